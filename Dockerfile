@@ -1,0 +1,21 @@
+# The build needs the development tools; the image gets one bundled file, the schemas and Node.
+FROM node:24-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
+COPY scripts scripts
+COPY src src
+COPY schemas schemas
+RUN npm ci && npm run bundle
+
+FROM node:24-slim
+ENV NODE_ENV=production EVENKEEL_LISTEN=0.0.0.0:8080 EVENKEEL_LOG=json EVENKEEL_PATH=/manifests
+WORKDIR /app
+COPY --from=build /build/dist/bundle dist/bundle
+COPY --from=build /build/schemas schemas
+COPY LICENSE .
+USER node
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+	CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "/app/dist/bundle/evenkeel.mjs"]
+CMD ["run"]

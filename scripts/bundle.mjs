@@ -1,0 +1,19 @@
+// Bundles the program into one file for the image: it starts faster than thousands of small ones, and the image needs no
+// node_modules. The banner gives CommonJS dependencies the `require` that an ES module does not have.
+import { build } from "esbuild";
+
+await build({
+	entryPoints: ["src/main.ts"],
+	outfile: "dist/bundle/evenkeel.mjs",
+	bundle: true,
+	platform: "node",
+	target: "node20",
+	format: "esm",
+	mainFields: ["module", "main"],
+	minifySyntax: true,
+	legalComments: "linked",
+	banner: {
+		js: 'import { createRequire as createRequireOfBundle } from "node:module"; const require = createRequireOfBundle(import.meta.url);',
+	},
+	logLevel: "warning",
+});

@@ -1,0 +1,196 @@
+// The parts of the documentation that the code knows best: fields, flags, metrics, permissions. Each is made from the very
+// values that the program runs on, so that a page cannot tell of something that is not there. Pure: `code` is given, and
+// `filled` puts the parts between the markers of a page.
+import { iamParts } from "./docs-iam.mjs";
+
+/** All parts by the name of their marker. */
+export function docsParts(code) {
+	return {
+		environment: environmentTable(code.schemas.Environment),
+		policy: policyTable(code),
+		references: referencesTable(code.kinds),
+		fields: fieldTables(code.kinds),
+		commands: commandTables(code.program),
+		"exit-codes": exitCodeTable(code.exitCodes),
+		...iamParts(code.operations),
+	};
+}
+
+/** The table of metrics; asynchronous, since it is read from what Prometheus would get. */
+export async function metricsPart({ kinds, operations, createMetrics }) {
+	const names = kinds.map((some) => some((kind) => kind.name));
+	const metrics = createMetrics(names, { now: () => 0, operations, process: false });
+	// Gauges of resources have labels only once there is a resource.
+	const resource = { identity: "Cluster/shop", sync: "Synced", health: { status: "Healthy" }, reason: "" };
+	metrics.recordStatus({
+		revision: "r",
+		passes: 1,
+		problems: [],
+		resources: [{ ...resource, drift: [], undeclared: [], orphan: false }],
+	});
+	metrics.recordDiscoveryMismatch?.({ kind: "Registry", name: "n", count: 0 });
+	const text = await metrics.text();
+	const rows = [...text.matchAll(/^# HELP (\S+) (.*)\n# TYPE \S+ (\S+)\n(.*)/gm)].map(
+		([, name, help, type, sample]) => {
+			const labels = [...(sample.match(/\{(.*)\}/)?.[1] ?? "").matchAll(/(\w+)="/g)].map(([, label]) => label);
+			return [
+				code(name),
+				type,
+				labels
+					.filter((label) => label !== "le")
+					.map(code)
+					.join(", "),
+				help,
+			];
+		},
+	);
+	return table(["metric", "type", "labels", "what it tells"], rows);
+}
+
+/** `text` with every part between its markers; throws when a marker has no part. */
+export function filled(text, parts) {
+	return text.replace(/(<!-- generated: ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g, (_all, start, name, end) => {
+		if (parts[name] === undefined) throw new Error(`no part of the documentation is called ${name}`);
+		return `${start}\n${parts[name]}\n\n${end}`;
+	});
+}
+
+function environmentTable(schema) {
+	const { properties, required = [] } = schema.properties.spec;
+	const rows = Object.entries(properties).map(([name, field]) => [
+		code(name),
+		typeText(field) + (required.includes(name) ? ", required" : ""),
+		field.description ?? "",
+	]);
+	return table(["field", "value", "what it is for"], rows);
+}
+
+function policyTable({ schemas, policyFrom }) {
+	const defaults = policyFrom({});
+	const rows = Object.entries(schemas.Service.properties.policy.properties).map(([name, field]) => {
+		const preset = defaults[name];
+		const shown = preset === undefined || (Array.isArray(preset) && preset.length === 0) ? "" : code(String(preset));
+		return [code(name), typeText(field), shown, field.description ?? ""];
+	});
+	return table(["key", "value", "default", "what it does"], rows);
+}
+
+function typeText({ type, enum: values, items, properties }) {
+	if (values) return values.map(code).join(", ");
+	if (type === "array") return items?.type === "object" ? "list of maps" : "list of texts";
+	if (properties) return `map: ${Object.keys(properties).map(code).join(", ")}`;
+	return { string: "text", boolean: "true or false", object: "map", integer: "number" }[type] ?? String(type);
+}
+
+function referencesTable(kinds) {
+	const rows = kinds.flatMap((some) =>
+		some(({ name, manifest }) =>
+			manifest.references.map(({ path, to, literal }) => [
+				`${name} ${code(path)}`,
+				to,
+				literal ? literalText(to) : "an ARN",
+			]),
+		),
+	);
+	return table(["where", "names a", "or is AWS's own"], rows);
+}
+
+function literalText(kind) {
+	const form = { Namespace: "an id (`ns-…`)", TaskDefinition: "one revision (`family:7`)" }[kind];
+	return `${form ?? "an id"}, or an ARN`;
+}
+
+const yes = "starts a deployment";
+/** What the table of fields in the code does not say: AWS's own rules (ECS developer guide, "Update service parameters"). */
+const fieldNotes = {
+	"Cluster.clusterName": "Another name is another cluster.",
+	"Registry.DnsConfig":
+		"TTLs are updated; record types and the routing policy are refused, since AWS cannot change them.",
+	"Service.serviceName": "Another name is another service.",
+	"Service.cluster": "A service cannot move. Declare one of another name there.",
+	"Service.taskDefinition": yes,
+	"Service.loadBalancers": yes,
+	"Service.serviceRegistries": yes,
+	"Service.desiredCount": "Leave it out, and it is autoscaling's; `policy.initial` says what to begin with.",
+	"Service.capacityProviderStrategy": `${yes}; AWS wants it forced`,
+	"Service.platformVersion": yes,
+	"Service.networkConfiguration": yes,
+	"Service.serviceConnectConfiguration": yes,
+	"Service.volumeConfigurations": yes,
+	"Service.vpcLatticeConfigurations": yes,
+	"Service.enableExecuteCommand": "Running tasks keep what they started with until the next deployment.",
+};
+
+function fieldTables(kinds) {
+	const sections = kinds.map((some) =>
+		some(({ name, fields, revisioned }) => {
+			const names = Object.keys(fields);
+			const all = `Every difference registers a new revision: ${names.map(code).join(", ")}.`;
+			if (revisioned) return `**${name}**\n\n${all}`;
+			const rows = names.map((field) => {
+				const { onDrift, recipe } = fields[field];
+				return [code(field), onDrift, [fieldNotes[`${name}.${field}`], recipe].filter(Boolean).join(" ")];
+			});
+			return `**${name}**\n\n${table(["field", "drift", "note"], rows)}`;
+		}),
+	);
+	return sections.join("\n\n");
+}
+
+function commandTables(program) {
+	const sections = program.commands.map((command) => {
+		const usage = command.registeredArguments.map((argument) => ` [${argument.name()}]`).join("");
+		const rows = command.options.map((option) => [
+			code(option.flags),
+			defaultText(option),
+			code(option.envVar ?? ""),
+			option.description + (option.argChoices ? ` (${option.argChoices.join(", ")})` : ""),
+		]);
+		const argumentLines = command.registeredArguments.map(
+			(argument) => `${code(argument.name())}: ${argument.description}`,
+		);
+		return [
+			`## evenkeel ${command.name()}${usage}`,
+			sentence(command.description()),
+			...argumentLines.map(sentence),
+			...(rows.length > 0 ? [table(["flag", "default", "variable", "what it does"], rows)] : []),
+		].join("\n\n");
+	});
+	return sections.join("\n\n");
+}
+
+function defaultText({ defaultValue, defaultValueDescription }) {
+	if (defaultValueDescription) return code(defaultValueDescription);
+	return typeof defaultValue === "string" || typeof defaultValue === "number" ? code(String(defaultValue)) : "";
+}
+
+const exitCodeTexts = {
+	well: "It went well: everything is in sync, or there is nothing to do.",
+	failed:
+		"An error: a manifest, a flag, AWS, or something that cannot get any further. The sentence before it says which.",
+	changes: "`plan --detailed-exitcode`: there is something to do.",
+	timedOut: "`--timeout` is over.",
+	interrupted: "`apply`, or `run --exit-when-synced`, was interrupted before it was done. (`run` alone ends with 0.)",
+};
+
+function exitCodeTable(exitCodes) {
+	const rows = Object.entries(exitCodes).map(([name, number]) => {
+		if (!exitCodeTexts[name]) throw new Error(`the exit code ${name} has no text`);
+		return [code(String(number)), exitCodeTexts[name]];
+	});
+	return table(["code", "meaning"], rows);
+}
+
+function table(head, rows) {
+	const line = (cells) =>
+		`| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`.replace(/ {2,}\|/g, " |");
+	return [line(head), `|${head.map(() => "---|").join("")}`, ...rows.map(line)].join("\n");
+}
+
+function code(text) {
+	return text === "" ? "" : `\`${text}\``;
+}
+
+function sentence(text) {
+	return `${text[0].toUpperCase()}${text.slice(1)}${/[.:]$/.test(text) ? "" : "."}`;
+}

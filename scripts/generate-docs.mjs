@@ -1,0 +1,32 @@
+// Writes the generated parts of docs/*.md between their markers, from the built program.
+//
+//   npm run docs
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { docsParts, filled, metricsPart } from "./docs-parts.mjs";
+
+const dist = new URL("../dist/", import.meta.url);
+const docs = new URL("../docs/", import.meta.url);
+
+const load = (path) => import(new URL(path, dist));
+const schema = (kind) => JSON.parse(readFileSync(new URL(`../schemas/${kind}.schema.json`, import.meta.url), "utf8"));
+const { buildProgram } = await load("commands/program.js");
+const surface = { env: {}, cwd: ".", out() {}, error() {}, columns: undefined, signal: new AbortController().signal };
+
+const code = {
+	kinds: (await load("kinds/list.js")).kinds,
+	operations: (await load("aws/client.js")).operations,
+	createMetrics: (await load("report/metrics.js")).createMetrics,
+	policyFrom: (await load("manifest/policy.js")).policyFrom,
+	exitCodes: (await load("commands/surface.js")).exitCodes,
+	program: buildProgram(surface, () => {}),
+	schemas: { Environment: schema("environment"), Service: schema("service") },
+};
+const parts = { ...docsParts(code), metrics: await metricsPart(code) };
+for (const name of readdirSync(docs).filter((file) => file.endsWith(".md"))) {
+	const file = new URL(name, docs);
+	const before = readFileSync(file, "utf8");
+	const after = filled(before, parts);
+	if (after === before) continue;
+	writeFileSync(file, after);
+	console.log(`written: docs/${name}`);
+}

@@ -1,0 +1,162 @@
+// Writes schemas/<kind>.schema.json: the structure from the installed AWS SDK, the bounds from constraints.json (the SDK has
+// none), and our own parts from own-schemas.mjs. The output depends on nothing else, so that a test can compare it.
+//
+//   node scripts/generate-schemas.mjs            writes the files
+//   node scripts/generate-schemas.mjs --check    ends with 1 when the files differ from what would be written
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { NormalizedSchema } from "@smithy/core/schema";
+import { build } from "esbuild";
+import { documentSchema, environmentSchema, formed } from "./own-schemas.mjs";
+
+const require = createRequire(import.meta.url);
+const packages = { ecs: "@aws-sdk/client-ecs", servicediscovery: "@aws-sdk/client-servicediscovery" };
+const constraints = JSON.parse(readFileSync(new URL("constraints.json", import.meta.url), "utf8"));
+const kinds = ["Cluster", "Namespace", "Registry", "TaskDefinition", "Service"];
+
+await main(process.argv.includes("--check"));
+
+async function main(check) {
+	const files = { "environment.schema.json": environmentSchema(kinds) };
+	for (const kind of kinds) files[`${folderOf(kind)}.schema.json`] = await kindSchema(kind, await shapeOf(kind));
+	const stale = [];
+	for (const [name, schema] of Object.entries(files)) {
+		const path = new URL(`../schemas/${name}`, import.meta.url);
+		const wanted = `${JSON.stringify(schema, null, "\t")}\n`;
+		if (wanted === readIfThere(path)) continue;
+		stale.push(name);
+		if (!check) writeFileSync(path, wanted);
+	}
+	console.log(stale.length === 0 ? "schemas are up to date" : `${check ? "stale" : "written"}: ${stale.join(", ")}`);
+	if (check && stale.length > 0) process.exitCode = 1;
+}
+
+/** The `shape` that a kind's manifest rules declare, bundled from the source so that no build is needed first. */
+async function shapeOf(kind) {
+	const source = new URL(`../src/kinds/${folderOf(kind)}/manifest.ts`, import.meta.url);
+	const bundle = await build({
+		entryPoints: [source.pathname],
+		bundle: true,
+		write: false,
+		format: "esm",
+		platform: "node",
+		logLevel: "error",
+	});
+	const module = await import(
+		`data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].text).toString("base64")}`
+	);
+	const name = `${kind[0].toLowerCase()}${kind.slice(1)}Manifest`;
+	return { ...module[name].shape, nameField: module[name].nameField };
+}
+
+async function kindSchema(kind, shape) {
+	const sdk = await import(packages[shape.sdk]);
+	const $defs = {};
+	const types = memberTypes(packages[shape.sdk]);
+	const bounds = constraints[shape.sdk];
+	const omitted = new Set(shape.omit);
+	const walk = walker({ sdk, $defs, types, bounds, omitted, added: shape.add });
+	const properties = {};
+	for (const request of shape.requests) {
+		const { properties: members } = walk.structure(NormalizedSchema.of(sdk[`${request}$`]));
+		for (const [name, member] of Object.entries(members)) properties[name] ??= member;
+	}
+	const spec = {
+		type: "object",
+		properties: sorted(properties),
+		...(shape.required.length > 0 && { required: shape.required }),
+		additionalProperties: false,
+	};
+	spec.properties[shape.nameField].description = "The name in AWS; metadata.name when it is not said here.";
+	return documentSchema(kind, spec, sorted($defs));
+}
+
+/** Turns the SDK's runtime schemas into JSON Schema; structures land in `$defs`, once each. */
+function walker({ sdk, $defs, types, bounds, omitted, added }) {
+	const typed = (schema, type, key) => {
+		if (schema.isStructSchema()) return reference(schema);
+		if (schema.isListSchema()) {
+			const items = typed(schema.getValueSchema(), type?.replace(/^\(?(.*?)\)?\[\]$/, "$1"), `${key}[]`);
+			return { type: "array", items, ...bounds[key] };
+		}
+		if (schema.isMapSchema()) {
+			const valueType = type?.match(/^Record<\w+, (.*)>$/)?.[1];
+			const additionalProperties = typed(schema.getValueSchema(), valueType, `${key}{}`);
+			return { type: "object", additionalProperties, ...bounds[key] };
+		}
+		if (schema.isBooleanSchema()) return { type: "boolean" };
+		if (schema.isNumericSchema()) return { type: "integer", ...bounds[key] };
+		if (schema.isDocumentSchema()) return {};
+		const values = /^[A-Z]\w+$/.test(type ?? "") ? sdk[type] : undefined;
+		if (values && typeof values === "object") return { type: "string", enum: Object.values(values) };
+		return { type: "string", ...formed(bounds[key] ?? {}) };
+	};
+	const reference = (schema) => {
+		const name = schema.getName();
+		if (!$defs[name]) {
+			$defs[name] = {};
+			Object.assign($defs[name], structure(schema));
+		}
+		return { $ref: `#/$defs/${name}` };
+	};
+	const structure = (schema) => {
+		const name = schema.getName();
+		const properties = {};
+		for (const [member, memberSchema] of schema.structIterator()) {
+			if (omitted.has(member) || omitted.has(`${name}.${member}`)) continue;
+			properties[member] = typed(memberSchema, types[name]?.[member], `${name}.${member}`);
+		}
+		for (const [path, own] of Object.entries(added)) {
+			const [structureName, member] = path.split(".");
+			if (structureName === name) properties[member] = own;
+		}
+		const [, , , , names, , requiredCount] = schema.getSchema();
+		const required = (bounds[name]?.required ?? (names ?? []).slice(0, requiredCount ?? 0)).filter(
+			(one) => properties[one],
+		);
+		return {
+			type: "object",
+			properties,
+			...(required.length > 0 && !schema.isUnionSchema() && { required }),
+			...(schema.isUnionSchema() && { minProperties: 1, maxProperties: 1 }),
+			additionalProperties: false,
+		};
+	};
+	return { structure };
+}
+
+/** The TypeScript type of each structure's members, from the declaration files: only they know which text is which enum. */
+function memberTypes(name) {
+	const folder = require.resolve(name).replace(/dist-cjs.*/, "dist-types/models/");
+	const structures = {};
+	for (const file of readdirSync(folder).filter((one) => /^models_\d+\.d\.ts$/.test(one))) {
+		const source = readFileSync(folder + file, "utf8");
+		for (const [, structure, body] of source.matchAll(
+			/export interface (\w+)(?: extends [^{]+)? \{\n([\s\S]*?)\n\}/g,
+		)) {
+			structures[structure] = Object.fromEntries(
+				[...body.matchAll(/^ {4}(\w+)\??: ([^;]+);/gm)].map(([, member, type]) => [
+					member,
+					type.replace(/ \| undefined/g, ""),
+				]),
+			);
+		}
+	}
+	return structures;
+}
+
+function folderOf(kind) {
+	return kind.replace(/(?<=[a-z])([A-Z])/g, "-$1").toLowerCase();
+}
+
+function sorted(record) {
+	return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function readIfThere(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,158 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of manifests, not of JavaScript.
+// The parts of the manifest schemas that are evenkeel's own: the envelope, the policy and the Environment. Their sentences
+// are what an editor shows while somebody writes a manifest.
+
+const text = (description, more = {}) => ({ type: "string", description, ...formed(more) });
+const flag = (description) => ({ type: "boolean", description });
+const list = (description, items = { type: "string", minLength: 1 }) => ({ type: "array", items, description });
+
+/**
+ * A text of some form. `form` says in words what `pattern` allows, in the keyword that editors show and that evenkeel's own
+ * problems repeat, because nobody should have to read a regular expression.
+ */
+export const formed = ({ pattern, form, ...more }) => {
+	if (!pattern) return more;
+	const longest = more.maxLength ? `, at most ${more.maxLength} characters` : "";
+	return { ...more, pattern, patternErrorMessage: `Write ${form}${longest}.` };
+};
+
+const object = (properties, required = [], more = {}) => ({
+	type: "object",
+	properties,
+	...(required.length > 0 && { required }),
+	additionalProperties: false,
+	...more,
+});
+
+const labels = {
+	type: "object",
+	additionalProperties: { type: "string" },
+	description: "Words of your own, by which defaults and patches of an Environment pick manifests.",
+};
+
+/** Names may be written in references and file names, so they hold neither slashes nor variables. */
+export const metadata = object(
+	{
+		name: text("What other manifests refer to this one by. It is also the AWS name, where the spec has none.", {
+			maxLength: 253,
+			pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+			form: "letters, digits, dots, hyphens and underscores, beginning with a letter or digit, and no variables",
+		}),
+		labels,
+	},
+	["name"],
+);
+
+export const policy = object({
+	mode: text("manage (the default): make AWS match. observe: look and report, never write.", {
+		enum: ["manage", "observe"],
+	}),
+	adopt: flag("Take over a resource that exists already and has no owner."),
+	suspend: flag("Make no call for this resource until this is taken out again."),
+	uses: list("Service Connect names that this service calls: they are deployed first, and renewal follows them."),
+	onNewEndpoint: text("What to do when a name in `uses` is newer than this service's deployment.", {
+		enum: ["report", "redeploy"],
+	}),
+	redeploy: text("Any text: a commit, a digest, a time. A new value forces exactly one new deployment."),
+	initial: object({ desiredCount: { type: "integer", minimum: 0 } }, ["desiredCount"], {
+		description: "Values for birth only; afterwards the field belongs to somebody else, such as autoscaling.",
+	}),
+	ignore: list("Top-level spec fields that are never compared, written like /desiredCount.", {
+		type: "string",
+		...formed({
+			pattern: "^/[A-Za-z]+$",
+			form: "a slash and the name of a field directly under spec, such as /desiredCount",
+		}),
+	}),
+	onDelete: text("What becomes of the resource when its manifest is gone.", { enum: ["delete", "retain"] }),
+	interval: text("How long to wait between two looks when all is well, such as 30s, 5m or 1h.", {
+		pattern: "^[1-9][0-9]{0,9}[smh]$",
+		form: "a whole number with s, m or h after it for seconds, minutes or hours, such as 30s, 5m or 1h",
+	}),
+});
+
+/** What an identity looks like: so many names after the kind as AWS needs to find one resource. */
+function identityForm(kinds) {
+	const withParent = ["Registry", "Service"];
+	const alone = ["Cluster", "TaskDefinition"];
+	// The name of a namespace may hold a slash of its own.
+	const others = kinds.filter((kind) => !withParent.includes(kind) && !alone.includes(kind));
+	return {
+		pattern: `^((${alone.join("|")})/[^/]+|(${withParent.join("|")})/.+/[^/]+|(${others.join("|")})/.+)$`,
+		form:
+			"an identity as plan and status show it: Cluster/name, Namespace/name, Registry/namespace/name, " +
+			"TaskDefinition/family or Service/cluster/name",
+	};
+}
+
+/** A whole manifest document around the spec of one kind. */
+export function documentSchema(kind, spec, $defs) {
+	return {
+		$schema: "https://json-schema.org/draft/2020-12/schema",
+		$id: `urn:evenkeel:schema:v1alpha1:${kind}`,
+		title: kind,
+		...object(
+			{
+				apiVersion: { const: "evenkeel/v1alpha1" },
+				kind: { const: kind },
+				metadata,
+				...(kind !== "Environment" && { policy }),
+				spec,
+			},
+			["apiVersion", "kind", "metadata", "spec"],
+		),
+		...(Object.keys($defs).length > 0 && { $defs }),
+	};
+}
+
+/** The Environment document; `kinds` are the names that identities may begin with. */
+export function environmentSchema(kinds) {
+	const target = object(
+		{
+			kind: text("Only manifests of this kind.", { enum: kinds }),
+			name: text("Only manifests with this metadata.name."),
+			labels: { ...labels, description: "Only manifests that have all of these labels." },
+		},
+		[],
+		{ minProperties: 1, description: "Which manifests are meant: all that is said here must be true of one." },
+	);
+	const overlay = (description) =>
+		list(
+			description,
+			object({ target, spec: { type: "object" }, policy: { type: "object" } }, ["target"], { minProperties: 2 }),
+		);
+	const spec = object({
+		owner: text("The id of this installation, written into tags. Two with one owner would prune each other.", {
+			maxLength: 128,
+			pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+			form: "letters, digits, dots, hyphens and underscores, beginning with a letter or digit",
+		}),
+		account: text("Compared with what AWS answers before the first plan; a mismatch stops everything.", {
+			pattern: "^[0-9]{12}$",
+			form: "the account's twelve digits, such as 111122223333",
+		}),
+		region: text("The AWS region of everything in this environment.", {
+			pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$",
+			form: "a region's short name, such as eu-west-1",
+		}),
+		include: list("Further folders or files to read, relative to this file and inside the root."),
+		variables: {
+			type: "object",
+			description: "Values for ${NAME} in manifests. A value may be a list or a map.",
+		},
+		variableFiles: list("Files of values, used as ${file.path.to.value}; terraform output -json is taken as it is."),
+		defaults: overlay("Laid under every manifest that matches: the manifest's own values win."),
+		patches: overlay("Laid over every manifest that matches: these values win. null removes."),
+		prune: text(
+			"off: orphans are only reported. listed (the default): those in deletions go. automatic: all go, within a budget.",
+			{
+				enum: ["off", "listed", "automatic"],
+			},
+		),
+		deletions: list("Identities that may be deleted, such as Service/shop/order-api.", {
+			type: "string",
+			...formed(identityForm(kinds)),
+		}),
+	});
+	return documentSchema("Environment", spec, {});
+}

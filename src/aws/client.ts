@@ -1,0 +1,188 @@
+/**
+ * The SDK clients, and the one layer that sends: request budget, retries with jitter, and the translation of failures. The
+ * SDK's own retries are off, so that every request is counted and paced here.
+ */
+import * as Ecs from "@aws-sdk/client-ecs";
+import * as Route53 from "@aws-sdk/client-route-53";
+import * as CloudMap from "@aws-sdk/client-servicediscovery";
+import { type Clock, sleep } from "../lib/clock.ts";
+import type { Random } from "../lib/random.ts";
+import type { Budget } from "./budget.ts";
+import type { Call, WriteOperation, Writes } from "./calls.ts";
+import { AwsFailure, translate } from "./failure.ts";
+import type { Read, ReadOperation, Reads } from "./reads.ts";
+
+/** The part of an SDK client's `requestHandler` that an embedded AWS implements. */
+export type RequestHandler = NonNullable<Ecs.ECSClientConfig["requestHandler"]>;
+
+export interface AwsOptions {
+	/** From AWS's own environment variables and files when absent. */
+	readonly region?: string;
+	/** Where neither `region` nor AWS's own variables and files name one. */
+	readonly fallbackRegion?: string;
+	/** An address instead of AWS's; the SDK also takes it from `AWS_ENDPOINT_URL`. */
+	readonly endpoint?: string;
+	/** An embedded AWS in this process: no socket, and any credentials do. */
+	readonly requestHandler?: RequestHandler;
+	/** Any credentials do where an emulator answers. */
+	readonly anyCredentials?: boolean;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly budget: Budget;
+	/** Ends whatever waits to be sent, when the program is to end; what was sent is still answered. */
+	readonly signal?: AbortSignal;
+	/** Told of every request that was answered, or was not: `code` is AWS's error code, or `200`. */
+	readonly onRequest?: (request: { readonly operation: string; readonly code: string }) => void;
+}
+
+/** What AWS gave back for a call: the operation to follow, where the call only started one (Cloud Map). */
+export interface Sent {
+	readonly operationId?: string;
+}
+
+export interface Aws {
+	readonly read: Read;
+	/** Sends one call. Rejects with an `AwsFailure`. */
+	readonly send: (call: Call) => Promise<Sent>;
+	/** Closes the clients' sockets. */
+	readonly close: () => void;
+}
+
+interface Clients {
+	readonly ecs: Ecs.ECSClient;
+	readonly cloudMap: CloudMap.ServiceDiscoveryClient;
+	readonly route53: Route53.Route53Client;
+}
+
+const maxAttempts = 5;
+const firstPauseMs = 200;
+const longestPauseMs = 5_000;
+
+/** Opens clients for one account and region. Nothing is sent before the first read or call. */
+export function createAws(options: AwsOptions): Aws {
+	const clients = createClients(options);
+
+	/** Throttled requests had no effect and may be repeated; a read may be repeated after any failure of AWS's own. */
+	async function attempt<T>(operation: string, repeatable: (failure: AwsFailure) => boolean, send: () => Promise<T>) {
+		for (let tries = 1; ; tries++) {
+			await options.budget(operation, options.signal);
+			if (options.signal?.aborted) throw new AwsFailure("unavailable", "Ending", operation, "the program is ending");
+			try {
+				const output = await send();
+				options.onRequest?.({ operation, code: "200" });
+				return output;
+			} catch (error) {
+				const failure = translate(error, operation);
+				options.onRequest?.({ operation, code: failure.code });
+				if (tries >= maxAttempts || !repeatable(failure)) throw failure;
+				const pauseMs = Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);
+				await sleep(options.clock, options.random() * pauseMs, options.signal);
+			}
+		}
+	}
+	return {
+		read: (operation, input) =>
+			attempt(
+				operation,
+				({ kind }) => kind === "throttled" || kind === "unavailable",
+				() => readers[operation](clients, input),
+			),
+		send: async (call) => {
+			const output = await attempt(
+				call.operation,
+				({ kind }) => kind === "throttled",
+				() => send(clients, call),
+			);
+			const operationId = (output as { OperationId?: string } | undefined)?.OperationId;
+			return operationId ? { operationId } : {};
+		},
+		close: () => {
+			for (const client of Object.values(clients)) client.destroy();
+		},
+	};
+}
+
+function createClients(options: AwsOptions): Clients {
+	const local = options.requestHandler !== undefined || options.anyCredentials;
+	const config = {
+		maxAttempts: 1,
+		// DiscoverInstances would otherwise go to `data-` + host, which no local endpoint has.
+		disableHostPrefix: local || options.endpoint !== undefined,
+		...(options.region ? { region: options.region } : {}),
+		...(options.fallbackRegion ? { region: regionOr(options.fallbackRegion) } : {}),
+		...(options.endpoint ? { endpoint: options.endpoint } : {}),
+		...(options.requestHandler ? { requestHandler: options.requestHandler } : {}),
+		...(local ? { credentials: { accessKeyId: "embedded", secretAccessKey: "embedded" } } : {}),
+	};
+	return {
+		ecs: new Ecs.ECSClient(config),
+		cloudMap: new CloudMap.ServiceDiscoveryClient(config),
+		route53: new Route53.Route53Client(config),
+	};
+}
+
+/** AWS's own chain of variables and files decides first. */
+function regionOr(fallback: string): () => Promise<string> {
+	const chain = new Ecs.ECSClient({});
+	return () => chain.config.region().catch(() => fallback);
+}
+
+function send<O extends WriteOperation>(clients: Clients, call: Call<O>): Promise<unknown> {
+	return senders[call.operation](clients, call.input);
+}
+
+const senders: { readonly [O in WriteOperation]: (clients: Clients, input: Writes[O]) => Promise<unknown> } = {
+	"ecs:CreateCluster": ({ ecs }, input) => ecs.send(new Ecs.CreateClusterCommand(input)),
+	"ecs:UpdateCluster": ({ ecs }, input) => ecs.send(new Ecs.UpdateClusterCommand(input)),
+	"ecs:PutClusterCapacityProviders": ({ ecs }, input) => ecs.send(new Ecs.PutClusterCapacityProvidersCommand(input)),
+	"ecs:DeleteCluster": ({ ecs }, input) => ecs.send(new Ecs.DeleteClusterCommand(input)),
+	"ecs:RegisterTaskDefinition": ({ ecs }, input) => ecs.send(new Ecs.RegisterTaskDefinitionCommand(input)),
+	"ecs:DeregisterTaskDefinition": ({ ecs }, input) => ecs.send(new Ecs.DeregisterTaskDefinitionCommand(input)),
+	"ecs:CreateService": ({ ecs }, input) => ecs.send(new Ecs.CreateServiceCommand(input)),
+	"ecs:UpdateService": ({ ecs }, input) => ecs.send(new Ecs.UpdateServiceCommand(input)),
+	"ecs:DeleteService": ({ ecs }, input) => ecs.send(new Ecs.DeleteServiceCommand(input)),
+	"ecs:TagResource": ({ ecs }, input) => ecs.send(new Ecs.TagResourceCommand(input)),
+	"ecs:UntagResource": ({ ecs }, input) => ecs.send(new Ecs.UntagResourceCommand(input)),
+	"servicediscovery:CreatePrivateDnsNamespace": ({ cloudMap }, input) =>
+		cloudMap.send(new CloudMap.CreatePrivateDnsNamespaceCommand(input)),
+	"servicediscovery:CreatePublicDnsNamespace": ({ cloudMap }, input) =>
+		cloudMap.send(new CloudMap.CreatePublicDnsNamespaceCommand(input)),
+	"servicediscovery:CreateHttpNamespace": ({ cloudMap }, input) =>
+		cloudMap.send(new CloudMap.CreateHttpNamespaceCommand(input)),
+	"servicediscovery:UpdatePrivateDnsNamespace": ({ cloudMap }, input) =>
+		cloudMap.send(new CloudMap.UpdatePrivateDnsNamespaceCommand(input)),
+	"servicediscovery:UpdatePublicDnsNamespace": ({ cloudMap }, input) =>
+		cloudMap.send(new CloudMap.UpdatePublicDnsNamespaceCommand(input)),
+	"servicediscovery:UpdateHttpNamespace": ({ cloudMap }, input) =>
+		cloudMap.send(new CloudMap.UpdateHttpNamespaceCommand(input)),
+	"servicediscovery:DeleteNamespace": ({ cloudMap }, input) =>
+		cloudMap.send(new CloudMap.DeleteNamespaceCommand(input)),
+	"servicediscovery:CreateService": ({ cloudMap }, input) => cloudMap.send(new CloudMap.CreateServiceCommand(input)),
+	"servicediscovery:UpdateService": ({ cloudMap }, input) => cloudMap.send(new CloudMap.UpdateServiceCommand(input)),
+	"servicediscovery:DeleteService": ({ cloudMap }, input) => cloudMap.send(new CloudMap.DeleteServiceCommand(input)),
+	"servicediscovery:TagResource": ({ cloudMap }, input) => cloudMap.send(new CloudMap.TagResourceCommand(input)),
+	"servicediscovery:UntagResource": ({ cloudMap }, input) => cloudMap.send(new CloudMap.UntagResourceCommand(input)),
+};
+
+const readers: { readonly [O in ReadOperation]: (clients: Clients, input: Reads[O][0]) => Promise<Reads[O][1]> } = {
+	"ecs:DescribeClusters": ({ ecs }, input) => ecs.send(new Ecs.DescribeClustersCommand(input)),
+	"ecs:ListClusters": ({ ecs }, input) => ecs.send(new Ecs.ListClustersCommand(input)),
+	"ecs:DescribeServices": ({ ecs }, input) => ecs.send(new Ecs.DescribeServicesCommand(input)),
+	"ecs:ListServices": ({ ecs }, input) => ecs.send(new Ecs.ListServicesCommand(input)),
+	"ecs:DescribeTaskDefinition": ({ ecs }, input) => ecs.send(new Ecs.DescribeTaskDefinitionCommand(input)),
+	"ecs:ListTaskDefinitions": ({ ecs }, input) => ecs.send(new Ecs.ListTaskDefinitionsCommand(input)),
+	"ecs:ListTaskDefinitionFamilies": ({ ecs }, input) => ecs.send(new Ecs.ListTaskDefinitionFamiliesCommand(input)),
+	"ecs:ListTasks": ({ ecs }, input) => ecs.send(new Ecs.ListTasksCommand(input)),
+	"ecs:DescribeTasks": ({ ecs }, input) => ecs.send(new Ecs.DescribeTasksCommand(input)),
+	"servicediscovery:ListNamespaces": ({ cloudMap }, input) => cloudMap.send(new CloudMap.ListNamespacesCommand(input)),
+	"servicediscovery:ListServices": ({ cloudMap }, input) => cloudMap.send(new CloudMap.ListServicesCommand(input)),
+	"servicediscovery:ListInstances": ({ cloudMap }, input) => cloudMap.send(new CloudMap.ListInstancesCommand(input)),
+	"servicediscovery:GetOperation": ({ cloudMap }, input) => cloudMap.send(new CloudMap.GetOperationCommand(input)),
+	"servicediscovery:ListOperations": ({ cloudMap }, input) => cloudMap.send(new CloudMap.ListOperationsCommand(input)),
+	"servicediscovery:ListTagsForResource": ({ cloudMap }, input) =>
+		cloudMap.send(new CloudMap.ListTagsForResourceCommand(input)),
+	"route53:GetHostedZone": ({ route53 }, input) => route53.send(new Route53.GetHostedZoneCommand(input)),
+};
+
+/** Every operation that may be sent, such as `ecs:UpdateService`: metrics begin at zero for each. */
+export const operations: readonly string[] = [...Object.keys(readers), ...Object.keys(senders)];

@@ -1,0 +1,91 @@
+/**
+ * AWS's many errors translated once into the six that matter here. Everything above this floor decides by `kind` and shows
+ * `sentence`; nobody else looks at an SDK error.
+ */
+
+/** `missing`: what the call is about is not there. `conflict`: the world is not as the call assumed; look again. */
+export type AwsFailureKind = "throttled" | "denied" | "conflict" | "missing" | "invalid" | "unavailable";
+
+export class AwsFailure extends Error {
+	readonly kind: AwsFailureKind;
+	/** AWS's own code, such as `ClusterNotFoundException`. */
+	readonly code: string;
+	readonly operation: string;
+	constructor(kind: AwsFailureKind, code: string, operation: string, message: string) {
+		super(`${operation}: ${code}: ${message}`);
+		this.kind = kind;
+		this.code = code;
+		this.operation = operation;
+	}
+}
+
+const kindsByCode: Readonly<Record<string, AwsFailureKind>> = {
+	Throttling: "throttled",
+	ThrottlingException: "throttled",
+	ThrottledException: "throttled",
+	RequestLimitExceeded: "throttled",
+	TooManyRequestsException: "throttled",
+	PriorRequestNotComplete: "throttled",
+	AccessDenied: "denied",
+	AccessDeniedException: "denied",
+	UnrecognizedClientException: "denied",
+	InvalidClientTokenId: "denied",
+	InvalidSignatureException: "denied",
+	SignatureDoesNotMatch: "denied",
+	ExpiredToken: "denied",
+	ExpiredTokenException: "denied",
+	CredentialsProviderError: "denied",
+	BlockedException: "denied",
+	ConflictException: "conflict",
+	DuplicateRequest: "conflict",
+	NamespaceAlreadyExists: "conflict",
+	ServiceAlreadyExists: "conflict",
+	ResourceInUse: "conflict",
+	ResourceInUseException: "conflict",
+	UpdateInProgressException: "conflict",
+	ServiceNotActiveException: "conflict",
+	ClusterContainsServicesException: "conflict",
+	ClusterContainsTasksException: "conflict",
+	ClusterContainsContainerInstancesException: "conflict",
+	ClusterContainsCapacityProviderException: "conflict",
+	ClusterNotFoundException: "missing",
+	ServiceNotFoundException: "missing",
+	NamespaceNotFound: "missing",
+	ServiceNotFound: "missing",
+	OperationNotFound: "missing",
+	ResourceNotFoundException: "missing",
+	InstanceNotFound: "missing",
+	NoSuchHostedZone: "missing",
+	ServerException: "unavailable",
+	InternalFailure: "unavailable",
+	ServiceUnavailable: "unavailable",
+	TimeoutError: "unavailable",
+};
+
+/** Texts by which AWS says "look again" under a code that elsewhere means bad input (seen in public reports). */
+const conflictTexts =
+	/not idempotent|still Draining|while deployments are active|Too many concurrent attempts|Unable to assume the service linked role/i;
+
+/** Translates whatever an SDK client threw while `operation` was sent. An `AwsFailure` comes back as it is. */
+export function translate(error: unknown, operation: string): AwsFailure {
+	if (error instanceof AwsFailure) return error;
+	const { name, message, $metadata } = shapeOf(error);
+	const status = $metadata?.httpStatusCode;
+	const kind =
+		kindsByCode[name] ??
+		(conflictTexts.test(message) ? "conflict" : undefined) ??
+		(status === undefined || status >= 500 ? "unavailable" : status === 403 ? "denied" : "invalid");
+	return new AwsFailure(kind, name, operation, message);
+}
+
+function shapeOf(error: unknown): { name: string; message: string; $metadata?: { httpStatusCode?: number } } {
+	if (error instanceof Error) {
+		const code = (error as { code?: unknown }).code;
+		return {
+			...(error as { $metadata?: { httpStatusCode?: number } }),
+			name: typeof code === "string" && error.name === "Error" ? code : error.name,
+			message: error.message || String(code ?? "no message"),
+		};
+	}
+	return { name: "UnknownError", message: String(error) };
+}

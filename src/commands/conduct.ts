@@ -1,0 +1,93 @@
+/** Runs a controller until it is told to end, or until AWS is as the manifests say, and turns that into an exit code. */
+
+import { convergence } from "../controller/convergence.ts";
+import { type Controller, type ControllerOptions, createController } from "../controller/loop.ts";
+import type { Pace } from "../controller/schedule.ts";
+import { kinds } from "../kinds/list.ts";
+import { type Clock, sleep } from "../lib/clock.ts";
+import type { Status } from "../model/status.ts";
+import { counted, durationText } from "../report/text.ts";
+import type { Connection } from "./connection.ts";
+import type { Reporter } from "./reporter.ts";
+import { exitCodes, type Surface } from "./surface.ts";
+
+/** The most writes of one pass, so that no mistake reaches far before it can be seen. */
+const mostWrites = 50;
+
+export interface ConductOptions extends Pick<ControllerOptions, "onPass" | "onStatus"> {
+	readonly surface: Surface;
+	readonly connection: Connection;
+	readonly reporter: Reporter;
+	readonly pace: Pace;
+	/** `synced`: ends once all that is declared is in sync. `healthy`: and services have rolled out. */
+	readonly until?: "synced" | "healthy";
+	/** Only with `until`. */
+	readonly timeoutMs?: number;
+	/** Feeds the controller with manifests; gives what is to be closed at the end. */
+	readonly feed: (controller: Controller) => Promise<{ readonly close: () => Promise<void> }>;
+}
+
+export async function conduct(options: ConductOptions): Promise<number> {
+	const { surface, connection, reporter, until } = options;
+	const { clock } = connection;
+	const ending = new AbortController();
+	const interrupt = () => ending.abort();
+	surface.signal.addEventListener("abort", interrupt, { once: true });
+	if (surface.signal.aborted) interrupt();
+	let code: number | undefined;
+	const end = (with_: number, sentences: readonly string[] = []) => {
+		if (code !== undefined) return;
+		code = with_;
+		for (const sentence of sentences) reporter.warn(sentence);
+		ending.abort();
+	};
+	const controller = createController({
+		...connection,
+		kinds,
+		pace: options.pace,
+		mostWrites,
+		...(options.onPass ? { onPass: options.onPass } : {}),
+		onStatus: (status) => {
+			reporter.show(status);
+			options.onStatus?.(status);
+			if (!until) return;
+			const result = convergence(status, { healthy: until === "healthy" });
+			if (result.state === "reached") end(exitCodes.well, [closing(status, until)]);
+			if (result.state === "stuck") end(exitCodes.failed, ["It cannot get any further:", ...result.sentences]);
+		},
+	});
+	const fed = await options.feed(controller);
+	const { timeoutMs } = options;
+	if (until && timeoutMs !== undefined) {
+		void timeout(clock, timeoutMs, ending.signal, () =>
+			end(exitCodes.timedOut, [`It did not get there within ${durationText(timeoutMs)}.`]),
+		);
+	}
+	try {
+		await controller.run(ending.signal);
+	} finally {
+		surface.signal.removeEventListener("abort", interrupt);
+		await fed.close();
+		reporter.finish();
+	}
+	if (code !== undefined) return code;
+	reporter.say(
+		until
+			? "Interrupted. What was sent is done; the next run goes on from what AWS shows."
+			: "Ended, as asked. Nothing at AWS is changed by that.",
+	);
+	return until ? exitCodes.interrupted : exitCodes.well;
+}
+
+function closing({ resources }: Status, until: "synced" | "healthy"): string {
+	const rolling = resources.filter(
+		({ orphan, health }) => !orphan && health.status !== "Healthy" && health.status !== "Suspended",
+	).length;
+	if (until === "healthy" || rolling === 0) return "Done: all that is declared is in sync and healthy.";
+	return `Done: all that is declared is in sync; ${counted(rolling, "resource")} still rolling out.`;
+}
+
+async function timeout(clock: Clock, delayMs: number, signal: AbortSignal, action: () => void): Promise<void> {
+	await sleep(clock, delayMs, signal);
+	if (!signal.aborted) action();
+}

@@ -1,0 +1,47 @@
+/** An embedded AWS of a command's own: the account it answers as, and whether people can reach it by ports. */
+import { createEmulator, type Emulator } from "../emulator/emulator.ts";
+import { type Served, serve } from "../emulator/server.ts";
+import { acceleratedClock } from "../lib/clock.ts";
+import { seededRandom } from "../lib/random.ts";
+import { CommandFailure, type Surface } from "./surface.ts";
+
+/** The region of the examples, where AWS's own variables name none. */
+export const embeddedRegion = "ap-northeast-1";
+
+export interface EmbeddedFlags {
+	readonly speed: number;
+	readonly account?: string;
+	readonly region?: string;
+}
+
+export function openEmbedded({ env }: Surface, flags: EmbeddedFlags): Emulator {
+	const region = flags.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? embeddedRegion;
+	return createEmulator({
+		clock: acceleratedClock(flags.speed),
+		random: seededRandom(Date.now()),
+		region,
+		...(flags.account ? { account: flags.account } : {}),
+	});
+}
+
+/** Serves it on loopback. A port that is taken becomes a sentence that names it and the flag that changes it. */
+export async function serveEmbedded(
+	emulator: Emulator,
+	ports: { readonly port: number; readonly dnsPort: number },
+): Promise<Served> {
+	try {
+		return await serve(emulator, { ...ports, host: "127.0.0.1" });
+	} catch (error) {
+		throw portFailure(error, ports.port, "--port", ports.dnsPort, "--dns-port");
+	}
+}
+
+function portFailure(error: unknown, first: number, firstFlag: string, second: number, secondFlag: string): unknown {
+	const { port, code, message } = error as { port?: number; code?: string; message: string };
+	const taken = port ?? (message.includes(String(first)) ? first : second);
+	if (code !== undefined && code !== "EADDRINUSE" && code !== "EACCES") return error;
+	const flag = taken === first ? firstFlag : secondFlag;
+	return new CommandFailure(
+		`The embedded AWS cannot listen on port ${taken}: another program has it. Choose another one with ${flag}.`,
+	);
+}

@@ -1,0 +1,48 @@
+/** `evenkeel local`: an embedded AWS for other programs: evenkeel itself, the aws CLI, an SDK, dig. */
+import type { Command } from "commander";
+import { openEmbedded, serveEmbedded } from "./embedded.ts";
+import { accountId, option, port, positive } from "./options.ts";
+import { exitCodes, type Surface } from "./surface.ts";
+
+interface LocalFlags {
+	readonly port: number;
+	readonly dnsPort: number;
+	readonly speed: number;
+	readonly account?: string;
+	readonly region?: string;
+}
+
+export function addLocal(program: Command, surface: Surface, done: (code: number) => void): void {
+	program
+		.command("local")
+		.description("serve an embedded AWS on this machine: ECS, Cloud Map, Route 53 and DNS")
+		.addOption(option("--port <port>", "where AWS's protocols are served").default(4566).argParser(port))
+		.addOption(option("--dns-port <port>", "where DNS is served, UDP and TCP").default(5300).argParser(port))
+		.addOption(option("--speed <n>", "how many times faster than real it runs").default(1).argParser(positive))
+		.addOption(option("--account <id>", "the account it answers as").argParser(accountId))
+		.addOption(option("--region <name>", "the region it answers from"))
+		.action(async (flags: LocalFlags) => done(await local(surface, flags)));
+}
+
+async function local(surface: Surface, flags: LocalFlags): Promise<number> {
+	const emulator = openEmbedded(surface, flags);
+	const served = await serveEmbedded(emulator, flags);
+	const pace = flags.speed === 1 ? "in real time" : `${flags.speed} times faster than real`;
+	surface.out(
+		[
+			`An empty account ${emulator.account} in ${emulator.region}, running ${pace}.`,
+			`  AWS  ${served.url}   aws --endpoint-url ${served.url} --region ${emulator.region} ecs list-clusters`,
+			"       It takes any credentials, but the aws CLI wants some: export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any",
+			`  DNS  127.0.0.1:${served.dnsPort}         dig @127.0.0.1 -p ${served.dnsPort} NAME`,
+			`  evenkeel joins it with AWS_ENDPOINT_URL=${served.url}. Ctrl-C ends it, and everything in it.`,
+			"",
+		].join("\n"),
+	);
+	await new Promise<void>((resolve) => {
+		if (surface.signal.aborted) return resolve();
+		surface.signal.addEventListener("abort", () => resolve(), { once: true });
+	});
+	await served.close();
+	emulator.stop();
+	return exitCodes.well;
+}

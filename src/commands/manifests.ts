@@ -1,0 +1,89 @@
+/** From a folder to a desired state, for commands that read it once and for those that follow it. */
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { kinds } from "../kinds/list.ts";
+import { systemClock } from "../lib/clock.ts";
+import { neededFolders } from "../manifest/folder.ts";
+import { type Loaded, load } from "../manifest/load.ts";
+import type { Environment } from "../model/manifest.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { SourceFailure } from "../source/failure.ts";
+import { readSnapshot } from "../source/snapshot.ts";
+import { type Watch, watchSource } from "../source/watch.ts";
+import type { SourceFlags } from "./options.ts";
+import { CommandFailure, type Surface } from "./surface.ts";
+
+/** Turns one snapshot after the other into a desired state; each remembers the last good one. */
+export type Loader = (snapshot: Snapshot) => Loaded;
+
+/** `ownerFallback`: the owner where neither the environment nor --owner names one. */
+export async function createLoader(
+	surface: Surface,
+	flags: SourceFlags,
+	ownerFallback: string | undefined,
+): Promise<Loader> {
+	const variableFiles = new Map<string, string>();
+	for (const file of flags.varFile) variableFiles.set(file, await variableFile(surface, file));
+	let previous: Loaded | undefined;
+	return (snapshot) => {
+		previous = load(snapshot, {
+			kinds,
+			variables: new Map(Object.entries(flags.var)),
+			variableFiles,
+			...(flags.owner ? { owner: flags.owner } : {}),
+			...(ownerFallback ? { ownerFallback } : {}),
+			...(previous ? { previous } : {}),
+		});
+		return previous;
+	};
+}
+
+/** Reads and loads the folder once. */
+export async function loadOnce(surface: Surface, flags: SourceFlags, ownerFallback?: string): Promise<Loaded> {
+	const loader = await createLoader(surface, flags, ownerFallback);
+	try {
+		return loader(await readSnapshot(sourceOptions(surface, flags)));
+	} catch (error) {
+		if (error instanceof SourceFailure) throw new CommandFailure(error.message);
+		throw error;
+	}
+}
+
+/** The environment as the folder has it now, as far as it can be read; its problems are told when it is followed. */
+export async function peekEnvironment(surface: Surface, flags: SourceFlags): Promise<Environment | undefined> {
+	try {
+		const loader = await createLoader(surface, flags, "nobody");
+		return loader(await readSnapshot(sourceOptions(surface, flags))).desired?.environment;
+	} catch (error) {
+		if (error instanceof SourceFailure) return undefined;
+		throw error;
+	}
+}
+
+/** Follows the folder until the watch is closed. */
+export function followFolder(
+	surface: Surface,
+	flags: SourceFlags,
+	listeners: {
+		readonly onSnapshot: (snapshot: Snapshot) => void;
+		readonly onError: (sentence: string, what: "unreadable" | "unwatched") => void;
+	},
+): Watch {
+	return watchSource({ ...sourceOptions(surface, flags), clock: systemClock(), ...listeners });
+}
+
+function sourceOptions({ cwd }: Surface, { path, root }: SourceFlags) {
+	return {
+		path: resolve(cwd, path),
+		needed: neededFolders,
+		...(root === undefined ? {} : { root: resolve(cwd, root) }),
+	};
+}
+
+async function variableFile({ cwd }: Surface, file: string): Promise<string> {
+	try {
+		return await readFile(resolve(cwd, file), "utf8");
+	} catch (error) {
+		throw new CommandFailure(`The variable file ${file} cannot be read: ${(error as Error).message}`);
+	}
+}

@@ -1,0 +1,136 @@
+/** The flags that several commands share, how their texts are read, and their variables `EVENKEEL_…` in the environment. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { CommandFailure, type Surface } from "./surface.ts";
+
+/** Where manifests come from. */
+export interface SourceFlags {
+	readonly path: string;
+	readonly root?: string;
+	readonly owner?: string;
+	readonly var: Readonly<Record<string, string>>;
+	readonly varFile: readonly string[];
+}
+
+/** Which AWS is spoken to. */
+export interface AwsFlags {
+	readonly local: boolean;
+	readonly speed: number;
+	readonly account?: string;
+}
+
+/**
+ * An option that is also read from `EVENKEEL_` and its name in capitals. The library only names the variable in its help; it
+ * is read by `takeEnvironment`, since the library would take `EVENKEEL_LOCAL=false` for yes.
+ */
+export function option(flags: string, description: string): Option {
+	const name = /--([a-z-]+)/.exec(flags)?.[1] ?? "";
+	return new Option(flags, description).env(`EVENKEEL_${name.toUpperCase().replaceAll("-", "_")}`);
+}
+
+/** Fills in the flags of `command` that were not given from the variables that stand for them. */
+export function takeEnvironment(command: Command, env: Surface["env"]): void {
+	for (const option of command.options) {
+		const text = option.envVar === undefined ? undefined : env[option.envVar];
+		const name = option.attributeName();
+		if (text === undefined || command.getOptionValueSource(name) === "cli") continue;
+		command.setOptionValueWithSource(name, environmentValue(option, text), "env");
+	}
+}
+
+function environmentValue(option: Option, text: string): unknown {
+	try {
+		if (option.isBoolean()) return truth(text);
+		return option.parseArg ? option.parseArg(text, option.defaultValue) : text;
+	} catch (error) {
+		if (!(error instanceof InvalidArgumentError)) throw error;
+		throw new CommandFailure(`The variable ${option.envVar} has a value that does not fit: ${error.message}`);
+	}
+}
+
+function truth(text: string): boolean {
+	if (/^(true|1|yes|on)$/i.test(text)) return true;
+	if (/^(false|0|no|off|)$/i.test(text)) return false;
+	throw new InvalidArgumentError("Write true or false.");
+}
+
+export function addSourceFlags(command: Command): Command {
+	return command
+		.addOption(option("--path <folder>", "the environment's folder").default("."))
+		.addOption(option("--root <folder>", "nothing outside is read (default: the Git work tree around --path)"))
+		.addOption(option("--owner <id>", "this installation's id, instead of the one that the environment names"))
+		.addOption(option("--var <name=value>", "a variable; may be given again").default({}, "none").argParser(variable))
+		.addOption(
+			option("--var-file <file>", "a JSON or YAML tree of variables; may be given again")
+				.default([], "none")
+				.argParser(append),
+		);
+}
+
+export function addAwsFlags(command: Command): Command {
+	return command
+		.addOption(
+			option("--local", "use an embedded AWS in this process, which starts as an empty account").default(false),
+		)
+		.addOption(
+			option("--speed <n>", "how many times faster than real an embedded AWS runs; our own pauses follow it")
+				.default(1)
+				.argParser(positive),
+		)
+		.addOption(option("--account <id>", "with --local: the account it answers as").argParser(accountId));
+}
+
+export function addLogFlag(command: Command): Command {
+	return command.addOption(
+		option("--log <format>", "lines for people, or JSON for a log collector").choices(["text", "json"]).default("text"),
+	);
+}
+
+/** `90`, `500ms`, `30s`, `5m` or `2h` in milliseconds; a bare number is seconds. */
+export function duration(text: string): number {
+	const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
+	if (!match) throw new InvalidArgumentError("Write a number and a unit, such as 30s or 5m.");
+	const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+	return Number(match[1]) * (units[match[2] ?? "s"] ?? 1_000);
+}
+
+export function positive(text: string): number {
+	const number = Number(text);
+	if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError("Write a number above 0.");
+	return number;
+}
+
+/** A TCP or UDP port; 0 lets the system choose. */
+export function port(text: string): number {
+	const number = Number(text);
+	if (!Number.isInteger(number) || number < 0 || number > 65_535) {
+		throw new InvalidArgumentError("Write a port from 0 to 65535.");
+	}
+	return number;
+}
+
+export interface Address {
+	readonly host: string;
+	readonly port: number;
+}
+
+/** `127.0.0.1:8080`, `[::1]:8080`, or a port alone, which means loopback. */
+export function address(text: string): Address {
+	const match = /^(?:(\[[0-9a-fA-F:]+\]|[^:\s]*):)?(\d+)$/.exec(text);
+	if (!match) throw new InvalidArgumentError("Write host:port, such as 127.0.0.1:8080.");
+	return { host: (match[1] || "127.0.0.1").replace(/^\[|\]$/g, ""), port: port(match[2] ?? "") };
+}
+
+export function accountId(text: string): string {
+	if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError("Write the twelve digits of an account.");
+	return text;
+}
+
+function variable(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+	const at = text.indexOf("=");
+	if (at < 1) throw new InvalidArgumentError("Write name=value.");
+	return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+function append(text: string, before: readonly string[]): string[] {
+	return [...before, text];
+}

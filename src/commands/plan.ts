@@ -1,0 +1,81 @@
+/** `evenkeel plan`: what would be done now, and nothing of it is. */
+import type { Command } from "commander";
+import { planOnce } from "../controller/once.ts";
+import { kinds } from "../kinds/list.ts";
+import type { Problem } from "../model/manifest.ts";
+import type { Plan } from "../model/plan.ts";
+import { planJson } from "../report/plan-json.ts";
+import { planMarkdown } from "../report/plan-markdown.ts";
+import { planText } from "../report/plan-text.ts";
+import { problemText } from "../report/text.ts";
+import { connect } from "./connection.ts";
+import { loadOnce } from "./manifests.ts";
+import { type AwsFlags, addAwsFlags, addSourceFlags, option, type SourceFlags } from "./options.ts";
+import { exitCodes, type Surface } from "./surface.ts";
+
+interface PlanFlags extends SourceFlags, AwsFlags {
+	readonly output: "text" | "json" | "markdown";
+	readonly detailedExitcode: boolean;
+	readonly verbose: boolean;
+}
+
+export function addPlan(program: Command, surface: Surface, done: (code: number) => void): void {
+	const command = program.command("plan").description("show what would be done, and do nothing");
+	addAwsFlags(addSourceFlags(command))
+		.addOption(option("--output <format>", "how to print it").choices(["text", "json", "markdown"]).default("text"))
+		.addOption(option("--detailed-exitcode", "0: nothing to do, 2: something to do, 1: an error").default(false))
+		.addOption(option("--verbose", "print each AWS call, ready for the aws CLI").default(false))
+		.action(async (flags: PlanFlags) => done(await plan(surface, flags)));
+}
+
+async function plan(surface: Surface, flags: PlanFlags): Promise<number> {
+	const { desired, problems } = await loadOnce(surface, flags, flags.local ? "local" : undefined);
+	if (!desired) {
+		for (const problem of problems) surface.error(`${problemText(problem)}\n`);
+		return exitCodes.failed;
+	}
+	const connection = connect(surface, flags, desired.environment);
+	try {
+		const result = await planOnce({ ...connection, kinds, desired });
+		if ("stopped" in result) {
+			surface.error(`${result.stopped}\n`);
+			return exitCodes.failed;
+		}
+		surface.out(printed(result.plan, problems, flags, surface, desired.environment.region));
+		return exitCode(result.plan, problems, flags.detailedExitcode);
+	} finally {
+		connection.close();
+	}
+}
+
+function printed(
+	plan: Plan,
+	problems: readonly Problem[],
+	flags: PlanFlags,
+	surface: Surface,
+	region: string | undefined,
+): string {
+	if (flags.output === "json") {
+		// JSON stays JSON: problems go to the other stream.
+		for (const problem of problems) surface.error(`${problemText(problem)}\n`);
+		return `${JSON.stringify(planJson(plan), null, 2)}\n`;
+	}
+	if (flags.output === "markdown") return planMarkdown(plan, problems);
+	const endpoint = surface.env.AWS_ENDPOINT_URL;
+	return planText(plan, problems, {
+		verbose: flags.verbose,
+		...(region ? { region } : {}),
+		...(endpoint && !flags.local ? { endpoint } : {}),
+	});
+}
+
+/** An orphan that is kept is nothing to do; a refused difference is. */
+function exitCode(plan: Plan, problems: readonly Problem[], detailed: boolean): number {
+	if (problems.some(({ severity }) => severity === "error")) return exitCodes.failed;
+	if (plan.items.some(({ health }) => health.status === "Unknown")) return exitCodes.failed;
+	if (!detailed) return exitCodes.well;
+	const different = plan.items.some(
+		({ verdict, orphan }) => verdict.outcome !== "in sync" && !(orphan && verdict.outcome === "refusal"),
+	);
+	return different ? exitCodes.changes : exitCodes.well;
+}

@@ -1,0 +1,45 @@
+/** The command line: every command, and how mistakes are told. */
+import { Command, CommanderError } from "commander";
+import { addApply } from "./apply.ts";
+import { addLocal } from "./local.ts";
+import { takeEnvironment } from "./options.ts";
+import { addPlan } from "./plan.ts";
+import { addRender } from "./render.ts";
+import { addRun } from "./run.ts";
+import { addSchema } from "./schema.ts";
+import { addStatus } from "./status.ts";
+import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
+import { addValidate } from "./validate.ts";
+import { version } from "./version.ts";
+
+/** Runs one command line to its end and gives the exit code. Bugs are not caught. */
+export async function runProgram(argv: readonly string[], surface: Surface): Promise<number> {
+	let code: number = exitCodes.well;
+	const program = buildProgram(surface, (result) => {
+		code = result;
+	});
+	try {
+		await program.parseAsync([...argv], { from: "user" });
+	} catch (error) {
+		if (error instanceof CommanderError) return error.exitCode;
+		if (!(error instanceof CommandFailure)) throw error;
+		surface.error(`${error.message}\n`);
+		return exitCodes.failed;
+	}
+	return code;
+}
+
+/** All commands and flags, ready to run or to be listed; `done` gets the exit code of the one that is run. */
+export function buildProgram(surface: Surface, done: (code: number) => void): Command {
+	const program = new Command("evenkeel")
+		.description("GitOps for Amazon ECS and AWS Cloud Map: keeps AWS as your manifests say.")
+		.version(version)
+		.exitOverride()
+		.configureOutput({ writeOut: surface.out, writeErr: surface.error })
+		.hook("preAction", (_, command) => takeEnvironment(command, surface.env));
+	// Subcommands take these settings over only when they are made before them.
+	for (const add of [addRun, addApply, addPlan, addValidate, addRender, addStatus, addLocal, addSchema]) {
+		add(program, surface, done);
+	}
+	return program;
+}

@@ -1,0 +1,76 @@
+/**
+ * Tells what happens while evenkeel works: lines for a person, a table on a terminal, or JSON for a log collector. All three
+ * are made from the same events.
+ */
+import { pino } from "pino";
+import type { Clock } from "../lib/clock.ts";
+import type { Status } from "../model/status.ts";
+import { type ProgressEvent, progressEvents, progressLine } from "../report/progress.ts";
+import { createTerminalProgress } from "../report/terminal-progress.ts";
+import type { Surface } from "./surface.ts";
+
+export interface Reporter {
+	/** Tells what has changed since the status before. */
+	readonly show: (status: Status) => void;
+	/** A sentence of the program's own: where it listens, why it ends. */
+	readonly say: (sentence: string) => void;
+	/** A sentence about something that is wrong around us, such as a folder that cannot be read. */
+	readonly warn: (sentence: string) => void;
+	/** Takes away whatever was drawn in place. */
+	readonly finish: () => void;
+}
+
+export type LogFormat = "text" | "json";
+
+/** `table`: draw the table of what is not done yet, where there is a terminal. */
+export function createReporter(
+	surface: Surface,
+	clock: Clock,
+	{ log, table }: { readonly log: LogFormat; readonly table: boolean },
+): Reporter {
+	return log === "json" ? jsonReporter(surface) : textReporter(surface, clock, table);
+}
+
+function textReporter(surface: Surface, clock: Clock, table: boolean): Reporter {
+	const { columns } = surface;
+	const terminal = table && columns !== undefined ? createTerminalProgress(surface.out, () => columns) : undefined;
+	const line = terminal?.line ?? ((text: string) => surface.out(`${text}\n`));
+	const timed = (text: string) => line(`${new Date(clock.now()).toISOString().slice(11, 19)} ${text}`);
+	let before: Status | undefined;
+	return {
+		show: (status) => {
+			for (const event of progressEvents(before, status)) line(progressLine(event, clock.now()));
+			before = status;
+			terminal?.show(status);
+		},
+		say: timed,
+		warn: timed,
+		finish: () => terminal?.finish(),
+	};
+}
+
+/** What went wrong is a warning or an error, so that a collector can filter by level. */
+const levels: Readonly<Partial<Record<ProgressEvent["event"], "warn" | "error">>> = {
+	problem: "error",
+	stopped: "error",
+	failed: "error",
+	refusal: "warn",
+	drift: "warn",
+};
+
+function jsonReporter({ out }: Surface): Reporter {
+	const logger = pino({ base: { name: "evenkeel" } }, { write: out });
+	let before: Status | undefined;
+	return {
+		show: (status) => {
+			for (const event of progressEvents(before, status)) {
+				const degraded = event.event === "health" && event.status === "Degraded";
+				logger[degraded ? "error" : (levels[event.event] ?? "info")](event, event.event);
+			}
+			before = status;
+		},
+		say: (sentence) => logger.info(sentence),
+		warn: (sentence) => logger.warn(sentence),
+		finish: () => {},
+	};
+}

@@ -1,0 +1,144 @@
+/** `evenkeel run`: the controller itself. It follows the folder, keeps AWS as the manifests say, and shows how things are. */
+import type { Command } from "commander";
+import { operations } from "../aws/client.ts";
+import type { Controller, Manifests } from "../controller/loop.ts";
+import { paceOf } from "../controller/schedule.ts";
+import { kinds } from "../kinds/list.ts";
+import { kindOf } from "../model/identity.ts";
+import type { Status } from "../model/status.ts";
+import { createMetrics, type Metrics } from "../report/metrics.ts";
+import { type Server, startServer } from "../report/server.ts";
+import { durationText } from "../report/text.ts";
+import { conduct } from "./conduct.ts";
+import { connect } from "./connection.ts";
+import { serveEmbedded } from "./embedded.ts";
+import { createLoader, followFolder, peekEnvironment } from "./manifests.ts";
+import {
+	type Address,
+	type AwsFlags,
+	addAwsFlags,
+	addLogFlag,
+	address,
+	addSourceFlags,
+	duration,
+	option,
+	port,
+	type SourceFlags,
+} from "./options.ts";
+import { createReporter, type LogFormat } from "./reporter.ts";
+import { CommandFailure, type Surface } from "./surface.ts";
+
+interface RunFlags extends SourceFlags, AwsFlags {
+	readonly interval: number;
+	readonly exitWhenSynced: boolean;
+	readonly timeout?: number;
+	readonly listen: Address;
+	readonly port: number;
+	readonly dnsPort: number;
+	readonly log: LogFormat;
+}
+
+export function addRun(program: Command, surface: Surface, done: (code: number) => void): void {
+	const command = program.command("run").description("follow the folder and keep AWS as its manifests say");
+	addLogFlag(addAwsFlags(addSourceFlags(command)))
+		.addOption(
+			option("--interval <duration>", "between two looks at what is well").default(60_000, "60s").argParser(duration),
+		)
+		.addOption(option("--exit-when-synced", "end once everything declared is in sync").default(false))
+		.addOption(option("--timeout <duration>", "with --exit-when-synced: give up after this long").argParser(duration))
+		.addOption(
+			option("--listen <host:port>", "where status, health and metrics are served")
+				.default({ host: "127.0.0.1", port: 8080 }, "127.0.0.1:8080")
+				.argParser(address),
+		)
+		.addOption(option("--port <port>", "with --local: where AWS's protocols are served").default(4566).argParser(port))
+		.addOption(option("--dns-port <port>", "with --local: where DNS is served").default(5300).argParser(port))
+		.action(async (flags: RunFlags) => done(await run(surface, flags)));
+}
+
+async function run(surface: Surface, flags: RunFlags): Promise<number> {
+	const loader = await createLoader(surface, flags, flags.local ? "local" : undefined);
+	const environment = await peekEnvironment(surface, flags);
+	const metrics = createMetrics(
+		kinds.map((some) => some((kind) => kind.name)),
+		{ now: Date.now, operations },
+	);
+	const connection = connect(surface, flags, environment, metrics.recordRequest);
+	const reporter = createReporter(surface, connection.clock, { log: flags.log, table: false });
+	const closing: (() => Promise<void>)[] = [async () => connection.close()];
+	try {
+		if (connection.emulator) {
+			const served = await serveEmbedded(connection.emulator, flags);
+			closing.push(served.close);
+			reporter.say(
+				`An embedded AWS, an empty account ${connection.emulator.account}, is at ${served.url}; its DNS is at 127.0.0.1:${served.dnsPort}`,
+			);
+		}
+		return await conduct({
+			surface,
+			connection,
+			reporter,
+			pace: paceOf(flags.interval, flags.speed),
+			...(flags.exitWhenSynced ? { until: "synced" } : {}),
+			...(flags.timeout !== undefined ? { timeoutMs: flags.timeout } : {}),
+			...listeners(metrics),
+			feed: async (controller) => {
+				const server = await startStatusServer(flags.listen, controller, metrics);
+				closing.push(server.close);
+				reporter.say(`Status is at ${server.url}, metrics are at ${server.url}/metrics`);
+				return followFolder(surface, flags, {
+					onSnapshot: (snapshot) => controller.accept(loader(snapshot)),
+					onError: (sentence, what) =>
+						what === "unreadable" ? controller.accept(unreadable(sentence)) : reporter.warn(sentence),
+				});
+			},
+		});
+	} finally {
+		for (const close of closing.reverse()) await close();
+	}
+}
+
+/** A folder that cannot be read is a problem like any other: shown, counted, and nothing is deleted meanwhile. */
+function unreadable(sentence: string): Manifests {
+	const place = { file: ".", line: 1, column: 1 };
+	return { desired: undefined, problems: [{ place, code: "unreadable-folder", sentence, severity: "error" }] };
+}
+
+function listeners(metrics: Metrics): Pick<Parameters<typeof conduct>[0], "onPass" | "onStatus"> {
+	return {
+		onStatus: (status: Status) => metrics.recordStatus(status),
+		onPass: ({ durationMs, plan, sent, drift }) => {
+			const failed = new Set(sent.filter(({ failure }) => failure).map(({ identity }) => identity));
+			metrics.recordPass({
+				durationSeconds: durationMs / 1000,
+				results: plan.items.map(({ identity, verdict }) => ({
+					kind: kindOf(identity),
+					result: failed.has(identity) ? "failed" : verdict.outcome === "in sync" ? "in_sync" : verdict.outcome,
+				})),
+			});
+			for (const count of drift) metrics.countDrift(count);
+		},
+	};
+}
+
+/** Even a pass over thousands of resources, paced by AWS's request budget, ends within minutes. */
+const longestPassMs = 1_800_000;
+
+async function startStatusServer(listen: Address, controller: Controller, metrics: Metrics): Promise<Server> {
+	try {
+		return await startServer({
+			...listen,
+			status: controller.status,
+			metrics,
+			ready: controller.ready,
+			healthy: () => {
+				const passMs = controller.passRunsForMs();
+				const ok = passMs < longestPassMs;
+				return { ok, reason: ok ? "" : `A pass has not ended for ${durationText(passMs)}.` };
+			},
+			now: Date.now,
+		});
+	} catch (error) {
+		throw new CommandFailure(`${(error as Error).message} Choose another address with --listen.`);
+	}
+}

@@ -1,0 +1,49 @@
+/** What a new revision of the folder means: which manifests have changed, and which resources have to be looked at for it. */
+import { stableJson } from "../lib/json.ts";
+import type { Identity } from "../model/identity.ts";
+import type { SomeKind } from "../model/kind.ts";
+import type { Desired } from "../model/manifest.ts";
+import type { ResourceStatus } from "../model/status.ts";
+import { needsOf } from "./needs.ts";
+
+/** Manifests that differ, that came or that went. */
+export function changedManifests(before: Desired | undefined, after: Desired): ReadonlySet<Identity> {
+	const texts = (desired: Desired | undefined) =>
+		new Map(desired?.resources.map((resource) => [resource.identity, stableJson({ ...resource, place: null })]));
+	const was = texts(before);
+	const is = texts(after);
+	return new Set([...was.keys(), ...is.keys()].filter((identity) => was.get(identity) !== is.get(identity)));
+}
+
+/** What a new revision may set in motion: changed manifests and what refers to them, all that is not in sync yet, and what is listed to go. */
+export function concerned(
+	kinds: readonly SomeKind[],
+	changed: ReadonlySet<Identity>,
+	{ resources, environment }: Desired,
+	statuses: readonly ResourceStatus[],
+): ReadonlySet<Identity> {
+	const declared = new Map(resources.map((resource) => [resource.identity, resource]));
+	const referring = resources.filter(({ identity }) =>
+		needsOf(kinds, declared, identity).some((target) => changed.has(target)),
+	);
+	return new Set([
+		...changed,
+		...referring.map(({ identity }) => identity),
+		...statuses.filter(({ outcome }) => outcome !== "in sync").map(({ identity }) => identity),
+		// What is listed may drain already, and then no list of AWS's shows it.
+		...environment.deletions.filter((identity) => !declared.has(identity)),
+	]);
+}
+
+/**
+ * Remembers which resources lost a manifest that kept evenkeel's hands off them or said that they stay: it had no chance to
+ * write that into their tags.
+ */
+export function noteRetained(retained: Set<Identity>, before: Desired | undefined, after: Desired): void {
+	const declared = new Set(after.resources.map(({ identity }) => identity));
+	for (const identity of declared) retained.delete(identity);
+	for (const { identity, policy } of before?.resources ?? []) {
+		const isKept = policy.suspend || policy.mode === "observe" || policy.onDelete === "retain";
+		if (isKept && !declared.has(identity)) retained.add(identity);
+	}
+}

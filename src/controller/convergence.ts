@@ -1,0 +1,60 @@
+/** Whether a run has come to its end, for `apply` and `--exit-when-synced`. */
+import type { ResourceStatus, Status } from "../model/status.ts";
+
+export type Convergence =
+	/** AWS is as the manifests say. */
+	| { readonly state: "reached" }
+	/** Something still moves. */
+	| { readonly state: "moving" }
+	/** Nothing moves any more, and something is not as it should be; the sentences say what. */
+	| { readonly state: "stuck"; readonly sentences: readonly string[] };
+
+/** So often does AWS have to refuse a call before a run counts on it no longer. */
+const hopelessTimes = 3;
+
+/** With `healthy`, services must also have finished rolling out. */
+export function convergence(status: Status, { healthy }: { readonly healthy: boolean }): Convergence {
+	if (status.stopped) return { state: "stuck", sentences: [status.stopped] };
+	const errors = status.problems.filter(({ severity }) => severity === "error");
+	const { resources } = status;
+	if (status.environment === undefined) {
+		return errors.length > 0
+			? { state: "stuck", sentences: errors.map(({ sentence }) => sentence) }
+			: { state: "moving" };
+	}
+	// Before the first pass nobody knows what else there is.
+	if (status.passes === 0 || isMoving(resources, healthy)) return { state: "moving" };
+	const wrong = resources.filter((resource) => !resource.orphan && !isWell(resource, healthy));
+	if (wrong.length === 0 && errors.length === 0) return { state: "reached" };
+	return {
+		state: "stuck",
+		sentences: [
+			...errors.map(({ place, sentence }) => `${place.file}:${place.line}:${place.column} ${sentence}`),
+			...wrong.map(({ identity, reason, health }) => `${identity}: ${reason || health.reason || health.status}`),
+		],
+	};
+}
+
+/** What waits may wait for what moves; where all that is left is refused by AWS again and again, nothing does. */
+function isMoving(resources: readonly ResourceStatus[], healthy: boolean): boolean {
+	const unsettled = resources.filter((resource) => moves(resource, healthy));
+	const hopeless = unsettled.filter(isHopeless);
+	return hopeless.length === 0
+		? unsettled.length > 0
+		: unsettled.some((resource) => !isHopeless(resource) && resource.outcome !== "wait");
+}
+
+/** Denied or invalid calls succeed later only rarely: when a permission spreads, or somebody mends something meanwhile. */
+function isHopeless({ outcome, failure }: ResourceStatus): boolean {
+	const isFinal = failure?.kind === "denied" || failure?.kind === "invalid";
+	return outcome === "call" && isFinal && failure.times >= hopelessTimes;
+}
+
+function moves({ outcome, health, orphan }: ResourceStatus, healthy: boolean): boolean {
+	if (outcome === undefined || outcome === "call" || outcome === "wait") return true;
+	return healthy && !orphan && (health.status === "Progressing" || health.status === "Degraded");
+}
+
+function isWell({ outcome, health }: ResourceStatus, healthy: boolean): boolean {
+	return outcome === "in sync" && (!healthy || health.status === "Healthy" || health.status === "Suspended");
+}

@@ -1,0 +1,62 @@
+/**
+ * Sends the calls of a plan: the one writer. It adds nothing, leaves nothing out and decides nothing; a dry run is simply
+ * not calling it.
+ */
+
+import type { Call } from "../aws/calls.ts";
+import type { Aws } from "../aws/client.ts";
+import { AwsFailure } from "../aws/failure.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Identity } from "../model/identity.ts";
+
+export interface SentCall {
+	readonly identity: Identity;
+	readonly call: Call;
+	readonly atMs: number;
+	/** Undefined when AWS took it. */
+	readonly failure?: AwsFailure;
+	/** What to follow, where the call only started an operation. */
+	readonly operationId?: string;
+}
+
+/**
+ * Sends `calls` one after the other, at most `most` of them, and tells of each as it is answered. `signal` and
+ * `stillWanted` stop it between two calls: a call in flight is always finished and reported.
+ */
+export async function execute(
+	aws: Aws,
+	calls: readonly { readonly identity: Identity; readonly call: Call }[],
+	{
+		clock,
+		most,
+		signal,
+		stillWanted,
+		onSent,
+	}: {
+		readonly clock: Clock;
+		readonly most: number;
+		readonly signal: AbortSignal;
+		/** Whether the plan still follows from what the folder says, and is fresh enough. */
+		readonly stillWanted: () => boolean;
+		readonly onSent: (sent: SentCall) => void;
+	},
+): Promise<readonly SentCall[]> {
+	const results: SentCall[] = [];
+	for (const { identity, call } of calls.slice(0, most)) {
+		if (signal.aborted || !stillWanted()) break;
+		const result = await sendOne(aws, identity, call, clock);
+		results.push(result);
+		onSent(result);
+	}
+	return results;
+}
+
+async function sendOne(aws: Aws, identity: Identity, call: Call, clock: Clock): Promise<SentCall> {
+	try {
+		const { operationId } = await aws.send(call);
+		return { identity, call, atMs: clock.now(), ...(operationId ? { operationId } : {}) };
+	} catch (failure) {
+		if (!(failure instanceof AwsFailure)) throw failure;
+		return { identity, call, atMs: clock.now(), failure };
+	}
+}

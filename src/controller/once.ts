@@ -1,0 +1,45 @@
+/** One look at everything and the plan that follows from it, for `evenkeel plan`. Nothing is sent. */
+import type { Aws } from "../aws/client.ts";
+import { AwsFailure } from "../aws/failure.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { SomeKind } from "../model/kind.ts";
+import type { Desired } from "../model/manifest.ts";
+import type { Plan } from "../model/plan.ts";
+import { mismatch, whoAnswers } from "./account.ts";
+import { look } from "./pass.ts";
+import { createWorldStore } from "./world-store.ts";
+
+export type PlannedOnce =
+	| { readonly plan: Plan }
+	/** Why nothing was planned, in a sentence. */
+	| { readonly stopped: string };
+
+export async function planOnce(input: {
+	readonly kinds: readonly SomeKind[];
+	readonly aws: Aws;
+	readonly clock: Clock;
+	readonly desired: Desired;
+}): Promise<PlannedOnce> {
+	const { desired, aws } = input;
+	try {
+		const stopped = mismatch(desired.environment, await whoAnswers(aws.read));
+		if (stopped) return { stopped };
+		const declared = desired.resources.map(({ identity }) => identity);
+		const { plan } = await look({
+			...input,
+			world: createWorldStore(),
+			operations: new Map(),
+			attempts: new Map(),
+			pass: 1,
+			due: new Set([...declared, ...desired.environment.deletions]),
+			sweep: true,
+			listing: { incomplete: undefined },
+			retained: new Set(),
+			holdBack: () => undefined,
+		});
+		return { plan };
+	} catch (failure) {
+		if (!(failure instanceof AwsFailure)) throw failure;
+		return { stopped: `AWS does not answer, so nothing is planned: ${failure.message}` };
+	}
+}

@@ -1,0 +1,53 @@
+/**
+ * Never ping-pong, and never on what is not seen yet. AWS shows the effect of a call a moment later, so its like is held back
+ * for that long; and when AWS takes the same call again and again and the next look still asks for it, somebody undoes it, or
+ * AWS means something else than we do: then it is repeated ever more slowly, and said so.
+ */
+import { stableJson } from "../lib/json.ts";
+import type { Identity } from "../model/identity.ts";
+import type { Item } from "../model/plan.ts";
+import type { SentCall } from "./execute.ts";
+
+/** How often the same call is taken before it counts as without effect. */
+const mostRepetitions = 3;
+
+export interface Repetition {
+	/** Why the call of an item has to wait, in a sentence; undefined when it may be sent. */
+	readonly holdBack: (item: Item, nowMs: number) => string | undefined;
+	/** Notes what became of an item; whether its call has now been taken too often without effect. */
+	readonly note: (item: Item, sent: SentCall | undefined) => boolean;
+	readonly forget: (identity: Identity) => void;
+}
+
+/** `settleMs`: for how long AWS may go on showing what was there before a call. */
+export function createRepetition(settleMs: number): Repetition {
+	const taken = new Map<Identity, { readonly call: string; readonly count: number; readonly atMs: number }>();
+	return {
+		holdBack: ({ identity, verdict }, nowMs) => {
+			const before = taken.get(identity);
+			if (verdict.outcome !== "call" || !before || before.call !== stableJson(verdict.call)) return undefined;
+			const sinceMs = nowMs - before.atMs;
+			if (sinceMs < 0 || sinceMs >= settleMs) return undefined;
+			return `AWS has taken ${verdict.call.operation} a moment ago; its effect is not seen yet.`;
+		},
+		note: ({ identity, verdict, health }, sent) => {
+			// While it rolls out nobody knows yet whether the call will have had an effect.
+			if (verdict.outcome === "in sync" && health.status === "Healthy") taken.delete(identity);
+			if (!sent || sent.failure) return false;
+			const call = stableJson(sent.call);
+			const before = taken.get(identity);
+			const count = before?.call === call ? before.count + 1 : 1;
+			taken.set(identity, { call, count, atMs: sent.atMs });
+			return count >= mostRepetitions;
+		},
+		forget: (identity) => void taken.delete(identity),
+	};
+}
+
+/** The sentence for a resource whose call has no effect. */
+export function repetitionSentence(operation: string): string {
+	return (
+		`AWS has taken ${operation} ${mostRepetitions} times, and the next look still asks for it: ` +
+		`something undoes it, or AWS does not do it. It is tried more slowly now.`
+	);
+}

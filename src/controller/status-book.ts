@@ -1,0 +1,175 @@
+/**
+ * Keeps what operators are shown: made from plans and outcomes alone. It also counts drift as it is first seen and as a
+ * later look finds it gone, so that what was repaired between two scrapes is not lost.
+ */
+import type { Identity } from "../model/identity.ts";
+import { kindOf } from "../model/identity.ts";
+import type { Desired } from "../model/manifest.ts";
+import type { Drift, Item } from "../model/plan.ts";
+import { withoutSecrets } from "../model/redact.ts";
+import type { ResourceStatus, SyncStatus } from "../model/status.ts";
+import type { SentCall } from "./execute.ts";
+import type { Looked } from "./pass.ts";
+import { repetitionSentence } from "./repetition.ts";
+
+/** Fields that began to differ, and that a later look found as they should be, by kind. */
+export interface DriftCount {
+	readonly kind: string;
+	readonly detected: number;
+	readonly corrected: number;
+}
+
+export interface StatusBook {
+	/** Notes the manifests of a new revision; resources that are gone from them stay until they are gone from AWS too. */
+	readonly declare: (desired: Desired, changed: ReadonlySet<Identity>) => void;
+	/** Notes a pass; gives what has changed for a reader, and the drift that came and went. */
+	readonly note: (
+		looked: Looked & { readonly sent: readonly SentCall[]; readonly stalled: ReadonlySet<Identity> },
+		revision: string,
+		nowMs: number,
+	) => { readonly changed: readonly ResourceStatus[]; readonly drift: readonly DriftCount[] };
+	readonly forget: (identity: Identity) => void;
+	/** Sorted by identity. */
+	readonly all: () => readonly ResourceStatus[];
+}
+
+export function createStatusBook(): StatusBook {
+	const statuses = new Map<Identity, ResourceStatus>();
+	return {
+		declare: (desired, changed) => {
+			for (const { identity, place } of desired.resources) {
+				const before = statuses.get(identity) ?? neverLooked(identity);
+				const known = before.lookedAtMs !== undefined && changed.has(identity);
+				statuses.set(identity, { ...(known ? newlyWritten(before) : before), place });
+			}
+		},
+		note: ({ plan, failed, sent, stalled }, revision, nowMs) => {
+			const sentBy = new Map(sent.map((call) => [call.identity, call]));
+			const changed: ResourceStatus[] = [];
+			const drift: DriftCount[] = [];
+			const put = (next: ResourceStatus) => {
+				const before = statuses.get(next.identity);
+				statuses.set(next.identity, next);
+				if (readsDifferently(before, next)) changed.push(next);
+			};
+			for (const item of plan.items) {
+				const before = statuses.get(item.identity) ?? neverLooked(item.identity);
+				if (item.compared) drift.push(countDrift(before, driftOf(before, item), kindOf(item.identity)));
+				const status = statusOf(before, item, sentBy.get(item.identity), revision, nowMs);
+				put(stalled.has(item.identity) ? { ...status, reason: stalledReason(item) } : status);
+			}
+			for (const { identity, operation, failure } of failed) {
+				const before = statuses.get(identity) ?? neverLooked(identity);
+				const { kind, message: sentence } = failure;
+				const times = (before.failure?.times ?? 0) + 1;
+				put({
+					...before,
+					sync: "OutOfSync",
+					reason: sentence,
+					failure: { kind, operation, sentence, atMs: nowMs, times },
+				});
+			}
+			return { changed, drift: drift.filter(({ detected, corrected }) => detected + corrected > 0) };
+		},
+		forget: (identity) => void statuses.delete(identity),
+		all: () => [...statuses.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1)),
+	};
+}
+
+function neverLooked(identity: Identity): ResourceStatus {
+	return {
+		identity,
+		sync: "Unknown",
+		health: { status: "Unknown" },
+		reason: "It has not been looked at yet.",
+		drift: [],
+		undeclared: [],
+		orphan: false,
+	};
+}
+
+/** Until the next look nobody knows what a changed manifest asks for; only that what was last seen is not it. */
+function newlyWritten({ outcome: _, ...before }: ResourceStatus): ResourceStatus {
+	return { ...before, sync: "OutOfSync", reason: "Its manifest has changed.", orphan: false };
+}
+
+function statusOf(
+	before: ResourceStatus,
+	item: Item,
+	sent: SentCall | undefined,
+	revision: string,
+	nowMs: number,
+): ResourceStatus {
+	const { verdict } = item;
+	const settled = verdict.outcome === "in sync";
+	const failure = sent
+		? sent.failure && {
+				kind: sent.failure.kind,
+				operation: sent.call.operation,
+				sentence: withoutSecrets(sent.failure.message, sent.call.input),
+				atMs: sent.atMs,
+				times: (before.failure?.times ?? 0) + 1,
+			}
+		: settled
+			? undefined
+			: before.failure;
+	const lastChange =
+		sent && !sent.failure ? { revision, operation: sent.call.operation, atMs: sent.atMs } : before.lastChange;
+	// What could not be compared differs as it did when it was.
+	const drift = item.compared ? driftOf(before, item) : before.drift;
+	const driftSinceMs = drift.length > 0 ? (before.driftSinceMs ?? nowMs) : undefined;
+	return {
+		identity: item.identity,
+		sync: syncOf(item),
+		outcome: verdict.outcome,
+		health: item.health,
+		reason: settled ? "" : failure && verdict.outcome === "call" ? failure.sentence : verdict.reason,
+		drift,
+		undeclared: item.compared ? item.undeclared : before.undeclared,
+		orphan: item.orphan,
+		...(before.place && !item.orphan ? { place: before.place } : {}),
+		...(lastChange ? { lastChange } : {}),
+		...(failure ? { failure } : {}),
+		lookedAtMs: nowMs,
+		...(driftSinceMs !== undefined ? { driftSinceMs } : {}),
+	};
+}
+
+function stalledReason({ verdict }: Item): string {
+	return verdict.outcome === "call" ? repetitionSentence(verdict.call.operation) : "";
+}
+
+function syncOf({ verdict, health }: Item): SyncStatus {
+	if (verdict.outcome === "in sync") return "Synced";
+	return health.status === "Unknown" ? "Unknown" : "OutOfSync";
+}
+
+/** A resource that was there and is not any more differs in that, until it is there again. */
+function driftOf(before: ResourceStatus, item: Item): readonly Drift[] {
+	if (item.exists || item.orphan) return item.drift;
+	const wasThere = before.outcome === "in sync" || before.drift.some(({ path }) => path === existence.path);
+	return wasThere ? [existence] : item.drift;
+}
+
+const existence: Drift = { path: "existence", desired: "present", observed: "absent" };
+
+function countDrift(before: ResourceStatus, drift: readonly Drift[], kind: string): DriftCount {
+	const was = new Set(before.drift.map(({ path }) => path));
+	const is = new Set(drift.map(({ path }) => path));
+	return {
+		kind,
+		detected: [...is].filter((path) => !was.has(path)).length,
+		corrected: [...was].filter((path) => !is.has(path)).length,
+	};
+}
+
+/** Whether a person who reads along would want to be told. */
+function readsDifferently(before: ResourceStatus | undefined, next: ResourceStatus): boolean {
+	return (
+		before === undefined ||
+		before.outcome !== next.outcome ||
+		before.reason !== next.reason ||
+		before.health.status !== next.health.status ||
+		before.health.reason !== next.health.reason
+	);
+}

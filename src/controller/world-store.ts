@@ -1,0 +1,31 @@
+/**
+ * The world as this process knows it: what the last look at each resource showed. It is a memory, not a state file: after a
+ * restart it is empty, and the first sweep fills it.
+ */
+import type { Identity } from "../model/identity.ts";
+import type { Observation, Sight, World } from "../model/world.ts";
+
+export interface WorldStore extends World {
+	readonly record: (identity: Identity, sight: Sight, at: { readonly pass: number; readonly atMs: number }) => void;
+	readonly forget: (identity: Identity) => void;
+}
+
+export function createWorldStore(): WorldStore {
+	const observations = new Map<Identity, Observation>();
+	return {
+		get: (identity) => observations.get(identity),
+		all: () => observations.values(),
+		forget: (identity) => void observations.delete(identity),
+		record: (identity, sight, { pass, atMs }) => {
+			const before = observations.get(identity);
+			// A failed look says nothing about the handle; only proved absence does.
+			const handle =
+				sight.status === "present"
+					? sight.observed.handle
+					: sight.status === "unknown"
+						? before?.lastHandle
+						: undefined;
+			observations.set(identity, { identity, sight, pass, atMs, ...(handle ? { lastHandle: handle } : {}) });
+		},
+	};
+}

@@ -1,0 +1,38 @@
+/**
+ * The record sets that an instance has in the zone of its namespace: one of each type of its registry at the registry's
+ * name, told apart by the instance id, and the address records that an SRV record points at.
+ */
+import type { ZoneRecord } from "../surroundings.ts";
+import type { Instance, Registry } from "./state.ts";
+
+/** Empty where the registry is found by API calls only. */
+export function recordsOf(registry: Registry, instance: Instance): readonly ZoneRecord[] {
+	const { dnsConfig, namespace } = registry;
+	const name = `${registry.name}.${namespace.name}.`;
+	const target = `${instance.id}.${name}`;
+	const healthy = instance.health === "HEALTHY";
+	// AWS gives all records of a WEIGHTED registry the same weight.
+	const routing = dnsConfig?.RoutingPolicy === "WEIGHTED" ? { weight: 1 } : { multiValueAnswer: true };
+	const records: ZoneRecord[] = [];
+	for (const { Type: type = "A", TTL: ttlSeconds = 0 } of dnsConfig?.DnsRecords ?? []) {
+		const value = type === "SRV" ? `1 1 ${instance.attributes.AWS_INSTANCE_PORT} ${target}` : addressOf(type, instance);
+		if (value)
+			records.push({ name, type, ttlSeconds, values: [value], setIdentifier: instance.id, healthy, ...routing });
+		if (type !== "SRV") continue;
+		for (const addressType of ["A", "AAAA"]) {
+			const address = addressOf(addressType, instance);
+			if (address) records.push({ name: target, type: addressType, ttlSeconds, values: [address], healthy });
+		}
+	}
+	return records;
+}
+
+/** What DiscoverInstances and GetInstancesHealthStatus say: without a health check nobody knows. */
+export function healthOf(registry: Registry, instance: Instance): "HEALTHY" | "UNHEALTHY" | "UNKNOWN" {
+	return registry.healthCheckConfig || registry.healthCheckCustomConfig ? instance.health : "UNKNOWN";
+}
+
+function addressOf(type: string, { attributes }: Instance): string | undefined {
+	if (type === "A") return attributes.AWS_INSTANCE_IPV4;
+	return type === "AAAA" ? attributes.AWS_INSTANCE_IPV6 : attributes.AWS_INSTANCE_CNAME;
+}

@@ -1,0 +1,142 @@
+/**
+ * What Cloud Map knows: namespaces, the registries in them, and the instances of each registry. Everything is found by id
+ * or by ARN, and each thing carries the order in which it was made, which is the order of every list.
+ */
+import { createHash } from "node:crypto";
+import type {
+	DnsConfig,
+	HealthCheckConfig,
+	HealthCheckCustomConfig,
+	NamespaceType,
+} from "@aws-sdk/client-servicediscovery";
+import type { Cancel } from "../../lib/clock.ts";
+import { type Random, randomText } from "../../lib/random.ts";
+import { AwsError } from "../failure.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+/**
+ * `submitted` and `pending` while the operation that creates it runs, `active` when that succeeded, `deleting` while it is
+ * being deleted. Calls see a namespace from `pending` on; registries are made in `active` ones only.
+ */
+export type NamespacePhase = "submitted" | "pending" | "active" | "deleting";
+
+export interface Namespace {
+	readonly id: string;
+	readonly arn: string;
+	readonly order: number;
+	readonly name: string;
+	/** The name by which DiscoverInstances finds it: the name, with a hash where that was taken. */
+	readonly httpName: string;
+	readonly type: NamespaceType;
+	readonly vpc: string | undefined;
+	readonly creatorRequestId: string | undefined;
+	readonly createdAtMs: number;
+	readonly tags: Map<string, string>;
+	description: string | undefined;
+	soaTtlSeconds: number;
+	zoneId: string | undefined;
+	phase: NamespacePhase;
+}
+
+export interface Registry {
+	readonly id: string;
+	readonly arn: string;
+	readonly order: number;
+	readonly name: string;
+	readonly namespace: Namespace;
+	readonly creatorRequestId: string | undefined;
+	readonly createdAtMs: number;
+	readonly tags: Map<string, string>;
+	readonly attributes: Map<string, string>;
+	readonly instances: Map<string, Instance>;
+	readonly healthCheckCustomConfig: HealthCheckCustomConfig | undefined;
+	description: string | undefined;
+	/** Undefined where instances are found by API calls only. */
+	dnsConfig: DnsConfig | undefined;
+	healthCheckConfig: HealthCheckConfig | undefined;
+	/** Grows with every registration and deregistration. */
+	instancesRevision: number;
+}
+
+export interface Instance {
+	readonly id: string;
+	readonly order: number;
+	readonly attributes: Readonly<Record<string, string>>;
+	readonly creatorRequestId: string | undefined;
+	/** The custom health status; HEALTHY where the registry has no custom health check. */
+	health: "HEALTHY" | "UNHEALTHY";
+	/** A custom status that was told but does not count yet. */
+	upcoming: { readonly health: "HEALTHY" | "UNHEALTHY"; readonly cancel: Cancel } | undefined;
+}
+
+export interface CloudMapState {
+	readonly surroundings: Surroundings;
+	readonly namespaces: Map<string, Namespace>;
+	readonly registries: Map<string, Registry>;
+	/** The next number for `order`. */
+	readonly nextOrder: () => number;
+}
+
+/** ECS puts this tag on the registries that it makes for Service Connect. */
+export const ECS_MANAGED_TAG = "AmazonECSManaged";
+
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+export function createState(surroundings: Surroundings): CloudMapState {
+	let order = 0;
+	return { surroundings, namespaces: new Map(), registries: new Map(), nextOrder: () => order++ };
+}
+
+/** The namespace of this id or ARN, if calls can see it; refuses with NamespaceNotFound. */
+export function namespaceOf(state: CloudMapState, idOrArn: string | undefined): Namespace {
+	const namespace = state.namespaces.get(bareId(idOrArn));
+	if (namespace && namespace.phase !== "submitted") return namespace;
+	throw new AwsError("NamespaceNotFound", `The namespace ${idOrArn} can't be found.`);
+}
+
+/** The registry of this id or ARN; refuses with ServiceNotFound. */
+export function registryOf(state: CloudMapState, idOrArn: string | undefined): Registry {
+	const registry = state.registries.get(bareId(idOrArn));
+	if (registry) return registry;
+	throw new AwsError("ServiceNotFound", `The service ${idOrArn} can't be found.`);
+}
+
+export function registriesIn(state: CloudMapState, namespace: Namespace): readonly Registry[] {
+	return [...state.registries.values()].filter((registry) => registry.namespace === namespace);
+}
+
+/** The registry of this name; names in DNS namespaces that differ only by case are the same. */
+export function registryNamed(state: CloudMapState, namespace: Namespace, name: string): Registry | undefined {
+	return state.registries.get(registryId(namespace, name));
+}
+
+export function newNamespaceId(random: Random): string {
+	return `ns-${randomText(random, 16, ALPHABET)}`;
+}
+
+export function newOperationId(random: Random): string {
+	return `${randomText(random, 32, ALPHABET)}-${randomText(random, 8, ALPHABET)}`;
+}
+
+/**
+ * The id of a registry follows from its namespace and name alone: one that is deleted and made again under its name has the
+ * id that it had, so that ECS sees no change and never registers running tasks again.
+ */
+export function registryId(namespace: Namespace, name: string): string {
+	const folded = namespace.type === "HTTP" ? name : name.toLowerCase();
+	return `srv-${hashText(`${namespace.id}/${folded}`)}`;
+}
+
+/** 16 letters and digits that follow from the text. */
+export function hashText(text: string): string {
+	const digest = createHash("sha256").update(text).digest();
+	return Array.from(digest.subarray(0, 16), (byte) => ALPHABET[byte % ALPHABET.length]).join("");
+}
+
+export function arnOf({ account, region }: Surroundings, kind: "namespace" | "service", id: string): string {
+	return `arn:aws:servicediscovery:${region}:${account}:${kind}/${id}`;
+}
+
+function bareId(idOrArn: string | undefined): string {
+	return (idOrArn ?? "").replace(/^arn:aws[\w-]*:servicediscovery:[^:]*:[^:]*:(namespace|service)\//, "");
+}

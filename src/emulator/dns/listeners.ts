@@ -1,0 +1,101 @@
+/**
+ * DNS over UDP and TCP on one port, as clients expect it: they ask over UDP first and come back over TCP when an answer was
+ * cut. Both sockets are there or none.
+ */
+import { createSocket, type Socket as UdpSocket } from "node:dgram";
+import { once } from "node:events";
+import { createServer, type Server, type Socket } from "node:net";
+import { portError } from "../ports.ts";
+import { type Resolve, respond } from "./message.ts";
+
+export interface DnsListeners {
+	readonly port: number;
+	/** Ends open connections at once. */
+	readonly close: () => Promise<void>;
+}
+
+/** A free UDP port may be taken for TCP, so port 0 tries a few. */
+const ATTEMPTS = 10;
+const IDLE_MS = 10_000;
+
+/** Rejects with a PortTaken error that names the port and the protocol. */
+export async function listenDns(resolve: Resolve, host: string, port: number): Promise<DnsListeners> {
+	for (let attempt = 1; ; attempt += 1) {
+		const udp = await listenUdp(resolve, host, port);
+		const bound = udp.address().port;
+		try {
+			const tcp = await listenTcp(resolve, host, bound);
+			return { port: bound, close: () => closeBoth(udp, tcp) };
+		} catch (error) {
+			udp.close();
+			if (port !== 0 || attempt === ATTEMPTS) throw error;
+		}
+	}
+}
+
+interface TcpListener {
+	readonly server: Server;
+	readonly sockets: Set<Socket>;
+}
+
+async function listenUdp(resolve: Resolve, host: string, port: number): Promise<UdpSocket> {
+	const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
+	const bound = once(socket, "listening");
+	socket.bind(port, host);
+	try {
+		await bound;
+	} catch (error) {
+		throw portError(error, port, "UDP");
+	}
+	// A client that went away makes sending fail; that is nothing to anybody else.
+	socket.on("error", () => {});
+	socket.on("message", (message, from) => {
+		const response = respond(message, resolve, "udp");
+		if (response) socket.send(response, from.port, from.address, () => {});
+	});
+	return socket;
+}
+
+async function listenTcp(resolve: Resolve, host: string, port: number): Promise<TcpListener> {
+	const sockets = new Set<Socket>();
+	const server = createServer((socket) => {
+		sockets.add(socket);
+		socket.setTimeout(IDLE_MS, () => socket.destroy());
+		socket.on("close", () => sockets.delete(socket));
+		socket.on("error", () => socket.destroy());
+		converse(socket, resolve);
+	});
+	const listening = once(server, "listening");
+	server.listen(port, host);
+	try {
+		await listening;
+	} catch (error) {
+		throw portError(error, port, "TCP");
+	}
+	return { server, sockets };
+}
+
+/** Over TCP each message is led by its length in two bytes, and several may follow each other. */
+function converse(socket: Socket, resolve: Resolve): void {
+	let received = Buffer.alloc(0);
+	socket.on("data", (chunk) => {
+		received = Buffer.concat([received, chunk]);
+		while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
+			const end = 2 + received.readUInt16BE(0);
+			const response = respond(received.subarray(2, end), resolve, "tcp");
+			received = received.subarray(end);
+			if (!response) return void socket.destroy();
+			const length = Buffer.alloc(2);
+			length.writeUInt16BE(response.length);
+			socket.write(Buffer.concat([length, response]));
+		}
+	});
+}
+
+async function closeBoth(udp: UdpSocket, { server, sockets }: TcpListener): Promise<void> {
+	for (const socket of sockets) socket.destroy();
+	const closed = [once(udp, "close"), once(server, "close")];
+	udp.close();
+	server.close();
+	await Promise.all(closed);
+}

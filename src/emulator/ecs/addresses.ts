@@ -1,0 +1,82 @@
+/**
+ * Private IPv4 addresses in the VPC 10.0.0.0/16. A subnet id keeps the /24 that it got first, and addresses are handed
+ * out in turn, so that a task's successor has another address, as on AWS, and stale records can be told from fresh ones.
+ */
+
+export interface AddressPool {
+	/** An address in the subnet; its release is `release`. */
+	readonly take: (subnet: string) => string;
+	readonly release: (address: string) => void;
+	/** The availability zone of the subnet, fixed when it is first seen. */
+	readonly availabilityZone: (subnet: string) => string;
+}
+
+interface Subnet {
+	readonly availabilityZone: string;
+	/** Third octets; a crowded subnet gets a further block. */
+	readonly blocks: number[];
+	nextBlock: number;
+	nextHost: number;
+}
+
+/** AWS keeps the first four addresses of a subnet and its last one for itself. */
+const firstHost = 4;
+const lastHost = 254;
+
+/** Makes an empty pool whose subnets lie in turn in the zones a, b and c of `region`. */
+export function createAddressPool(region: string): AddressPool {
+	const subnets = new Map<string, Subnet>();
+	const blocks = new Set<number>();
+	const used = new Set<string>();
+	const block = (subnet: string) => {
+		let third = hash(subnet) % 256;
+		while (blocks.has(third)) {
+			if (blocks.size === 256) throw new Error("The emulated VPC 10.0.0.0/16 has no free subnet left.");
+			third = (third + 1) % 256;
+		}
+		blocks.add(third);
+		return third;
+	};
+	const known = (id: string) => {
+		let subnet = subnets.get(id);
+		if (!subnet) {
+			const availabilityZone = `${region}${"abc"[subnets.size % 3]}`;
+			subnet = { availabilityZone, blocks: [block(id)], nextBlock: 0, nextHost: firstHost };
+			subnets.set(id, subnet);
+		}
+		return subnet;
+	};
+	return {
+		availabilityZone: (subnet) => known(subnet).availabilityZone,
+		release: (address) => void used.delete(address),
+		take: (id) => {
+			const subnet = known(id);
+			for (let tries = subnet.blocks.length * (lastHost - firstHost + 1); tries > 0; tries--) {
+				const address = next(subnet);
+				if (used.has(address)) continue;
+				used.add(address);
+				return address;
+			}
+			subnet.nextBlock = subnet.blocks.push(block(id)) - 1;
+			subnet.nextHost = firstHost;
+			const address = next(subnet);
+			used.add(address);
+			return address;
+		},
+	};
+}
+
+function next(subnet: Subnet): string {
+	const address = `10.0.${subnet.blocks[subnet.nextBlock]}.${subnet.nextHost++}`;
+	if (subnet.nextHost > lastHost) {
+		subnet.nextHost = firstHost;
+		subnet.nextBlock = (subnet.nextBlock + 1) % subnet.blocks.length;
+	}
+	return address;
+}
+
+function hash(text: string): number {
+	let value = 2_166_136_261;
+	for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 16_777_619);
+	return value >>> 0;
+}

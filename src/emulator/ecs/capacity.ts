@@ -1,0 +1,56 @@
+/**
+ * What a task runs on: the launch type that a service or RunTask names, or the capacity provider whose turn it is in a
+ * strategy of bases and weights (ECS developer guide, capacity provider strategies).
+ */
+import type { CapacityProviderStrategyItem, LaunchType } from "@aws-sdk/client-ecs";
+import { needsPlace } from "./placement.ts";
+import type { TaskRecord } from "./task-state.ts";
+
+export interface Capacity {
+	readonly launchType: LaunchType;
+	readonly capacityProvider: string | undefined;
+	/** The version that LATEST stands for; only Fargate has one. */
+	readonly platformVersion: string | undefined;
+}
+
+/** The Fargate platform version behind LATEST. */
+export const latestPlatformVersion = "1.4.0";
+
+/** What the next task runs on, beside the tasks that are there. */
+export function chooseCapacity(
+	configuration: {
+		readonly launchType?: LaunchType | undefined;
+		readonly capacityProviderStrategy?: readonly CapacityProviderStrategyItem[] | undefined;
+		readonly platformVersion?: string | undefined;
+	},
+	tasks: Iterable<TaskRecord>,
+): Capacity {
+	const version = resolvedPlatformVersion(configuration.platformVersion);
+	const strategy = configuration.capacityProviderStrategy ?? [];
+	if (configuration.launchType || strategy.length === 0) {
+		const launchType = configuration.launchType ?? "EC2";
+		return { launchType, capacityProvider: undefined, platformVersion: launchType === "FARGATE" ? version : undefined };
+	}
+	const counts = new Map<string | undefined, number>();
+	for (const task of tasks) {
+		if (task.desiredStatus === "RUNNING")
+			counts.set(task.capacityProvider, (counts.get(task.capacityProvider) ?? 0) + 1);
+	}
+	const count = (item: CapacityProviderStrategyItem) => counts.get(item.capacityProvider) ?? 0;
+	const belowBase = strategy.find((item) => count(item) < (item.base ?? 0));
+	const byWeight = strategy
+		.filter((item) => (item.weight ?? 0) > 0)
+		.sort((a, b) => count(a) / (a.weight ?? 1) - count(b) / (b.weight ?? 1));
+	const item = belowBase ?? byWeight[0] ?? strategy[0];
+	const fargate = !needsPlace({ capacityProviderStrategy: item ? [item] : [] });
+	return {
+		launchType: fargate ? "FARGATE" : "EC2",
+		capacityProvider: item?.capacityProvider,
+		platformVersion: fargate ? version : undefined,
+	};
+}
+
+/** LATEST as the version that it stands for. */
+export function resolvedPlatformVersion(version: string | undefined): string {
+	return version === undefined || version === "LATEST" ? latestPlatformVersion : version;
+}

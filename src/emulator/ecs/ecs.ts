@@ -1,0 +1,142 @@
+/**
+ * The emulated ECS: clusters, task definitions, services, tasks and container instances of one account in one region.
+ * Everything it does by itself happens on the clock it is given, and what it asks of Cloud Map goes through
+ * `DiscoveryForEcs`, so that task, instance, record set and DNS answer hang together as on AWS.
+ */
+import type { Handlers } from "../failure.ts";
+import type { DiscoveryForEcs, Surroundings } from "../surroundings.ts";
+import { accountSettingOperations } from "./account-settings.ts";
+import { createAddressPool } from "./addresses.ts";
+import { createAgenda } from "./agenda.ts";
+import { lookAtCluster } from "./auto-scaling.ts";
+import { clusterOperations } from "./clusters.ts";
+import { containerInstanceOperations } from "./container-instances.ts";
+import { attributeOperations } from "./instance-attributes.ts";
+import { overview } from "./overview.ts";
+import { reconcileService } from "./scheduler.ts";
+import { lookUpHost, writeHostsFile } from "./service-connect.ts";
+import { serviceDeploymentOperations } from "./service-deployments.ts";
+import { serviceOperations } from "./services.ts";
+import type { EcsState, Subject } from "./state.ts";
+import { tagOperations } from "./tags.ts";
+import { taskDefinitionOperations } from "./task-definitions.ts";
+import { taskOperations } from "./task-operations.ts";
+import type { StartFailure } from "./task-state.ts";
+import { forgetStoppedTasks, lookAtTask, stopTask } from "./tasks.ts";
+
+export interface EcsOptions {
+	/** `auto`, the default: an Auto Scaling group brings up the container instances that services of type EC2 need. */
+	readonly containerInstances?: "auto" | "none";
+}
+
+export interface Ecs {
+	readonly handlers: Handlers;
+	/** The hosts file in a task's containers; undefined for a task that is not known. */
+	readonly hostsFile: (taskId: string) => string | undefined;
+	/** What a process in the task gets for a name from its hosts file; undefined where DNS would be asked. */
+	readonly lookupFromTask: (taskId: string, name: string) => readonly string[] | undefined;
+	/** Everything at a glance, as plain data. */
+	readonly overview: () => object;
+	/** Lets starts of tasks fail with AWS's own reason until the returned function takes it back. */
+	readonly failTaskStarts: (failure: TaskStartFailure) => () => void;
+	/** Ends a task as if its essential container had exited; false when no such task runs. */
+	readonly killTask: (taskId: string) => boolean;
+	/** Nothing happens by itself afterwards. */
+	readonly stop: () => void;
+}
+
+/** Which starts fail, and how. */
+export interface TaskStartFailure {
+	/** Only tasks of the service of this name. */
+	readonly service?: string;
+	/** Only tasks of this task definition family. */
+	readonly family?: string;
+	/** The stopped reason, such as `CannotPullContainerError: …` or `ResourceInitializationError: …`. */
+	readonly reason: string;
+	/** How many starts fail; all of them when absent. */
+	readonly count?: number;
+}
+
+/** Makes an ECS without any resources. */
+export function createEcs(surroundings: Surroundings, discovery: DiscoveryForEcs, options: EcsOptions = {}): Ecs {
+	const state = createState(surroundings, discovery, options);
+	return {
+		handlers: dispatch(state, {
+			...accountSettingOperations(state),
+			...clusterOperations(state),
+			...taskDefinitionOperations(state),
+			...serviceOperations(state),
+			...serviceDeploymentOperations(state),
+			...taskOperations(state),
+			...containerInstanceOperations(state),
+			...attributeOperations(state),
+			...tagOperations(state),
+		}),
+		hostsFile: (taskId) => {
+			const task = state.tasks.get(taskId);
+			return task && writeHostsFile(state, task);
+		},
+		lookupFromTask: (taskId, name) => {
+			const task = state.tasks.get(taskId);
+			return task && lookUpHost(state, task, name);
+		},
+		overview: () => overview(state),
+		failTaskStarts: ({ count = Number.POSITIVE_INFINITY, ...which }) => {
+			const failure: StartFailure = { ...which, remaining: count };
+			state.startFailures.add(failure);
+			return () => void state.startFailures.delete(failure);
+		},
+		killTask: (taskId) => {
+			const task = state.tasks.get(taskId);
+			if (task?.desiredStatus !== "RUNNING") return false;
+			stopTask(state, task, {
+				code: "EssentialContainerExited",
+				reason: "Essential container in task exited",
+				exitCode: 137,
+			});
+			return true;
+		},
+		stop: () => state.agenda.stop(),
+	};
+}
+
+/** Every operation passes here, whoever calls it: the one place for what concerns all of them. */
+function dispatch(state: EcsState, operations: Handlers): Handlers {
+	return Object.fromEntries(
+		Object.entries(operations).map(([name, operation]) => [
+			name,
+			(input: never) => {
+				forgetStoppedTasks(state);
+				return operation(input);
+			},
+		]),
+	);
+}
+
+function createState(surroundings: Surroundings, discovery: DiscoveryForEcs, options: EcsOptions): EcsState {
+	let sequence = 0;
+	const look = (subject: Subject) => {
+		if (subject.kind === "service") reconcileService(state, subject);
+		else if (subject.kind === "task") lookAtTask(state, subject);
+		else lookAtCluster(state, subject);
+	};
+	const state: EcsState = {
+		surroundings,
+		discovery,
+		containerInstances: options.containerInstances ?? "auto",
+		agenda: createAgenda(surroundings.clock, look),
+		clusters: new Map(),
+		families: new Map(),
+		tasks: new Map(),
+		stoppedTasks: [],
+		addresses: createAddressPool(surroundings.region),
+		accountSettings: new Map(),
+		runTaskTokens: new Map(),
+		serviceDeployments: new Map(),
+		serviceRevisions: new Map(),
+		endpoints: new Map(),
+		startFailures: new Set(),
+		nextSequence: () => ++sequence,
+	};
+	return state;
+}

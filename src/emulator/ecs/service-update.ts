@@ -1,0 +1,114 @@
+/**
+ * UpdateService: what is left out stays, an empty list removes, and only some members start a deployment (ECS developer
+ * guide, updating a service; ECS API reference, UpdateService). Everything is checked before anything changes.
+ */
+import type { UpdateServiceRequest } from "@aws-sdk/client-ecs";
+import { sameJson } from "../../lib/json.ts";
+import { AwsError } from "../failure.ts";
+import { beginDeployment } from "./deployments.ts";
+import { noticeService } from "./scheduler.ts";
+import { takeSnapshot } from "./service-connect.ts";
+import {
+	filledDeploymentConfiguration,
+	filledNetworkConfiguration,
+	filledPlacementStrategy,
+	filledStrategy,
+} from "./service-defaults.ts";
+import { checkConfiguration, checkExecuteCommand } from "./service-rules.ts";
+import type { EcsState, RevisionRecord, ServiceConfiguration, ServiceRecord } from "./state.ts";
+import { usableRevision } from "./task-definitions.ts";
+
+/** A change of one of these starts a deployment; desired count, percentages, placement and tags do not. */
+const deployedMembers = [
+	"taskDefinition",
+	"networkConfiguration",
+	"platformVersion",
+	"loadBalancers",
+	"serviceRegistries",
+	"serviceConnectConfiguration",
+	"volumeConfigurations",
+	"vpcLatticeConfigurations",
+] as const satisfies readonly (keyof ServiceConfiguration)[];
+
+/** Applies an update to an ACTIVE service; throws AWS's refusals and then leaves it as it was. */
+export function updateService(state: EcsState, service: ServiceRecord, input: UpdateServiceRequest): void {
+	const present = service.configuration;
+	if (present.schedulingStrategy === "DAEMON" && input.desiredCount !== undefined) {
+		throw new AwsError(
+			"InvalidParameterException",
+			"The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again",
+		);
+	}
+	const running = service.deployments[0]?.definition;
+	const definition = usableRevision(state, input.taskDefinition ?? present.taskDefinition, running);
+	const forced = input.forceNewDeployment === true;
+	const next = updatedConfiguration(present, input, definition);
+	checkCapacity(present, next, forced);
+	checkConfiguration(state, next, definition);
+	const deploys = forced || deployedMembers.some((member) => !sameJson(present[member], next[member]));
+	if (input.enableExecuteCommand !== undefined || deploys) {
+		checkExecuteCommand(next.enableExecuteCommand, definition, "updated");
+	}
+	const connect = deploys
+		? takeSnapshot(state, service.cluster, next.serviceConnectConfiguration, definition)
+		: undefined;
+	service.configuration = next;
+	if (deploys) beginDeployment(state, service, definition, connect);
+	noticeService(state, service);
+}
+
+function updatedConfiguration(
+	present: ServiceConfiguration,
+	input: UpdateServiceRequest,
+	definition: RevisionRecord,
+): ServiceConfiguration {
+	const strategy = input.capacityProviderStrategy;
+	return {
+		...present,
+		taskDefinition: definition.arn,
+		desiredCount: input.desiredCount ?? present.desiredCount,
+		// An empty strategy goes back to the launch type, which is EC2 where none was ever given.
+		launchType: strategy ? (strategy.length > 0 ? undefined : (present.launchType ?? "EC2")) : present.launchType,
+		capacityProviderStrategy: strategy
+			? strategy.length > 0
+				? filledStrategy(strategy)
+				: undefined
+			: present.capacityProviderStrategy,
+		deploymentConfiguration: input.deploymentConfiguration
+			? filledDeploymentConfiguration(
+					{ ...present.deploymentConfiguration, ...input.deploymentConfiguration },
+					present.schedulingStrategy ?? "REPLICA",
+				)
+			: present.deploymentConfiguration,
+		availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? present.availabilityZoneRebalancing,
+		networkConfiguration: filledNetworkConfiguration(input.networkConfiguration) ?? present.networkConfiguration,
+		placementConstraints: input.placementConstraints ?? present.placementConstraints,
+		placementStrategy: input.placementStrategy
+			? filledPlacementStrategy(input.placementStrategy)
+			: present.placementStrategy,
+		platformVersion: input.platformVersion ?? present.platformVersion,
+		healthCheckGracePeriodSeconds: input.healthCheckGracePeriodSeconds ?? present.healthCheckGracePeriodSeconds,
+		deploymentController: input.deploymentController ?? present.deploymentController,
+		enableExecuteCommand: input.enableExecuteCommand ?? present.enableExecuteCommand,
+		enableECSManagedTags: input.enableECSManagedTags ?? present.enableECSManagedTags,
+		loadBalancers: input.loadBalancers ?? present.loadBalancers,
+		propagateTags: input.propagateTags ?? present.propagateTags,
+		serviceRegistries: input.serviceRegistries ?? present.serviceRegistries,
+		serviceConnectConfiguration: input.serviceConnectConfiguration ?? present.serviceConnectConfiguration,
+		volumeConfigurations: input.volumeConfigurations ?? present.volumeConfigurations,
+		vpcLatticeConfigurations: input.vpcLatticeConfigurations ?? present.vpcLatticeConfigurations,
+		gatewayConnectors: input.gatewayConnectors ?? present.gatewayConnectors,
+		monitoring: input.monitoring ?? present.monitoring,
+	};
+}
+
+/** A change of capacity has to be asked for with a deployment. */
+function checkCapacity(present: ServiceConfiguration, next: ServiceConfiguration, forced: boolean): void {
+	const same =
+		present.launchType === next.launchType && sameJson(present.capacityProviderStrategy, next.capacityProviderStrategy);
+	if (same || forced) return;
+	throw new AwsError(
+		"InvalidParameterException",
+		"When switching from launch type to capacity provider strategy on an existing service, or making a change to a capacity provider strategy on a service that is already using one, you must force a new deployment.",
+	);
+}

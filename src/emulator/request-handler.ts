@@ -1,0 +1,42 @@
+/**
+ * The embedded AWS as the `requestHandler` of the SDK's clients: requests and responses pass as objects within the
+ * process, without a socket and without a timer, so that a virtual clock decides how long anything takes.
+ */
+import type { WireRequest, WireResponse } from "./wire.ts";
+
+/** What the SDK's clients take as `requestHandler`. */
+export interface InProcessHandler {
+	readonly handle: (
+		request: SdkRequest,
+		options?: { readonly abortSignal?: { readonly aborted: boolean } },
+	) => Promise<{ response: WireResponse }>;
+	readonly metadata: { readonly handlerProtocol: string };
+	readonly updateHttpClientConfig: () => void;
+	readonly httpHandlerConfigs: () => Record<string, never>;
+	readonly destroy: () => void;
+}
+
+/** The SDK's request. Its host is not looked at, so that the `data-` prefix of DiscoverInstances does no harm. */
+export interface SdkRequest {
+	readonly method: string;
+	readonly path: string;
+	readonly query?: Readonly<Record<string, string | string[] | null>>;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body?: unknown;
+}
+
+export function inProcessHandler(handle: (request: WireRequest) => Promise<WireResponse>): InProcessHandler {
+	return {
+		handle: async (request, options) => {
+			if (options?.abortSignal?.aborted) throw Object.assign(new Error("Request aborted"), { name: "AbortError" });
+			const headers = Object.fromEntries(
+				Object.entries(request.headers).map(([name, text]) => [name.toLowerCase(), text]),
+			);
+			return { response: await handle({ ...request, query: request.query ?? {}, headers }) };
+		},
+		metadata: { handlerProtocol: "http/1.1" },
+		updateHttpClientConfig: () => {},
+		httpHandlerConfigs: () => ({}),
+		destroy: () => {},
+	};
+}

@@ -1,0 +1,186 @@
+/**
+ * ECS clusters. CreateCluster on a name that exists returns the existing one without a word, so a cluster is created only
+ * after its absence was seen, and its ownership is judged afresh in the pass after.
+ */
+import type { Cluster } from "@aws-sdk/client-ecs";
+import { batches, readAll } from "../../aws/reads.ts";
+import { sameJson } from "../../lib/json.ts";
+import { type Identity, identity, nameOf } from "../../model/identity.ts";
+import type { Change, Fields, Kind, Look, Sights } from "../../model/kind.ts";
+import type { Step } from "../../model/plan.ts";
+import type { Health, Sight } from "../../model/world.ts";
+import { dueByIdentity, ecsTagList, ecsTags, tryRead, unknownSight } from "../looking.ts";
+import { ecsTagCalls } from "../tag-calls.ts";
+import { clusterManifest, normalConfiguration } from "./manifest.ts";
+import type { ClusterSpec } from "./spec.ts";
+
+export interface ClusterFacts {
+	readonly status: string;
+	readonly activeServices: number;
+	/** Services that were deleted and whose tasks still stop; no list shows them. */
+	readonly drainingServices: number;
+	readonly tasks: number;
+	readonly containerInstances: number;
+}
+
+const fields: Fields<ClusterSpec> = {
+	clusterName: { onDrift: "refuse" },
+	// What an account has as its default is never drift: only declared settings are compared.
+	settings: { onDrift: "update", atDefault: () => true },
+	configuration: {
+		onDrift: "update",
+		atDefault: (configuration) => sameJson(configuration, normalConfiguration({})),
+	},
+	capacityProviders: { onDrift: "update", atDefault: (list) => list.length === 0 },
+	defaultCapacityProviderStrategy: { onDrift: "update", atDefault: (list) => list.length === 0 },
+	serviceConnectDefaults: { onDrift: "update" },
+};
+
+export const cluster: Kind<ClusterSpec, ClusterFacts> = {
+	name: "Cluster",
+	manifest: clusterManifest,
+	fields,
+	observe,
+	plan,
+	answersTo: ({ handle }, value) => value === handle.arn || value === handle.id,
+	...ecsTagCalls,
+	health,
+};
+
+/** DescribeClusters takes 100 names and proves absence by a failure with the reason MISSING. */
+async function observe(look: Look<ClusterSpec, ClusterFacts>): Promise<Sights<ClusterSpec, ClusterFacts>> {
+	const due = dueByIdentity(look.due);
+	const names = new Set(look.due.map(({ identity }) => nameOf(identity)));
+	if (look.sweep) {
+		const listing = await tryRead(() => readAll(look.read, "ecs:ListClusters", {}, ({ clusterArns }) => clusterArns));
+		if (!listing.ok) look.onIncomplete(`the clusters could not be listed: ${listing.reason}`);
+		for (const arn of listing.ok ? listing.value : []) names.add(arn.slice(arn.lastIndexOf("/") + 1));
+	}
+	const sights = new Map<Identity, Sight<ClusterSpec, ClusterFacts>>();
+	for (const batch of batches([...names].sort(), 100)) {
+		const tried = await tryRead(() =>
+			look.read("ecs:DescribeClusters", {
+				clusters: batch,
+				include: ["TAGS", "SETTINGS", "CONFIGURATIONS", "STATISTICS", "ATTACHMENTS"],
+			}),
+		);
+		for (const name of batch) {
+			const id = identity("Cluster", name);
+			if (!tried.ok) sights.set(id, unknownSight(look, { identity: id, isDue: due.has(id), reason: tried.reason }));
+			else
+				sights.set(
+					id,
+					sightOf(
+						look,
+						tried.value.clusters?.find(({ clusterName }) => clusterName === name),
+					),
+				);
+		}
+	}
+	return sights;
+}
+
+function sightOf(
+	look: Look<ClusterSpec, ClusterFacts>,
+	cluster: Cluster | undefined,
+): Sight<ClusterSpec, ClusterFacts> {
+	const status = cluster?.status ?? "INACTIVE";
+	if (!cluster || status === "INACTIVE") return { status: "absent" };
+	const statistics = (cluster.statistics ?? []).map(({ name, value }) => ({ name: name ?? "", count: Number(value) }));
+	const sum = (pattern: RegExp) =>
+		statistics.reduce((total, { name, count }) => total + (pattern.test(name) ? count : 0), 0);
+	const clusterName = cluster.clusterName ?? "";
+	return {
+		status: "present",
+		observed: {
+			handle: { arn: cluster.clusterArn ?? "", id: clusterName },
+			spec: clusterManifest.normalise({
+				clusterName,
+				settings: cluster.settings,
+				configuration: cluster.configuration ?? {},
+				capacityProviders: cluster.capacityProviders ?? [],
+				defaultCapacityProviderStrategy: cluster.defaultCapacityProviderStrategy ?? [],
+				...(cluster.serviceConnectDefaults?.namespace
+					? { serviceConnectDefaults: { namespace: cluster.serviceConnectDefaults.namespace } }
+					: {}),
+			}),
+			tags: ecsTags(cluster.tags),
+			tagsPass: look.pass,
+			...(status === "ACTIVE" || status === "FAILED" ? {} : { busy: `AWS is still at work on it (${status}).` }),
+			facts: {
+				status,
+				activeServices: cluster.activeServicesCount ?? 0,
+				drainingServices: sum(/^draining.*Service/),
+				tasks: (cluster.runningTasksCount ?? 0) + (cluster.pendingTasksCount ?? 0),
+				containerInstances: cluster.registeredContainerInstancesCount ?? 0,
+			},
+		},
+	};
+}
+
+function plan(change: Change<ClusterSpec, ClusterFacts>): Step {
+	switch (change.verb) {
+		case "create":
+			return {
+				outcome: "call",
+				call: { operation: "ecs:CreateCluster", input: { ...change.desired, tags: ecsTagList(change.tags) } },
+				reason: "It does not exist.",
+			};
+		case "update":
+			return update(change);
+		case "delete":
+			return deletion(change.observed.handle.id, change.observed.facts);
+	}
+}
+
+function update({ desired, observed, fields }: Change<ClusterSpec, ClusterFacts> & { verb: "update" }): Step {
+	const reason = `It differs in ${fields.join(", ")}.`;
+	const byUpdate = fields.filter(
+		(field) => field !== "capacityProviders" && field !== "defaultCapacityProviderStrategy",
+	);
+	if (byUpdate.length > 0) {
+		const changed = Object.fromEntries(byUpdate.map((field) => [field, desired[field]]));
+		return {
+			outcome: "call",
+			call: { operation: "ecs:UpdateCluster", input: { ...changed, cluster: desired.clusterName } },
+			reason,
+		};
+	}
+	// PutClusterCapacityProviders replaces both lists, so the one that the manifest omits is carried forward.
+	return {
+		outcome: "call",
+		call: {
+			operation: "ecs:PutClusterCapacityProviders",
+			input: {
+				cluster: desired.clusterName,
+				capacityProviders: desired.capacityProviders ?? observed.spec.capacityProviders ?? [],
+				defaultCapacityProviderStrategy:
+					desired.defaultCapacityProviderStrategy ?? observed.spec.defaultCapacityProviderStrategy ?? [],
+			},
+		},
+		reason,
+	};
+}
+
+function deletion(name: string, facts: ClusterFacts): Step {
+	const left = [
+		[facts.activeServices, "services"],
+		[facts.drainingServices, "services that are still draining"],
+		[facts.tasks, "tasks"],
+		[facts.containerInstances, "container instances"],
+	] as const;
+	const remaining = left.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+	if (remaining.length > 0)
+		return { outcome: "wait", reason: `It goes once it is empty; it has ${remaining.join(", ")}.` };
+	return {
+		outcome: "call",
+		call: { operation: "ecs:DeleteCluster", input: { cluster: name } },
+		reason: "It is deleted, because no manifest declares it any more.",
+	};
+}
+
+function health({ facts }: { readonly facts: ClusterFacts }): Health {
+	if (facts.status === "ACTIVE") return { status: "Healthy" };
+	if (facts.status === "FAILED") return { status: "Degraded", reason: "AWS could not set the cluster up (FAILED)." };
+	return { status: "Progressing", reason: `AWS is still at work on it (${facts.status}).` };
+}

@@ -1,0 +1,48 @@
+/**
+ * How Cluster manifests are read: the members of ECS CreateCluster. Account-level defaults, such as container insights,
+ * are not filled in, because an undeclared setting is the account's and never drift.
+ */
+import type { ClusterConfiguration } from "@aws-sdk/client-ecs";
+import { identity } from "../../model/identity.ts";
+import type { ManifestRules } from "../../model/kind.ts";
+import {
+	mapMembers,
+	normalCapacityStrategy,
+	sortedBy,
+	sortedNames,
+	withDefaults,
+	withoutEmpty,
+} from "../normal-form.ts";
+import { clusterChecks } from "./checks.ts";
+import type { ClusterSpec } from "./spec.ts";
+
+export const clusterManifest: ManifestRules<ClusterSpec> = {
+	shape: { sdk: "ecs", requests: ["CreateClusterRequest"], omit: [], add: {}, required: [] },
+	nameField: "clusterName",
+	tags: { field: "tags", key: "key", value: "value" },
+	references: [{ path: "serviceConnectDefaults.namespace", to: "Namespace", as: "arn" }],
+	identity: (spec) => identity("Cluster", spec.clusterName),
+	normalise: (spec) =>
+		mapMembers(spec, {
+			// A setting cannot be taken away, so a list of none asks for nothing.
+			settings: (settings) => (settings.length > 0 ? sortedBy(settings, ({ name }) => [name]) : undefined),
+			configuration: normalConfiguration,
+			capacityProviders: sortedNames,
+			defaultCapacityProviderStrategy: normalCapacityStrategy,
+		}),
+	checks: clusterChecks,
+};
+
+/** A cluster that was never configured logs execute command by DEFAULT, so going back to that has to be said to AWS. */
+export function normalConfiguration(configuration: ClusterConfiguration): ClusterConfiguration {
+	const filled = withDefaults(configuration, { executeCommandConfiguration: {} });
+	const normal = mapMembers(filled, {
+		executeCommandConfiguration: (command) =>
+			mapMembers(withDefaults(command, { logging: "DEFAULT" }), {
+				logConfiguration: (log) =>
+					withDefaults(withoutEmpty(log), { cloudWatchEncryptionEnabled: false, s3EncryptionEnabled: false }),
+			}),
+		managedStorageConfiguration: withoutEmpty,
+	});
+	return withoutEmpty(normal);
+}

@@ -1,0 +1,84 @@
+/**
+ * What the kinds' `observe` functions share: a failed read becomes the sentence of an unknown sight, and Cloud Map's tags,
+ * which cost a call each, are read only on first sight, in a sweep, and where a write is about to rest on them.
+ */
+import { AwsFailure } from "../aws/failure.ts";
+import type { Identity } from "../model/identity.ts";
+import type { Due, Look } from "../model/kind.ts";
+import type { Observation, Sight } from "../model/world.ts";
+
+/** The value, or why AWS did not give it. Anything but a failure of AWS's is a bug and goes on up. */
+export type Tried<Value> =
+	| { readonly ok: true; readonly value: Value }
+	| { readonly ok: false; readonly reason: string; readonly failure: AwsFailure };
+
+export async function tryRead<Value>(read: () => Promise<Value>): Promise<Tried<Value>> {
+	try {
+		return { ok: true, value: await read() };
+	} catch (failure) {
+		if (failure instanceof AwsFailure) return { ok: false, reason: failure.message, failure };
+		throw failure;
+	}
+}
+
+/** The sight of everything that was due when the read they all rest on has failed. */
+export function allUnknown(
+	due: readonly { readonly identity: Identity }[],
+	reason: string,
+): Map<Identity, Sight<never, never>> {
+	return new Map(due.map(({ identity }) => [identity, { status: "unknown", reason }]));
+}
+
+/**
+ * The sight of one resource whose look has failed. What only a sweep has come across may be ours without anybody knowing, so
+ * the sweep has not seen all there is.
+ */
+export function unknownSight(
+	look: Pick<Look<object, object>, "onIncomplete">,
+	{ identity, isDue, reason }: { readonly identity: Identity; readonly isDue: boolean; readonly reason: string },
+): Sight<never, never> {
+	if (!isDue) look.onIncomplete(`${identity} could not be seen: ${reason}`);
+	return { status: "unknown", reason };
+}
+
+/** Cloud Map tags of one resource: as cached with its last sight, or read anew where that is asked for. */
+export async function cloudMapTags(
+	look: Pick<Look<object, object>, "read" | "sweep" | "freshTags" | "pass" | "world">,
+	identity: Identity,
+	arn: string,
+): Promise<{ readonly tags: Readonly<Record<string, string>>; readonly tagsPass: number }> {
+	const last = look.world.get(identity)?.sight;
+	const cached = last?.status === "present" && last.observed.handle.arn === arn ? last.observed : undefined;
+	if (cached?.tags && !look.sweep && !look.freshTags.has(identity)) {
+		return { tags: cached.tags, tagsPass: cached.tagsPass };
+	}
+	const { Tags } = await look.read("servicediscovery:ListTagsForResource", { ResourceARN: arn });
+	return { tags: Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key, Value ?? ""])), tagsPass: look.pass };
+}
+
+/** ECS's list of tags as a map. */
+export function ecsTags(tags: readonly { key?: string | undefined; value?: string | undefined }[] | undefined) {
+	return Object.fromEntries((tags ?? []).flatMap(({ key, value }) => (key ? [[key, value ?? ""]] : [])));
+}
+
+/** A map of tags as ECS's list. */
+export function ecsTagList(tags: Readonly<Record<string, string>>): { key: string; value: string }[] {
+	return Object.entries(tags).map(([key, value]) => ({ key, value }));
+}
+
+/** A map of tags as Cloud Map's list. */
+export function cloudMapTagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
+	return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** What is to be looked at, by identity: what is due, and in a sweep whatever the lists have shown besides. */
+export function dueByIdentity<Spec extends object, Facts extends object>(
+	due: readonly Due<Spec, Facts>[],
+): ReadonlyMap<Identity, Due<Spec, Facts>> {
+	return new Map(due.map((item) => [item.identity, item]));
+}
+
+/** The resource as it was last seen to exist. */
+export function lastSeen<Spec extends object, Facts extends object>(last: Observation<Spec, Facts> | undefined) {
+	return last?.sight.status === "present" ? last.sight.observed : undefined;
+}

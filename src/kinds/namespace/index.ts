@@ -1,0 +1,136 @@
+/**
+ * Cloud Map namespaces: private DNS, public DNS and HTTP. Everything but tags is asynchronous there: a call starts an
+ * operation, and the namespace is seen once that has ended.
+ */
+import type { Call } from "../../aws/calls.ts";
+import type { Change, Fields, Kind } from "../../model/kind.ts";
+import type { Step } from "../../model/plan.ts";
+import { cloudMapTagList } from "../looking.ts";
+import { requestId } from "../request-id.ts";
+import { cloudMapTagCalls } from "../tag-calls.ts";
+import { namespaceManifest } from "./manifest.ts";
+import { type NamespaceFacts, observeNamespaces } from "./observe.ts";
+import type { NamespaceSpec } from "./spec.ts";
+
+const recipe = "Declare a namespace of another name and move the registries there.";
+
+const fields: Fields<NamespaceSpec> = {
+	Name: { onDrift: "refuse", recipe },
+	Type: { onDrift: "refuse", recipe },
+	Vpc: {
+		onDrift: "refuse",
+		recipe: `${recipe} Further VPCs are associated with the hosted zone.`,
+		atDefault: () => true,
+	},
+	Description: { onDrift: "update", atDefault: (text) => text === "" },
+	// Cloud Map gives the SOA record a TTL of 15 seconds where none was asked for.
+	Properties: { onDrift: "update", atDefault: ({ DnsProperties }) => DnsProperties?.SOA?.TTL === 15 },
+};
+
+export const namespace: Kind<NamespaceSpec, NamespaceFacts> = {
+	name: "Namespace",
+	manifest: namespaceManifest,
+	fields,
+	judgesReferrers: ["Registry"],
+	observe: observeNamespaces,
+	plan,
+	...cloudMapTagCalls,
+	health: () => ({ status: "Healthy" }),
+};
+
+function plan(change: Change<NamespaceSpec, NamespaceFacts>): Step {
+	switch (change.verb) {
+		case "create":
+			return { outcome: "call", call: creation(change), reason: "It does not exist." };
+		case "update":
+			return { outcome: "call", call: update(change), reason: `It differs in ${change.fields.join(", ")}.` };
+		case "delete":
+			return deletion(change.observed.handle.id, change.observed.facts);
+	}
+}
+
+function creation(change: Change<NamespaceSpec, NamespaceFacts> & { verb: "create" }): Call {
+	const { Type, Vpc, ...rest } = change.desired;
+	const input = { ...rest, Tags: cloudMapTagList(change.tags) };
+	const CreatorRequestId = requestId(change, change.desired);
+	if (Type === "HTTP") {
+		const { Properties: _, ...withoutDns } = input;
+		return { operation: "servicediscovery:CreateHttpNamespace", input: { ...withoutDns, CreatorRequestId } };
+	}
+	const { Properties, ...withoutProperties } = input;
+	const soa = Properties?.DnsProperties?.SOA;
+	const dns = soa?.TTL === undefined ? {} : { Properties: { DnsProperties: { SOA: { TTL: soa.TTL } } } };
+	if (Type === "DNS_PUBLIC") {
+		return {
+			operation: "servicediscovery:CreatePublicDnsNamespace",
+			input: { ...withoutProperties, ...dns, CreatorRequestId },
+		};
+	}
+	return {
+		operation: "servicediscovery:CreatePrivateDnsNamespace",
+		input: { ...withoutProperties, ...dns, Vpc, CreatorRequestId },
+	};
+}
+
+function update(change: Change<NamespaceSpec, NamespaceFacts> & { verb: "update" }): Call {
+	const { desired, observed } = change;
+	const Id = observed.handle.id;
+	const description = change.fields.includes("Description") ? { Description: desired.Description ?? "" } : {};
+	const ttl = desired.Properties?.DnsProperties?.SOA?.TTL;
+	const soa =
+		change.fields.includes("Properties") && ttl !== undefined
+			? { Properties: { DnsProperties: { SOA: { TTL: ttl } } } }
+			: {};
+	const UpdaterRequestId = requestId(change, [observed.spec, desired]);
+	const changes = { ...description, ...soa };
+	switch (observed.spec.Type) {
+		case "DNS_PUBLIC":
+			return {
+				operation: "servicediscovery:UpdatePublicDnsNamespace",
+				input: { Id, UpdaterRequestId, Namespace: changes },
+			};
+		case "DNS_PRIVATE":
+			return {
+				operation: "servicediscovery:UpdatePrivateDnsNamespace",
+				input: { Id, UpdaterRequestId, Namespace: changes },
+			};
+		default:
+			return {
+				operation: "servicediscovery:UpdateHttpNamespace",
+				input: { Id, UpdaterRequestId, Namespace: { Description: desired.Description ?? "" } },
+			};
+	}
+}
+
+/**
+ * A namespace goes last. ECS never deletes the registries it made for Service Connect, and a namespace with registries
+ * cannot go: so the empty ones that ECS made are deleted first, and only here.
+ */
+function deletion(id: string, { registries }: NamespaceFacts): Step {
+	if (!registries) return { outcome: "wait", reason: "It is looked at once more before it is deleted." };
+	const [first] = registries;
+	if (!first) {
+		return {
+			outcome: "call",
+			call: { operation: "servicediscovery:DeleteNamespace", input: { Id: id } },
+			reason: "It is deleted, because no manifest declares it any more.",
+		};
+	}
+	// Whoever they belong to: ECS's are the only ones that nobody else takes away.
+	const own = registries.filter(({ madeByEcs }) => !madeByEcs).map(({ name }) => `"${name}"`);
+	if (own.length > 0) {
+		return { outcome: "wait", reason: `It goes once no registry is left in it; there is still ${own.join(", ")}.` };
+	}
+	const used = registries.find(({ instances }) => instances > 0);
+	if (used) {
+		return {
+			outcome: "wait",
+			reason: `It goes once Service Connect has no instance of "${used.name}" in it any more.`,
+		};
+	}
+	return {
+		outcome: "call",
+		call: { operation: "servicediscovery:DeleteService", input: { Id: first.id } },
+		reason: `ECS made the registry "${first.name}" for Service Connect and leaves it behind; the namespace cannot go before it.`,
+	};
+}

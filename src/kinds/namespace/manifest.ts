@@ -1,0 +1,40 @@
+/**
+ * How Namespace manifests are read. Cloud Map has one create call for each type of namespace; a manifest has one shape, the
+ * sum of the three, and says the type in `Type`.
+ */
+import { identity } from "../../model/identity.ts";
+import type { ManifestRules } from "../../model/kind.ts";
+import { mapMembers } from "../normal-form.ts";
+import { namespaceChecks } from "./checks.ts";
+import type { NamespaceSpec } from "./spec.ts";
+
+/** The SOA TTL, in seconds, of a zone for which nobody asked for another; the negative-caching time of its names. */
+const defaultZoneTtlSeconds = 15;
+
+export const namespaceManifest: ManifestRules<NamespaceSpec> = {
+	shape: {
+		sdk: "servicediscovery",
+		requests: ["CreatePrivateDnsNamespaceRequest", "CreatePublicDnsNamespaceRequest", "CreateHttpNamespaceRequest"],
+		omit: ["CreatorRequestId"],
+		add: {
+			"CreatePrivateDnsNamespaceRequest.Type": {
+				type: "string",
+				enum: ["DNS_PRIVATE", "DNS_PUBLIC", "HTTP"],
+				description:
+					"DNS_PRIVATE: names that answer inside one VPC. DNS_PUBLIC: names that answer everywhere. HTTP: no DNS, found by API calls.",
+			},
+		},
+		required: ["Type"],
+	},
+	nameField: "Name",
+	tags: { field: "Tags", key: "Key", value: "Value" },
+	references: [],
+	identity: (spec) => identity("Namespace", spec.Name),
+	normalise: (spec) =>
+		mapMembers(spec, {
+			Properties: ({ DnsProperties }) => ({
+				DnsProperties: { SOA: { TTL: DnsProperties?.SOA?.TTL ?? defaultZoneTtlSeconds } },
+			}),
+		}),
+	checks: namespaceChecks,
+};

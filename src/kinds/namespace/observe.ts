@@ -1,0 +1,197 @@
+/**
+ * Looks at Cloud Map namespaces. One list shows them all and proves absence; what the list lacks is read besides: tags, and
+ * the VPC, which only the hosted zone knows.
+ */
+import type { NamespaceSummary } from "@aws-sdk/client-servicediscovery";
+import { readAll } from "../../aws/reads.ts";
+import { groupBy } from "../../lib/group.ts";
+import { type Identity, identity, nameOf } from "../../model/identity.ts";
+import type { Due, Look, Sights } from "../../model/kind.ts";
+import type { Sight } from "../../model/world.ts";
+import { allUnknown, cloudMapTags, dueByIdentity, lastSeen, tryRead, unknownSight } from "../looking.ts";
+import { type Candidate, chooseNamespace } from "./choice.ts";
+import { namespaceManifest } from "./manifest.ts";
+import type { NamespaceSpec } from "./spec.ts";
+
+export interface NamespaceFacts {
+	readonly hostedZoneId?: string;
+	/** The VPCs of the hosted zone; read once, since a namespace's own never changes. */
+	readonly vpcs?: readonly string[];
+	/** The registries in it; read only for a namespace that may be deleted. */
+	readonly registries?: readonly {
+		readonly id: string;
+		readonly name: string;
+		readonly instances: number;
+		/** Made by ECS for Service Connect, known by its tag. */
+		readonly madeByEcs: boolean;
+	}[];
+}
+
+type NamespaceLook = Look<NamespaceSpec, NamespaceFacts>;
+type NamespaceDue = Due<NamespaceSpec, NamespaceFacts>;
+type NamespaceSight = Sight<NamespaceSpec, NamespaceFacts>;
+
+export async function observeNamespaces(look: NamespaceLook): Promise<Sights<NamespaceSpec, NamespaceFacts>> {
+	if (look.due.length === 0 && !look.sweep) return new Map();
+	const listing = await tryRead(() =>
+		readAll(look.read, "servicediscovery:ListNamespaces", {}, ({ Namespaces }) => Namespaces),
+	);
+	if (!listing.ok) {
+		look.onIncomplete(`the namespaces could not be listed: ${listing.reason}`);
+		return allUnknown(look.due, listing.reason);
+	}
+	const byIdentity = groupBy(listing.value, ({ Name }) => identity("Namespace", Name ?? ""));
+	const due = dueByIdentity(look.due);
+	const wanted = new Set([...due.keys(), ...(look.sweep ? byIdentity.keys() : [])]);
+	const sights = new Map<Identity, NamespaceSight>();
+	let underWay: Promise<readonly UnderWay[]> | undefined;
+	const operations = () => {
+		underWay ??= operationsUnderWay(look);
+		return underWay;
+	};
+	for (const id of wanted) {
+		const candidates = byIdentity.get(id) ?? [];
+		const tried = await tryRead(async () => {
+			const seen = await sightOf(look, id, due.get(id), candidates);
+			return !seen || isSettled(look, id, seen) ? seen : afterRestart(seen, due.get(id), await operations());
+		});
+		const sight = tried.ok
+			? tried.value
+			: unknownSight(look, { identity: id, isDue: due.has(id), reason: tried.reason });
+		if (sight) sights.set(id, sight);
+	}
+	return sights;
+}
+
+async function sightOf(
+	look: NamespaceLook,
+	id: Identity,
+	due: NamespaceDue | undefined,
+	summaries: readonly NamespaceSummary[],
+): Promise<NamespaceSight | undefined> {
+	const vpc = due?.resource?.spec.Vpc;
+	const candidates = await Promise.all(
+		summaries.map(async (summary) => ({ summary, ...(await vpcsOf(look, due, summary)) })),
+	);
+	const choice = chooseNamespace(candidates, { name: nameOf(id), vpc, lastId: look.world.get(id)?.lastHandle?.id });
+	// Which of several namespaces that nobody declares is meant by their name, nobody has to know.
+	if ("status" in choice) return choice.status === "unknown" && !due ? undefined : choice;
+	const { summary, vpcs } = choice;
+	const arn = summary.Arn ?? "";
+	const hostedZoneId = summary.Properties?.DnsProperties?.HostedZoneId;
+	const registries = due && !due.resource ? await registriesOf(look, summary.Id ?? "") : undefined;
+	const soaTtl = summary.Properties?.DnsProperties?.SOA?.TTL;
+	return {
+		status: "present",
+		observed: {
+			handle: { arn, id: summary.Id ?? "" },
+			spec: namespaceManifest.normalise({
+				Name: summary.Name ?? "",
+				Type: summary.Type ?? "HTTP",
+				Description: summary.Description ?? "",
+				...(soaTtl !== undefined ? { Properties: { DnsProperties: { SOA: { TTL: soaTtl } } } } : {}),
+				// Where the zone may not be read, the manifest's word is taken: a VPC cannot change anyhow.
+				...vpcSpec(vpc, vpcs),
+			}),
+			...(await cloudMapTags(look, id, arn)),
+			facts: {
+				...(hostedZoneId ? { hostedZoneId } : {}),
+				...(vpcs ? { vpcs } : {}),
+				...(registries ? { registries } : {}),
+			},
+		},
+	};
+}
+
+function vpcSpec(desired: string | undefined, vpcs: readonly string[] | undefined): Pick<NamespaceSpec, "Vpc"> {
+	const shown = desired && (!vpcs || vpcs.includes(desired)) ? desired : vpcs?.[0];
+	return shown ? { Vpc: shown } : {};
+}
+
+/** The VPCs of a private namespace's zone; none for other types, and where Route 53 does not say. */
+async function vpcsOf(
+	look: NamespaceLook,
+	due: NamespaceDue | undefined,
+	summary: NamespaceSummary,
+): Promise<Pick<Candidate, "vpcs" | "failure">> {
+	const zone = summary.Properties?.DnsProperties?.HostedZoneId;
+	if (summary.Type !== "DNS_PRIVATE" || !zone || !due?.resource?.spec.Vpc) return {};
+	const known = lastSeen(due.last);
+	if (known?.handle.id === summary.Id && known?.facts.vpcs) return { vpcs: known.facts.vpcs };
+	const tried = await tryRead(() => look.read("route53:GetHostedZone", { Id: zone }));
+	if (!tried.ok) return { failure: tried.failure };
+	return { vpcs: (tried.value.VPCs ?? []).flatMap(({ VPCId }) => (VPCId ? [VPCId] : [])) };
+}
+
+async function registriesOf(look: NamespaceLook, namespaceId: string): Promise<NamespaceFacts["registries"]> {
+	const summaries = await readAll(
+		look.read,
+		"servicediscovery:ListServices",
+		{ Filters: [{ Name: "NAMESPACE_ID", Values: [namespaceId], Condition: "EQ" }] },
+		({ Services }) => Services,
+	);
+	return Promise.all(
+		summaries.map(async ({ Id, Arn, Name, InstanceCount }) => {
+			const { Tags } = await look.read("servicediscovery:ListTagsForResource", { ResourceARN: Arn });
+			return {
+				id: Id ?? "",
+				name: Name ?? "",
+				instances: InstanceCount ?? 0,
+				madeByEcs: (Tags ?? []).some(({ Key }) => Key === "AmazonECSManaged"),
+			};
+		}),
+	);
+}
+
+/** Seen before in this process, and then not in the middle of anything: what happens to it since is of our own making. */
+function isSettled(look: NamespaceLook, id: Identity, seen: NamespaceSight): boolean {
+	const last = look.world.get(id)?.sight;
+	return seen.status === "unknown" || (seen.status === "present" && last?.status === "present" && !last.observed.busy);
+}
+
+/**
+ * After a restart nobody remembers which operations are under way, and Cloud Map lists a namespace before it is complete and
+ * until it is gone. An operation tells only the id of its namespace, which for a missing one tells nothing: so what is
+ * missing waits until no namespace is being created or deleted any more, and what is listed for its own operation.
+ */
+function afterRestart(
+	seen: NamespaceSight,
+	due: NamespaceDue | undefined,
+	operations: readonly UnderWay[],
+): NamespaceSight {
+	if (seen.status === "unknown") return seen;
+	if (seen.status === "absent") {
+		const other = operations.find(({ type }) => type === "CREATE_NAMESPACE" || type === "DELETE_NAMESPACE");
+		if (!other) return seen;
+		return { ...seen, busy: `Cloud Map is still creating or deleting a namespace (operation ${other.id}).` };
+	}
+	const own = operations.find(({ namespaceId }) => namespaceId === seen.observed.handle.id);
+	if (!own) return seen;
+	const busy = `Cloud Map is still at work on it (${own.type}, operation ${own.id}).`;
+	// Nothing can be built upon a namespace that is not complete yet or about to go, so for its manifest it is not there.
+	if (due?.resource && own.type !== "UPDATE_NAMESPACE") return { status: "absent", busy };
+	return { status: "present", observed: { ...seen.observed, busy } };
+}
+
+interface UnderWay {
+	readonly id: string;
+	readonly type: string;
+	readonly namespaceId: string | undefined;
+}
+
+/** The operations on namespaces that have not ended. */
+async function operationsUnderWay(look: NamespaceLook): Promise<readonly UnderWay[]> {
+	const listed = await readAll(
+		look.read,
+		"servicediscovery:ListOperations",
+		{ Filters: [{ Name: "STATUS", Values: ["SUBMITTED", "PENDING"], Condition: "IN" }] },
+		({ Operations }) => Operations,
+	);
+	const found: UnderWay[] = [];
+	for (const { Id } of listed) {
+		const { Operation } = await look.read("servicediscovery:GetOperation", { OperationId: Id });
+		const { Id: id = "", Type: type = "", Targets } = Operation ?? {};
+		if (type.endsWith("_NAMESPACE")) found.push({ id, type, namespaceId: Targets?.NAMESPACE });
+	}
+	return found;
+}

@@ -1,0 +1,87 @@
+/**
+ * Small tools for `normalise`: filling in AWS's defaults, leaving out what means nothing, and sorting lists whose order AWS
+ * does not keep. All kinds use them on manifests and observations alike, so that comparing two specs needs no special cases.
+ */
+
+import type { CapacityProviderStrategyItem, LogConfiguration } from "@aws-sdk/client-ecs";
+
+/** For each member that is there, how it is brought into normal form. */
+type Mapping<Value extends object> = {
+	readonly [Name in keyof Value]?: (member: NonNullable<Value[Name]>) => Value[Name];
+};
+
+/** A copy with the members that are there mapped, and those that are undefined or null left out. */
+export function mapMembers<Value extends object>(value: Value, mapping: Mapping<Value>): Value {
+	const result: Partial<Value> = {};
+	for (const name of Object.keys(value) as (keyof Value & string)[]) {
+		const member = value[name];
+		if (member === undefined || member === null) continue;
+		const mapped = mapping[name]?.(member) ?? (mapping[name] ? undefined : member);
+		if (mapped !== undefined) result[name] = mapped;
+	}
+	return result as Value;
+}
+
+/** A copy in which the members that are missing have AWS's defaults. */
+export function withDefaults<Value extends object>(value: Value, defaults: Partial<Value>): Value {
+	return mapMembers({ ...defaults, ...mapMembers(value, {}) }, {});
+}
+
+/** A copy without the members that say nothing: undefined, null, empty text, empty lists and empty objects. */
+export function withoutEmpty<Value extends object>(value: Value): Value {
+	return Object.fromEntries(Object.entries(value).filter(([, member]) => !isEmpty(member))) as Value;
+}
+
+/** A copy without the members that have exactly the value named, which is what AWS takes when they are missing. */
+export function without<Value extends object>(value: Value, fillers: Partial<Value>): Value {
+	return Object.fromEntries(
+		Object.entries(value).filter(([name, member]) => !(name in fillers && fillers[name as keyof Value] === member)),
+	) as Value;
+}
+
+/** A sorted copy of a list in which order means nothing; `keys` are compared one after the other. */
+export function sortedBy<Item>(
+	items: readonly Item[],
+	keys: (item: Item) => readonly (string | number | undefined)[],
+): Item[] {
+	return items
+		.map((item) => ({ item, key: keys(item).map(sortable).join("\u0000") }))
+		.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+		.map(({ item }) => item);
+}
+
+/** A sorted copy of a list of names. */
+export function sortedNames<Name extends string>(names: readonly Name[]): Name[] {
+	return sortedBy(names, (name) => [name]);
+}
+
+/** The last part of an ARN, or the text itself: `arn:aws:…:namespace/ns-1` gives `ns-1`. */
+export function lastPart(text: string): string {
+	return text.startsWith("arn:") ? text.slice(text.lastIndexOf("/") + 1) : text;
+}
+
+/** Capacity provider strategies are sets; AWS counts a missing weight or base as 0. */
+export function normalCapacityStrategy(
+	strategy: readonly CapacityProviderStrategyItem[],
+): CapacityProviderStrategyItem[] {
+	return sortedBy(
+		strategy.map((item) => withDefaults(item, { weight: 0, base: 0 })),
+		({ capacityProvider }) => [capacityProvider],
+	);
+}
+
+/** Log options may come back as empty lists and maps; secret options are a set. */
+export function normalLog(log: LogConfiguration): LogConfiguration {
+	return withoutEmpty(mapMembers(log, { secretOptions: (secrets) => sortedBy(secrets, ({ name }) => [name]) }));
+}
+
+function isEmpty(member: unknown): boolean {
+	if (member === undefined || member === null || member === "") return true;
+	if (Array.isArray(member)) return member.length === 0;
+	return typeof member === "object" && !(member instanceof Date) && Object.keys(member).length === 0;
+}
+
+/** Numbers are padded, so that 80 comes before 443. */
+function sortable(key: string | number | undefined): string {
+	return typeof key === "number" ? String(key).padStart(12, "0") : (key ?? "");
+}

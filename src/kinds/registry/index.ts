@@ -1,0 +1,227 @@
+/**
+ * Cloud Map services, which ECS calls service registries. They are listed by namespace; their summary shows all but tags.
+ * UpdateService deletes what it is not given, so everything that stays is sent along.
+ */
+import type { ServiceSummary } from "@aws-sdk/client-servicediscovery";
+import { readAll } from "../../aws/reads.ts";
+import { sameJson } from "../../lib/json.ts";
+import { type Identity, identity, nameOf } from "../../model/identity.ts";
+import type { Change, Fields, Kind, Look, Sights } from "../../model/kind.ts";
+import type { Step } from "../../model/plan.ts";
+import type { Handle, Sight } from "../../model/world.ts";
+import { cloudMapTagList, cloudMapTags, dueByIdentity, tryRead, unknownSight } from "../looking.ts";
+import type { NamespaceSpec } from "../namespace/spec.ts";
+import { requestId } from "../request-id.ts";
+import { cloudMapTagCalls } from "../tag-calls.ts";
+import { isNamespaceId, registryManifest } from "./manifest.ts";
+import type { RegistrySpec } from "./spec.ts";
+
+export interface RegistryFacts {
+	/** Ids of the registered instances; read only for a registry that may be deleted. */
+	readonly instances?: readonly string[];
+	/** Whether its namespace is of type HTTP, where Cloud Map lets nothing of a registry be changed. */
+	readonly inHttpNamespace: boolean;
+}
+
+const recipe = "Declare a registry of another name, and move the services to it.";
+
+const fields: Fields<RegistrySpec> = {
+	Name: { onDrift: "refuse", recipe },
+	NamespaceId: { onDrift: "refuse", recipe },
+	Description: { onDrift: "update", atDefault: (text) => text === "" },
+	DnsConfig: { onDrift: "update" },
+	HealthCheckConfig: { onDrift: "update" },
+	HealthCheckCustomConfig: { onDrift: "refuse", recipe },
+	Type: { onDrift: "refuse", recipe },
+};
+
+export const registry: Kind<RegistrySpec, RegistryFacts> = {
+	name: "Registry",
+	manifest: registryManifest,
+	fields,
+	observe,
+	plan,
+	...cloudMapTagCalls,
+	health: () => ({ status: "Healthy" }),
+};
+
+type RegistryLook = Look<RegistrySpec, RegistryFacts>;
+type RegistrySight = Sight<RegistrySpec, RegistryFacts>;
+
+/** One list a namespace, read to its end, shows its registries and proves absence. */
+async function observe(look: RegistryLook): Promise<Sights<RegistrySpec, RegistryFacts>> {
+	const due = dueByIdentity(look.due);
+	const sights = new Map<Identity, RegistrySight>();
+	const namespaces = new Set(look.due.map((item) => namespaceIdentity(item.identity)));
+	if (look.sweep) {
+		for (const { identity: id } of look.world.all()) if (id.startsWith("Namespace/")) namespaces.add(id);
+	}
+	for (const namespace of namespaces) {
+		const here = look.due.filter((item) => namespaceIdentity(item.identity) === namespace);
+		const found = namespaceHandle(look, namespace);
+		if ("status" in found) {
+			if (found.status === "unknown") {
+				look.onIncomplete(`the registries of ${namespace} could not be listed: ${found.reason}`);
+			}
+			for (const item of here) sights.set(item.identity, found);
+			continue;
+		}
+		const listing = await tryRead(() => listRegistries(look, found.id));
+		if (!listing.ok) look.onIncomplete(`the registries of ${namespace} could not be listed: ${listing.reason}`);
+		const shown = new Map(
+			(listing.ok ? listing.value : []).map((summary) => [
+				identity("Registry", nameOf(namespace), summary.Name ?? ""),
+				summary,
+			]),
+		);
+		for (const id of new Set([...here.map((item) => item.identity), ...(look.sweep ? shown.keys() : [])])) {
+			const summary = shown.get(id);
+			const tried = listing.ok
+				? await tryRead(async () => sightOf(look, id, found, summary, due.has(id) && !due.get(id)?.resource))
+				: listing;
+			sights.set(
+				id,
+				tried.ok ? tried.value : unknownSight(look, { identity: id, isDue: due.has(id), reason: tried.reason }),
+			);
+		}
+	}
+	return sights;
+}
+
+/** `Registry/internal/api` lies in `Namespace/internal`; a namespace that no manifest declares stands there by its id. */
+function namespaceIdentity(registry: Identity): Identity {
+	const name = nameOf(registry);
+	return identity("Namespace", name.slice(0, name.lastIndexOf("/")));
+}
+
+function namespaceHandle(look: RegistryLook, namespace: Identity): Handle | RegistrySight {
+	const name = nameOf(namespace);
+	const observation = look.world.get(namespace);
+	// A namespace may be called like an id, so what is known of one of that name comes first.
+	if (!observation && isNamespaceId(name)) return { id: name, arn: name };
+	if (observation?.sight.status === "absent" && observation.pass === look.pass) return { status: "absent" };
+	return observation?.lastHandle ?? { status: "unknown", reason: `${namespace} has not been seen yet.` };
+}
+
+function listRegistries(look: RegistryLook, namespaceId: string): Promise<ServiceSummary[]> {
+	return readAll(
+		look.read,
+		"servicediscovery:ListServices",
+		{ Filters: [{ Name: "NAMESPACE_ID", Values: [namespaceId], Condition: "EQ" }] },
+		({ Services }) => Services,
+	);
+}
+
+async function sightOf(
+	look: RegistryLook,
+	id: Identity,
+	namespace: Handle,
+	summary: ServiceSummary | undefined,
+	mayGo: boolean,
+): Promise<RegistrySight> {
+	if (!summary) return { status: "absent" };
+	const arn = summary.Arn ?? "";
+	const instances = mayGo
+		? await readAll(
+				look.read,
+				"servicediscovery:ListInstances",
+				{ ServiceId: summary.Id },
+				({ Instances }) => Instances,
+			)
+		: undefined;
+	return {
+		status: "present",
+		observed: {
+			handle: { arn, id: summary.Id ?? "" },
+			spec: registryManifest.normalise({
+				Name: summary.Name ?? "",
+				NamespaceId: namespace.id,
+				Description: summary.Description ?? "",
+				...(summary.DnsConfig?.DnsRecords?.length ? { DnsConfig: summary.DnsConfig } : {}),
+				...(summary.HealthCheckConfig ? { HealthCheckConfig: summary.HealthCheckConfig } : {}),
+				...(summary.HealthCheckCustomConfig ? { HealthCheckCustomConfig: summary.HealthCheckCustomConfig } : {}),
+				...(summary.Type === "HTTP" ? { Type: "HTTP" } : {}),
+			}),
+			...(await cloudMapTags(look, id, arn)),
+			facts: {
+				inHttpNamespace: isHttp(look, id),
+				...(instances ? { instances: instances.map(({ Id }) => Id ?? "") } : {}),
+			},
+		},
+	};
+}
+
+function isHttp(look: RegistryLook, id: Identity): boolean {
+	const sight = look.world.get(namespaceIdentity(id))?.sight;
+	// What stands under a namespace's identity is what the namespace kind has observed.
+	return sight?.status === "present" && (sight.observed.spec as Partial<NamespaceSpec>).Type === "HTTP";
+}
+
+function plan(change: Change<RegistrySpec, RegistryFacts>): Step {
+	switch (change.verb) {
+		case "create": {
+			const input = { ...change.desired, CreatorRequestId: requestId(change, change.desired) };
+			return {
+				outcome: "call",
+				call: {
+					operation: "servicediscovery:CreateService",
+					input: { ...input, DnsConfig: change.desired.DnsConfig as never, Tags: cloudMapTagList(change.tags) },
+				},
+				reason: "It does not exist.",
+			};
+		}
+		case "update":
+			return update(change);
+		case "delete":
+			return deletion(change.observed.handle.id, change.observed.facts);
+	}
+}
+
+function update({ desired, observed, fields }: Change<RegistrySpec, RegistryFacts> & { verb: "update" }): Step {
+	if (observed.facts.inHttpNamespace) {
+		return {
+			outcome: "refusal",
+			reason: `It differs in ${fields.join(", ")}, and AWS changes no registry in an HTTP namespace. ${recipe}`,
+		};
+	}
+	const want = desired.DnsConfig ?? observed.spec.DnsConfig;
+	const shape = (config: RegistrySpec["DnsConfig"]) => [
+		config?.RoutingPolicy,
+		config?.DnsRecords?.map(({ Type }) => Type),
+	];
+	if (!sameJson(shape(want), shape(observed.spec.DnsConfig))) {
+		return {
+			outcome: "refusal",
+			reason: `AWS changes the TTL of records, never their types or routing policy. ${recipe}`,
+		};
+	}
+	const description = desired.Description ?? observed.spec.Description;
+	const healthCheck = desired.HealthCheckConfig ?? observed.spec.HealthCheckConfig;
+	return {
+		outcome: "call",
+		call: {
+			operation: "servicediscovery:UpdateService",
+			input: {
+				Id: observed.handle.id,
+				Service: {
+					...(description !== undefined ? { Description: description } : {}),
+					...(want ? { DnsConfig: { DnsRecords: want.DnsRecords } } : {}),
+					...(healthCheck ? { HealthCheckConfig: healthCheck } : {}),
+				},
+			},
+		},
+		reason: `It differs in ${fields.join(", ")}.`,
+	};
+}
+
+function deletion(id: string, { instances }: RegistryFacts): Step {
+	if (!instances) return { outcome: "wait", reason: "It is looked at once more before it is deleted." };
+	if (instances.length > 0) {
+		return { outcome: "wait", reason: `It goes once its ${instances.length} instances are deregistered.` };
+	}
+	return {
+		outcome: "call",
+		call: { operation: "servicediscovery:DeleteService", input: { Id: id } },
+		reason: "It is deleted, because no manifest declares it any more.",
+	};
+}

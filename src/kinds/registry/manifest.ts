@@ -1,0 +1,52 @@
+/**
+ * How Registry manifests are read: the members of Cloud Map CreateService. The namespace is said once, at the top; the old
+ * place for it inside `DnsConfig` is not offered.
+ */
+import type { HealthCheckConfig } from "@aws-sdk/client-servicediscovery";
+import { type Identity, identity, kindOf, nameOf } from "../../model/identity.ts";
+import type { ManifestRules } from "../../model/kind.ts";
+import { lastPart, mapMembers, sortedBy, withDefaults } from "../normal-form.ts";
+import { registryChecks } from "./checks.ts";
+import type { RegistrySpec } from "./spec.ts";
+
+export const registryManifest: ManifestRules<RegistrySpec> = {
+	shape: {
+		sdk: "servicediscovery",
+		requests: ["CreateServiceRequest"],
+		omit: ["CreatorRequestId", "DnsConfig.NamespaceId"],
+		add: {},
+		required: ["NamespaceId"],
+	},
+	nameField: "Name",
+	tags: { field: "Tags", key: "Key", value: "Value" },
+	references: [{ path: "NamespaceId", to: "Namespace", as: "id", literal: isNamespaceId }],
+	identity: (spec) => identity("Registry", namespaceOf(spec.NamespaceId), spec.Name),
+	normalise: (spec) =>
+		mapMembers(spec, {
+			NamespaceId: lastPart,
+			DnsConfig: ({ RoutingPolicy, DnsRecords }) => ({
+				RoutingPolicy: RoutingPolicy ?? "MULTIVALUE",
+				DnsRecords: sortedBy(DnsRecords ?? [], ({ Type }) => [Type]),
+			}),
+			HealthCheckConfig: normalHealthCheck,
+			// Cloud Map takes any threshold and then always works with 1.
+			HealthCheckCustomConfig: () => ({ FailureThreshold: 1 }),
+			// Cloud Map answers DNS or DNS_HTTP where nothing was asked for.
+			Type: (type) => (type === "HTTP" ? type : undefined),
+		}),
+	checks: registryChecks,
+};
+
+/** Cloud Map's ids have at least 16 characters after the prefix; a shorter text is a name. */
+export function isNamespaceId(text: string): boolean {
+	return /^ns-[a-z0-9]{16,}$/.test(text);
+}
+
+/** The name of a namespace for identities: from another manifest's identity, or the id that AWS knows it by. */
+function namespaceOf(reference: string): string {
+	return kindOf(reference as Identity) === "Namespace" ? nameOf(reference as Identity) : lastPart(reference);
+}
+
+function normalHealthCheck(check: HealthCheckConfig): HealthCheckConfig {
+	return withDefaults(check, { FailureThreshold: 1, ...(check.Type === "TCP" ? {} : { ResourcePath: "/" }) });
+}

@@ -1,0 +1,133 @@
+/**
+ * Who calls whom over Service Connect, as the manifests say it. The graph is made once for each set of manifests and has a
+ * point for each name as well as for each service: so its size is that of the manifests, however many publish one name.
+ */
+import type { Identity } from "../../model/identity.ts";
+import type { Resource } from "../../model/manifest.ts";
+import type { ServiceSpec } from "./spec.ts";
+
+type Service = Resource<ServiceSpec>;
+
+export interface CallGraph {
+	/** The services that a service calls, in the order of the manifests; it may be among them. */
+	readonly publishers: (service: Service) => readonly Service[];
+	/** Equal for services that call each other, directly or through others; undefined for one that nobody calls. */
+	readonly circleOf: (service: Service) => number | undefined;
+}
+
+/** One graph for each set of manifests, which never changes once it is loaded. */
+const graphs = new WeakMap<ReadonlyMap<Identity, Resource>, CallGraph>();
+
+export function callGraph(declared: ReadonlyMap<Identity, Resource>): CallGraph {
+	const known = graphs.get(declared);
+	if (known) return known;
+	const graph = makeGraph([...declared.values()].filter(({ kind }) => kind === "Service") as Service[]);
+	graphs.set(declared, graph);
+	return graph;
+}
+
+function makeGraph(services: readonly Service[]): CallGraph {
+	const place = new Map(services.map((service, index) => [service.identity, index]));
+	const byName = new Map<string, Service[]>();
+	const byNamespace = new Map<string, Service[]>();
+	const calls = new Map<string, readonly string[]>();
+	for (const service of services) {
+		const namespace = namespaceOf(service);
+		if (namespace === undefined) continue;
+		const names = publishedNames(service.spec);
+		if (names.length > 0) append(byNamespace, namespace, service);
+		for (const name of new Set(names)) append(byName, nameKey(namespace, name), service);
+		// Who publishes nothing is called by nobody and is in no circle.
+		if (names.length > 0) calls.set(service.identity, keysUsed(service, namespace));
+	}
+	for (const [name, publishers] of byName)
+		calls.set(
+			name,
+			publishers.map(({ identity }) => identity),
+		);
+	const circles = circlesOf(calls);
+	return {
+		circleOf: ({ identity }) => circles.get(identity),
+		publishers: (service) => {
+			const namespace = namespaceOf(service);
+			if (namespace === undefined) return [];
+			const callsAll = service.policy.uses.length === 0 && publishedNames(service.spec).length === 0;
+			if (callsAll) return byNamespace.get(namespace) ?? [];
+			const found = new Set(keysUsed(service, namespace).flatMap((name) => byName.get(name) ?? []));
+			return [...found].sort((a, b) => (place.get(a.identity) ?? 0) - (place.get(b.identity) ?? 0));
+		},
+	};
+}
+
+/** The names that a service publishes to its namespace. */
+function publishedNames({ serviceConnectConfiguration: connect }: ServiceSpec): readonly string[] {
+	return (connect?.services ?? []).map(({ discoveryName, portName }) => discoveryName ?? portName ?? "");
+}
+
+/** Services without a namespace of their own share one if they share the cluster, whose default it then is. */
+function namespaceOf({ spec: { cluster, serviceConnectConfiguration: connect } }: Service): string | undefined {
+	if (!connect?.enabled) return undefined;
+	return connect.namespace === undefined ? `default of ${cluster}` : `own ${connect.namespace}`;
+}
+
+function keysUsed({ policy }: Service, namespace: string): readonly string[] {
+	return [...new Set(policy.uses)].map((name) => nameKey(namespace, name));
+}
+
+/** The zero byte is in no name, so a name's point is never taken for a service's. */
+function nameKey(namespace: string, name: string): string {
+	return `${namespace}\u0000${name}`;
+}
+
+function append(lists: Map<string, Service[]>, key: string, service: Service): void {
+	const list = lists.get(key);
+	if (list) list.push(service);
+	else lists.set(key, [service]);
+}
+
+/**
+ * The number of the circle of each point: those that reach each other share one. Each line of the graph is followed once
+ * (Tarjan's strongly connected components), and without recursion, since a chain of calls may be long.
+ */
+function circlesOf(lines: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, number> {
+	const circles = new Map<string, number>();
+	const found = new Map<string, number>();
+	const lowest = new Map<string, number>();
+	const open: string[] = [];
+	const path: { readonly point: string; next: number }[] = [];
+	const enter = (point: string) => {
+		found.set(point, found.size);
+		lowest.set(point, found.size - 1);
+		open.push(point);
+		path.push({ point, next: 0 });
+	};
+	const lower = (point: string, to: number | undefined) =>
+		void lowest.set(point, Math.min(lowest.get(point) ?? 0, to ?? Number.POSITIVE_INFINITY));
+	for (const start of lines.keys()) {
+		if (!found.has(start)) enter(start);
+		for (let step = path.at(-1); step; step = path.at(-1)) {
+			const { point } = step;
+			const target = lines.get(point)?.[step.next];
+			step.next += 1;
+			if (target !== undefined) {
+				if (!found.has(target)) enter(target);
+				else if (!circles.has(target)) lower(point, found.get(target));
+				continue;
+			}
+			path.pop();
+			const before = path.at(-1);
+			if (before) lower(before.point, lowest.get(point));
+			if (lowest.get(point) === found.get(point)) close(open, point, circles);
+		}
+	}
+	return circles;
+}
+
+/** What was found since `point` and is not in a circle yet is in this one. */
+function close(open: string[], point: string, circles: Map<string, number>): void {
+	const number = circles.size;
+	for (let last = open.pop(); last !== undefined; last = open.pop()) {
+		circles.set(last, number);
+		if (last === point) return;
+	}
+}

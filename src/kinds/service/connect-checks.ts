@@ -1,0 +1,137 @@
+/**
+ * Service Connect: ports are found by name, names have to be unique in a namespace, and a client alias that two services
+ * claim is refused only when the second one is created.
+ */
+import type { ServiceConnectService } from "@aws-sdk/client-ecs";
+import type { Identity } from "../../model/identity.ts";
+import type { Check } from "../../model/kind.ts";
+import type { Resource } from "../../model/manifest.ts";
+import { errorHere, placeText, referred, warningHere } from "../checking.ts";
+import type { ClusterSpec } from "../cluster/spec.ts";
+import type { TaskDefinitionSpec } from "../task-definition/spec.ts";
+import type { ServiceSpec } from "./spec.ts";
+
+const namespaceIsKnown: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => {
+	if (!spec.serviceConnectConfiguration?.enabled || namespaceOf(spec, others)) return [];
+	const cluster = referred<ClusterSpec>(others, "Cluster", spec.cluster);
+	if (!cluster) return [];
+	const sentence =
+		`Neither this service nor its cluster (${placeText(cluster.place)}) says a namespace. Write namespace here, or ` +
+		"serviceConnectDefaults.namespace there.";
+	return [errorHere(at("serviceConnectConfiguration"), "missing-connect-namespace", sentence)];
+};
+
+const endpoints: Check<ServiceSpec> = ({ resource, others, at }) => {
+	const { spec } = resource;
+	const definition = referred<TaskDefinitionSpec>(others, "TaskDefinition", spec.taskDefinition);
+	const path = "serviceConnectConfiguration.services";
+	return publishedBy(spec).flatMap((endpoint) => {
+		const place = at(`${path}.${endpoint.portName}`);
+		const aliases = endpoint.clientAliases;
+		if (aliases && aliases.length !== 1) {
+			const sentence = `ECS takes exactly one client alias for an endpoint, and here are ${aliases.length}.`;
+			return [errorHere(place, "client-aliases", sentence)];
+		}
+		if (!definition) return [];
+		const where = placeText(definition.place);
+		if (definition.spec.networkMode === "host" || definition.spec.networkMode === "none") {
+			const sentence = `Service Connect needs awsvpc or bridge mode, and the task definition (${where}) has another.`;
+			return [errorHere(place, "connect-network-mode", sentence)];
+		}
+		const names = (definition.spec.containerDefinitions ?? []).flatMap(({ portMappings }) =>
+			(portMappings ?? []).flatMap(({ name }) => name ?? []),
+		);
+		if (endpoint.portName !== undefined && names.includes(endpoint.portName)) return [];
+		const sentence =
+			`No port mapping of the task definition (${where}) has this name. ` +
+			(names.length > 0 ? `There is ${names.join(", ")}.` : "Give the mapping a name there.");
+		return [errorHere(place, "unknown-port-name", sentence)];
+	});
+};
+
+/** Discovery names and client aliases that two services of one namespace claim. */
+const claims: Check<ServiceSpec> = ({ resource, others, at }) => {
+	const namespace = namespaceOf(resource.spec, others);
+	if (!namespace) return [];
+	const taken = claimsIn(others);
+	return publishedBy(resource.spec).flatMap((endpoint) => {
+		const place = at(`serviceConnectConfiguration.services.${endpoint.portName}`);
+		const rival = (claim: string | undefined) => claim && taken.get(claim)?.find((one) => one !== resource);
+		const sameName = rival(nameClaim(namespace, endpoint));
+		if (sameName) {
+			const sentence = `The discovery name is taken in this namespace by ${sameName.identity} (${placeText(sameName.place)}).`;
+			return [errorHere(place, "duplicate-endpoint", sentence)];
+		}
+		const sameAlias = rival(aliasClaim(namespace, endpoint));
+		if (!sameAlias) return [];
+		const sentence =
+			`The client alias, name and port, is taken in this namespace by ${sameAlias.identity} ` +
+			`(${placeText(sameAlias.place)}). Choose another dnsName or port.`;
+		return [errorHere(place, "duplicate-client-alias", sentence)];
+	});
+};
+
+/** A name in `policy.uses` that nobody publishes is more often misspelt than published elsewhere. */
+const usedNames: Check<ServiceSpec> = ({ resource, others, at }) => {
+	const { policy, spec } = resource;
+	if (policy.uses.length === 0) return [];
+	const namespace = namespaceOf(spec, others);
+	if (!namespace) {
+		const sentence =
+			"policy.uses names Service Connect endpoints, but Service Connect is not enabled for this service.";
+		return [warningHere(at("serviceConnectConfiguration"), "uses-without-connect", sentence)];
+	}
+	const taken = claimsIn(others);
+	return policy.uses
+		.filter((name) => !taken.has(nameClaim(namespace, { portName: name, discoveryName: name })))
+		.map((name) => {
+			const sentence = `No manifest publishes the endpoint ${JSON.stringify(name)} that policy.uses names in this namespace.`;
+			return warningHere(at("serviceConnectConfiguration"), "unknown-endpoint", sentence);
+		});
+};
+
+function publishedBy(spec: ServiceSpec): readonly ServiceConnectService[] {
+	const connect = spec.serviceConnectConfiguration;
+	return connect?.enabled ? (connect.services ?? []) : [];
+}
+
+/** The namespace that a service says, or else its cluster's default; undefined without Service Connect. */
+function namespaceOf(spec: ServiceSpec, others: ReadonlyMap<Identity, Resource>): string | undefined {
+	if (!spec.serviceConnectConfiguration?.enabled) return undefined;
+	const cluster = referred<ClusterSpec>(others, "Cluster", spec.cluster);
+	return spec.serviceConnectConfiguration.namespace ?? cluster?.spec.serviceConnectDefaults?.namespace;
+}
+
+function nameClaim(namespace: string, { discoveryName, portName }: ServiceConnectService): string {
+	return `${namespace} name ${discoveryName ?? portName}`;
+}
+
+/** Without a dnsName the alias is made from the discovery name, which is unique already. */
+function aliasClaim(namespace: string, { clientAliases }: ServiceConnectService): string | undefined {
+	const alias = clientAliases?.[0];
+	return alias?.dnsName === undefined ? undefined : `${namespace} alias ${alias.dnsName}:${alias.port}`;
+}
+
+/** Who claims what; one index for each load, however many services are checked against it. */
+const indexes = new WeakMap<ReadonlyMap<Identity, Resource>, ReadonlyMap<string, readonly Resource[]>>();
+
+function claimsIn(others: ReadonlyMap<Identity, Resource>): ReadonlyMap<string, readonly Resource[]> {
+	const known = indexes.get(others);
+	if (known) return known;
+	const index = new Map<string, Resource[]>();
+	for (const one of others.values()) {
+		if (one.kind !== "Service") continue;
+		const spec = one.spec as ServiceSpec;
+		const namespace = namespaceOf(spec, others);
+		if (!namespace) continue;
+		for (const endpoint of publishedBy(spec)) {
+			for (const claim of [nameClaim(namespace, endpoint), aliasClaim(namespace, endpoint)]) {
+				if (claim) index.set(claim, [...(index.get(claim) ?? []), one]);
+			}
+		}
+	}
+	indexes.set(others, index);
+	return index;
+}
+
+export const serviceConnectChecks: readonly Check<ServiceSpec>[] = [namespaceIsKnown, endpoints, claims, usedNames];

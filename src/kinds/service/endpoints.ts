@@ -1,0 +1,74 @@
+/**
+ * Service Connect endpoints. The tasks of a client know those endpoints that existed when their deployment began, and no
+ * later one: so a client that is older than an endpoint which it uses has to be deployed once more.
+ */
+
+import { readAll } from "../../aws/reads.ts";
+import type { Identity } from "../../model/identity.ts";
+import type { Need } from "../../model/kind.ts";
+import type { Resource } from "../../model/manifest.ts";
+import type { ClusterSpec } from "../cluster/spec.ts";
+import { tryRead } from "../looking.ts";
+import { lastPart } from "../normal-form.ts";
+import { callGraph } from "./call-graph.ts";
+import type { Endpoint } from "./facts.ts";
+import type { ServiceLook } from "./observe.ts";
+import type { ServiceSpec } from "./spec.ts";
+
+/** The endpoints that a service's manifest says it uses, as far as the namespace has them. */
+export async function usedEndpoints(
+	look: ServiceLook,
+	resource: Resource<ServiceSpec> | undefined,
+): Promise<readonly Endpoint[]> {
+	const namespaceId = resource && resource.policy.uses.length > 0 ? namespaceIdOf(look, resource) : undefined;
+	if (!resource || !namespaceId) return [];
+	const listing = await tryRead(() =>
+		readAll(
+			look.read,
+			"servicediscovery:ListServices",
+			{ Filters: [{ Name: "NAMESPACE_ID", Values: [namespaceId], Condition: "EQ" }] },
+			({ Services }) => Services,
+		),
+	);
+	if (!listing.ok) throw listing.failure;
+	return listing.value
+		.filter(({ Name }) => Name !== undefined && resource.policy.uses.includes(Name))
+		.map(({ Name, CreateDate, InstanceCount }) => ({
+			name: Name ?? "",
+			createdAtMs: CreateDate?.getTime() ?? 0,
+			instances: InstanceCount ?? 0,
+		}));
+}
+
+/** From the manifest, or the default namespace of its cluster. */
+function namespaceIdOf(look: ServiceLook, { spec }: Resource<ServiceSpec>): string | undefined {
+	const namespace = spec.serviceConnectConfiguration?.namespace ?? defaultNamespace(look, spec.cluster);
+	return namespace && (look.world.get(namespace as Identity)?.lastHandle?.id ?? lastPart(namespace));
+}
+
+/** The default namespace of a cluster as AWS shows it, an ARN; undefined where it has none, or was not seen. */
+export function defaultNamespace(look: ServiceLook, cluster: string): string | undefined {
+	const sight = look.world.get(cluster as Identity)?.sight;
+	if (sight?.status !== "present") return undefined;
+	// What stands under a cluster's identity is what the cluster kind has observed.
+	return (sight.observed.spec as ClusterSpec).serviceConnectDefaults?.namespace;
+}
+
+/**
+ * The services that must be deployed before this one is created. With `uses`: whoever publishes a used name. Without, a
+ * service that only calls waits for every declared publisher of its namespace. Services that use each other are created
+ * together, since neither could be first.
+ */
+export function publishersFirst(
+	resource: Resource<ServiceSpec>,
+	declared: ReadonlyMap<Identity, Resource>,
+): readonly Need[] {
+	const { publishers, circleOf } = callGraph(declared);
+	const circle = circleOf(resource);
+	return publishers(resource)
+		.filter(
+			(publisher) =>
+				publisher.identity !== resource.identity && (circle === undefined || circleOf(publisher) !== circle),
+		)
+		.map(({ identity }) => ({ identity, until: "steady" as const }));
+}

@@ -1,0 +1,39 @@
+/** What is known of an ECS service beyond its spec: how its deployments and tasks are getting on. */
+
+export interface DeploymentFacts {
+	/** `ecs-svc/` and digits. */
+	readonly id: string;
+	readonly status: string;
+	readonly rolloutState: string;
+	readonly rolloutReason: string;
+	/** `family:revision`. */
+	readonly taskDefinition: string;
+	readonly createdAtMs: number;
+	readonly failedTasks: number;
+}
+
+/** A Service Connect endpoint of the namespace, as Cloud Map lists it. */
+export interface Endpoint {
+	readonly name: string;
+	readonly createdAtMs: number;
+	readonly instances: number;
+}
+
+export interface ServiceFacts {
+	readonly status: string;
+	readonly desiredCount: number;
+	readonly runningCount: number;
+	readonly pendingCount: number;
+	readonly deployments: readonly DeploymentFacts[];
+	/** Why tasks of the newest deployment stopped, in AWS's words; read only while tasks fail. */
+	readonly stoppedReasons: readonly string[];
+	/** What ECS last said of the newest deployment, where that is that it could not do its work, such as place a task. */
+	readonly complaint?: string;
+	/** The endpoints that the manifest says it uses, as far as they exist; read only where it says so. */
+	readonly endpoints: readonly Endpoint[];
+}
+
+/** The deployment that is to stay. */
+export function primary({ deployments }: ServiceFacts): DeploymentFacts | undefined {
+	return deployments.find(({ status }) => status === "PRIMARY");
+}

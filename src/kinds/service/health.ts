@@ -1,0 +1,53 @@
+/**
+ * How an ECS service is getting on, told by its deployments and not by counts alone: right after an update the PRIMARY
+ * deployment shows a desired count of 0, so equal counts prove nothing.
+ */
+import type { Health } from "../../model/world.ts";
+import { primary, type ServiceFacts } from "./facts.ts";
+
+/** Healthy once the newest deployment is complete, alone, and all its tasks run. */
+export function serviceHealth({ facts }: { readonly facts: ServiceFacts }): Health {
+	if (facts.status === "DRAINING") return { status: "Progressing", reason: "It is being deleted." };
+	const present = primary(facts);
+	if (!present) return { status: "Progressing", reason: "ECS has started no deployment yet." };
+	const counts = `${facts.runningCount} of ${facts.desiredCount} tasks run`;
+	if (present.rolloutState === "FAILED") {
+		return { status: "Degraded", reason: because(`Its deployment failed: ${present.rolloutReason}`, facts) };
+	}
+	const lacking = facts.runningCount < facts.desiredCount;
+	if (present.failedTasks > 0 && (lacking || present.rolloutState !== "COMPLETED")) {
+		return {
+			status: "Degraded",
+			reason: because(`${present.failedTasks} tasks failed to start, and ${counts}.`, facts),
+		};
+	}
+	// What ECS complained of may be over once a task is on its way.
+	if (facts.complaint !== undefined && lacking && facts.pendingCount === 0) {
+		return { status: "Degraded", reason: `${counts}. ECS says: ${facts.complaint}` };
+	}
+	if (present.rolloutState === "IN_PROGRESS" || facts.deployments.length > 1) {
+		return { status: "Progressing", reason: `A deployment is in progress; ${counts}.` };
+	}
+	if (facts.runningCount !== facts.desiredCount || facts.pendingCount > 0) {
+		return { status: "Progressing", reason: `${counts}.` };
+	}
+	return { status: "Healthy" };
+}
+
+/** AWS's own words why tasks stopped, and, for the one that leaves most people helpless, what to check. */
+function because(sentence: string, { stoppedReasons }: ServiceFacts): string {
+	const [first] = stoppedReasons;
+	if (first === undefined) return sentence;
+	return `${sentence} ECS says: ${stoppedReasons.slice(0, 2).join(" / ")}${advice(stoppedReasons)}`;
+}
+
+function advice(reasons: readonly string[]): string {
+	const cannotPull = reasons.some((reason) =>
+		/ResourceInitializationError.*unable to pull secrets or registry auth.*i\/o timeout/s.test(reason),
+	);
+	if (!cannotPull) return "";
+	return (
+		" Check in this order: the subnets' route to the internet or to VPC endpoints; network ACLs and security groups;" +
+		" the VPC endpoints for ECR, S3, logs and secrets; the execution role; the secrets that the task definition names."
+	);
+}

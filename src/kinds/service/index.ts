@@ -1,0 +1,85 @@
+/**
+ * ECS services. A declared field is owned whole; a field that the manifest omits is carried forward by AWS itself, because
+ * UpdateService leaves alone what it is not given.
+ */
+import { sameJson } from "../../lib/json.ts";
+import { type Identity, identity } from "../../model/identity.ts";
+import type { Fields, Kind, Need } from "../../model/kind.ts";
+import type { Resource } from "../../model/manifest.ts";
+import { ecsTagCalls } from "../tag-calls.ts";
+import { publishersFirst } from "./endpoints.ts";
+import type { ServiceFacts } from "./facts.ts";
+import { serviceHealth } from "./health.ts";
+import { serviceManifest } from "./manifest.ts";
+import { observeServices } from "./observe.ts";
+import { forcedDeployment, planService, redeployBirthTag } from "./plan.ts";
+import type { ServiceSpec } from "./spec.ts";
+
+const update = { onDrift: "update" } as const;
+const emptyByDefault = { onDrift: "update", atDefault: (list: readonly unknown[]) => list.length === 0 } as const;
+const falseByDefault = { onDrift: "update", atDefault: (value: boolean) => !value } as const;
+
+const fields: Fields<ServiceSpec> = {
+	serviceName: { onDrift: "refuse" },
+	cluster: { onDrift: "refuse" },
+	taskDefinition: { ...update, atDefault: () => false },
+	loadBalancers: emptyByDefault,
+	serviceRegistries: emptyByDefault,
+	// An omitted count is autoscaling's.
+	desiredCount: { ...update, atDefault: () => true },
+	launchType: {
+		onDrift: "refuse",
+		recipe: `Write a "capacityProviderStrategy" instead, such as FARGATE or FARGATE_SPOT, which ECS can change.`,
+		atDefault: () => true,
+	},
+	capacityProviderStrategy: emptyByDefault,
+	platformVersion: { ...update, atDefault: (version) => version === "LATEST" },
+	role: { onDrift: "refuse", recipe: "Delete the service and create it anew.", atDefault: () => true },
+	deploymentConfiguration: {
+		...update,
+		atDefault: (configuration) =>
+			sameJson(
+				configuration,
+				serviceManifest.normalise({ deploymentConfiguration: {} } as ServiceSpec).deploymentConfiguration,
+			),
+	},
+	placementConstraints: emptyByDefault,
+	placementStrategy: emptyByDefault,
+	networkConfiguration: { ...update, atDefault: ({ awsvpcConfiguration }) => !awsvpcConfiguration },
+	healthCheckGracePeriodSeconds: { ...update, atDefault: (seconds) => seconds === 0 },
+	schedulingStrategy: {
+		onDrift: "refuse",
+		recipe: "Declare a service of another name.",
+		atDefault: (strategy) => strategy === "REPLICA",
+	},
+	deploymentController: { ...update, atDefault: ({ type }) => type === "ECS" },
+	enableECSManagedTags: falseByDefault,
+	propagateTags: { ...update, atDefault: (value) => value === "NONE" },
+	enableExecuteCommand: falseByDefault,
+	availabilityZoneRebalancing: { ...update, atDefault: () => true },
+	serviceConnectConfiguration: { ...update, atDefault: ({ enabled }) => !enabled },
+	volumeConfigurations: emptyByDefault,
+	gatewayConnectors: { onDrift: "refuse", recipe: "ECS does not show it; set it with the aws CLI." },
+	monitoring: { onDrift: "refuse", recipe: "ECS does not show it; set it with the aws CLI." },
+	vpcLatticeConfigurations: emptyByDefault,
+};
+
+export const service: Kind<ServiceSpec, ServiceFacts> = {
+	name: "Service",
+	manifest: serviceManifest,
+	fields,
+	needs: (resource, declared) => [...revisionNamed(resource, declared), ...publishersFirst(resource, declared)],
+	observe: observeServices,
+	plan: planService,
+	birthTags: redeployBirthTag,
+	extra: forcedDeployment,
+	...ecsTagCalls,
+	health: serviceHealth,
+};
+
+/** `family:7` is AWS's own text, but where a manifest declares the family, its revisions come from there. */
+function revisionNamed({ spec }: Resource<ServiceSpec>, declared: ReadonlyMap<Identity, Resource>): readonly Need[] {
+	const family = spec.taskDefinition?.match(/^([^/:]+):\d+$/)?.[1];
+	const target = identity("TaskDefinition", family ?? "");
+	return family && declared.has(target) ? [{ identity: target, until: "present" }] : [];
+}

@@ -1,0 +1,86 @@
+/**
+ * How Service manifests are read: the members of ECS CreateService. AWS fills in many members of what it is given; the same
+ * defaults are filled in here, but only inside fields that are there, since a field that a manifest omits is not ours.
+ */
+
+import type { ServiceRegistry } from "@aws-sdk/client-ecs";
+import { isRecord } from "../../lib/json.ts";
+import { type Identity, identity, kindOf, nameOf } from "../../model/identity.ts";
+import type { ManifestRules } from "../../model/kind.ts";
+import { lastPart, mapMembers, normalCapacityStrategy, sortedBy, without, withoutEmpty } from "../normal-form.ts";
+import { serviceChecks } from "./checks.ts";
+import {
+	normalDeploymentConfiguration,
+	normalNetwork,
+	normalPlacementStrategy,
+	normalServiceConnect,
+} from "./normal-form.ts";
+import type { ServiceSpec } from "./spec.ts";
+
+export const serviceManifest: ManifestRules<ServiceSpec> = {
+	shape: {
+		sdk: "ecs",
+		requests: ["CreateServiceRequest"],
+		omit: ["clientToken"],
+		add: {
+			"ServiceRegistry.registry": {
+				type: "string",
+				description:
+					"The name of a Registry manifest, or namespace/registry by manifest names. Write either this or registryArn.",
+			},
+		},
+		required: ["cluster"],
+	},
+	nameField: "serviceName",
+	tags: { field: "tags", key: "key", value: "value" },
+	references: [
+		{ path: "cluster", to: "Cluster", as: "arn" },
+		{ path: "taskDefinition", to: "TaskDefinition", as: "id", literal: (text) => /^[\w-]+:\d+$/.test(text) },
+		{ path: "serviceRegistries.*.registryArn", to: "Registry", as: "arn", served: true },
+		{ path: "serviceConnectConfiguration.namespace", to: "Namespace", as: "arn" },
+	],
+	identity: (spec) => identity("Service", clusterOf(spec.cluster), spec.serviceName),
+	desugar: (spec) => ({
+		...spec,
+		...(Array.isArray(spec.serviceRegistries) && { serviceRegistries: spec.serviceRegistries.map(withRegistryArn) }),
+	}),
+	normalise: (spec) =>
+		mapMembers(spec, {
+			taskDefinition: lastPart,
+			deploymentConfiguration: (configuration) => normalDeploymentConfiguration(configuration, spec),
+			networkConfiguration: normalNetwork,
+			serviceRegistries: (registries) => sortedBy(registries.map(normalRegistry), ({ registryArn }) => [registryArn]),
+			serviceConnectConfiguration: normalServiceConnect,
+			loadBalancers: (balancers) =>
+				sortedBy(balancers.map(withoutEmpty), (balancer) => [
+					balancer.containerName,
+					balancer.containerPort,
+					balancer.targetGroupArn ?? balancer.loadBalancerName,
+				]),
+			capacityProviderStrategy: normalCapacityStrategy,
+			placementConstraints: (constraints) =>
+				sortedBy(constraints.map(withoutEmpty), ({ type, expression }) => [type, expression]),
+			placementStrategy: normalPlacementStrategy,
+			volumeConfigurations: (volumes) => sortedBy(volumes, ({ name }) => [name]),
+			vpcLatticeConfigurations: (targets) =>
+				sortedBy(targets, ({ targetGroupArn, portName }) => [targetGroupArn, portName]),
+		}),
+	checks: serviceChecks,
+};
+
+/** The name of a cluster for identities: from another manifest's identity, or the last part of an ARN. */
+function clusterOf(reference: string): string {
+	return kindOf(reference as Identity) === "Cluster" ? nameOf(reference as Identity) : lastPart(reference);
+}
+
+function withRegistryArn(item: unknown): unknown {
+	// Where both are written, a check has to see both.
+	if (!isRecord(item) || item.registry === undefined || item.registryArn !== undefined) return item;
+	const { registry, ...rest } = item;
+	return { ...rest, registryArn: registry };
+}
+
+/** A port of 0 is how a missing one comes back. */
+function normalRegistry(registry: ServiceRegistry): ServiceRegistry {
+	return without(withoutEmpty(registry), { port: 0, containerPort: 0 });
+}

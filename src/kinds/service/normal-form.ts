@@ -1,0 +1,97 @@
+/**
+ * The normal form of a service's larger members. What AWS adds on its own: both percentages, a circuit breaker that is off,
+ * the strategy and its bake time, DISABLED for public addresses, upper case in placement fields.
+ */
+import type {
+	DeploymentCircuitBreaker,
+	DeploymentConfiguration,
+	NetworkConfiguration,
+	PlacementStrategy,
+	ServiceConnectConfiguration,
+	ServiceConnectService,
+} from "@aws-sdk/client-ecs";
+import { mapMembers, normalLog, sortedBy, sortedNames, withDefaults, without, withoutEmpty } from "../normal-form.ts";
+import type { ServiceSpec } from "./spec.ts";
+
+/** AWS's defaults of a deployment configuration; a daemon's percentages differ, and other controllers take only these. */
+export function normalDeploymentConfiguration(
+	configuration: DeploymentConfiguration,
+	spec: Pick<ServiceSpec, "schedulingStrategy" | "deploymentController">,
+): DeploymentConfiguration {
+	const daemon = spec.schedulingStrategy === "DAEMON";
+	const percentages = { maximumPercent: daemon ? 100 : 200, minimumHealthyPercent: daemon ? 0 : 100 };
+	if ((spec.deploymentController?.type ?? "ECS") !== "ECS") return withDefaults(configuration, percentages);
+	const filled = withDefaults(configuration, {
+		...percentages,
+		strategy: "ROLLING",
+		deploymentCircuitBreaker: { enable: false, rollback: false },
+		...((configuration.strategy ?? "ROLLING") === "ROLLING" && { bakeTimeInMinutes: 0 }),
+		...(configuration.strategy === "LINEAR" && { linearConfiguration: {} }),
+		...(configuration.strategy === "CANARY" && { canaryConfiguration: {} }),
+	});
+	return withoutEmpty(
+		mapMembers(filled, {
+			deploymentCircuitBreaker: normalCircuitBreaker,
+			alarms: (alarms) =>
+				alarms.enable || alarms.alarmNames?.length ? mapMembers(alarms, { alarmNames: sortedNames }) : undefined,
+			lifecycleHooks: (hooks) =>
+				sortedBy(
+					hooks.map((hook) => mapMembers(hook, { lifecycleStages: sortedNames })),
+					({ hookTargetArn, targetType }) => [hookTargetArn, targetType],
+				),
+			linearConfiguration: (linear) => withDefaults(linear, { stepPercent: 10, stepBakeTimeInMinutes: 6 }),
+			canaryConfiguration: (canary) => withDefaults(canary, { canaryPercent: 5, canaryBakeTimeInMinutes: 10 }),
+			earlySuccessCriteria: (criteria) => (criteria.enable ? criteria : undefined),
+		}),
+	);
+}
+
+/** Subnets and security groups are sets; a public address is only given to those who ask. */
+export function normalNetwork(network: NetworkConfiguration): NetworkConfiguration {
+	return mapMembers(network, {
+		awsvpcConfiguration: (awsvpc) =>
+			mapMembers(withDefaults(awsvpc, { assignPublicIp: "DISABLED" }), {
+				subnets: sortedNames,
+				securityGroups: (groups) => (groups.length ? sortedNames(groups) : undefined),
+			}),
+	});
+}
+
+/** Service Connect that is off has no further members, whatever they once were. */
+export function normalServiceConnect(configuration: ServiceConnectConfiguration): ServiceConnectConfiguration {
+	if (!configuration.enabled) return { enabled: false };
+	return withoutEmpty(
+		mapMembers(configuration, {
+			services: (services) =>
+				sortedBy(services.map(normalEndpoint), ({ portName, discoveryName }) => [portName, discoveryName]),
+			logConfiguration: normalLog,
+			accessLogConfiguration: (log) => withDefaults(log, { includeQueryParameters: "DISABLED" }),
+		}),
+	);
+}
+
+/** Placement strategies are tried in order, so they stay in it; AWS answers CPU and MEMORY in upper case. */
+export function normalPlacementStrategy(strategy: readonly PlacementStrategy[]): PlacementStrategy[] {
+	return strategy.map((item) =>
+		withoutEmpty(mapMembers(item, { field: (field) => (/^(cpu|memory)$/i.test(field) ? field.toLowerCase() : field) })),
+	);
+}
+
+/** What AWS shows of a breaker beyond enable and rollback is dropped where it is AWS's own default. */
+function normalCircuitBreaker(breaker: DeploymentCircuitBreaker): DeploymentCircuitBreaker {
+	const filled = withDefaults(breaker, { enable: false, rollback: false });
+	if (!filled.enable) return { enable: false, rollback: filled.rollback };
+	return mapMembers(without(filled, { resetOnHealthyTask: true }), {
+		thresholdConfiguration: (threshold) =>
+			threshold.type === "BOUNDED_PERCENT" && threshold.value === 50 ? undefined : threshold,
+	});
+}
+
+function normalEndpoint(service: ServiceConnectService): ServiceConnectService {
+	return withoutEmpty(
+		mapMembers(withDefaults(service, { discoveryName: service.portName }), {
+			clientAliases: (aliases) => sortedBy(aliases.map(withoutEmpty), ({ port, dnsName }) => [port, dnsName]),
+			ingressPortOverride: (port) => port || undefined,
+		}),
+	);
+}

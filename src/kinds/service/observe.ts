@@ -1,0 +1,217 @@
+/**
+ * Looks at ECS services: ten by one DescribeServices, which proves absence by a failure with the reason MISSING. Service
+ * Connect and volumes are shown only by the PRIMARY deployment, so they are read from there.
+ */
+import type { Deployment, Service, ServiceConnectConfiguration } from "@aws-sdk/client-ecs";
+import { batches, readAll } from "../../aws/reads.ts";
+import { groupBy } from "../../lib/group.ts";
+import { type Identity, identity, nameOf } from "../../model/identity.ts";
+import type { Due, Look, Sights } from "../../model/kind.ts";
+import type { Resource } from "../../model/manifest.ts";
+import type { Sight } from "../../model/world.ts";
+import { dueByIdentity, ecsTags, tryRead, unknownSight } from "../looking.ts";
+import { lastPart } from "../normal-form.ts";
+import { defaultNamespace, usedEndpoints } from "./endpoints.ts";
+import type { ServiceFacts } from "./facts.ts";
+import { serviceManifest } from "./manifest.ts";
+import type { ServiceSpec } from "./spec.ts";
+
+export type ServiceLook = Look<ServiceSpec, ServiceFacts>;
+type ServiceSight = Sight<ServiceSpec, ServiceFacts>;
+
+/** The most names that one DescribeServices takes. */
+const batchSize = 10;
+/** How many stopped tasks are asked why. */
+const stoppedTasksRead = 5;
+
+export async function observeServices(look: ServiceLook): Promise<Sights<ServiceSpec, ServiceFacts>> {
+	const due = dueByIdentity(look.due);
+	const names = new Set<Identity>(due.keys());
+	if (look.sweep) for (const id of await listServices(look)) names.add(id);
+	const sights = new Map<Identity, ServiceSight>();
+	for (const [cluster, ids] of groupBy([...names].sort(), clusterName)) {
+		for (const batch of batches(ids, batchSize)) {
+			for (const [id, sight] of await describe(look, cluster, batch, due)) sights.set(id, sight);
+		}
+	}
+	return sights;
+}
+
+async function describe(
+	look: ServiceLook,
+	cluster: string,
+	batch: readonly Identity[],
+	due: ReadonlyMap<Identity, Due<ServiceSpec, ServiceFacts>>,
+): Promise<Map<Identity, ServiceSight>> {
+	const tried = await tryRead(() =>
+		look.read("ecs:DescribeServices", { cluster, services: batch.map(serviceName), include: ["TAGS"] }),
+	);
+	if (!tried.ok) {
+		// A cluster that is not there, or no longer, has no services.
+		const absent = tried.failure.code === "ClusterNotFoundException";
+		const sight = (id: Identity): ServiceSight =>
+			absent ? { status: "absent" } : unknownSight(look, { identity: id, isDue: due.has(id), reason: tried.reason });
+		return new Map(batch.map((id) => [id, sight(id)]));
+	}
+	const sights = new Map<Identity, ServiceSight>();
+	for (const id of batch) {
+		const service = tried.value.services?.find((candidate) => candidate.serviceName === serviceName(id));
+		const seen = await tryRead(() => sightOf(look, service, due.get(id)));
+		sights.set(
+			id,
+			seen.ok ? seen.value : unknownSight(look, { identity: id, isDue: due.has(id), reason: seen.reason }),
+		);
+	}
+	return sights;
+}
+
+/** `Service/shop/api` names the service `api` in the cluster `shop`; neither name has a slash. */
+export function clusterName(id: Identity): string {
+	return nameOf(id).split("/")[0] ?? "";
+}
+
+export function serviceName(id: Identity): string {
+	return nameOf(id).split("/")[1] ?? "";
+}
+
+/** The services of all clusters that are known; a cluster whose list fails hides only its own. */
+async function listServices(look: ServiceLook): Promise<Identity[]> {
+	const found: Identity[] = [];
+	for (const { identity: id, sight } of look.world.all()) {
+		if (!id.startsWith("Cluster/") || sight.status === "absent") continue;
+		if (sight.status === "unknown") {
+			look.onIncomplete(`the services of ${id} could not be listed: ${sight.reason}`);
+			continue;
+		}
+		const cluster = nameOf(id);
+		const listed = await tryRead(() =>
+			readAll(look.read, "ecs:ListServices", { cluster, maxResults: 100 }, (page) => page.serviceArns),
+		);
+		if (!listed.ok && listed.failure.code !== "ClusterNotFoundException") {
+			look.onIncomplete(`the services of ${id} could not be listed: ${listed.reason}`);
+		}
+		for (const arn of listed.ok ? listed.value : []) found.push(identity("Service", cluster, lastPart(arn)));
+	}
+	return found;
+}
+
+async function sightOf(
+	look: ServiceLook,
+	service: Service | undefined,
+	due: Due<ServiceSpec, ServiceFacts> | undefined,
+): Promise<ServiceSight> {
+	if (!service || service.status === "INACTIVE") return { status: "absent" };
+	const deployments = service.deployments ?? [];
+	const newest = deployments.find(({ status }) => status === "PRIMARY");
+	const running = service.runningCount ?? 0;
+	return {
+		status: "present",
+		observed: {
+			handle: { arn: service.serviceArn ?? "", id: service.serviceName ?? "" },
+			spec: specOf(look, service, newest, due?.resource),
+			tags: ecsTags(service.tags),
+			tagsPass: look.pass,
+			...(service.status === "DRAINING" ? { busy: `It is being deleted; ${running} of its tasks still run.` } : {}),
+			facts: {
+				status: service.status ?? "",
+				desiredCount: service.desiredCount ?? 0,
+				runningCount: running,
+				pendingCount: service.pendingCount ?? 0,
+				deployments: deployments.map((deployment) => ({
+					id: deployment.id ?? "",
+					status: deployment.status ?? "",
+					rolloutState: deployment.rolloutState ?? "",
+					rolloutReason: deployment.rolloutStateReason ?? "",
+					taskDefinition: lastPart(deployment.taskDefinition ?? ""),
+					createdAtMs: deployment.createdAt?.getTime() ?? 0,
+					failedTasks: deployment.failedTasks ?? 0,
+				})),
+				stoppedReasons: newest && tasksFail(newest) ? await stoppedReasons(look, service, newest) : [],
+				...complaint(service, newest),
+				endpoints: await usedEndpoints(look, due?.resource),
+			},
+		},
+	};
+}
+
+function specOf(
+	look: ServiceLook,
+	service: Service,
+	newest: Deployment | undefined,
+	resource: Resource<ServiceSpec> | undefined,
+): Partial<ServiceSpec> {
+	// What AWS does not show of these members is empty or off, and a manifest that says so has to find it so.
+	const connect = newest?.serviceConnectConfiguration ?? { enabled: false };
+	return serviceManifest.normalise({
+		serviceName: service.serviceName ?? "",
+		cluster: service.clusterArn ?? "",
+		taskDefinition: service.taskDefinition,
+		loadBalancers: service.loadBalancers ?? [],
+		serviceRegistries: service.serviceRegistries ?? [],
+		desiredCount: service.desiredCount,
+		launchType: service.launchType,
+		capacityProviderStrategy: service.capacityProviderStrategy ?? [],
+		platformVersion: service.platformVersion,
+		role: service.roleArn,
+		deploymentConfiguration: service.deploymentConfiguration,
+		placementConstraints: service.placementConstraints ?? [],
+		placementStrategy: service.placementStrategy ?? [],
+		networkConfiguration: service.networkConfiguration ?? {},
+		healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds ?? 0,
+		schedulingStrategy: service.schedulingStrategy,
+		deploymentController: service.deploymentController,
+		enableECSManagedTags: service.enableECSManagedTags ?? false,
+		propagateTags: service.propagateTags ?? "NONE",
+		enableExecuteCommand: service.enableExecuteCommand ?? false,
+		availabilityZoneRebalancing: service.availabilityZoneRebalancing,
+		serviceConnectConfiguration: withNamespaceAsDeclared(look, connect, resource),
+		volumeConfigurations: newest?.volumeConfigurations ?? [],
+		vpcLatticeConfigurations: newest?.vpcLatticeConfigurations ?? [],
+	});
+}
+
+/**
+ * ECS echoes the namespace as it was given, by name or by ARN, and fills in its cluster's default: that one is left out again
+ * where the manifest leaves it out.
+ */
+function withNamespaceAsDeclared(
+	look: ServiceLook,
+	{ namespace, ...configuration }: ServiceConnectConfiguration,
+	resource: Resource<ServiceSpec> | undefined,
+): ServiceConnectConfiguration {
+	if (!namespace) return configuration;
+	const byName = look.world.get(identity("Namespace", namespace))?.lastHandle?.arn;
+	const arn = namespace.startsWith("arn:") ? namespace : (byName ?? namespace);
+	const declared = resource?.spec.serviceConnectConfiguration;
+	const isLeftOut = resource && declared && declared.namespace === undefined;
+	if (isLeftOut && arn === defaultNamespace(look, resource.spec.cluster)) return configuration;
+	return { ...configuration, namespace: arn };
+}
+
+function tasksFail({ failedTasks, rolloutState }: Deployment): boolean {
+	return (failedTasks ?? 0) > 0 || rolloutState === "FAILED";
+}
+
+/** A task that finds no place leaves no stopped task behind: only the service's events, newest first, tell of it. */
+function complaint({ events }: Service, newest: Deployment | undefined): Pick<ServiceFacts, "complaint"> {
+	const [last] = events ?? [];
+	if (!last?.message || !/\b(was|is) unable to\b/.test(last.message)) return {};
+	const isOfNewest = (last.createdAt?.getTime() ?? 0) >= (newest?.createdAt?.getTime() ?? 0);
+	return isOfNewest ? { complaint: last.message } : {};
+}
+
+async function stoppedReasons(look: ServiceLook, service: Service, newest: Deployment): Promise<readonly string[]> {
+	const cluster = service.clusterArn;
+	const { taskArns } = await look.read("ecs:ListTasks", {
+		cluster,
+		serviceName: service.serviceName,
+		desiredStatus: "STOPPED",
+		maxResults: stoppedTasksRead,
+	});
+	if (!taskArns?.length) return [];
+	const { tasks } = await look.read("ecs:DescribeTasks", { cluster, tasks: taskArns });
+	const reasons = (tasks ?? [])
+		.filter(({ startedBy }) => startedBy === newest.id)
+		.flatMap(({ stoppedReason, containers }) => [stoppedReason, ...(containers ?? []).map(({ reason }) => reason)]);
+	return [...new Set(reasons.flatMap((reason) => (reason ? [reason] : [])))];
+}

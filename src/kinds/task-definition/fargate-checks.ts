@@ -1,0 +1,98 @@
+/**
+ * What Fargate asks of a task definition. AWS says most of it with the words "No Fargate configuration exists for given
+ * values"; here the sentence names the values that exist.
+ */
+import type { Check } from "../../model/kind.ts";
+import { errorHere } from "../checking.ts";
+import type { TaskDefinitionSpec } from "./spec.ts";
+
+/** For each CPU size, in units: the least and the most memory in MiB, and the step between. 256 has three sizes only. */
+const sizes: Readonly<Record<string, { readonly from: number; readonly to: number; readonly step: number }>> = {
+	"256": { from: 512, to: 2_048, step: 512 },
+	"512": { from: 1_024, to: 4_096, step: 1_024 },
+	"1024": { from: 2_048, to: 8_192, step: 1_024 },
+	"2048": { from: 4_096, to: 16_384, step: 1_024 },
+	"4096": { from: 8_192, to: 30_720, step: 1_024 },
+	"8192": { from: 16_384, to: 61_440, step: 4_096 },
+	"16384": { from: 32_768, to: 122_880, step: 8_192 },
+};
+
+const network: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) =>
+	!onFargate(spec) || spec.networkMode === "awsvpc"
+		? []
+		: [errorHere(at("networkMode"), "fargate-needs-awsvpc", "Fargate tasks need networkMode: awsvpc.")];
+
+const size: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
+	if (!onFargate(spec)) return [];
+	const { cpu, memory } = spec;
+	if (cpu === undefined || memory === undefined) {
+		const sentence = "Fargate needs cpu and memory for the whole task, such as cpu: 256 and memory: 512.";
+		return [errorHere(at("requiresCompatibilities"), "missing-fargate-size", sentence)];
+	}
+	const range = sizes[cpu];
+	if (!range) {
+		const sentence = `Fargate has no cpu of ${cpu}. Write one of: ${Object.keys(sizes).join(", ")}.`;
+		return [errorHere(at("cpu"), "fargate-size", sentence)];
+	}
+	const mebibytes = Number(memory);
+	const fits =
+		mebibytes >= range.from &&
+		mebibytes <= range.to &&
+		mebibytes % range.step === 0 &&
+		!(cpu === "256" && mebibytes === 1_536);
+	if (fits) return [];
+	const choices = cpu === "256" ? "512, 1024 or 2048" : `${range.from} to ${range.to} in steps of ${range.step}`;
+	return [errorHere(at("memory"), "fargate-size", `With cpu ${cpu} Fargate has memory of ${choices} MiB.`)];
+};
+
+const extras: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
+	if (!onFargate(spec)) return [];
+	const slow = (spec.containerDefinitions ?? []).filter(({ stopTimeout }) => (stopTimeout ?? 0) > 120);
+	return [
+		...slow.map(({ name }) =>
+			errorHere(
+				at(`containerDefinitions.${name}.stopTimeout`),
+				"stop-timeout-too-long",
+				"Fargate waits at most 120 seconds.",
+			),
+		),
+		...(spec.placementConstraints
+			? [
+					errorHere(
+						at("placementConstraints"),
+						"fargate-without-placement",
+						"Fargate has no placement constraints. Leave them out.",
+					),
+				]
+			: []),
+		...(spec.volumes ?? [])
+			.filter(({ host }) => host?.sourcePath)
+			.map(({ name }) =>
+				errorHere(
+					at(`volumes.${name}`),
+					"fargate-without-host",
+					"Fargate has no host to mount from. Leave host.sourcePath out.",
+				),
+			),
+	];
+};
+
+/** Fargate itself fetches images, secrets and writes logs, and does so with the execution role. */
+const executionRole: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
+	if (!onFargate(spec) || spec.executionRoleArn) return [];
+	const needing = (spec.containerDefinitions ?? []).find(
+		({ image, logConfiguration, secrets }) =>
+			/\.dkr\.ecr\./.test(image ?? "") || logConfiguration?.logDriver === "awslogs" || (secrets ?? []).length > 0,
+	);
+	if (!needing) return [];
+	const sentence =
+		`The container ${needing.name} uses ECR, awslogs or secrets, for which Fargate needs executionRoleArn: a role with the ` +
+		"managed policy AmazonECSTaskExecutionRolePolicy.";
+	return [errorHere(at(`containerDefinitions.${needing.name}`), "missing-execution-role", sentence)];
+};
+
+function onFargate({ requiresCompatibilities }: TaskDefinitionSpec): boolean {
+	return requiresCompatibilities?.includes("FARGATE") ?? false;
+}
+
+export const fargateChecks: readonly Check<TaskDefinitionSpec>[] = [network, size, extras, executionRole];

@@ -1,0 +1,37 @@
+/**
+ * Which revision of a family is the one that a manifest describes. Reusing a revision whose tag tells that it was made from
+ * the same content, even where AWS shows it differently today, keeps a new AWS default from redeploying a fleet.
+ */
+import { createHash } from "node:crypto";
+import { sameJson, stableJson } from "../../lib/json.ts";
+import { contentTag } from "../../model/tags.ts";
+import type { TaskDefinitionSpec } from "./spec.ts";
+
+/** One revision as it was read; only its tags can change later. */
+export interface Revision {
+	readonly arn: string;
+	readonly revision: number;
+	readonly spec: TaskDefinitionSpec;
+	readonly tags: Readonly<Record<string, string>>;
+}
+
+export function contentHash(desired: TaskDefinitionSpec): string {
+	return createHash("sha256").update(stableJson(desired)).digest("hex");
+}
+
+/**
+ * The newest revision with the manifest's content, else the newest there is. `revisions` are active ones, newest first;
+ * undefined where there is none.
+ */
+export function chooseRevision(
+	revisions: readonly Revision[],
+	desired: TaskDefinitionSpec | undefined,
+): Revision | undefined {
+	if (!desired) return revisions[0];
+	const hash = contentHash(desired);
+	return (
+		revisions.find(({ tags }) => tags[contentTag] === hash) ??
+		revisions.find(({ spec }) => sameJson(spec, desired)) ??
+		revisions[0]
+	);
+}

@@ -1,0 +1,31 @@
+/**
+ * JSON values as plain data: comparing them, and writing them so that equal values give equal text. Hashes, golden tests
+ * and "the same plan" all rest on the one order of keys made here.
+ */
+
+export type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [key: string]: Json };
+
+/** JSON text with the keys of every object sorted and undefined members left out. */
+export function stableJson(value: unknown, indent?: number): string {
+	return JSON.stringify(sorted(value), null, indent) ?? "null";
+}
+
+/** Whether two plain values mean the same; an undefined member equals a missing one. */
+export function sameJson(a: unknown, b: unknown): boolean {
+	return a === b || stableJson(a) === stableJson(b);
+}
+
+/** Whether `value` is an object with members: neither null, nor a list, nor a date. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+function sorted(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(sorted);
+	if (!isRecord(value)) return value;
+	return Object.fromEntries(
+		Object.entries(value)
+			.sort(([a], [b]) => (a < b ? -1 : 1))
+			.map(([key, member]) => [key, sorted(member)]),
+	);
+}

@@ -1,0 +1,23 @@
+/**
+ * Randomness as something passed in: a seeded generator makes whole simulated worlds repeatable, since all that is random
+ * in them comes from one number.
+ */
+
+/** Gives the next number in [0, 1). */
+export type Random = () => number;
+
+/** Mulberry32: small, fast and good enough for ids and jitter; never for secrets. */
+export function seededRandom(seed: number): Random {
+	let state = seed >>> 0;
+	return () => {
+		state = (state + 0x6d2b79f5) >>> 0;
+		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+	};
+}
+
+/** `length` characters drawn from `alphabet`. */
+export function randomText(random: Random, length: number, alphabet: string): string {
+	return Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join("");
+}

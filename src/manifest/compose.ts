@@ -1,0 +1,160 @@
+/**
+ * One document to one draft: defaults laid under it, patches over it, variables filled in, typed and checked by its schema.
+ * A draft's references are still names, because what they refer to may be in a file that was not read yet.
+ */
+import { isRecord } from "../lib/json.ts";
+import type { Place, Policy, Problem } from "../model/manifest.ts";
+import { apiVersion, type EnvironmentDocument, labelsOf, type Overlay } from "./environment.ts";
+import { overlay } from "./merge.ts";
+import { isNull, type MapNode, member, type Node, type Origin, originAt, placeOf, shown, textOf } from "./node.ts";
+import { policyFrom } from "./policy.ts";
+import { errorAt } from "./problem.ts";
+import type { Rules } from "./rules.ts";
+import { schemaOf } from "./schema.ts";
+import { didYouMean } from "./suggestion.ts";
+import { typedValue } from "./value.ts";
+import { substitute, substitution, type Variables } from "./variables.ts";
+
+/** A manifest that its schema accepts. */
+export interface Draft {
+	readonly file: string;
+	readonly rules: Rules;
+	readonly name: string;
+	/** As AWS takes it, tags aside; not yet in normal form. */
+	readonly spec: Record<string, unknown>;
+	readonly tags: Readonly<Record<string, string | null>>;
+	readonly policy: Policy;
+	readonly place: Place;
+	/** Where a dotted path of the spec, or the nearest thing above it, was written. */
+	readonly at: (path: string) => Origin;
+}
+
+export interface Composition {
+	readonly draft?: Draft;
+	readonly problems: readonly Problem[];
+	/** Defaults and patches that matched. */
+	readonly used: readonly Overlay[];
+}
+
+/** Makes a draft of one document that is not an Environment. */
+export function compose(
+	document: MapNode,
+	rules: ReadonlyMap<string, Rules>,
+	environment: EnvironmentDocument | undefined,
+	variables: Variables,
+): Composition {
+	const kind = textOf(document, "kind");
+	const known = kind === undefined ? undefined : rules.get(kind);
+	if (!known) return { problems: [headerProblem(document, [...rules.keys()])], used: [] };
+	const matches = (one: Overlay) => matchesTarget(one, document);
+	const defaults = (environment?.defaults ?? []).filter(matches);
+	const patches = (environment?.patches ?? []).filter(matches);
+	const state = substitution(variables);
+	let merged = document;
+	for (const field of ["spec", "policy"] as const) {
+		const node = mergedField(member(document, field), field, defaults, patches);
+		if (!node) continue;
+		const key = document.entries.get(field)?.key ?? document;
+		const entries = new Map([...merged.entries, [field, { key, value: substitute(node, state) }]]);
+		merged = { ...merged, entries };
+	}
+	merged = named(merged, known.nameField);
+	const { schema, faults } = schemaOf(known.kind);
+	const value = typedValue(merged, schema, state.problems);
+	const found = state.problems.length > 0 ? [] : faults(value);
+	// The name of a manifest may be its name in AWS too, and would then be told as wrong twice.
+	const isNameTold = found.some(({ path }) => path.join() === "metadata,name");
+	for (const { path, code, sentence } of found) {
+		if (isNameTold && path.join() === `spec,${known.nameField}`) continue;
+		state.problems.push(errorAt(originAt(merged, path), code, sentence));
+	}
+	const used = [...defaults, ...patches];
+	if (state.problems.length > 0 || !isRecord(value)) return { problems: state.problems, used };
+	return { draft: draftFrom(value, merged, known), problems: [], used };
+}
+
+/** Earlier defaults lie under later ones, and all of them under the manifest; later patches lie over earlier ones. */
+function mergedField(
+	own: Node | undefined,
+	field: "spec" | "policy",
+	defaults: readonly Overlay[],
+	patches: readonly Overlay[],
+): Node | undefined {
+	const layers = [...defaults.map((one) => one[field]), own, ...patches.map((one) => one[field])];
+	return layers.reduce<Node | undefined>(
+		(below, layer) => (below && layer ? overlay(below, layer) : (layer ?? below)),
+		undefined,
+	);
+}
+
+/** Without a name of its own in AWS a resource has the manifest's, which then has to be a name that AWS takes. */
+function named(document: MapNode, nameField: string): MapNode {
+	const spec = document.entries.get("spec");
+	const name = member(member(document, "metadata"), "name");
+	if (spec?.value.type !== "map" || !name) return document;
+	const said = spec.value.entries.get(nameField)?.value;
+	if (said && !isNull(said)) return document;
+	const value = { ...spec.value, entries: new Map([...spec.value.entries, [nameField, { key: name, value: name }]]) };
+	return { ...document, entries: new Map([...document.entries, ["spec", { key: spec.key, value }]]) };
+}
+
+function matchesTarget({ target }: Overlay, document: MapNode): boolean {
+	const metadata = member(document, "metadata");
+	const labels = labelsOf(member(metadata, "labels"));
+	return (
+		(target.kind === undefined || target.kind === textOf(document, "kind")) &&
+		(target.name === undefined || target.name === textOf(metadata, "name")) &&
+		[...target.labels].every(([key, text]) => labels.get(key) === text)
+	);
+}
+
+function headerProblem(document: MapNode, kinds: readonly string[]): Problem {
+	const kind = textOf(document, "kind");
+	const all = ["Environment", ...kinds];
+	if (kind !== undefined) {
+		const isRegistry = /cloud.?map|discovery|registry/i.test(kind);
+		const hint = isRegistry ? " A service of Cloud Map is a Registry here." : didYouMean(kind, all);
+		const sentence = `There is no kind ${shown(kind)}.${hint} Known are ${all.join(", ")}.`;
+		return errorAt(originAt(document, ["kind"]), "unknown-kind", sentence);
+	}
+	const other = [...document.entries.keys()].find((key) => key !== "kind" && key.toLowerCase() === "kind");
+	if (other !== undefined) {
+		const sentence = `There is no field ${shown(other)} here. Did you mean kind?`;
+		return errorAt(originAt(document, [other]), "unknown-field", sentence);
+	}
+	if (textOf(document, "apiVersion") === apiVersion) {
+		return errorAt(document, "missing-field", `The field kind is missing here. It is one of ${all.join(", ")}.`);
+	}
+	const sentence =
+		`This is not a manifest: one begins with apiVersion: ${apiVersion} and kind. ` +
+		"Files of values belong into variableFiles; others belong outside this folder.";
+	return errorAt(document, "not-a-manifest", sentence);
+}
+
+function draftFrom(value: Record<string, unknown>, node: MapNode, rules: Rules): Draft {
+	const { metadata, policy, spec } = value as {
+		metadata: { name: string };
+		policy?: Parameters<typeof policyFrom>[0];
+		spec: Record<string, unknown>;
+	};
+	const { [rules.tags.field]: tags, ...rest } = spec;
+	const specNode = member(node, "spec") ?? node;
+	return {
+		file: node.source.file,
+		rules,
+		name: metadata.name,
+		spec: rules.desugar(rest),
+		tags: tagsFrom(tags, rules),
+		policy: policyFrom(policy ?? {}),
+		place: placeOf(node),
+		at: (path) => originAt(specNode, path.split(".")),
+	};
+}
+
+/** A tag without a value is an empty one; null says that the key must be gone. */
+function tagsFrom(list: unknown, { tags: { key, value } }: Rules): Record<string, string | null> {
+	const items: readonly unknown[] = Array.isArray(list) ? list : [];
+	return Object.fromEntries(
+		items.filter(isRecord).map((item) => [String(item[key]), item[value] === null ? null : String(item[value] ?? "")]),
+	);
+}

@@ -1,0 +1,125 @@
+/**
+ * The Environment document: for which account, region and owner the manifests are, what they include, and what is laid under
+ * and over them. Variables, defaults and patches stay trees here, since they are merged into manifests with their places.
+ */
+import { isRecord } from "../lib/json.ts";
+import type { Identity } from "../model/identity.ts";
+import type { Environment, Problem } from "../model/manifest.ts";
+import { type MapNode, member, type Node, originAt, textOf } from "./node.ts";
+import { errorAt } from "./problem.ts";
+import { schemaOf } from "./schema.ts";
+import { typedValue } from "./value.ts";
+import { substitute, substitution, type Variables } from "./variables.ts";
+
+/** The only version of the format there is. */
+export const apiVersion = "evenkeel/v1alpha1";
+
+/** Defaults or patches for the manifests that match. */
+export interface Overlay {
+	readonly node: Node;
+	readonly target: { readonly kind?: string; readonly name?: string; readonly labels: ReadonlyMap<string, string> };
+	readonly spec: MapNode | undefined;
+	readonly policy: MapNode | undefined;
+}
+
+/** An Environment document whose own values are read; the trees are for others. */
+export interface EnvironmentDocument {
+	readonly node: MapNode;
+	readonly settings: Omit<Environment, "owner"> & { readonly owner?: string };
+	readonly defaults: readonly Overlay[];
+	readonly patches: readonly Overlay[];
+}
+
+/** Whether a document is an Environment, whatever else may be wrong with it. */
+export function isEnvironment(document: MapNode): boolean {
+	return textOf(document, "kind") === "Environment";
+}
+
+/** Folders, files and variable files that an Environment names, as written; what is no text is left to the schema. */
+export function namedFiles(document: MapNode): {
+	readonly include: readonly Node[];
+	readonly variableFiles: readonly Node[];
+} {
+	const spec = member(document, "spec");
+	return { include: itemsOf(spec, "include"), variableFiles: itemsOf(spec, "variableFiles") };
+}
+
+/** The variables that an Environment gives by itself. */
+export function ownVariables(document: MapNode): Variables {
+	const variables = member(member(document, "spec"), "variables");
+	if (variables?.type !== "map") return new Map();
+	return new Map([...variables.entries].map(([name, { value }]) => [name, value]));
+}
+
+/** Reads the whole document. Undefined when something is wrong with it, which `problems` then says. */
+export function readEnvironment(
+	document: MapNode,
+	variables: Variables,
+	problems: Problem[],
+): EnvironmentDocument | undefined {
+	const state = substitution(variables);
+	const { schema, faults } = schemaOf("Environment");
+	const value = typedValue(withOwnValuesFilled(document, state), schema, state.problems);
+	for (const { path, code, sentence } of faults(value)) {
+		state.problems.push(errorAt(originAt(document, path), code, sentence));
+	}
+	problems.push(...state.problems);
+	if (state.problems.length > 0 || !isRecord(value)) return undefined;
+	const { metadata, spec } = value as { metadata: { name: string }; spec: Record<string, unknown> };
+	const { owner, account, region } = spec as { owner?: string; account?: string; region?: string };
+	return {
+		node: document,
+		settings: {
+			name: metadata.name,
+			...(owner !== undefined && { owner }),
+			...(account !== undefined && { account }),
+			...(region !== undefined && { region }),
+			prune: (spec.prune as Environment["prune"] | undefined) ?? "listed",
+			deletions: (spec.deletions as readonly Identity[] | undefined) ?? [],
+		},
+		defaults: overlaysOf(document, "defaults"),
+		patches: overlaysOf(document, "patches"),
+	};
+}
+
+/** Variables are filled into the environment's own values; overlays get theirs when they are part of a manifest. */
+function withOwnValuesFilled(document: MapNode, state: ReturnType<typeof substitution>): MapNode {
+	const spec = document.entries.get("spec");
+	if (spec?.value.type !== "map") return document;
+	const entries = new Map(spec.value.entries);
+	for (const name of ["owner", "account", "region", "prune", "deletions"]) {
+		const entry = entries.get(name);
+		if (entry) entries.set(name, { key: entry.key, value: substitute(entry.value, state) });
+	}
+	const filled = { key: spec.key, value: { ...spec.value, entries } };
+	return { ...document, entries: new Map([...document.entries, ["spec", filled]]) };
+}
+
+function overlaysOf(document: MapNode, field: "defaults" | "patches"): readonly Overlay[] {
+	return itemsOf(member(document, "spec"), field).map((node) => {
+		const target = member(node, "target");
+		const kind = textOf(target, "kind");
+		const name = textOf(target, "name");
+		return {
+			node,
+			target: { ...(kind && { kind }), ...(name && { name }), labels: labelsOf(member(target, "labels")) },
+			spec: mapOf(member(node, "spec")),
+			policy: mapOf(member(node, "policy")),
+		};
+	});
+}
+
+/** Labels as texts, whatever they look like. */
+export function labelsOf(node: Node | undefined): ReadonlyMap<string, string> {
+	if (node?.type !== "map") return new Map();
+	return new Map([...node.entries.keys()].map((key) => [key, textOf(node, key) ?? ""]));
+}
+
+function itemsOf(node: Node | undefined, field: string): readonly Node[] {
+	const list = member(node, field);
+	return list?.type === "list" ? list.items : [];
+}
+
+function mapOf(node: Node | undefined): MapNode | undefined {
+	return node?.type === "map" ? node : undefined;
+}

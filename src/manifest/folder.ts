@@ -1,0 +1,124 @@
+/**
+ * Which files belong to an environment: everything under its folder, without folders that are environments of their own and
+ * without variable files, and whatever it includes. The same rules tell the source what to read and the loader what to load.
+ */
+import { posix } from "node:path";
+import type { Problem } from "../model/manifest.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { isEnvironment, namedFiles } from "./environment.ts";
+import { type Foreign, type ForeignFolders, foreignFolders, mayHoldEnvironment } from "./foreign.ts";
+import { type MapNode, type Node, shown } from "./node.ts";
+import { type ParsedFile, parseFile } from "./parse.ts";
+import { folderOf, isHidden, isUnder } from "./path.ts";
+import { errorAt } from "./problem.ts";
+
+/** What has to be read for the environment in a folder; all paths are relative to the root, with slashes. */
+export interface Needed {
+	/** To be read with everything below: the environment's own folder first, then included ones. */
+	readonly folders: readonly string[];
+	/** Included files and variable files. */
+	readonly files: readonly string[];
+	/** Those of `files` that hold values, not manifests. */
+	readonly variableFiles: readonly string[];
+	/** Where in the Environment each of `folders` and `files` is named. */
+	readonly named: ReadonlyMap<string, Node>;
+	readonly problems: readonly Problem[];
+}
+
+/** Whether a file's name is one that manifests are looked for in. */
+export function isManifestName(path: string): boolean {
+	return /\.(ya?ml|json)$/.test(path);
+}
+
+/**
+ * What the environment in the folder `path` needs, told from the texts in `files`, of which only those directly in that
+ * folder matter. A folder without an Environment document needs only itself.
+ */
+export function neededFolders(files: ReadonlyMap<string, string>, path: string): Needed {
+	const documents = [...files].flatMap(([file, text]) =>
+		folderOf(file) === path && isManifestName(file) && mayHoldEnvironment(text) ? parseFile(file, text).documents : [],
+	);
+	return neededBy(documents.find(isEnvironment), path);
+}
+
+/** What the Environment document of the folder `path` needs. */
+export function neededBy(environment: MapNode | undefined, path: string): Needed {
+	const problems: Problem[] = [];
+	const named = environment ? namedFiles(environment) : { include: [], variableFiles: [] };
+	const places = new Map<string, Node>();
+	const pathOf = (node: Node) => {
+		const paths = pathInRoot(node, path, problems);
+		for (const one of paths) places.set(one, node);
+		return paths;
+	};
+	const include = named.include.flatMap(pathOf);
+	const variableFiles = named.variableFiles.flatMap(pathOf);
+	return {
+		folders: distinct([path, ...include.filter((one) => !isManifestName(one))]),
+		files: distinct([...include.filter(isManifestName), ...variableFiles]),
+		variableFiles: distinct(variableFiles),
+		named: places,
+		problems,
+	};
+}
+
+/** Which files of a snapshot belong to its environment. */
+export interface Belonging {
+	readonly files: readonly string[];
+	readonly foreign: Foreign;
+}
+
+/** Parses only what it must: of other folders than the environment's own, the files that may be another environment. */
+export function belongingFiles(
+	snapshot: Snapshot,
+	needed: Needed,
+	parse: (file: string) => ParsedFile,
+	isKind: (kind: string) => boolean,
+	previous: ForeignFolders | undefined,
+): Belonging {
+	const variableFiles = new Set(needed.variableFiles);
+	const included = new Set(needed.files);
+	const named = [...snapshot.files.keys()].filter((file) => isManifestName(file) && !variableFiles.has(file));
+	const isIn = (file: string, folder: string) => isUnder(file, folder) && !isHidden(file.slice(folder.length));
+	const candidates = named.filter(
+		(file) => folderOf(file) !== snapshot.path && needed.folders.some((folder) => isIn(file, folder)),
+	);
+	const foreign = foreignFolders(candidates, snapshot, parse, isKind, previous);
+	const files = named.filter(
+		(file) =>
+			included.has(file) || needed.folders.some((folder) => isIn(file, folder) && !isForeign(file, folder, foreign)),
+	);
+	return { files, foreign };
+}
+
+/** Whether a folder between `folder` and a file below it is another environment's. */
+function isForeign(file: string, folder: string, { folders, unclear, unclearFiles }: Foreign): boolean {
+	for (const root of folders.keys()) {
+		const between = root !== folder && isUnder(root, folder) && isUnder(file, root);
+		if (between && !(unclear.has(root) && unclearFiles.has(file))) return true;
+	}
+	return false;
+}
+
+/** A path that an Environment names, relative to the root; nothing, and a problem, when it leads out of it. */
+function pathInRoot(node: Node, path: string, problems: Problem[]): readonly string[] {
+	if (node.type !== "scalar") return [];
+	const joined = posix.join(path || ".", node.text).replace(/\/+$/, "");
+	const fault = pathFault(node.text, joined);
+	if (fault) {
+		problems.push(errorAt(node, "outside-root", `The path ${shown(node.text)} ${fault}`));
+		return [];
+	}
+	return [joined === "." ? "" : joined];
+}
+
+function pathFault(written: string, joined: string): string | undefined {
+	if (written.startsWith("/")) return "is absolute. Write it relative to the folder of this file.";
+	if (/[\\\0]/.test(written)) return "holds a backslash or a null byte. Write slashes between folders.";
+	if (joined !== ".." && !joined.startsWith("../")) return undefined;
+	return "leads out of the root. Pass --root with the folder that holds both this file and what the path leads to.";
+}
+
+function distinct(paths: readonly string[]): readonly string[] {
+	return [...new Set(paths)];
+}

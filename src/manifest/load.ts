@@ -1,0 +1,214 @@
+/**
+ * Text to desired state: one snapshot of the folder in, everything that is wanted out, with every problem at its place. What
+ * cannot be read changes nothing: a rejected file keeps its last good resources, a broken Environment the whole last state.
+ */
+import type { SomeKind } from "../model/kind.ts";
+import type { Desired, Environment, Problem, Resource } from "../model/manifest.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { accept } from "./accept.ts";
+import { compose, type Draft } from "./compose.ts";
+import { isEnvironment } from "./environment.ts";
+import { type Belonging, belongingFiles } from "./folder.ts";
+import type { ForeignFolders } from "./foreign.ts";
+import { member, originAt, shown } from "./node.ts";
+import { type ParsedFile, parseFile } from "./parse.ts";
+import { isUnder } from "./path.ts";
+import { errorAt, errorInFile, sortedProblems, warningAt } from "./problem.ts";
+import { rulesOf } from "./rules.ts";
+import { findSetting, type Setting } from "./setting.ts";
+
+export interface LoadOptions {
+	readonly kinds: readonly SomeKind[];
+	/** Wins over the Environment's. */
+	readonly owner?: string;
+	/** Where neither `owner` nor the Environment names one. */
+	readonly ownerFallback?: string;
+	/** Variables from the command line; they win over the Environment's. */
+	readonly variables?: ReadonlyMap<string, string>;
+	/** Text of further variable files by their path; they win over the Environment's of the same name. */
+	readonly variableFiles?: ReadonlyMap<string, string>;
+	/** What the load before this one gave. */
+	readonly previous?: Loaded;
+}
+
+export interface Loaded {
+	/** Undefined when nothing may be planned at all. */
+	readonly desired: Desired | undefined;
+	/** Sorted by place. */
+	readonly problems: readonly Problem[];
+	/** Parsed files, so that the next load reads only what changed. */
+	readonly files: ReadonlyMap<string, ParsedFile>;
+	/** Folders that belong to other environments, so that the next load knows them though they are broken then. */
+	readonly foreign: ForeignFolders;
+}
+
+/** Reads a snapshot. Never throws on account of what the files say. */
+export function load(snapshot: Snapshot, options: LoadOptions): Loaded {
+	const files = new Map<string, ParsedFile>();
+	const parse = (file: string) => parseOnce(file, snapshot.files.get(file) ?? "", files, options.previous?.files);
+	const setting = findSetting(snapshot, options, parse);
+	const isKind = (name: string) => options.kinds.some((kind) => kind((one) => one.name) === name);
+	const belonging = belongingFiles(snapshot, setting.needed, parse, isKind, options.previous?.foreign);
+	const missing = setting.environment ? missingFiles(setting, snapshot, belonging.files) : [];
+	const problems: Problem[] = [...toldBySource(snapshot, missing), ...setting.problems, ...missing];
+	const loaded = (desired: Desired | undefined): Loaded => ({
+		desired,
+		problems: sortedProblems(problems),
+		files,
+		foreign: belonging.foreign.folders,
+	});
+	const keepLast = () => {
+		const last = options.previous?.desired;
+		return loaded(last && { ...last, complete: false });
+	};
+	if (setting.broken || missing.length > 0) return keepLast();
+
+	if (!setting.environment && !snapshot.problems.length && belonging.files.every((file) => isEmpty(parse(file)))) {
+		const sentence = "There is no manifest in this folder, so nothing is planned and nothing is deleted.";
+		problems.push(errorInFile(snapshot.path || ".", "empty-folder", sentence));
+		return keepLast();
+	}
+	const owner = options.owner ?? setting.settings.owner ?? options.ownerFallback;
+	if (owner === undefined) {
+		problems.push(ownerProblem(setting, snapshot));
+		return keepLast();
+	}
+	const environment: Environment = { ...setting.settings, owner };
+	const desired = desiredFrom(environment, { snapshot, options, setting, belonging, parse, problems });
+	return loaded(desired);
+}
+
+interface Stage {
+	readonly snapshot: Snapshot;
+	readonly options: LoadOptions;
+	readonly setting: Setting;
+	readonly belonging: Belonging;
+	readonly parse: (file: string) => ParsedFile;
+	/** Added to. */
+	readonly problems: Problem[];
+}
+
+function desiredFrom(environment: Environment, stage: Stage): Desired {
+	const { snapshot, options, problems } = stage;
+	const rejected = new Set(snapshot.problems.filter(isError).map(({ place }) => place.file));
+	const previous = options.previous?.desired?.resources ?? [];
+	for (const file of unclearFiles(stage.belonging, previous)) rejected.add(file);
+	const drafts = draftsFrom(stage, rejected);
+	const accepted = accept(drafts, rejected, previous);
+	problems.push(...accepted.problems, ...declaredDeletions(stage.setting, accepted.resources));
+	return {
+		environment,
+		resources: accepted.resources,
+		complete: accepted.rejected.size === 0,
+		revision: snapshot.revision,
+	};
+}
+
+/** Files with resources in folders of which nobody can tell now whether they are another environment's: those stay. */
+function unclearFiles({ files, foreign }: Belonging, previous: readonly Resource[]): readonly string[] {
+	const read = new Set(files);
+	const isUnclear = (file: string) => [...foreign.unclear].some((folder) => isUnder(file, folder));
+	return previous.map(({ place }) => place.file).filter((file) => !read.has(file) && isUnclear(file));
+}
+
+/** Reads every document; files with an error anywhere are added to `rejected`. */
+function draftsFrom({ options, setting, belonging, parse, problems }: Stage, rejected: Set<string>): readonly Draft[] {
+	const rules = rulesOf(options.kinds);
+	const drafts: Draft[] = [];
+	const used = new Set<object>();
+	for (const file of belonging.files) {
+		const parsed = parse(file);
+		const found: Problem[] = [...parsed.problems];
+		for (const document of found.some(isError) ? [] : parsed.documents) {
+			if (document === setting.environment?.node) continue;
+			if (isEnvironment(document)) {
+				const sentence = "This is another environment's document. Include a folder that holds only manifests.";
+				found.push(errorAt(document, "environment-in-include", sentence));
+				continue;
+			}
+			const composition = compose(document, rules, setting.environment, setting.variables);
+			found.push(...composition.problems);
+			for (const one of composition.used) used.add(one);
+			if (composition.draft) drafts.push(composition.draft);
+		}
+		if (found.some(isError)) rejected.add(file);
+		problems.push(...found);
+	}
+	for (const one of [...(setting.environment?.defaults ?? []), ...(setting.environment?.patches ?? [])]) {
+		if (used.has(one)) continue;
+		problems.push(
+			warningAt(member(one.node, "target") ?? one.node, "unused-target", "No manifest matches this target."),
+		);
+	}
+	return drafts;
+}
+
+/** Only what no manifest declares is deleted, so a name that is on both lists would wait for ever without a word. */
+function declaredDeletions({ environment }: Setting, resources: readonly Resource[]): readonly Problem[] {
+	const declared = new Map(resources.map((resource) => [resource.identity, resource.place]));
+	return (environment?.settings.deletions ?? []).flatMap((identity, index) => {
+		const place = declared.get(identity);
+		if (!environment || !place) return [];
+		const sentence =
+			`${shown(identity)} is declared at ${place.file}:${place.line}:${place.column}, so it stays. ` +
+			"Take out its manifest to have it deleted, or this line to keep it.";
+		return [warningAt(originAt(environment.node, ["spec", "deletions", String(index)]), "declared-deletion", sentence)];
+	});
+}
+
+/** A file or folder that an Environment names and that is not there would look like manifests that were removed. */
+function missingFiles(setting: Setting, snapshot: Snapshot, belonging: readonly string[]): readonly Problem[] {
+	const node = setting.environment?.node;
+	if (!node) return [];
+	const { folders, files, named } = setting.needed;
+	const place = (path: string) => named.get(path) ?? node;
+	const gone = files.filter((file) => !snapshot.files.has(file));
+	const empty = folders.slice(1).filter((folder) => !belonging.some((file) => isUnder(file, folder)));
+	return [
+		...gone.map((file) => errorAt(place(file), "missing-file", `There is no file ${shown(file)} in the root.`)),
+		...empty.map((folder) =>
+			errorAt(
+				place(folder),
+				"missing-folder",
+				`There is no folder ${shown(folder)} in the root, or it holds no manifest.`,
+			),
+		),
+	];
+}
+
+/** The source tells of what is not there too, but without a line: the Environment's own line is enough. */
+function toldBySource({ problems }: Snapshot, missing: readonly Problem[]): readonly Problem[] {
+	const absence = new Set(["missing-file", "missing-folder"]);
+	return missing.length === 0 ? problems : problems.filter(({ code }) => !absence.has(code));
+}
+
+function ownerProblem(setting: Setting, snapshot: Snapshot): Problem {
+	const sentence =
+		"An owner is missing: write spec.owner in the Environment document, or pass --owner. It is the id of this " +
+		"installation; two installations with one owner would delete each other's resources.";
+	return setting.environment
+		? errorAt(setting.environment.node, "missing-owner", sentence)
+		: errorInFile(snapshot.path || ".", "missing-owner", sentence);
+}
+
+function isEmpty({ documents, problems }: ParsedFile): boolean {
+	return documents.length === 0 && problems.length === 0;
+}
+
+function parseOnce(
+	file: string,
+	text: string,
+	files: Map<string, ParsedFile>,
+	earlier: Loaded["files"] | undefined,
+): ParsedFile {
+	const known = files.get(file);
+	if (known) return known;
+	const last = earlier?.get(file);
+	const parsed = last?.source.text === text ? last : parseFile(file, text);
+	files.set(file, parsed);
+	return parsed;
+}
+
+function isError({ severity }: Problem): boolean {
+	return severity === "error";
+}

@@ -1,0 +1,65 @@
+/**
+ * Laying one tree over another, for defaults and patches. Maps merge by key, AWS's lists by the field that tells their
+ * items apart, and everything keeps the place where it was written, so that a problem points into the right file.
+ */
+import { type Entry, isNull, itemKeys, type ListNode, type MapNode, type Node, textOf } from "./node.ts";
+
+/** Stands for every item that is there already. */
+const everyItem = "*";
+
+/** `top` over `base`: where both say something, `top` wins; null removes. */
+export function overlay(base: Node, top: Node): Node {
+	if (base.type === "map" && top.type === "map") return overlayMap(base, top, false);
+	if (base.type === "list" && top.type === "list") return overlayList(base, top);
+	return top;
+}
+
+function overlayMap(base: MapNode, top: MapNode, keepNulls: boolean): MapNode {
+	const entries = new Map<string, Entry>(base.entries);
+	for (const [key, entry] of top.entries) {
+		const below = entries.get(key);
+		if (isNull(entry.value) && !keepNulls) entries.delete(key);
+		else entries.set(key, below ? { key: entry.key, value: overlay(below.value, entry.value) } : entry);
+	}
+	return { ...top, entries };
+}
+
+/** Lists whose items have no such field, and empty ones, are replaced whole. */
+function overlayList(base: ListNode, top: ListNode): ListNode {
+	const key = keyOf(base, top);
+	if (!key) return top;
+	const items = [...base.items];
+	const positions = new Map(base.items.map((item, position) => [textOf(item, key), position]));
+	for (const item of top.items) {
+		const text = textOf(item, key);
+		const position = positions.get(text);
+		if (text === everyItem) {
+			for (let index = 0; index < base.items.length; index += 1) {
+				items[index] = overlayItem(items[index], withoutKey(item, key), key);
+			}
+		} else if (position === undefined) {
+			positions.set(text, items.push(item) - 1);
+		} else {
+			items[position] = overlayItem(items[position], item, key);
+		}
+	}
+	return { ...top, items };
+}
+
+/** A tag with the value null is not a removed member, it says that AWS's tag must be gone. */
+function overlayItem(base: Node | undefined, top: Node, key: string): Node {
+	if (base?.type !== "map" || top.type !== "map") return top;
+	return overlayMap(base, top, key === "key" || key === "Key");
+}
+
+/** The first field that tells all items of both lists apart. */
+function keyOf(base: ListNode, top: ListNode): string | undefined {
+	if (base.items.length === 0 || top.items.length === 0) return undefined;
+	const items = [...base.items, ...top.items];
+	return itemKeys.find((key) => items.every((item) => textOf(item, key) !== undefined));
+}
+
+function withoutKey(item: Node, key: string): Node {
+	if (item.type !== "map") return item;
+	return { ...item, entries: new Map([...item.entries].filter(([name]) => name !== key)) };
+}

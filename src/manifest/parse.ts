@@ -1,0 +1,192 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are evenkeel's variables, not JavaScript's
+/**
+ * Text to trees. Manifests are untrusted input: js-yaml only tokenises, with a depth limit that holds on every bomb, and the
+ * small builder here refuses whatever makes YAML surprising (aliases, merge keys, tags, duplicate and magic keys). JSON is
+ * YAML, so one reader serves both.
+ */
+import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE } from "js-yaml";
+import type { Problem } from "../model/manifest.ts";
+import { type Entry, type MapNode, type Node, type Source, shown } from "./node.ts";
+import { errorAt, errorInFile } from "./problem.ts";
+import { syntaxProblem } from "./syntax.ts";
+
+/** What one file may hold. */
+const limits = { bytes: 256 * 1024, depth: 64, keys: 2_000, items: 5_000, documents: 200, problems: 20 };
+
+const mapWanted =
+	"A document has to be a map of names and values. A name is followed by a colon and a space: kind: Service.";
+
+/** What `{{ name }}` and a map as a key look like to YAML is the same. */
+const bracesAsKey =
+	'A key has to be a plain word, not a map. There is no template language here: write variables as "${NAME}".';
+
+/** Keys that would reach into the prototypes of objects. */
+const magicKeys = new Set(["__proto__", "constructor", "prototype"]);
+
+export interface ParsedFile {
+	readonly source: Source;
+	/** Documents that are maps; empty ones are left out. */
+	readonly documents: readonly MapNode[];
+	/** Any error here rejects the whole file. */
+	readonly problems: readonly Problem[];
+}
+
+/** Reads one file. Never throws, whatever the text. */
+export function parseFile(file: string, text: string): ParsedFile {
+	const source: Source = { file, text };
+	if (Buffer.byteLength(text) > limits.bytes) {
+		const sentence = "The file is larger than 256 KiB. Split it into several.";
+		return { source, documents: [], problems: [errorInFile(file, "file-too-large", sentence)] };
+	}
+	let events: Event[];
+	try {
+		events = parseEvents(text, { maxDepth: limits.depth });
+	} catch (failure) {
+		return { source, documents: [], problems: [syntaxProblem(source, failure, limits.depth)] };
+	}
+	const reader: Reader = { source, events, next: 0, lastOffset: 0, problems: [] };
+	const documents = readDocuments(reader);
+	return { source, documents, problems: reader.problems.slice(0, limits.problems) };
+}
+
+/** Events are read strictly forward; what is wrong is collected on the way. */
+interface Reader {
+	readonly source: Source;
+	readonly events: readonly Event[];
+	next: number;
+	/** Where the last scalar ended. */
+	lastOffset: number;
+	readonly problems: Problem[];
+}
+
+function readDocuments(reader: Reader): readonly MapNode[] {
+	const documents: MapNode[] = [];
+	let count = 0;
+	while (reader.next < reader.events.length) {
+		const event = reader.events[reader.next++];
+		if (event?.type === EVENT_ID.DOCUMENT || event?.type === EVENT_ID.POP || !event) continue;
+		reader.next -= 1;
+		const node = readNode(reader);
+		// JSON has no way to hold several documents but a list.
+		const roots = node.type === "list" ? node.items : [node];
+		count += roots.length;
+		if (count > limits.documents) {
+			refuse(reader, node.offset, "too-many-documents", "The file holds more than 200 documents. Split it.");
+			break;
+		}
+		for (const root of roots) {
+			if (root.type === "map") documents.push(root);
+			else if (root.type === "list" || root.quoted || !/^(|~|null)$/i.test(root.text)) {
+				refuse(reader, root.offset, "not-a-manifest", mapWanted);
+			}
+		}
+	}
+	return documents;
+}
+
+function readNode(reader: Reader): Node {
+	const { source } = reader;
+	const event = reader.events[reader.next++];
+	if (event?.type === EVENT_ID.SCALAR) {
+		refuseProperties(reader, event);
+		const quoted = event.style !== SCALAR_STYLE.PLAIN;
+		const text = event.valueStart < 0 ? "" : getScalarValue(source.text, event);
+		return { type: "scalar", source, offset: startOf(reader, event), text, quoted };
+	}
+	if (event?.type === EVENT_ID.SEQUENCE) {
+		refuseProperties(reader, event);
+		const items: Node[] = [];
+		while (!atPop(reader)) items.push(readNode(reader));
+		if (items.length > limits.items)
+			refuse(reader, event.start, "too-many-items", "A list may have at most 5,000 items.");
+		return { type: "list", source, offset: event.start, items };
+	}
+	if (event?.type === EVENT_ID.MAPPING) {
+		refuseProperties(reader, event);
+		return { type: "map", source, offset: event.start, entries: readEntries(reader, event.start) };
+	}
+	const offset = event?.type === EVENT_ID.ALIAS ? event.anchorStart : source.text.length;
+	refuse(
+		reader,
+		offset,
+		"alias",
+		"Anchors and aliases are not read, since few bytes of them can mean gigabytes. Write the value out; " +
+			"a text that begins with * needs quotes.",
+	);
+	return { type: "scalar", source, offset, text: "", quoted: true };
+}
+
+function readEntries(reader: Reader, start: number): ReadonlyMap<string, Entry> {
+	const entries = new Map<string, Entry>();
+	let count = 0;
+	let another = false;
+	while (!atPop(reader)) {
+		const key = readNode(reader);
+		const value = readNode(reader);
+		count += 1;
+		if (count === limits.keys + 1) {
+			refuse(reader, start, "too-many-keys", "A map may have at most 2,000 keys.");
+		}
+		if (key.type !== "scalar" || key.text === "") {
+			refuse(reader, key.offset, "odd-key", key.type === "map" ? bracesAsKey : "A key has to be a plain word.");
+			continue;
+		}
+		// One forgotten --- makes every key of the document after it a second one; telling it once is enough.
+		if (another && entries.has(key.text)) continue;
+		another ||= key.text === "apiVersion" && entries.has(key.text);
+		const fault = keyFault(key.text, key.quoted, entries);
+		if (fault) refuse(reader, key.offset, ...fault);
+		else entries.set(key.text, { key, value });
+	}
+	return entries;
+}
+
+function keyFault(key: string, quoted: boolean, entries: ReadonlyMap<string, Entry>): [string, string] | undefined {
+	if (magicKeys.has(key)) return ["forbidden-key", `The key ${shown(key)} is not allowed anywhere.`];
+	if (key === "<<" && !quoted) return ["merge-key", "Merge keys are not read. Write the members out, or use defaults."];
+	if (entries.has(key) && key === "apiVersion") {
+		return ["duplicate-key", "Another document begins here. Write --- on a line of its own before it."];
+	}
+	if (entries.has(key)) return ["duplicate-key", `The key ${shown(key)} is there twice; keep one of them.`];
+	return undefined;
+}
+
+function refuseProperties(reader: Reader, event: { readonly anchorStart: number; readonly tagStart: number }): void {
+	if (event.anchorStart >= 0) {
+		refuse(
+			reader,
+			event.anchorStart,
+			"anchor",
+			"Anchors and aliases are not read. Write the value out where it is needed; a text that begins with & needs quotes.",
+		);
+	}
+	if (event.tagStart >= 0) {
+		refuse(
+			reader,
+			event.tagStart,
+			"custom-tag",
+			"YAML tags are not read. Leave it out; a text that begins with ! needs quotes.",
+		);
+	}
+}
+
+/** An empty scalar has no place of its own, so it gets the end of what was read before it. */
+function startOf(reader: Reader, event: Event & { readonly type: typeof EVENT_ID.SCALAR }): number {
+	if (event.valueStart < 0) return reader.lastOffset;
+	reader.lastOffset = event.valueEnd;
+	return event.style === SCALAR_STYLE.PLAIN ? event.valueStart : Math.max(event.valueStart - 1, 0);
+}
+
+function atPop(reader: Reader): boolean {
+	const event = reader.events[reader.next];
+	if (event && event.type !== EVENT_ID.POP) return false;
+	reader.next += 1;
+	return true;
+}
+
+function refuse(reader: Reader, offset: number, code: string, sentence: string): void {
+	// Sorting out the places of thousands of problems would itself be a way to keep this program busy.
+	if (reader.problems.length < limits.problems) {
+		reader.problems.push(errorAt({ source: reader.source, offset }, code, sentence));
+	}
+}

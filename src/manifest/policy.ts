@@ -1,0 +1,27 @@
+/** `policy` as a manifest says it, with defaults filled in and durations as numbers. The schema has checked it before. */
+import type { Policy } from "../model/manifest.ts";
+import { defaultPolicy } from "../model/policy.ts";
+
+type Written = Partial<Omit<Policy, "intervalMs">> & { readonly interval?: string };
+
+const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** The policy of a resource whose manifest says `written`. */
+export function policyFrom(written: Written): Policy {
+	const { interval, ...said } = written;
+	return {
+		...defaultPolicy,
+		...said,
+		...(interval !== undefined && { intervalMs: Number.parseInt(interval, 10) * (unitsMs[interval.slice(-1)] ?? 0) }),
+	};
+}
+
+/** The reverse, without what is default: what a manifest would say. */
+export function writtenPolicy(policy: Policy): Readonly<Record<string, unknown>> {
+	const { intervalMs, ...said } = policy;
+	const defaults: Readonly<Record<string, unknown>> = { ...defaultPolicy };
+	const entries = Object.entries(said).filter(([name, value]) =>
+		Array.isArray(value) ? value.length > 0 : value !== undefined && value !== defaults[name],
+	);
+	return { ...Object.fromEntries(entries), ...(intervalMs !== undefined && { interval: `${intervalMs / 1_000}s` }) };
+}

@@ -1,0 +1,70 @@
+/**
+ * Desired state back to text: the merged result as documents that `load` reads again to the same desired state. For people
+ * who want to see what defaults, patches and variables made of their manifests, and for golden tests.
+ */
+import { dump } from "js-yaml";
+import { stableJson } from "../lib/json.ts";
+import type { SomeKind } from "../model/kind.ts";
+import type { Desired, Environment, Resource } from "../model/manifest.ts";
+import { findReferences, referredIdentity, replaceReferences } from "../model/references.ts";
+import { apiVersion } from "./environment.ts";
+import { writtenPolicy } from "./policy.ts";
+import { type Rules, rulesOf } from "./rules.ts";
+
+/** YAML documents, or a JSON list of them. */
+export function render(desired: Desired, format: "yaml" | "json", kinds: readonly SomeKind[]): string {
+	const rules = rulesOf(kinds);
+	const documents = [
+		environmentDocument(desired.environment),
+		...desired.resources.map((resource) => manifest(resource, desired, rules)),
+	];
+	if (format === "json") return `${stableJson(documents, 2)}\n`;
+	return documents.map((document) => `---\n${dump(document, { lineWidth: 120, noRefs: true })}`).join("");
+}
+
+function environmentDocument({ name, ...spec }: Environment): object {
+	return { apiVersion, kind: "Environment", metadata: { name }, spec: escaped(spec) };
+}
+
+function manifest(resource: Resource, desired: Desired, rules: ReadonlyMap<string, Rules>): object {
+	const { kind, name, policy } = resource;
+	const known = rules.get(kind);
+	if (!known) throw new Error(`no kind is called ${kind}`);
+	const { field, key, value } = known.tags;
+	const spec = replaceReferences(known.references, resource.spec, (found) => {
+		const target = referredIdentity(found);
+		return target ? nameOfTarget(target, found.reference.to, desired, rules) : found.value;
+	});
+	const tags = Object.entries(resource.tags).map(([tag, text]) => ({ [key]: tag, [value]: text }));
+	const written = writtenPolicy(policy);
+	return {
+		apiVersion,
+		kind,
+		metadata: { name },
+		...(Object.keys(written).length > 0 && { policy: escaped(written) }),
+		spec: escaped({ ...spec, ...(tags.length > 0 && { [field]: tags }) }),
+	};
+}
+
+/** `name`, or `parent/name` where several manifests of the kind share the name. */
+function nameOfTarget(identity: string, kind: string, desired: Desired, rules: ReadonlyMap<string, Rules>): string {
+	const target = desired.resources.find((one) => one.identity === identity);
+	if (!target) return identity.slice(kind.length + 1);
+	const namesakes = desired.resources.filter((one) => one.kind === kind && one.name === target.name);
+	if (namesakes.length === 1) return target.name;
+	const [parent] = findReferences(rules.get(kind)?.references ?? [], target.spec);
+	const parentIdentity = parent && referredIdentity(parent);
+	if (!parent) return target.name;
+	const above = parentIdentity ? nameOfTarget(parentIdentity, parent.reference.to, desired, rules) : parent.value;
+	return `${above}/${target.name}`;
+}
+
+/** Texts in which a literal `${` would be taken for a variable get a second `$`. */
+function escaped(value: unknown): unknown {
+	if (typeof value === "string") return value.replaceAll("${", () => "$${");
+	if (Array.isArray(value)) return value.map(escaped);
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, escaped(member)]])),
+	);
+}

@@ -1,0 +1,41 @@
+/**
+ * The manifest rules of all kinds with their spec types closed over, so that one loader can read a folder of many kinds
+ * without a cast at every step. The schema has made sure that a spec is what its kind says.
+ */
+import type { Identity } from "../model/identity.ts";
+import type { ManifestRules, Reference, SomeKind } from "../model/kind.ts";
+import type { Place, Problem, Resource } from "../model/manifest.ts";
+
+export interface Rules {
+	readonly kind: string;
+	readonly nameField: string;
+	readonly tags: { readonly field: string; readonly key: string; readonly value: string };
+	readonly references: readonly Reference[];
+	readonly identity: (spec: object) => Identity;
+	readonly desugar: (spec: Record<string, unknown>) => Record<string, unknown>;
+	readonly normalise: (spec: object) => object;
+	readonly check: (
+		resource: Resource,
+		others: ReadonlyMap<Identity, Resource>,
+		at: (path: string) => Place,
+	) => readonly Problem[];
+}
+
+/** The rules by kind. */
+export function rulesOf(kinds: readonly SomeKind[]): ReadonlyMap<string, Rules> {
+	return new Map(kinds.map((open) => open(({ name, manifest }) => [name, closedOver(name, manifest)] as const)));
+}
+
+function closedOver<Spec extends object>(kind: string, rules: ManifestRules<Spec>): Rules {
+	return {
+		kind,
+		nameField: rules.nameField,
+		tags: rules.tags,
+		references: rules.references,
+		identity: (spec) => rules.identity(spec as Spec),
+		desugar: rules.desugar ?? ((spec) => spec),
+		normalise: (spec) => rules.normalise(spec as Spec),
+		check: (resource, others, at) =>
+			rules.checks.flatMap((check) => check({ resource: resource as Resource<Spec>, others, at })),
+	};
+}

@@ -1,0 +1,106 @@
+/**
+ * The setting in which manifests are read: the environment of a folder, its variables, and the files that belong to it. It is
+ * found first, because without it nothing else can be understood.
+ */
+import { posix } from "node:path";
+import type { Problem } from "../model/manifest.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { type EnvironmentDocument, isEnvironment, ownVariables, readEnvironment } from "./environment.ts";
+import { isManifestName, type Needed, neededBy } from "./folder.ts";
+import { mayHoldEnvironment, seemsToHoldOne } from "./foreign.ts";
+import type { MapNode, Node } from "./node.ts";
+import type { ParsedFile } from "./parse.ts";
+import { folderOf } from "./path.ts";
+import { errorAt, errorInFile } from "./problem.ts";
+import { ownValue, readVariableFile, textVariable, type Variables } from "./variables.ts";
+
+export interface Setting {
+	/** Undefined for the implicit environment of a folder without such a document. */
+	readonly environment: EnvironmentDocument | undefined;
+	readonly settings: EnvironmentDocument["settings"];
+	readonly needed: Needed;
+	readonly variables: Variables;
+	readonly problems: readonly Problem[];
+	/** There is an Environment, but it cannot be understood. */
+	readonly broken: boolean;
+}
+
+/** What the command line adds. */
+interface Given {
+	readonly variables?: ReadonlyMap<string, string>;
+	readonly variableFiles?: ReadonlyMap<string, string>;
+}
+
+/** Finds the environment of `snapshot.path`. */
+export function findSetting(snapshot: Snapshot, given: Given, parse: (file: string) => ParsedFile): Setting {
+	const problems: Problem[] = [];
+	const document = environmentDocument(snapshot, parse, problems);
+	const needed = neededBy(document, snapshot.path);
+	problems.push(...needed.problems);
+	const variables = variablesFor(document, needed, snapshot, given, problems);
+	const environment = document && readEnvironment(document, variables, problems);
+	const name = posix.basename(snapshot.path) || posix.basename(snapshot.root) || "default";
+	return {
+		environment,
+		settings: environment?.settings ?? { name, prune: "listed", deletions: [] },
+		needed,
+		variables,
+		problems,
+		broken: problems.length > 0,
+	};
+}
+
+/** The Environment document directly in the folder; what may be one and cannot be read is a problem. */
+function environmentDocument(
+	snapshot: Snapshot,
+	parse: (file: string) => ParsedFile,
+	problems: Problem[],
+): MapNode | undefined {
+	const documents: MapNode[] = [];
+	const unread: ParsedFile[] = [];
+	for (const [file, text] of snapshot.files) {
+		if (folderOf(file) !== snapshot.path || !isManifestName(file) || !mayHoldEnvironment(text)) continue;
+		const parsed = parse(file);
+		const found = parsed.documents.filter(isEnvironment);
+		documents.push(...found);
+		if (found.length > 0) problems.push(...parsed.problems);
+		else if (parsed.problems.length > 0 && seemsToHoldOne(parsed)) unread.push(parsed);
+	}
+	// With an Environment at hand, a broken file that only mentions one rejects nothing but itself.
+	if (documents.length === 0) problems.push(...unread.flatMap((parsed) => parsed.problems));
+	const [first, second] = documents;
+	if (second) {
+		const sentence = "A folder can have one Environment document only. Give the other one a folder of its own.";
+		problems.push(errorAt(second, "two-environments", sentence));
+	}
+	return first;
+}
+
+/** The Environment's own variables, then its files', then those of the command line; later ones win. */
+function variablesFor(
+	document: MapNode | undefined,
+	needed: Needed,
+	snapshot: Snapshot,
+	given: Given,
+	problems: Problem[],
+): Variables {
+	const variables = new Map<string, Node>();
+	for (const [name, node] of document ? ownVariables(document) : []) variables.set(name, ownValue(node, problems));
+	const addFile = (file: string, text: string, mayReplace: boolean) => {
+		const read = readVariableFile(file, text);
+		problems.push(...read.problems);
+		if (!read.tree) {
+			if (read.problems.length === 0) problems.push(errorInFile(file, "no-variables", "This file holds no values."));
+		} else if (variables.has(read.name) && !mayReplace) {
+			const sentence = `There is another variable or file of variables called ${read.name}. Rename one.`;
+			problems.push(errorInFile(file, "duplicate-variable", sentence));
+		} else variables.set(read.name, read.tree);
+	};
+	for (const file of needed.variableFiles) {
+		const text = snapshot.files.get(file);
+		if (text !== undefined) addFile(file, text, false);
+	}
+	for (const [file, text] of given.variableFiles ?? []) addFile(file, text, true);
+	for (const [name, text] of given.variables ?? []) variables.set(name, ownValue(textVariable(name, text), problems));
+	return variables;
+}

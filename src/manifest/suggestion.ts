@@ -1,0 +1,47 @@
+/** What somebody may have meant by a word that is not known: the same in other letters, a slip of the hand, or a part of it. */
+
+/** Longer words are not compared, since manifests are untrusted and could keep this program busy. */
+const longestName = 80;
+
+/** The word of `known` nearest to `written`; undefined when none is near. */
+export function nearest(written: string, known: readonly string[]): string | undefined {
+	if (written.length > longestName) return undefined;
+	const text = plain(written);
+	const most = text.length <= 3 ? 1 : 2;
+	let best: { readonly name: string; readonly distance: number } | undefined;
+	for (const name of known) {
+		const between = name.length > longestName ? most + 1 : distance(text, plain(name));
+		if (between <= most && between < (best?.distance ?? most + 1)) best = { name, distance: between };
+	}
+	return best?.name ?? known.find((name) => isPart(text, plain(name)));
+}
+
+/** ` Did you mean …?`, to be put after a sentence; nothing when no known word is near. */
+export function didYouMean(written: string, known: readonly string[]): string {
+	const near = nearest(written, known);
+	return near === undefined ? "" : ` Did you mean ${near}?`;
+}
+
+/** `count` for `desiredCount`, `registryName` for `registry`, `PRIVATE` for `DNS_PRIVATE`. */
+function isPart(written: string, name: string): boolean {
+	return (written.length >= 4 && name.endsWith(written)) || (name.length >= 5 && written.startsWith(name));
+}
+
+function plain(text: string): string {
+	return text.toLowerCase().replace(/[\s_.-]/g, "");
+}
+
+/** How many letters differ; words of very different length are far apart without counting. */
+function distance(a: string, b: string): number {
+	if (Math.abs(a.length - b.length) > 2) return 3;
+	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+	for (let i = 1; i <= a.length; i += 1) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j += 1) {
+			const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+			next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+		}
+		row = next;
+	}
+	return row[b.length] ?? 0;
+}

@@ -1,0 +1,93 @@
+/**
+ * Trees to values, typed by the schema: where it wants text, `256` and `1.10` stay the text that was written; where it wants
+ * a number or a boolean, plain text is converted. What does not fit is left as it is, for the schema to complain about.
+ */
+import { isRecord } from "../lib/json.ts";
+import type { Problem } from "../model/manifest.ts";
+import { isNull, type Node, type ScalarNode } from "./node.ts";
+import { errorAt } from "./problem.ts";
+
+/** A JSON Schema, as far as reading needs it. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** How many values one document may have, with its variables and defaults in place. */
+const mostValues = 100_000;
+
+/** Carried through one document. */
+interface Typing {
+	readonly root: Schema;
+	readonly problems: Problem[];
+	left: number;
+}
+
+/** The value that a tree stands for under `root`; `problems` gets what only the tree can tell. */
+export function typedValue(node: Node, root: Schema, problems: Problem[]): unknown {
+	return typed(node, root, { root, problems, left: mostValues });
+}
+
+function typed(node: Node, schema: Schema | undefined, typing: Typing): unknown {
+	const resolved = dereferenced(schema, typing.root);
+	typing.left -= 1;
+	if (typing.left < 0) {
+		if (typing.left === -1) {
+			typing.problems.push(
+				errorAt(node, "too-many-values", "With its variables the document has over 100,000 values."),
+			);
+		}
+		return undefined;
+	}
+	if (node.type === "scalar") return scalarValue(node, resolved, typing);
+	if (node.type === "list") {
+		const items = isRecord(resolved?.items) ? resolved.items : undefined;
+		return node.items.map((item) => typed(item, items, typing));
+	}
+	const properties = isRecord(resolved?.properties) ? resolved.properties : {};
+	const others = isRecord(resolved?.additionalProperties) ? resolved.additionalProperties : undefined;
+	const result: Record<string, unknown> = {};
+	for (const [key, entry] of node.entries) {
+		const own = Object.hasOwn(properties, key) ? properties[key] : others;
+		const value = typed(entry.value, isRecord(own) ? own : undefined, typing);
+		// An explicit null takes a member away, unless null is a value there.
+		if (value !== undefined) result[key] = value;
+	}
+	return result;
+}
+
+function scalarValue(node: ScalarNode, schema: Schema | undefined, typing: Typing): unknown {
+	if (isNull(node)) return allows(schema, "null") ? null : undefined;
+	if (node.text === "" && !node.quoted) {
+		const sentence =
+			'There is no value here. Write one, or leave the line out; null removes, "" is an empty text and {} an empty map.';
+		typing.problems.push(errorAt(node, "empty-value", sentence));
+		return undefined;
+	}
+	if (node.quoted || allows(schema, "string") || typeof schema?.const === "string") return node.text;
+	const known = schema?.type !== undefined;
+	if (!known || allows(schema, "integer") || allows(schema, "number")) {
+		const number = numberFrom(node.text, !known || allows(schema, "number"));
+		if (number !== undefined) return number;
+	}
+	if ((!known || allows(schema, "boolean")) && /^(true|false)$/i.test(node.text)) {
+		return node.text.toLowerCase() === "true";
+	}
+	return node.text;
+}
+
+function numberFrom(text: string, fractions: boolean): number | undefined {
+	const form = fractions ? /^[-+]?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/ : /^[-+]?(0|[1-9]\d*)$/;
+	const number = Number(text);
+	return form.test(text) && Number.isFinite(number) && (fractions || Number.isSafeInteger(number)) ? number : undefined;
+}
+
+function allows(schema: Schema | undefined, type: string): boolean {
+	const types = schema?.type;
+	return types === type || (Array.isArray(types) && types.includes(type));
+}
+
+/** Follows references into the schema's own definitions. */
+export function dereferenced(schema: Schema | undefined, root: Schema): Schema | undefined {
+	const target = schema?.$ref;
+	if (typeof target !== "string" || !isRecord(root.$defs)) return schema;
+	const found = root.$defs[target.slice("#/$defs/".length)];
+	return isRecord(found) ? found : undefined;
+}

@@ -1,0 +1,194 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are evenkeel's variables, not JavaScript's
+/**
+ * `${NAME}` and `${file.path.to.value}` in the values of manifests. Substitution happens once and on trees: a value that is
+ * put in is never read for further variables, and what stood in quotes only to be valid YAML takes the type that is wanted.
+ */
+import type { Problem } from "../model/manifest.ts";
+import { isNull, member, type Node, type Origin, type ScalarNode, shown } from "./node.ts";
+import { parseFile } from "./parse.ts";
+import { errorAt } from "./problem.ts";
+
+/** All that can be referred to, by the first part of a reference. */
+export type Variables = ReadonlyMap<string, Node>;
+
+/** How much text all substitutions of one document may make; a few kilobytes could otherwise become gigabytes. */
+const largestExpansion = 1024 * 1024;
+
+/** Carried through one document. */
+export interface Substitution {
+	readonly variables: Variables;
+	readonly problems: Problem[];
+	/** Characters that may still be put in. */
+	left: number;
+}
+
+/** A substitution to use for one document. */
+export function substitution(variables: Variables): Substitution {
+	return { variables, problems: [], left: largestExpansion };
+}
+
+/** `node` with every reference replaced. Trees without references are returned as they are. */
+export function substitute(node: Node, state: Substitution): Node {
+	if (node.type === "scalar") return node.text.includes("${") ? substituteScalar(node, state) : node;
+	if (node.type === "list") {
+		const items = node.items.map((item) => substitute(item, state));
+		return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+	}
+	let changed = false;
+	const entries = new Map(node.entries);
+	for (const [key, entry] of node.entries) {
+		const value = substitute(entry.value, state);
+		if (value === entry.value) continue;
+		changed = true;
+		entries.set(key, { key: entry.key, value });
+	}
+	return changed ? { ...node, entries } : node;
+}
+
+/**
+ * A variable's own value. What looks like a reference in it would be passed on as it is, and nobody would be told: it is
+ * refused here, and `$${` means `${`, as everywhere else.
+ */
+export function ownValue(node: Node, problems: Problem[]): Node {
+	const state: Substitution = { ...substitution(new Map()), problems: [] };
+	const value = escaped(node, state);
+	problems.push(...state.problems);
+	return value;
+}
+
+/** A variable given as text, such as on the command line. */
+export function textVariable(name: string, text: string): Node {
+	return { type: "scalar", source: { file: `variable ${name}`, text }, offset: 0, text, quoted: false };
+}
+
+/** What a variable file offers, under the name that its first part in references is; errors when it cannot be read. */
+export function readVariableFile(
+	file: string,
+	text: string,
+): { readonly name: string; readonly tree?: Node; readonly problems: readonly Problem[] } {
+	const name = file.slice(file.lastIndexOf("/") + 1).replace(/\..*$/, "");
+	const { documents, problems } = parseFile(file, text);
+	const [tree] = documents;
+	if (!tree) return { name, problems };
+	// What terraform writes is nobody's handwriting: a `${` in it, such as of an IAM policy, means itself.
+	if (isTerraformOutput(tree)) return { name, problems, tree: outputValues(tree) };
+	const found = [...problems];
+	return { name, tree: ownValue(tree, found), problems: found };
+}
+
+function escaped(node: Node, state: Substitution): Node {
+	if (node.type === "list") return { ...node, items: node.items.map((item) => escaped(item, state)) };
+	if (node.type === "map") {
+		const entries = [...node.entries].map(
+			([name, { key, value }]) => [name, { key, value: escaped(value, state) }] as const,
+		);
+		return { ...node, entries: new Map(entries) };
+	}
+	const rest = node.text.replaceAll("$${", "");
+	if (rest.includes("${")) {
+		const sentence =
+			"A variable cannot refer to another one. Write its value here, or put the two together where they are used; " +
+			"for a literal ${ write $${.";
+		report(node, state, "variable-in-variable", sentence);
+	}
+	return node.text.includes("$${") ? { ...node, text: node.text.replaceAll("$${", "${") } : node;
+}
+
+function substituteScalar(node: ScalarNode, state: Substitution): Node {
+	const alone = /^\$\{([^}]*)\}$/.exec(node.text)?.[1];
+	if (alone !== undefined) {
+		const value = lookUp(alone, node, state);
+		if (!value) return node;
+		if (value.type === "scalar") return filledIn(node, value.text, value.quoted || !isNull(value));
+		state.left -= sizeOf(value, state.left);
+		return tooMuch(node, state) ? node : { ...value, source: node.source, offset: node.offset };
+	}
+	let failed = false;
+	const text = node.text.replace(/\$\$\{|\$\{([^${}]*)\}|\$\{/g, (found, name: string | undefined) => {
+		if (found === "$${") return "${";
+		const value = lookUp(name ?? "", node, state);
+		if (value?.type === "scalar") {
+			state.left -= value.text.length;
+			return state.left < 0 ? "" : value.text;
+		}
+		if (value) report(node, state, "variable-not-text", notText(name ?? ""));
+		failed = true;
+		return "";
+	});
+	return failed || tooMuch(node, state) ? node : filledIn(node, text, true);
+}
+
+/** What was filled in may be a number where one is wanted, but is never taken for null or for nothing. */
+function filledIn(node: ScalarNode, text: string, isText: boolean): ScalarNode {
+	const filled: ScalarNode = { ...node, text, quoted: false };
+	return isText && (text === "" || isNull(filled)) ? { ...filled, quoted: true } : filled;
+}
+
+function lookUp(reference: string, node: Origin, state: Substitution): Node | undefined {
+	if (!/^[A-Za-z_][\w-]*(\.[\w-]+)*$/.test(reference)) {
+		const sentence = "A variable is written ${NAME} or ${file.path.to.value}; for a literal ${ write $${.";
+		report(node, state, "bad-variable", sentence);
+		return undefined;
+	}
+	const [name = "", ...path] = reference.split(".");
+	let value = state.variables.get(name);
+	for (const step of path) {
+		value = value?.type === "list" ? value.items[Number(step)] : member(value, step);
+	}
+	if (!value) report(node, state, "missing-variable", missing(reference, state.variables));
+	return value;
+}
+
+function missing(reference: string, variables: Variables): string {
+	const [name = ""] = reference.split(".");
+	const where = variables.has(name)
+		? `${name} is there, but has no such member`
+		: `write ${name} under spec.variables of the Environment, or pass --var ${name}=…`;
+	return `There is no variable ${shown(reference)}: ${where}. For a literal \${ write $\${.`;
+}
+
+function notText(name: string): string {
+	return `The variable ${shown(name)} is a list or a map, so it has to stand alone, not inside a text.`;
+}
+
+function tooMuch(node: Origin, state: Substitution): boolean {
+	if (state.left >= 0) return false;
+	if (!state.problems.some(({ code }) => code === "too-large-with-variables")) {
+		const sentence = "With its variables filled in the document is larger than 1 MiB.";
+		state.problems.push(errorAt(node, "too-large-with-variables", sentence));
+	}
+	return true;
+}
+
+/** Twenty problems tell as much as twenty thousand. */
+function report(node: Origin, state: Substitution, code: string, sentence: string): void {
+	if (state.problems.length < 20) state.problems.push(errorAt(node, code, sentence));
+}
+
+/** Characters in a tree; counting stops once `enough` is passed. */
+function sizeOf(node: Node, enough: number): number {
+	if (node.type === "scalar") return node.text.length + 1;
+	const children = node.type === "list" ? node.items : [...node.entries.values()].map(({ value }) => value);
+	let size = 1;
+	for (const child of children) {
+		size += sizeOf(child, enough - size);
+		if (size > enough) break;
+	}
+	return size;
+}
+
+/** `terraform output -json` wraps each value: `{ name: { value, type, sensitive } }`. */
+function isTerraformOutput(tree: Node): boolean {
+	if (tree.type !== "map" || tree.entries.size === 0) return false;
+	return [...tree.entries.values()].every(
+		({ value }) => member(value, "value") && member(value, "sensitive") && member(value, "type"),
+	);
+}
+
+function outputValues(tree: Node): Node {
+	if (tree.type !== "map") return tree;
+	const entries = [...tree.entries].map(([name, { key, value }]) => {
+		return [name, { key, value: member(value, "value") ?? value }] as const;
+	});
+	return { ...tree, entries: new Map(entries) };
+}

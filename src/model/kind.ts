@@ -1,0 +1,177 @@
+/**
+ * All that the engine knows of a kind of resource. Diff, ownership, pruning, guards and execution are the same for all
+ * kinds and stay outside them; a new kind is one folder under `kinds/` and one line in its list.
+ */
+import type { Call } from "../aws/calls.ts";
+import type { Read } from "../aws/reads.ts";
+import type { Identity } from "./identity.ts";
+import type { Place, Policy, Problem, Resource } from "./manifest.ts";
+import type { Drift, Step } from "./plan.ts";
+import type { Handle, Health, Observation, Observed, Sight, World } from "./world.ts";
+
+/** How drift of one top-level spec field is answered. */
+export interface Field<Value> {
+	/** `update`: a call can change it. `refuse`: AWS cannot change it, so say what to do. */
+	readonly onDrift: "update" | "refuse";
+	/** For `refuse`: what the operator can do about it. A sentence. */
+	readonly recipe?: string;
+	/** AWS's value when nobody said anything: an omitted field at this value is not shown as undeclared. */
+	readonly atDefault?: (observed: Value) => boolean;
+}
+
+export type Fields<Spec> = { readonly [Name in keyof Spec]-?: Field<NonNullable<Spec[Name]>> };
+
+/** A place in a spec that holds the name of another manifest. */
+export interface Reference {
+	/** Dotted path; `*` stands for every item of a list: `serviceRegistries.*.registryArn`. */
+	readonly path: string;
+	/** The kind referred to. */
+	readonly to: string;
+	/** What AWS wants there. */
+	readonly as: keyof Handle;
+	/** Whether the target has to be served all the time: a referrer that goes waits for another one that takes over. */
+	readonly served?: boolean;
+	/** Whether a text that is neither an ARN nor a manifest's name is AWS's own and stays as it is (`family:7`, `ns-…`). */
+	readonly literal?: (text: string) => boolean;
+}
+
+/** A resource that must stand, or stand steady, before another can move. */
+export interface Need {
+	readonly identity: Identity;
+	readonly until: "present" | "steady";
+}
+
+/** A check that a schema cannot say. Pure; places come from `at`, which takes a dotted path in the spec. */
+export interface CheckInput<Spec extends object> {
+	readonly resource: Resource<Spec>;
+	/** All resources of the snapshot by identity, for checks across manifests. */
+	readonly others: ReadonlyMap<Identity, Resource>;
+	readonly at: (path: string) => Place;
+}
+export type Check<Spec extends object> = (input: CheckInput<Spec>) => readonly Problem[];
+
+/** How a kind's manifests are read. */
+export interface ManifestRules<Spec extends object> {
+	/** Where the structure of the spec comes from: the input of an AWS create call, minus and plus some members. */
+	readonly shape: {
+		readonly sdk: "ecs" | "servicediscovery";
+		/** The names of the request structures whose members are merged, such as `CreateServiceRequest`. */
+		readonly requests: readonly string[];
+		/** Members that are not the manifest's to say, such as `clientToken`. */
+		readonly omit: readonly string[];
+		/** Members of our own, as JSON Schema, such as `serviceRegistries.*.registry`. Keyed by `Structure.member`. */
+		readonly add: Readonly<Record<string, object>>;
+		readonly required: readonly string[];
+	};
+	/** The spec member that holds the AWS name; `metadata.name` is put there when it is absent. */
+	readonly nameField: string;
+	/** The spec member that holds AWS's list of tags, and how that list spells its members. */
+	readonly tags: { readonly field: string; readonly key: string; readonly value: string };
+	readonly references: readonly Reference[];
+	/** The identity from a spec whose references are identities or AWS's own texts already. */
+	readonly identity: (spec: Spec) => Identity;
+	/** Rewrites what the schema accepted into what AWS takes, before references are looked up (`registry:` → `registryArn:`). */
+	readonly desugar?: (spec: Record<string, unknown>) => Record<string, unknown>;
+	/** AWS's defaults filled into declared fields, order-free lists sorted. Applied to manifests and to observations alike. */
+	readonly normalise: (spec: Spec) => Spec;
+	readonly checks: readonly Check<Spec>[];
+}
+
+/** One resource to look at. */
+export interface Due<Spec extends object, Facts extends object> {
+	readonly identity: Identity;
+	/** Its manifest, or undefined for an orphan. */
+	readonly resource: Resource<Spec> | undefined;
+	readonly last: Observation<Spec, Facts> | undefined;
+}
+
+/** What to look at, and what may be used to do so. */
+export interface Look<Spec extends object, Facts extends object> {
+	readonly due: readonly Due<Spec, Facts>[];
+	/** Also list all there is of this kind, so that orphans are found. */
+	readonly sweep: boolean;
+	/** To be told when a list that finds orphans could not be read to its end: nothing is deleted then. */
+	readonly onIncomplete: (reason: string) => void;
+	/** Identities whose tags must be read anew, whatever is cached. */
+	readonly freshTags: ReadonlySet<Identity>;
+	/** Earlier sights of this and the other kinds; kinds that come before this one are of this pass where due. */
+	readonly world: World;
+	readonly read: Read;
+	readonly pass: number;
+}
+
+/** What was seen, orphans and foreign resources of a sweep included. A due resource that is missing counts as unknown. */
+export type Sights<Spec extends object, Facts extends object> = ReadonlyMap<Identity, Sight<Spec, Facts>>;
+
+interface ChangeBase {
+	readonly identity: Identity;
+	readonly policy: Policy;
+	readonly owner: string;
+	/** Counts the attempts whose asynchronous operation failed, for deterministic request ids that still differ. */
+	readonly attempt: number;
+}
+
+/** A change that is wanted and allowed; the kind says which call moves it forward. */
+export type Change<Spec extends object, Facts extends object> =
+	| (ChangeBase & {
+			readonly verb: "create";
+			/** References are handles by now. */
+			readonly desired: Spec;
+			/** All tags to be born with, ownership included. */
+			readonly tags: Readonly<Record<string, string>>;
+	  })
+	| (ChangeBase & {
+			readonly verb: "update";
+			readonly desired: Spec;
+			readonly observed: Observed<Spec, Facts>;
+			/** Top-level spec fields that differ and that a call can change. */
+			readonly fields: readonly (keyof Spec & string)[];
+			readonly drift: readonly Drift[];
+			/** All tags it should have; used by kinds whose update makes a new AWS object. */
+			readonly tags: Readonly<Record<string, string>>;
+	  })
+	| (ChangeBase & { readonly verb: "delete"; readonly observed: Observed<Spec, Facts> });
+
+/** What a kind may want beyond what its spec says: a forced deployment, a renewal. Asked only when nothing drifts. */
+export interface Extra<Spec extends object, Facts extends object> {
+	readonly resource: Resource<Spec>;
+	/** The spec with references as handles. */
+	readonly desired: Spec;
+	readonly observed: Observed<Spec, Facts>;
+	readonly world: World;
+	/** All declared resources, by identity. */
+	readonly declared: ReadonlyMap<Identity, Resource>;
+}
+
+export interface Kind<Spec extends object, Facts extends object> {
+	readonly name: string;
+	readonly manifest: ManifestRules<Spec>;
+	readonly fields: Fields<Spec>;
+	/**
+	 * Every change of content makes a new AWS object (a task definition revision): the spec is owned whole, an omitted
+	 * field counts as AWS's default, and whoever refers to it waits for the object that matches.
+	 */
+	readonly revisioned?: boolean;
+	/** What must stand first, beyond the references. Pure. */
+	readonly needs?: (resource: Resource<Spec>, declared: ReadonlyMap<Identity, Resource>) => readonly Need[];
+	/** Kinds whose resources this one looks at by itself before it goes, and that therefore do not keep it as referrers. */
+	readonly judgesReferrers?: readonly string[];
+	/** Whether a reference that AWS shows means this resource; equal to its ARN or id when absent. */
+	readonly answersTo?: (observed: Observed<Spec, Facts>, value: string) => boolean;
+	/** Looks at AWS in the largest batches it takes. Never writes; failures of single parts become `unknown`. */
+	readonly observe: (look: Look<Spec, Facts>) => Promise<Sights<Spec, Facts>>;
+	/** Whether what is there was made from exactly this manifest, though AWS shows it differently today. */
+	readonly recognises?: (desired: Spec, observed: Observed<Spec, Facts>) => boolean;
+	/** The next call that moves `change` forward, or what it waits for, or why it cannot. Pure. */
+	readonly plan: (change: Change<Spec, Facts>) => Step;
+	readonly tagCall: (handle: Handle, set: Readonly<Record<string, string>>, identity: Identity) => Call;
+	readonly untagCall: (handle: Handle, keys: readonly string[], identity: Identity) => Call;
+	/** Tags of ours, beyond ownership, to be born with. */
+	readonly birthTags?: (resource: Resource<Spec>, desired: Spec) => Readonly<Record<string, string>>;
+	/** A step that the spec's comparison does not show. Pure; undefined when there is none. */
+	readonly extra?: (input: Extra<Spec, Facts>) => Step | undefined;
+	readonly health: (observed: Observed<Spec, Facts>, resource: Resource<Spec> | undefined) => Health;
+}
+
+/** A kind of some spec, for lists: sound without `any`, because whoever opens it must serve every spec. */
+export type SomeKind = <R>(use: <Spec extends object, Facts extends object>(kind: Kind<Spec, Facts>) => R) => R;

@@ -1,0 +1,89 @@
+/**
+ * Desired state: what the synced folder says, read and validated as one snapshot. Everything here is plain data in normal
+ * form; `manifest/` makes it, `plan/` reads it.
+ */
+import type { Identity } from "./identity.ts";
+
+/** Where in the folder something was written. Lines and columns count from 1; `file` is relative to the root. */
+export interface Place {
+	readonly file: string;
+	readonly line: number;
+	readonly column: number;
+}
+
+/** Something wrong with a manifest. An error rejects its document's file; a warning is only said. */
+export interface Problem {
+	readonly place: Place;
+	/** Fixed, kebab-case, documented: what a search engine or a script can look for. */
+	readonly code: string;
+	/** What is wrong and what to write instead. Never holds a value that may be secret. */
+	readonly sentence: string;
+	readonly severity: "error" | "warning";
+}
+
+/** What the operator may say about how a resource is treated; ours, never sent to AWS. Defaults are filled in. */
+export interface Policy {
+	/** `observe`: look and report, never write. */
+	readonly mode: "manage" | "observe";
+	/** Take over a resource that exists and carries no owner. */
+	readonly adopt: boolean;
+	/** No calls for this resource until the word is taken out again. */
+	readonly suspend: boolean;
+	/** Service Connect names this service calls; creation order and renewal follow them. */
+	readonly uses: readonly string[];
+	/** What to do when a used endpoint is younger than the client's deployment. */
+	readonly onNewEndpoint: "report" | "redeploy";
+	/** Any text; a new value forces exactly one new deployment. */
+	readonly redeploy?: string;
+	/** Values for birth only; afterwards the field belongs to somebody else, such as autoscaling. */
+	readonly initial?: { readonly desiredCount: number };
+	/** Top-level spec fields, as JSON pointers such as `/desiredCount`, that are never compared. */
+	readonly ignore: readonly string[];
+	/** What becomes of the resource once its manifest is gone; mirrored in a tag, and the tag decides. */
+	readonly onDelete: "delete" | "retain";
+	/** How long to wait between two looks when all is well; the controller's own interval when absent. */
+	readonly intervalMs?: number;
+}
+
+/** One manifest, ready to plan. */
+export interface Resource<Spec extends object = object> {
+	readonly identity: Identity;
+	readonly kind: string;
+	/** `metadata.name`, what other manifests refer to it by. */
+	readonly name: string;
+	/** In the kind's normal form; each reference to another manifest is that manifest's identity. */
+	readonly spec: Spec;
+	/** AWS tags owned per key; null means that the key must be gone. */
+	readonly tags: Readonly<Record<string, string | null>>;
+	readonly policy: Policy;
+	readonly place: Place;
+	/** A sentence, when this resource cannot be planned while some other file is rejected. */
+	readonly blocked?: string;
+}
+
+/** For which account, region and owner the manifests are, and what may be deleted. */
+export interface Environment {
+	readonly name: string;
+	/** The id of this installation, written into tags. */
+	readonly owner: string;
+	/** Twelve digits; compared with what AWS answers before the first plan. */
+	readonly account?: string;
+	readonly region?: string;
+	/** `off`: orphans are reported. `listed`: those named in `deletions` go. `automatic`: all go, within a budget. */
+	readonly prune: "off" | "listed" | "automatic";
+	readonly deletions: readonly Identity[];
+}
+
+/** The whole of what is wanted, from one snapshot of the folder. */
+export interface Desired {
+	readonly environment: Environment;
+	/** Sorted by identity; no two have the same one. */
+	readonly resources: readonly Resource[];
+	/**
+	 * Whether every document of the snapshot was accepted. While it is false some resource may look removed though it is
+	 * only misspelt, so nothing is pruned.
+	 */
+	readonly complete: boolean;
+	/** The commit the snapshot is of, where the folder tells, else a digest of its content. */
+	readonly revision: string;
+}

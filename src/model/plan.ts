@@ -1,0 +1,53 @@
+/**
+ * A plan: for every resource that was looked at, exactly one of in sync, call, wait, refusal. It is data all through, so
+ * that it can be printed, compared, counted and only then sent.
+ */
+import type { Call } from "../aws/calls.ts";
+import type { Identity } from "./identity.ts";
+import type { Health } from "./world.ts";
+
+/** One field that differs from its manifest. */
+export interface Drift {
+	/** Dotted, from the spec: `desiredCount`, `deploymentConfiguration.maximumPercent`, `tags.team`. */
+	readonly path: string;
+	/** Undefined where the manifest wants nothing there. Secret values are replaced before they get here. */
+	readonly desired: unknown;
+	readonly observed: unknown;
+}
+
+/** What moves a change forward, or why nothing does. */
+export type Step =
+	| { readonly outcome: "call"; readonly call: Call; readonly reason: string }
+	| { readonly outcome: "wait"; readonly reason: string }
+	| { readonly outcome: "refusal"; readonly reason: string };
+
+export type Verdict = Step | { readonly outcome: "in sync" };
+export type Outcome = Verdict["outcome"];
+
+/** The plan for one resource. */
+export interface Item {
+	readonly identity: Identity;
+	readonly verdict: Verdict;
+	readonly drift: readonly Drift[];
+	/** Paths of fields that the manifest omits and that are not at AWS's default. */
+	readonly undeclared: readonly string[];
+	readonly health: Health;
+	/** Ours, and declared by no manifest any more. */
+	readonly orphan: boolean;
+	/** Whether it was compared with its manifest in this pass; else `drift` says nothing. */
+	readonly compared: boolean;
+	/** Whether the resource exists, as seen in this pass. */
+	readonly exists: boolean;
+}
+
+export interface Plan {
+	/** Sorted by identity. */
+	readonly items: readonly Item[];
+}
+
+/** The calls of a plan in the order they are to be sent. */
+export function callsOf(plan: Plan): readonly { readonly identity: Identity; readonly call: Call }[] {
+	return plan.items.flatMap(({ identity, verdict }) =>
+		verdict.outcome === "call" ? [{ identity, call: verdict.call }] : [],
+	);
+}

@@ -1,0 +1,12 @@
+/** The policy of a manifest that says nothing about it, and of an orphan, which has no manifest to say anything. */
+import type { Policy } from "./manifest.ts";
+
+export const defaultPolicy: Policy = {
+	mode: "manage",
+	adopt: false,
+	suspend: false,
+	uses: [],
+	onNewEndpoint: "report",
+	ignore: [],
+	onDelete: "delete",
+};

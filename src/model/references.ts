@@ -1,0 +1,62 @@
+/**
+ * References between manifests. A spec holds another manifest's identity (`Namespace/internal`) where AWS wants an ARN or
+ * an id; the kind's table says in which places. Replacing them is all that is needed to get from a manifest to AWS's terms.
+ */
+import { isRecord } from "../lib/json.ts";
+import type { Identity } from "./identity.ts";
+import type { Reference } from "./kind.ts";
+
+/** A text found at a place of reference. */
+export interface Found {
+	readonly reference: Reference;
+	readonly value: string;
+	/** Dotted, with list positions: `serviceRegistries.0.registryArn`. */
+	readonly path: string;
+}
+
+/** Every text that stands where `references` say a reference may stand. */
+export function findReferences(references: readonly Reference[], spec: object): readonly Found[] {
+	const found: Found[] = [];
+	for (const reference of references) {
+		replaceAt(spec, reference.path.split("."), [], (value, path) => {
+			found.push({ reference, value, path });
+			return value;
+		});
+	}
+	return found;
+}
+
+/** The identity a text refers to, or undefined where it is AWS's own: an ARN, an id, `family:7`. */
+export function referredIdentity({ reference, value }: Found): Identity | undefined {
+	return value.startsWith(`${reference.to}/`) ? (value as Identity) : undefined;
+}
+
+/** A copy of `spec` with each reference replaced by what `replace` gives. */
+export function replaceReferences<Spec extends object>(
+	references: readonly Reference[],
+	spec: Spec,
+	replace: (found: Found) => string,
+): Spec {
+	let result: unknown = spec;
+	for (const reference of references) {
+		result = replaceAt(result, reference.path.split("."), [], (value, path) => replace({ reference, value, path }));
+	}
+	return result as Spec;
+}
+
+function replaceAt(
+	value: unknown,
+	rest: readonly string[],
+	path: readonly string[],
+	replace: (value: string, path: string) => string,
+): unknown {
+	const [step, ...further] = rest;
+	if (step === undefined) return typeof value === "string" ? replace(value, path.join(".")) : value;
+	if (step === "*") {
+		return Array.isArray(value)
+			? value.map((item, index) => replaceAt(item, further, [...path, String(index)], replace))
+			: value;
+	}
+	if (!isRecord(value) || value[step] === undefined) return value;
+	return { ...value, [step]: replaceAt(value[step], further, [...path, step], replace) };
+}

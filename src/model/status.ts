@@ -1,0 +1,63 @@
+/**
+ * What the operator is shown about each resource: made from plans and outcomes alone, read by metrics, log, status server
+ * and page.
+ */
+import type { AwsFailureKind } from "../aws/failure.ts";
+import type { Identity } from "./identity.ts";
+import type { Place, Problem } from "./manifest.ts";
+import type { Drift, Outcome } from "./plan.ts";
+import type { Health } from "./world.ts";
+
+/** Why AWS did not do what a call asked. */
+export type FailureKind = AwsFailureKind;
+
+export type SyncStatus = "Synced" | "OutOfSync" | "Unknown";
+
+export interface ResourceStatus {
+	readonly identity: Identity;
+	readonly sync: SyncStatus;
+	/** Undefined while it was never looked at. */
+	readonly outcome?: Outcome;
+	readonly health: Health;
+	/** A sentence; empty when in sync. */
+	readonly reason: string;
+	readonly drift: readonly Drift[];
+	readonly undeclared: readonly string[];
+	readonly orphan: boolean;
+	/** Undefined for an orphan. */
+	readonly place?: Place;
+	/** The last call of ours that AWS took. */
+	readonly lastChange?: { readonly revision: string; readonly operation: string; readonly atMs: number };
+	/** The last call of ours that AWS did not take; gone once a later one is taken or nothing is left to do. */
+	readonly failure?: {
+		readonly kind: FailureKind;
+		readonly operation: string;
+		readonly sentence: string;
+		readonly atMs: number;
+		/** How often in a row. */
+		readonly times: number;
+	};
+	/** When it was last looked at, and when it was first seen to drift; milliseconds since the epoch. */
+	readonly lookedAtMs?: number;
+	readonly driftSinceMs?: number;
+}
+
+/** Everything the status page, `/api/v1/status` and `evenkeel status` show. */
+export interface Status {
+	readonly environment?: string;
+	readonly owner?: string;
+	/** The revision the plan is made from, and when it was read. */
+	readonly revision?: string;
+	readonly revisionAtMs?: number;
+	/** The account and region that AWS answered with. */
+	readonly account?: string;
+	readonly region?: string;
+	/** Why nothing is planned at all, in a sentence: a wrong account, no readable environment. */
+	readonly stopped?: string;
+	readonly problems: readonly Problem[];
+	/** Sorted by identity. */
+	readonly resources: readonly ResourceStatus[];
+	readonly passes: number;
+	/** The end of the last pass in which everything that was due was seen. */
+	readonly lastSuccessMs?: number;
+}

@@ -1,0 +1,58 @@
+/**
+ * What is known of AWS: the last observation of each resource and when it was made. Ids and ARNs may come from any age;
+ * drift, absence and ownership for deletion only from the pass that uses them.
+ */
+import type { Identity } from "./identity.ts";
+
+/** How AWS names a resource. `id` is what short references use: a Cloud Map id, a cluster name, `family:revision`. */
+export interface Handle {
+	readonly arn: string;
+	readonly id: string;
+}
+
+export type HealthStatus = "Healthy" | "Progressing" | "Degraded" | "Suspended" | "Missing" | "Unknown";
+
+export interface Health {
+	readonly status: HealthStatus;
+	/** A sentence, wherever the status is not plainly `Healthy`. */
+	readonly reason?: string;
+}
+
+/** A resource as AWS shows it, in the normal form of its kind's spec. */
+export interface Observed<Spec extends object = object, Facts extends object = object> {
+	readonly handle: Handle;
+	/** Normal form: members that AWS adds or reorders on its own are filled in or sorted as in a manifest. */
+	readonly spec: Partial<Spec>;
+	/** All tags, our own included. Undefined while they have not been read yet (Cloud Map's cost a call each). */
+	readonly tags: Readonly<Record<string, string>> | undefined;
+	/** The pass that read the tags. */
+	readonly tagsPass: number;
+	/** Why nothing can be done with it now: being deleted, an operation under way. A sentence. */
+	readonly busy?: string;
+	/** Whatever else the kind needs to plan or to judge health. */
+	readonly facts: Facts;
+}
+
+/** The result of looking at one resource once. */
+export type Sight<Spec extends object = object, Facts extends object = object> =
+	| { readonly status: "present"; readonly observed: Observed<Spec, Facts> }
+	/** Proved: the list that would show it was read to its end. `busy` says why creating it must wait all the same. */
+	| { readonly status: "absent"; readonly busy?: string }
+	/** The look failed or was partial; never to be read as absent. */
+	| { readonly status: "unknown"; readonly reason: string };
+
+/** A sight, and when it was seen. */
+export interface Observation<Spec extends object = object, Facts extends object = object> {
+	readonly identity: Identity;
+	readonly sight: Sight<Spec, Facts>;
+	/** Milliseconds since the epoch. */
+	readonly atMs: number;
+	readonly pass: number;
+	/** What was last known to exist, kept through failed looks, for its handle only. */
+	readonly lastHandle?: Handle;
+}
+
+export interface World {
+	readonly get: (identity: Identity) => Observation | undefined;
+	readonly all: () => Iterable<Observation>;
+}

@@ -1,0 +1,40 @@
+/**
+ * What planning works on: the input of a pass's plan, and how to find manifests and kinds by identity.
+ */
+import type { Identity } from "../model/identity.ts";
+import type { Kind, SomeKind } from "../model/kind.ts";
+import type { Desired, Resource } from "../model/manifest.ts";
+import type { Observation, World } from "../model/world.ts";
+
+export interface PlanInput {
+	/** In order: what is referred to comes before what refers to it. */
+	readonly kinds: readonly SomeKind[];
+	readonly desired: Desired;
+	readonly world: World;
+	/** The present pass; only observations that it made count for drift, absence and deletion. */
+	readonly pass: number;
+	/** What was to be looked at in this pass; the plan is about these and the orphans among them. */
+	readonly due: ReadonlySet<Identity>;
+	/** Why the last list of everything was not complete, in a sentence; then nothing is deleted. */
+	readonly incomplete?: string;
+	/** Resources whose last manifest kept evenkeel's hands off them, or said that they stay. */
+	readonly retained: ReadonlySet<Identity>;
+	/** How many asynchronous operations for a resource have failed. */
+	readonly attempts: ReadonlyMap<Identity, number>;
+}
+
+/** What planning one resource may look at. */
+export interface PlanContext {
+	readonly input: PlanInput;
+	readonly declared: ReadonlyMap<Identity, Resource>;
+	readonly kindFor: (identity: Identity) => SomeKind | undefined;
+}
+
+/** The observation of a resource of `kind`. Sound, since a kind's own `observe` made whatever stands under its name. */
+export function observationOf<Spec extends object, Facts extends object>(
+	_kind: Kind<Spec, Facts>,
+	world: World,
+	identity: Identity,
+): Observation<Spec, Facts> | undefined {
+	return world.get(identity) as Observation<Spec, Facts> | undefined;
+}

@@ -1,0 +1,76 @@
+/**
+ * What has to stand before a resource can be planned: the manifests that it refers to, and those that its kind wants first.
+ * A reference is replaced by what AWS calls its target; where that cannot be said yet, the resource waits.
+ */
+import type { Identity } from "../model/identity.ts";
+import type { Kind } from "../model/kind.ts";
+import type { Resource } from "../model/manifest.ts";
+import { findReferences, referredIdentity, replaceReferences } from "../model/references.ts";
+import type { Health } from "../model/world.ts";
+import { observationOf, type PlanContext } from "./context.ts";
+import { difference } from "./diff.ts";
+import { judge } from "./ownership.ts";
+
+export type Resolved<Spec> =
+	| { readonly ready: true; readonly spec: Spec }
+	| { readonly ready: false; readonly reason: string };
+
+/** Replaces identities by what AWS calls them, or says what has to stand first. */
+export function resolveReferences<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	resource: Resource<Spec>,
+	context: PlanContext,
+): Resolved<Spec> {
+	const { references, normalise } = kind.manifest;
+	for (const found of findReferences(references, resource.spec)) {
+		const target = referredIdentity(found);
+		const missing = target && unmet(target, "present", context);
+		if (missing) return { ready: false, reason: missing };
+	}
+	const spec = replaceReferences(references, resource.spec, (found) => {
+		const target = referredIdentity(found);
+		return (target && context.input.world.get(target)?.lastHandle?.[found.reference.as]) ?? found.value;
+	});
+	return { ready: true, spec: normalise(spec) };
+}
+
+/** Why `target` cannot be built upon yet; undefined when it can. */
+export function unmet(target: Identity, until: "present" | "steady", context: PlanContext): string | undefined {
+	const observation = context.input.world.get(target);
+	const sight = observation?.sight;
+	const known = observation?.lastHandle !== undefined;
+	if (!known || sight?.status === "absent") return `It waits for ${target}.`;
+	const matches = context.kindFor(target)?.((kind) => !kind.revisioned || isAsDeclared(kind, target, context)) ?? true;
+	if (!matches) return `It waits for ${target}, which is not yet as its manifest says.`;
+	const owner = context.input.desired.environment.owner;
+	const managed = context.declared.get(target)?.policy.mode === "manage";
+	if (managed && sight?.status === "present" && judge(sight.observed.tags, owner, target).is !== "ours") {
+		return `It waits for ${target}, which is not ours.`;
+	}
+	if (until === "steady" && healthOf(target, context) !== "Healthy") return `It waits until ${target} is steady.`;
+	return undefined;
+}
+
+function healthOf(target: Identity, { input, declared, kindFor }: PlanContext): Health["status"] | undefined {
+	return kindFor(target)?.((kind) => {
+		const sight = observationOf(kind, input.world, target)?.sight;
+		// A declared resource under its own kind's name has that kind's spec.
+		const resource = declared.get(target) as never;
+		return sight?.status === "present" ? kind.health(sight.observed, resource).status : undefined;
+	});
+}
+
+/** Whether what was last seen has the content of the manifest; revisions never change, so any age will do. */
+function isAsDeclared<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	target: Identity,
+	{ input, declared }: PlanContext,
+): boolean {
+	const sight = observationOf(kind, input.world, target)?.sight;
+	const resource = declared.get(target) as Resource<Spec> | undefined;
+	if (!resource) return true;
+	if (sight?.status !== "present") return false;
+	const { spec, policy } = resource;
+	if (kind.recognises?.(spec, sight.observed)) return true;
+	return difference(kind.fields, spec, sight.observed.spec, { whole: true, ignore: policy.ignore }).drift.length === 0;
+}

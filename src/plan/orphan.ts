@@ -1,0 +1,124 @@
+/**
+ * The plan for a resource that is ours and that no manifest declares any more: kept with a reason, or taken away in the
+ * order in which AWS can let go of it, each step only once the one before is seen to be over.
+ */
+import { type Identity, kindOf } from "../model/identity.ts";
+import type { Kind } from "../model/kind.ts";
+import type { Item, Verdict } from "../model/plan.ts";
+import { defaultPolicy } from "../model/policy.ts";
+import { findReferences, referredIdentity } from "../model/references.ts";
+import type { Observed, World } from "../model/world.ts";
+import { observationOf, type PlanContext } from "./context.ts";
+import type { Permission } from "./deletion.ts";
+
+/** Plans an orphan that was seen in this pass. */
+export function planOrphan<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	identity: Identity,
+	permission: Permission,
+	context: PlanContext,
+): Item {
+	const sight = observationOf(kind, context.input.world, identity)?.sight;
+	const observed = sight?.status === "present" ? sight.observed : undefined;
+	const verdict: Verdict = !observed
+		? { outcome: "wait", reason: "It could not be seen." }
+		: permission.allowed
+			? deletion(kind, identity, observed, context)
+			: { outcome: permission.outcome, reason: permission.reason };
+	return {
+		identity,
+		verdict,
+		drift: [],
+		undeclared: [],
+		health: observed ? kind.health(observed, undefined) : { status: "Unknown" },
+		orphan: true,
+		compared: true,
+		exists: observed !== undefined,
+	};
+}
+
+/** The item of an orphan whose look has failed. */
+export function unseenOrphan(identity: Identity, world: World): Item {
+	const sight = world.get(identity)?.sight;
+	const why = sight?.status === "unknown" ? sight.reason : "it was not looked at";
+	return {
+		identity,
+		verdict: { outcome: "wait", reason: `It could not be seen: ${why}` },
+		drift: [],
+		undeclared: [],
+		health: { status: "Unknown" },
+		orphan: true,
+		compared: false,
+		exists: false,
+	};
+}
+
+function deletion<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	identity: Identity,
+	observed: Observed<Spec, Facts>,
+	context: PlanContext,
+): Verdict {
+	if (observed.busy) return { outcome: "wait", reason: observed.busy };
+	const referrer = referrerOf(kind, observed, context);
+	if (referrer) return { outcome: "wait", reason: `It goes once ${referrer}, which uses it, is gone.` };
+	const successor = successorOf(kind, observed, context);
+	if (successor) return { outcome: "wait", reason: `It goes once ${successor}, which takes over from it, is healthy.` };
+	return kind.plan({
+		verb: "delete",
+		identity,
+		policy: defaultPolicy,
+		owner: context.input.desired.environment.owner,
+		attempt: context.input.attempts.get(identity) ?? 0,
+		observed,
+	});
+}
+
+/** The first resource, whoever owns it, that still refers to this one at AWS. */
+function referrerOf<Spec extends object, Facts extends object>(
+	target: Kind<Spec, Facts>,
+	observed: Observed<Spec, Facts>,
+	{ input }: PlanContext,
+): Identity | undefined {
+	const means = (value: string) =>
+		target.answersTo?.(observed, value) ?? (value === observed.handle.arn || value === observed.handle.id);
+	const referring = new Map(
+		input.kinds.map((some) =>
+			some((kind) => [kind.name, kind.manifest.references.filter(({ to }) => to === target.name)]),
+		),
+	);
+	for (const { identity, sight } of input.world.all()) {
+		if (target.judgesReferrers?.includes(kindOf(identity))) continue;
+		const references = referring.get(kindOf(identity)) ?? [];
+		if (references.length === 0 || sight.status !== "present") continue;
+		if (findReferences(references, sight.observed.spec).some(({ value }) => means(value))) return identity;
+	}
+	return undefined;
+}
+
+/**
+ * A declared resource of the same kind that serves the same target, such as a registry, and is not healthy yet. Until it is,
+ * the one that goes keeps the target's name answered.
+ */
+function successorOf<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	observed: Observed<Spec, Facts>,
+	{ input, declared }: PlanContext,
+): Identity | undefined {
+	const served = kind.manifest.references.filter((reference) => reference.served);
+	const targets = new Set(findReferences(served, observed.spec).map(({ value }) => value));
+	if (targets.size === 0) return undefined;
+	for (const resource of declared.values()) {
+		if (resource.kind !== kind.name) continue;
+		const serves = findReferences(served, resource.spec).some((found) => {
+			const target = referredIdentity(found);
+			const value = target ? input.world.get(target)?.lastHandle?.[found.reference.as] : found.value;
+			return value !== undefined && targets.has(value);
+		});
+		if (!serves) continue;
+		const sight = observationOf(kind, input.world, resource.identity)?.sight;
+		const healthy = sight?.status === "present" && kind.health(sight.observed, undefined).status === "Healthy";
+		if (!healthy) return resource.identity;
+	}
+	return undefined;
+}

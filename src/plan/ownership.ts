@@ -1,0 +1,54 @@
+/**
+ * Whose a resource is, judged in this one place from its tags. A resource is ours only when owner, identity and format all
+ * agree: a tag that somebody copied to another resource, or forged, makes nothing ours.
+ */
+import { createHash } from "node:crypto";
+import type { Identity } from "../model/identity.ts";
+import type { Policy } from "../model/manifest.ts";
+import { formatTag, identityTag, onDeleteTag, ownerTag } from "../model/tags.ts";
+
+/** The format of our tags; a later one that reads differently gets another number. */
+const format = "1";
+
+export type Ownership =
+	| { readonly is: "ours" }
+	/** Carries no owner: may be adopted where the manifest says so. */
+	| { readonly is: "unowned" }
+	| { readonly is: "foreign"; readonly reason: string }
+	/** The tags were not read in this pass. */
+	| { readonly is: "unread" };
+
+/** Judges from tags as AWS shows them; undefined tags were not read. */
+export function judge(
+	tags: Readonly<Record<string, string>> | undefined,
+	owner: string,
+	identity: Identity,
+): Ownership {
+	if (!tags) return { is: "unread" };
+	const shown = tags[ownerTag];
+	if (shown === undefined) return { is: "unowned" };
+	if (shown !== owner) return { is: "foreign", reason: `its owner is "${shown}", and we are "${owner}"` };
+	if (tags[identityTag] !== identityText(identity)) {
+		return { is: "foreign", reason: `its tag ${identityTag} names another resource, so it may be a copy` };
+	}
+	if (tags[formatTag] !== format) {
+		return { is: "foreign", reason: `its tag ${formatTag} is of a version that this evenkeel does not know` };
+	}
+	return { is: "ours" };
+}
+
+/** The tags that make a resource ours. */
+export function ownershipTags(owner: string, identity: Identity, policy: Policy): Record<string, string> {
+	return {
+		[ownerTag]: owner,
+		[identityTag]: identityText(identity),
+		[formatTag]: format,
+		...(policy.onDelete === "retain" ? { [onDeleteTag]: "retain" } : {}),
+	};
+}
+
+/** The identity where AWS's tag characters and length allow it, else a hash of it. */
+function identityText(identity: Identity): string {
+	if (/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u.test(identity)) return identity;
+	return `sha256:${createHash("sha256").update(identity).digest("hex")}`;
+}

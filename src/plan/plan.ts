@@ -1,0 +1,64 @@
+/**
+ * Makes the plan of one pass: pure, from what is wanted and what was seen. Each resource is planned by itself, from the world
+ * and never from another one's plan, so the order does not matter.
+ */
+import { type Identity, kindOf } from "../model/identity.ts";
+import type { Resource } from "../model/manifest.ts";
+import type { Item, Plan } from "../model/plan.ts";
+import type { PlanContext, PlanInput } from "./context.ts";
+import { type Orphan, permissions } from "./deletion.ts";
+import { planOrphan, unseenOrphan } from "./orphan.ts";
+import { judge } from "./ownership.ts";
+import { planResource } from "./resource.ts";
+
+/** The plan for everything that was due. Same input, same plan, whatever the order of manifests. */
+export function makePlan(input: PlanInput): Plan {
+	const declared = new Map(input.desired.resources.map((resource) => [resource.identity, resource]));
+	const planned = new Map<Identity, Item>();
+	const byName = new Map(input.kinds.map((some) => [some((kind) => kind.name), some]));
+	const context: PlanContext = { input, declared, kindFor: (identity) => byName.get(kindOf(identity)) };
+	for (const identity of input.due) {
+		const resource = declared.get(identity);
+		if (!resource) continue;
+		context.kindFor(identity)?.((kind) => planned.set(identity, planResource(kind, ofKind(resource), context)));
+	}
+	for (const item of planOrphans(context)) planned.set(item.identity, item);
+	return { items: [...planned.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1)) };
+}
+
+function planOrphans(context: PlanContext): Item[] {
+	const { input, declared, kindFor } = context;
+	const orphans: Orphan[] = [];
+	let owned = 0;
+	for (const { identity, sight } of input.world.all()) {
+		if (sight.status !== "present") continue;
+		const { tags } = sight.observed;
+		if (judge(tags, input.desired.environment.owner, identity).is !== "ours") continue;
+		owned += 1;
+		if (tags && !declared.has(identity)) orphans.push({ identity, tags });
+	}
+	const unknown = [...input.world.all()].find(({ sight }) => sight.status === "unknown");
+	const unseen = input.incomplete ?? (unknown && `${unknown.identity} could not be looked at.`);
+	const allowed = permissions(orphans, {
+		desired: input.desired,
+		owned,
+		retained: input.retained,
+		...(unseen ? { unseen } : {}),
+	});
+	const known = orphans.flatMap(({ identity }) => {
+		const some = kindFor(identity);
+		const permission = allowed.get(identity);
+		if (!some || !permission || input.world.get(identity)?.pass !== input.pass) return [];
+		return [some((kind) => planOrphan(kind, identity, permission, context))];
+	});
+	// What was looked at because it is an orphan, and could not be seen, is one still.
+	const unseenOrphans = [...input.due].filter(
+		(identity) => !declared.has(identity) && input.world.get(identity)?.sight.status === "unknown",
+	);
+	return [...known, ...unseenOrphans.map((identity) => unseenOrphan(identity, input.world))];
+}
+
+/** A resource whose `kind` was compared: its spec is that kind's, since that kind's schema accepted it. */
+function ofKind<Spec extends object>(resource: Resource): Resource<Spec> {
+	return resource as Resource<Spec>;
+}

@@ -1,0 +1,210 @@
+/**
+ * The plan for one declared resource: which of in sync, call, wait and refusal it is. The order of the questions is the
+ * order of precedence: what cannot be known or is not ready waits; what is not ours is refused; then comes what differs.
+ */
+import type { Identity } from "../model/identity.ts";
+import type { Change, Kind } from "../model/kind.ts";
+import type { Resource } from "../model/manifest.ts";
+import type { Drift, Item, Verdict } from "../model/plan.ts";
+import { onDeleteTag } from "../model/tags.ts";
+import type { Health, Observed } from "../model/world.ts";
+import { observationOf, type PlanContext } from "./context.ts";
+import { difference, tagDifference } from "./diff.ts";
+import { resolveReferences, unmet } from "./needs.ts";
+import { judge, ownershipTags } from "./ownership.ts";
+
+/** Plans a resource that a manifest declares. */
+export function planResource<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	resource: Resource<Spec>,
+	context: PlanContext,
+): Item {
+	const { identity } = resource;
+	const observation = observationOf(kind, context.input.world, identity);
+	const unplanned = (reason: string, health: Health, exists: boolean): Item => ({
+		identity,
+		verdict: { outcome: "wait", reason },
+		drift: [],
+		undeclared: [],
+		health,
+		orphan: false,
+		compared: false,
+		exists,
+	});
+	if (!observation || observation.pass !== context.input.pass || observation.sight.status === "unknown") {
+		const why = observation?.sight.status === "unknown" ? observation.sight.reason : "it was not looked at";
+		return unplanned(`It could not be seen: ${why}`, { status: "Unknown" }, false);
+	}
+	const { sight } = observation;
+	if (sight.status === "absent") {
+		const verdict = planAbsent(kind, resource, sight.busy, context);
+		const health: Health = { status: resource.policy.suspend ? "Suspended" : "Missing" };
+		return { identity, verdict, drift: [], undeclared: [], health, orphan: false, compared: true, exists: false };
+	}
+	const { observed } = sight;
+	const health: Health = resource.policy.suspend
+		? { status: "Suspended", reason: "Suspended by its manifest." }
+		: kind.health(observed, resource);
+	if (resource.blocked) return unplanned(resource.blocked, health, true);
+	const references = resolveReferences(kind, resource, context);
+	if (!references.ready) return unplanned(references.reason, health, true);
+	return {
+		identity,
+		health,
+		orphan: false,
+		compared: true,
+		exists: true,
+		...compare(kind, resource, references.spec, observed, context),
+	};
+}
+
+function planAbsent<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	resource: Resource<Spec>,
+	busy: string | undefined,
+	context: PlanContext,
+): Verdict {
+	if (resource.blocked) return { outcome: "wait", reason: resource.blocked };
+	if (busy) return { outcome: "wait", reason: busy };
+	if (resource.policy.mode === "observe") {
+		return { outcome: "refusal", reason: `It does not exist, and its manifest says "mode: observe".` };
+	}
+	if (resource.policy.suspend)
+		return { outcome: "refusal", reason: "It does not exist, and its manifest suspends it." };
+	const references = resolveReferences(kind, resource, context);
+	if (!references.ready) return { outcome: "wait", reason: references.reason };
+	for (const need of kind.needs?.(resource, context.declared) ?? []) {
+		const missing = unmet(need.identity, need.until, context);
+		if (missing) return { outcome: "wait", reason: missing };
+	}
+	return kind.plan({
+		verb: "create",
+		...changeBase(resource, context),
+		desired: references.spec,
+		tags: birthTags(kind, resource, references.spec, context),
+	});
+}
+
+function compare<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	resource: Resource<Spec>,
+	desired: Spec,
+	observed: Observed<Spec, Facts>,
+	context: PlanContext,
+): Pick<Item, "verdict" | "drift" | "undeclared"> {
+	const { identity, policy } = resource;
+	const recognised = kind.recognises?.(desired, observed) ?? false;
+	const { drift, updatable, refused, undeclared } = recognised
+		? { drift: [], updatable: [], refused: [], undeclared: [] }
+		: difference(kind.fields, desired, observed.spec, { whole: kind.revisioned ?? false, ignore: policy.ignore });
+	const wantedTags = { ...resource.tags, [onDeleteTag]: policy.onDelete === "retain" ? "retain" : null };
+	const tags = tagDifference(wantedTags, observed.tags ?? {});
+	const all: readonly Drift[] = policy.mode === "observe" ? drift : [...drift, ...tags.drift];
+	const answer = (verdict: Verdict) => ({ verdict, drift: all, undeclared });
+
+	if (observed.busy) return answer({ outcome: "wait", reason: observed.busy });
+	if (policy.mode === "observe") {
+		return answer(
+			all.length === 0
+				? { outcome: "in sync" }
+				: { outcome: "refusal", reason: `It differs, and its manifest says "mode: observe".` },
+		);
+	}
+	const ownership = judge(observed.tags, context.input.desired.environment.owner, identity);
+	if (ownership.is === "unread") return answer({ outcome: "wait", reason: "Its tags could not be read." });
+	if (ownership.is === "foreign") {
+		return answer({ outcome: "refusal", reason: `It is not ours: ${ownership.reason}. Nothing of it is touched.` });
+	}
+	if (policy.suspend) {
+		return answer(
+			all.length === 0
+				? { outcome: "in sync" }
+				: { outcome: "refusal", reason: "It differs, and its manifest suspends it." },
+		);
+	}
+	if (ownership.is === "unowned") return answer(adoption(kind, resource, observed, context));
+	if (tags.drift.some(({ path }) => path === `tags.${onDeleteTag}`)) {
+		// What shall become of it without its manifest must be known before anything else can fail.
+		return answer(tagStep(kind, observed, tags, identity));
+	}
+	if (updatable.length > 0) {
+		return answer(
+			kind.plan({
+				verb: "update",
+				...changeBase(resource, context),
+				desired,
+				observed,
+				fields: updatable,
+				drift,
+				tags: birthTags(kind, resource, desired, context),
+			}),
+		);
+	}
+	if (tags.drift.length > 0) return answer(tagStep(kind, observed, tags, identity));
+	if (refused[0] !== undefined) return answer({ outcome: "refusal", reason: refusalFor(kind, refused) });
+	const extra = kind.extra?.({
+		resource,
+		desired,
+		observed,
+		world: context.input.world,
+		declared: context.declared,
+	});
+	return answer(extra ?? { outcome: "in sync" });
+}
+
+function tagStep<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	{ handle }: Observed<Spec, Facts>,
+	{ set, remove }: Pick<ReturnType<typeof tagDifference>, "set" | "remove">,
+	identity: Identity,
+): Verdict {
+	const call = remove.length > 0 ? kind.untagCall(handle, remove, identity) : kind.tagCall(handle, set, identity);
+	return { outcome: "call", call, reason: "Its tags differ." };
+}
+
+function adoption<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	resource: Resource<Spec>,
+	observed: Observed<Spec, Facts>,
+	context: PlanContext,
+): Verdict {
+	const { identity, policy } = resource;
+	if (!policy.adopt) {
+		return {
+			outcome: "refusal",
+			reason: `It exists and carries no owner. To take it over, write "policy: { adopt: true }" in its manifest.`,
+		};
+	}
+	const tags = ownershipTags(context.input.desired.environment.owner, identity, policy);
+	return { outcome: "call", call: kind.tagCall(observed.handle, tags, identity), reason: "It is adopted." };
+}
+
+function refusalFor<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	refused: readonly (keyof Spec & string)[],
+): string {
+	const recipes = refused.map((name) => kind.fields[name].recipe).filter((recipe) => recipe !== undefined);
+	const names = refused.join(", ");
+	return [`AWS cannot change ${names} of what exists.`, ...new Set(recipes)].join(" ");
+}
+
+function changeBase(
+	{ identity, policy }: Resource,
+	{ input }: PlanContext,
+): Pick<Change<object, object>, "identity" | "policy" | "owner" | "attempt"> {
+	return { identity, policy, owner: input.desired.environment.owner, attempt: input.attempts.get(identity) ?? 0 };
+}
+
+function birthTags<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	resource: Resource<Spec>,
+	desired: Spec,
+	{ input }: PlanContext,
+): Record<string, string> {
+	const declared = Object.entries(resource.tags).filter((entry): entry is [string, string] => entry[1] !== null);
+	return {
+		...Object.fromEntries(declared),
+		...kind.birthTags?.(resource, desired),
+		...ownershipTags(input.desired.environment.owner, resource.identity, resource.policy),
+	};
+}

@@ -1,0 +1,47 @@
+/**
+ * A plan for programs. Its members are a promise: scripts and other tools read them, so nothing is renamed here when the
+ * plan's own types change.
+ */
+import type { Drift, Item, Outcome, Plan } from "../model/plan.ts";
+import { type PlanSummary, summarize } from "./plan-summary.ts";
+import { redactCall } from "./redact.ts";
+
+export interface PlanReport {
+	readonly summary: PlanSummary;
+	/** Sorted by id. */
+	readonly resources: readonly PlannedResource[];
+}
+
+interface PlannedResource {
+	/** The identity, such as `Service/shop/order-api`. */
+	readonly id: string;
+	readonly outcome: Outcome;
+	/** A sentence; absent when in sync. */
+	readonly reason?: string;
+	/** The AWS call, such as `ecs:UpdateService`, and its input with secret values replaced. */
+	readonly operation?: string;
+	readonly input?: unknown;
+	/** `desired` or `observed` is null where there is nothing on that side. */
+	readonly drift: readonly { readonly path: string; readonly desired: unknown; readonly observed: unknown }[];
+	readonly undeclared: readonly string[];
+}
+
+/** What `plan --output json` prints. */
+export function planJson(plan: Plan): PlanReport {
+	return { summary: summarize(plan), resources: plan.items.map(plannedResource) };
+}
+
+function plannedResource({ identity, verdict, drift, undeclared }: Item): PlannedResource {
+	const shared = { id: identity, outcome: verdict.outcome };
+	const rest = { drift: drift.map(bothSides), undeclared };
+	if (verdict.outcome === "in sync") return { ...shared, ...rest };
+	if (verdict.outcome !== "call") return { ...shared, reason: verdict.reason, ...rest };
+	const { operation, input, redacted } = redactCall(verdict.call);
+	const warning = redacted ? " Secret values are shown as ***, so this input must not be sent as it stands." : "";
+	return { ...shared, reason: `${verdict.reason}${warning}`, operation, input, ...rest };
+}
+
+/** JSON has no undefined, and a missing member would look like a mistake of ours. */
+function bothSides({ path, desired, observed }: Drift) {
+	return { path, desired: desired ?? null, observed: observed ?? null };
+}

@@ -1,0 +1,105 @@
+/**
+ * A plan for a person at a terminal, maybe at three in the morning: one line a resource that begins with a sign, below it
+ * what differs and the call, and at the end what it comes to.
+ */
+import type { Problem } from "../model/manifest.ts";
+import type { Drift, Item, Plan } from "../model/plan.ts";
+import { type PlanSummary, summarize, summaryText } from "./plan-summary.ts";
+import { redactCall, type ShownCall } from "./redact.ts";
+import { counted, escapeControls, problemText, valueText } from "./text.ts";
+
+export interface PlanTextOptions {
+	/** Also print the whole call, ready for the aws CLI. */
+	readonly verbose?: boolean;
+	/** Where the CLI must send a pasted call, when that is not AWS itself. */
+	readonly endpoint?: string;
+	/** Where the call belongs, so that a pasted one cannot go elsewhere. */
+	readonly region?: string;
+}
+
+/** What a resource's line begins with. */
+const SIGNS = { same: "=", create: "+", change: "~", delete: "-", wait: ".", refusal: "!" } as const;
+
+/** What `plan` prints, with a line break at the end. */
+export function planText(plan: Plan, problems: readonly Problem[], options: PlanTextOptions = {}): string {
+	const lines = [
+		...problems.map(problemText),
+		...(problems.length > 0 ? [""] : []),
+		...plan.items.flatMap((item) => itemLines(item, options)),
+		...(plan.items.length > 0 ? [""] : []),
+		closingLine(summarize(plan), problems),
+	];
+	return `${lines.join("\n")}\n`;
+}
+
+/** A drift as `desiredCount: 4 → 1`: what AWS has, and what the manifest wants instead. */
+export function driftText({ path, desired, observed }: Drift): string {
+	const before = valueText(observed);
+	const after = valueText(desired);
+	// Secret values are replaced, so both sides look alike although they differ.
+	return escapeControls(`${path}: `) + (before === after ? `${after} (differs, not shown)` : `${before} → ${after}`);
+}
+
+/** The call as a command of the aws CLI. */
+export function cliCommand(
+	{ operation, input }: ShownCall,
+	{ endpoint, region }: Pick<PlanTextOptions, "endpoint" | "region"> = {},
+): string {
+	const [service = "", name = ""] = operation.split(":");
+	const command = name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
+	const to =
+		(endpoint ? ` --endpoint-url ${shellWord(endpoint)}` : "") + (region ? ` --region ${shellWord(region)}` : "");
+	return `aws ${service} ${command}${to} --cli-input-json ${shellWord(asciiJson(input))}`;
+}
+
+function itemLines(item: Item, options: PlanTextOptions): string[] {
+	const { verdict } = item;
+	const orphan = item.orphan ? "  (orphan)" : "";
+	const head = `${signOf(item)} ${escapeControls(item.identity)}`;
+	const what = verdict.outcome === "call" ? verdict.call.operation : verdict.outcome;
+	const lines = [`${head}${verdict.outcome === "in sync" ? "" : `  ${what}`}${orphan}`];
+	if (verdict.outcome !== "in sync") lines.push(`    ${escapeControls(verdict.reason)}`);
+	lines.push(...item.drift.map((drift) => `    ${driftText(drift)}`));
+	if (item.undeclared.length > 0) {
+		lines.push(`    undeclared, left as it is: ${escapeControls(item.undeclared.join(", "))}`);
+	}
+	if (item.health.status === "Degraded") {
+		lines.push(`    degraded: ${escapeControls(item.health.reason ?? "no reason is known")}`);
+	}
+	if (options.verbose && verdict.outcome === "call") lines.push(...callLines(redactCall(verdict.call), options));
+	return lines;
+}
+
+function callLines(call: ShownCall, options: PlanTextOptions): string[] {
+	if (!call.redacted) return [`    ${cliCommand(call, options)}`];
+	const input = JSON.stringify(call.input, null, 2).split("\n").map(escapeControls);
+	return ["    Not to be pasted: secret values are shown as ***.", ...input.map((line) => `    ${line}`)];
+}
+
+function signOf({ verdict }: Item): string {
+	if (verdict.outcome === "in sync") return SIGNS.same;
+	if (verdict.outcome !== "call") return SIGNS[verdict.outcome];
+	const name = verdict.call.operation.split(":")[1] ?? "";
+	if (/^(Create|Register)/.test(name)) return SIGNS.create;
+	return /^(Delete|Deregister)/.test(name) ? SIGNS.delete : SIGNS.change;
+}
+
+function closingLine(summary: PlanSummary, problems: readonly Problem[]): string {
+	const errors = problems.filter(({ severity }) => severity === "error").length;
+	const rejected =
+		errors > 0 ? ` ${counted(errors, "error")} in the manifests: nothing is deleted until they are gone.` : "";
+	const nothing = summary.calls + summary.waits + summary.refusals === 0 && errors === 0 ? "Nothing to do: " : "";
+	return `${nothing}${summaryText(summary)}.${rejected}`;
+}
+
+/** JSON that no terminal and no shell locale can change: everything beyond printable ASCII is escaped. */
+function asciiJson(value: unknown): string {
+	return JSON.stringify(value).replace(
+		/[^ -~]/g,
+		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+	);
+}
+
+function shellWord(text: string): string {
+	return `'${text.replaceAll("'", "'\\''")}'`;
+}

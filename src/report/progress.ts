@@ -1,0 +1,156 @@
+/**
+ * What `run` and `apply` say while they work. What happened is told by comparing two statuses, so that the lines, the
+ * page and the metrics can never tell different stories.
+ */
+
+import type { Identity } from "../model/identity.ts";
+import type { Problem } from "../model/manifest.ts";
+import type { Drift } from "../model/plan.ts";
+import type { ResourceStatus, Status } from "../model/status.ts";
+import type { HealthStatus } from "../model/world.ts";
+import { driftText } from "./plan-text.ts";
+import { failureText, statusSummary } from "./status-text.ts";
+import { counted, escapeControls, placed, problemText, revisionText } from "./text.ts";
+
+/** Something worth a line. */
+export type ProgressEvent =
+	| { readonly event: "manifests"; readonly environment: string; readonly revision: string; readonly resources: number }
+	| { readonly event: "problem"; readonly problem: Problem }
+	| { readonly event: "problems solved" }
+	| { readonly event: "stopped"; readonly reason: string }
+	| { readonly event: "call"; readonly identity: Identity; readonly operation: string }
+	| {
+			readonly event: "failed";
+			readonly identity: Identity;
+			readonly failure: NonNullable<ResourceStatus["failure"]>;
+	  }
+	| { readonly event: "wait" | "refusal"; readonly identity: Identity; readonly reason: string }
+	| { readonly event: "drift"; readonly identity: Identity; readonly drift: readonly Drift[] }
+	| { readonly event: "health"; readonly identity: Identity; readonly status: HealthStatus; readonly reason: string }
+	| { readonly event: "gone"; readonly identity: Identity }
+	| { readonly event: "converged"; readonly summary: string };
+
+/** The longest word that a line begins with is Progressing. */
+const WORD_WIDTH = 11;
+
+/** What happened between two statuses, in the order in which it is best told. `before` is undefined at the start. */
+export function progressEvents(before: Status | undefined, after: Status): readonly ProgressEvent[] {
+	const known = new Map(before?.resources.map((resource) => [resource.identity, resource]));
+	const kept = new Set(after.resources.map(({ identity }) => identity));
+	return [
+		...folderEvents(before, after),
+		...after.resources.flatMap((resource) => resourceEvents(known.get(resource.identity), resource)),
+		...[...known.keys()]
+			.filter((identity) => !kept.has(identity))
+			.map((identity) => ({ event: "gone", identity }) as const),
+		...(isConverged(after) && !(before && isConverged(before))
+			? [{ event: "converged", summary: statusSummary(after) } as const]
+			: []),
+	];
+}
+
+/** Whether everything that the manifests say is true and well. */
+export function isConverged(status: Status): boolean {
+	const errors = status.problems.some(({ severity }) => severity === "error");
+	return (
+		!errors &&
+		status.stopped === undefined &&
+		status.revision !== undefined &&
+		status.passes > 0 &&
+		status.resources.every(isSettled)
+	);
+}
+
+/** In sync and healthy, or an orphan that is kept. */
+function isSettled({ sync, health, orphan, outcome }: ResourceStatus): boolean {
+	return orphan
+		? outcome === "refusal"
+		: sync === "Synced" && (health.status === "Healthy" || health.status === "Suspended");
+}
+
+/** One plain line for a log, without a line break: the time of day, one word for what happened, to what, and how. */
+export function progressLine(event: ProgressEvent, atMs: number): string {
+	const time = new Date(atMs).toISOString().slice(11, 19);
+	const [word, ...rest] = eventWords(event);
+	return `${time} ${word.padEnd(WORD_WIDTH)} ${rest.filter(Boolean).map(escapeControls).join("  ")}`.trimEnd();
+}
+
+function eventWords(event: ProgressEvent): readonly [string, ...string[]] {
+	switch (event.event) {
+		case "manifests": {
+			const what = counted(event.resources, "resource");
+			return ["manifests", `environment ${event.environment} at ${revisionText(event.revision)} declares ${what}`];
+		}
+		case "problem":
+			return [event.problem.severity, placed(event.problem)];
+		case "problems solved":
+			return ["manifests", "all are accepted again"];
+		case "stopped":
+			return ["stopped", event.reason];
+		case "call":
+			return ["call", event.identity, event.operation];
+		case "failed":
+			return ["failed", event.identity, failureText(event.failure)];
+		case "wait":
+		case "refusal":
+			return [event.event, event.identity, event.reason];
+		case "drift":
+			return ["drift", event.identity, event.drift.map(driftText).join(", ")];
+		case "health":
+			return [event.status, event.identity, event.reason];
+		case "gone":
+			return ["gone", event.identity];
+		case "converged":
+			return ["converged", `everything is as the manifests say; ${event.summary}`];
+	}
+}
+
+function folderEvents(before: Status | undefined, after: Status): ProgressEvent[] {
+	const events: ProgressEvent[] = [];
+	if (after.revision !== undefined && after.revision !== before?.revision) {
+		const environment = after.environment ?? "(unnamed)";
+		const resources = after.resources.filter(({ orphan }) => !orphan).length;
+		events.push({ event: "manifests", environment, revision: after.revision, resources });
+	}
+	const told = new Set(before?.problems.map(problemText));
+	for (const problem of after.problems) {
+		if (!told.has(problemText(problem))) events.push({ event: "problem", problem });
+	}
+	if (before?.problems.some(isError) && !after.problems.some(isError)) events.push({ event: "problems solved" });
+	if (after.stopped !== undefined && after.stopped !== before?.stopped) {
+		events.push({ event: "stopped", reason: after.stopped });
+	}
+	return events;
+}
+
+function resourceEvents(before: ResourceStatus | undefined, after: ResourceStatus): ProgressEvent[] {
+	const { identity, lastChange, failure, outcome, reason, health } = after;
+	const events: ProgressEvent[] = [];
+	if (before?.outcome === "in sync" && after.drift.length > 0) {
+		events.push({ event: "drift", identity, drift: after.drift });
+	}
+	if (
+		lastChange &&
+		(lastChange.atMs !== before?.lastChange?.atMs || lastChange.operation !== before.lastChange.operation)
+	) {
+		events.push({ event: "call", identity, operation: lastChange.operation });
+	}
+	const isNewFailure =
+		failure && (failure.sentence !== before?.failure?.sentence || failure.kind !== before.failure.kind);
+	if (isNewFailure) events.push({ event: "failed", identity, failure });
+	if ((outcome === "wait" || outcome === "refusal") && (outcome !== before?.outcome || reason !== before.reason)) {
+		events.push({ event: outcome, identity, reason });
+	}
+	// Missing is what a manifest begins with, and what its wait or call says already; Unknown says nothing; an orphan is nobody's.
+	const isTold = after.orphan || health.status === "Missing" || health.status === "Unknown";
+	if (health.status !== before?.health.status && !isTold) {
+		events.push({ event: "health", identity, status: health.status, reason: health.reason ?? "" });
+	} else if (health.status === "Degraded" && health.reason !== before?.health.reason) {
+		events.push({ event: "health", identity, status: health.status, reason: health.reason ?? "" });
+	}
+	return events;
+}
+
+function isError({ severity }: Problem): boolean {
+	return severity === "error";
+}

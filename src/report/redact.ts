@@ -1,0 +1,18 @@
+/**
+ * A call as it may be shown: values in container environments, registry credentials, log options and volume driver options print as `***`, and
+ * whoever prints the call says that it must not be pasted, since AWS would take `***` for a value.
+ */
+import type { Call } from "../aws/calls.ts";
+import { holdsSecrets, redact } from "../model/redact.ts";
+
+export interface ShownCall {
+	readonly operation: string;
+	readonly input: unknown;
+	/** Whether values were taken out, so that the input is not what would be sent. */
+	readonly redacted: boolean;
+}
+
+/** `call` without secret values. Drifts need no such treatment: a plan never holds their secret values. */
+export function redactCall(call: Call): ShownCall {
+	return { operation: call.operation, input: redact(call.input), redacted: holdsSecrets(call.input) };
+}

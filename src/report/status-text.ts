@@ -1,0 +1,104 @@
+/**
+ * What `evenkeel status` prints: the state of a running evenkeel, read from its `/api/v1/status`. Whatever is not well
+ * comes with its reason; what is well takes one line.
+ */
+import { isRecord } from "../lib/json.ts";
+import type { ResourceStatus, Status } from "../model/status.ts";
+import { driftText } from "./plan-text.ts";
+import { counted, durationText, escapeControls, problemText, revisionText, timeText } from "./text.ts";
+
+/** Reads the answer of `/api/v1/status`. Throws an Error with a sentence when it is something else. */
+export function parseStatus(json: string): Status {
+	let value: unknown;
+	try {
+		value = JSON.parse(json);
+	} catch {
+		throw new Error("The answer is not JSON; is it evenkeel that listens there?");
+	}
+	const isStatus = isRecord(value) && Array.isArray(value.resources) && Array.isArray(value.problems);
+	if (!isStatus) throw new Error("The answer is not a status; is it evenkeel that listens there?");
+	return value as unknown as Status;
+}
+
+/** The status for a terminal, with a line break at the end. `nowMs` is the present, for ages. */
+export function statusText(status: Status, nowMs: number): string {
+	const { resources, problems } = status;
+	const lines = [
+		...headLines(status, nowMs),
+		...problems.map(problemText),
+		...(problems.length > 0 ? [""] : []),
+		...table(resources, nowMs),
+		...(resources.length > 0 ? [""] : []),
+		`${statusSummary(status)}.`,
+	];
+	return `${lines.join("\n")}\n`;
+}
+
+/** `20 resources: 18 synced, 2 out of sync; 19 healthy, 1 progressing`. */
+export function statusSummary({ resources }: Pick<Status, "resources">): string {
+	if (resources.length === 0) return "No resources";
+	const sync = tally(resources.map((resource) => (resource.sync === "OutOfSync" ? "out of sync" : resource.sync)));
+	const health = tally(resources.map((resource) => resource.health.status));
+	const orphans = resources.filter(({ orphan }) => orphan).length;
+	const tail = orphans > 0 ? `; ${counted(orphans, "orphan")}` : "";
+	return `${counted(resources.length, "resource")}: ${sync}; ${health}${tail}`;
+}
+
+/** Everything there is to say about a resource that is not plainly well, one line each. */
+export function remarks(resource: ResourceStatus): string[] {
+	const { reason, health, drift, undeclared, failure } = resource;
+	return [
+		...(reason && reason !== failure?.sentence ? [reason] : []),
+		...(health.reason && health.status !== "Healthy" && health.reason !== reason ? [health.reason] : []),
+		...(failure ? [failureText(failure)] : []),
+		...drift.map(driftText),
+		...(undeclared.length > 0 ? [`undeclared, left as it is: ${undeclared.join(", ")}`] : []),
+	].map(escapeControls);
+}
+
+/** `ecs:UpdateService failed (denied): …`, without saying the operation twice. */
+export function failureText({ operation, kind, sentence }: NonNullable<ResourceStatus["failure"]>): string {
+	const rest = sentence.startsWith(`${operation}: `) ? sentence.slice(operation.length + 2) : sentence;
+	return `${operation} failed (${kind}): ${rest}`;
+}
+
+function headLines(status: Status, nowMs: number): string[] {
+	const where = [status.account && `account ${status.account}`, status.region].filter(Boolean).join(", ");
+	const environment = status.environment ?? "(no environment)";
+	const owner = status.owner ? `, owner ${status.owner}` : "";
+	const revision = status.revision === undefined ? "(none yet)" : revisionText(status.revision);
+	const revisionAge = status.revisionAtMs === undefined ? "" : `, read ${ago(status.revisionAtMs, nowMs)}`;
+	const success = status.lastSuccessMs === undefined ? "never" : ago(status.lastSuccessMs, nowMs);
+	return [
+		escapeControls(`Environment ${environment}${owner}${where ? ` (${where})` : ""}`),
+		`Revision    ${revision}${revisionAge}`,
+		`Last look   ${success}, after ${counted(status.passes, "pass", "passes")}`,
+		...(status.stopped ? [escapeControls(`Stopped: ${status.stopped}`)] : []),
+		"",
+	];
+}
+
+function table(resources: readonly ResourceStatus[], nowMs: number): string[] {
+	const syncWidth = Math.max(0, ...resources.map(({ sync }) => sync.length));
+	const healthWidth = Math.max(0, ...resources.map(({ health }) => health.status.length));
+	return resources.flatMap((resource) => {
+		const { sync, health, identity, lastChange: change } = resource;
+		const changed = change
+			? `  (${change.operation} ${ago(change.atMs, nowMs)}, revision ${revisionText(change.revision)})`
+			: "";
+		const orphan = resource.orphan ? "  (orphan)" : "";
+		const head = `${sync.padEnd(syncWidth)}  ${health.status.padEnd(healthWidth)}  ${identity}${orphan}${changed}`;
+		return [escapeControls(head), ...remarks(resource).map((remark) => `    ${remark}`)];
+	});
+}
+
+function tally(words: readonly string[]): string {
+	const counts = new Map<string, number>();
+	for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+	const parts = [...counts].sort(([, a], [, b]) => b - a);
+	return parts.map(([word, count]) => `${count} ${word.toLowerCase()}`).join(", ");
+}
+
+function ago(atMs: number, nowMs: number): string {
+	return `${durationText(nowMs - atMs)} ago (${timeText(atMs)})`;
+}

@@ -1,0 +1,60 @@
+/**
+ * The display of `apply` on a terminal: a table of what is not done yet, drawn again in place, below lines that stay.
+ */
+import type { ResourceStatus, Status } from "../model/status.ts";
+import { remarks, statusSummary } from "./status-text.ts";
+import { escapeControls } from "./text.ts";
+
+export interface TerminalProgress {
+	/** Prints a line that stays, above the table. */
+	readonly line: (text: string) => void;
+	/** Draws the table anew. */
+	readonly show: (status: Status) => void;
+	/** Takes the table away, leaving the lines. */
+	readonly finish: () => void;
+}
+
+/** Rows of the table: more than this scrolls on small terminals, and then drawing in place smears. */
+const LONGEST_TABLE = 12;
+const UP_AND_CLEAR = "\u001b[1A\u001b[2K";
+const ORDER: readonly string[] = ["Degraded", "Progressing", "Missing", "Suspended", "Unknown", "Healthy"];
+
+/** Draws through `write`; `columns` is the terminal's width, asked for at each drawing since people resize. */
+export function createTerminalProgress(write: (text: string) => void, columns: () => number): TerminalProgress {
+	let drawn: readonly string[] = [];
+	const redraw = (above: string, table: readonly string[]) => {
+		const clear = UP_AND_CLEAR.repeat(drawn.length);
+		// One write for all, so that no half drawn table is ever seen.
+		write(clear + above + table.map((row) => `${row}\n`).join(""));
+		drawn = table;
+	};
+	return {
+		line: (text) => redraw(`${text}\n`, drawn),
+		show: (status) => redraw("", progressTable(status, columns())),
+		finish: () => redraw("", []),
+	};
+}
+
+/** The table's rows: what is not done, the worst first, and a line of counts. No row is wider than `columns`. */
+export function progressTable(status: Status, columns: number): readonly string[] {
+	const open = status.resources
+		.filter(({ sync, health }) => sync !== "Synced" || health.status !== "Healthy")
+		.sort((a, b) => ORDER.indexOf(a.health.status) - ORDER.indexOf(b.health.status));
+	const shown = open.length > LONGEST_TABLE ? open.slice(0, LONGEST_TABLE - 1) : open;
+	const width = Math.max(0, ...shown.map(({ identity }) => escapeControls(identity).length));
+	const rows = shown.map((resource) => progressRow(resource, width));
+	const more = open.length > shown.length ? [`  and ${open.length - shown.length} more`] : [];
+	return [...rows, ...more, statusSummary(status)].map((row) => cut(row, columns));
+}
+
+function progressRow(resource: ResourceStatus, width: number): string {
+	const { health } = resource;
+	const identity = escapeControls(resource.identity);
+	return `  ${health.status.padEnd("Progressing".length)}  ${identity.padEnd(width)}  ${remarks(resource)[0] ?? ""}`.trimEnd();
+}
+
+/** A row that wraps would take two lines of the terminal, and clearing counts one. */
+function cut(row: string, columns: number): string {
+	const characters = [...row];
+	return characters.length < columns ? row : `${characters.slice(0, Math.max(0, columns - 2)).join("")}…`;
+}

@@ -1,0 +1,78 @@
+/**
+ * Small things that every text for people needs: values in one line, times, counts, and control characters made visible.
+ * Names and reasons come from manifests and from AWS, so any of them may try to move a cursor or to turn a line around.
+ */
+
+// Controls; format characters, which are unseen or turn text around; line separators; halves of broken characters.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+/** Longer values are cut in lines; JSON output and the page's API have them whole. */
+const LONGEST_VALUE = 160;
+
+/** `text` in one line, with each control character as an escape such as `\u001b`. */
+export function escapeControls(text: string): string {
+	return text.replace(UNSEEN, (character) => {
+		const short = { "\n": "\\n", "\r": "\\r", "\t": "\\t" }[character];
+		return short ?? `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
+	});
+}
+
+/** A drifting value for one line of text: JSON, and a word where there is none. */
+export function valueText(value: unknown): string {
+	if (value === undefined) return "(none)";
+	const text = escapeControls(JSON.stringify(value) ?? String(value));
+	return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+}
+
+/** `1 call`, `2 calls`, `no calls`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+	return `${count === 0 ? "no" : count} ${count === 1 ? one : many}`;
+}
+
+/** A length of time in the two largest units that matter: `3 s`, `4 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
+export function durationText(milliseconds: number): string {
+	const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+	const parts: readonly (readonly [number, string])[] = [
+		[Math.floor(seconds / 86_400), "d"],
+		[Math.floor(seconds / 3600) % 24, "h"],
+		[Math.floor(seconds / 60) % 60, "min"],
+		[seconds % 60, "s"],
+	];
+	const first = parts.findIndex(([count]) => count > 0);
+	if (first === -1) return "0 s";
+	return parts
+		.slice(first, first + 2)
+		.filter(([count]) => count > 0)
+		.map(([count, unit]) => `${count} ${unit}`)
+		.join(" ");
+}
+
+/** `2026-01-31 12:34:56Z`: sorts, and nobody has to guess the zone. */
+export function timeText(atMs: number): string {
+	return new Date(atMs)
+		.toISOString()
+		.replace("T", " ")
+		.replace(/\.\d+Z$/, "Z");
+}
+
+/** A commit as people quote it; other revisions as they are, but short. */
+export function revisionText(revision: string): string {
+	if (/^[0-9a-f]{40,64}$/.test(revision)) return revision.slice(0, 10);
+	return escapeControls(revision.startsWith("sha256:") ? revision.slice(0, "sha256:".length + 10) : revision);
+}
+
+interface Placed {
+	readonly place: { readonly file: string; readonly line: number; readonly column: number };
+	readonly code: string;
+	readonly sentence: string;
+}
+
+/** The same where its severity is said already. */
+export function placed({ place, code, sentence }: Placed, mark = ""): string {
+	return escapeControls(`${place.file}:${place.line}:${place.column} ${code} ${mark}${sentence}`);
+}
+
+/** `file:line:column code sentence`, as editors and people can follow it. */
+export function problemText(problem: Placed & { readonly severity: "error" | "warning" }): string {
+	const mark = problem.severity === "warning" ? "warning: " : "";
+	return placed(problem, mark);
+}

@@ -1,0 +1,122 @@
+/**
+ * What a Git checkout tells about itself through its files: where its work tree begins, which commit is checked out, and
+ * whether Git is writing right now. Git itself is never run, because a repository's own configuration can make it run
+ * any program.
+ */
+import { lstat, readFile, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { SourceFailure, systemCode } from "./failure.ts";
+
+/** A work tree and the folders Git keeps its state in. */
+export interface Checkout {
+	readonly workTree: string;
+	/** `.git` itself, or what a worktree's or submodule's `.git` file points to. */
+	readonly gitFolder: string;
+	/** Where branches live: another folder than `gitFolder` in a linked worktree. */
+	readonly commonFolder: string;
+}
+
+/** The state of a checkout at one moment. Two equal stamps with no lock mean that Git wrote nothing in between. */
+export interface CheckoutStamp {
+	/** Git holds `index.lock` from before it touches the first file until after the last. */
+	readonly locked: boolean;
+	/** Identity, time and size of the index; changes with every checkout. */
+	readonly index: string;
+	/** When the index was last written, milliseconds since the epoch; 0 without an index. */
+	readonly indexAtMs: number;
+	/** The commit that is checked out, where the files tell. */
+	readonly commit: string | undefined;
+}
+
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/** A passing shortage must not make a checkout look like a plain folder. */
+const EXHAUSTED: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM", "EIO"]);
+/** Git itself gives up on symbolic references deeper than this. */
+const SYMBOLIC_DEPTH = 5;
+
+/** The checkout that `folder` (a real path) lies in, or undefined when no parent holds a `.git`. */
+export async function findCheckout(folder: string): Promise<Checkout | undefined> {
+	for (let workTree = folder; ; workTree = dirname(workTree)) {
+		const gitFolder = await gitFolderOf(workTree);
+		if (gitFolder !== undefined) {
+			const common = await textOf(join(gitFolder, "commondir"));
+			return { workTree, gitFolder, commonFolder: common ? resolve(gitFolder, common) : gitFolder };
+		}
+		if (workTree === dirname(workTree)) return undefined;
+	}
+}
+
+/** Reads the state of `checkout` as it is now. */
+export async function stampCheckout(checkout: Checkout): Promise<CheckoutStamp> {
+	const locked = (await statOf(join(checkout.gitFolder, "index.lock"))) !== undefined;
+	const index = await statOf(join(checkout.gitFolder, "index"));
+	return {
+		locked,
+		index: index ? `${index.ino}:${index.mtimeNs}:${index.ctimeNs}:${index.size}` : "none",
+		indexAtMs: index ? Number(index.ctimeNs / 1_000_000n) : 0,
+		commit: await commitOf(checkout, "HEAD", 0),
+	};
+}
+
+/** The files whose change announces another commit, as folders and the names in them. */
+export async function announcingFiles(checkout: Checkout): Promise<readonly (readonly [string, string])[]> {
+	const { gitFolder, commonFolder } = checkout;
+	const branch = branchIn(await textOf(join(gitFolder, "HEAD")));
+	return [
+		[gitFolder, "HEAD"],
+		[gitFolder, "index"],
+		[commonFolder, "packed-refs"],
+		...(branch ? [[dirname(join(commonFolder, branch)), basename(branch)] as const] : []),
+	];
+}
+
+async function gitFolderOf(workTree: string): Promise<string | undefined> {
+	const marker = join(workTree, ".git");
+	const status = await lstat(marker).catch(() => undefined);
+	if (status?.isFile()) {
+		const text = await textOf(marker);
+		return text?.startsWith("gitdir: ") ? resolve(workTree, text.slice("gitdir: ".length)) : undefined;
+	}
+	// A `.git` folder without HEAD is somebody's leftover, not a repository.
+	return status && (await textOf(join(marker, "HEAD"))) !== undefined ? marker : undefined;
+}
+
+async function commitOf(checkout: Checkout, reference: string, depth: number): Promise<string | undefined> {
+	// HEAD is each worktree's own; everything under refs/ is shared, except what a worktree keeps for itself.
+	const text =
+		(await textOf(join(checkout.gitFolder, reference))) ?? (await textOf(join(checkout.commonFolder, reference)));
+	if (text === undefined) return packedCommit(await textOf(join(checkout.commonFolder, "packed-refs")), reference);
+	if (COMMIT.test(text)) return text;
+	const branch = branchIn(text);
+	return branch && depth < SYMBOLIC_DEPTH ? commitOf(checkout, branch, depth + 1) : undefined;
+}
+
+/** The branch that a symbolic reference names; nothing outside `refs/` is followed. */
+function branchIn(text: string | undefined): string | undefined {
+	const branch = text?.startsWith("ref: ") ? text.slice("ref: ".length).trim() : "";
+	return branch.startsWith("refs/") && !branch.split("/").includes("..") ? branch : undefined;
+}
+
+function packedCommit(packed: string | undefined, reference: string): string | undefined {
+	const line = packed?.split("\n").find((candidate) => candidate.endsWith(` ${reference}`));
+	const commit = line?.slice(0, line.indexOf(" "));
+	return commit && COMMIT.test(commit) ? commit : undefined;
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+	const status = await stat(file).catch(() => undefined);
+	// Only plain files: a FIFO of that name would never answer.
+	if (!status?.isFile()) return undefined;
+	return readFile(file, "utf8").then(
+		(text) => text.trim(),
+		(error: unknown) => {
+			const code = systemCode(error) ?? "";
+			if (!EXHAUSTED.has(code)) return undefined;
+			throw new SourceFailure("unreadable", `${file} cannot be read: the operating system answers ${code}.`);
+		},
+	);
+}
+
+function statOf(file: string) {
+	return stat(file, { bigint: true }).catch(() => undefined);
+}

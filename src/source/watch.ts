@@ -1,0 +1,158 @@
+/**
+ * Watches the synced folder and hands out a snapshot whenever its content or its commit changed. File system events get
+ * lost and come in floods, so an event is only a hint to read the whole folder again, and a slow resync covers what no
+ * event told.
+ */
+import type { Clock } from "../lib/clock.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { SourceFailure } from "./failure.ts";
+import type { Reading, SnapshotOptions } from "./snapshot.ts";
+import { sameContent, takeReading } from "./snapshot.ts";
+import type { Targets } from "./targets.ts";
+import { targetsOf, watchTargets } from "./targets.ts";
+
+export interface WatchOptions extends SnapshotOptions {
+	readonly clock: Clock;
+	/** Called with the first snapshot, and again only when a text, a problem or the revision changed, or after an error. */
+	readonly onSnapshot: (snapshot: Snapshot) => void;
+	/**
+	 * Called with a sentence when the folder cannot be read: the last snapshot stays in force, and the next one comes even if
+	 * it is the same. Or when it can be read and not watched.
+	 */
+	readonly onError: (sentence: string, what: "unreadable" | "unwatched") => void;
+	/** How long events must pause before the folder is read. */
+	readonly debounceMs?: number;
+	/** How often the folder is read though no event came. */
+	readonly resyncMs?: number;
+}
+
+export interface Watch {
+	/** Resolves once the folder was read, or failed to be, and is being watched. */
+	readonly started: Promise<void>;
+	/** Stops watching; when it resolves, nothing is called any more. */
+	readonly close: () => Promise<void>;
+}
+
+/** A folder that vanished is looked for this often. */
+const RETRY_MS = 1_000;
+/** A folder that is written to without a pause is read all the same, this many debounce times after the first event. */
+const LONGEST_DEBOUNCE = 8;
+
+/** Starts watching. Never throws and never gives up: whatever goes wrong is told to `onError` and tried again. */
+export function watchSource(options: WatchOptions): Watch {
+	const { clock, debounceMs = 150, resyncMs = 30_000 } = options;
+	let closed = false;
+	let cancelTimer = () => {};
+	let timerAtMs: number | undefined;
+	let firstHintMs: number | undefined;
+	let running: Promise<void> | undefined;
+	let hintedMeanwhile = false;
+	let last: Snapshot | undefined;
+	let lastError = "";
+	let blind = "";
+	let watching: { readonly targets: Targets; readonly close: () => Promise<void> } | undefined;
+
+	const lookIn = (delayMs: number) => {
+		if (closed) return;
+		cancelTimer();
+		timerAtMs = clock.now() + delayMs;
+		cancelTimer = clock.schedule(delayMs, () => {
+			timerAtMs = undefined;
+			firstHintMs = undefined;
+			void look();
+		});
+	};
+	const hint = () => {
+		firstHintMs ??= clock.now();
+		const latestMs = firstHintMs + LONGEST_DEBOUNCE * debounceMs;
+		lookIn(Math.max(0, Math.min(debounceMs, latestMs - clock.now())));
+	};
+	/** Sets a time to look at the latest, without putting off what is due earlier. */
+	const lookWithin = (delayMs: number) => {
+		if (timerAtMs === undefined || timerAtMs > clock.now() + delayMs) lookIn(delayMs);
+	};
+	const tell = (sentence: string, what: "unreadable" | "unwatched") => {
+		if (sentence !== lastError && !closed) options.onError(sentence, what);
+		lastError = sentence;
+		if (what === "unreadable") last = undefined;
+	};
+
+	/** One look at a time; a hint that comes while one is running asks for another. */
+	const look = (): Promise<void> => {
+		if (running) {
+			hintedMeanwhile = true;
+			return running;
+		}
+		running = lookOnce().finally(() => {
+			running = undefined;
+			if (hintedMeanwhile) hint();
+			else lookWithin(resyncMs);
+			hintedMeanwhile = false;
+		});
+		return running;
+	};
+	const lookOnce = async () => {
+		const reading = await orTell(() => takeReading(options));
+		if (closed) return;
+		if (reading) {
+			lastError = "";
+			publish(reading.snapshot);
+		} else {
+			lookWithin(RETRY_MS);
+		}
+		// What changed between the read and the new watch told nobody, so there is one more read after each new watch.
+		if (await orTell(() => rewatch(reading))) hintedMeanwhile = true;
+	};
+	const orTell = async <Result>(action: () => Promise<Result>): Promise<Result | undefined> => {
+		try {
+			return await action();
+		} catch (error) {
+			if (!(error instanceof SourceFailure)) throw error;
+			tell(error.message, "unreadable");
+			return undefined;
+		}
+	};
+	const publish = (snapshot: Snapshot) => {
+		if (last && last.revision === snapshot.revision && last.path === snapshot.path && sameContent(last, snapshot))
+			return;
+		last = snapshot;
+		options.onSnapshot(snapshot);
+	};
+	const rewatch = async (reading: Reading | undefined): Promise<boolean> => {
+		const targets = await targetsOf(options, reading);
+		if (closed || (targets.key === watching?.targets.key && blind === "")) return false;
+		// Closed first: chokidar shares handles by path, so a folder made again would keep the dead handle of the old one.
+		await watching?.close();
+		const wasBlind = blind;
+		blind = "";
+		const onFailure = (code: string) => {
+			blind = blindness(code, resyncMs);
+			if (blind !== wasBlind) tell(blind, "unwatched");
+		};
+		watching = { targets, close: await watchTargets(targets, hint, onFailure) };
+		// While blind, the watch is tried again with each resync, and there is nothing that a further read would close.
+		return blind === "";
+	};
+
+	const started = look();
+	return {
+		started,
+		close: async () => {
+			closed = true;
+			cancelTimer();
+			await running;
+			cancelTimer();
+			await watching?.close();
+		},
+	};
+}
+
+function blindness(code: string, resyncMs: number): string {
+	const cause =
+		code === "ENOSPC"
+			? "no watches are left (see fs.inotify.max_user_watches)"
+			: code === "EMFILE"
+				? "no watchers or file handles are left (see fs.inotify.max_user_instances)"
+				: `the operating system answers ${code}`;
+	return `The folder cannot be watched for changes: ${cause}. It is read every ${resyncMs / 1000} s instead.`;
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { createBudget } from "../../src/aws/budget.ts";
+import { virtualClock } from "../../src/lib/clock.ts";
+
+describe("createBudget", () => {
+	it("lets a burst through at once and then keeps to AWS's rate times our share", async () => {
+		const clock = virtualClock();
+		const budget = createBudget(clock, 0.5);
+		let passed = 0;
+		for (let request = 0; request < 30; request++) void budget("ecs:RegisterTaskDefinition").then(() => passed++);
+		await clock.advance(0);
+		expect(passed).toBe(10);
+		await clock.advance(10_000);
+		expect(passed).toBe(15);
+	});
+
+	it("has separate buckets for separate groups", async () => {
+		const clock = virtualClock();
+		const budget = createBudget(clock, 0.5);
+		let passed = 0;
+		for (let request = 0; request < 20; request++) void budget("ecs:CreateCluster");
+		void budget("ecs:DescribeServices").then(() => passed++);
+		await clock.advance(0);
+		expect(passed).toBe(1);
+	});
+});

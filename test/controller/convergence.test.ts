@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { convergence } from "../../src/controller/convergence.ts";
+import type { ResourceStatus, Status } from "../../src/model/status.ts";
+
+function resource(overrides: Partial<ResourceStatus>): ResourceStatus {
+	return {
+		identity: "Cluster/a",
+		sync: "Synced",
+		outcome: "in sync",
+		health: { status: "Healthy" },
+		reason: "",
+		drift: [],
+		undeclared: [],
+		orphan: false,
+		...overrides,
+	};
+}
+function status(resources: ResourceStatus[], overrides: Partial<Status> = {}): Status {
+	return { environment: "test", problems: [], resources, passes: 1, ...overrides };
+}
+const failure = (kind: "denied" | "throttled" | "invalid", times: number) =>
+	({ kind, times, operation: "ecs:CreateCluster", sentence: "no", atMs: 0 }) as const;
+const well = resource({});
+const waits = resource({ identity: "Service/a/b", outcome: "wait", reason: "It waits for Cluster/a." });
+const calls = resource({ outcome: "call" });
+const refused = resource({ outcome: "refusal", reason: "It is not ours." });
+const rolling = resource({ health: { status: "Progressing" } });
+const error = {
+	place: { file: "a.yaml", line: 1, column: 1 },
+	code: "syntax",
+	sentence: "bad",
+	severity: "error",
+} as const;
+
+describe("convergence", () => {
+	it.each<[string, Status, { healthy: boolean }, string]>([
+		["all in sync", status([well]), { healthy: true }, "reached"],
+		["nothing declared, and looked once", status([]), { healthy: true }, "reached"],
+		["nothing looked at yet", status([], { passes: 0 }), { healthy: true }, "moving"],
+		["something never looked at", status([resource({ outcome: undefined })]), { healthy: false }, "moving"],
+		["a call", status([well, calls]), { healthy: true }, "moving"],
+		["a wait", status([well, waits]), { healthy: true }, "moving"],
+		["a roll-out, when health is asked for", status([rolling]), { healthy: true }, "moving"],
+		["a roll-out, when it is not", status([rolling]), { healthy: false }, "reached"],
+		["a refusal, and nothing else moves", status([well, refused]), { healthy: true }, "stuck"],
+		["a refusal, while something moves", status([refused, waits]), { healthy: true }, "moving"],
+		["an orphan that is kept", status([well, { ...refused, orphan: true }]), { healthy: true }, "reached"],
+		["an orphan that goes", status([well, { ...waits, orphan: true }]), { healthy: true }, "moving"],
+		["a manifest that is rejected", status([well], { problems: [error] }), { healthy: true }, "stuck"],
+		["a warning", status([well], { problems: [{ ...error, severity: "warning" }] }), { healthy: true }, "reached"],
+		["the wrong account", status([], { stopped: "wrong" }), { healthy: true }, "stuck"],
+		["a call that was denied once", status([{ ...calls, failure: failure("denied", 1) }]), { healthy: true }, "moving"],
+		[
+			"a call that is denied again and again",
+			status([{ ...calls, failure: failure("denied", 3) }]),
+			{ healthy: true },
+			"stuck",
+		],
+		[
+			"and what waits for it",
+			status([{ ...calls, failure: failure("invalid", 3) }, waits]),
+			{ healthy: true },
+			"stuck",
+		],
+		[
+			"while another one rolls out",
+			status([{ ...calls, failure: failure("denied", 3) }, rolling]),
+			{ healthy: true },
+			"moving",
+		],
+		[
+			"a call that is throttled again and again",
+			status([{ ...calls, failure: failure("throttled", 9) }]),
+			{ healthy: true },
+			"moving",
+		],
+	])("%s", (_, given, options, state) => {
+		expect(convergence(given, options).state).toBe(state);
+	});
+
+	it("says of everything what is wrong with it", () => {
+		const result = convergence(status([refused], { problems: [error] }), { healthy: true });
+		expect(result).toEqual({ state: "stuck", sentences: ["a.yaml:1:1 bad", "Cluster/a: It is not ours."] });
+	});
+});

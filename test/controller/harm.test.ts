@@ -1,0 +1,328 @@
+/**
+ * What a controller does when it cannot see, when AWS shows things late, and when the folder changes under it: nothing that
+ * cannot be undone, and nothing again and again.
+ */
+import { DescribeServicesCommand, ListServicesCommand } from "@aws-sdk/client-ecs";
+import { describe, expect, it } from "vitest";
+import { AwsFailure } from "../../src/aws/failure.ts";
+import { createVirtualWorld, type StartOptions, type VirtualWorld } from "../support/virtual-world.ts";
+
+const doc = (kind: string, name: string, spec: string, policy = "{}") =>
+	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\npolicy: ${policy}\nspec: ${spec}\n`;
+const environment = (spec: string) =>
+	`apiVersion: evenkeel/v1alpha1\nkind: Environment\nmetadata: { name: test }\nspec: { owner: test, ${spec} }\n`;
+const definition = doc(
+	"TaskDefinition",
+	"web",
+	"{ networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: 256, memory: 512, containerDefinitions: [{ name: web, image: 'web:1' }] }",
+);
+const service = (name: string, extra = "", policy = "{}", cluster = "shop") =>
+	doc(
+		"Service",
+		name,
+		`{ cluster: ${cluster}, taskDefinition: web, launchType: FARGATE, desiredCount: 1, networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-1] } }${extra} }`,
+		policy,
+	);
+const base = { "c.yaml": doc("Cluster", "shop", "{}"), "t.yaml": definition };
+const fails = (operation: string): Promise<never> =>
+	Promise.reject(new AwsFailure("unavailable", "InternalFailure", operation, "it failed"));
+
+async function born(world: VirtualWorld, files: Readonly<Record<string, string>>, options: StartOptions = {}) {
+	const evenkeel = world.start(options);
+	evenkeel.accept(files);
+	await evenkeel.settle();
+	return evenkeel;
+}
+
+async function services(world: VirtualWorld, cluster = "shop"): Promise<number> {
+	const { serviceArns = [] } = await world.ecs.send(new ListServicesCommand({ cluster, maxResults: 100 }));
+	return serviceArns.length;
+}
+
+describe("what cannot be seen", () => {
+	it("keeps all orphans, since those that were not shown might be many", async () => {
+		const world = createVirtualWorld();
+		const many = Object.fromEntries(
+			Array.from({ length: 11 }, (_, index) => [`s${index}.yaml`, service(`api-${String(index).padStart(2, "0")}`)]),
+		);
+		let broken = false;
+		const evenkeel = await born(
+			world,
+			{ ...base, ...many, "e.yaml": environment("prune: automatic") },
+			{
+				aroundRead: (operation, input, read) =>
+					broken && operation === "ecs:DescribeServices" && JSON.stringify(input).includes("api-00")
+						? fails(operation)
+						: read(),
+			},
+		);
+		broken = true;
+		const before = evenkeel.sent.length;
+		evenkeel.accept({ ...base, "e.yaml": environment("prune: automatic") });
+		await world.advance(1_800_000);
+		expect(evenkeel.sent.slice(before)).toEqual([]);
+		expect(await services(world)).toBe(11);
+		await evenkeel.stop();
+	});
+
+	it("is still an orphan after a look that failed, and goes once it is seen again", async () => {
+		const world = createVirtualWorld();
+		const start = { ...base, "s.yaml": service("api"), "e.yaml": environment("deletions: [Service/shop/api]") };
+		let failures = 0;
+		const evenkeel = await born(world, start, {
+			aroundRead: (operation, _input, read) =>
+				operation === "ecs:DescribeServices" && failures-- > 0 ? fails(operation) : read(),
+		});
+		failures = 1;
+		evenkeel.accept({ ...base, "e.yaml": environment("deletions: [Service/shop/api]") });
+		await world.until(() => evenkeel.resource("Service/shop/api")?.health.status === "Unknown");
+		expect(evenkeel.resource("Service/shop/api")?.orphan).toBe(true);
+		await world.until(() => evenkeel.resource("Service/shop/api") === undefined, { atMostMs: 600_000 });
+		await evenkeel.stop();
+	});
+
+	it("keeps what it drifted in, and counts nothing as corrected", async () => {
+		const world = createVirtualWorld();
+		let broken = false;
+		let corrected = 0;
+		const evenkeel = await born(
+			world,
+			{ ...base, "s.yaml": service("api"), "e.yaml": environment("") },
+			{
+				aroundRead: (operation, _input, read) =>
+					broken && operation === "ecs:DescribeServices" ? fails(operation) : read(),
+				onPass: ({ drift }) => {
+					for (const count of drift) corrected += count.corrected;
+				},
+			},
+		);
+		evenkeel.accept({
+			...base,
+			"s.yaml": service("api", "", "{ suspend: true }").replace("desiredCount: 1", "desiredCount: 2"),
+			"e.yaml": environment(""),
+		});
+		await world.until(() => evenkeel.resource("Service/shop/api")?.drift.length === 1);
+		const since = evenkeel.resource("Service/shop/api")?.driftSinceMs;
+		broken = true;
+		await world.until(() => evenkeel.resource("Service/shop/api")?.health.status === "Unknown");
+		expect(evenkeel.resource("Service/shop/api")).toMatchObject({
+			drift: [{ path: "desiredCount" }],
+			driftSinceMs: since,
+		});
+		expect(corrected).toBe(0);
+		await evenkeel.stop();
+	});
+});
+
+describe("what AWS shows late", () => {
+	it("is not registered again and again while the list stays empty", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start({
+			aroundRead: async (operation, _input, read) =>
+				operation === "ecs:ListTaskDefinitions" ? { taskDefinitionArns: [] } : read(),
+		});
+		evenkeel.accept({ ...base, "s.yaml": service("api"), "e.yaml": environment("") });
+		await world.advance(600_000);
+		const registered = evenkeel.sent.filter(({ call }) => call.operation === "ecs:RegisterTaskDefinition").length;
+		expect(registered).toBeGreaterThan(1);
+		expect(registered).toBeLessThan(12);
+		await evenkeel.stop();
+	});
+
+	it("gets one forced deployment for one value, though the old one is shown for five more seconds", async () => {
+		const world = createVirtualWorld();
+		const history: { atMs: number; answer: object }[] = [];
+		const evenkeel = await born(
+			world,
+			{ ...base, "s.yaml": service("api", "", "{ redeploy: a }"), "e.yaml": environment("") },
+			{
+				aroundRead: async (operation, _input, read) => {
+					if (operation !== "ecs:DescribeServices") return read();
+					const nowMs = world.clock.now();
+					history.push({ atMs: nowMs, answer: await read() });
+					return history.findLast(({ atMs }) => atMs <= nowMs - 5_000)?.answer ?? history[0]?.answer ?? {};
+				},
+			},
+		);
+		const before = evenkeel.sent.length;
+		evenkeel.accept({ ...base, "s.yaml": service("api", "", "{ redeploy: b }"), "e.yaml": environment("") });
+		await world.advance(600_000);
+		const forced = evenkeel.sent.slice(before).filter(({ call }) => call.operation === "ecs:UpdateService");
+		expect(forced.length).toBe(1);
+		await evenkeel.stop();
+	});
+});
+
+describe("the folder", () => {
+	it("that takes a deletion back stops the calls that were planned and not yet sent", async () => {
+		const world = createVirtualWorld();
+		const both = { ...base, "a.yaml": service("a"), "b.yaml": service("b") };
+		const listed = environment("deletions: [Service/shop/a, Service/shop/b]");
+		let onCall = () => {};
+		const evenkeel = await born(world, { ...both, "e.yaml": environment("") }, { beforeCall: () => onCall() });
+		onCall = () => {
+			onCall = () => {};
+			evenkeel.accept({ ...both, "e.yaml": environment("") });
+		};
+		const before = evenkeel.sent.length;
+		evenkeel.accept({ ...base, "e.yaml": listed });
+		await evenkeel.settle();
+		const counts = evenkeel.sent
+			.slice(before)
+			.map(({ call }) => (call.input as { desiredCount?: number }).desiredCount);
+		expect(counts).toEqual([0, 1]);
+		await evenkeel.stop();
+	});
+
+	it("that vanishes stops a deletion under way", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = await born(world, { ...base, "s.yaml": service("api"), "e.yaml": environment("") });
+		evenkeel.accept({ ...base, "e.yaml": environment("deletions: [Service/shop/api]") });
+		await world.until(() => evenkeel.sent.at(-1)?.call.operation === "ecs:UpdateService");
+		evenkeel.accept({});
+		await world.advance(600_000);
+		expect(await services(world)).toBe(1);
+		expect(evenkeel.sent.at(-1)?.call.operation).toBe("ecs:UpdateService");
+		await evenkeel.stop();
+	});
+
+	it("that moves a service to another cluster keeps its registry answered all the time", async () => {
+		const world = createVirtualWorld();
+		const discovery = [
+			doc("Namespace", "internal", "{ Type: DNS_PRIVATE, Vpc: vpc-1 }"),
+			doc(
+				"Registry",
+				"api",
+				"{ NamespaceId: internal, DnsConfig: { DnsRecords: [{ Type: A, TTL: 10 }] }, HealthCheckCustomConfig: {} }",
+			),
+			doc("Cluster", "other", "{}"),
+		].join("---\n");
+		const registry = ", serviceRegistries: [{ registry: internal/api }]";
+		const files = { ...base, "d.yaml": discovery, "e.yaml": environment("prune: automatic") };
+		const evenkeel = await born(world, { ...files, "s.yaml": service("api", registry) });
+		evenkeel.accept({ ...files, "s.yaml": service("api", registry, "{}", "other") });
+		let empty = 0;
+		await world.until(
+			() => {
+				if (world.emulator.resolveDns({ name: "api.internal", type: "A" }).answers.length === 0) empty += 1;
+				return evenkeel.resource("Service/shop/api") === undefined;
+			},
+			{ atMostMs: 900_000 },
+		);
+		expect([empty, await services(world, "other"), await services(world)]).toEqual([0, 1, 0]);
+		await evenkeel.stop();
+	});
+});
+
+describe("a manifest's last word", () => {
+	it.each([
+		"{ mode: observe, onDelete: retain }",
+		"{ suspend: true, onDelete: retain }",
+		"{ suspend: true }",
+		"{ mode: observe }",
+	])("of %s outlives it", async (policy) => {
+		const world = createVirtualWorld();
+		const files = { ...base, "e.yaml": environment("prune: automatic") };
+		const evenkeel = await born(world, { ...files, "s.yaml": service("api") });
+		evenkeel.accept({ ...files, "s.yaml": service("api", "", policy) });
+		await world.advance(120_000);
+		evenkeel.accept(files);
+		await world.advance(600_000);
+		expect(await services(world)).toBe(1);
+		expect(evenkeel.resource("Service/shop/api")?.outcome).toBe("refusal");
+		await evenkeel.stop();
+	});
+
+	it("that it stays is written down before anything else can fail", async () => {
+		const world = createVirtualWorld();
+		const files = { ...base, "e.yaml": environment("prune: automatic") };
+		const evenkeel = await born(
+			world,
+			{ ...files, "s.yaml": service("api") },
+			{
+				beforeCall: ({ operation }) => {
+					if (operation === "ecs:UpdateService")
+						throw new AwsFailure("invalid", "InvalidParameterException", operation, "no");
+				},
+			},
+		);
+		evenkeel.accept({
+			...files,
+			"s.yaml": service("api", "", "{ onDelete: retain }").replace("desiredCount: 1", "desiredCount: 7"),
+		});
+		await world.until(() => evenkeel.resource("Service/shop/api")?.failure !== undefined);
+		await evenkeel.stop();
+		const second = world.start();
+		second.accept(files);
+		await world.until(() => second.resource("Service/shop/api")?.orphan === true);
+		await world.advance(600_000);
+		const { services: shown } = await world.ecs.send(
+			new DescribeServicesCommand({ cluster: "shop", services: ["api"] }),
+		);
+		expect(shown?.[0]).toMatchObject({ status: "ACTIVE", desiredCount: 1 });
+		await second.stop();
+	});
+});
+
+describe("what is not ours", () => {
+	it("is not built upon", async () => {
+		const world = createVirtualWorld();
+		const stranger = await born(world, {
+			...base,
+			"e.yaml": environment("").replace("owner: test", "owner: stranger"),
+		});
+		await stranger.stop();
+		const evenkeel = world.start();
+		evenkeel.accept({ ...base, "s.yaml": service("api"), "e.yaml": environment("") });
+		await world.until(() => evenkeel.resource("Service/shop/api")?.outcome === "wait");
+		await world.advance(600_000);
+		expect(evenkeel.sent).toEqual([]);
+		expect(evenkeel.resource("Service/shop/api")?.reason).toMatch(/which is not ours/);
+		await evenkeel.stop();
+	});
+});
+
+describe("a resource that fails", () => {
+	it("is tried as rarely as its back-off says, whatever depends on it", async () => {
+		const world = createVirtualWorld();
+		let tries = 0;
+		const evenkeel = world.start({
+			beforeCall: ({ operation }) => {
+				if (operation !== "ecs:CreateCluster") return;
+				tries += 1;
+				throw new AwsFailure("denied", "AccessDeniedException", operation, "no");
+			},
+		});
+		const files = { ...base, "s.yaml": service("api"), "s2.yaml": service("web"), "e.yaml": environment("") };
+		evenkeel.accept(files);
+		await world.advance(3_600_000);
+		expect(tries).toBeLessThan(30);
+		await evenkeel.stop();
+	});
+});
+
+describe("a secret", () => {
+	it("that AWS repeats in its refusal is not repeated by us", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start({
+			beforeCall: ({ operation }) => {
+				if (operation !== "ecs:RegisterTaskDefinition") return;
+				throw new AwsFailure(
+					"invalid",
+					"ClientException",
+					operation,
+					"The value hunter2-canary of PASSWORD is too long.",
+				);
+			},
+		});
+		const secret = definition.replace(
+			"image: 'web:1'",
+			"image: 'web:1', environment: [{ name: PASSWORD, value: hunter2-canary }]",
+		);
+		evenkeel.accept({ ...base, "t.yaml": secret, "e.yaml": environment("") });
+		await world.until(() => evenkeel.resource("TaskDefinition/web")?.failure !== undefined);
+		expect(JSON.stringify(evenkeel.controller.status())).not.toContain("canary");
+		expect(evenkeel.resource("TaskDefinition/web")?.reason).toContain("The value *** of PASSWORD is too long.");
+		await evenkeel.stop();
+	});
+});

@@ -1,0 +1,171 @@
+/** When the loop looks, what it costs, and what it does when AWS does not do as it is asked. */
+import { DeregisterTaskDefinitionCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
+import { describe, expect, it } from "vitest";
+import { AwsFailure } from "../../src/aws/failure.ts";
+import { createVirtualWorld } from "../support/virtual-world.ts";
+
+const environment = `
+apiVersion: evenkeel/v1alpha1
+kind: Environment
+metadata: { name: test }
+spec: { owner: test }
+`;
+const cluster = (name: string, spec = "{}") => `
+apiVersion: evenkeel/v1alpha1
+kind: Cluster
+metadata: { name: ${name} }
+spec: ${spec}
+`;
+const service = (name: string, count: number) => `
+apiVersion: evenkeel/v1alpha1
+kind: Service
+metadata: { name: ${name} }
+spec:
+  cluster: shop
+  taskDefinition: web
+  launchType: FARGATE
+  desiredCount: ${count}
+  networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-1] } }
+`;
+const definition = (image: string) => `
+apiVersion: evenkeel/v1alpha1
+kind: TaskDefinition
+metadata: { name: web }
+spec:
+  networkMode: awsvpc
+  requiresCompatibilities: [FARGATE]
+  cpu: 256
+  memory: 512
+  containerDefinitions: [{ name: web, image: '${image}', essential: true }]
+`;
+const shop = { "e.yaml": environment, "c.yaml": cluster("shop"), "t.yaml": definition("web:1") };
+const services = Object.fromEntries(
+	Array.from({ length: 12 }, (_, index) => [`s${index}.yaml`, service(`api-${index}`, 1)]),
+);
+
+describe("the loop", () => {
+	it("costs a constant, small number of reads once all is well, and no write", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start();
+		evenkeel.accept({ ...shop, ...services });
+		await evenkeel.settle();
+		await world.advance(1_200_000);
+		world.requests.length = 0;
+		await world.advance(600_000);
+		const of = (operation: string) => world.requests.filter((request) => request === operation).length;
+		// Ten looks: twelve services take two batches of ten, the cluster one; a revision is asked about every tenth time.
+		expect(of("ecs:DescribeServices")).toBeGreaterThanOrEqual(18);
+		expect(of("ecs:DescribeServices")).toBeLessThanOrEqual(24);
+		expect(of("ecs:DescribeClusters")).toBeLessThanOrEqual(12);
+		expect(of("ecs:ListTaskDefinitions")).toBeLessThanOrEqual(2);
+		expect(new Set(world.requests)).toEqual(
+			new Set([
+				"ecs:DescribeServices",
+				"ecs:DescribeClusters",
+				"ecs:ListTaskDefinitions",
+				"ecs:DescribeTaskDefinition",
+			]),
+		);
+		await evenkeel.stop();
+	});
+
+	it("sends a commit of one service as a handful of requests", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start({ intervalMs: 3_600_000 });
+		evenkeel.accept({ ...shop, ...services });
+		await evenkeel.settle();
+		await world.advance(60_000);
+		world.requests.length = 0;
+		evenkeel.accept({ ...shop, ...services, "s3.yaml": service("api-3", 2) });
+		await world.until(() => evenkeel.sent.some(({ call }) => call.operation === "ecs:UpdateService"));
+		expect(world.requests.slice(0, 2)).toEqual(["ecs:DescribeServices", "ecs:UpdateService"]);
+		await evenkeel.stop();
+	});
+
+	it("rolls a service on when only its task definition changes", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start({ intervalMs: 3_600_000 });
+		evenkeel.accept({ ...shop, "s.yaml": service("api", 1) });
+		await evenkeel.settle();
+		const before = evenkeel.sent.length;
+		evenkeel.accept({ ...shop, "t.yaml": definition("web:2"), "s.yaml": service("api", 1) });
+		await evenkeel.settle();
+		expect(evenkeel.sent.slice(before).map(({ call }) => call)).toMatchObject([
+			{ operation: "ecs:RegisterTaskDefinition", input: { containerDefinitions: [{ image: "web:2" }] } },
+			{ operation: "ecs:UpdateService", input: { taskDefinition: "web:2" } },
+		]);
+		await evenkeel.stop();
+	});
+
+	it("goes on with the others while one resource fails, and tries that one ever more slowly", async () => {
+		const world = createVirtualWorld();
+		let tries = 0;
+		const evenkeel = world.start({
+			beforeCall: ({ operation, input }) => {
+				if (operation !== "ecs:CreateCluster" || input.clusterName !== "denied") return;
+				tries += 1;
+				throw new AwsFailure("denied", "AccessDeniedException", operation, "not authorized");
+			},
+		});
+		evenkeel.accept({ ...shop, "d.yaml": cluster("denied"), "s.yaml": service("api", 1) });
+		await world.until(() => evenkeel.resource("Service/shop/api")?.health.status === "Healthy");
+		expect(evenkeel.resource("Cluster/denied")).toMatchObject({
+			sync: "OutOfSync",
+			failure: { kind: "denied", operation: "ecs:CreateCluster", sentence: expect.stringContaining("not authorized") },
+		});
+		await world.advance(3_600_000);
+		expect(tries).toBeGreaterThan(5);
+		expect(tries).toBeLessThan(30);
+		await evenkeel.stop();
+	});
+
+	it("does not fight with somebody who undoes its calls at once", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start({
+			afterCall: ({ operation }) => {
+				if (operation !== "ecs:UpdateService") return;
+				void world.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", desiredCount: 9 }));
+			},
+		});
+		evenkeel.accept({ ...shop, "s.yaml": service("api", 1) });
+		await evenkeel.settle();
+		const before = evenkeel.sent.length;
+		evenkeel.accept({ ...shop, "s.yaml": service("api", 2) });
+		await world.until(() => /something undoes it/.test(evenkeel.resource("Service/shop/api")?.reason ?? ""));
+		await world.advance(3_600_000);
+		expect(evenkeel.sent.length - before).toBeLessThan(30);
+		await evenkeel.stop();
+	});
+
+	it("asks nothing but who answers when the wrong account does", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start();
+		evenkeel.accept({ ...shop, "e.yaml": environment.replace("owner: test", 'owner: test, account: "999999999999"') });
+		await world.until(() => evenkeel.controller.status().stopped !== undefined);
+		await world.advance(600_000);
+		expect(world.requests).toEqual(["ecs:DescribeClusters"]);
+		expect(evenkeel.controller.status().stopped).toContain("is for account 999999999999");
+		evenkeel.accept(shop);
+		await evenkeel.settle();
+		await evenkeel.stop();
+	});
+});
+
+describe("a revision", () => {
+	it("that somebody deregisters is registered anew, though a service runs on it", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start();
+		evenkeel.accept({ ...shop, "s.yaml": service("api", 1) });
+		await evenkeel.settle();
+		const before = evenkeel.sent.length;
+		await world.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: "web:1" }));
+		await world.until(() => evenkeel.sent.length > before, { atMostMs: 1_200_000 });
+		await evenkeel.settle();
+		await world.advance(120_000);
+		expect(evenkeel.sent.slice(before).map(({ call }) => call.operation)).toEqual([
+			"ecs:RegisterTaskDefinition",
+			"ecs:UpdateService",
+		]);
+		await evenkeel.stop();
+	});
+});

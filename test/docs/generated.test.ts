@@ -1,0 +1,160 @@
+/** The committed pages are what the generator makes, and what their prose names is there in the program. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { load as parseYaml } from "js-yaml";
+import { describe, expect, it } from "vitest";
+import { operations } from "../../src/aws/client.ts";
+import { buildProgram } from "../../src/commands/program.ts";
+import { exitCodes } from "../../src/commands/surface.ts";
+import { kinds } from "../../src/kinds/list.ts";
+import { policyFrom } from "../../src/manifest/policy.ts";
+import * as tags from "../../src/model/tags.ts";
+import { createMetrics } from "../../src/report/metrics.ts";
+import { blocksOf, pages } from "./pages.ts";
+
+interface Generator {
+	readonly docsParts: (code: object) => Record<string, string>;
+	readonly metricsPart: (code: object) => Promise<string>;
+	readonly filled: (text: string, parts: Readonly<Record<string, string>>) => string;
+}
+
+const root = new URL("../../", import.meta.url);
+const scripts = new URL("scripts/docs-parts.mjs", root).href;
+const surface = { env: {}, cwd: ".", out() {}, error() {}, columns: undefined, signal: new AbortController().signal };
+const program = buildProgram(surface, () => {});
+const schema = (name: string): unknown =>
+	JSON.parse(readFileSync(new URL(`schemas/${name}.schema.json`, root), "utf8"));
+const code = {
+	kinds,
+	operations,
+	createMetrics,
+	policyFrom,
+	exitCodes,
+	program,
+	schemas: { Environment: schema("environment"), Service: schema("service") },
+};
+const all = pages();
+const everything = [...all.values()].join("\n");
+
+describe("the generated parts", () => {
+	it("are what `npm run docs` makes", async () => {
+		const { docsParts, metricsPart, filled } = (await import(scripts)) as Generator;
+		const parts = { ...docsParts(code), metrics: await metricsPart(code) };
+		for (const [page, text] of all) expect(text, `run "npm run docs": ${page}`).toBe(filled(text, parts));
+		for (const name of Object.keys(parts)) expect(everything).toContain(`<!-- generated: ${name} -->`);
+	});
+
+	it("stop at an operation without a reason", async () => {
+		const { docsParts } = (await import(scripts)) as Generator;
+		expect(() => docsParts({ ...code, operations: [...operations, "ecs:RunTask"] })).toThrow("ecs:RunTask");
+	});
+});
+
+describe("what the pages name", () => {
+	it("are flags and variables that the program has", () => {
+		const options = program.commands.flatMap((command) => command.options);
+		const flags = new Set([...options.map(({ long }) => long), "--help"]);
+		// Of dig, the aws CLI and npm.
+		const others = ["--endpoint-url", "--region", "--vpc-id", "--attribute", "--namespace-name", "--service-name"];
+		const named = [...everything.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag);
+		expect(named.filter((flag) => !flags.has(flag) && !others.includes(flag))).toEqual([]);
+		const variables = new Set(options.map(({ envVar }) => envVar));
+		const namedVariables = [...everything.matchAll(/\bEVENKEEL_[A-Z_]*[A-Z]\b/g)].map(([name]) => name);
+		expect(namedVariables.filter((name) => !variables.has(name))).toEqual([]);
+	});
+
+	it("are metrics that Prometheus gets, with their labels", async () => {
+		const names = kinds.map((some) => some(({ name }) => name));
+		const text = await createMetrics(names, { now: () => 0, process: false }).text();
+		const known = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
+		const named = [...everything.matchAll(/\bevenkeel_[a-z_]+[a-z]\b/g)].map(([name]) => name);
+		expect(named.length).toBeGreaterThan(20);
+		expect(named.filter((name) => !known.has(name))).toEqual([]);
+	});
+
+	it("are all tags of ours", () => {
+		const text = all.get("docs/AWS.md") ?? "";
+		for (const tag of Object.values(tags)) expect(text).toContain(`\`${tag}\``);
+	});
+
+	it("are alerts that can be read as YAML, each with an expression", () => {
+		const blocks = blocksOf("docs/METRICS.md", all.get("docs/METRICS.md") ?? "");
+		const { text } = blocks.find(({ language }) => language === "yaml") ?? { text: "" };
+		const { groups } = parseYaml(text) as { groups: { rules: { alert: string; expr: string }[] }[] };
+		const rules = groups.flatMap((group) => group.rules);
+		expect(rules.length).toBeGreaterThan(5);
+		for (const { alert, expr } of rules) expect(`${alert}: ${expr}`).toMatch(/^\w+: .*evenkeel_/);
+	});
+});
+
+describe("the codes of problems", () => {
+	it("are exactly those that the code has", () => {
+		const text = all.get("docs/MANIFESTS.md") ?? "";
+		const section = text.slice(text.indexOf("\n## Problems"));
+		const documented = [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, name]) => name);
+		expect([...documented].sort()).toEqual([...codesInSources()].sort());
+	});
+});
+
+describe("links", () => {
+	const linking = [...all, ...["CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].map((name) => [name, ""] as const)];
+	it.each(linking)("of %s lead somewhere", (page, known) => {
+		const text = known || readFileSync(new URL(page, root), "utf8");
+		const broken = [...text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)]
+			.map(([, target = ""]) => target)
+			.filter((target) => {
+				const [path = "", anchor] = target.split("#");
+				const file = path === "" ? new URL(page, root) : new URL(path, new URL(page, root));
+				if (!existsSync(file)) return true;
+				return anchor !== undefined && !anchorsOf(readFileSync(file, "utf8")).has(anchor);
+			});
+		expect(broken).toEqual([]);
+	});
+});
+
+/** Headings as GitHub makes anchors of them. */
+function anchorsOf(text: string): ReadonlySet<string> {
+	const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => heading);
+	return new Set(
+		headings.map((heading) =>
+			heading
+				.toLowerCase()
+				.replace(/[^\p{L}\p{N}\s_-]/gu, "")
+				.replaceAll(" ", "-"),
+		),
+	);
+}
+
+/** Every text that is passed as the code of a problem, told by the functions that make problems. */
+function codesInSources(): ReadonlySet<string> {
+	const makers = /\b(?:errorAt|warningAt|errorInFile|errorHere|warningHere|complain|refuse|report|addProblem)\(/g;
+	const codes = new Set<string>();
+	for (const folder of ["src/manifest/", "src/kinds/", "src/source/"]) {
+		for (const name of readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })) {
+			if (!name.endsWith(".ts")) continue;
+			const text = readFileSync(new URL(folder + name, root), "utf8");
+			for (const { index, 0: call } of text.matchAll(makers)) {
+				const own = /(?:^|,)\s*["`]([a-z0-9$}-]+)["`]/.exec(ownArguments(text, index + call.length))?.[1];
+				if (own !== undefined) codes.add(own);
+			}
+			for (const [, own = ""] of text.matchAll(/\bcode: "([a-z0-9-]+)"/g)) codes.add(own);
+			// A code and its sentence as a pair.
+			for (const [, own = ""] of text.matchAll(/return \["([a-z]+(?:-[a-z]+)+)", [`"][A-Z]/g)) codes.add(own);
+		}
+	}
+	// `missing-${what}`, which is a file or a folder.
+	if (codes.delete("missing-$}")) for (const what of ["missing-file", "missing-folder"]) codes.add(what);
+	return codes;
+}
+
+/** The arguments of a call that begin at `start`, without what is nested in them. */
+function ownArguments(text: string, start: number): string {
+	let depth = 1;
+	let result = "";
+	for (let at = start; depth > 0 && at < text.length; at++) {
+		const character = text.charAt(at);
+		if ("([{".includes(character)) depth++;
+		if (")]}".includes(character)) depth--;
+		if (depth === 1) result += character;
+	}
+	return result;
+}

@@ -1,0 +1,268 @@
+import { CreateHostedZoneCommand, GetHostedZoneCommand, ListResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
+import {
+	CreateHttpNamespaceCommand,
+	CreatePrivateDnsNamespaceCommand,
+	CreatePublicDnsNamespaceCommand,
+	CreateServiceCommand,
+	DeleteNamespaceCommand,
+	GetNamespaceCommand,
+	ListNamespacesCommand,
+	ListOperationsCommand,
+	UpdateHttpNamespaceCommand,
+	UpdatePrivateDnsNamespaceCommand,
+} from "@aws-sdk/client-servicediscovery";
+import { describe, expect, it } from "vitest";
+import { createWorld, refusal, VPC } from "../world.ts";
+
+describe("a private DNS namespace", () => {
+	it("is SUBMITTED, PENDING and SUCCESS, and has a hosted zone tied to the VPC", async () => {
+		const { cloudMap, clock, operation, route53, emulator } = createWorld();
+		const Name = "httpd-service-discovery.internal";
+		const { OperationId } = await cloudMap.send(new CreatePrivateDnsNamespaceCommand({ Name, Vpc: VPC }));
+		expect(OperationId).toMatch(/^[a-z0-9]{32}-[a-z0-9]{8}$/);
+		const submitted = await operation(OperationId);
+		expect(submitted).toMatchObject({ Status: "SUBMITTED", Type: "CREATE_NAMESPACE" });
+		expect(submitted.Targets?.NAMESPACE).toMatch(/^ns-[a-z0-9]{16}$/);
+		const Id = submitted.Targets?.NAMESPACE;
+		await expect(cloudMap.send(new GetNamespaceCommand({ Id }))).rejects.toMatchObject(refusal("NamespaceNotFound"));
+		await clock.advance(1000);
+		expect((await operation(OperationId)).Status).toBe("PENDING");
+		expect((await cloudMap.send(new GetNamespaceCommand({ Id }))).Namespace?.Name).toBe(Name);
+		const early = cloudMap.send(new CreateServiceCommand({ Name: "web", NamespaceId: Id }));
+		await expect(early).rejects.toMatchObject(refusal("NamespaceNotFound", "pending"));
+		await clock.advance(38_999);
+		expect((await operation(OperationId)).Status).toBe("PENDING");
+		await clock.advance(1);
+		expect((await operation(OperationId)).Status).toBe("SUCCESS");
+
+		const { Namespace: made } = await cloudMap.send(new GetNamespaceCommand({ Id }));
+		expect(made).toMatchObject({
+			Arn: `arn:aws:servicediscovery:${emulator.region}:${emulator.account}:namespace/${Id}`,
+			Type: "DNS_PRIVATE",
+			ServiceCount: 0,
+			Properties: { DnsProperties: { SOA: { TTL: 15 } }, HttpProperties: { HttpName: Name } },
+		});
+		const zoneId = made?.Properties?.DnsProperties?.HostedZoneId;
+		const zone = await route53.send(new GetHostedZoneCommand({ Id: zoneId }));
+		expect(zone).toMatchObject({
+			HostedZone: {
+				Name: `${Name}.`,
+				Config: { PrivateZone: true },
+				ResourceRecordSetCount: 2,
+				LinkedService: { ServicePrincipal: "servicediscovery.amazonaws.com" },
+			},
+			VPCs: [{ VPCId: VPC, VPCRegion: emulator.region }],
+		});
+		const { ResourceRecordSets } = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: zoneId }));
+		expect(ResourceRecordSets?.map(({ Type, TTL }) => [Type, TTL])).toEqual([
+			["NS", 172_800],
+			["SOA", 15],
+		]);
+	});
+
+	it("comes to FAIL when the VPC already sees a zone of its name, and is gone then", async () => {
+		const { cloudMap, finished, route53 } = createWorld();
+		await route53.send(
+			new CreateHostedZoneCommand({
+				Name: "Internal",
+				CallerReference: "mine",
+				VPC: { VPCId: VPC, VPCRegion: "ap-northeast-1" },
+			}),
+		);
+		const command = new CreatePrivateDnsNamespaceCommand({ Name: "internal", Vpc: VPC, CreatorRequestId: "one" });
+		const failed = await finished(cloudMap.send(command));
+		expect(failed).toMatchObject({ Status: "FAIL", ErrorCode: "CANNOT_CREATE_HOSTED_ZONE" });
+		expect(failed.ErrorMessage).toContain("ConflictingDomainExists");
+		expect((await cloudMap.send(new ListNamespacesCommand({}))).Namespaces).toEqual([]);
+		const again = await cloudMap.send(command);
+		expect(again.OperationId).not.toBe(failed.Id);
+		const elsewhere = new CreatePrivateDnsNamespaceCommand({ Name: "internal", Vpc: "vpc-2" });
+		expect((await finished(cloudMap.send(elsewhere))).Status).toBe("SUCCESS");
+	});
+
+	it("changes its description and the TTL of its SOA, and keeps what is not named", async () => {
+		const { cloudMap, privateNamespace, finished, emulator } = createWorld();
+		const Id = await privateNamespace("internal");
+		const soaTtl = () => emulator.resolveDns({ name: "nobody.internal", type: "A" }).authorities[0]?.ttlSeconds;
+		expect(soaTtl()).toBe(15);
+		const change = { Description: "ours", Properties: { DnsProperties: { SOA: { TTL: 60 } } } };
+		const updated = await finished(cloudMap.send(new UpdatePrivateDnsNamespaceCommand({ Id, Namespace: change })));
+		expect(updated).toMatchObject({ Status: "SUCCESS", Type: "UPDATE_NAMESPACE", Targets: { NAMESPACE: Id } });
+		expect(soaTtl()).toBe(60);
+		await finished(
+			cloudMap.send(new UpdatePrivateDnsNamespaceCommand({ Id, Namespace: { Description: "still ours" } } as never)),
+		);
+		expect((await cloudMap.send(new GetNamespaceCommand({ Id }))).Namespace).toMatchObject({
+			Description: "still ours",
+			Properties: { DnsProperties: { SOA: { TTL: 60 } } },
+		});
+		const wrongType = cloudMap.send(new UpdateHttpNamespaceCommand({ Id, Namespace: { Description: "x" } }));
+		await expect(wrongType).rejects.toMatchObject(refusal("InvalidInput"));
+	});
+
+	it("goes with its zone, but not while it has registries", async () => {
+		const { cloudMap, privateNamespace, registry, finished, route53, dns } = createWorld();
+		const Id = await privateNamespace("internal");
+		const { Namespace: made } = await cloudMap.send(new GetNamespaceCommand({ Id }));
+		await registry({ Name: "web", NamespaceId: Id });
+		const inUse = cloudMap.send(new DeleteNamespaceCommand({ Id }));
+		await expect(inUse).rejects.toMatchObject(refusal("ResourceInUse", "Namespace has associated services"));
+
+		const empty = await privateNamespace("empty");
+		const deletion = cloudMap.send(new DeleteNamespaceCommand({ Id: empty }));
+		const { OperationId } = await deletion;
+		const twice = cloudMap.send(new DeleteNamespaceCommand({ Id: empty }));
+		await expect(twice).rejects.toMatchObject({ name: "DuplicateRequest", DuplicateOperationId: OperationId });
+		expect(dns("empty", "SOA")).toHaveLength(1);
+		expect(await finished(deletion)).toMatchObject({ Status: "SUCCESS", Targets: { NAMESPACE: empty } });
+		expect(dns("empty", "SOA")).toBe("REFUSED");
+		const gone = cloudMap.send(new GetNamespaceCommand({ Id: empty }));
+		await expect(gone).rejects.toMatchObject(refusal("NamespaceNotFound"));
+		const zoneId = made?.Properties?.DnsProperties?.HostedZoneId;
+		expect((await route53.send(new GetHostedZoneCommand({ Id: zoneId }))).HostedZone?.Name).toBe("internal.");
+	});
+});
+
+describe("a repeated creation", () => {
+	it("with the same creator id and arguments is the same operation, while its namespace stands", async () => {
+		const { cloudMap, finished } = createWorld();
+		const create = () =>
+			cloudMap.send(new CreatePrivateDnsNamespaceCommand({ Name: "internal", Vpc: VPC, CreatorRequestId: "one" }));
+		const first = await create();
+		expect(await create()).toMatchObject({ OperationId: first.OperationId });
+		const { Targets } = await finished(Promise.resolve(first));
+		expect(await create()).toMatchObject({ OperationId: first.OperationId });
+		await finished(cloudMap.send(new DeleteNamespaceCommand({ Id: Targets?.NAMESPACE })));
+		expect((await create()).OperationId).not.toBe(first.OperationId);
+	});
+
+	it("with another creator id is a duplicate while the first runs, and finds the namespace afterwards", async () => {
+		const { cloudMap, finished } = createWorld();
+		const create = (CreatorRequestId: string) =>
+			cloudMap.send(new CreatePrivateDnsNamespaceCommand({ Name: "internal", Vpc: VPC, CreatorRequestId }));
+		const first = create("one");
+		const { OperationId } = await first;
+		await expect(create("two")).rejects.toMatchObject({
+			name: "DuplicateRequest",
+			DuplicateOperationId: OperationId,
+			message: `Another operation of type CreatePrivateDnsNamespace and id ${OperationId} is in progress`,
+		});
+		const { Targets } = await finished(first);
+		await expect(create("two")).rejects.toMatchObject({
+			name: "NamespaceAlreadyExists",
+			NamespaceId: Targets?.NAMESPACE,
+			CreatorRequestId: "one",
+		});
+	});
+});
+
+describe("other namespaces", () => {
+	it("an HTTP namespace has no zone, and a hash in its HTTP name where the name was taken", async () => {
+		const { cloudMap, privateNamespace, httpNamespace, route53 } = createWorld();
+		await privateNamespace("passmate.private");
+		const Id = await httpNamespace("passmate.private");
+		const { Namespace: made } = await cloudMap.send(new GetNamespaceCommand({ Id }));
+		expect(made?.Type).toBe("HTTP");
+		expect(made?.Properties?.DnsProperties).toBeUndefined();
+		expect(made?.Properties?.HttpProperties?.HttpName).toMatch(/^passmate\.private-[a-z0-9]{16}$/);
+		await expect(route53.send(new GetHostedZoneCommand({ Id: "Z1" }))).rejects.toMatchObject(
+			refusal("NoSuchHostedZone"),
+		);
+	});
+
+	it("a public namespace has a zone without VPCs", async () => {
+		const { cloudMap, finished, route53 } = createWorld();
+		const { Targets } = await finished(cloudMap.send(new CreatePublicDnsNamespaceCommand({ Name: "example.com" })));
+		const { Namespace: made } = await cloudMap.send(new GetNamespaceCommand({ Id: Targets?.NAMESPACE }));
+		const zone = await route53.send(new GetHostedZoneCommand({ Id: made?.Properties?.DnsProperties?.HostedZoneId }));
+		expect(zone.HostedZone?.Config?.PrivateZone).toBe(false);
+		expect(zone.VPCs).toBeUndefined();
+	});
+
+	it.each([
+		["starts like an ARN", "arn:aws:x"],
+		["has an empty label", "a..b"],
+		["has a label of 64 characters", `${"a".repeat(64)}.internal`],
+		["has a blank", "a b"],
+		["is longer than 253 characters", Array.from({ length: 64 }, () => "abcd").join(".")],
+	])("a name that %s is refused", async (_, Name) => {
+		const { cloudMap } = createWorld();
+		const command = new CreatePrivateDnsNamespaceCommand({ Name, Vpc: VPC });
+		await expect(cloudMap.send(command)).rejects.toMatchObject(refusal("InvalidInput", "1 validation error detected"));
+	});
+
+	it("tags are checked before anything is made", async () => {
+		const { cloudMap } = createWorld();
+		const withTags = (tags: readonly string[]) =>
+			cloudMap.send(new CreateHttpNamespaceCommand({ Name: "h", Tags: tags.map((Key) => ({ Key, Value: "v" })) }));
+		await expect(withTags(["aws:mine"])).rejects.toMatchObject(refusal("InvalidInput"));
+		await expect(withTags(Array.from({ length: 51 }, (_, index) => `k${index}`))).rejects.toMatchObject(
+			refusal("TooManyTagsException"),
+		);
+		expect((await cloudMap.send(new ListOperationsCommand({}))).Operations).toEqual([]);
+	});
+});
+
+describe("lists", () => {
+	it("filter after the page is cut, so that an empty page may be followed by others", async () => {
+		const { cloudMap, privateNamespace, httpNamespace } = createWorld();
+		await privateNamespace("first");
+		await privateNamespace("second");
+		const http = await httpNamespace("third");
+		const Filters = [{ Name: "TYPE" as const, Values: ["HTTP"] }];
+		const pages: (readonly (string | undefined)[])[] = [];
+		let NextToken: string | undefined;
+		do {
+			const page = await cloudMap.send(new ListNamespacesCommand({ MaxResults: 1, Filters, NextToken }));
+			pages.push((page.Namespaces ?? []).map(({ Id }) => Id));
+			NextToken = page.NextToken;
+		} while (NextToken);
+		expect(pages).toEqual([[], [], [http]]);
+	});
+
+	it.each([
+		[{ Name: "NAME" as const, Values: ["b-two"] }, ["b-two"]],
+		[{ Name: "NAME" as const, Values: ["b"], Condition: "BEGINS_WITH" as const }, ["b-one", "b-two"]],
+		[{ Name: "HTTP_NAME" as const, Values: ["a"], Condition: "EQ" as const }, ["a"]],
+		[{ Name: "RESOURCE_OWNER" as const, Values: ["SELF"] }, ["a", "b-one", "b-two"]],
+		[{ Name: "RESOURCE_OWNER" as const, Values: ["OTHER_ACCOUNTS"] }, []],
+	])("of namespaces by %j", async (filter, names) => {
+		const { cloudMap, httpNamespace } = createWorld();
+		for (const name of ["a", "b-one", "b-two"]) await httpNamespace(name);
+		const { Namespaces } = await cloudMap.send(new ListNamespacesCommand({ Filters: [filter] }));
+		expect(Namespaces?.map(({ Name }) => Name)).toEqual(names);
+	});
+
+	it("of operations filter by namespace, status, type and date", async () => {
+		const { cloudMap, clock, privateNamespace } = createWorld();
+		const startMs = clock.now();
+		const Id = await privateNamespace("internal");
+		const { OperationId } = await cloudMap.send(new CreateHttpNamespaceCommand({ Name: "later" }));
+		const list = async (...Filters: { Name: string; Values: string[]; Condition?: string }[]) => {
+			const page = await cloudMap.send(new ListOperationsCommand({ Filters } as never));
+			return (page.Operations ?? []).map((found) => (found.Id === OperationId ? "later" : "first"));
+		};
+		expect(await list()).toEqual(["first", "later"]);
+		expect(await list({ Name: "NAMESPACE_ID", Values: [Id] })).toEqual(["first"]);
+		expect(await list({ Name: "STATUS", Values: ["SUBMITTED", "PENDING"], Condition: "IN" })).toEqual(["later"]);
+		expect(await list({ Name: "STATUS", Values: ["SUCCESS"] }, { Name: "TYPE", Values: ["CREATE_NAMESPACE"] })).toEqual(
+			["first"],
+		);
+		const seconds = (ms: number) => String(ms / 1000);
+		const between = [seconds(startMs), seconds(clock.now() - 1)];
+		expect(await list({ Name: "UPDATE_DATE", Values: between, Condition: "BETWEEN" })).toEqual([]);
+		await expect(list({ Name: "STATUS", Values: [] })).rejects.toMatchObject(refusal("InvalidInput"));
+	});
+
+	it.each([0, 101, 1.5])("refuse a page of %s", async (MaxResults) => {
+		const { cloudMap } = createWorld();
+		const command = new ListNamespacesCommand({ MaxResults });
+		await expect(cloudMap.send(command)).rejects.toMatchObject(refusal("InvalidInput"));
+	});
+
+	it("refuse a token that they did not give", async () => {
+		const { cloudMap } = createWorld();
+		const command = new ListNamespacesCommand({ NextToken: "nonsense" });
+		await expect(cloudMap.send(command)).rejects.toMatchObject(refusal("InvalidInput"));
+	});
+});

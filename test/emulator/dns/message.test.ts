@@ -1,0 +1,171 @@
+import dnsPacket, { type DecodedPacket, type Packet } from "dns-packet";
+import fastCheck from "fast-check";
+import { describe, expect, it } from "vitest";
+import { answer, type DnsZone } from "../../../src/emulator/dns/answer.ts";
+import { respond } from "../../../src/emulator/dns/message.ts";
+import { seededRandom } from "../../../src/lib/random.ts";
+
+const SOA = "ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400";
+const simple = (name: string, type: string, ...values: string[]) =>
+	[name, [{ name, type, ttlSeconds: 60, values, healthy: true }]] as const;
+const long = "x".repeat(200);
+const zone: DnsZone = {
+	name: "internal.",
+	records: new Map([
+		simple("internal.", "SOA", SOA),
+		simple("web.internal.", "A", "10.0.0.1"),
+		simple("six.internal.", "AAAA", "fd00::1"),
+		simple("txt.internal.", "TXT", '"a b" "q\\"uote"'),
+		simple("mail.internal.", "MX", "10 mx.example.com."),
+		simple("srv.internal.", "SRV", "1 1 80 web.internal."),
+		simple("big.internal.", "TXT", ...Array.from({ length: 10 }, (_, index) => `"${index}${long}"`)),
+		simple("caa.internal.", "CAA", '0 issue "ca.example.net"'),
+	]),
+};
+const random = seededRandom(1);
+const resolve = (question: { name: string; type: string }) => answer(question, [zone], random);
+
+function ask(
+	query: Omit<Partial<Packet>, "type"> & { name?: string; type?: string },
+	transport: "udp" | "tcp" = "udp",
+): DecodedPacket {
+	const { name = "web.internal", type = "A", ...rest } = query;
+	const questions = [{ name, type: type as "A", class: "IN" as const }];
+	const bytes = dnsPacket.encode({ type: "query", id: 77, flags: dnsPacket.RECURSION_DESIRED, questions, ...rest });
+	const response = respond(bytes, resolve, transport);
+	if (!response) throw new Error("There was no answer.");
+	return dnsPacket.decode(Buffer.from(response));
+}
+
+/** As dns-packet decodes them, which its types do not tell. */
+function flagsOf(packet: DecodedPacket) {
+	const { rcode, flag_tc: truncated, flag_aa: authoritative } = packet as DecodedPacket & { rcode: string };
+	return { rcode, truncated, authoritative };
+}
+
+describe("messages", () => {
+	it("echo id and question and answer it", () => {
+		const response = ask({ name: "WEB.internal" });
+		expect(response).toMatchObject({
+			id: 77,
+			type: "response",
+			questions: [{ name: "WEB.internal", type: "A" }],
+			answers: [{ name: "WEB.internal", type: "A", ttl: 60, data: "10.0.0.1" }],
+		});
+		expect(flagsOf(response)).toEqual({ rcode: "NOERROR", truncated: false, authoritative: true });
+	});
+
+	it.each([
+		["six.internal", "AAAA", "fd00::1"],
+		["txt.internal", "TXT", [Buffer.from("a b"), Buffer.from('q"uote')]],
+		["mail.internal", "MX", { preference: 10, exchange: "mx.example.com" }],
+		["srv.internal", "SRV", { priority: 1, weight: 1, port: 80, target: "web.internal" }],
+	])("carry %s %s", (name, type, data) => {
+		expect(ask({ name, type }).answers).toMatchObject([{ data }]);
+	});
+
+	it("carry SRV targets' addresses beside the answer", () => {
+		expect(ask({ name: "srv.internal", type: "SRV" }).additionals).toMatchObject([
+			{ name: "web.internal", data: "10.0.0.1" },
+		]);
+	});
+
+	it("carry the SOA with a no", () => {
+		const response = ask({ name: "nobody.internal" });
+		expect(flagsOf(response).rcode).toBe("NXDOMAIN");
+		expect(response.authorities).toMatchObject([{ type: "SOA", data: { minimum: 86_400, serial: 1 } }]);
+	});
+
+	it("refuse names elsewhere and other classes", () => {
+		expect(flagsOf(ask({ name: "example.org" })).rcode).toBe("REFUSED");
+		expect(flagsOf(ask({ questions: [{ name: "web.internal", type: "A", class: "CH" }] })).rcode).toBe("REFUSED");
+	});
+
+	it.each(["UNKNOWN_65", "ANY", "CAA", "NS"])("survive a question of type %s", (type) => {
+		expect(flagsOf(ask({ name: "web.internal", type })).rcode).toBe("NOERROR");
+		expect(flagsOf(ask({ name: "caa.internal", type })).rcode).toBe("NOERROR");
+	});
+});
+
+describe("long answers", () => {
+	const withSize = (udpPayloadSize: number) => ({
+		name: "big.internal",
+		type: "TXT",
+		additionals: [
+			{
+				type: "OPT" as const,
+				name: ".",
+				udpPayloadSize,
+				extendedRcode: 0,
+				ednsVersion: 0,
+				flags: 0,
+				flag_do: false,
+				options: [],
+			},
+		],
+	});
+
+	it("are cut over UDP, and whole over TCP", () => {
+		const cut = ask({ name: "big.internal", type: "TXT" });
+		expect(flagsOf(cut).truncated).toBe(true);
+		expect(cut.answers).toEqual([]);
+		expect(ask({ name: "big.internal", type: "TXT" }, "tcp").answers).toHaveLength(10);
+	});
+
+	it("are whole over UDP when the client takes them", () => {
+		expect(ask(withSize(4096)).answers).toHaveLength(10);
+		expect(flagsOf(ask(withSize(1232))).truncated).toBe(true);
+		expect(flagsOf(ask(withSize(100))).truncated).toBe(true);
+	});
+
+	it("speak of EDNS only to who spoke of it", () => {
+		expect(ask(withSize(4096)).additionals).toMatchObject([{ type: "OPT" }]);
+		expect(ask({}).additionals).toEqual([]);
+	});
+});
+
+describe("bad messages", () => {
+	const query = dnsPacket.encode({
+		type: "query",
+		id: 9,
+		questions: [{ name: "web.internal", type: "A", class: "IN" }],
+	});
+	const changed = (offset: number, value: number) => {
+		const copy = Buffer.from(query);
+		copy.writeUInt8(value, offset);
+		return copy;
+	};
+
+	it.each([
+		["fragments", query.subarray(0, 11)],
+		["nothing", Buffer.alloc(0)],
+		["answers", changed(2, 0x80)],
+	])("that are %s get no answer", (_, message) => {
+		expect(respond(message, resolve, "udp")).toBeUndefined();
+	});
+
+	it.each([
+		["a cut question", query.subarray(0, query.length - 3), 1],
+		["no question", changed(5, 0), 1],
+		["more questions than there are", changed(5, 9), 1],
+		["a name that points at itself", Buffer.from([...query.subarray(0, 12), 0xc0, 12, 0, 1, 0, 1]), 1],
+		["an operation that is no query", changed(2, 0x28), 4],
+	])("with %s get a code", (_, message, code) => {
+		const response = Buffer.from(respond(message, resolve, "udp") ?? []);
+		expect(response.readUInt16BE(0)).toBe(9);
+		expect(response.readUInt8(2) & 0x80).toBe(0x80);
+		expect(response.readUInt8(3) & 0x0f).toBe(code);
+	});
+
+	it("of any bytes never throw", () => {
+		fastCheck.assert(
+			fastCheck.property(fastCheck.uint8Array({ maxLength: 600 }), fastCheck.boolean(), (bytes, isQuery) => {
+				// Half of them have a good header with one question, so that the reader gets further.
+				if (isQuery && bytes.length >= 12) bytes.set([0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+				respond(bytes, resolve, "udp");
+				respond(bytes, resolve, "tcp");
+			}),
+			{ numRuns: 3000 },
+		);
+	});
+});

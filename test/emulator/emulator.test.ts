@@ -1,0 +1,152 @@
+/** The chain that the embedded AWS is for: a task becomes an instance, a record set and a DNS answer, and goes again. */
+import {
+	CreateClusterCommand,
+	CreateServiceCommand,
+	DeleteServiceCommand,
+	ECSClient,
+	ListTasksCommand,
+	RegisterTaskDefinitionCommand,
+	UpdateServiceCommand,
+} from "@aws-sdk/client-ecs";
+import { ListResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
+import {
+	CreateHttpNamespaceCommand,
+	DeleteNamespaceCommand,
+	DeleteServiceCommand as DeleteRegistryCommand,
+	GetNamespaceCommand,
+	ListInstancesCommand,
+} from "@aws-sdk/client-servicediscovery";
+import { describe, expect, it } from "vitest";
+import { createEmulator } from "../../src/emulator/emulator.ts";
+import { virtualClock } from "../../src/lib/clock.ts";
+import { seededRandom } from "../../src/lib/random.ts";
+import { createWorld, refusal } from "./world.ts";
+
+const NAME = "cloudmap-handson.httpd-service-discovery.internal";
+
+async function withService(desiredCount: number) {
+	const world = createWorld();
+	const { emulator, cloudMap, route53, clock } = world;
+	const ecs = new ECSClient({
+		region: emulator.region,
+		credentials: { accessKeyId: "x", secretAccessKey: "y" },
+		maxAttempts: 1,
+		requestHandler: emulator.requestHandler,
+	});
+	const NamespaceId = await world.privateNamespace("httpd-service-discovery.internal");
+	const { Id: ServiceId, Arn: registryArn } = await world.registry({
+		Name: "cloudmap-handson",
+		NamespaceId,
+		DnsConfig: { DnsRecords: [{ Type: "A", TTL: 300 }] },
+		HealthCheckCustomConfig: { FailureThreshold: 1 },
+	});
+	await ecs.send(new CreateClusterCommand({ clusterName: "hands-on" }));
+	await ecs.send(
+		new RegisterTaskDefinitionCommand({
+			family: "httpd-task",
+			requiresCompatibilities: ["FARGATE"],
+			networkMode: "awsvpc",
+			cpu: "256",
+			memory: "512",
+			containerDefinitions: [{ name: "httpd", image: "httpd:2.4.41-alpine", portMappings: [{ containerPort: 80 }] }],
+		}),
+	);
+	await ecs.send(
+		new CreateServiceCommand({
+			cluster: "hands-on",
+			serviceName: "httpd",
+			taskDefinition: "httpd-task:1",
+			desiredCount,
+			launchType: "FARGATE",
+			networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-a"] } },
+			serviceRegistries: [{ registryArn }],
+		}),
+	);
+	await clock.advance(120_000);
+	const zoneId = async () => {
+		const { Namespace: found } = await cloudMap.send(new GetNamespaceCommand({ Id: NamespaceId }));
+		return found?.Properties?.DnsProperties?.HostedZoneId;
+	};
+	return {
+		...world,
+		ecs,
+		NamespaceId,
+		ServiceId,
+		/** How many tasks, instances, record sets and DNS answers there are. */
+		counts: async () => {
+			const { taskArns } = await ecs.send(new ListTasksCommand({ cluster: "hands-on" }));
+			const { Instances } = await cloudMap.send(new ListInstancesCommand({ ServiceId }));
+			const HostedZoneId = await zoneId();
+			const { ResourceRecordSets } = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId }));
+			const answers = world.dns(NAME);
+			return [
+				taskArns?.length,
+				Instances?.length,
+				ResourceRecordSets?.filter(({ Type, TTL }) => Type === "A" && TTL === 300).length,
+				typeof answers === "string" ? answers : answers.length,
+			];
+		},
+	};
+}
+
+describe("a service with a registry", () => {
+	it("scales 1, 4, 1 with as many tasks, instances, record sets and answers, and goes without a trace", async () => {
+		const { ecs, cloudMap, clock, counts, dns, finished, NamespaceId, ServiceId } = await withService(1);
+		expect(await counts()).toEqual([1, 1, 1, 1]);
+		for (const desiredCount of [4, 1]) {
+			await ecs.send(new UpdateServiceCommand({ cluster: "hands-on", service: "httpd", desiredCount }));
+			await clock.advance(180_000);
+			expect(await counts()).toEqual(Array(4).fill(desiredCount));
+		}
+		const early = cloudMap.send(new DeleteRegistryCommand({ Id: ServiceId }));
+		await expect(early).rejects.toMatchObject(refusal("ResourceInUse"));
+		await ecs.send(new DeleteServiceCommand({ cluster: "hands-on", service: "httpd", force: true }));
+		await clock.advance(180_000);
+		expect(await counts()).toEqual([0, 0, 0, "NXDOMAIN"]);
+		await cloudMap.send(new DeleteRegistryCommand({ Id: ServiceId }));
+		const deletion = cloudMap.send(new DeleteNamespaceCommand({ Id: NamespaceId }));
+		expect((await finished(deletion)).Status).toBe("SUCCESS");
+		expect(dns(NAME)).toBe("REFUSED");
+	});
+
+	it("shows people what its tasks see", async () => {
+		const { ecs, emulator } = await withService(1);
+		const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster: "hands-on" }));
+		const taskId = taskArns[0]?.split("/").at(-1) ?? "";
+		const { control } = emulator;
+		expect(control(`/_evenkeel/tasks/${taskId}/hosts`, new URLSearchParams())?.body).toContain("localhost");
+		const lookup = (id: string, name: string) => {
+			const answer = control(`/_evenkeel/tasks/${id}/lookup`, new URLSearchParams({ name }));
+			return answer && (JSON.parse(answer.body) as { addresses: string[] }).addresses;
+		};
+		expect(lookup(taskId, NAME)).toEqual([expect.stringMatching(/^10\./)]);
+		expect(lookup(taskId, "localhost")).toContain("127.0.0.1");
+		expect(lookup(taskId, "nobody.httpd-service-discovery.internal")).toEqual([]);
+		expect(lookup("none", NAME)).toBeUndefined();
+		const state = JSON.parse(control("/_evenkeel/state", new URLSearchParams())?.body ?? "");
+		expect(state).toMatchObject({ registries: [{ instances: 1 }], clusters: [{ name: "hands-on" }] });
+	});
+
+	it("stands still once it is stopped, and leaves no timer behind", async () => {
+		const { clock, emulator, cloudMap, operation } = await withService(1);
+		const { OperationId } = await cloudMap.send(new CreateHttpNamespaceCommand({ Name: "late" }));
+		emulator.stop();
+		expect(clock.untilNext()).toBeUndefined();
+		await clock.advance(60_000);
+		expect((await operation(OperationId)).Status).toBe("SUBMITTED");
+	});
+});
+
+describe("worlds", () => {
+	it("with one seed are the same, with another are not", async () => {
+		const idOf = async (seed: number) => createWorld(seed).privateNamespace("internal");
+		expect(await idOf(1)).toBe(await idOf(1));
+		expect(await idOf(1)).not.toBe(await idOf(2));
+	});
+
+	it("answer as the account and region that were asked for", () => {
+		const clock = virtualClock();
+		const emulator = createEmulator({ clock, random: seededRandom(1), account: "111122223333", region: "eu-west-1" });
+		expect(emulator).toMatchObject({ account: "111122223333", region: "eu-west-1" });
+	});
+});

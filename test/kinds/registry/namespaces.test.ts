@@ -1,0 +1,74 @@
+/** Registries and the namespaces that hold them: how a namespace is found by its name, and what keeps it from going. */
+import { CreateServiceCommand, DeleteServiceCommand, ListNamespacesCommand } from "@aws-sdk/client-servicediscovery";
+import { describe, expect, it } from "vitest";
+import { createVirtualWorld, type VirtualWorld } from "../../support/virtual-world.ts";
+
+const environment = (spec = "") =>
+	`apiVersion: evenkeel/v1alpha1\nkind: Environment\nmetadata: { name: test }\nspec: { owner: test, ${spec} }\n`;
+const manifest = (kind: string, name: string, spec: string) =>
+	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: { ${spec} }\n`;
+
+async function namespaceId(world: VirtualWorld): Promise<string> {
+	const { Namespaces } = await world.cloudMap.send(new ListNamespacesCommand({}));
+	return Namespaces?.[0]?.Id ?? "";
+}
+
+describe("a registry", () => {
+	it("is created in a namespace that is called like an id", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start();
+		evenkeel.accept({
+			"environment.yaml": environment(),
+			"namespace.yaml": manifest("Namespace", "ns-prod", "Type: HTTP"),
+			"registry.yaml": manifest("Registry", "api", "NamespaceId: ns-prod"),
+		});
+		await evenkeel.settle();
+		await world.advance(600_000);
+		expect(evenkeel.sent.map(({ call, failure }) => failure?.code ?? call.operation)).toEqual([
+			"servicediscovery:CreateHttpNamespace",
+			"servicediscovery:CreateService",
+		]);
+		await evenkeel.stop();
+	});
+
+	it("is created in a namespace that is given by its id", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start();
+		const files = {
+			"environment.yaml": environment(),
+			"namespace.yaml": manifest("Namespace", "internal", "Type: HTTP"),
+		};
+		evenkeel.accept(files);
+		await evenkeel.settle();
+		const id = await namespaceId(world);
+		evenkeel.accept({ ...files, "registry.yaml": manifest("Registry", "api", `NamespaceId: ${id}`) });
+		await evenkeel.settle();
+		expect(evenkeel.resource(`Registry/${id}/api`)?.sync).toBe("Synced");
+		await evenkeel.stop();
+	});
+});
+
+describe("a namespace that goes", () => {
+	it("waits by name for the registries of others, and goes after them", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start();
+		evenkeel.accept({
+			"environment.yaml": environment(),
+			"namespace.yaml": manifest("Namespace", "internal", "Type: HTTP"),
+		});
+		await evenkeel.settle();
+		const NamespaceId = await namespaceId(world);
+		const made = await Promise.all(
+			["cart", "stock"].map((Name) => world.cloudMap.send(new CreateServiceCommand({ Name, NamespaceId }))),
+		);
+		await world.advance(7_200_000);
+		evenkeel.accept({ "environment.yaml": environment("deletions: [Namespace/internal]") });
+		await world.until(() => evenkeel.resource("Namespace/internal")?.orphan === true);
+		await world.advance(60_000);
+		expect(evenkeel.resource("Namespace/internal")?.reason).toContain('there is still "cart", "stock"');
+		for (const { Service } of made) await world.cloudMap.send(new DeleteServiceCommand({ Id: Service?.Id }));
+		await world.until(() => evenkeel.resource("Namespace/internal") === undefined);
+		expect(await namespaceId(world)).toBe("");
+		await evenkeel.stop();
+	});
+});

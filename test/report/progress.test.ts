@@ -1,0 +1,217 @@
+import { describe, expect, it } from "vitest";
+import type { Status } from "../../src/model/status.ts";
+import { isConverged, progressEvents, progressLine } from "../../src/report/progress.ts";
+import { createTerminalProgress, progressTable } from "../../src/report/terminal-progress.ts";
+import { nowMs, problem, resource, status } from "./examples.ts";
+
+const quiet: Status = { ...status, problems: [], resources: [resource({ identity: "Cluster/shop" })] };
+
+/** What is told of the step from one status to the next. */
+function told(before: Status | undefined, after: Status): readonly string[] {
+	return progressEvents(before, after).map((event) => progressLine(event, nowMs).slice("12:00:00 ".length));
+}
+
+/** A step of the one service `shop/api`, everything else being quiet. */
+function step(before: Parameters<typeof resource>[0] | undefined, after: Parameters<typeof resource>[0]) {
+	const statusWith = (overrides: Parameters<typeof resource>[0] | undefined) => ({
+		...quiet,
+		resources: [...quiet.resources, ...(overrides ? [resource(overrides)] : [])],
+	});
+	return told(statusWith(before), statusWith(after));
+}
+
+const identity = "Service/shop/api";
+const change = { revision: "r", operation: "ecs:UpdateService", atMs: nowMs };
+const failure = { kind: "denied", operation: "ecs:UpdateService", sentence: "No.", times: 1, atMs: nowMs } as const;
+
+describe("what happened between two statuses", () => {
+	it("is told from the beginning", () => {
+		expect(progressEvents(undefined, status).map((event) => progressLine(event, nowMs))).toEqual([
+			"12:00:00 manifests   environment prod at 0123456789 declares 2 resources",
+			'12:00:00 error       envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont"; did you mean "desiredCount"?',
+			"12:00:00 Healthy     Cluster/shop",
+			"12:00:00 refusal     Namespace/old  It is not listed in the environment's deletions.",
+			"12:00:00 call        Service/shop/api  ecs:CreateService",
+			"12:00:00 failed      Service/shop/api  ecs:UpdateService failed (throttled): ThrottlingException: Rate exceeded",
+			"12:00:00 Progressing Service/shop/api  1 of 4 tasks runs.",
+		]);
+	});
+
+	it("is nothing when nothing happened", () => {
+		expect(told(status, structuredClone(status))).toEqual([]);
+		expect(told(quiet, { ...quiet, passes: 13, lastSuccessMs: nowMs, revisionAtMs: nowMs })).toEqual([]);
+	});
+
+	it.each([
+		[
+			"a wait",
+			{},
+			{ sync: "OutOfSync", outcome: "wait", reason: "It waits." },
+			["wait        Service/shop/api  It waits."],
+		],
+		[
+			"another reason",
+			{ outcome: "wait", reason: "a" },
+			{ sync: "OutOfSync", outcome: "wait", reason: "b" },
+			["wait        Service/shop/api  b"],
+		],
+		[
+			"a call",
+			{},
+			{ sync: "OutOfSync", outcome: "call", lastChange: change },
+			["call        Service/shop/api  ecs:UpdateService"],
+		],
+		[
+			"the same call a second time",
+			{ outcome: "call", lastChange: change },
+			{ sync: "OutOfSync", outcome: "call", lastChange: { ...change, atMs: nowMs + 1 } },
+			["call        Service/shop/api  ecs:UpdateService"],
+		],
+		[
+			"a failure",
+			{},
+			{ sync: "OutOfSync", outcome: "call", failure },
+			["failed      Service/shop/api  ecs:UpdateService failed (denied): No."],
+		],
+		["a failure again", { failure }, { sync: "OutOfSync", failure: { ...failure, atMs: nowMs + 9 } }, []],
+		[
+			"drift",
+			{},
+			{ sync: "OutOfSync", outcome: "call", drift: [{ path: "desiredCount", desired: 1, observed: 4 }] },
+			["drift       Service/shop/api  desiredCount: 4 → 1"],
+		],
+		[
+			"a cause of degradation that changes",
+			{ sync: "OutOfSync", health: { status: "Degraded", reason: "a" } },
+			{ sync: "OutOfSync", health: { status: "Degraded", reason: "b" } },
+			["Degraded    Service/shop/api  b"],
+		],
+		[
+			"progress without a new status",
+			{ sync: "OutOfSync", health: { status: "Progressing", reason: "1 of 4" } },
+			{ sync: "OutOfSync", health: { status: "Progressing", reason: "2 of 4" } },
+			[],
+		],
+	] as const)("tells of %s", (_name, before, after, expected) => {
+		expect(step({ identity, ...before }, { identity, ...after })).toEqual(expected);
+	});
+
+	it("tells of health, of what is gone, and of everything being well", () => {
+		expect(step({ identity, health: { status: "Progressing" } }, { identity })).toEqual([
+			"Healthy     Service/shop/api",
+			"converged   everything is as the manifests say; 2 resources: 2 synced; 2 healthy",
+		]);
+		expect(told({ ...quiet, resources: [...quiet.resources, resource({ identity, orphan: true })] }, quiet)).toEqual([
+			"gone        Service/shop/api",
+			"converged   everything is as the manifests say; 1 resource: 1 synced; 1 healthy",
+		]);
+	});
+
+	it("tells of manifests that break and are mended, and of being stopped", () => {
+		const broken = { ...quiet, problems: [problem] };
+		expect(told(quiet, broken)[0]).toMatch(/^error {7}envs\/prod\/api\.yaml:7:3 /);
+		expect(told(broken, quiet)[0]).toBe("manifests   all are accepted again");
+		const sentence = "AWS answers as account 1, and the environment says 2.";
+		expect(told(quiet, { ...quiet, stopped: sentence })).toEqual([`stopped     ${sentence}`]);
+	});
+
+	it("escapes what could move the cursor", () => {
+		const text = step(
+			{ identity },
+			{ identity, outcome: "wait", sync: "OutOfSync", reason: "\u001b[2J\nfaked line" },
+		)[0];
+		expect(text).toBe("wait        Service/shop/api  \\u001b[2J\\nfaked line");
+	});
+});
+
+describe("converged", () => {
+	it.each([
+		["all is well", quiet, true],
+		[
+			"an orphan is kept",
+			{
+				...quiet,
+				resources: [...quiet.resources, resource({ identity, orphan: true, sync: "OutOfSync", outcome: "refusal" })],
+			},
+			true,
+		],
+		[
+			"an orphan goes",
+			{
+				...quiet,
+				resources: [...quiet.resources, resource({ identity, orphan: true, sync: "OutOfSync", outcome: "wait" })],
+			},
+			false,
+		],
+		["nothing was read yet", { problems: [], resources: [], passes: 0 }, false],
+		["nothing is declared, and nothing is left", { ...quiet, resources: [] }, true],
+		["a manifest is rejected", { ...quiet, problems: [problem] }, false],
+		["it is stopped", { ...quiet, stopped: "why" }, false],
+		["something drifts", { ...quiet, resources: [resource({ identity, sync: "OutOfSync" })] }, false],
+		[
+			"something rolls out",
+			{ ...quiet, resources: [resource({ identity, health: { status: "Progressing" } })] },
+			false,
+		],
+	] as const)("when %s: %#", (_name, state, expected) => {
+		expect(isConverged(state as Status)).toBe(expected);
+	});
+});
+
+/** A terminal that knows line breaks and "clear the line above": what a person sees at the end. */
+function screen() {
+	const lines = [""];
+	const write = (text: string) => {
+		for (const character of text.replaceAll("\u001b[1A\u001b[2K", "⇡")) {
+			if (character === "⇡") lines.splice(-2, 2, "");
+			else if (character === "\n") lines.push("");
+			else lines[lines.length - 1] += character;
+		}
+	};
+	return { write, lines };
+}
+
+describe("the table on a terminal", () => {
+	it("is drawn in place below the lines and goes at the end", () => {
+		const { write, lines } = screen();
+		const progress = createTerminalProgress(write, () => 80);
+		progress.line("first");
+		progress.show(status);
+		progress.line("second");
+		progress.show(quiet);
+		expect(lines).toEqual(["first", "second", "1 resource: 1 synced; 1 healthy", ""]);
+		progress.show(status);
+		progress.finish();
+		expect(lines).toEqual(["first", "second", ""]);
+	});
+
+	it("shows what is not done, the worst first, and never more than a screen", () => {
+		const waiting = Array.from({ length: 30 }, (_, index) =>
+			resource({
+				identity: `Service/shop/${index}`,
+				sync: "OutOfSync",
+				outcome: "wait",
+				reason: "It waits.",
+				health: { status: "Missing" },
+			}),
+		);
+		const degraded = resource({ identity, health: { status: "Degraded", reason: "No image." } });
+		const table = progressTable({ ...quiet, resources: [...quiet.resources, ...waiting, degraded] }, 60);
+		expect(table).toHaveLength(13);
+		expect(table[0]).toBe("  Degraded     Service/shop/api  No image.");
+		expect(table[1]).toBe("  Missing      Service/shop/0    It waits.");
+		expect(table.at(-2)).toBe("  and 20 more");
+		expect(table.at(-1)).toBe("32 resources: 30 out of sync, 2 synced; 30 missing, 1 heal…");
+	});
+
+	it("lets no name move the cursor", () => {
+		const hostile = resource({ identity: "Service/\u001b[2J\n/x", sync: "OutOfSync", reason: "\u001b[1A" });
+		expect(progressTable({ ...quiet, resources: [hostile] }, 200).join("")).not.toMatch(/\p{Cc}/u);
+	});
+
+	it("keeps every row narrower than the terminal, so that none wraps", () => {
+		for (const columns of [10, 40, 200]) {
+			for (const row of progressTable(status, columns)) expect([...row].length).toBeLessThan(columns);
+		}
+	});
+});

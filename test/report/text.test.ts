@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { parseStatus, statusText } from "../../src/report/status-text.ts";
+import { durationText, escapeControls, revisionText } from "../../src/report/text.ts";
+import { nowMs, status } from "./examples.ts";
+
+describe("text from others", () => {
+	it.each([
+		["plain ünïcödé 名前 →", "plain ünïcödé 名前 →"],
+		["a\nb\r\tc", "a\\nb\\r\\tc"],
+		["\u001b[31mred\u0007", "\\u001b[31mred\\u0007"],
+		["\u009b2J\u007f", "\\u009b2J\\u007f"],
+		["\u202egnp.exe\u2069\u200b\ufeff", "\\u202egnp.exe\\u2069\\u200b\\ufeff"],
+		["a\u2028b\ud800", "a\\u2028b\\ud800"],
+	])("is shown with controls visible: %j", (text, expected) => {
+		expect(escapeControls(text)).toBe(expected);
+	});
+});
+
+describe("lengths of time", () => {
+	it.each([
+		[0, "0 s"],
+		[-5_000, "0 s"],
+		[999, "0 s"],
+		[61_000, "1 min 1 s"],
+		[3_600_000, "1 h"],
+		[90_061_000, "1 d 1 h"],
+	])("%i ms is %s", (milliseconds, expected) => {
+		expect(durationText(milliseconds)).toBe(expected);
+	});
+});
+
+describe("revisions", () => {
+	it.each([
+		["0123456789abcdef0123456789abcdef01234567", "0123456789"],
+		[`sha256:${"a".repeat(64)}`, "sha256:aaaaaaaaaa"],
+		["v1\u001b", "v1\\u001b"],
+	])("%j is %s", (revision, expected) => {
+		expect(revisionText(revision)).toBe(expected);
+	});
+});
+
+describe("evenkeel status", () => {
+	it("says where, when, what is wrong and what it comes to", () => {
+		expect(statusText(parseStatus(JSON.stringify(status)), nowMs)).toBe(
+			[
+				"Environment prod, owner shop-prod (account 111122223333, ap-northeast-1)",
+				"Revision    0123456789, read 1 min 5 s ago (2026-01-31 11:58:55Z)",
+				"Last look   3 s ago (2026-01-31 11:59:57Z), after 12 passes",
+				"",
+				'envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont"; did you mean "desiredCount"?',
+				"",
+				"Synced     Healthy      Cluster/shop",
+				"OutOfSync  Healthy      Namespace/old  (orphan)",
+				"    It is not listed in the environment's deletions.",
+				"OutOfSync  Progressing  Service/shop/api  (ecs:CreateService 1 min ago (2026-01-31 11:59:00Z), revision 0123456789)",
+				"    desiredCount differs.",
+				"    1 of 4 tasks runs.",
+				"    ecs:UpdateService failed (throttled): ThrottlingException: Rate exceeded",
+				"    desiredCount: 1 → 4",
+				"",
+				"3 resources: 2 out of sync, 1 synced; 2 healthy, 1 progressing; 1 orphan.",
+				"",
+			].join("\n"),
+		);
+	});
+
+	it("has something to say before anything was read", () => {
+		const text = statusText({ problems: [], resources: [], passes: 0, stopped: "No folder." }, nowMs);
+		expect(text).toContain(
+			"Environment (no environment)\nRevision    (none yet)\nLast look   never, after no passes\n",
+		);
+		expect(text).toContain("Stopped: No folder.");
+	});
+
+	it.each(["<html>", "[]", "{}", '{"resources":1,"problems":[]}'])("does not take %s for a status", (text) => {
+		expect(() => parseStatus(text)).toThrow("is it evenkeel that listens there?");
+	});
+});

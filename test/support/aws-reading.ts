@@ -1,0 +1,207 @@
+/**
+ * Reading a world back the way any AWS user could: through the SDK clients and DNS, and never through evenkeel, so that a
+ * story is believed only when AWS itself tells it. Every list is read to its last page.
+ */
+import {
+	type Cluster,
+	DescribeClustersCommand,
+	DescribeServicesCommand,
+	DescribeTaskDefinitionCommand,
+	type DescribeTaskDefinitionCommandOutput,
+	DescribeTasksCommand,
+	ListTasksCommand,
+	type Service,
+	type Task,
+} from "@aws-sdk/client-ecs";
+import {
+	GetHostedZoneCommand,
+	ListHostedZonesCommand,
+	ListResourceRecordSetsCommand,
+	type ResourceRecordSet,
+} from "@aws-sdk/client-route-53";
+import {
+	GetNamespaceCommand,
+	GetServiceCommand,
+	ListInstancesCommand,
+	ListNamespacesCommand,
+	ListServicesCommand,
+	ListTagsForResourceCommand,
+	type Namespace,
+	type Service as Registry,
+} from "@aws-sdk/client-servicediscovery";
+import type { DnsReply } from "../../src/emulator/dns/answer.ts";
+import type { VirtualWorld } from "./virtual-world.ts";
+
+/** One cluster with its tags and settings; undefined where AWS knows none, or only an INACTIVE one. */
+export async function cluster({ ecs }: VirtualWorld, name: string): Promise<Cluster | undefined> {
+	const { clusters } = await ecs.send(
+		new DescribeClustersCommand({ clusters: [name], include: ["TAGS", "SETTINGS", "CONFIGURATIONS"] }),
+	);
+	return clusters?.find(({ status }) => status !== "INACTIVE");
+}
+
+/** One service with its tags; undefined where AWS knows none, or only an INACTIVE one. */
+export async function service({ ecs }: VirtualWorld, clusterName: string, name: string): Promise<Service | undefined> {
+	const { services } = await ecs.send(
+		new DescribeServicesCommand({ cluster: clusterName, services: [name], include: ["TAGS"] }),
+	);
+	return services?.find(({ status }) => status !== "INACTIVE");
+}
+
+/** The revision `family:7`, or the newest ACTIVE one of `family`, with its tags. */
+export async function taskDefinition(
+	{ ecs }: VirtualWorld,
+	name: string,
+): Promise<Pick<DescribeTaskDefinitionCommandOutput, "taskDefinition" | "tags">> {
+	return ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: name, include: ["TAGS"] }));
+}
+
+/** The tasks of a service: those that run or are to run, or those that AWS still shows as stopped. */
+export async function tasks(
+	{ ecs }: VirtualWorld,
+	clusterName: string,
+	serviceName: string,
+	desiredStatus: "RUNNING" | "STOPPED" = "RUNNING",
+): Promise<readonly Task[]> {
+	const arns: string[] = [];
+	let nextToken: string | undefined;
+	do {
+		const page = await ecs.send(new ListTasksCommand({ cluster: clusterName, serviceName, desiredStatus, nextToken }));
+		arns.push(...(page.taskArns ?? []));
+		nextToken = page.nextToken;
+	} while (nextToken);
+	if (arns.length === 0) return [];
+	return (await ecs.send(new DescribeTasksCommand({ cluster: clusterName, tasks: arns }))).tasks ?? [];
+}
+
+/** The id that ends a task's ARN, by which Cloud Map knows its instance. */
+export function taskId({ taskArn }: Task): string {
+	return taskArn?.split("/").at(-1) ?? "";
+}
+
+/** The private address of each task that has one, sorted. */
+export function privateAddresses(all: readonly Task[]): readonly string[] {
+	const details = all.flatMap(({ attachments }) =>
+		(attachments ?? []).flatMap((attachment) => attachment.details ?? []),
+	);
+	return details.flatMap(({ name, value }) => (name === "privateIPv4Address" && value ? [value] : [])).sort();
+}
+
+/** The namespace of this name, with its hosted zone; undefined when there is none. */
+export async function namespace({ cloudMap }: VirtualWorld, name: string): Promise<Namespace | undefined> {
+	let NextToken: string | undefined;
+	do {
+		const page = await cloudMap.send(new ListNamespacesCommand({ NextToken }));
+		const found = page.Namespaces?.find(({ Name }) => Name === name);
+		if (found) return (await cloudMap.send(new GetNamespaceCommand({ Id: found.Id }))).Namespace;
+		NextToken = page.NextToken;
+	} while (NextToken);
+	return undefined;
+}
+
+/** The registry of this name in a namespace; undefined when either is not there. */
+export async function registry(
+	world: VirtualWorld,
+	namespaceName: string,
+	name: string,
+): Promise<Registry | undefined> {
+	const { cloudMap } = world;
+	const parent = await namespace(world, namespaceName);
+	if (!parent?.Id) return undefined;
+	let NextToken: string | undefined;
+	do {
+		const Filters = [{ Name: "NAMESPACE_ID" as const, Values: [parent.Id], Condition: "EQ" as const }];
+		const page = await cloudMap.send(new ListServicesCommand({ Filters, NextToken }));
+		const found = page.Services?.find(({ Name }) => Name === name);
+		if (found) return (await cloudMap.send(new GetServiceCommand({ Id: found.Id }))).Service;
+		NextToken = page.NextToken;
+	} while (NextToken);
+	return undefined;
+}
+
+/** The attributes of each instance of a registry, by instance id. */
+export async function instances(
+	{ cloudMap }: VirtualWorld,
+	registryId: string,
+): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+	const found = new Map<string, Record<string, string>>();
+	let NextToken: string | undefined;
+	do {
+		const page = await cloudMap.send(new ListInstancesCommand({ ServiceId: registryId, NextToken }));
+		for (const { Id, Attributes } of page.Instances ?? []) found.set(Id ?? "", Attributes ?? {});
+		NextToken = page.NextToken;
+	} while (NextToken);
+	return found;
+}
+
+/** The tags of a namespace or registry, by key. */
+export async function cloudMapTags(
+	{ cloudMap }: VirtualWorld,
+	arn: string | undefined,
+): Promise<Readonly<Record<string, string>>> {
+	const { Tags } = await cloudMap.send(new ListTagsForResourceCommand({ ResourceARN: arn }));
+	return Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
+}
+
+/** The hosted zone of a namespace and the VPCs that it answers in; undefined when there is none. */
+export async function hostedZone(world: VirtualWorld, namespaceName: string) {
+	const id = (await namespace(world, namespaceName))?.Properties?.DnsProperties?.HostedZoneId;
+	return id === undefined ? undefined : world.route53.send(new GetHostedZoneCommand({ Id: id }));
+}
+
+/** The record sets in the hosted zone of a namespace, without the NS and SOA records that every zone has. */
+export async function recordSets(world: VirtualWorld, namespaceName: string): Promise<readonly ResourceRecordSet[]> {
+	const id = (await namespace(world, namespaceName))?.Properties?.DnsProperties?.HostedZoneId;
+	if (id === undefined) throw new Error(`The namespace ${namespaceName} has no hosted zone.`);
+	const found: ResourceRecordSet[] = [];
+	let next: { StartRecordName?: string; StartRecordType?: ResourceRecordSet["Type"]; StartRecordIdentifier?: string } =
+		{};
+	for (;;) {
+		const page = await world.route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: id, ...next }));
+		found.push(...(page.ResourceRecordSets ?? []));
+		if (!page.IsTruncated) break;
+		next = {
+			...(page.NextRecordName && { StartRecordName: page.NextRecordName }),
+			...(page.NextRecordType && { StartRecordType: page.NextRecordType }),
+			...(page.NextRecordIdentifier && { StartRecordIdentifier: page.NextRecordIdentifier }),
+		};
+	}
+	return found.filter(({ Type }) => Type !== "NS" && Type !== "SOA");
+}
+
+/** The values that DNS answers, sorted; empty where there are none. */
+export function dnsAnswers({ emulator }: VirtualWorld, name: string, type = "A"): readonly string[] {
+	const { answers } = emulator.resolveDns({ name, type });
+	return answers
+		.filter((record) => record.type === type)
+		.map(({ value }) => value)
+		.sort();
+}
+
+/** What a client calls, the way it finds out: each SRV answer's target and port, and the target's A record. */
+export function callable(world: VirtualWorld, name: string): readonly string[] {
+	return dnsAnswers(world, name, "SRV").flatMap((value) => {
+		const [, , port, target = ""] = value.split(" ");
+		return dnsAnswers(world, target).map((address) => `http://${address}:${port}`);
+	});
+}
+
+/** The whole of what DNS says to a question: its code, and the authority that tells why there is no answer. */
+export function dnsReply({ emulator }: VirtualWorld, name: string, type = "A"): DnsReply {
+	return emulator.resolveDns({ name, type });
+}
+
+/** The names of all registries in a namespace, sorted; empty where there is no such namespace. */
+export async function registryNames(world: VirtualWorld, namespaceName: string): Promise<readonly string[]> {
+	const parent = await namespace(world, namespaceName);
+	if (!parent?.Id) return [];
+	const Filters = [{ Name: "NAMESPACE_ID" as const, Values: [parent.Id], Condition: "EQ" as const }];
+	const { Services } = await world.cloudMap.send(new ListServicesCommand({ Filters, MaxResults: 100 }));
+	return (Services ?? []).map(({ Name }) => Name ?? "").sort();
+}
+
+/** The names of the account's hosted zones, sorted, each with the dot at its end. */
+export async function zoneNames({ route53 }: VirtualWorld): Promise<readonly string[]> {
+	const { HostedZones } = await route53.send(new ListHostedZonesCommand({}));
+	return (HostedZones ?? []).map(({ Name }) => Name ?? "").sort();
+}

@@ -1,0 +1,52 @@
+/**
+ * The example manifests as tests use them: the very files that people copy, with single lines changed the way a commit
+ * would change them. A change that finds nothing to change is an error, so that no test goes on without it.
+ */
+import { resolve } from "node:path";
+import { neededFolders } from "../../src/manifest/folder.ts";
+import type { Snapshot } from "../../src/model/snapshot.ts";
+import { readSnapshot } from "../../src/source/snapshot.ts";
+
+const root = resolve("manifests/examples");
+
+/** The folder of one story with the Environment that all of them share. */
+export async function exampleStory(story: string): Promise<Snapshot> {
+	const snapshot = await readSnapshot({ path: root, root, needed: neededFolders });
+	const files = [...snapshot.files].filter(([path]) => path === "environment.yaml" || path.startsWith(`${story}/`));
+	if (files.length < 2) throw new Error(`There is no story ${story} in ${root}.`);
+	return { ...snapshot, files: new Map(files) };
+}
+
+/** The environment in a folder below the examples, such as `environments/dev`, with all that it includes. */
+export function exampleEnvironment(folder: string): Promise<Snapshot> {
+	return readSnapshot({ path: resolve(root, folder), root, needed: neededFolders });
+}
+
+/** The snapshot with `from` replaced by `to` in the file `path`; throws when `from` is not there exactly once. */
+export function changed(snapshot: Snapshot, path: string, from: string, to: string): Snapshot {
+	const parts = snapshot.files.get(path)?.split(from) ?? [];
+	if (parts.length !== 2) throw new Error(`${path} holds ${JSON.stringify(from)} ${parts.length - 1} times.`);
+	return withFile(snapshot, path, parts.join(to));
+}
+
+/** The snapshot with the one desired count of the file `path` changed. */
+export function withDesiredCount(snapshot: Snapshot, path: string, count: number): Snapshot {
+	const [line = "desiredCount"] = /desiredCount: \d+/.exec(snapshot.files.get(path) ?? "") ?? [];
+	return changed(snapshot, path, line, `desiredCount: ${count}`);
+}
+
+/** The snapshot with another text for `path`, or without that file. */
+export function withFile(snapshot: Snapshot, path: string, text: string | undefined): Snapshot {
+	const files = new Map(snapshot.files);
+	if (text === undefined) files.delete(path);
+	else files.set(path, text);
+	return { ...snapshot, files };
+}
+
+/** The snapshot after the commit that takes a story down: its files are gone, and the environment lists what may go. */
+export function tornDown(snapshot: Snapshot, story: string, deletions: readonly string[]): Snapshot {
+	const kept = [...snapshot.files].filter(([path]) => !path.startsWith(`${story}/`));
+	const listed = deletions.map((identity) => `\n    - ${identity}`).join("");
+	const without = { ...snapshot, files: new Map(kept) };
+	return listed === "" ? without : changed(without, "environment.yaml", "deletions: []", `deletions:${listed}`);
+}

@@ -1,0 +1,29 @@
+/** A folder of manifests on disk that a test may change and that is gone afterwards. */
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+export interface ManifestFolder {
+	readonly path: string;
+	readonly write: (file: string, text: string) => Promise<void>;
+	readonly edit: (file: string, change: (text: string) => string) => Promise<void>;
+	readonly remove: (file: string) => Promise<void>;
+	readonly dispose: () => Promise<void>;
+}
+
+/** `like`: a folder to begin with a copy of. */
+export async function manifestFolder(like?: string): Promise<ManifestFolder> {
+	const path = await mkdtemp(join(tmpdir(), "evenkeel-test-"));
+	if (like) await cp(like, path, { recursive: true });
+	const write = async (file: string, text: string) => {
+		await mkdir(dirname(join(path, file)), { recursive: true });
+		await writeFile(join(path, file), text);
+	};
+	return {
+		path,
+		write,
+		edit: async (file, change) => write(file, change(await readFile(join(path, file), "utf8"))),
+		remove: (file) => rm(join(path, file), { recursive: true }),
+		dispose: () => rm(path, { recursive: true }),
+	};
+}

@@ -1,0 +1,51 @@
+/**
+ * Controllers that are killed: at a call, as by SIGKILL, or after each pass. What they knew is lost, and the world goes on.
+ */
+import { expect } from "vitest";
+import type { Snapshot } from "../../src/model/snapshot.ts";
+import type { StartOptions, VirtualWorld } from "./virtual-world.ts";
+
+/** Starts a controller that is gone when it comes to the n-th call, or when AWS has taken that call. */
+export async function lifeEndingAt(
+	world: VirtualWorld,
+	manifests: Snapshot,
+	[when, fatal, operation]: readonly [when: "before" | "after", call: number, operation: string],
+): Promise<void> {
+	const crash: StartOptions["beforeCall"] = (call, count) => {
+		if (count !== fatal) return;
+		expect(call.operation).toBe(operation);
+		throw new Error("The controller is killed.");
+	};
+	const evenkeel = world.start(when === "before" ? { beforeCall: crash } : { afterCall: crash });
+	let dead = false;
+	const death = expect(evenkeel.ended).rejects.toThrow("The controller is killed.");
+	evenkeel.ended.catch(() => {
+		dead = true;
+	});
+	evenkeel.accept(manifests);
+	await world.until(() => dead);
+	await death;
+}
+
+/** Starts one controller after the other, each of which is gone after its first pass, until `done`. */
+export async function inLivesOfOnePass(
+	world: VirtualWorld,
+	manifests: Snapshot,
+	done: () => Promise<boolean>,
+): Promise<void> {
+	for (let lives = 0; !(await done()); lives++) {
+		if (lives > 100) throw new Error("It did not get there in a hundred lives.");
+		let dead = false;
+		const evenkeel = world.start({
+			onPass: () => {
+				throw new Error("The controller is killed.");
+			},
+		});
+		evenkeel.ended.catch(() => {
+			dead = true;
+		});
+		evenkeel.accept(manifests);
+		await world.until(() => dead);
+		await world.advance(4_000);
+	}
+}

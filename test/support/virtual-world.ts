@@ -1,0 +1,224 @@
+/**
+ * A whole world in one process and in virtual time: the embedded AWS, real SDK clients on it, and a controller fed with
+ * manifests as text. Nothing sleeps; time goes on only when everything that could happen at this moment has happened.
+ */
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { Route53Client } from "@aws-sdk/client-route-53";
+import { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
+import type { Call } from "../../src/aws/calls.ts";
+import { type Aws, createAws } from "../../src/aws/client.ts";
+import { convergence } from "../../src/controller/convergence.ts";
+import type { SentCall } from "../../src/controller/execute.ts";
+import { type Controller, createController, type Listeners } from "../../src/controller/loop.ts";
+import { paceOf } from "../../src/controller/schedule.ts";
+import { createEmulator, type Emulator } from "../../src/emulator/emulator.ts";
+import { kinds } from "../../src/kinds/list.ts";
+import { type VirtualClock, virtualClock } from "../../src/lib/clock.ts";
+import { seededRandom } from "../../src/lib/random.ts";
+import { type Loaded, load } from "../../src/manifest/load.ts";
+import type { Snapshot } from "../../src/model/snapshot.ts";
+import type { ResourceStatus, Status } from "../../src/model/status.ts";
+
+export interface AwsClients {
+	readonly ecs: ECSClient;
+	readonly cloudMap: ServiceDiscoveryClient;
+	readonly route53: Route53Client;
+}
+
+export interface VirtualWorld extends AwsClients {
+	readonly clock: VirtualClock;
+	readonly emulator: Emulator;
+	/** Every request that reached AWS, as `ecs:UpdateService`. */
+	readonly requests: string[];
+	/** Starts a controller on this world. */
+	readonly start: (options?: StartOptions) => RunningController;
+	/** Lets time go on until `condition` holds; throws with `explain` when it never does. */
+	readonly until: (
+		condition: () => boolean | Promise<boolean>,
+		options?: { readonly atMostMs?: number; readonly explain?: () => string },
+	) => Promise<void>;
+	/** Lets `byMs` go by. */
+	readonly advance: (byMs: number) => Promise<void>;
+}
+
+export interface StartOptions extends Listeners {
+	readonly intervalMs?: number;
+	/** Called before each call is sent; throwing is a crash of the controller before the call. */
+	readonly beforeCall?: (call: Call, count: number) => void;
+	/** Every read passes here: it may fail, or give something else than AWS has. */
+	readonly aroundRead?: (operation: string, input: object, read: () => Promise<object>) => Promise<object>;
+	/** Called after AWS took a call and before the controller hears of it. */
+	readonly afterCall?: (call: Call, count: number) => void;
+}
+
+export interface RunningController {
+	readonly controller: Controller;
+	/** The writes that AWS answered, in order. */
+	readonly sent: SentCall[];
+	/** Takes manifests as text by file name, or a snapshot that was read. */
+	readonly accept: (files: Files | Snapshot) => Loaded;
+	/** Lets time go on until everything is in sync and healthy. */
+	readonly settle: (options?: { readonly atMostMs?: number }) => Promise<Status>;
+	readonly resource: (identity: string) => ResourceStatus | undefined;
+	readonly stop: () => Promise<void>;
+	/** Resolves or rejects with the loop. */
+	readonly ended: Promise<void>;
+}
+
+export type Files = Readonly<Record<string, string>>;
+
+export interface WorldOptions {
+	readonly seed?: number;
+	readonly account?: string;
+	readonly region?: string;
+	readonly containerInstances?: "auto" | "none";
+}
+
+export function createVirtualWorld(options: WorldOptions = {}): VirtualWorld {
+	const clock = virtualClock();
+	const emulator = createEmulator({ clock, random: seededRandom(options.seed ?? 1), ...options });
+	const config = clientConfig(emulator);
+	const requests: string[] = [];
+	const world: VirtualWorld = {
+		clock,
+		emulator,
+		requests,
+		ecs: new ECSClient(config),
+		cloudMap: new ServiceDiscoveryClient(config),
+		route53: new Route53Client(config),
+		start: (startOptions = {}) => startController(world, startOptions),
+		until: async (condition, { atMostMs = 3_600_000, explain = () => "" } = {}) => {
+			const endMs = clock.now() + atMostMs;
+			await quiet();
+			while (!(await condition())) {
+				if (clock.now() > endMs) throw new Error(`It did not happen within ${atMostMs} virtual ms. ${explain()}`);
+				await clock.advance(Math.max(1, Math.min(clock.untilNext() ?? 1_000, 1_000)));
+				await quiet();
+			}
+		},
+		advance: async (byMs) => {
+			const endMs = clock.now() + byMs;
+			await quiet();
+			while (clock.now() < endMs) {
+				await clock.advance(Math.max(1, Math.min(clock.untilNext() ?? byMs, endMs - clock.now())));
+				await quiet();
+			}
+		},
+	};
+	return world;
+}
+
+/** The settings of SDK clients that speak to an embedded AWS in this process. */
+export function clientConfig({ region, requestHandler }: Emulator) {
+	return {
+		region,
+		requestHandler,
+		credentials: { accessKeyId: "test", secretAccessKey: "test" },
+		maxAttempts: 1,
+	};
+}
+
+function startController(world: VirtualWorld, options: StartOptions): RunningController {
+	const { clock, emulator } = world;
+	const random = seededRandom(7);
+	const aws = watched(
+		createAws({
+			region: emulator.region,
+			requestHandler: emulator.requestHandler,
+			clock,
+			random,
+			budget: async () => {},
+			onRequest: ({ operation }) => void world.requests.push(operation),
+		}),
+		options,
+	);
+	const sent: SentCall[] = [];
+	const controller = createController({
+		...options,
+		kinds,
+		aws,
+		clock,
+		random,
+		pace: paceOf(options.intervalMs ?? 60_000),
+		mostWrites: 50,
+		onSent: (call) => {
+			sent.push(call);
+			options.onSent?.(call);
+		},
+	});
+	const ending = new AbortController();
+	const ended = controller.run(ending.signal);
+	// A crash is the test's to expect; until it asks, it must not end the test run.
+	ended.catch(() => {});
+	let previous: Loaded | undefined;
+	const running: RunningController = {
+		controller,
+		sent,
+		ended,
+		accept: (files) => {
+			previous = load(asSnapshot(files), { kinds, ownerFallback: "test", ...(previous ? { previous } : {}) });
+			controller.accept(previous);
+			return previous;
+		},
+		settle: async ({ atMostMs } = {}) => {
+			await world.until(() => convergence(controller.status(), { healthy: true }).state === "reached", {
+				...(atMostMs ? { atMostMs } : {}),
+				explain: () => explain(controller.status()),
+			});
+			return controller.status();
+		},
+		resource: (identity) => controller.status().resources.find((resource) => resource.identity === identity),
+		stop: async () => {
+			ending.abort();
+			await ended.catch(() => {});
+		},
+	};
+	return running;
+}
+
+function watched(aws: Aws, { beforeCall, afterCall, aroundRead }: StartOptions): Aws {
+	let count = 0;
+	return {
+		...aws,
+		read: (operation, input) => {
+			const read = () => aws.read(operation, input);
+			// What a test gives instead has the shape of the same operation's answer.
+			return aroundRead ? (aroundRead(operation, input, read) as ReturnType<typeof read>) : read();
+		},
+		send: async (call) => {
+			count += 1;
+			beforeCall?.(call, count);
+			const sent = await aws.send(call);
+			afterCall?.(call, count);
+			return sent;
+		},
+	};
+}
+
+/** A snapshot of manifests written in a test. */
+export function asSnapshot(files: Files | Snapshot): Snapshot {
+	if ("root" in files && "revision" in files) return files as Snapshot;
+	return {
+		root: "/manifests",
+		path: "",
+		revision: "test",
+		files: new Map(Object.entries(files as Files).sort(([a], [b]) => (a < b ? -1 : 1))),
+		problems: [],
+	};
+}
+
+function explain({ resources, problems, stopped }: Status): string {
+	const open = resources.filter(({ sync, health }) => sync !== "Synced" || health.status !== "Healthy");
+	return [
+		stopped ?? "",
+		...problems.map(({ place, sentence }) => `${place.file}:${place.line} ${sentence}`),
+		...open.map(({ identity, outcome, health, reason, drift, failure }) =>
+			JSON.stringify({ identity, outcome, health, reason, drift, failure }),
+		),
+	].join("\n");
+}
+
+/** Lets everything that does not wait for time come to rest. */
+async function quiet(): Promise<void> {
+	for (let round = 0; round < 10; round++) await new Promise((resolve) => setImmediate(resolve));
+}

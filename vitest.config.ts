@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+	test: {
+		include: ["test/**/*.test.ts"],
+		environment: "node",
+		pool: "threads",
+		isolate: false,
+		testTimeout: 30_000,
+		env: {
+			AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+			// Whatever a test does about credentials, it asks nobody outside of this machine for them.
+			AWS_EC2_METADATA_DISABLED: "true",
+		},
+	},
+});
