@@ -98,17 +98,27 @@ function addressesOf(resolveDns: Emulator["resolveDns"], name: string): readonly
 	);
 }
 
-/** A clock whose every timer can be ended at once, so that a stopped emulator keeps no process alive. */
+/**
+ * A clock whose every timer can be ended at once, so that a stopped emulator keeps no process alive, and on which one
+ * action takes no time: what happens in it sees one instant, however fast the clock runs. What falls due between two
+ * readings would else be seen as still to come by the first and as over by the second, and be waited for by none.
+ */
 function stoppable(clock: Clock): Clock & { readonly stop: () => void } {
 	const pending = new Set<Cancel>();
 	let stopped = false;
+	let instantMs: number | undefined;
 	return {
-		now: clock.now,
+		now: () => instantMs ?? clock.now(),
 		schedule: (delayMs, action) => {
 			if (stopped) return () => {};
 			const cancelTimer = clock.schedule(delayMs, () => {
 				pending.delete(cancel);
-				action();
+				instantMs = clock.now();
+				try {
+					action();
+				} finally {
+					instantMs = undefined;
+				}
 			});
 			const cancel = () => {
 				pending.delete(cancel);

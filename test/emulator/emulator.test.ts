@@ -3,6 +3,7 @@ import {
 	CreateClusterCommand,
 	CreateServiceCommand,
 	DeleteServiceCommand,
+	DescribeServicesCommand,
 	ECSClient,
 	ListTasksCommand,
 	RegisterTaskDefinitionCommand,
@@ -149,4 +150,48 @@ describe("worlds", () => {
 		const emulator = createEmulator({ clock, random: seededRandom(1), account: "111122223333", region: "eu-west-1" });
 		expect(emulator).toMatchObject({ account: "111122223333", region: "eu-west-1" });
 	});
+});
+
+describe("an action of the embedded AWS", () => {
+	const seeds = Array.from({ length: 40 }, (_, seed) => seed);
+	it.each(seeds)(
+		"takes no time, so that nothing falls between two readings of a clock that runs (seed %i)",
+		async (seed) => {
+			const time = virtualClock();
+			const random = seededRandom(seed);
+			let aheadMs = 0;
+			const now = () => {
+				aheadMs += random() < 0.1 ? random() * 3000 : 0;
+				return Math.floor(time.now() + aheadMs);
+			};
+			const emulator = createEmulator({
+				clock: { now, schedule: time.schedule },
+				random: seededRandom(1),
+			});
+			const ecs = new ECSClient({
+				region: emulator.region,
+				credentials: { accessKeyId: "x", secretAccessKey: "y" },
+				requestHandler: emulator.requestHandler,
+			});
+			await ecs.send(new CreateClusterCommand({ clusterName: "c" }));
+			await ecs.send(
+				new RegisterTaskDefinitionCommand({
+					family: "app",
+					networkMode: "awsvpc",
+					requiresCompatibilities: ["FARGATE"],
+					...{ cpu: "256", memory: "512" },
+					containerDefinitions: [{ name: "app", image: "app" }],
+				}),
+			);
+			await ecs.send(
+				new CreateServiceCommand({
+					...{ cluster: "c", serviceName: "s", taskDefinition: "app", desiredCount: 20, launchType: "FARGATE" },
+					networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-a"] } },
+				}),
+			);
+			await time.advance(600_000);
+			const { services } = await ecs.send(new DescribeServicesCommand({ cluster: "c", services: ["s"] }));
+			expect(services?.[0]?.deployments).toMatchObject([{ rolloutState: "COMPLETED", runningCount: 20 }]);
+		},
+	);
 });
