@@ -1,0 +1,84 @@
+/**
+ * Tasks that a service starts and stops, whoever decided it: where each goes, what it is born with, and the events that tell
+ * of it in AWS's words.
+ */
+import { requestInstance } from "./auto-scaling.ts";
+import { chooseCapacity } from "./capacity.ts";
+import { recordEvent } from "./events.ts";
+import { findPlace, type PlaceFailure, type PlaceRequest } from "./placement.ts";
+import type { DeploymentRecord, EcsState, ServiceRecord } from "./state.ts";
+import type { TaskRecord } from "./task-state.ts";
+import { serviceTaskTags } from "./task-tags.ts";
+import { createTask, stopTask } from "./tasks.ts";
+
+/** Begins to stop tasks of a service and says so in one event; `cause` is the deployment that asks for it. */
+export function stopTasks(
+	state: EcsState,
+	service: ServiceRecord,
+	tasks: readonly TaskRecord[],
+	cause: DeploymentRecord | undefined,
+): void {
+	if (tasks.length === 0) return;
+	service.steady = false;
+	const reason = `Scaling activity initiated by (deployment ${cause?.id})`;
+	for (const task of tasks) stopTask(state, task, { code: "ServiceSchedulerInitiated", reason });
+	recordEvent(state, service, `has stopped ${tasks.length} running tasks: ${listOf(tasks)}.`);
+}
+
+/** Starts up to `count` tasks of a deployment; where one finds no place, an event says so and the rest waits. */
+export function startTasks(state: EcsState, service: ServiceRecord, deployment: DeploymentRecord, count: number): void {
+	if (count === 0) return;
+	service.steady = false;
+	const { configuration } = deployment;
+	const started: TaskRecord[] = [];
+	let failure: PlaceFailure | undefined;
+	while (started.length < count && !failure) {
+		const capacity = chooseCapacity(configuration, service.tasks);
+		const request = placeRequest(service, deployment);
+		const found = capacity.launchType === "FARGATE" ? undefined : findPlace(request);
+		if (found && "failure" in found) {
+			failure = found.failure;
+			service.cluster.waitingForPlace.add(service);
+			requestInstance(state, request);
+			break;
+		}
+		const task = createTask(state, {
+			cluster: service.cluster,
+			definition: deployment.definition,
+			deployment,
+			...capacity,
+			networkConfiguration: configuration.networkConfiguration,
+			...(found && { place: found }),
+			group: request.group,
+			startedBy: deployment.id,
+			// Changes of these reach tasks that start later, with or without a deployment.
+			enableExecuteCommand: service.configuration.enableExecuteCommand ?? false,
+			tags: serviceTaskTags(service, deployment.definition),
+		});
+		started.push(task);
+	}
+	if (started.length > 0) recordEvent(state, service, `has started ${started.length} tasks: ${listOf(started)}.`);
+	if (failure) recordEvent(state, service, placementText(failure));
+}
+
+/** What a task of this deployment asks of its place. */
+export function placeRequest(service: ServiceRecord, deployment: DeploymentRecord): PlaceRequest {
+	const { placementConstraints = [], placementStrategy = [], schedulingStrategy } = service.configuration;
+	const once = schedulingStrategy === "DAEMON" ? [{ type: "distinctInstance" as const }] : [];
+	return {
+		cluster: service.cluster,
+		definition: deployment.definition,
+		constraints: [...placementConstraints, ...once],
+		strategy: placementStrategy,
+		group: `service:${service.name}`,
+	};
+}
+
+function placementText(failure: PlaceFailure): string {
+	const reason = failure.instance ? failure.sentence : `Reason: ${failure.sentence}`;
+	return `was unable to place a task because no container instance met all of its requirements. ${reason} For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.`;
+}
+
+function listOf(tasks: readonly TaskRecord[]): string {
+	return tasks.map((task) => `(task ${task.id})`).join(" ");
+}
