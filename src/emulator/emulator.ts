@@ -43,7 +43,11 @@ export interface Emulator {
 }
 
 /** Beside what ECS tells of a task: the addresses of a name from its hosts file, else from DNS; undefined for no task. */
-export interface TasksInside extends Pick<Ecs, "hostsFile" | "lookupFromTask" | "failTaskStarts" | "killTask"> {
+export interface TasksInside
+	extends Pick<
+		Ecs,
+		"hostsFile" | "lookupFromTask" | "failTaskStarts" | "killTask" | "disturbTasks" | "terminateInstance"
+	> {
 	readonly lookup: (taskId: string, name: string) => readonly string[] | undefined;
 }
 

@@ -4,6 +4,7 @@
  * ask for. People then need no agent of their own to try bridge mode.
  */
 import { deregisterInstance, registerInstance, usualMachine } from "./container-instances.ts";
+import { lacksCapacity } from "./disturbances.ts";
 import { parseExpression, satisfies, wantedAttributes } from "./expressions.ts";
 import { constraintsOf, instanceLookup, needsPlace, type PlaceRequest, reservation } from "./placement.ts";
 import type { ClusterRecord, EcsState } from "./state.ts";
@@ -19,6 +20,7 @@ const largestFactor = 16;
 export function requestInstance(state: EcsState, request: PlaceRequest): void {
 	const { cluster } = request;
 	if (state.containerInstances === "none" || cluster.launch) return;
+	if (lacksCapacity(state, request, false)) return;
 	const expressions = constraintsOf(request).map((constraint) => parseExpression(constraint.expression ?? ""));
 	const attributes = new Map(expressions.flatMap((expression) => [...wantedAttributes(expression)]));
 	const lookup = (subject: string) =>

@@ -3,7 +3,10 @@
  * strategy of bases and weights (ECS developer guide, capacity provider strategies).
  */
 import type { CapacityProviderStrategyItem, LaunchType } from "@aws-sdk/client-ecs";
-import { needsPlace } from "./placement.ts";
+import { requestInstance } from "./auto-scaling.ts";
+import { lacksCapacity } from "./disturbances.ts";
+import { findPlace, needsPlace, type Place, type PlaceFailure, type PlaceRequest } from "./placement.ts";
+import type { EcsState } from "./state.ts";
 import type { TaskRecord } from "./task-state.ts";
 
 export interface Capacity {
@@ -16,8 +19,30 @@ export interface Capacity {
 /** The Fargate platform version behind LATEST. */
 export const latestPlatformVersion = "1.4.0";
 
+const nowhere = "Capacity is unavailable at this time. Please try again later or in a different availability zone";
+
+/** Why Fargate runs no further task (ECS developer guide, service event messages and API failure reasons). */
+export const noFargateCapacity: PlaceFailure = { instance: undefined, reason: nowhere, sentence: `${nowhere}.` };
+
+/** Capacity and, on instances, the place for the next task; where there is none, an instance is asked for. */
+export function findCapacity(
+	state: EcsState,
+	configuration: Parameters<typeof chooseCapacity>[0],
+	tasks: Iterable<TaskRecord>,
+	request: PlaceRequest,
+): (Capacity & { readonly place?: Place }) | { readonly failure: PlaceFailure } {
+	const capacity = chooseCapacity(configuration, tasks);
+	if (capacity.launchType === "FARGATE") {
+		return lacksCapacity(state, request, true) ? { failure: noFargateCapacity } : capacity;
+	}
+	const found = findPlace(request);
+	if (!("failure" in found)) return { ...capacity, place: found };
+	requestInstance(state, request);
+	return found;
+}
+
 /** What the next task runs on, beside the tasks that are there. */
-export function chooseCapacity(
+function chooseCapacity(
 	configuration: {
 		readonly launchType?: LaunchType | undefined;
 		readonly capacityProviderStrategy?: readonly CapacityProviderStrategyItem[] | undefined;

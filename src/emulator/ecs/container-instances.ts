@@ -86,6 +86,14 @@ export function deregisterInstance(state: EcsState, instance: InstanceRecord): v
 	for (const task of [...instance.tasks]) stopTask(state, task, { code: "TerminationNotice", reason });
 }
 
+/** The instance of this id, or on the EC2 instance of this id, in whichever cluster it is. */
+export function findMachine(state: EcsState, id: string): InstanceRecord | undefined {
+	for (const { instances } of state.clusters.values()) {
+		for (const instance of instances.values()) if (instance.id === id || instance.ec2InstanceId === id) return instance;
+	}
+	return undefined;
+}
+
 /** The instance that a request names by id or ARN; throws AWS's refusal when it is not there. */
 function findInstance(cluster: ClusterRecord, reference: string): InstanceRecord {
 	const instance = cluster.instances.get(nameOf(reference));

@@ -10,11 +10,16 @@ import type { TaskRecord } from "./task-state.ts";
 
 /** Registers a task that has just become RUNNING. */
 export function registerTask(state: EcsState, task: TaskRecord): void {
+	setTaskHealth(state, task, "HEALTHY");
+}
+
+/** Registers a task with the health of its containers, in place of what was there of it. */
+export function setTaskHealth(state: EcsState, task: TaskRecord, health: "HEALTHY" | "UNHEALTHY"): void {
 	const { deployment } = task;
 	if (!deployment) return;
 	const registrations: string[] = [];
 	const register = (registryArn: string, port: number | undefined) => {
-		const attributes = { ...commonAttributes(state, task), ...(port && { AWS_INSTANCE_PORT: String(port) }) };
+		const attributes = { ...commonAttributes(state, task, health), ...(port && { AWS_INSTANCE_PORT: String(port) }) };
 		state.discovery.register(registryArn, task.id, attributes);
 		registrations.push(registryArn);
 	};
@@ -35,10 +40,10 @@ export function deregisterTask(state: EcsState, task: TaskRecord): void {
 	task.registrations = [];
 }
 
-function commonAttributes(state: EcsState, task: TaskRecord): Record<string, string> {
+function commonAttributes(state: EcsState, task: TaskRecord, health: string): Record<string, string> {
 	return {
 		AVAILABILITY_ZONE: task.availabilityZone,
-		AWS_INIT_HEALTH_STATUS: "HEALTHY",
+		AWS_INIT_HEALTH_STATUS: health,
 		AWS_INSTANCE_IPV4: task.networkInterface?.address ?? task.instance?.address ?? "",
 		...(task.instance && { EC2_INSTANCE_ID: task.instance.ec2InstanceId }),
 		ECS_CLUSTER_NAME: task.cluster.name,

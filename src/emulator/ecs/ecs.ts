@@ -10,7 +10,9 @@ import { createAddressPool } from "./addresses.ts";
 import { createAgenda } from "./agenda.ts";
 import { lookAtCluster } from "./auto-scaling.ts";
 import { clusterOperations } from "./clusters.ts";
-import { containerInstanceOperations } from "./container-instances.ts";
+import { containerInstanceOperations, deregisterInstance, findMachine } from "./container-instances.ts";
+import { type Disturbed, disturb } from "./disturb.ts";
+import type { Disturbance } from "./disturbances.ts";
 import { attributeOperations } from "./instance-attributes.ts";
 import { overview } from "./overview.ts";
 import { reconcileService } from "./scheduler.ts";
@@ -21,8 +23,8 @@ import type { EcsState, Subject } from "./state.ts";
 import { tagOperations } from "./tags.ts";
 import { taskDefinitionOperations } from "./task-definitions.ts";
 import { taskOperations } from "./task-operations.ts";
-import type { StartFailure } from "./task-state.ts";
-import { forgetStoppedTasks, lookAtTask, stopTask } from "./tasks.ts";
+import { killTask, lookAtTask } from "./task-progress.ts";
+import { forgetStoppedTasks } from "./tasks.ts";
 
 export interface EcsOptions {
 	/** `auto`, the default: an Auto Scaling group brings up the container instances that services of type EC2 need. */
@@ -37,10 +39,14 @@ export interface Ecs {
 	readonly lookupFromTask: (taskId: string, name: string) => readonly string[] | undefined;
 	/** Everything at a glance, as plain data. */
 	readonly overview: () => object;
+	/** Lets something go wrong with tasks, those that are there and those to come. */
+	readonly disturbTasks: (disturbance: Disturbance) => Disturbed;
 	/** Lets starts of tasks fail with AWS's own reason until the returned function takes it back. */
 	readonly failTaskStarts: (failure: TaskStartFailure) => () => void;
 	/** Ends a task as if its essential container had exited; false when no such task runs. */
 	readonly killTask: (taskId: string) => boolean;
+	/** Ends the machine of a container instance, by its id or its EC2 instance's; false when there is no such instance. */
+	readonly terminateInstance: (instanceId: string) => boolean;
 	/** Nothing happens by itself afterwards. */
 	readonly stop: () => void;
 }
@@ -81,20 +87,16 @@ export function createEcs(surroundings: Surroundings, discovery: DiscoveryForEcs
 			return task && lookUpHost(state, task, name);
 		},
 		overview: () => overview(state),
-		failTaskStarts: ({ count = Number.POSITIVE_INFINITY, ...which }) => {
-			const failure: StartFailure = { ...which, remaining: count };
-			state.startFailures.add(failure);
-			return () => void state.startFailures.delete(failure);
-		},
+		disturbTasks: (disturbance) => disturb(state, disturbance),
+		failTaskStarts: (failure) => disturb(state, { kind: "failedStart", ...failure }).takeBack,
 		killTask: (taskId) => {
 			const task = state.tasks.get(taskId);
-			if (task?.desiredStatus !== "RUNNING") return false;
-			stopTask(state, task, {
-				code: "EssentialContainerExited",
-				reason: "Essential container in task exited",
-				exitCode: 137,
-			});
-			return true;
+			return task?.desiredStatus === "RUNNING" && killTask(state, task);
+		},
+		terminateInstance: (instanceId) => {
+			const instance = findMachine(state, instanceId);
+			if (instance) deregisterInstance(state, instance);
+			return instance !== undefined;
 		},
 		stop: () => state.agenda.stop(),
 	};
@@ -135,7 +137,7 @@ function createState(surroundings: Surroundings, discovery: DiscoveryForEcs, opt
 		serviceDeployments: new Map(),
 		serviceRevisions: new Map(),
 		endpoints: new Map(),
-		startFailures: new Set(),
+		disturbances: new Set(),
 		nextSequence: () => ++sequence,
 	};
 	return state;

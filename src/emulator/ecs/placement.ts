@@ -24,9 +24,10 @@ export interface PlaceRequest {
 	readonly group: string;
 }
 
-export type PlaceResult =
-	| { readonly instance: InstanceRecord; readonly ports: readonly PortBinding[] }
-	| { readonly failure: PlaceFailure };
+export interface Place {
+	readonly instance: InstanceRecord;
+	readonly ports: readonly PortBinding[];
+}
 
 /** Why there is no place, as RunTask's failure reason and as the sentence in a service's event. */
 export interface PlaceFailure {
@@ -39,7 +40,7 @@ export interface PlaceFailure {
 export const awsvpcTasksPerInstance = 2;
 
 /** Finds a place, without taking it: the task that is made with the instance and its ports takes it. */
-export function findPlace(request: PlaceRequest): PlaceResult {
+export function findPlace(request: PlaceRequest): Place | { readonly failure: PlaceFailure } {
 	const expressions = constraintsOf(request).map((constraint) => parseExpression(constraint.expression ?? ""));
 	const possible: InstanceRecord[] = [];
 	// The first instance that meets the constraints is the closest, else the first one of all.
@@ -119,7 +120,7 @@ function constraintFailure(instance: InstanceRecord): PlaceFailure {
 }
 
 function closestMatch(instance: InstanceRecord): string {
-	return `The closest matching container-instance ${instance.id}`;
+	return `The closest matching (container-instance ${instance.id})`;
 }
 
 /** What stands in the way on an instance that meets the constraints. */

@@ -10,7 +10,7 @@ import { constraintsOf, instanceLookup } from "./placement.ts";
 import { isHealthy, nextRolloutStep } from "./rollout.ts";
 import { placeRequest, startTasks, stopTasks } from "./service-tasks.ts";
 import type { DeploymentRecord, EcsState, ServiceRecord } from "./state.ts";
-import type { TaskRecord } from "./task-state.ts";
+import { isUnhealthy, type TaskRecord } from "./task-state.ts";
 
 /** Brings an ACTIVE service nearer to what it is told to be. */
 export function pursue(state: EcsState, service: ServiceRecord): void {
@@ -67,10 +67,15 @@ function sortTasks(service: ServiceRecord, primary: DeploymentRecord) {
 	let leavingCount = 0;
 	for (const task of service.tasks) {
 		if (task.desiredStatus === "STOPPED") leavingCount++;
-		else if (task.deployment === primary && task.instance?.status !== "DRAINING") current.push(task);
+		else if (task.deployment === primary && staysInPlace(task)) current.push(task);
 		else outdated.push(task);
 	}
 	return { current, outdated, leavingCount };
+}
+
+/** A task whose instance drains, or that fails its health check, is to be replaced. */
+function staysInPlace(task: TaskRecord): boolean {
+	return task.instance?.status !== "DRAINING" && !isUnhealthy(task);
 }
 
 /** A daemon runs once on each instance that meets its constraints; a replica service runs as often as it is told. */

@@ -3,7 +3,7 @@
  * update). The minimum healthy percent is rounded up and the maximum percent down; tasks that still stop count against the
  * maximum, which is why minimum 0 and maximum 100 percent means a gap.
  */
-import type { TaskRecord } from "./task-state.ts";
+import { isUnhealthy, type TaskRecord } from "./task-state.ts";
 
 export interface RolloutState {
 	readonly desiredCount: number;
@@ -11,7 +11,7 @@ export interface RolloutState {
 	readonly maximumPercent: number;
 	/** Tasks of the PRIMARY deployment that are to run and stay. */
 	readonly current: readonly TaskRecord[];
-	/** Tasks that are to run but belong to an older deployment or to an instance that drains. */
+	/** Tasks that are to run but belong to an older deployment or to an instance that drains, or have become unhealthy. */
 	readonly outdated: readonly TaskRecord[];
 	/** Tasks that stop but have not stopped yet. */
 	readonly leavingCount: number;
@@ -37,13 +37,15 @@ export function nextRolloutStep(rollout: RolloutState): RolloutStep {
 	const minimumHealthy = Math.ceil((desiredCount * rollout.minimumHealthyPercent) / 100);
 	const maximum = Math.floor((desiredCount * rollout.maximumPercent) / 100);
 	const kept = current.filter((task) => !surplus.includes(task));
-	const serving = outdated.filter((task) => task.lastStatus === "RUNNING");
+	const serving = outdated.filter((task) => task.lastStatus === "RUNNING").sort(unhealthyFirst);
 	const idle = outdated.filter((task) => task.lastStatus !== "RUNNING");
 	const healthy = kept.filter((task) => isHealthy(task, nowMs)).length;
-	const spare = Math.max(0, healthy + serving.length - minimumHealthy);
-	const stop = [...surplus, ...idle, ...serving.slice(0, spare)];
 	const occupied = current.length + outdated.length + rollout.leavingCount;
 	const startCount = Math.max(0, Math.min(missing, maximum - occupied));
+	const spare = Math.max(0, healthy + serving.length - minimumHealthy);
+	// An unhealthy task is replaced before it stops, unless there is no room for its replacement.
+	const hopeless = Math.min(missing - startCount, serving.filter(isUnhealthy).length);
+	const stop = [...surplus, ...idle, ...serving.slice(0, Math.max(spare, hopeless))];
 	const waiting = rollout.leavingCount > 0 || healthy < kept.length;
 	return { stop, startCount, stuck: stop.length === 0 && startCount === 0 && !waiting };
 }
@@ -51,6 +53,10 @@ export function nextRolloutStep(rollout: RolloutState): RolloutStep {
 /** Whether a task runs long enough, or has passed its health check, to count as healthy. */
 export function isHealthy(task: TaskRecord, nowMs: number): boolean {
 	return task.desiredStatus === "RUNNING" && task.healthyAtMs !== undefined && task.healthyAtMs <= nowMs;
+}
+
+function unhealthyFirst(a: TaskRecord, b: TaskRecord): number {
+	return Number(isUnhealthy(b)) - Number(isUnhealthy(a));
 }
 
 /** Scaling in stops what serves least first: tasks that do not run yet, then the newest. */

@@ -9,7 +9,7 @@ import { isHealthy } from "./rollout.ts";
 import { withdrawEndpoints } from "./service-connect.ts";
 import { stopTasks } from "./service-tasks.ts";
 import type { EcsState, ServiceRecord } from "./state.ts";
-import { advanceTask } from "./tasks.ts";
+import { advanceTask, nextLookMs } from "./task-progress.ts";
 
 /** The scheduler is not part of the API call: it notices what was asked for a moment later. */
 const noticeMs = 1_000;
@@ -35,7 +35,7 @@ export function reconcileService(state: EcsState, service: ServiceRecord): void 
 	let nextMs = service.nextStartAtMs > nowMs && service.status === "ACTIVE" ? service.nextStartAtMs : undefined;
 	for (const task of service.tasks) {
 		const healthyMs = isHealthy(task, nowMs) || task.desiredStatus === "STOPPED" ? undefined : task.healthyAtMs;
-		for (const atMs of [task.nextStatusAtMs, healthyMs]) {
+		for (const atMs of [nextLookMs(task), healthyMs]) {
 			if (atMs !== undefined && (nextMs === undefined || atMs < nextMs)) nextMs = atMs;
 		}
 	}

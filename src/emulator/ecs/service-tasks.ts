@@ -2,14 +2,16 @@
  * Tasks that a service starts and stops, whoever decided it: where each goes, what it is born with, and the events that tell
  * of it in AWS's words.
  */
-import { requestInstance } from "./auto-scaling.ts";
-import { chooseCapacity } from "./capacity.ts";
+import { findCapacity, noFargateCapacity } from "./capacity.ts";
 import { recordEvent } from "./events.ts";
-import { findPlace, type PlaceFailure, type PlaceRequest } from "./placement.ts";
+import type { PlaceFailure, PlaceRequest } from "./placement.ts";
 import type { DeploymentRecord, EcsState, ServiceRecord } from "./state.ts";
-import type { TaskRecord } from "./task-state.ts";
+import { isUnhealthy, type TaskRecord } from "./task-state.ts";
 import { serviceTaskTags } from "./task-tags.ts";
 import { createTask, stopTask } from "./tasks.ts";
+
+/** How long a service waits before it asks Fargate again for capacity that was not there. */
+const capacityPauseMs = 30_000;
 
 /** Begins to stop tasks of a service and says so in one event; `cause` is the deployment that asks for it. */
 export function stopTasks(
@@ -20,8 +22,11 @@ export function stopTasks(
 ): void {
 	if (tasks.length === 0) return;
 	service.steady = false;
-	const reason = `Scaling activity initiated by (deployment ${cause?.id})`;
-	for (const task of tasks) stopTask(state, task, { code: "ServiceSchedulerInitiated", reason });
+	const scaling = `Scaling activity initiated by (deployment ${cause?.id})`;
+	for (const task of tasks) {
+		const reason = isUnhealthy(task) ? "Task failed container health checks" : scaling;
+		stopTask(state, task, { code: "ServiceSchedulerInitiated", reason });
+	}
 	recordEvent(state, service, `has stopped ${tasks.length} running tasks: ${listOf(tasks)}.`);
 }
 
@@ -33,22 +38,20 @@ export function startTasks(state: EcsState, service: ServiceRecord, deployment: 
 	const started: TaskRecord[] = [];
 	let failure: PlaceFailure | undefined;
 	while (started.length < count && !failure) {
-		const capacity = chooseCapacity(configuration, service.tasks);
 		const request = placeRequest(service, deployment);
-		const found = capacity.launchType === "FARGATE" ? undefined : findPlace(request);
-		if (found && "failure" in found) {
+		const found = findCapacity(state, configuration, service.tasks, request);
+		if ("failure" in found) {
 			failure = found.failure;
 			service.cluster.waitingForPlace.add(service);
-			requestInstance(state, request);
+			if (failure === noFargateCapacity) service.nextStartAtMs = state.surroundings.clock.now() + capacityPauseMs;
 			break;
 		}
 		const task = createTask(state, {
 			cluster: service.cluster,
 			definition: deployment.definition,
 			deployment,
-			...capacity,
+			...found,
 			networkConfiguration: configuration.networkConfiguration,
-			...(found && { place: found }),
 			group: request.group,
 			startedBy: deployment.id,
 			// Changes of these reach tasks that start later, with or without a deployment.
@@ -75,8 +78,10 @@ export function placeRequest(service: ServiceRecord, deployment: DeploymentRecor
 }
 
 function placementText(failure: PlaceFailure): string {
+	const more = "For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.";
+	if (failure === noFargateCapacity) return `was unable to place a task. Reason: ${failure.sentence} ${more}`;
 	const reason = failure.instance ? failure.sentence : `Reason: ${failure.sentence}`;
-	return `was unable to place a task because no container instance met all of its requirements. ${reason} For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.`;
+	return `was unable to place a task because no container instance met all of its requirements. ${reason} ${more}`;
 }
 
 function listOf(tasks: readonly TaskRecord[]): string {

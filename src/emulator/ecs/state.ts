@@ -14,7 +14,8 @@ import type {
 import type { DiscoveryForEcs, NamespaceView, Surroundings } from "../surroundings.ts";
 import type { AddressPool } from "./addresses.ts";
 import type { Agenda, AgendaSubject } from "./agenda.ts";
-import type { InstanceRecord, StartFailure, TaskRecord } from "./task-state.ts";
+import type { StandingDisturbance } from "./disturbances.ts";
+import type { InstanceRecord, TaskRecord } from "./task-state.ts";
 
 /** Tags by key, in the order in which they were given. */
 export type Tags = Map<string, string>;
@@ -46,7 +47,8 @@ export interface EcsState {
 	readonly serviceRevisions: Map<string, DeploymentRecord>;
 	/** Service Connect endpoints by namespace ARN, then by discovery name. */
 	readonly endpoints: Map<string, Map<string, EndpointRecord>>;
-	readonly startFailures: Set<StartFailure>;
+	/** What people asked to go wrong with tasks that start, oldest first. */
+	readonly disturbances: Set<StandingDisturbance>;
 	/** Numbers in order of creation: list operations answer in this order. */
 	readonly nextSequence: () => number;
 }

@@ -4,8 +4,9 @@
  */
 import type { LaunchType, NetworkConfiguration, TaskOverride } from "@aws-sdk/client-ecs";
 import { randomHexadecimal, randomUuid } from "./identifiers.ts";
+import type { Place } from "./placement.ts";
 import type { ClusterRecord, DeploymentRecord, EcsState, RevisionRecord, Tags } from "./state.ts";
-import type { InstanceRecord, NetworkInterfaceRecord, PortBinding } from "./task-state.ts";
+import type { NetworkInterfaceRecord, PortBinding } from "./task-state.ts";
 
 /** What a new task is made of. */
 export interface NewTask {
@@ -17,7 +18,7 @@ export interface NewTask {
 	readonly networkConfiguration?: NetworkConfiguration | undefined;
 	readonly platformVersion?: string | undefined;
 	/** Where it runs and the ports it got there; absent on Fargate. */
-	readonly place?: { readonly instance: InstanceRecord; readonly ports: readonly PortBinding[] };
+	readonly place?: Place;
 	readonly group: string;
 	readonly startedBy?: string | undefined;
 	readonly enableExecuteCommand: boolean;

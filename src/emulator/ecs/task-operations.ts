@@ -15,13 +15,12 @@ import type {
 } from "@aws-sdk/client-ecs";
 import { stableJson } from "../../lib/json.ts";
 import { AwsError } from "../failure.ts";
-import { requestInstance } from "./auto-scaling.ts";
-import { chooseCapacity } from "./capacity.ts";
+import { findCapacity, noFargateCapacity } from "./capacity.ts";
 import { activeCluster } from "./clusters.ts";
 import { parseExpression } from "./expressions.ts";
 import { arnOf, nameOf } from "./identifiers.ts";
 import { page } from "./paging.ts";
-import { findPlace, type PlaceRequest } from "./placement.ts";
+import type { PlaceRequest } from "./placement.ts";
 import { filledNetworkConfiguration, filledStrategy } from "./service-defaults.ts";
 import { checkLaunch, checkNetwork } from "./service-rules.ts";
 import type { ClusterRecord, EcsState, RevisionRecord } from "./state.ts";
@@ -161,20 +160,18 @@ function placeTasks(
 	const tasks: TaskRecord[] = [];
 	const failures: Failure[] = [];
 	for (let index = 0; index < count; index++) {
-		const capacity = chooseCapacity(configuration, tasks);
-		const found = capacity.launchType === "FARGATE" ? undefined : findPlace(request);
-		if (found && "failure" in found) {
-			requestInstance(state, request);
-			if (!found.failure.instance) throw new AwsError("InvalidParameterException", found.failure.reason);
-			failures.push({ arn: found.failure.instance.arn, reason: found.failure.reason });
+		const found = findCapacity(state, configuration, tasks, request);
+		if ("failure" in found) {
+			const { instance, reason } = found.failure;
+			if (!instance && found.failure !== noFargateCapacity) throw new AwsError("InvalidParameterException", reason);
+			failures.push({ ...(instance && { arn: instance.arn }), reason });
 			continue;
 		}
 		const task = createTask(state, {
 			cluster,
 			definition,
-			...capacity,
+			...found,
 			networkConfiguration,
-			...(found && { place: found }),
 			group,
 			startedBy: input.startedBy,
 			enableExecuteCommand: input.enableExecuteCommand ?? false,

@@ -4,6 +4,7 @@
 import type { Attribute, LaunchType, Resource, TaskOverride, TaskStopCode } from "@aws-sdk/client-ecs";
 import type { AgendaSubject } from "./agenda.ts";
 import type { ClusterRecord, DeploymentRecord, RevisionRecord, ServiceRecord, Tags } from "./state.ts";
+import type { Happening, Workload } from "./workload.ts";
 
 export type TaskStatus =
 	| "PROVISIONING"
@@ -50,12 +51,47 @@ export interface TaskRecord extends AgendaSubject {
 	stoppedAtMs: number | undefined;
 	stopCode: TaskStopCode | undefined;
 	stoppedReason: string | undefined;
-	exitCode: number | undefined;
-	/** Why it will not reach RUNNING, when that was asked for. */
-	readonly startFailure: StartFailure | undefined;
+	/** What its containers do by themselves. */
+	workload: Workload;
+	/** What happens to it while it runs, soonest first. */
+	due: readonly DueHappening[];
+	/** By name; only those of which there is something to tell. */
+	readonly containers: Map<string, ContainerState>;
 	/** ARNs of the registries that hold an instance for it. */
 	registrations: readonly string[];
 	version: number;
+}
+
+/** Something that happens at a time. */
+export interface DueHappening {
+	readonly atMs: number;
+	readonly happening: Happening;
+}
+
+/** What became of a container. */
+export interface ContainerState {
+	/** When its restart policy last started it again. */
+	restartedAtMs?: number;
+	unhealthy?: boolean;
+	/** Set once it has ended for good. */
+	exitCode?: number;
+	reason?: string | undefined;
+}
+
+/** The state of a container of `task`, made where nothing was known of it. */
+export function containerState(task: TaskRecord, name: string): ContainerState {
+	const known = task.containers.get(name);
+	if (known) return known;
+	const made: ContainerState = {};
+	task.containers.set(name, made);
+	return made;
+}
+
+/** Whether an essential container has failed its health check. */
+export function isUnhealthy(task: TaskRecord): boolean {
+	if (task.containers.size === 0) return false;
+	const containers = task.definition.definition.containerDefinitions ?? [];
+	return containers.some(({ name = "", essential }) => essential !== false && task.containers.get(name)?.unhealthy);
 }
 
 export interface NetworkInterfaceRecord {
@@ -93,15 +129,4 @@ export interface InstanceRecord {
 	readonly tasks: Set<TaskRecord>;
 	nextPort: number;
 	version: number;
-}
-
-/** Starts that are to fail, as tests and people ask for. */
-export interface StartFailure {
-	/** Only tasks of this service (by name) or of this family; all tasks where neither is given. */
-	readonly service?: string;
-	readonly family?: string;
-	/** AWS's reason, as DescribeTasks shows it in `stoppedReason`. */
-	readonly reason: string;
-	/** How many starts fail; without it they fail until the failure is taken back. */
-	remaining: number;
 }

@@ -1,11 +1,9 @@
 /**
- * A task as DescribeTasks shows it: its status, its network interface once it is attached, and each container with the
- * ports that were bound for it (ECS API reference, Task and Container).
+ * A task as DescribeTasks shows it: its status and times, its network interface once it is attached, and its containers
+ * (ECS API reference, Task).
  */
-import type { Attachment, Container, Task, TaskField } from "@aws-sdk/client-ecs";
-import { arnOf } from "./identifiers.ts";
-import { imageDigest } from "./image-digest.ts";
-import { isHealthy } from "./rollout.ts";
+import type { Attachment, Task, TaskField } from "@aws-sdk/client-ecs";
+import { taskHealth, viewContainers } from "./container-view.ts";
 import type { EcsState } from "./state.ts";
 import { writeTags } from "./tags.ts";
 import type { TaskRecord } from "./task-state.ts";
@@ -26,7 +24,7 @@ export function viewTask(state: EcsState, task: TaskRecord, include: readonly Ta
 		...(task.instance && { containerInstanceArn: task.instance.arn }),
 		connectivity: "CONNECTED",
 		...(provisioned && at("connectivityAt", task.createdAtMs)),
-		containers: containersOf(state, task),
+		containers: viewContainers(state, task),
 		cpu: task.overrides?.cpu ?? definition.cpu,
 		memory: task.overrides?.memory ?? definition.memory,
 		...at("createdAt", task.createdAtMs),
@@ -38,7 +36,7 @@ export function viewTask(state: EcsState, task: TaskRecord, include: readonly Ta
 		lastStatus: task.lastStatus,
 		enableExecuteCommand: task.enableExecuteCommand,
 		group: task.group,
-		healthStatus: healthOf(state, task),
+		healthStatus: taskHealth(state, task),
 		inferenceAccelerators: [],
 		launchType: task.launchType,
 		overrides: task.overrides ?? { containerOverrides: [], inferenceAcceleratorOverrides: [] },
@@ -86,53 +84,4 @@ function attachmentsOf(state: EcsState, task: TaskRecord): Attachment[] {
 function attachmentStatus(task: TaskRecord): string {
 	if (task.lastStatus === "PROVISIONING") return "PRECREATED";
 	return task.lastStatus === "STOPPED" ? "DELETED" : "ATTACHED";
-}
-
-function containersOf(state: EcsState, task: TaskRecord): Container[] {
-	const network = task.networkInterface;
-	const attached = network && task.lastStatus !== "PROVISIONING";
-	const failed = task.stopCode === "TaskFailedToStart";
-	return (task.definition.definition.containerDefinitions ?? []).map((container, index) => ({
-		containerArn: arnOf(
-			state.surroundings,
-			`container/${task.cluster.name}/${task.id}/${task.id.slice(0, 8)}-${index}`,
-		),
-		taskArn: task.arn,
-		name: container.name,
-		image: container.image,
-		...(task.startedAtMs !== undefined && {
-			imageDigest: imageDigest(container.image ?? ""),
-			runtimeId: `${task.id}-${String(index).padStart(10, "0")}`,
-		}),
-		lastStatus: containerStatus(task),
-		...(task.exitCode !== undefined && { exitCode: task.exitCode }),
-		...(failed && { reason: task.stoppedReason }),
-		networkBindings:
-			network || task.startedAtMs === undefined
-				? []
-				: task.ports
-						.filter((port) => port.containerName === container.name)
-						.map(({ containerPort, hostPort, protocol }) => ({ bindIP: "0.0.0.0", containerPort, hostPort, protocol })),
-		networkInterfaces: attached ? [{ attachmentId: network.attachmentId, privateIpv4Address: network.address }] : [],
-		healthStatus: container.healthCheck ? healthOf(state, task) : "UNKNOWN",
-		...(task.enableExecuteCommand && {
-			managedAgents: [{ name: "ExecuteCommandAgent", lastStatus: containerStatus(task) }],
-		}),
-		cpu: String(container.cpu ?? 0),
-		...(container.memory !== undefined && { memory: String(container.memory) }),
-		...(container.memoryReservation !== undefined && { memoryReservation: String(container.memoryReservation) }),
-	}));
-}
-
-/** Containers know three statuses only (ECS developer guide, task lifecycle). */
-function containerStatus(task: TaskRecord): string {
-	if (task.desiredStatus === "STOPPED") {
-		return ["DEPROVISIONING", "STOPPED"].includes(task.lastStatus) ? "STOPPED" : "RUNNING";
-	}
-	return task.lastStatus === "RUNNING" ? "RUNNING" : "PENDING";
-}
-
-function healthOf(state: EcsState, task: TaskRecord): "HEALTHY" | "UNKNOWN" {
-	const checked = task.definition.definition.containerDefinitions?.some(({ healthCheck }) => healthCheck);
-	return checked && isHealthy(task, state.surroundings.clock.now()) ? "HEALTHY" : "UNKNOWN";
 }

@@ -1,15 +1,17 @@
 /**
  * The life of a task, from PROVISIONING to STOPPED (ECS developer guide, task lifecycle). A task carries the time of its
- * next step; whoever owns it, its service or itself, is woken then and moves it on. What a task has in the network and in
+ * next step; whoever owns it, its service or itself, is woken then and moves it on (`task-progress.ts`). What a task has in the network and in
  * Cloud Map is taken and given back here, at the step where AWS does it.
  */
 import type { TaskStopCode } from "@aws-sdk/client-ecs";
 import { deregisterTask, registerTask } from "./discovery-registration.ts";
+import { takeWorkload } from "./disturbances.ts";
 import { arnOf, randomHexadecimal } from "./identifiers.ts";
 import { wakeWaiting } from "./placement.ts";
 import type { EcsState } from "./state.ts";
 import { attachInterface, type NewTask, ownPorts } from "./task-network.ts";
-import type { StartFailure, TaskRecord, TaskStatus } from "./task-state.ts";
+import { containerState, type TaskRecord, type TaskStatus } from "./task-state.ts";
+import { isChecked } from "./workload.ts";
 
 /** How long each step lasts: Fargate needs about 25 s to RUNNING, an instance about 8 s, and stopping takes about 10 s. */
 const fargateStepsMs: Partial<Record<TaskStatus, number>> = {
@@ -24,7 +26,8 @@ const stopStepsMs: Partial<Record<TaskStatus, number>> = {
 	DEPROVISIONING: 4_000,
 };
 
-const nextStatus: Partial<Record<TaskStatus, TaskStatus>> = {
+/** The way of a task; STOPPED and RUNNING stay. */
+export const nextStatus: Partial<Record<TaskStatus, TaskStatus>> = {
 	PROVISIONING: "PENDING",
 	PENDING: "ACTIVATING",
 	ACTIVATING: "RUNNING",
@@ -41,8 +44,6 @@ const visibleMs = 3_600_000;
 export interface StopReason {
 	readonly code: TaskStopCode;
 	readonly reason: string;
-	/** The essential container's, where it ended by itself. */
-	readonly exitCode?: number;
 }
 
 /** Makes a task in PROVISIONING and takes its network interface or its place. */
@@ -84,8 +85,9 @@ export function createTask(state: EcsState, task: NewTask): TaskRecord {
 		stoppedAtMs: undefined,
 		stopCode: undefined,
 		stoppedReason: undefined,
-		exitCode: undefined,
-		startFailure: takeStartFailure(state, task),
+		workload: takeWorkload(state, task),
+		due: [],
+		containers: new Map(),
 		registrations: [],
 		version: 1,
 		wakeAtMs: undefined,
@@ -94,30 +96,8 @@ export function createTask(state: EcsState, task: NewTask): TaskRecord {
 	task.cluster.tasks.add(record);
 	instance?.tasks.add(record);
 	record.service?.tasks.add(record);
-	enter(state, record, "PROVISIONING", clock.now());
+	enterStatus(state, record, "PROVISIONING", clock.now());
 	return record;
-}
-
-/** Moves a task over all steps that are due. */
-export function advanceTask(state: EcsState, task: TaskRecord): void {
-	const nowMs = state.surroundings.clock.now();
-	while (task.nextStatusAtMs !== undefined && task.nextStatusAtMs <= nowMs) {
-		const atMs = task.nextStatusAtMs;
-		const status = nextStatus[task.lastStatus];
-		if (!status) return;
-		// Images and secrets are fetched while the task is PENDING, so that is where a start fails.
-		if (task.lastStatus === "PENDING" && task.startFailure) {
-			stopTask(state, task, { code: "TaskFailedToStart", reason: task.startFailure.reason });
-		} else {
-			enter(state, task, status, atMs);
-		}
-	}
-}
-
-/** What the agenda does for a task that no service owns. */
-export function lookAtTask(state: EcsState, task: TaskRecord): void {
-	advanceTask(state, task);
-	if (task.nextStatusAtMs !== undefined) state.agenda.wake(task, task.nextStatusAtMs);
 }
 
 /** Begins to stop a task; a task that stops already keeps its first reason. */
@@ -129,8 +109,8 @@ export function stopTask(state: EcsState, task: TaskRecord, reason: StopReason):
 	task.stoppingAtMs = nowMs;
 	task.stopCode = reason.code;
 	task.stoppedReason = reason.reason;
-	task.exitCode = reason.exitCode;
-	enter(state, task, ran ? "DEACTIVATING" : "DEPROVISIONING", nowMs);
+	task.due = [];
+	enterStatus(state, task, ran ? "DEACTIVATING" : "DEPROVISIONING", nowMs);
 }
 
 /** Forgets the stopped tasks that AWS would not describe any more. */
@@ -147,20 +127,22 @@ export function forgetStoppedTasks(state: EcsState): void {
 }
 
 /** Puts a task into a status and does what belongs to it. */
-function enter(state: EcsState, task: TaskRecord, status: TaskStatus, atMs: number): void {
+export function enterStatus(state: EcsState, task: TaskRecord, status: TaskStatus, atMs: number): void {
 	task.lastStatus = status;
 	task.version++;
-	const startSteps = task.instance ? instanceStepsMs : fargateStepsMs;
-	const durationMs = startSteps[status] ?? stopStepsMs[status];
+	const durationMs = stepMs(task, status);
 	task.nextStatusAtMs = durationMs === undefined ? undefined : atMs + durationMs;
 	if (status === "RUNNING") {
 		task.startedAtMs = atMs;
-		task.healthyAtMs = atMs + healthCheckMs(task);
+		task.healthyAtMs = task.workload.neverHealthy ? undefined : atMs + healthCheckMs(task);
 		registerTask(state, task);
 	}
 	// Cloud Map forgets the task before its containers stop, so that nobody is sent to a closed port.
 	if (status === "DEACTIVATING") deregisterTask(state, task);
-	if (status === "DEPROVISIONING" && task.startedAtMs !== undefined) task.executionStoppedAtMs = atMs;
+	if (status === "DEPROVISIONING" && task.startedAtMs !== undefined) {
+		task.executionStoppedAtMs = atMs;
+		endContainers(task);
+	}
 	if (status === "STOPPED") leave(state, task, atMs);
 	if (task.nextStatusAtMs !== undefined) state.agenda.wake(task.service ?? task, task.nextStatusAtMs);
 }
@@ -176,22 +158,35 @@ function leave(state: EcsState, task: TaskRecord, atMs: number): void {
 	wakeWaiting(state, task.cluster);
 }
 
-/** A container health check replaces the fixed time: one interval after the start it has passed. */
-function healthCheckMs(task: TaskRecord): number {
-	const checks = (task.definition.definition.containerDefinitions ?? []).flatMap(
-		({ healthCheck }) => healthCheck ?? [],
-	);
-	if (checks.length === 0) return healthyAfterMs;
-	return Math.max(...checks.map((check) => (check.startPeriod ?? 0) + (check.interval ?? 30))) * 1000;
+function stepMs(task: TaskRecord, status: TaskStatus): number | undefined {
+	const { startDelayMs, stopDelayMs } = task.workload;
+	const usualMs = (task.instance ? instanceStepsMs : fargateStepsMs)[status] ?? stopStepsMs[status];
+	if (usualMs === undefined) return undefined;
+	if (status === "PENDING") return usualMs + startDelayMs;
+	return status === "STOPPING" ? Math.max(usualMs, Math.min(stopDelayMs, stopTimeoutMs(task))) : usualMs;
 }
 
-function takeStartFailure(state: EcsState, task: NewTask): StartFailure | undefined {
-	for (const failure of state.startFailures) {
-		const service = failure.service === undefined || failure.service === task.deployment?.service.name;
-		const family = failure.family === undefined || failure.family === task.definition.family;
-		if (!service || !family) continue;
-		if (--failure.remaining <= 0) state.startFailures.delete(failure);
-		return failure;
+/** After this time the containers that still run are killed; 30 s where nothing is said (ECS API reference, ContainerDefinition). */
+function stopTimeoutMs(task: TaskRecord): number {
+	const containers = task.definition.definition.containerDefinitions ?? [];
+	return Math.max(...containers.map(({ stopTimeout = 30 }) => stopTimeout)) * 1000;
+}
+
+/** The containers that had to be told end well, unless they had to be killed; of a lost machine nothing is known. */
+function endContainers(task: TaskRecord): void {
+	if (task.stopCode === "TerminationNotice") return;
+	const exitCode = task.workload.stopDelayMs > stopTimeoutMs(task) ? 137 : 0;
+	for (const { name = "" } of task.definition.definition.containerDefinitions ?? []) {
+		const container = containerState(task, name);
+		container.exitCode ??= exitCode;
 	}
-	return undefined;
+}
+
+/** A container health check replaces the fixed time: one interval after the start it has passed. */
+function healthCheckMs(task: TaskRecord): number {
+	const checks = (task.definition.definition.containerDefinitions ?? [])
+		.filter(isChecked)
+		.flatMap(({ healthCheck }) => healthCheck ?? []);
+	if (checks.length === 0) return healthyAfterMs;
+	return Math.max(...checks.map((check) => (check.startPeriod ?? 0) + (check.interval ?? 30))) * 1000;
 }
