@@ -11,6 +11,8 @@ const reasons = {
 	"ecs:ListTaskDefinitions": "finds the newest revisions of a family",
 	"ecs:ListTaskDefinitionFamilies": "finds families of ours that no manifest declares",
 	"ecs:ListTasks": "finds stopped tasks, and whether a definition is still in use",
+	"ecs:ListServiceDeployments": "tells whether ECS has thrown out what the manifest asks for",
+	"ecs:DescribeServiceRevisions": "tells what that deployment was to run",
 	"ecs:DescribeTasks": "reads why tasks stopped",
 	"servicediscovery:ListNamespaces": "looks at namespaces",
 	"servicediscovery:ListServices": "looks at registries",

@@ -172,6 +172,8 @@ const readers: { readonly [O in ReadOperation]: (clients: Clients, input: Reads[
 	"ecs:DescribeTaskDefinition": ({ ecs }, input) => ecs.send(new Ecs.DescribeTaskDefinitionCommand(input)),
 	"ecs:ListTaskDefinitions": ({ ecs }, input) => ecs.send(new Ecs.ListTaskDefinitionsCommand(input)),
 	"ecs:ListTaskDefinitionFamilies": ({ ecs }, input) => ecs.send(new Ecs.ListTaskDefinitionFamiliesCommand(input)),
+	"ecs:ListServiceDeployments": ({ ecs }, input) => ecs.send(new Ecs.ListServiceDeploymentsCommand(input)),
+	"ecs:DescribeServiceRevisions": ({ ecs }, input) => ecs.send(new Ecs.DescribeServiceRevisionsCommand(input)),
 	"ecs:ListTasks": ({ ecs }, input) => ecs.send(new Ecs.ListTasksCommand(input)),
 	"ecs:DescribeTasks": ({ ecs }, input) => ecs.send(new Ecs.DescribeTasksCommand(input)),
 	"servicediscovery:ListNamespaces": ({ cloudMap }, input) => cloudMap.send(new CloudMap.ListNamespacesCommand(input)),

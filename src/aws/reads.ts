@@ -19,6 +19,8 @@ export interface Reads {
 		Ecs.ListTaskDefinitionFamiliesCommandOutput,
 	];
 	"ecs:ListTasks": [Ecs.ListTasksCommandInput, Ecs.ListTasksCommandOutput];
+	"ecs:ListServiceDeployments": [Ecs.ListServiceDeploymentsCommandInput, Ecs.ListServiceDeploymentsCommandOutput];
+	"ecs:DescribeServiceRevisions": [Ecs.DescribeServiceRevisionsCommandInput, Ecs.DescribeServiceRevisionsCommandOutput];
 	"ecs:DescribeTasks": [Ecs.DescribeTasksCommandInput, Ecs.DescribeTasksCommandOutput];
 	"servicediscovery:ListNamespaces": [CloudMap.ListNamespacesCommandInput, CloudMap.ListNamespacesCommandOutput];
 	"servicediscovery:ListServices": [CloudMap.ListServicesCommandInput, CloudMap.ListServicesCommandOutput];

@@ -106,7 +106,9 @@ export function createSchedule(pace: Pace, random: Random): Schedule {
 			// What a call has changed is looked at next, and a call that found no room in this pass is planned again.
 			if (item.verdict.outcome === "call") return void nextLooks.set(item.identity, nowMs);
 			const moving = item.verdict.outcome === "wait";
-			const rolling = item.health.status === "Progressing" || item.health.status === "Degraded";
+			// A refusal stays until a person does something, however badly the resource is.
+			const degraded = item.health.status === "Degraded" && item.verdict.outcome !== "refusal";
+			const rolling = item.health.status === "Progressing" || degraded;
 			// Looks at what is well are spread, and never come later than the interval says.
 			const intervalMs =
 				(result.intervalMs ?? pace.intervalMs) * (1 - random() * spread) * (result.revisioned ? revisionedFactor : 1);

@@ -19,7 +19,12 @@ export interface Drift {
 export type Step =
 	| { readonly outcome: "call"; readonly call: Call; readonly reason: string }
 	| { readonly outcome: "wait"; readonly reason: string }
-	| { readonly outcome: "refusal"; readonly reason: string };
+	| {
+			readonly outcome: "refusal";
+			readonly reason: string;
+			/** What the refusal says of the resource's health, where that is more than its own facts tell. */
+			readonly health?: Health;
+	  };
 
 export type Verdict = Step | { readonly outcome: "in sync" };
 export type Outcome = Verdict["outcome"];

@@ -5,6 +5,7 @@
 import { isRecord } from "../lib/json.ts";
 import type { Identity } from "./identity.ts";
 import type { Reference } from "./kind.ts";
+import type { World } from "./world.ts";
 
 /** A text found at a place of reference. */
 export interface Found {
@@ -42,6 +43,14 @@ export function replaceReferences<Spec extends object>(
 		result = replaceAt(result, reference.path.split("."), [], (value, path) => replace({ reference, value, path }));
 	}
 	return result as Spec;
+}
+
+/** What AWS calls whatever is referred to, as far as it was ever seen; the rest stays as it is. */
+export function withHandles<Spec extends object>(references: readonly Reference[], spec: Spec, world: World): Spec {
+	return replaceReferences(references, spec, (found) => {
+		const target = referredIdentity(found);
+		return (target && world.get(target)?.lastHandle?.[found.reference.as]) ?? found.value;
+	});
 }
 
 function replaceAt(

@@ -5,7 +5,7 @@
 import type { Identity } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
-import { findReferences, referredIdentity, replaceReferences } from "../model/references.ts";
+import { findReferences, referredIdentity, withHandles } from "../model/references.ts";
 import type { Health } from "../model/world.ts";
 import { observationOf, type PlanContext } from "./context.ts";
 import { difference } from "./diff.ts";
@@ -27,11 +27,7 @@ export function resolveReferences<Spec extends object, Facts extends object>(
 		const missing = target && unmet(target, "present", context);
 		if (missing) return { ready: false, reason: missing };
 	}
-	const spec = replaceReferences(references, resource.spec, (found) => {
-		const target = referredIdentity(found);
-		return (target && context.input.world.get(target)?.lastHandle?.[found.reference.as]) ?? found.value;
-	});
-	return { ready: true, spec: normalise(spec) };
+	return { ready: true, spec: normalise(withHandles(references, resource.spec, context.input.world)) };
 }
 
 /** Why `target` cannot be built upon yet; undefined when it can. */

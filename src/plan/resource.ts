@@ -48,13 +48,15 @@ export function planResource<Spec extends object, Facts extends object>(
 	if (resource.blocked) return unplanned(resource.blocked, health, true);
 	const references = resolveReferences(kind, resource, context);
 	if (!references.ready) return unplanned(references.reason, health, true);
+	const compared = compare(kind, resource, references.spec, observed, context);
+	const { verdict } = compared;
 	return {
 		identity,
-		health,
+		health: (verdict.outcome === "refusal" ? verdict.health : undefined) ?? health,
 		orphan: false,
 		compared: true,
 		exists: true,
-		...compare(kind, resource, references.spec, observed, context),
+		...compared,
 	};
 }
 

@@ -177,27 +177,4 @@ describe("story golang-app, when its tasks cannot start", () => {
 		expect(dnsAnswers(world, stableName)).toEqual(privateAddresses(await tasks(world, clusterName, serviceName)));
 		await evenkeel.stop();
 	});
-
-	it("does not try the same value again after the circuit breaker has rolled it back", async () => {
-		const { world, evenkeel } = watched();
-		const files = changed(
-			await exampleStory("golang-app"),
-			file,
-			"  desiredCount: 1\n",
-			"  desiredCount: 1\n  deploymentConfiguration:\n    deploymentCircuitBreaker: { enable: true, rollback: true }\n",
-		);
-		evenkeel.accept(files);
-		await evenkeel.settle();
-		const takeBack = world.emulator.tasks.failTaskStarts({ service: serviceName, reason: cannotPull });
-		evenkeel.accept(changed(files, file, 'redeploy: "1"', 'redeploy: "2"'));
-		await world.until(async () => {
-			const { events } = (await service(world, clusterName, serviceName)) ?? {};
-			return events?.some(({ message }) => message?.includes("rolling back")) ?? false;
-		});
-		takeBack();
-		await world.advance(900_000);
-		await evenkeel.settle();
-		expect(await deployments(world)).toBe(2);
-		await evenkeel.stop();
-	});
 });

@@ -1,5 +1,7 @@
 /** What is known of an ECS service beyond its spec: how its deployments and tasks are getting on. */
 
+import type { PastDeployment } from "./history.ts";
+
 export interface DeploymentFacts {
 	/** `ecs-svc/` and digits. */
 	readonly id: string;
@@ -25,10 +27,15 @@ export interface ServiceFacts {
 	readonly runningCount: number;
 	readonly pendingCount: number;
 	readonly deployments: readonly DeploymentFacts[];
-	/** Why tasks of the newest deployment stopped, in AWS's words; read only while tasks fail. */
+	/** Why tasks of the newest deployment stopped, in AWS's words; read only while tasks fail, or ECS has thrown it out. */
 	readonly stoppedReasons: readonly string[];
 	/** What ECS last said of the newest deployment, where that is that it could not do its work, such as place a task. */
 	readonly complaint?: string;
+	/**
+	 * The newest service deployments, newest first; read only while the manifest asks for a deployment, since it is there to
+	 * tell whether ECS has thrown that one out before.
+	 */
+	readonly history: readonly PastDeployment[];
 	/** The endpoints that the manifest says it uses, as far as they exist; read only where it says so. */
 	readonly endpoints: readonly Endpoint[];
 }

@@ -12,7 +12,8 @@ import type { ServiceFacts } from "./facts.ts";
 import { serviceHealth } from "./health.ts";
 import { serviceManifest } from "./manifest.ts";
 import { observeServices } from "./observe.ts";
-import { forcedDeployment, planService, redeployBirthTag } from "./plan.ts";
+import { forcedDeployment, planService } from "./plan.ts";
+import { redeployBirthTag } from "./redeploy.ts";
 import type { ServiceSpec } from "./spec.ts";
 
 const update = { onDrift: "update" } as const;

@@ -2,18 +2,22 @@
  * Looks at ECS services: ten by one DescribeServices, which proves absence by a failure with the reason MISSING. Service
  * Connect and volumes are shown only by the PRIMARY deployment, so they are read from there.
  */
-import type { Deployment, Service, ServiceConnectConfiguration } from "@aws-sdk/client-ecs";
+import type { Deployment, Service, ServiceConnectConfiguration, ServiceRevision } from "@aws-sdk/client-ecs";
 import { batches, readAll } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
+import { sameJson } from "../../lib/json.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import type { Due, Look, Sights } from "../../model/kind.ts";
 import type { Resource } from "../../model/manifest.ts";
+import { withHandles } from "../../model/references.ts";
 import type { Sight } from "../../model/world.ts";
 import { dueByIdentity, ecsTags, tryRead, unknownSight } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
 import { defaultNamespace, usedEndpoints } from "./endpoints.ts";
 import type { ServiceFacts } from "./facts.ts";
+import { deployedFields, deploymentHistory, type PastDeployment } from "./history.ts";
 import { serviceManifest } from "./manifest.ts";
+import { isRedeployUnderWay } from "./redeploy.ts";
 import type { ServiceSpec } from "./spec.ts";
 
 export type ServiceLook = Look<ServiceSpec, ServiceFacts>;
@@ -104,12 +108,15 @@ async function sightOf(
 	const deployments = service.deployments ?? [];
 	const newest = deployments.find(({ status }) => status === "PRIMARY");
 	const running = service.runningCount ?? 0;
+	const spec = specOf(look, service, newest, due?.resource);
+	const tags = ecsTags(service.tags);
+	const history = await historyOf(look, service, due, { spec, tags });
 	return {
 		status: "present",
 		observed: {
 			handle: { arn: service.serviceArn ?? "", id: service.serviceName ?? "" },
-			spec: specOf(look, service, newest, due?.resource),
-			tags: ecsTags(service.tags),
+			spec,
+			tags,
 			tagsPass: look.pass,
 			...(service.status === "DRAINING" ? { busy: `It is being deleted; ${running} of its tasks still run.` } : {}),
 			facts: {
@@ -126,12 +133,52 @@ async function sightOf(
 					createdAtMs: deployment.createdAt?.getTime() ?? 0,
 					failedTasks: deployment.failedTasks ?? 0,
 				})),
-				stoppedReasons: newest && tasksFail(newest) ? await stoppedReasons(look, service, newest) : [],
+				stoppedReasons: await reasonsOf(look, service, failedDeployment(newest, history)),
 				...complaint(service, newest),
+				history,
 				endpoints: await usedEndpoints(look, due?.resource),
 			},
 		},
 	};
+}
+
+/** What became of earlier deployments matters only where the manifest asks for another one. */
+async function historyOf(
+	look: ServiceLook,
+	service: Service,
+	due: Due<ServiceSpec, ServiceFacts> | undefined,
+	{ spec, tags }: { readonly spec: Partial<ServiceSpec>; readonly tags: Readonly<Record<string, string>> },
+): Promise<readonly PastDeployment[]> {
+	const resource = due?.resource;
+	if (!resource || resource.policy.mode === "observe") return [];
+	const { references, normalise } = serviceManifest;
+	const wanted = normalise(withHandles(references, resource.spec, look.world));
+	const differs = deployedFields.some((field) => wanted[field] !== undefined && !sameJson(wanted[field], spec[field]));
+	if (!differs && !isRedeployUnderWay(resource.policy, tags)) return [];
+	const address = { cluster: service.clusterArn ?? "", service: service.serviceName ?? "" };
+	const before = due.last?.sight.status === "present" ? due.last.sight.observed.facts.history : [];
+	return deploymentHistory(look, address, before, (revision) => contentOf(look, revision, resource));
+}
+
+/** A service revision in the normal form of a spec: what it does not show is empty, as in a service. */
+function contentOf(
+	look: ServiceLook,
+	revision: ServiceRevision,
+	resource: Resource<ServiceSpec>,
+): Partial<ServiceSpec> {
+	const connect = revision.serviceConnectConfiguration ?? { enabled: false };
+	const content: Partial<ServiceSpec> = {
+		taskDefinition: revision.taskDefinition,
+		loadBalancers: revision.loadBalancers ?? [],
+		serviceRegistries: revision.serviceRegistries ?? [],
+		capacityProviderStrategy: revision.capacityProviderStrategy ?? [],
+		networkConfiguration: revision.networkConfiguration ?? {},
+		serviceConnectConfiguration: withNamespaceAsDeclared(look, connect, resource),
+		volumeConfigurations: revision.volumeConfigurations ?? [],
+		vpcLatticeConfigurations: revision.vpcLatticeConfigurations ?? [],
+	};
+	// Only the members of a revision are there, and normalising adds none.
+	return serviceManifest.normalise(content as ServiceSpec);
 }
 
 function specOf(
@@ -188,8 +235,11 @@ function withNamespaceAsDeclared(
 	return { ...configuration, namespace: arn };
 }
 
-function tasksFail({ failedTasks, rolloutState }: Deployment): boolean {
-	return (failedTasks ?? 0) > 0 || rolloutState === "FAILED";
+/** The id of the deployment whose tasks are asked why they stopped: the present one if it fails, else what was thrown out. */
+function failedDeployment(newest: Deployment | undefined, history: readonly PastDeployment[]): string | undefined {
+	if ((newest?.failedTasks ?? 0) > 0 || newest?.rolloutState === "FAILED") return newest?.id;
+	const [last] = history;
+	return last && last.end !== "stands" ? last.deploymentId : undefined;
 }
 
 /** A task that finds no place leaves no stopped task behind: only the service's events, newest first, tell of it. */
@@ -200,7 +250,12 @@ function complaint({ events }: Service, newest: Deployment | undefined): Pick<Se
 	return isOfNewest ? { complaint: last.message } : {};
 }
 
-async function stoppedReasons(look: ServiceLook, service: Service, newest: Deployment): Promise<readonly string[]> {
+async function reasonsOf(
+	look: ServiceLook,
+	service: Service,
+	deploymentId: string | undefined,
+): Promise<readonly string[]> {
+	if (deploymentId === undefined) return [];
 	const cluster = service.clusterArn;
 	const { taskArns } = await look.read("ecs:ListTasks", {
 		cluster,
@@ -211,7 +266,7 @@ async function stoppedReasons(look: ServiceLook, service: Service, newest: Deplo
 	if (!taskArns?.length) return [];
 	const { tasks } = await look.read("ecs:DescribeTasks", { cluster, tasks: taskArns });
 	const reasons = (tasks ?? [])
-		.filter(({ startedBy }) => startedBy === newest.id)
+		.filter(({ startedBy }) => startedBy === deploymentId)
 		.flatMap(({ stoppedReason, containers }) => [stoppedReason, ...(containers ?? []).map(({ reason }) => reason)]);
 	return [...new Set(reasons.flatMap((reason) => (reason ? [reason] : [])))];
 }

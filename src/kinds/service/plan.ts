@@ -2,23 +2,19 @@
  * The next call for an ECS service. What UpdateService changes, and which of its members starts a deployment, is AWS's own
  * table (ECS developer guide, "Update service parameters"); the rest of CreateService cannot be changed.
  */
-import { createHash } from "node:crypto";
 import type { UpdateServiceCommandInput } from "@aws-sdk/client-ecs";
 import type { Change, Extra } from "../../model/kind.ts";
-import type { Resource } from "../../model/manifest.ts";
+import type { Policy } from "../../model/manifest.ts";
 import type { Step } from "../../model/plan.ts";
-import { redeployTag } from "../../model/tags.ts";
 import { ecsTagList } from "../looking.ts";
-import { ecsTagCalls } from "../tag-calls.ts";
 import { primary, type ServiceFacts } from "./facts.ts";
+import { deployedFields, lastDeploymentOf } from "./history.ts";
+import { wishOf, writeFulfilled, writeWishDown } from "./redeploy.ts";
 import type { ServiceSpec } from "./spec.ts";
+import { thrownOut, waitForRollback } from "./thrown-out.ts";
 
 type ServiceChange = Change<ServiceSpec, ServiceFacts>;
-
-/** The deployment that a service is born with fulfils any wish for a new one. */
-const born = "born";
-/** The deployment that was asked for has been seen. */
-const done = "done";
+type ServiceUpdate = ServiceChange & { readonly verb: "update" };
 
 export function planService(change: ServiceChange): Step {
 	switch (change.verb) {
@@ -45,7 +41,32 @@ function creation({ desired, policy, tags }: ServiceChange & { verb: "create" })
 	};
 }
 
-function update({ desired, fields }: ServiceChange & { verb: "update" }): Step {
+/** What needs a deployment that ECS has thrown out before stays as it is; the rest is changed all the same. */
+function update(change: ServiceUpdate): Step {
+	const { desired, fields, observed, policy } = change;
+	const { history } = observed.facts;
+	const others = fields.filter((field) => !isDeployed(field));
+	if (others.length === fields.length) return updateOf(change, fields);
+	const waiting = waitForRollback(history);
+	const last = lastDeploymentOf(desired, history);
+	if (!waiting && last?.end !== "undone") return updateOf(change, fields);
+	if (others.length > 0) return updateOf(change, others);
+	if (waiting || !last) return waiting ?? updateOf(change, fields);
+	switch (wishOf(policy, observed)) {
+		case "new":
+			return writing(policy, observed);
+		case "written":
+			return updateOf(change, fields);
+		default:
+			return thrownOut(last, observed.facts.stoppedReasons);
+	}
+}
+
+function isDeployed(field: string): boolean {
+	return (deployedFields as readonly string[]).includes(field);
+}
+
+function updateOf({ desired }: ServiceUpdate, fields: ServiceUpdate["fields"]): Step {
 	const changed = Object.fromEntries(
 		fields.map((field) => [field, desired[field]]),
 	) as Partial<UpdateServiceCommandInput>;
@@ -87,40 +108,38 @@ function deletion({ observed }: ServiceChange & { verb: "delete" }): Step {
 	};
 }
 
-/** The tag that a service is born with, so that the value in its first manifest forces nothing. */
-export function redeployBirthTag({ policy }: Resource<ServiceSpec>): Record<string, string> {
-	return policy.redeploy === undefined ? {} : { [redeployTag]: `${hashOf(policy.redeploy)}:${born}` };
-}
-
 /** A deployment that no difference asks for: a new value of `policy.redeploy`, or an endpoint that came later. */
 export function forcedDeployment(input: Extra<ServiceSpec, ServiceFacts>): Step | undefined {
 	return redeployment(input) ?? renewal(input);
 }
 
-/**
- * Exactly one deployment for each new value: first the value is written into a tag, with the deployment that it finds; then,
- * while that deployment is still the one to stay, a new one is forced. Any newer deployment has the wish fulfilled, which
- * is written down too: a rollback makes the deployment before the one to stay again, and must not ask for another try.
- */
 function redeployment({ resource, observed }: Extra<ServiceSpec, ServiceFacts>): Step | undefined {
-	const { redeploy } = resource.policy;
-	const present = primary(observed.facts);
-	if (redeploy === undefined || !present) return undefined;
-	const hash = hashOf(redeploy);
-	const tag = observed.tags?.[redeployTag] ?? "";
-	if (!tag.startsWith(`${hash}:`)) {
-		return {
-			outcome: "call",
-			call: ecsTagCalls.tagCall(observed.handle, { [redeployTag]: `${hash}:${present.id}` }),
-			reason: `"policy.redeploy" has a new value; it is written down before a deployment is forced.`,
-		};
+	const { policy } = resource;
+	const [newest] = observed.facts.history;
+	switch (wishOf(policy, observed)) {
+		case "new":
+			return writing(policy, observed);
+		case "written":
+			return force(observed, `"policy.redeploy" has a new value.`);
+		case "begun":
+			if (newest?.end === "undone") return thrownOut(newest, observed.facts.stoppedReasons);
+			return newest?.status === "SUCCESSFUL"
+				? {
+						outcome: "call",
+						call: writeFulfilled(policy, observed),
+						reason: `The deployment that "policy.redeploy" asked for has ended well; it is written down that it need not begin again.`,
+					}
+				: waitForRollback(observed.facts.history);
+		case "fulfilled":
+			return undefined;
 	}
-	if (tag === `${hash}:${present.id}`) return force(observed, `"policy.redeploy" has a new value.`);
-	if (tag === `${hash}:${born}` || tag === `${hash}:${done}`) return undefined;
+}
+
+function writing(policy: Policy, observed: ServiceUpdate["observed"]): Step {
 	return {
 		outcome: "call",
-		call: ecsTagCalls.tagCall(observed.handle, { [redeployTag]: `${hash}:${done}` }),
-		reason: `The deployment that "policy.redeploy" asked for has begun; it is written down that it need not begin again.`,
+		call: writeWishDown(policy, observed),
+		reason: `"policy.redeploy" has a new value; it is written down before a deployment is begun.`,
 	};
 }
 
@@ -148,8 +167,4 @@ function force({ spec, handle }: Extra<ServiceSpec, ServiceFacts>["observed"], r
 		},
 		reason,
 	};
-}
-
-function hashOf(value: string): string {
-	return createHash("sha256").update(value).digest("hex").slice(0, 32);
 }

@@ -1,0 +1,105 @@
+/**
+ * What became of the deployments of a service. ECS remembers which content its circuit breaker threw out, so evenkeel need
+ * not: a service deployment says how it ended, and its service revision what it was to run (ECS API reference,
+ * ServiceDeployment and ServiceRevision).
+ */
+import type { ServiceDeploymentBrief, ServiceDeploymentStatus, ServiceRevision } from "@aws-sdk/client-ecs";
+import { sameJson } from "../../lib/json.ts";
+import { lastPart } from "../normal-form.ts";
+import type { ServiceLook } from "./observe.ts";
+import type { ServiceSpec } from "./spec.ts";
+
+/** One service deployment that is over, or on its way back. */
+export interface PastDeployment {
+	/** `undone`: rolled back, stopped or failed; `undoing`: on its way back; `stands`: anything else. */
+	readonly end: "undone" | "undoing" | "stands";
+	/** AWS's own word, such as `ROLLBACK_SUCCESSFUL`. */
+	readonly status: string;
+	/** In AWS's words; empty when AWS gives none. */
+	readonly reason: string;
+	readonly createdAtMs: number;
+	readonly revisionArn: string;
+	/** `ecs-svc/` and the digits in which the ARN of its service revision ends. */
+	readonly deploymentId: string;
+	/** The members of the spec that a deployment puts in place, in normal form; undefined where the revision is gone. */
+	readonly content: Partial<ServiceSpec> | undefined;
+}
+
+/** The members that a service revision fixes. A change of any of them begins a deployment. */
+export const deployedFields = [
+	"taskDefinition",
+	"loadBalancers",
+	"serviceRegistries",
+	"capacityProviderStrategy",
+	"networkConfiguration",
+	"serviceConnectConfiguration",
+	"volumeConfigurations",
+	"vpcLatticeConfigurations",
+] as const satisfies readonly (keyof ServiceSpec)[];
+
+/** So far back do we look for what became of a content; DescribeServiceRevisions takes twenty at once. */
+const deploymentsRead = 10;
+
+const undoing = new Set<ServiceDeploymentStatus>(["ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS", "STOP_REQUESTED"]);
+const undone = new Set<ServiceDeploymentStatus>(["ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED", "STOPPED"]);
+
+/**
+ * The newest service deployments, newest first. `contentOf` brings a revision into the spec's normal form; revisions never
+ * change, so those that `known` has already are not read again.
+ */
+export async function deploymentHistory(
+	look: ServiceLook,
+	address: { readonly cluster: string; readonly service: string },
+	known: readonly PastDeployment[],
+	contentOf: (revision: ServiceRevision) => Partial<ServiceSpec>,
+): Promise<readonly PastDeployment[]> {
+	const { serviceDeployments = [] } = await look.read("ecs:ListServiceDeployments", { ...address, maxResults: 100 });
+	const newest = [...serviceDeployments].sort((a, b) => createdAtMs(b) - createdAtMs(a)).slice(0, deploymentsRead);
+	const contents = new Map(known.map(({ revisionArn, content }) => [revisionArn, content]));
+	const unread = [...new Set(newest.flatMap(({ targetServiceRevisionArn: arn }) => arn ?? []))].filter(
+		(arn) => !contents.get(arn),
+	);
+	if (unread.length > 0) {
+		const { serviceRevisions } = await look.read("ecs:DescribeServiceRevisions", { serviceRevisionArns: unread });
+		for (const revision of serviceRevisions ?? []) contents.set(revision.serviceRevisionArn ?? "", contentOf(revision));
+	}
+	return newest.map((deployment, index) => ({
+		end: endOf(deployment, newest[index - 1]),
+		status: deployment.status ?? "",
+		reason: deployment.statusReason ?? "",
+		createdAtMs: createdAtMs(deployment),
+		revisionArn: deployment.targetServiceRevisionArn ?? "",
+		deploymentId: `ecs-svc/${lastPart(deployment.targetServiceRevisionArn ?? "")}`,
+		content: contents.get(deployment.targetServiceRevisionArn ?? ""),
+	}));
+}
+
+/** What became of exactly this content when it was last deployed; undefined when it never was, as far as ECS remembers. */
+export function lastDeploymentOf(
+	desired: Partial<ServiceSpec>,
+	history: readonly PastDeployment[],
+): PastDeployment | undefined {
+	return history.find(({ content }) => content !== undefined && isContent(content, desired));
+}
+
+/** A field that the manifest omits is not its own, so it tells nothing. */
+function isContent(content: Partial<ServiceSpec>, desired: Partial<ServiceSpec>): boolean {
+	return deployedFields.every((field) => desired[field] === undefined || sameJson(desired[field], content[field]));
+}
+
+/** A deployment that a newer one has superseded was stopped too, and nothing is known against it. */
+function endOf(
+	{ status, finishedAt }: ServiceDeploymentBrief,
+	newer: ServiceDeploymentBrief | undefined,
+): PastDeployment["end"] {
+	if (status === undefined) return "stands";
+	if (undoing.has(status)) return "undoing";
+	if (!undone.has(status)) return "stands";
+	const superseded =
+		status === "STOPPED" && newer && createdAtMs(newer) <= (finishedAt?.getTime() ?? Number.POSITIVE_INFINITY);
+	return superseded ? "stands" : "undone";
+}
+
+function createdAtMs({ createdAt }: ServiceDeploymentBrief): number {
+	return createdAt?.getTime() ?? 0;
+}
