@@ -9,6 +9,7 @@ import * as serviceDiscovery from "@aws-sdk/client-servicediscovery";
 import { NormalizedSchema } from "@smithy/core/schema";
 import { jsonErrorResponse, malformed, type StaticSchema, unknownOperation, xmlErrorResponse } from "./error-shapes.ts";
 import { AwsError, type Handlers } from "./failure.ts";
+import { callerOf } from "./front/request.ts";
 import { missingMember, mistyped } from "./input-check.ts";
 import { boundMembers, findRoute, type HttpTrait, type Route, routesOf } from "./rest-routes.ts";
 import type { WireRequest, WireResponse, WireService } from "./wire.ts";
@@ -94,7 +95,8 @@ export function wireService(service: ServiceName, handlers: Handlers, requestId:
 				const handler = handlers[operation.name];
 				if (!handler) throw unknownOperation(operation.name);
 				const input = await decode(definition, operation, request, labels);
-				return await encode(operation.outputMirror, (await handler(input as never)) ?? {}, code);
+				const output = await handler(input as never, callerOf(request.headers));
+				return await encode(operation.outputMirror, output ?? {}, code);
 			} catch (error) {
 				if (error instanceof AwsError) return refuse(error);
 				throw error;

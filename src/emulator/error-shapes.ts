@@ -93,7 +93,10 @@ function partsOf(modelled: StaticSchema | undefined) {
 }
 
 function statusCodeOf({ code }: AwsError, modelled: StaticSchema | undefined, unknownOperationStatus: number): number {
-	if (modelled) return Number((modelled[3] as { readonly httpError?: number }).httpError ?? 400);
+	if (modelled) {
+		const { httpError, error } = modelled[3] as { readonly httpError?: number; readonly error?: "client" | "server" };
+		return httpError ?? (error === "server" ? 500 : 400);
+	}
 	return statusOfUnmodelled[code] ?? (code === "UnknownOperationException" ? unknownOperationStatus : 400);
 }
 

@@ -2,6 +2,8 @@
  * The one way in which the embedded AWS refuses: by the name of an error of AWS's model, with AWS's own text. The codecs
  * find the error's shape and status in the SDK by this name.
  */
+import type { Caller } from "./front/request.ts";
+
 export class AwsError extends Error {
 	/** The error's name in AWS's model, such as `ServiceNotFoundException`. */
 	readonly code: string;
@@ -15,4 +17,4 @@ export class AwsError extends Error {
 }
 
 /** The implementation of a service's operations, by operation name. Inputs arrive decoded and with their required members. */
-export type Handlers = Readonly<Record<string, (input: never) => unknown>>;
+export type Handlers = Readonly<Record<string, (input: never, caller: Caller) => unknown>>;

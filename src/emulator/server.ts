@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { type DnsListeners, listenDns } from "./dns/listeners.ts";
 import type { Emulator } from "./emulator.ts";
+import { ConnectionLost } from "./front/connection-lost.ts";
 import { portError } from "./ports.ts";
 import type { WireRequest } from "./wire.ts";
 
@@ -92,6 +93,7 @@ async function handle(emulator: Emulator, request: IncomingMessage, response: Se
 		response.writeHead(answer.statusCode, { ...answer.headers, "content-length": answer.body.byteLength });
 		response.end(answer.body);
 	} catch (error) {
+		if (error instanceof ConnectionLost) return void request.socket.destroy();
 		// A bug of the emulator must look like AWS's own failure to the client and like a bug to whoever reads the answer.
 		const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
 		const failure = { __type: "InternalFailure", message: `The embedded AWS failed: ${text}` };

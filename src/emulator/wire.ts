@@ -23,6 +23,6 @@ export interface WireResponse {
 export interface WireService {
 	/** Whether the request is addressed to this service. */
 	readonly matches: (request: WireRequest) => boolean;
-	/** Every refusal becomes a response of AWS's shape; only a bug of the emulator rejects. */
+	/** Every refusal becomes a response of AWS's shape; only a lost connection and a bug of the emulator reject. */
 	readonly handle: (request: WireRequest) => Promise<WireResponse>;
 }

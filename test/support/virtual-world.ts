@@ -11,7 +11,7 @@ import { convergence } from "../../src/controller/convergence.ts";
 import type { SentCall } from "../../src/controller/execute.ts";
 import { type Controller, createController, type Listeners } from "../../src/controller/loop.ts";
 import { paceOf } from "../../src/controller/schedule.ts";
-import { createEmulator, type Emulator } from "../../src/emulator/emulator.ts";
+import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/emulator.ts";
 import { kinds } from "../../src/kinds/list.ts";
 import { type VirtualClock, virtualClock } from "../../src/lib/clock.ts";
 import { seededRandom } from "../../src/lib/random.ts";
@@ -67,11 +67,8 @@ export interface RunningController {
 
 export type Files = Readonly<Record<string, string>>;
 
-export interface WorldOptions {
+export interface WorldOptions extends Omit<EmulatorOptions, "clock" | "random"> {
 	readonly seed?: number;
-	readonly account?: string;
-	readonly region?: string;
-	readonly containerInstances?: "auto" | "none";
 }
 
 export function createVirtualWorld(options: WorldOptions = {}): VirtualWorld {

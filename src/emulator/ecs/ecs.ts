@@ -102,14 +102,14 @@ export function createEcs(surroundings: Surroundings, discovery: DiscoveryForEcs
 	};
 }
 
-/** Every operation passes here, whoever calls it: the one place for what concerns all of them. */
+/** Stopped tasks are forgotten whenever somebody asks for anything, so that no timer is needed for it. */
 function dispatch(state: EcsState, operations: Handlers): Handlers {
 	return Object.fromEntries(
 		Object.entries(operations).map(([name, operation]) => [
 			name,
-			(input: never) => {
+			(input: never, caller: Parameters<typeof operation>[1]) => {
 				forgetStoppedTasks(state);
-				return operation(input);
+				return operation(input, caller);
 			},
 		]),
 	);

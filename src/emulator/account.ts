@@ -1,0 +1,102 @@
+/**
+ * Everything that one empty account becomes over time: ECS, Cloud Map and Route 53 joined as AWS joins them, behind their
+ * wire protocols. A reset of the emulator puts a new one in its place.
+ */
+import { type Random, randomText } from "../lib/random.ts";
+import { createCloudMap } from "./cloud-map/cloud-map.ts";
+import { wireService } from "./codecs.ts";
+import { answer, type DnsQuestion, type DnsReply } from "./dns/answer.ts";
+import { createEcs, type Ecs } from "./ecs/ecs.ts";
+import type { Faults } from "./front/faults.ts";
+import { createFront } from "./front/front.ts";
+import { createRoute53 } from "./route-53/route-53.ts";
+import { stoppable } from "./stoppable-clock.ts";
+import type { Surroundings } from "./surroundings.ts";
+import type { WireRequest, WireResponse } from "./wire.ts";
+
+export interface AccountOptions extends Surroundings {
+	readonly containerInstances: "auto" | "none";
+	/** See `FrontOptions`. */
+	readonly throttle?: number;
+}
+
+export interface Account {
+	/** Rejects with ConnectionLost where a fault says so, and else only by a bug. */
+	readonly handle: (request: WireRequest) => Promise<WireResponse>;
+	readonly resolveDns: (question: DnsQuestion) => DnsReply;
+	readonly faults: Faults;
+	readonly tasks: TasksInside;
+	/** Everything at a glance, as plain data. */
+	readonly overview: () => object;
+	/** Ends every timer and every waiting request. Nothing changes by itself afterwards. */
+	readonly stop: () => void;
+}
+
+/** What AWS's operations do not tell of tasks, and what can be done to them. */
+export interface TasksInside extends Omit<Ecs, "handlers" | "overview" | "stop"> {
+	/** The addresses of a name as a task resolves it: from its hosts file, else from DNS; undefined for no task. */
+	readonly lookup: (taskId: string, name: string) => readonly string[] | undefined;
+}
+
+export function openAccount({ containerInstances, throttle, ...given }: AccountOptions): Account {
+	const clock = stoppable(given.clock);
+	const surroundings: Surroundings = { ...given, clock };
+	const requestId = () => requestIdFrom(given.random);
+	// The front's clock goes on when this account stops: it ends by itself what still waits.
+	const front = createFront({ ...given, ...(throttle === undefined ? {} : { throttle }) });
+	const route53 = createRoute53(surroundings);
+	const cloudMap = createCloudMap(surroundings, route53.forCloudMap);
+	const ecs = createEcs(surroundings, cloudMap.forEcs, { containerInstances });
+	const services = [
+		wireService("ecs", front.guard("ecs", ecs.handlers), requestId),
+		wireService("servicediscovery", front.guard("servicediscovery", cloudMap.handlers), requestId),
+		wireService("route-53", front.guard("route-53", route53.handlers), requestId),
+	];
+	const resolveDns = (question: DnsQuestion) => answer(question, route53.zones(), given.random);
+	return {
+		handle: async (request) => {
+			const service = services.find(({ matches }) => matches(request));
+			return service ? service.handle(request) : notAnAwsRequest(request);
+		},
+		resolveDns,
+		faults: front.faults,
+		tasks: {
+			...ecs,
+			lookup: (taskId, name) => {
+				if (ecs.hostsFile(taskId) === undefined) return undefined;
+				return ecs.lookupFromTask(taskId, name) ?? addressesOf(resolveDns, name);
+			},
+		},
+		overview: () => ({ ...cloudMap.overview(), zones: route53.overview(), ...ecs.overview() }),
+		stop: () => {
+			ecs.stop();
+			clock.stop();
+			front.close();
+		},
+	};
+}
+
+/** The addresses that a program in a task gets when its hosts file does not know the name. */
+function addressesOf(resolveDns: Account["resolveDns"], name: string): readonly string[] {
+	return ["A", "AAAA"].flatMap((type) =>
+		resolveDns({ name, type }).answers.flatMap((record) => (record.type === type ? record.value : [])),
+	);
+}
+
+function requestIdFrom(random: Random): string {
+	const hex = randomText(random, 32, "0123456789abcdef");
+	return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+/** What AWS's front end says to a request that names no operation of a service that is here. */
+function notAnAwsRequest({ method, path, headers }: WireRequest): WireResponse {
+	const target = headers["x-amz-target"];
+	const message = target
+		? `The embedded AWS does not know the operation ${target}; it has ECS, Cloud Map and Route 53.`
+		: `${method} ${path} names no operation: the header X-Amz-Target is missing and the path is not Route 53's.`;
+	return {
+		statusCode: target ? 400 : 404,
+		headers: { "content-type": "application/x-amz-json-1.1" },
+		body: new TextEncoder().encode(JSON.stringify({ __type: "UnknownOperationException", message })),
+	};
+}

@@ -1,0 +1,141 @@
+/**
+ * Where every operation of all three services passes, between codec and service: request, throttle, fault, service, fault.
+ * A request that AWS would not let in has no effect here either; a response that gets lost had one.
+ */
+import type { Clock } from "../../lib/clock.ts";
+import type { ServiceName } from "../codecs.ts";
+import { AwsError, type Handlers } from "../failure.ts";
+import { ConnectionLost } from "./connection-lost.ts";
+import { createFaultBook, type DueFault, type Faults } from "./faults.ts";
+import { partialAnswer, withoutTokenOfEmptyPage } from "./partial-answer.ts";
+import { createPastAnswers, type Outcome } from "./past-answers.ts";
+import { accessDenied, internalFailure, throttled } from "./refusals.ts";
+import { type AwsRequest, isRead, requestName } from "./request.ts";
+import { createThrottle } from "./throttle.ts";
+import { createWaitingRoom } from "./waiting-room.ts";
+
+export interface FrontOptions {
+	/** Twelve digits. */
+	readonly account: string;
+	readonly clock: Clock;
+	/** How many times AWS's request rates are let through, 1 being AWS's own; nothing is throttled when absent. */
+	readonly throttle?: number;
+}
+
+export interface Front {
+	/** The handlers of a service with the front before and behind each of them. */
+	readonly guard: (service: ServiceName, handlers: Handlers) => Handlers;
+	readonly faults: Faults;
+	/** Ends the connections of all requests that still wait. */
+	readonly close: () => void;
+}
+
+type Perform = (input: AwsRequest["input"]) => unknown;
+
+export function createFront({ account, clock, throttle: factor }: FrontOptions): Front {
+	const operations: string[] = [];
+	const book = createFaultBook(() => operations);
+	const past = createPastAnswers(clock.now);
+	const throttle = factor === undefined ? () => undefined : createThrottle(clock, factor);
+	const waiting = createWaitingRoom(clock);
+
+	/** A request that no fault meets is done in the same moment in which it came. */
+	const pass = (request: AwsRequest, perform: Perform): unknown => {
+		if (!book.isEmpty()) return passFaults(request, perform);
+		enter(request);
+		return perform(withoutTokenOfEmptyPage(request.input));
+	};
+	const passFaults = async (request: AwsRequest, perform: Perform): Promise<unknown> => {
+		const due = book.due(request);
+		for (const fault of due) await before(request, fault);
+		enter(request);
+		const outcome = recallOf(request, due) ?? (await outcomeOf(request, perform));
+		for (const { rule, apply } of due) {
+			if (rule.fault === "delay" && rule.of === "response") {
+				apply();
+				await waiting.wait(rule.delaySeconds * 1000);
+			} else if (rule.fault === "dropResponse") {
+				apply();
+				throw new ConnectionLost();
+			}
+		}
+		if ("refusal" in outcome) throw outcome.refusal;
+		return due.reduce((answer, fault) => lacking(request, answer, fault), outcome.answer);
+	};
+	const enter = (request: AwsRequest) => {
+		const refusal = throttle(request);
+		if (refusal) throw refusal;
+	};
+	const before = async (request: AwsRequest, { rule, apply }: DueFault): Promise<void> => {
+		const refusal = refusalBy(rule, request, account);
+		const delays = rule.fault === "delay" && rule.of !== "response";
+		if (!refusal && !delays) return;
+		apply();
+		if (refusal) throw refusal;
+		if (delays) await waiting.wait(rule.delaySeconds * 1000);
+	};
+	const recallOf = (request: AwsRequest, due: readonly DueFault[]): Outcome | undefined => {
+		for (const { rule, apply } of due) {
+			const outcome = rule.fault === "staleRead" ? past.recall(request, rule) : undefined;
+			if (!outcome) continue;
+			apply();
+			return outcome;
+		}
+		return undefined;
+	};
+	const outcomeOf = async (request: AwsRequest, perform: Perform): Promise<Outcome> => {
+		const outcome = await attempt(() => perform(withoutTokenOfEmptyPage(request.input)));
+		if (isRead(request.name)) {
+			if (book.hasStaleReads()) past.remember(request, outcome);
+		} else if ("answer" in outcome) past.countWrite();
+		return outcome;
+	};
+	return {
+		faults: book,
+		close: waiting.close,
+		guard: (service, handlers) =>
+			Object.fromEntries(
+				Object.entries(handlers).map(([operation, handler]) => {
+					const name = requestName(service, operation);
+					operations.push(name);
+					return [
+						operation,
+						(input: AwsRequest["input"], caller: AwsRequest["caller"]) =>
+							pass({ service, name, input, caller }, (passed) => handler(passed as never, caller)),
+					];
+				}),
+			),
+	};
+}
+
+function refusalBy(rule: DueFault["rule"], request: AwsRequest, account: string): Error | undefined {
+	switch (rule.fault) {
+		case "throttle":
+			return throttled(request);
+		case "internalFailure":
+			return internalFailure(request);
+		case "accessDenied":
+			return accessDenied(request, account);
+		case "error":
+			return new AwsError(rule.code, rule.message);
+		case "dropRequest":
+			return new ConnectionLost();
+		default:
+			return undefined;
+	}
+}
+
+function lacking(request: AwsRequest, answer: unknown, { rule, random, apply }: DueFault): unknown {
+	const partial = rule.fault === "partialRead" ? partialAnswer(request, answer, rule.lacks, random) : undefined;
+	if (partial) apply();
+	return partial ?? answer;
+}
+
+async function attempt(perform: () => unknown): Promise<Outcome> {
+	try {
+		return { answer: await perform() };
+	} catch (error) {
+		if (error instanceof AwsError) return { refusal: error };
+		throw error;
+	}
+}
