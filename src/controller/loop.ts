@@ -146,8 +146,17 @@ export function createController(options: ControllerOptions): Controller {
 		const { changed, drift } = book.note({ ...result, stalled }, desired.revision, nowMs);
 		reschedule(schedule, { ...options, desired, result, stalled, changed, nowMs });
 		forgetGone(desired, due, result);
+		// What was written meanwhile is looked at anew: this pass has judged it, and has set its next look, by what was there before.
+		if (manifests.desired && manifests.desired !== desired) takeUp(desired, manifests.desired);
 		if (result.plan.items.every(({ health }) => health.status !== "Unknown")) lastSuccessMs = nowMs;
 		options.onPass?.({ durationMs: nowMs - startMs, plan: result.plan, sent: result.sent, drift });
+	}
+
+	/** Sets in motion what differs between two revisions of the folder. */
+	function takeUp(before: Desired | undefined, after: Desired): void {
+		const changed = changedManifests(before, after);
+		schedule.wake(concerned(kinds, changed, after, book.all()));
+		book.declare(after, changed);
 	}
 
 	/** What was looked at and is nobody's business any more: gone from AWS, or not ours, and declared by no manifest. */
@@ -193,10 +202,8 @@ export function createController(options: ControllerOptions): Controller {
 			manifests = { ...next, desired: next.desired ?? (before && { ...before, complete: false }) };
 			if (next.desired && next.desired !== before) {
 				revisionAtMs = clock.now();
-				const changed = changedManifests(before, next.desired);
 				noteRetained(retained, before, next.desired);
-				schedule.wake(concerned(kinds, changed, next.desired, book.all()));
-				book.declare(next.desired, changed);
+				takeUp(before, next.desired);
 			}
 			options.onStatus?.(status());
 			wake();

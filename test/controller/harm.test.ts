@@ -174,6 +174,38 @@ describe("the folder", () => {
 		await evenkeel.stop();
 	});
 
+	it("that changes during a pass is taken up after it, whatever that pass has found", async () => {
+		const world = createVirtualWorld();
+		let onRead = () => {};
+		const files = { ...base, "e.yaml": environment("deletions: [Service/shop/api, Service/shop/web]") };
+		const evenkeel = await born(
+			world,
+			{ ...files, "s.yaml": service("web") },
+			{
+				aroundRead: (operation, _input, read) => {
+					if (operation === "ecs:DescribeServices") onRead();
+					return read();
+				},
+			},
+		);
+		const wanted = {
+			...files,
+			"s.yaml": service("web").replace("desiredCount: 1", "desiredCount: 2"),
+			"a.yaml": service("api"),
+		};
+		onRead = () => {
+			onRead = () => {};
+			evenkeel.accept(wanted);
+		};
+		// The pass of this revision finds that the service which is listed to go, and is not there, need not be looked at again.
+		evenkeel.accept({ ...files, "s.yaml": service("web", "", "{ redeploy: a }") });
+		await world.until(() => evenkeel.sent.some(({ identity }) => identity === "Service/shop/api"), { atMostMs: 5_000 });
+		await evenkeel.settle({ atMostMs: 300_000 });
+		expect(await services(world)).toBe(2);
+		expect(evenkeel.sent.at(-1)?.call.input).toMatchObject({ desiredCount: 2 });
+		await evenkeel.stop();
+	});
+
 	it("that vanishes stops a deletion under way", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = await born(world, { ...base, "s.yaml": service("api"), "e.yaml": environment("") });
