@@ -1,0 +1,30 @@
+"""boto3's clients as the environment configures them: the endpoint, the region and the credentials come from there."""
+
+import boto3
+
+ecs = boto3.client("ecs")
+cloud_map = boto3.client("servicediscovery")
+route53 = boto3.client("route53")
+
+# boto3 waits up to 15 s between two looks; the embedded AWS here runs a thousand times faster than real.
+SOON = {"Delay": 1, "MaxAttempts": 60}
+
+CONTAINER = {"name": "web", "image": "nginx:1", "memory": 128, "portMappings": [{"containerPort": 80}]}
+FARGATE = {
+    "networkMode": "awsvpc",
+    "requiresCompatibilities": ["FARGATE"],
+    "cpu": "256",
+    "memory": "512",
+    "containerDefinitions": [CONTAINER],
+}
+NETWORK = {"awsvpcConfiguration": {"subnets": ["subnet-0a"], "securityGroups": ["sg-0a"]}}
+
+
+def settled(operation_id):
+    """A Cloud Map operation at its end; raises where it failed."""
+    while True:
+        operation = cloud_map.get_operation(OperationId=operation_id)["Operation"]
+        if operation["Status"] == "FAIL":
+            raise AssertionError(operation["ErrorMessage"])
+        if operation["Status"] == "SUCCESS":
+            return operation

@@ -1,0 +1,48 @@
+/**
+ * Installs a tool into a folder once: a folder that was finished from the same pin is left as it is, and any other is made
+ * anew, so that a run that was interrupted leaves nothing half-installed behind.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+export interface Recipe {
+	/** The folder to make. */
+	readonly path: string;
+	/** The file whose text decides what is installed. */
+	readonly pin: string;
+	/** Commands with their arguments, run one after the other. */
+	readonly steps: readonly (readonly [command: string, ...args: string[]])[];
+	readonly cwd?: string;
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+const underWay = new Map<string, Promise<void>>();
+
+/** Tools that share a folder share its installation. Rejects with what the failing command said last. */
+export function installFolder(recipe: Recipe): Promise<void> {
+	const started = underWay.get(recipe.path) ?? install(recipe);
+	underWay.set(recipe.path, started);
+	return started;
+}
+
+async function install(recipe: Recipe): Promise<void> {
+	const { path, pin, steps } = recipe;
+	const stamp = join(path, ".installed");
+	const wanted = await readFile(pin, "utf8");
+	if ((await readFile(stamp, "utf8").catch(() => undefined)) === wanted) return;
+	await rm(path, { recursive: true, force: true });
+	await mkdir(dirname(path), { recursive: true });
+	for (const [command, ...args] of steps) await runStep(recipe, command, args);
+	await writeFile(stamp, wanted);
+}
+
+/** Installing needs the person's own environment: caches, proxies, the settings of the package manager. */
+async function runStep({ cwd, env }: Recipe, command: string, args: readonly string[]): Promise<void> {
+	const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+	let said = "";
+	for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk));
+	const [code] = await once(child, "close");
+	if (code !== 0) throw new Error(said.trim().split("\n").slice(-3).join("\n") || `${command} ended with ${code}`);
+}
