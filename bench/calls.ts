@@ -1,0 +1,93 @@
+/**
+ * How many SDK calls a second one core answers, client and embedded AWS together, through the full codecs on both sides: it
+ * bounds every test that lives through a whole world. Four of ten calls write, and all three services are asked.
+ */
+import {
+	DescribeServicesCommand,
+	DescribeTasksCommand,
+	ECSClient,
+	ListTasksCommand,
+	TagResourceCommand,
+	UpdateServiceCommand,
+} from "@aws-sdk/client-ecs";
+import { ChangeTagsForResourceCommand, ListResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
+import {
+	GetNamespaceCommand,
+	ListInstancesCommand,
+	ServiceDiscoveryClient,
+	TagResourceCommand as TagCloudMapCommand,
+} from "@aws-sdk/client-servicediscovery";
+import { serve } from "../src/emulator/server.ts";
+import { namespace, registry, service, tasks } from "../test/support/aws-reading.ts";
+import { type AwsClients, createVirtualWorld, type VirtualWorld } from "../test/support/virtual-world.ts";
+import { fleet, namesOf } from "./fleet.ts";
+import { measure, perSecond, type Sizes, type Table } from "./measure.ts";
+
+/** Few enough that none of them is a page of its own. */
+const services = 50;
+
+export async function callFigures({ calls }: Sizes): Promise<Table> {
+	const world = createVirtualWorld();
+	const evenkeel = world.start();
+	evenkeel.accept(fleet(services));
+	await evenkeel.settle();
+	await evenkeel.stop();
+	const inProcess = await callsPerSecond(world, world, calls);
+	const served = await serve(world.emulator, { port: 0, dnsPort: 0 });
+	const clients = httpClients(served.url, world.emulator.region);
+	const overHttp = await callsPerSecond(world, clients, calls);
+	for (const client of Object.values(clients)) client.destroy();
+	await served.close();
+	return {
+		title: `${calls} SDK calls of three services, client and embedded AWS on one core`,
+		figures: [
+			{ what: "calls a second of CPU, in the process", value: inProcess, target: "≥ 1500 /s" },
+			{ what: "calls a second of CPU, over HTTP", value: overHttp },
+		],
+	};
+}
+
+async function callsPerSecond(world: VirtualWorld, clients: AwsClients, calls: number): Promise<string> {
+	const mix = await mixOfCalls(world, clients);
+	const send = async (count: number) => {
+		for (let index = 0; index < count; index += 1) await mix[index % mix.length]?.();
+	};
+	// Warm: the first calls load schemas and are compiled.
+	await send(Math.min(1_000, calls / 2));
+	const { cpuMs } = await measure(() => send(calls));
+	return perSecond(calls, cpuMs);
+}
+
+/** One of each sort of call that evenkeel and the people around it make. */
+async function mixOfCalls(world: VirtualWorld, { ecs, cloudMap, route53 }: AwsClients) {
+	const { cluster, service: name } = namesOf(0);
+	const ten = Array.from({ length: 10 }, (_, index) => namesOf(index).service);
+	const zone = `${cluster}.internal`;
+	const { Id: namespaceId, Arn: namespaceArn, Properties } = (await namespace(world, zone)) ?? {};
+	const zoneId = Properties?.DnsProperties?.HostedZoneId;
+	const registryId = (await registry(world, zone, name))?.Id;
+	const serviceArn = (await service(world, cluster, name))?.serviceArn;
+	const taskArns = (await tasks(world, cluster, name)).map(({ taskArn }) => taskArn ?? "");
+	const zoneTag = { ResourceType: "hostedzone" as const, ResourceId: zoneId, AddTags: [{ Key: "a", Value: "b" }] };
+	return [
+		() => ecs.send(new DescribeServicesCommand({ cluster, services: ten, include: ["TAGS"] })),
+		() => ecs.send(new ListTasksCommand({ cluster, serviceName: name })),
+		() => ecs.send(new UpdateServiceCommand({ cluster, service: name, desiredCount: 1 })),
+		() => ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns })),
+		() => ecs.send(new TagResourceCommand({ resourceArn: serviceArn, tags: [{ key: "a", value: "b" }] })),
+		() => cloudMap.send(new GetNamespaceCommand({ Id: namespaceId })),
+		() => cloudMap.send(new TagCloudMapCommand({ ResourceARN: namespaceArn, Tags: [{ Key: "a", Value: "b" }] })),
+		() => cloudMap.send(new ListInstancesCommand({ ServiceId: registryId })),
+		() => route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: zoneId })),
+		() => route53.send(new ChangeTagsForResourceCommand(zoneTag)),
+	];
+}
+
+function httpClients(endpoint: string, region: string): AwsClients {
+	const config = { endpoint, region, credentials: { accessKeyId: "bench", secretAccessKey: "bench" }, maxAttempts: 1 };
+	return {
+		ecs: new ECSClient(config),
+		cloudMap: new ServiceDiscoveryClient(config),
+		route53: new Route53Client(config),
+	};
+}
