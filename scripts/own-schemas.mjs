@@ -153,6 +153,22 @@ export function environmentSchema(kinds) {
 			type: "string",
 			...formed(identityForm(kinds)),
 		}),
+		rollouts: object(
+			{
+				maxConcurrent: {
+					type: "integer",
+					minimum: 1,
+					description: "So many rollouts may be in progress at once; the others wait for their turn.",
+				},
+				stopAfterFailures: {
+					type: "integer",
+					minimum: 1,
+					description: "Once so many rollouts have failed, no other is begun until they are mended or reverted.",
+				},
+			},
+			[],
+			{ description: "How fast a change may spread over services that run. Without it, all are rolled out at once." },
+		),
 	});
 	return documentSchema("Environment", spec, {});
 }

@@ -4,7 +4,7 @@
  */
 import { isRecord } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
-import type { Environment, Problem } from "../model/manifest.ts";
+import type { Environment, Problem, RolloutLimits } from "../model/manifest.ts";
 import { type MapNode, member, type Node, originAt, textOf } from "./node.ts";
 import { errorAt } from "./problem.ts";
 import { schemaOf } from "./schema.ts";
@@ -76,6 +76,7 @@ export function readEnvironment(
 			...(region !== undefined && { region }),
 			prune: (spec.prune as Environment["prune"] | undefined) ?? "listed",
 			deletions: (spec.deletions as readonly Identity[] | undefined) ?? [],
+			rollouts: (spec.rollouts as RolloutLimits | undefined) ?? {},
 		},
 		defaults: overlaysOf(document, "defaults"),
 		patches: overlaysOf(document, "patches"),
@@ -87,7 +88,7 @@ function withOwnValuesFilled(document: MapNode, state: ReturnType<typeof substit
 	const spec = document.entries.get("spec");
 	if (spec?.value.type !== "map") return document;
 	const entries = new Map(spec.value.entries);
-	for (const name of ["owner", "account", "region", "prune", "deletions"]) {
+	for (const name of ["owner", "account", "region", "prune", "deletions", "rollouts"]) {
 		const entry = entries.get(name);
 		if (entry) entries.set(name, { key: entry.key, value: substitute(entry.value, state) });
 	}

@@ -42,7 +42,7 @@ export function findSetting(snapshot: Snapshot, given: Given, parse: (file: stri
 	const name = posix.basename(snapshot.path) || posix.basename(snapshot.root) || "default";
 	return {
 		environment,
-		settings: environment?.settings ?? { name, prune: "listed", deletions: [] },
+		settings: environment?.settings ?? { name, prune: "listed", deletions: [], rollouts: {} },
 		needed,
 		variables,
 		problems,

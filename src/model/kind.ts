@@ -170,6 +170,8 @@ export interface Kind<Spec extends object, Facts extends object> {
 	readonly birthTags?: (resource: Resource<Spec>, desired: Spec) => Readonly<Record<string, string>>;
 	/** A step that the spec's comparison does not show. Pure; undefined when there is none. */
 	readonly extra?: (input: Extra<Spec, Facts>) => Step | undefined;
+	/** How the last replacement of what runs is getting on; kinds without it have none. Pure. */
+	readonly rollout?: (observed: Observed<Spec, Facts>) => "in progress" | "failed" | "done";
 	readonly health: (observed: Observed<Spec, Facts>, resource: Resource<Spec> | undefined) => Health;
 }
 

@@ -72,6 +72,15 @@ export interface Environment {
 	/** `off`: orphans are reported. `listed`: those named in `deletions` go. `automatic`: all go, within a budget. */
 	readonly prune: "off" | "listed" | "automatic";
 	readonly deletions: readonly Identity[];
+	readonly rollouts: RolloutLimits;
+}
+
+/** How fast a change may spread over running services; a limit that is not said does not bind. */
+export interface RolloutLimits {
+	/** So many rollouts may be in progress at once. */
+	readonly maxConcurrent?: number;
+	/** Once so many have failed, no other is begun. */
+	readonly stopAfterFailures?: number;
 }
 
 /** The whole of what is wanted, from one snapshot of the folder. */

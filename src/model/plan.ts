@@ -17,7 +17,13 @@ export interface Drift {
 
 /** What moves a change forward, or why nothing does. */
 export type Step =
-	| { readonly outcome: "call"; readonly call: Call; readonly reason: string }
+	| {
+			readonly outcome: "call";
+			readonly call: Call;
+			readonly reason: string;
+			/** Whether it replaces what runs, so that the environment's limits of rollouts bind it. */
+			readonly rollout?: boolean;
+	  }
 	| { readonly outcome: "wait"; readonly reason: string }
 	| {
 			readonly outcome: "refusal";

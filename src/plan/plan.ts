@@ -10,6 +10,7 @@ import { type Orphan, permissions } from "./deletion.ts";
 import { planOrphan, unseenOrphan } from "./orphan.ts";
 import { judge } from "./ownership.ts";
 import { planResource } from "./resource.ts";
+import { governRollouts } from "./rollouts.ts";
 
 /** The plan for everything that was due. Same input, same plan, whatever the order of manifests. */
 export function makePlan(input: PlanInput): Plan {
@@ -23,7 +24,8 @@ export function makePlan(input: PlanInput): Plan {
 		context.kindFor(identity)?.((kind) => planned.set(identity, planResource(kind, ofKind(resource), context)));
 	}
 	for (const item of planOrphans(context)) planned.set(item.identity, item);
-	return { items: [...planned.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1)) };
+	const items = [...planned.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1));
+	return { items: governRollouts(items, context) };
 }
 
 function planOrphans(context: PlanContext): Item[] {

@@ -5,7 +5,7 @@ import { type Orphan, permissions } from "../../src/plan/deletion.ts";
 
 function desired(environment: Partial<Environment>, complete = true): Desired {
 	return {
-		environment: { name: "test", owner: "test", prune: "listed", deletions: [], ...environment },
+		environment: { name: "test", owner: "test", prune: "listed", deletions: [], rollouts: {}, ...environment },
 		resources: [],
 		complete,
 		revision: "r",

@@ -34,6 +34,14 @@ export function serviceHealth({ facts }: { readonly facts: ServiceFacts }): Heal
 	return { status: "Healthy" };
 }
 
+/** A rollout that ECS has undone has failed for as long as the manifest asks for it: only then is the history read. */
+export function serviceRollout({ facts }: { readonly facts: ServiceFacts }): "in progress" | "failed" | "done" {
+	const present = primary(facts);
+	if (present?.rolloutState === "FAILED" || facts.history[0]?.end === "undone") return "failed";
+	const undoing = facts.history[0]?.end === "undoing";
+	return undoing || present?.rolloutState === "IN_PROGRESS" || facts.deployments.length > 1 ? "in progress" : "done";
+}
+
 /** AWS's own words why tasks stopped, and, for the one that leaves most people helpless, what to check. */
 function because(sentence: string, { stoppedReasons }: ServiceFacts): string {
 	const [first] = stoppedReasons;

@@ -9,7 +9,7 @@ import type { Resource } from "../../model/manifest.ts";
 import { ecsTagCalls } from "../tag-calls.ts";
 import { publishersFirst } from "./endpoints.ts";
 import type { ServiceFacts } from "./facts.ts";
-import { serviceHealth } from "./health.ts";
+import { serviceHealth, serviceRollout } from "./health.ts";
 import { serviceManifest } from "./manifest.ts";
 import { observeServices } from "./observe.ts";
 import { forcedDeployment, planService } from "./plan.ts";
@@ -75,6 +75,7 @@ export const service: Kind<ServiceSpec, ServiceFacts> = {
 	birthTags: redeployBirthTag,
 	extra: forcedDeployment,
 	...ecsTagCalls,
+	rollout: serviceRollout,
 	health: serviceHealth,
 };
 

@@ -79,6 +79,7 @@ function updateOf({ desired }: ServiceUpdate, fields: ServiceUpdate["fields"]): 
 			input: { ...changed, ...forced, cluster: desired.cluster, service: desired.serviceName },
 		},
 		reason: `It differs in ${fields.join(", ")}.`,
+		rollout: fields.some((field) => isDeployed(field) || field === "platformVersion"),
 	};
 }
 
@@ -166,5 +167,6 @@ function force({ spec, handle }: Extra<ServiceSpec, ServiceFacts>["observed"], r
 			input: { cluster: spec.cluster, service: handle.id, forceNewDeployment: true },
 		},
 		reason,
+		rollout: true,
 	};
 }

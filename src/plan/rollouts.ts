@@ -1,0 +1,63 @@
+/**
+ * Rollouts governed: a change that reaches many services spreads no faster than the environment says, and stops where it
+ * fails. Which rollouts run or have failed is read from AWS each time, so a restart neither forgets nor forgives.
+ */
+import { type Identity, kindOf } from "../model/identity.ts";
+import type { Item } from "../model/plan.ts";
+import { observationOf, type PlanContext } from "./context.ts";
+import { judge } from "./ownership.ts";
+
+/** The items with the rollouts that may not begin yet turned into waits; the first by identity go first. */
+export function governRollouts(items: readonly Item[], context: PlanContext): readonly Item[] {
+	const { maxConcurrent, stopAfterFailures } = context.input.desired.environment.rollouts;
+	if (maxConcurrent === undefined && stopAfterFailures === undefined) return items;
+	const failed = rolloutsThat("failed", context);
+	if (stopAfterFailures !== undefined && failed.length >= stopAfterFailures) {
+		const reason = failureSentence(failed, stopAfterFailures);
+		// What has failed may be tried again, or nobody could mend it.
+		return items.map((item) => (failed.includes(item.identity) ? item : held(item, reason)));
+	}
+	if (maxConcurrent === undefined) return items;
+	const inProgress = rolloutsThat("in progress", context);
+	let room = maxConcurrent - inProgress.length;
+	const reason =
+		`It waits for its turn: the environment allows ${maxConcurrent} rollouts at once ` +
+		`("rollouts.maxConcurrent"), and so many are in progress.`;
+	return items.map((item) => {
+		if (!beginsRollout(item) || inProgress.includes(item.identity)) return item;
+		room -= 1;
+		return room >= 0 ? item : held(item, reason);
+	});
+}
+
+function beginsRollout({ verdict }: Item): boolean {
+	return verdict.outcome === "call" && verdict.rollout === true;
+}
+
+function held(item: Item, reason: string): Item {
+	return beginsRollout(item) ? { ...item, verdict: { outcome: "wait", reason } } : item;
+}
+
+/** Resources of ours, sorted, as last seen at any age: what was not looked at in this pass rolls out all the same. */
+function rolloutsThat(state: "in progress" | "failed", { input, kindFor }: PlanContext): readonly Identity[] {
+	const { owner } = input.desired.environment;
+	const found: Identity[] = [];
+	for (const { identity } of input.world.all()) {
+		const is = kindFor(identity)?.((kind) => {
+			const sight = observationOf(kind, input.world, identity)?.sight;
+			if (!kind.rollout || sight?.status !== "present") return undefined;
+			return judge(sight.observed.tags, owner, identity).is === "ours" ? kind.rollout(sight.observed) : undefined;
+		});
+		if (is === state) found.push(identity);
+	}
+	return found.sort();
+}
+
+function failureSentence(failed: readonly Identity[], limit: number): string {
+	const [first = ""] = failed;
+	const others = failed.length > 1 ? ` and of ${failed.length - 1} other ${kindOf(first as Identity)} resources` : "";
+	return (
+		`It waits, because the rollout of ${first}${others} has failed, and the environment begins no other after ${limit} ` +
+		`("rollouts.stopAfterFailures"). Mend or revert what has failed.`
+	);
+}
