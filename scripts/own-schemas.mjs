@@ -24,6 +24,11 @@ const object = (properties, required = [], more = {}) => ({
 	...more,
 });
 
+const duration = {
+	pattern: "^[1-9][0-9]{0,9}[smh]$",
+	form: "a whole number with s, m or h after it for seconds, minutes or hours, such as 30s, 5m or 1h",
+};
+
 const labels = {
 	type: "object",
 	additionalProperties: { type: "string" },
@@ -57,6 +62,17 @@ export const policy = object({
 	initial: object({ desiredCount: { type: "integer", minimum: 0 } }, ["desiredCount"], {
 		description: "Values for birth only; afterwards the field belongs to somebody else, such as autoscaling.",
 	}),
+	bounds: object({ min: { type: "integer", minimum: 0 }, max: { type: "integer", minimum: 0 } }, ["min", "max"], {
+		description: "Keeps a desired count that the spec omits between these, whoever else changes it.",
+	}),
+	replace: list(
+		"Fields that AWS cannot change and for whose sake this service may be deleted and created anew, with downtime.",
+		text("A top-level field of the spec.", { enum: ["launchType", "role", "schedulingStrategy"] }),
+	),
+	progressDeadline: text(
+		"For how long a rollout may make no progress before it is Degraded, such as 15m. 1h when absent.",
+		duration,
+	),
 	ignore: list("Top-level spec fields that are never compared, written like /desiredCount.", {
 		type: "string",
 		...formed({
@@ -65,10 +81,7 @@ export const policy = object({
 		}),
 	}),
 	onDelete: text("What becomes of the resource when its manifest is gone.", { enum: ["delete", "retain"] }),
-	interval: text("How long to wait between two looks when all is well, such as 30s, 5m or 1h.", {
-		pattern: "^[1-9][0-9]{0,9}[smh]$",
-		form: "a whole number with s, m or h after it for seconds, minutes or hours, such as 30s, 5m or 1h",
-	}),
+	interval: text("How long to wait between two looks when all is well, such as 30s, 5m or 1h.", duration),
 });
 
 /** What an identity looks like: so many names after the kind as AWS needs to find one resource. */

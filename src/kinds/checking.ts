@@ -5,6 +5,7 @@
 import type { Identity } from "../model/identity.ts";
 import type { Check } from "../model/kind.ts";
 import type { Place, Problem, Resource } from "../model/manifest.ts";
+import { defaultPolicy } from "../model/policy.ts";
 
 /** AWS allows 50 tags on a resource; these many are kept for evenkeel's own. */
 const tagsKeptForUs = 6;
@@ -41,6 +42,9 @@ export const policyOfServices: Check<object> = ({ resource: { policy, place } })
 		policy.onNewEndpoint === "report" ? "" : "onNewEndpoint",
 		policy.redeploy === undefined ? "" : "redeploy",
 		policy.initial === undefined ? "" : "initial",
+		policy.bounds === undefined ? "" : "bounds",
+		policy.replace.length > 0 ? "replace" : "",
+		policy.progressDeadlineMs === defaultPolicy.progressDeadlineMs ? "" : "progressDeadline",
 	].filter((name) => name !== "");
 	return misplaced.map((name) =>
 		errorHere(place, "policy-of-services", `Only a Service has a use for policy.${name}. Write it there.`),

@@ -2,26 +2,40 @@
 import type { Policy } from "../model/manifest.ts";
 import { defaultPolicy } from "../model/policy.ts";
 
-type Written = Partial<Omit<Policy, "intervalMs">> & { readonly interval?: string };
+type Written = Partial<Omit<Policy, "intervalMs" | "progressDeadlineMs">> & {
+	readonly interval?: string;
+	readonly progressDeadline?: string;
+};
 
 const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
 /** The policy of a resource whose manifest says `written`. */
 export function policyFrom(written: Written): Policy {
-	const { interval, ...said } = written;
+	const { interval, progressDeadline, ...said } = written;
 	return {
 		...defaultPolicy,
 		...said,
-		...(interval !== undefined && { intervalMs: Number.parseInt(interval, 10) * (unitsMs[interval.slice(-1)] ?? 0) }),
+		...(interval !== undefined && { intervalMs: durationMs(interval) }),
+		...(progressDeadline !== undefined && { progressDeadlineMs: durationMs(progressDeadline) }),
 	};
+}
+
+function durationMs(text: string): number {
+	return Number.parseInt(text, 10) * (unitsMs[text.slice(-1)] ?? 0);
 }
 
 /** The reverse, without what is default: what a manifest would say. */
 export function writtenPolicy(policy: Policy): Readonly<Record<string, unknown>> {
-	const { intervalMs, ...said } = policy;
+	const { intervalMs, progressDeadlineMs, ...said } = policy;
 	const defaults: Readonly<Record<string, unknown>> = { ...defaultPolicy };
 	const entries = Object.entries(said).filter(([name, value]) =>
 		Array.isArray(value) ? value.length > 0 : value !== undefined && value !== defaults[name],
 	);
-	return { ...Object.fromEntries(entries), ...(intervalMs !== undefined && { interval: `${intervalMs / 1_000}s` }) };
+	return {
+		...Object.fromEntries(entries),
+		...(progressDeadlineMs !== defaultPolicy.progressDeadlineMs && {
+			progressDeadline: `${progressDeadlineMs / 1_000}s`,
+		}),
+		...(intervalMs !== undefined && { interval: `${intervalMs / 1_000}s` }),
+	};
 }

@@ -130,7 +130,12 @@ export type Change<Spec extends object, Facts extends object> =
 			/** All tags it should have; used by kinds whose update makes a new AWS object. */
 			readonly tags: Readonly<Record<string, string>>;
 	  })
-	| (ChangeBase & { readonly verb: "delete"; readonly observed: Observed<Spec, Facts> });
+	| (ChangeBase & {
+			readonly verb: "delete";
+			readonly observed: Observed<Spec, Facts>;
+			/** Why it goes, to follow "It is deleted,". */
+			readonly because: string;
+	  });
 
 /** What a kind may want beyond what its spec says: a forced deployment, a renewal. Asked only when nothing drifts. */
 export interface Extra<Spec extends object, Facts extends object> {
@@ -160,6 +165,8 @@ export interface Kind<Spec extends object, Facts extends object> {
 	readonly answersTo?: (observed: Observed<Spec, Facts>, value: string) => boolean;
 	/** Looks at AWS in the largest batches it takes. Never writes; failures of single parts become `unknown`. */
 	readonly observe: (look: Look<Spec, Facts>) => Promise<Sights<Spec, Facts>>;
+	/** What is wanted of fields that follow what is there, such as a count that is kept within bounds. Pure. */
+	readonly adjust?: (desired: Spec, observed: Observed<Spec, Facts>, policy: Policy) => Spec;
 	/** Whether what is there was made from exactly this manifest, though AWS shows it differently today. */
 	readonly recognises?: (desired: Spec, observed: Observed<Spec, Facts>) => boolean;
 	/** The next call that moves `change` forward, or what it waits for, or why it cannot. Pure. */
@@ -172,7 +179,8 @@ export interface Kind<Spec extends object, Facts extends object> {
 	readonly extra?: (input: Extra<Spec, Facts>) => Step | undefined;
 	/** How the last replacement of what runs is getting on; kinds without it have none. Pure. */
 	readonly rollout?: (observed: Observed<Spec, Facts>) => "in progress" | "failed" | "done";
-	readonly health: (observed: Observed<Spec, Facts>, resource: Resource<Spec> | undefined) => Health;
+	/** `atMs` is when it was observed. */
+	readonly health: (observed: Observed<Spec, Facts>, resource: Resource<Spec> | undefined, atMs: number) => Health;
 }
 
 /** A kind of some spec, for lists: sound without `any`, because whoever opens it must serve every spec. */

@@ -37,6 +37,12 @@ export interface Policy {
 	readonly redeploy?: string;
 	/** Values for birth only; afterwards the field belongs to somebody else, such as autoscaling. */
 	readonly initial?: { readonly desiredCount: number };
+	/** A desired count that the manifest omits is kept within these, whoever else changes it. */
+	readonly bounds?: { readonly min: number; readonly max: number };
+	/** Top-level spec fields that AWS cannot change and for whose sake the resource may be deleted and created anew. */
+	readonly replace: readonly string[];
+	/** For how long a rollout may make no progress before it is Degraded. */
+	readonly progressDeadlineMs: number;
 	/** Top-level spec fields, as JSON pointers such as `/desiredCount`, that are never compared. */
 	readonly ignore: readonly string[];
 	/** What becomes of the resource once its manifest is gone; mirrored in a tag, and the tag decides. */

@@ -7,6 +7,8 @@ export const defaultPolicy: Policy = {
 	suspend: false,
 	uses: [],
 	onNewEndpoint: "report",
+	replace: [],
+	progressDeadlineMs: 3_600_000,
 	ignore: [],
 	onDelete: "delete",
 };

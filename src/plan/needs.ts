@@ -49,10 +49,13 @@ export function unmet(target: Identity, until: "present" | "steady", context: Pl
 
 function healthOf(target: Identity, { input, declared, kindFor }: PlanContext): Health["status"] | undefined {
 	return kindFor(target)?.((kind) => {
-		const sight = observationOf(kind, input.world, target)?.sight;
+		const observation = observationOf(kind, input.world, target);
+		const sight = observation?.sight;
 		// A declared resource under its own kind's name has that kind's spec.
 		const resource = declared.get(target) as never;
-		return sight?.status === "present" ? kind.health(sight.observed, resource).status : undefined;
+		return sight?.status === "present"
+			? kind.health(sight.observed, resource, observation?.atMs ?? 0).status
+			: undefined;
 	});
 }
 

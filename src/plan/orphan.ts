@@ -18,7 +18,8 @@ export function planOrphan<Spec extends object, Facts extends object>(
 	permission: Permission,
 	context: PlanContext,
 ): Item {
-	const sight = observationOf(kind, context.input.world, identity)?.sight;
+	const observation = observationOf(kind, context.input.world, identity);
+	const sight = observation?.sight;
 	const observed = sight?.status === "present" ? sight.observed : undefined;
 	const verdict: Verdict = !observed
 		? { outcome: "wait", reason: "It could not be seen." }
@@ -30,7 +31,7 @@ export function planOrphan<Spec extends object, Facts extends object>(
 		verdict,
 		drift: [],
 		undeclared: [],
-		health: observed ? kind.health(observed, undefined) : { status: "Unknown" },
+		health: observed ? kind.health(observed, undefined, observation?.atMs ?? 0) : { status: "Unknown" },
 		orphan: true,
 		compared: true,
 		exists: observed !== undefined,
@@ -71,6 +72,7 @@ function deletion<Spec extends object, Facts extends object>(
 		owner: context.input.desired.environment.owner,
 		attempt: context.input.attempts.get(identity) ?? 0,
 		observed,
+		because: "because no manifest declares it any more",
 	});
 }
 
@@ -116,8 +118,11 @@ function successorOf<Spec extends object, Facts extends object>(
 			return value !== undefined && targets.has(value);
 		});
 		if (!serves) continue;
-		const sight = observationOf(kind, input.world, resource.identity)?.sight;
-		const healthy = sight?.status === "present" && kind.health(sight.observed, undefined).status === "Healthy";
+		const observation = observationOf(kind, input.world, resource.identity);
+		const sight = observation?.sight;
+		const healthy =
+			sight?.status === "present" &&
+			kind.health(sight.observed, undefined, observation?.atMs ?? 0).status === "Healthy";
 		if (!healthy) return resource.identity;
 	}
 	return undefined;

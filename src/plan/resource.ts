@@ -44,7 +44,7 @@ export function planResource<Spec extends object, Facts extends object>(
 	const { observed } = sight;
 	const health: Health = resource.policy.suspend
 		? { status: "Suspended", reason: "Suspended by its manifest." }
-		: kind.health(observed, resource);
+		: kind.health(observed, resource, observation.atMs);
 	if (resource.blocked) return unplanned(resource.blocked, health, true);
 	const references = resolveReferences(kind, resource, context);
 	if (!references.ready) return unplanned(references.reason, health, true);
@@ -95,10 +95,11 @@ function compare<Spec extends object, Facts extends object>(
 	context: PlanContext,
 ): Pick<Item, "verdict" | "drift" | "undeclared"> {
 	const { identity, policy } = resource;
-	const recognised = kind.recognises?.(desired, observed) ?? false;
+	const wanted = kind.adjust?.(desired, observed, policy) ?? desired;
+	const recognised = kind.recognises?.(wanted, observed) ?? false;
 	const { drift, updatable, refused, undeclared } = recognised
 		? { drift: [], updatable: [], refused: [], undeclared: [] }
-		: difference(kind.fields, desired, observed.spec, { whole: kind.revisioned ?? false, ignore: policy.ignore });
+		: difference(kind.fields, wanted, observed.spec, { whole: kind.revisioned ?? false, ignore: policy.ignore });
 	const wantedTags = { ...resource.tags, [onDeleteTag]: policy.onDelete === "retain" ? "retain" : null };
 	const tags = tagDifference(wantedTags, observed.tags ?? {});
 	const all: readonly Drift[] = policy.mode === "observe" ? drift : [...drift, ...tags.drift];
@@ -129,16 +130,19 @@ function compare<Spec extends object, Facts extends object>(
 		// What shall become of it without its manifest must be known before anything else can fail.
 		return answer(tagStep(kind, observed, tags, identity));
 	}
+	if (refused.length > 0 && refused.every((field) => policy.replace.includes(field))) {
+		return answer(kind.plan({ verb: "delete", ...changeBase(resource, context), observed, because: anew(refused) }));
+	}
 	if (updatable.length > 0) {
 		return answer(
 			kind.plan({
 				verb: "update",
 				...changeBase(resource, context),
-				desired,
+				desired: wanted,
 				observed,
 				fields: updatable,
 				drift,
-				tags: birthTags(kind, resource, desired, context),
+				tags: birthTags(kind, resource, wanted, context),
 			}),
 		);
 	}
@@ -146,7 +150,7 @@ function compare<Spec extends object, Facts extends object>(
 	if (refused[0] !== undefined) return answer({ outcome: "refusal", reason: refusalFor(kind, refused) });
 	const extra = kind.extra?.({
 		resource,
-		desired,
+		desired: wanted,
 		observed,
 		world: context.input.world,
 		declared: context.declared,
@@ -179,6 +183,10 @@ function adoption<Spec extends object, Facts extends object>(
 	}
 	const tags = ownershipTags(context.input.desired.environment.owner, identity, policy);
 	return { outcome: "call", call: kind.tagCall(observed.handle, tags, identity), reason: "It is adopted." };
+}
+
+function anew(refused: readonly string[]): string {
+	return `to be created anew, since AWS cannot change ${refused.join(", ")} of what exists; until then it is down`;
 }
 
 function refusalFor<Spec extends object, Facts extends object>(

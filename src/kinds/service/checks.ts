@@ -4,6 +4,7 @@ import type { Problem } from "../../model/manifest.ts";
 import { errorHere, placeText, referred, tagChecks, warningHere } from "../checking.ts";
 import type { TaskDefinitionSpec } from "../task-definition/spec.ts";
 import { serviceConnectChecks } from "./connect-checks.ts";
+import { countPolicy } from "./count-checks.ts";
 import { registryUseChecks } from "./registry-checks.ts";
 import type { ServiceSpec } from "./spec.ts";
 
@@ -127,6 +128,7 @@ export const serviceChecks: readonly Check<ServiceSpec>[] = [
 	deployment,
 	loadBalancers,
 	unseen,
+	countPolicy,
 	...registryUseChecks,
 	...serviceConnectChecks,
 ];

@@ -11,6 +11,8 @@ export interface DeploymentFacts {
 	/** `family:revision`. */
 	readonly taskDefinition: string;
 	readonly createdAtMs: number;
+	/** When ECS last brought it a step further. */
+	readonly updatedAtMs: number;
 	readonly failedTasks: number;
 }
 

@@ -2,11 +2,17 @@
  * How an ECS service is getting on, told by its deployments and not by counts alone: right after an update the PRIMARY
  * deployment shows a desired count of 0, so equal counts prove nothing.
  */
+import type { Policy, Resource } from "../../model/manifest.ts";
+import { defaultPolicy } from "../../model/policy.ts";
 import type { Health } from "../../model/world.ts";
 import { primary, type ServiceFacts } from "./facts.ts";
 
 /** Healthy once the newest deployment is complete, alone, and all its tasks run. */
-export function serviceHealth({ facts }: { readonly facts: ServiceFacts }): Health {
+export function serviceHealth(
+	{ facts }: { readonly facts: ServiceFacts },
+	resource: Pick<Resource, "policy"> | undefined,
+	atMs: number,
+): Health {
 	if (facts.status === "DRAINING") return { status: "Progressing", reason: "It is being deleted." };
 	const present = primary(facts);
 	if (!present) return { status: "Progressing", reason: "ECS has started no deployment yet." };
@@ -26,12 +32,24 @@ export function serviceHealth({ facts }: { readonly facts: ServiceFacts }): Heal
 		return { status: "Degraded", reason: `${counts}. ECS says: ${facts.complaint}` };
 	}
 	if (present.rolloutState === "IN_PROGRESS" || facts.deployments.length > 1) {
+		const stalled = stalledSentence(present.updatedAtMs, resource?.policy ?? defaultPolicy, atMs);
+		if (stalled) return { status: "Degraded", reason: `${stalled} ${counts}.` };
 		return { status: "Progressing", reason: `A deployment is in progress; ${counts}.` };
 	}
 	if (facts.runningCount !== facts.desiredCount || facts.pendingCount > 0) {
 		return { status: "Progressing", reason: `${counts}.` };
 	}
 	return { status: "Healthy" };
+}
+
+/** ECS without a circuit breaker tries for ever; after a while somebody should look. */
+function stalledSentence(sinceMs: number, { progressDeadlineMs }: Policy, atMs: number): string | undefined {
+	if (atMs - sinceMs <= progressDeadlineMs) return undefined;
+	const minutes = Math.floor((atMs - sinceMs) / 60_000);
+	return (
+		`Its deployment has made no progress for ${minutes} minutes, which is more than its progressDeadline of ` +
+		`${progressDeadlineMs / 60_000}.`
+	);
 }
 
 /** A rollout that ECS has undone has failed for as long as the manifest asks for it: only then is the history read. */

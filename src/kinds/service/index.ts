@@ -12,7 +12,7 @@ import type { ServiceFacts } from "./facts.ts";
 import { serviceHealth, serviceRollout } from "./health.ts";
 import { serviceManifest } from "./manifest.ts";
 import { observeServices } from "./observe.ts";
-import { forcedDeployment, planService } from "./plan.ts";
+import { boundedCount, forcedDeployment, planService } from "./plan.ts";
 import { redeployBirthTag } from "./redeploy.ts";
 import type { ServiceSpec } from "./spec.ts";
 
@@ -70,6 +70,7 @@ export const service: Kind<ServiceSpec, ServiceFacts> = {
 	manifest: serviceManifest,
 	fields,
 	needs: (resource, declared) => [...revisionNamed(resource, declared), ...publishersFirst(resource, declared)],
+	adjust: boundedCount,
 	observe: observeServices,
 	plan: planService,
 	birthTags: redeployBirthTag,

@@ -131,6 +131,7 @@ async function sightOf(
 					rolloutReason: deployment.rolloutStateReason ?? "",
 					taskDefinition: lastPart(deployment.taskDefinition ?? ""),
 					createdAtMs: deployment.createdAt?.getTime() ?? 0,
+					updatedAtMs: (deployment.updatedAt ?? deployment.createdAt)?.getTime() ?? 0,
 					failedTasks: deployment.failedTasks ?? 0,
 				})),
 				stoppedReasons: await reasonsOf(look, service, failedDeployment(newest, history)),

@@ -30,7 +30,7 @@ export function planService(change: ServiceChange): Step {
 function creation({ desired, policy, tags }: ServiceChange & { verb: "create" }): Step {
 	const replicas = desired.schedulingStrategy !== "DAEMON";
 	// A count that the manifest omits is autoscaling's later, and ECS wants one to begin with.
-	const desiredCount = desired.desiredCount ?? policy.initial?.desiredCount ?? 1;
+	const desiredCount = desired.desiredCount ?? within(policy, policy.initial?.desiredCount ?? 1);
 	return {
 		outcome: "call",
 		call: {
@@ -39,6 +39,17 @@ function creation({ desired, policy, tags }: ServiceChange & { verb: "create" })
 		},
 		reason: "It does not exist.",
 	};
+}
+
+/** The count that somebody else owns, kept within the manifest's bounds. */
+export function boundedCount(desired: ServiceSpec, observed: ServiceUpdate["observed"], policy: Policy): ServiceSpec {
+	const count = observed.spec.desiredCount;
+	if (desired.desiredCount !== undefined || count === undefined || within(policy, count) === count) return desired;
+	return { ...desired, desiredCount: within(policy, count) };
+}
+
+function within({ bounds }: Policy, count: number): number {
+	return bounds ? Math.min(Math.max(count, bounds.min), bounds.max) : count;
 }
 
 /** What needs a deployment that ECS has thrown out before stays as it is; the rest is changed all the same. */
@@ -84,7 +95,7 @@ function updateOf({ desired }: ServiceUpdate, fields: ServiceUpdate["fields"]): 
 }
 
 /** Scaled to 0, then deleted once its tasks are gone: its instances leave discovery while the service still looks after it. */
-function deletion({ observed }: ServiceChange & { verb: "delete" }): Step {
+function deletion({ observed, because }: ServiceChange & { verb: "delete" }): Step {
 	const { spec, facts, handle } = observed;
 	const address = { cluster: spec.cluster, service: handle.id };
 	if (spec.schedulingStrategy !== "DAEMON") {
@@ -92,7 +103,7 @@ function deletion({ observed }: ServiceChange & { verb: "delete" }): Step {
 			return {
 				outcome: "call",
 				call: { operation: "ecs:UpdateService", input: { ...address, desiredCount: 0 } },
-				reason: "It is scaled to 0 before it is deleted, because no manifest declares it any more.",
+				reason: `It is scaled to 0 before it is deleted, ${because}.`,
 			};
 		}
 		if (facts.runningCount + facts.pendingCount > 0) {
@@ -105,7 +116,7 @@ function deletion({ observed }: ServiceChange & { verb: "delete" }): Step {
 	return {
 		outcome: "call",
 		call: { operation: "ecs:DeleteService", input: address },
-		reason: "It is deleted, because no manifest declares it any more.",
+		reason: `It is deleted, ${because}.`,
 	};
 }
 

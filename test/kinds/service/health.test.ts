@@ -1,0 +1,53 @@
+/** How a service is said to be, from what ECS shows of its deployments and counts. */
+import { describe, expect, it } from "vitest";
+import type { DeploymentFacts, ServiceFacts } from "../../../src/kinds/service/facts.ts";
+import { serviceHealth } from "../../../src/kinds/service/health.ts";
+import { defaultPolicy } from "../../../src/model/policy.ts";
+
+const minute = 60_000;
+
+const deployment = (facts: Partial<DeploymentFacts>): DeploymentFacts => ({
+	id: "ecs-svc/1",
+	status: "PRIMARY",
+	rolloutState: "COMPLETED",
+	rolloutReason: "",
+	taskDefinition: "api:1",
+	createdAtMs: 0,
+	updatedAtMs: 0,
+	failedTasks: 0,
+	...facts,
+});
+
+const service = (facts: Partial<ServiceFacts>): { readonly facts: ServiceFacts } => ({
+	facts: {
+		...{ status: "ACTIVE", desiredCount: 2, runningCount: 2, pendingCount: 0 },
+		...{ deployments: [deployment({})], stoppedReasons: [], history: [], endpoints: [] },
+		...facts,
+	},
+});
+
+const rolling = deployment({ rolloutState: "IN_PROGRESS" });
+
+describe("the health of a service", () => {
+	it.each<[string, Partial<ServiceFacts>, number, string, RegExp | undefined]>([
+		["complete", {}, 0, "Healthy", undefined],
+		["just created", { deployments: [] }, 0, "Progressing", /no deployment yet/],
+		["rolling out", { deployments: [rolling] }, 59, "Progressing", /in progress; 2 of 2/],
+		["rolling out for too long", { deployments: [rolling], runningCount: 1 }, 61, "Degraded", /61 minutes.*1 of 2/],
+		["complete long ago", {}, 100_000, "Healthy", undefined],
+		["scaling", { runningCount: 1 }, 0, "Progressing", /1 of 2/],
+		["draining", { status: "DRAINING" }, 0, "Progressing", /being deleted/],
+		["failed", { deployments: [deployment({ rolloutState: "FAILED" })] }, 0, "Degraded", /deployment failed/],
+		["without a place", { runningCount: 1, complaint: "was unable to place a task" }, 0, "Degraded", /unable to place/],
+	])("that is %s", (_name, facts, minutes, status, reason) => {
+		const health = serviceHealth(service(facts), { policy: defaultPolicy }, minutes * minute);
+		expect(health.status).toBe(status);
+		if (reason) expect(health.reason).toMatch(reason);
+	});
+
+	it("counts the deadline that its manifest says", () => {
+		const policy = { ...defaultPolicy, progressDeadlineMs: 10 * minute };
+		expect(serviceHealth(service({ deployments: [rolling] }), { policy }, 11 * minute).status).toBe("Degraded");
+		expect(serviceHealth(service({ deployments: [rolling] }), { policy }, 9 * minute).status).toBe("Progressing");
+	});
+});

@@ -1,0 +1,141 @@
+/** What somebody else may change, within limits, and what can only be had by creating a service anew. */
+import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
+import { describe, expect, it } from "vitest";
+import { service as shown } from "../support/aws-reading.ts";
+import { createVirtualWorld, type Files, type VirtualWorld } from "../support/virtual-world.ts";
+
+const identity = "Service/shop/api";
+
+function manifests(policy: string, spec = "launchType: FARGATE"): Files {
+	return {
+		"all.yaml": `
+apiVersion: evenkeel/v1alpha1
+kind: Cluster
+metadata: { name: shop }
+spec: {}
+---
+apiVersion: evenkeel/v1alpha1
+kind: TaskDefinition
+metadata: { name: api }
+spec:
+  requiresCompatibilities: [FARGATE, EC2]
+  networkMode: awsvpc
+  cpu: "256"
+  memory: "512"
+  containerDefinitions: [{ name: api, image: "api:1" }]
+---
+apiVersion: evenkeel/v1alpha1
+kind: Service
+metadata: { name: api }
+policy: ${policy}
+spec:
+  cluster: shop
+  taskDefinition: api
+  ${spec}
+  networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-a] } }
+`,
+	};
+}
+
+async function converged(files: Files) {
+	const world = createVirtualWorld();
+	const evenkeel = world.start();
+	evenkeel.accept(files);
+	await evenkeel.settle();
+	return { world, evenkeel };
+}
+
+const count = async (world: VirtualWorld) => (await shown(world, "shop", "api"))?.desiredCount;
+
+describe("a desired count that the manifest omits", () => {
+	it.each([
+		{ policy: "{}", born: 1 },
+		{ policy: "{ initial: { desiredCount: 3 } }", born: 3 },
+		{ policy: "{ bounds: { min: 2, max: 5 } }", born: 2 },
+		{ policy: "{ bounds: { min: 0, max: 5 } }", born: 1 },
+		{ policy: "{ bounds: { min: 2, max: 5 }, initial: { desiredCount: 4 } }", born: 4 },
+	])("is $born at birth with $policy", async ({ policy, born }) => {
+		const { world, evenkeel } = await converged(manifests(policy));
+		expect(await count(world)).toBe(born);
+		await evenkeel.stop();
+	});
+
+	it.each([
+		{ policy: "{}", set: 9, kept: 9 },
+		{ policy: "{}", set: 0, kept: 0 },
+		{ policy: "{ bounds: { min: 2, max: 5 } }", set: 4, kept: 4 },
+		{ policy: "{ bounds: { min: 2, max: 5 } }", set: 9, kept: 5 },
+		{ policy: "{ bounds: { min: 2, max: 5 } }", set: 0, kept: 2 },
+	])("that autoscaling sets to $set is $kept with $policy", async ({ policy, set, kept }) => {
+		const { world, evenkeel } = await converged(manifests(policy));
+		await world.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", desiredCount: set }));
+		await world.advance(180_000);
+		expect(await count(world)).toBe(kept);
+		expect(evenkeel.resource(identity)).toMatchObject({ sync: "Synced", undeclared: [] });
+		await evenkeel.stop();
+	});
+});
+
+describe("a field that AWS cannot change", () => {
+	const onEc2 = "launchType: EC2";
+
+	it("is refused with a recipe, and everything stays as it is", async () => {
+		const { world, evenkeel } = await converged(manifests("{}"));
+		const before = evenkeel.sent.length;
+		evenkeel.accept(manifests("{}", onEc2));
+		await world.until(() => evenkeel.resource(identity)?.outcome === "refusal");
+		expect(evenkeel.resource(identity)?.reason).toMatch(/cannot change launchType .*capacityProviderStrategy/);
+		await world.advance(600_000);
+		expect(evenkeel.sent).toHaveLength(before);
+		await evenkeel.stop();
+	});
+
+	it("is had by a new service where policy.replace lists it, each step after the one before is over", async () => {
+		const world = createVirtualWorld();
+		const reasons = new Set<string>();
+		const evenkeel = world.start({
+			onStatus: ({ resources }) => {
+				for (const { reason } of resources) reasons.add(reason);
+			},
+		});
+		evenkeel.accept(manifests("{ replace: [launchType] }"));
+		await evenkeel.settle();
+		const before = evenkeel.sent.length;
+		evenkeel.accept(manifests("{ replace: [launchType] }", onEc2));
+		await evenkeel.settle();
+		expect([...reasons]).toContainEqual(
+			expect.stringMatching(/scaled to 0 .*anew, since AWS cannot change launchType .*it is down/),
+		);
+		expect(evenkeel.sent.slice(before).map(({ call }) => call.operation)).toEqual([
+			"ecs:UpdateService",
+			"ecs:DeleteService",
+			"ecs:CreateService",
+		]);
+		expect(await shown(world, "shop", "api")).toMatchObject({ launchType: "EC2", runningCount: 1, status: "ACTIVE" });
+		await evenkeel.stop();
+	});
+
+	it("is had by a new service too when the controller dies after each step", async () => {
+		const { world, evenkeel } = await converged(manifests("{ replace: [launchType] }"));
+		await evenkeel.stop();
+		const operations: string[] = [];
+		for (let step = 0; step < 3; step++) {
+			const next = world.start({
+				afterCall: ({ operation }) => {
+					operations.push(operation);
+					throw new Error("The controller is killed.");
+				},
+			});
+			next.accept(manifests("{ replace: [launchType] }", onEc2));
+			await world.until(() => operations.length > step);
+			await expect(next.ended).rejects.toThrow("killed");
+		}
+		expect(operations).toEqual(["ecs:UpdateService", "ecs:DeleteService", "ecs:CreateService"]);
+		const last = world.start();
+		last.accept(manifests("{ replace: [launchType] }", onEc2));
+		await last.settle();
+		expect(last.sent).toEqual([]);
+		expect(await shown(world, "shop", "api")).toMatchObject({ launchType: "EC2", runningCount: 1, status: "ACTIVE" });
+		await last.stop();
+	});
+});
