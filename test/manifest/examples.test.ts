@@ -25,6 +25,7 @@ describe("the five stories", () => {
 			owner: "evenkeel-examples",
 			region: "ap-northeast-1",
 			prune: "listed",
+			rollouts: {},
 			deletions: [],
 		});
 	});
