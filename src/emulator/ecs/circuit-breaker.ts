@@ -4,6 +4,7 @@
  * breaker).
  */
 import { recordEvent } from "./events.ts";
+import { isHealthy } from "./rollout.ts";
 import type { DeploymentRecord, EcsState, ServiceRecord } from "./state.ts";
 import type { TaskRecord } from "./task-state.ts";
 
@@ -42,6 +43,7 @@ export function noteFailedStart(state: EcsState, task: TaskRecord): void {
 	const { service, deployment } = task;
 	if (!service || !deployment) return;
 	deployment.failedTasks++;
+	deployment.lastFailedAtMs = state.surroundings.clock.now();
 	// A failure of an older deployment says nothing about the present content.
 	if (deployment !== service.deployments[0]) return;
 	service.failedStarts++;
@@ -53,12 +55,19 @@ export function noteFailedStart(state: EcsState, task: TaskRecord): void {
 	recordEvent(state, service, text);
 }
 
-/** A task reached RUNNING: the counts of failures in a row begin anew. */
-export function noteRunningTask(task: TaskRecord): void {
-	const { service, deployment } = task;
-	if (!service || !deployment) return;
+/** A task reached RUNNING: the next start need not wait any more. */
+export function noteRunningTask({ service }: TaskRecord): void {
+	if (!service) return;
 	service.failedStarts = 0;
 	service.nextStartAtMs = 0;
+}
+
+/** Sets the counts of failed tasks back where a task has become healthy since (ECS API reference, resetOnHealthyTask). */
+export function resetFailures(service: ServiceRecord, nowMs: number): void {
 	const breaker = service.configuration.deploymentConfiguration?.deploymentCircuitBreaker;
-	if (breaker?.resetOnHealthyTask !== false) deployment.failedTasks = 0;
+	if (breaker?.resetOnHealthyTask === false) return;
+	for (const task of service.tasks) {
+		const { deployment, healthyAtMs = 0 } = task;
+		if (deployment && isHealthy(task, nowMs) && healthyAtMs > deployment.lastFailedAtMs) deployment.failedTasks = 0;
+	}
 }

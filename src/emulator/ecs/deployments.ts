@@ -3,16 +3,18 @@
  * and deployment circuit breaker). Each deployment is also a service revision, and each change of the PRIMARY one a service
  * deployment; the three records are kept in step here and nowhere else.
  */
+import { countsOf } from "./deployment-counts.ts";
+import type { ServiceDeploymentRecord } from "./deployment-state.ts";
 import { recordEvent } from "./events.ts";
 import { arnOf, randomDeploymentDigits, randomToken } from "./identifiers.ts";
 import { withdrawEndpoints } from "./service-connect.ts";
+import { shiftsTraffic, stagesOf } from "./stages.ts";
 import type {
 	ConnectSnapshot,
 	DeploymentRecord,
 	EcsState,
 	RevisionRecord,
 	ServiceConfiguration,
-	ServiceDeploymentRecord,
 	ServiceRecord,
 } from "./state.ts";
 
@@ -26,6 +28,7 @@ export function beginDeployment(
 	const { random, clock } = state.surroundings;
 	const digits = randomDeploymentDigits(random);
 	const nowMs = clock.now();
+	const { deploymentConfiguration } = service.configuration;
 	const deployment: DeploymentRecord = {
 		id: `ecs-svc/${digits}`,
 		revisionArn: arnOf(state.surroundings, `service-revision/${service.cluster.name}/${service.name}/${digits}`),
@@ -39,6 +42,8 @@ export function beginDeployment(
 		rolloutStateReason: `ECS deployment ecs-svc/${digits} in progress.`,
 		desiredCount: 0,
 		failedTasks: 0,
+		lastFailedAtMs: nowMs,
+		usesAlternate: shiftsTraffic(deploymentConfiguration) && service.lastCompleted?.usesAlternate === false,
 		connect,
 	};
 	const before = service.deployments;
@@ -47,7 +52,7 @@ export function beginDeployment(
 	for (const older of before) setStatus(state, older, "ACTIVE");
 	service.deployments = [deployment, ...before];
 	state.serviceRevisions.set(deployment.revisionArn, deployment);
-	addServiceDeployment(state, service, deployment, before);
+	addServiceDeployment(state, deployment, before);
 	// Other content may start at once, whatever the content before has suffered.
 	service.failedStarts = 0;
 	service.nextStartAtMs = 0;
@@ -55,72 +60,55 @@ export function beginDeployment(
 	return deployment;
 }
 
-/** Marks the first look of the scheduler at the newest service deployment. */
-export function startServiceDeployment(state: EcsState, service: ServiceRecord): void {
-	const current = service.serviceDeployments.at(-1);
-	if (current?.status !== "PENDING") return;
-	current.status = "IN_PROGRESS";
-	current.startedAtMs = state.surroundings.clock.now();
-	current.updatedAtMs = current.startedAtMs;
+/** Why a deployment is given up, in the three places where AWS says so. */
+export interface DeploymentFailure {
+	/** As the service's event ends. */
+	readonly event: string;
+	/** As the deployment's rollout state reason. */
+	readonly rolloutReason: string;
+	/** As the service deployment's status reason. */
+	readonly reason: string;
+	readonly rollBack: boolean;
 }
 
-/** The PRIMARY deployment has reached its goal. */
-export function completeDeployment(state: EcsState, deployment: DeploymentRecord): void {
-	const { service } = deployment;
+/** The PRIMARY deployment of a service deployment, or the one it rolled back to, has reached its goal. */
+export function completeDeployment(state: EcsState, record: ServiceDeploymentRecord): void {
+	const deployment = record.rollback?.to ?? record.target;
+	const { service } = record;
 	deployment.rolloutState = "COMPLETED";
 	deployment.rolloutStateReason = `ECS deployment ${deployment.id} completed.`;
 	deployment.updatedAtMs = state.surroundings.clock.now();
 	service.lastCompleted = deployment;
 	recordEvent(state, service, `(deployment ${deployment.id}) deployment completed.`);
-	const current = service.serviceDeployments.at(-1);
-	if (current) endServiceDeployment(state, current, current.rollback ? "ROLLBACK_SUCCESSFUL" : "SUCCESSFUL", undefined);
+	endServiceDeployment(state, record, record.rollback ? "ROLLBACK_SUCCESSFUL" : "SUCCESSFUL", undefined);
 }
 
-/** Too many tasks of the PRIMARY deployment failed: it starts no more, or the last completed one comes back. */
-export function failDeployment(state: EcsState, deployment: DeploymentRecord, rollBack: boolean): void {
-	const { service } = deployment;
-	const to = rollBack && service.lastCompleted !== deployment ? service.lastCompleted : undefined;
-	deployment.rolloutState = "FAILED";
-	deployment.updatedAtMs = state.surroundings.clock.now();
-	deployment.rolloutStateReason = to
-		? `ECS deployment circuit breaker: rolling back to deploymentId ${to.id}.`
-		: "ECS deployment circuit breaker: tasks failed to start.";
-	recordEvent(state, service, `(deployment ${deployment.id}) deployment failed: tasks failed to start.`);
-	const current = service.serviceDeployments.at(-1);
-	if (to) {
-		rollBackTo(
-			state,
-			service,
-			to,
-			"Service deployment rolled back because the circuit breaker threshold was exceeded.",
-		);
+/**
+ * Gives a deployment up: it starts no more tasks, and where it is to be rolled back the last completed one comes back. With
+ * nothing to come back to the rollback fails, and everything stays as it is (ECS developer guide, circuit breaker).
+ */
+export function failDeployment(state: EcsState, record: ServiceDeploymentRecord, failure: DeploymentFailure): void {
+	const { service, target } = record;
+	target.rolloutState = "FAILED";
+	target.rolloutStateReason = failure.rolloutReason;
+	target.updatedAtMs = state.surroundings.clock.now();
+	recordEvent(state, service, `(deployment ${target.id}) deployment failed: ${failure.event}`);
+	if (!failure.rollBack) {
+		endServiceDeployment(state, record, "STOPPED", failure.rolloutReason);
 		return;
 	}
-	if (!current) return;
-	const status = current.rollback ? "ROLLBACK_FAILED" : "STOPPED";
-	endServiceDeployment(state, current, status, "The circuit breaker threshold was exceeded.");
+	const to = service.lastCompleted;
+	if (to && to !== target) rollBackTo(state, record, to, failure.reason);
+	else endServiceDeployment(state, record, "ROLLBACK_FAILED", "No rollback candidate was found to run the rollback.");
 }
 
-/** Makes `to` PRIMARY again, with its own content and the service's present counts and limits. */
-export function rollBackTo(state: EcsState, service: ServiceRecord, to: DeploymentRecord, reason: string): void {
-	const nowMs = state.surroundings.clock.now();
-	const current = service.serviceDeployments.at(-1);
-	if (current) {
-		current.status = "ROLLBACK_IN_PROGRESS";
-		current.statusReason = reason;
-		current.updatedAtMs = nowMs;
-		current.rollback = { reason, atMs: nowMs, to };
-	}
-	recordEvent(state, service, `rolling back to deployment ${to.id}.`);
-	for (const other of service.deployments) if (other !== to) setStatus(state, other, "ACTIVE");
-	setStatus(state, to, "PRIMARY");
-	to.rolloutState = "IN_PROGRESS";
-	to.rolloutStateReason = `ECS deployment ${to.id} in progress.`;
-	service.deployments = [to, ...service.deployments.filter((other) => other !== to)];
-	service.configuration = withContentOf(service.configuration, to.configuration);
-	service.failedStarts = 0;
-	service.nextStartAtMs = 0;
-	service.steady = false;
+/** Ends a deployment where it stands; what it has started stays. */
+export function stopDeployment(state: EcsState, record: ServiceDeploymentRecord, reason: string): void {
+	const deployment = record.rollback?.to ?? record.target;
+	deployment.rolloutState = "FAILED";
+	deployment.rolloutStateReason = reason;
+	deployment.updatedAtMs = state.surroundings.clock.now();
+	endServiceDeployment(state, record, "STOPPED", reason);
 }
 
 /** Drops the older deployments that have no task left, and the endpoints that only they offered. */
@@ -133,6 +121,27 @@ export function dropFinishedDeployments(state: EcsState, service: ServiceRecord)
 	withdrawEndpoints(state, service);
 }
 
+/** Makes `to` PRIMARY again, with its own content and the service's present counts and limits. */
+function rollBackTo(state: EcsState, record: ServiceDeploymentRecord, to: DeploymentRecord, reason: string): void {
+	const nowMs = state.surroundings.clock.now();
+	const { service } = record;
+	record.status = "ROLLBACK_IN_PROGRESS";
+	record.statusReason = reason;
+	record.updatedAtMs = nowMs;
+	record.rollback = { reason, atMs: nowMs, to };
+	recordEvent(state, service, `rolling back to deployment ${to.id}.`);
+	for (const other of service.deployments) if (other !== to) setStatus(state, other, "ACTIVE");
+	setStatus(state, to, "PRIMARY");
+	to.rolloutState = "IN_PROGRESS";
+	const cause = record.breakerTriggered ? "ECS deployment circuit breaker" : "ECS deployment";
+	to.rolloutStateReason = `${cause}: rolling back to deploymentId ${to.id}.`;
+	service.deployments = [to, ...service.deployments.filter((other) => other !== to)];
+	service.configuration = withContentOf(service.configuration, to.configuration);
+	service.failedStarts = 0;
+	service.nextStartAtMs = 0;
+	service.steady = false;
+}
+
 /** Ends a service deployment that is not over yet. */
 function endServiceDeployment(
 	state: EcsState,
@@ -142,6 +151,7 @@ function endServiceDeployment(
 ): void {
 	if (record.finishedAtMs !== undefined) return;
 	const nowMs = state.surroundings.clock.now();
+	record.outcome = countsOf(record);
 	record.status = status;
 	record.statusReason = reason ?? record.statusReason;
 	record.finishedAtMs = nowMs;
@@ -149,28 +159,29 @@ function endServiceDeployment(
 	if (status === "STOPPED") record.stoppedAtMs = nowMs;
 }
 
-function addServiceDeployment(
-	state: EcsState,
-	service: ServiceRecord,
-	target: DeploymentRecord,
-	sources: readonly DeploymentRecord[],
-): void {
+function addServiceDeployment(state: EcsState, target: DeploymentRecord, sources: readonly DeploymentRecord[]): void {
+	const { service, createdAtMs } = target;
 	const token = randomToken(state.surroundings.random);
-	const nowMs = state.surroundings.clock.now();
 	const record: ServiceDeploymentRecord = {
 		sequence: state.nextSequence(),
 		arn: arnOf(state.surroundings, `service-deployment/${service.cluster.name}/${service.name}/${token}`),
 		service,
 		target,
 		sources,
-		createdAtMs: nowMs,
+		stages: stagesOf(target.configuration.deploymentConfiguration ?? {}, sources.length),
+		progress: undefined,
+		ignoredAlarms: new Set(state.alarms),
+		triggeredAlarms: [],
+		breakerTriggered: false,
+		createdAtMs,
 		startedAtMs: undefined,
 		finishedAtMs: undefined,
 		stoppedAtMs: undefined,
-		updatedAtMs: nowMs,
+		updatedAtMs: createdAtMs,
 		status: "PENDING",
 		statusReason: undefined,
 		rollback: undefined,
+		outcome: undefined,
 	};
 	service.serviceDeployments.push(record);
 	state.serviceDeployments.set(record.arn, record);

@@ -11,6 +11,7 @@ import { createAgenda } from "./agenda.ts";
 import { lookAtCluster } from "./auto-scaling.ts";
 import { clusterOperations } from "./clusters.ts";
 import { containerInstanceOperations, deregisterInstance, findMachine } from "./container-instances.ts";
+import { setAlarm } from "./deployment-alarms.ts";
 import { type Disturbed, disturb } from "./disturb.ts";
 import type { Disturbance } from "./disturbances.ts";
 import { attributeOperations } from "./instance-attributes.ts";
@@ -47,6 +48,10 @@ export interface Ecs {
 	readonly killTask: (taskId: string) => boolean;
 	/** Ends the machine of a container instance, by its id or its EC2 instance's; false when there is no such instance. */
 	readonly terminateInstance: (instanceId: string) => boolean;
+	/** Puts a CloudWatch alarm into ALARM or back to OK: deployments that it watches over fail. */
+	readonly setAlarm: (name: string, inAlarm: boolean) => void;
+	/** Lets a Lambda function fail as a lifecycle hook until the returned function takes it back. */
+	readonly failLifecycleHook: (hookTargetArn: string) => () => void;
 	/** Nothing happens by itself afterwards. */
 	readonly stop: () => void;
 }
@@ -98,6 +103,11 @@ export function createEcs(surroundings: Surroundings, discovery: DiscoveryForEcs
 			if (instance) deregisterInstance(state, instance);
 			return instance !== undefined;
 		},
+		setAlarm: (name, inAlarm) => setAlarm(state, name, inAlarm),
+		failLifecycleHook: (hookTargetArn) => {
+			state.failingHooks.add(hookTargetArn);
+			return () => void state.failingHooks.delete(hookTargetArn);
+		},
 		stop: () => state.agenda.stop(),
 	};
 }
@@ -138,6 +148,8 @@ function createState(surroundings: Surroundings, discovery: DiscoveryForEcs, opt
 		serviceRevisions: new Map(),
 		endpoints: new Map(),
 		disturbances: new Set(),
+		alarms: new Set(),
+		failingHooks: new Set(),
 		nextSequence: () => ++sequence,
 	};
 	return state;

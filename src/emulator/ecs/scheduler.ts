@@ -4,7 +4,8 @@
  */
 import { reviewInstances } from "./auto-scaling.ts";
 import { noteFailedStart, noteRunningTask } from "./circuit-breaker.ts";
-import { pursue } from "./rolling.ts";
+import { nextProgressMs } from "./deployment-progress.ts";
+import { pursue } from "./pursuit.ts";
 import { isHealthy } from "./rollout.ts";
 import { withdrawEndpoints } from "./service-connect.ts";
 import { stopTasks } from "./service-tasks.ts";
@@ -32,7 +33,7 @@ export function reconcileService(state: EcsState, service: ServiceRecord): void 
 	if (service.status === "ACTIVE") pursue(state, service);
 	else if (service.status === "DRAINING") drain(state, service);
 	const nowMs = state.surroundings.clock.now();
-	let nextMs = service.nextStartAtMs > nowMs && service.status === "ACTIVE" ? service.nextStartAtMs : undefined;
+	let nextMs = service.status === "ACTIVE" ? nextPursuitMs(service, nowMs) : undefined;
 	for (const task of service.tasks) {
 		const healthyMs = isHealthy(task, nowMs) || task.desiredStatus === "STOPPED" ? undefined : task.healthyAtMs;
 		for (const atMs of [nextLookMs(task), healthyMs]) {
@@ -40,6 +41,13 @@ export function reconcileService(state: EcsState, service: ServiceRecord): void 
 		}
 	}
 	if (nextMs !== undefined) state.agenda.wake(service, nextMs);
+}
+
+/** When an ACTIVE service has something to do even if no task of it moves. */
+function nextPursuitMs(service: ServiceRecord, nowMs: number): number | undefined {
+	const startMs = service.nextStartAtMs > nowMs ? service.nextStartAtMs : undefined;
+	const progressMs = nextProgressMs(service, nowMs);
+	return startMs === undefined || progressMs === undefined ? (startMs ?? progressMs) : Math.min(startMs, progressMs);
 }
 
 /** Stops the tasks of a service that is being deleted; without any it is INACTIVE (ECS API reference, DeleteService). */

@@ -3,7 +3,8 @@
  * controller learns that a content was rolled back (ECS API reference, ServiceDeployment and ServiceRevision).
  */
 import type {
-	ContainerImage,
+	ContinueServiceDeploymentRequest,
+	ContinueServiceDeploymentResponse,
 	DescribeServiceDeploymentsRequest,
 	DescribeServiceDeploymentsResponse,
 	DescribeServiceRevisionsRequest,
@@ -11,24 +12,18 @@ import type {
 	Failure,
 	ListServiceDeploymentsRequest,
 	ListServiceDeploymentsResponse,
-	ServiceDeployment,
-	ServiceRevision,
-	ServiceRevisionSummary,
 	StopServiceDeploymentRequest,
 	StopServiceDeploymentResponse,
 } from "@aws-sdk/client-ecs";
 import { AwsError } from "../failure.ts";
-import { resolvedPlatformVersion } from "./capacity.ts";
-import { breakerThreshold } from "./circuit-breaker.ts";
 import { activeCluster } from "./clusters.ts";
-import { rollBackTo } from "./deployments.ts";
-import { imageDigest } from "./image-digest.ts";
+import type { ServiceDeploymentRecord } from "./deployment-state.ts";
 import { page } from "./paging.ts";
-import { needsPlace } from "./placement.ts";
 import { noticeService } from "./scheduler.ts";
-import { countTasks } from "./service-view.ts";
+import { viewBrief, viewServiceDeployment } from "./service-deployment-view.ts";
+import { viewRevision } from "./service-revisions.ts";
 import { findService } from "./services.ts";
-import type { DeploymentRecord, EcsState, ServiceDeploymentRecord } from "./state.ts";
+import type { EcsState } from "./state.ts";
 
 /** ECS API reference, DescribeServiceDeployments and DescribeServiceRevisions. */
 const describedAtOnce = 20;
@@ -47,33 +42,53 @@ export function serviceDeploymentOperations(state: EcsState) {
 			const { found, failures } = lookUp(arns, state.serviceRevisions);
 			return { serviceRevisions: found.map(viewRevision), failures };
 		},
-		StopServiceDeployment: (input: StopServiceDeploymentRequest): StopServiceDeploymentResponse => {
-			const record = state.serviceDeployments.get(input.serviceDeploymentArn ?? "");
-			if (!record) throw new AwsError("ServiceDeploymentNotFoundException", "The service deployment was not found.");
-			stopDeployment(state, record);
-			return { serviceDeploymentArn: record.arn };
-		},
+		StopServiceDeployment: (input: StopServiceDeploymentRequest) => stopServiceDeployment(state, input),
+		ContinueServiceDeployment: (input: ContinueServiceDeploymentRequest) => continueServiceDeployment(state, input),
 	};
 }
 
-function stopDeployment(state: EcsState, record: ServiceDeploymentRecord): void {
-	const { service } = record;
-	if (record.status !== "PENDING" && record.status !== "IN_PROGRESS") {
-		throw new AwsError(
-			"ConflictException",
-			`The service deployment cannot be stopped because its status is ${record.status}.`,
-		);
+/** A deployment that is on its way back or to its end already goes on so (ECS developer guide, stopping deployments). */
+function stopServiceDeployment(state: EcsState, input: StopServiceDeploymentRequest): StopServiceDeploymentResponse {
+	const record = findRecord(state, input.serviceDeploymentArn);
+	if (record.finishedAtMs !== undefined) {
+		const text = "Stopping a service deployment is not allowed for service deployment in terminal states.";
+		throw new AwsError("ConflictException", text);
 	}
-	const to = service.lastCompleted;
-	if (!to) {
-		throw new AwsError("InvalidParameterException", "There is no completed service revision to roll back to.");
+	if (record.status === "PENDING" || record.status === "IN_PROGRESS") {
+		record.status = input.stopType === "ABORT" ? "STOP_REQUESTED" : "ROLLBACK_REQUESTED";
+		record.updatedAtMs = state.surroundings.clock.now();
+		noticeService(state, record.service);
 	}
-	record.target.rolloutState = "FAILED";
-	record.target.rolloutStateReason = `ECS deployment ${record.target.id} was stopped: rolling back to deploymentId ${to.id}.`;
-	rollBackTo(state, service, to, "Service deployment was stopped by a user.");
-	record.status = "ROLLBACK_REQUESTED";
-	record.stoppedAtMs = state.surroundings.clock.now();
-	noticeService(state, service);
+	return { serviceDeploymentArn: record.arn };
+}
+
+function continueServiceDeployment(
+	state: EcsState,
+	input: ContinueServiceDeploymentRequest,
+): ContinueServiceDeploymentResponse {
+	const record = findRecord(state, input.serviceDeploymentArn);
+	if (!/^ecs-[a-z]+-[\w-]+$/.test(input.hookId ?? "")) {
+		const text = "Invalid hookId: hookId must follow the format: ecs-{hookType}-{id}";
+		throw new AwsError("InvalidParameterException", text);
+	}
+	if (record.finishedAtMs !== undefined) {
+		const text = "Continuing a service deployment is not allowed for service deployment in terminal states.";
+		throw new AwsError("InvalidParameterException", text);
+	}
+	const hook = record.progress?.hooks.find(({ id, status }) => id === input.hookId && status === "AWAITING_ACTION");
+	if (!hook || record.status !== "IN_PROGRESS") {
+		const text = "Provided hookId is either completed, unavailable, or not associated with the given Resource ARN";
+		throw new AwsError("InvalidParameterException", text);
+	}
+	hook.status = input.action === "ROLLBACK" ? "FAILED" : "SUCCEEDED";
+	noticeService(state, record.service);
+	return { serviceDeploymentArn: record.arn };
+}
+
+function findRecord(state: EcsState, arn = ""): ServiceDeploymentRecord {
+	const record = state.serviceDeployments.get(arn);
+	if (record) return record;
+	throw new AwsError("ServiceDeploymentNotFoundException", "The service deployment does not exist.");
 }
 
 function listDeployments(state: EcsState, input: ListServiceDeploymentsRequest): ListServiceDeploymentsResponse {
@@ -86,99 +101,8 @@ function listDeployments(state: EcsState, input: ListServiceDeploymentsRequest):
 		.filter((record) => record.createdAtMs >= after && record.createdAtMs <= before)
 		.reverse();
 	const { items, nextToken } = page(records, (record) => record.sequence, input, { defaultSize: 20 }, true);
-	const serviceDeployments = items.map((record) => ({
-		serviceDeploymentArn: record.arn,
-		serviceArn: record.service.arn,
-		clusterArn: record.service.cluster.arn,
-		...times(record),
-		targetServiceRevisionArn: record.target.revisionArn,
-		status: record.status,
-		...(record.statusReason && { statusReason: record.statusReason }),
-	}));
+	const serviceDeployments = items.map(viewBrief);
 	return { serviceDeployments, ...(nextToken && { nextToken }) };
-}
-
-function times(record: ServiceDeploymentRecord) {
-	return {
-		createdAt: new Date(record.createdAtMs),
-		...(record.startedAtMs !== undefined && { startedAt: new Date(record.startedAtMs) }),
-		...(record.finishedAtMs !== undefined && { finishedAt: new Date(record.finishedAtMs) }),
-	};
-}
-
-function viewServiceDeployment(record: ServiceDeploymentRecord): ServiceDeployment {
-	const { service, rollback } = record;
-	const breaker = service.configuration.deploymentConfiguration?.deploymentCircuitBreaker;
-	return {
-		serviceDeploymentArn: record.arn,
-		serviceArn: service.arn,
-		clusterArn: service.cluster.arn,
-		...times(record),
-		...(record.stoppedAtMs !== undefined && { stoppedAt: new Date(record.stoppedAtMs) }),
-		updatedAt: new Date(record.updatedAtMs),
-		sourceServiceRevisions: record.sources.map(summary),
-		targetServiceRevision: summary(record.target),
-		status: record.status,
-		...(record.statusReason && { statusReason: record.statusReason }),
-		deploymentConfiguration: service.configuration.deploymentConfiguration,
-		...(rollback && {
-			rollback: {
-				reason: rollback.reason,
-				startedAt: new Date(rollback.atMs),
-				serviceRevisionArn: rollback.to.revisionArn,
-			},
-		}),
-		deploymentCircuitBreaker: {
-			status: !breaker?.enable ? "DISABLED" : rollback ? "TRIGGERED" : "MONITORING",
-			failureCount: record.target.failedTasks,
-			threshold: breakerThreshold(service),
-		},
-	};
-}
-
-function summary(deployment: DeploymentRecord): ServiceRevisionSummary {
-	const counts = countTasks(deployment.service).get(deployment);
-	return {
-		arn: deployment.revisionArn,
-		requestedTaskCount: deployment.status === "INACTIVE" ? 0 : deployment.desiredCount,
-		runningTaskCount: counts?.running ?? 0,
-		pendingTaskCount: counts?.pending ?? 0,
-	};
-}
-
-function viewRevision(deployment: DeploymentRecord): ServiceRevision {
-	const { configuration, service } = deployment;
-	const fargate = !needsPlace(configuration);
-	return {
-		serviceRevisionArn: deployment.revisionArn,
-		serviceArn: service.arn,
-		clusterArn: service.cluster.arn,
-		taskDefinition: configuration.taskDefinition,
-		...(configuration.capacityProviderStrategy && { capacityProviderStrategy: configuration.capacityProviderStrategy }),
-		...(configuration.launchType && { launchType: configuration.launchType }),
-		...(fargate && {
-			platformVersion: resolvedPlatformVersion(configuration.platformVersion),
-			platformFamily: "Linux",
-		}),
-		...(configuration.loadBalancers?.length && { loadBalancers: configuration.loadBalancers }),
-		...(configuration.serviceRegistries?.length && { serviceRegistries: configuration.serviceRegistries }),
-		...(configuration.networkConfiguration && { networkConfiguration: configuration.networkConfiguration }),
-		containerImages: imagesOf(deployment),
-		guardDutyEnabled: false,
-		...(configuration.serviceConnectConfiguration && {
-			serviceConnectConfiguration: configuration.serviceConnectConfiguration,
-		}),
-		...(configuration.volumeConfigurations?.length && { volumeConfigurations: configuration.volumeConfigurations }),
-		createdAt: new Date(deployment.createdAtMs),
-	};
-}
-
-function imagesOf(deployment: DeploymentRecord): ContainerImage[] {
-	return (deployment.definition.definition.containerDefinitions ?? []).map(({ name, image = "" }) => ({
-		containerName: name,
-		image,
-		imageDigest: imageDigest(image),
-	}));
 }
 
 function limited(arns: readonly string[] | undefined): readonly string[] {

@@ -4,7 +4,10 @@
  */
 import type { Deployment, Service, ServiceField } from "@aws-sdk/client-ecs";
 import { resolvedPlatformVersion } from "./capacity.ts";
+import { countTasks } from "./deployment-counts.ts";
+import type { DeploymentCounts, TaskCounts } from "./deployment-state.ts";
 import { needsPlace } from "./placement.ts";
+import { summarizeRevision } from "./service-deployment-view.ts";
 import type { DeploymentRecord, EcsState, ServiceRecord } from "./state.ts";
 import { writeTags } from "./tags.ts";
 
@@ -34,35 +37,14 @@ export function viewService(state: EcsState, service: ServiceRecord, include: re
 		createdBy: `arn:aws:iam::${account}:root`,
 		resourceManagementType: "CUSTOMER",
 		...(current && { currentServiceDeployment: current.arn }),
-		currentServiceRevisions: service.deployments.map((deployment) => ({
-			arn: deployment.revisionArn,
-			requestedTaskCount: deployment.desiredCount,
-			runningTaskCount: counts.get(deployment)?.running ?? 0,
-			pendingTaskCount: counts.get(deployment)?.pending ?? 0,
-		})),
+		currentServiceRevisions: service.deployments.map((deployment) =>
+			summarizeRevision(deployment, counts.get(deployment), current),
+		),
 		...(include.includes("TAGS") && { tags: writeTags(service.tags) }),
 	};
 }
 
-export interface TaskCounts {
-	running: number;
-	pending: number;
-}
-
-/** Running and pending tasks of each deployment. */
-export function countTasks(service: ServiceRecord): ReadonlyMap<DeploymentRecord, TaskCounts> {
-	const counts = new Map<DeploymentRecord, TaskCounts>();
-	for (const task of service.tasks) {
-		if (!task.deployment || task.desiredStatus === "STOPPED") continue;
-		const count = counts.get(task.deployment) ?? { running: 0, pending: 0 };
-		counts.set(task.deployment, count);
-		if (task.lastStatus === "RUNNING") count.running++;
-		else count.pending++;
-	}
-	return counts;
-}
-
-function sum(counts: ReadonlyMap<DeploymentRecord, TaskCounts>, member: keyof TaskCounts): number {
+function sum(counts: DeploymentCounts["tasks"], member: keyof TaskCounts): number {
 	let total = 0;
 	for (const count of counts.values()) total += count[member];
 	return total;

@@ -8,12 +8,12 @@ import type {
 	ClusterSetting,
 	CreateServiceRequest,
 	ServiceConnectServiceResource,
-	ServiceDeploymentStatus,
 	TaskDefinition,
 } from "@aws-sdk/client-ecs";
 import type { DiscoveryForEcs, NamespaceView, Surroundings } from "../surroundings.ts";
 import type { AddressPool } from "./addresses.ts";
 import type { Agenda, AgendaSubject } from "./agenda.ts";
+import type { ServiceDeploymentRecord } from "./deployment-state.ts";
 import type { StandingDisturbance } from "./disturbances.ts";
 import type { InstanceRecord, TaskRecord } from "./task-state.ts";
 
@@ -49,6 +49,10 @@ export interface EcsState {
 	readonly endpoints: Map<string, Map<string, EndpointRecord>>;
 	/** What people asked to go wrong with tasks that start, oldest first. */
 	readonly disturbances: Set<StandingDisturbance>;
+	/** CloudWatch alarms that are in ALARM, by name. */
+	readonly alarms: Set<string>;
+	/** ARNs of Lambda functions that answer FAILED when a lifecycle hook calls them. */
+	readonly failingHooks: Set<string>;
 	/** Numbers in order of creation: list operations answer in this order. */
 	readonly nextSequence: () => number;
 }
@@ -160,6 +164,10 @@ export interface DeploymentRecord {
 	/** 0 until the scheduler first looked at the deployment. */
 	desiredCount: number;
 	failedTasks: number;
+	/** When the last of them failed: a task that becomes healthy later sets the count back. */
+	lastFailedAtMs: number;
+	/** Whether its tasks are in the alternate target groups: blue/green deployments take turns. */
+	readonly usesAlternate: boolean;
 	/** What Service Connect fixed for its tasks; undefined where the service does not take part. */
 	readonly connect: ConnectSnapshot | undefined;
 }
@@ -190,20 +198,4 @@ export interface EndpointRecord extends KnownEndpoint {
 	readonly registryArn: string;
 	/** Services whose tasks offer it. */
 	readonly publishers: Set<ServiceRecord>;
-}
-
-export interface ServiceDeploymentRecord {
-	readonly sequence: number;
-	readonly arn: string;
-	readonly service: ServiceRecord;
-	readonly target: DeploymentRecord;
-	readonly sources: readonly DeploymentRecord[];
-	readonly createdAtMs: number;
-	startedAtMs: number | undefined;
-	finishedAtMs: number | undefined;
-	stoppedAtMs: number | undefined;
-	updatedAtMs: number;
-	status: ServiceDeploymentStatus;
-	statusReason: string | undefined;
-	rollback: { readonly reason: string; readonly atMs: number; readonly to: DeploymentRecord } | undefined;
 }
