@@ -1,18 +1,27 @@
 /** What a new revision of the folder means: which manifests have changed, and which resources have to be looked at for it. */
-import { stableJson } from "../lib/json.ts";
+import { sameJson } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
 import type { SomeKind } from "../model/kind.ts";
-import type { Desired } from "../model/manifest.ts";
+import type { Desired, Resource } from "../model/manifest.ts";
 import type { ResourceStatus } from "../model/status.ts";
 import { needsOf } from "./needs.ts";
 
 /** Manifests that differ, that came or that went. */
 export function changedManifests(before: Desired | undefined, after: Desired): ReadonlySet<Identity> {
-	const texts = (desired: Desired | undefined) =>
-		new Map(desired?.resources.map((resource) => [resource.identity, stableJson({ ...resource, place: null })]));
-	const was = texts(before);
-	const is = texts(after);
-	return new Set([...was.keys(), ...is.keys()].filter((identity) => was.get(identity) !== is.get(identity)));
+	const was = byIdentity(before);
+	const is = byIdentity(after);
+	return new Set(
+		[...was.keys(), ...is.keys()].filter((identity) => !isSameManifest(was.get(identity), is.get(identity))),
+	);
+}
+
+function byIdentity(desired: Desired | undefined): ReadonlyMap<Identity, Resource> {
+	return new Map(desired?.resources.map((resource) => [resource.identity, resource]));
+}
+
+/** Wherever it is written. */
+function isSameManifest(a: Resource | undefined, b: Resource | undefined): boolean {
+	return a === b || (a !== undefined && b !== undefined && sameJson({ ...a, place: b.place }, b));
 }
 
 /** What a new revision may set in motion: changed manifests and what refers to them, all that is not in sync yet, and what is listed to go. */

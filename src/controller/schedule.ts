@@ -94,7 +94,11 @@ export function createSchedule(pace: Pace, random: Random): Schedule {
 					.map(([identity]) => identity),
 			);
 		},
-		nextMs: () => (nextLooks.size === 0 ? undefined : Math.min(...nextLooks.values())),
+		nextMs: () => {
+			let earliest: number | undefined;
+			for (const atMs of nextLooks.values()) if (earliest === undefined || atMs < earliest) earliest = atMs;
+			return earliest;
+		},
 		wake: (identities) => {
 			for (const identity of identities) nextLooks.set(identity, 0);
 		},

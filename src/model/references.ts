@@ -19,10 +19,7 @@ export interface Found {
 export function findReferences(references: readonly Reference[], spec: object): readonly Found[] {
 	const found: Found[] = [];
 	for (const reference of references) {
-		replaceAt(spec, reference.path.split("."), [], (value, path) => {
-			found.push({ reference, value, path });
-			return value;
-		});
+		findAt(spec, reference.path.split("."), [], (value, path) => found.push({ reference, value, path }));
 	}
 	return found;
 }
@@ -51,6 +48,24 @@ export function withHandles<Spec extends object>(references: readonly Reference[
 		const target = referredIdentity(found);
 		return (target && world.get(target)?.lastHandle?.[found.reference.as]) ?? found.value;
 	});
+}
+
+/** As `replaceAt` walks, without copying: every pass asks thousands of specs what they refer to. */
+function findAt(
+	value: unknown,
+	rest: readonly string[],
+	path: readonly string[],
+	tell: (value: string, path: string) => void,
+): void {
+	const [step, ...further] = rest;
+	if (step === undefined) {
+		if (typeof value === "string") tell(value, path.join("."));
+	} else if (step === "*") {
+		if (!Array.isArray(value)) return;
+		for (const [index, item] of value.entries()) findAt(item, further, [...path, String(index)], tell);
+	} else if (isRecord(value) && value[step] !== undefined) {
+		findAt(value[step], further, [...path, step], tell);
+	}
 }
 
 function replaceAt(

@@ -3,11 +3,13 @@
  * immutable, so each is described once and then remembered with the family's sight.
  */
 import { readAll } from "../../aws/reads.ts";
+import { groupBy } from "../../lib/group.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import type { Due, Look, Sights } from "../../model/kind.ts";
 import { formatTag, identityTag, onDeleteTag, ownerTag } from "../../model/tags.ts";
 import type { Observation, Sight } from "../../model/world.ts";
 import { dueByIdentity, ecsTags, lastSeen, tryRead, unknownSight } from "../looking.ts";
+import { lastPart } from "../normal-form.ts";
 import { taskDefinitionManifest } from "./manifest.ts";
 import { chooseRevision, type Revision } from "./revision.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
@@ -34,9 +36,10 @@ export async function observeTaskDefinitions(
 		if (!listing.ok) look.onIncomplete(`the task definitions could not be listed: ${listing.reason}`);
 		for (const family of listing.ok ? listing.value : []) wanted.add(identity("TaskDefinition", family));
 	}
+	const inUse = arnsInUse(look);
 	const sights = new Map<Identity, TaskDefinitionSight>();
 	for (const id of wanted) {
-		const tried = await tryRead(() => sightOf(look, id, due.get(id)));
+		const tried = await tryRead(() => sightOf(look, id, due.get(id), inUse.get(nameOf(id)) ?? []));
 		sights.set(
 			id,
 			tried.ok ? tried.value : unknownSight(look, { identity: id, isDue: due.has(id), reason: tried.reason }),
@@ -49,6 +52,7 @@ async function sightOf(
 	look: TaskDefinitionLook,
 	id: Identity,
 	due: Due<TaskDefinitionSpec, TaskDefinitionFacts> | undefined,
+	arnsUsed: readonly string[],
 ): Promise<TaskDefinitionSight> {
 	const family = nameOf(id);
 	const { taskDefinitionArns } = await look.read("ecs:ListTaskDefinitions", {
@@ -63,7 +67,7 @@ async function sightOf(
 	for (const arn of taskDefinitionArns ?? []) {
 		revisions.push(known.get(arn) ?? (await describe(look, arn)));
 	}
-	for (const arn of arnsInUse(look, family)) {
+	for (const arn of arnsUsed) {
 		if (revisions.some((revision) => revision.arn === arn)) continue;
 		// A list that is shorter than it may be shows every active revision, and a service's is not among them.
 		const isWholeList = (taskDefinitionArns?.length ?? 0) < newest;
@@ -139,16 +143,16 @@ async function describeActive(look: TaskDefinitionLook, arn: string): Promise<Re
 	return taskDefinition?.status === "ACTIVE" ? describe(look, arn) : undefined;
 }
 
-/** The revisions of a family that services were last seen to run on, as ARNs. */
-function arnsInUse(look: TaskDefinitionLook, family: string): string[] {
+/** The revisions that services were last seen to run on, as ARNs, by family. */
+function arnsInUse(look: TaskDefinitionLook): ReadonlyMap<string, readonly string[]> {
 	const arns = new Set<string>();
 	for (const { identity: id, sight } of look.world.all()) {
 		if (!id.startsWith("Service/") || sight.status !== "present") continue;
 		const { taskDefinition } = sight.observed.spec as { taskDefinition?: string };
 		const prefix = sight.observed.handle.arn.slice(0, sight.observed.handle.arn.indexOf(":service/"));
-		if (taskDefinition?.startsWith(`${family}:`)) arns.add(`${prefix}:task-definition/${taskDefinition}`);
+		if (taskDefinition?.includes(":")) arns.add(`${prefix}:task-definition/${taskDefinition}`);
 	}
-	return [...arns].sort();
+	return groupBy([...arns].sort(), (arn) => lastPart(arn).slice(0, lastPart(arn).lastIndexOf(":")));
 }
 
 /** A definition in use is never deregistered: not while a task of the family is left in any cluster that we know. */
