@@ -22,11 +22,12 @@ export function resolveReferences<Spec extends object, Facts extends object>(
 	context: PlanContext,
 ): Resolved<Spec> {
 	const { references, normalise } = kind.manifest;
-	for (const found of findReferences(references, resource.spec)) {
-		const target = referredIdentity(found);
-		const missing = target && unmet(target, "present", context);
+	const targets = findReferences(references, resource.spec).flatMap((found) => referredIdentity(found) ?? []);
+	for (const target of targets) {
+		const missing = unmet(target, "present", context);
 		if (missing) return { ready: false, reason: missing };
 	}
+	if (targets.length === 0) return { ready: true, spec: resource.spec };
 	return { ready: true, spec: normalise(withHandles(references, resource.spec, context.input.world)) };
 }
 

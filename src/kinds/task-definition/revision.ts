@@ -15,8 +15,16 @@ export interface Revision {
 	readonly tags: Readonly<Record<string, string>>;
 }
 
+/** By the very object: every plan asks for the hash of every manifest, and a manifest in normal form never changes. */
+const hashes = new WeakMap<TaskDefinitionSpec, string>();
+
+/** What the tag of a revision holds that was registered from this content: hexadecimal SHA-256. */
 export function contentHash(desired: TaskDefinitionSpec): string {
-	return createHash("sha256").update(stableJson(desired)).digest("hex");
+	const known = hashes.get(desired);
+	if (known !== undefined) return known;
+	const hash = createHash("sha256").update(stableJson(desired)).digest("hex");
+	hashes.set(desired, hash);
+	return hash;
 }
 
 /**
