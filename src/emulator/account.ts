@@ -4,6 +4,7 @@
  */
 import { type Random, randomText } from "../lib/random.ts";
 import { createCloudMap } from "./cloud-map/cloud-map.ts";
+import type { CloudMapQuotas } from "./cloud-map/state.ts";
 import { wireService } from "./codecs.ts";
 import { answer, type DnsQuestion, type DnsReply } from "./dns/answer.ts";
 import { createEcs, type Ecs } from "./ecs/ecs.ts";
@@ -18,6 +19,8 @@ export interface AccountOptions extends Surroundings {
 	readonly containerInstances: "auto" | "none";
 	/** See `FrontOptions`. */
 	readonly throttle?: number;
+	/** What differs from AWS's quotas of Cloud Map. */
+	readonly cloudMapQuotas?: Partial<CloudMapQuotas>;
 }
 
 export interface Account {
@@ -38,14 +41,17 @@ export interface TasksInside extends Omit<Ecs, "handlers" | "overview" | "stop">
 	readonly lookup: (taskId: string, name: string) => readonly string[] | undefined;
 }
 
-export function openAccount({ containerInstances, throttle, ...given }: AccountOptions): Account {
+export function openAccount({ containerInstances, throttle, cloudMapQuotas, ...given }: AccountOptions): Account {
 	const clock = stoppable(given.clock);
 	const surroundings: Surroundings = { ...given, clock };
 	const requestId = () => requestIdFrom(given.random);
 	// The front's clock goes on when this account stops: it ends by itself what still waits.
 	const front = createFront({ ...given, ...(throttle === undefined ? {} : { throttle }) });
 	const route53 = createRoute53(surroundings);
-	const cloudMap = createCloudMap(surroundings, route53.forCloudMap);
+	const cloudMap = createCloudMap(surroundings, route53.forCloudMap, {
+		...(cloudMapQuotas && { quotas: cloudMapQuotas }),
+		machineAddress: (ec2InstanceId) => ecs.machineAddress(ec2InstanceId),
+	});
 	const ecs = createEcs(surroundings, cloudMap.forEcs, { containerInstances });
 	const services = [
 		wireService("ecs", front.guard("ecs", ecs.handlers), requestId),

@@ -6,6 +6,7 @@
 import type { Clock } from "../lib/clock.ts";
 import { type Random, seededRandom } from "../lib/random.ts";
 import { type Account, openAccount, type TasksInside } from "./account.ts";
+import type { CloudMapQuotas } from "./cloud-map/state.ts";
 import { type Control, createControl } from "./control.ts";
 import type { FaultRule } from "./front/fault-rule.ts";
 import type { Faults } from "./front/faults.ts";
@@ -24,6 +25,8 @@ export interface EmulatorOptions {
 	readonly throttle?: number;
 	/** Faults from the first request on. */
 	readonly faults?: readonly FaultRule[];
+	/** What differs from AWS's quotas of Cloud Map. */
+	readonly cloudMapQuotas?: Partial<CloudMapQuotas>;
 }
 
 export interface Emulator {

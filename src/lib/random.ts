@@ -21,3 +21,13 @@ export function seededRandom(seed: number): Random {
 export function randomText(random: Random, length: number, alphabet: string): string {
 	return Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join("");
 }
+
+/** The items in random order, each order as likely as any other. */
+export function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[] {
+	const mixed = [...items];
+	for (let last = mixed.length - 1; last > 0; last -= 1) {
+		const other = Math.floor(random() * (last + 1));
+		[mixed[last], mixed[other]] = [mixed[other] as Item, mixed[last] as Item];
+	}
+	return mixed;
+}

@@ -140,7 +140,7 @@ describe("a service with a registry", () => {
 
 describe("worlds", () => {
 	it("with one seed are the same, with another are not", async () => {
-		const idOf = async (seed: number) => createWorld(seed).privateNamespace("internal");
+		const idOf = async (seed: number) => createWorld({ seed }).privateNamespace("internal");
 		expect(await idOf(1)).toBe(await idOf(1));
 		expect(await idOf(1)).not.toBe(await idOf(2));
 	});

@@ -11,7 +11,7 @@ import {
 	ServiceDiscoveryClient,
 } from "@aws-sdk/client-servicediscovery";
 import { expect } from "vitest";
-import { createEmulator, type Emulator } from "../../src/emulator/emulator.ts";
+import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/emulator.ts";
 import { type VirtualClock, virtualClock } from "../../src/lib/clock.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 
@@ -32,9 +32,14 @@ export interface World {
 
 export const VPC = "vpc-1";
 
-export function createWorld(seed = 1): World {
+/** What differs from an empty account with AWS's own quotas. */
+export interface WorldOptions extends Pick<EmulatorOptions, "cloudMapQuotas"> {
+	readonly seed?: number;
+}
+
+export function createWorld({ seed = 1, ...options }: WorldOptions = {}): World {
 	const clock = virtualClock();
-	const emulator = createEmulator({ clock, random: seededRandom(seed) });
+	const emulator = createEmulator({ clock, random: seededRandom(seed), ...options });
 	const config = {
 		region: emulator.region,
 		credentials: { accessKeyId: "x", secretAccessKey: "y" },

@@ -4,16 +4,20 @@
  */
 import type { Handlers } from "../failure.ts";
 import type { DiscoveryForEcs, Surroundings, ZonesForCloudMap } from "../surroundings.ts";
+import { constrained } from "./constraints.ts";
 import { discoveryOperations } from "./discovery.ts";
 import { discoveryForEcs } from "./for-ecs.ts";
 import { createInstanceBook } from "./instance-book.ts";
+import { instanceQueries } from "./instance-queries.ts";
 import { instanceOperations } from "./instances.ts";
 import { labelOperations } from "./labels.ts";
 import { namespaceQueries } from "./namespace-queries.ts";
 import { namespaceOperations } from "./namespaces.ts";
+import { operationQueries } from "./operation-queries.ts";
 import { createOperations } from "./operations.ts";
 import { registryOperations } from "./registries.ts";
-import { createState } from "./state.ts";
+import { registryQueries } from "./registry-queries.ts";
+import { type CloudMapQuotas, createState } from "./state.ts";
 
 export interface CloudMap {
 	readonly handlers: Handlers;
@@ -22,19 +26,37 @@ export interface CloudMap {
 	readonly overview: () => object;
 }
 
-export function createCloudMap(surroundings: Surroundings, zones: ZonesForCloudMap): CloudMap {
-	const state = createState(surroundings);
+/** What else Cloud Map can be told. */
+export interface CloudMapOptions {
+	readonly quotas?: Partial<CloudMapQuotas>;
+	/** The primary private IPv4 address of an EC2 instance; undefined for one that is not there. */
+	readonly machineAddress?: (ec2InstanceId: string) => string | undefined;
+}
+
+/** Cloud Map developer guide, quotas. */
+const awsQuotas: CloudMapQuotas = { namespaces: 50, instancesPerService: 1000, instancesPerNamespace: 2000 };
+
+/** Makes a Cloud Map without any resources. */
+export function createCloudMap(
+	surroundings: Surroundings,
+	zones: ZonesForCloudMap,
+	{ quotas, machineAddress = () => undefined }: CloudMapOptions = {},
+): CloudMap {
+	const state = createState(surroundings, { ...awsQuotas, ...quotas });
 	const operations = createOperations(surroundings, state.nextOrder);
 	const book = createInstanceBook(state, operations, zones);
 	return {
-		handlers: {
+		handlers: constrained({
 			...namespaceOperations(state, operations, zones),
-			...namespaceQueries(state, operations),
+			...namespaceQueries(state),
+			...operationQueries(operations, surroundings.account),
 			...registryOperations(state, operations, book),
-			...instanceOperations(state, operations, book),
+			...registryQueries(state),
+			...instanceOperations(state, operations, book, machineAddress),
+			...instanceQueries(state),
 			...discoveryOperations(state),
 			...labelOperations(state),
-		},
+		}),
 		forEcs: discoveryForEcs(state, book),
 		overview: () => ({
 			namespaces: [...state.namespaces.values()].map(({ id, name, type, zoneId: zone }) => ({ id, name, type, zone })),

@@ -6,13 +6,10 @@ import type { DiscoveryForEcs, NamespaceView, RegistryView } from "../surroundin
 import type { InstanceBook } from "./instance-book.ts";
 import { addHttpNamespace } from "./namespaces.ts";
 import { addRegistry } from "./registries.ts";
-import { type CloudMapState, ECS_MANAGED_TAG, type Namespace, type Registry, registryNamed } from "./state.ts";
+import { type CloudMapState, called, ECS_MANAGED_TAG, type Namespace, type Registry, registryNamed } from "./state.ts";
 
 export function discoveryForEcs(state: CloudMapState, book: InstanceBook): DiscoveryForEcs {
-	const registryAt = (arn: string) => {
-		const registry = state.registries.get(arn.slice(arn.lastIndexOf("/") + 1));
-		return registry?.arn === arn ? registry : undefined;
-	};
+	const registryAt = (arn: string) => called(state.registries, arn);
 	const namespaceAt = (reference: string) =>
 		[...state.namespaces.values()].find(
 			({ id, arn, name, phase }) => phase === "active" && (arn === reference || id === reference || name === reference),

@@ -13,15 +13,14 @@ import type {
 } from "@aws-sdk/client-servicediscovery";
 import { AwsError, type Handlers } from "../failure.ts";
 import { addTags } from "./rules.ts";
-import { type CloudMapState, registryOf } from "./state.ts";
+import { type CloudMapState, called, registryOf } from "./state.ts";
 
 const MAXIMUM_ATTRIBUTES = 30;
 
 export function labelOperations(state: CloudMapState): Handlers {
 	const tagsOf = (arn = ""): Map<string, string> => {
-		const id = arn.slice(arn.lastIndexOf("/") + 1);
-		const namespace = state.namespaces.get(id);
-		const resource = namespace?.phase === "submitted" ? undefined : (namespace ?? state.registries.get(id));
+		const namespace = called(state.namespaces, arn);
+		const resource = namespace?.phase === "submitted" ? undefined : (namespace ?? called(state.registries, arn));
 		if (resource?.arn === arn) return resource.tags;
 		throw new AwsError("ResourceNotFoundException", `The resource ${arn} can't be found.`);
 	};

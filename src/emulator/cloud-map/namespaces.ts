@@ -15,7 +15,7 @@ import type {
 import { AwsError, type Handlers } from "../failure.ts";
 import type { ZonesForCloudMap } from "../surroundings.ts";
 import { duplicateRequest, durationsMs, type OperationFailure, type OperationTable } from "./operations.ts";
-import { addTags, checkNamespaceName, checkNumber, checkText, invalid } from "./rules.ts";
+import { addTags, checkDomainName, invalid } from "./rules.ts";
 import {
 	arnOf,
 	type CloudMapState,
@@ -32,7 +32,6 @@ type UpdateRequest = UpdateHttpNamespaceRequest | UpdatePrivateDnsNamespaceReque
 type Started = { readonly OperationId: string };
 
 const DEFAULT_SOA_TTL_SECONDS = 15;
-const LONGEST_TTL_SECONDS = 2_147_483_647;
 
 const createNames: Readonly<Record<NamespaceType, string>> = {
 	HTTP: "CreateHttpNamespace",
@@ -81,14 +80,15 @@ function createNamespace(
 	input: CreateRequest,
 ): Started {
 	const { Name: name = "", CreatorRequestId: creatorRequestId } = input;
-	checkNamespaceName(name, type);
-	checkText(creatorRequestId, "creatorRequestId", 64);
-	checkText(input.Description, "description", 1024);
-	checkNumber(input.Properties?.DnsProperties?.SOA?.TTL, "properties.dnsProperties.sOA.tTL", 0, LONGEST_TTL_SECONDS);
+	if (type !== "HTTP") checkDomainName(name);
 	const request = { operationName: createNames[type], creatorRequestId, input };
 	const before = operations.repeated(request);
 	if (before) return { OperationId: before.id };
 	refuseExisting(state, operations, type, name, input.Vpc);
+	if (state.namespaces.size >= state.quotas.namespaces) {
+		const message = `The quota of ${state.quotas.namespaces} namespaces per Region has been reached.`;
+		throw new AwsError("ResourceLimitExceeded", message);
+	}
 
 	const namespace = newNamespace(state, type, input);
 	state.namespaces.set(namespace.id, namespace);
@@ -183,8 +183,6 @@ function updateNamespace(
 	if (namespace.type !== type) throw invalid(namespace.id, "id", `Member must name a namespace of type ${type}`);
 	const properties = change && "Properties" in change ? change.Properties : undefined;
 	const ttlSeconds = properties?.DnsProperties?.SOA?.TTL;
-	checkText(change?.Description, "namespace.description", 1024);
-	checkNumber(ttlSeconds, "namespace.properties.dnsProperties.sOA.tTL", 0, LONGEST_TTL_SECONDS);
 	operations.refuseWhileRunning(namespace.id, updateNames[type]);
 	const operation = operations.start({
 		type: "UPDATE_NAMESPACE",

@@ -22,9 +22,6 @@ export function pageOf<Item extends { readonly order: number }>(
 	request: PageRequest,
 ): Page<Item> {
 	const { MaxResults: size = LARGEST_PAGE, NextToken: token } = request;
-	if (!Number.isInteger(size) || size < 1 || size > LARGEST_PAGE) {
-		throw new AwsError("InvalidInput", `MaxResults is ${size}, but must be from 1 to ${LARGEST_PAGE}.`);
-	}
 	const after = token === undefined ? -1 : placeOf(token);
 	const rest = items.filter(({ order }) => order > after);
 	const page = rest.slice(0, size);

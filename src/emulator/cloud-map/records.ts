@@ -15,10 +15,10 @@ export function recordsOf(registry: Registry, instance: Instance): readonly Zone
 	const routing = dnsConfig?.RoutingPolicy === "WEIGHTED" ? { weight: 1 } : { multiValueAnswer: true };
 	const records: ZoneRecord[] = [];
 	for (const { Type: type = "A", TTL: ttlSeconds = 0 } of dnsConfig?.DnsRecords ?? []) {
-		const value = type === "SRV" ? `1 1 ${instance.attributes.AWS_INSTANCE_PORT} ${target}` : addressOf(type, instance);
+		const value = contentOf(type, instance, target);
 		if (value)
 			records.push({ name, type, ttlSeconds, values: [value], setIdentifier: instance.id, healthy, ...routing });
-		if (type !== "SRV") continue;
+		if (type !== "SRV" || !value) continue;
 		for (const addressType of ["A", "AAAA"]) {
 			const address = addressOf(addressType, instance);
 			if (address) records.push({ name: target, type: addressType, ttlSeconds, values: [address], healthy });
@@ -30,6 +30,12 @@ export function recordsOf(registry: Registry, instance: Instance): readonly Zone
 /** What DiscoverInstances and GetInstancesHealthStatus say: without a health check nobody knows. */
 export function healthOf(registry: Registry, instance: Instance): "HEALTHY" | "UNHEALTHY" | "UNKNOWN" {
 	return registry.healthCheckConfig || registry.healthCheckCustomConfig ? instance.health : "UNKNOWN";
+}
+
+function contentOf(type: string, instance: Instance, target: string): string | undefined {
+	if (type !== "SRV") return addressOf(type, instance);
+	const port = instance.attributes.AWS_INSTANCE_PORT;
+	return port && `1 1 ${port} ${target}`;
 }
 
 function addressOf(type: string, { attributes }: Instance): string | undefined {

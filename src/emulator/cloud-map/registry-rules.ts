@@ -1,6 +1,6 @@
 /**
  * Which DNS records and health checks a registry may have: the combinations of record types, the routing policy, and what
- * an HTTP namespace leaves out.
+ * an HTTP namespace leaves out (API reference, CreateService, DnsRecord and HealthCheckConfig).
  */
 import type {
 	CreateServiceRequest,
@@ -9,9 +9,8 @@ import type {
 	HealthCheckConfig,
 	HealthCheckCustomConfig,
 } from "@aws-sdk/client-servicediscovery";
-import { AwsError } from "../failure.ts";
-import { checkNumber, invalid } from "./rules.ts";
-import type { Namespace } from "./state.ts";
+import { refused } from "./rules.ts";
+import type { Namespace, Registry } from "./state.ts";
 
 /** What decides how the instances of a registry are found and judged, with AWS's defaults filled in. */
 export interface RegistrySettings {
@@ -20,19 +19,17 @@ export interface RegistrySettings {
 	readonly healthCheckCustomConfig: HealthCheckCustomConfig | undefined;
 }
 
-const LONGEST_TTL_SECONDS = 2_147_483_647;
 /** ECS documents A with SRV, which Cloud Map's reference does not list but takes. */
 const combinations = ["A", "AAAA", "A,AAAA", "SRV", "A,SRV", "AAAA,SRV", "A,AAAA,SRV", "CNAME"];
 
+/** The settings of a new registry; refuses with InvalidInput what its namespace cannot have. */
 export function settingsOf(input: CreateServiceRequest, namespace: Namespace): RegistrySettings {
 	const { DnsConfig: dns, HealthCheckConfig: check, HealthCheckCustomConfig: custom, Type: type } = input;
 	if (dns && namespace.type === "HTTP")
 		throw refused("DNS records are not supported for services in an HTTP namespace.");
 	if (dns && type === "HTTP") throw refused("A service of type HTTP takes no DNS configuration.");
-	if (type !== undefined && type !== "HTTP") throw invalid(type, "type", "Member must satisfy enum value set: [HTTP]");
 	if (check && custom) throw refused("Specify either HealthCheckConfig or HealthCheckCustomConfig, not both.");
 	const dnsConfig = dns && dnsConfigOf(dns);
-	checkNumber(custom?.FailureThreshold, "healthCheckCustomConfig.failureThreshold", 1, 10);
 	return {
 		dnsConfig,
 		healthCheckConfig: check && healthCheckOf(check, namespace, dnsConfig),
@@ -40,26 +37,46 @@ export function settingsOf(input: CreateServiceRequest, namespace: Namespace): R
 	};
 }
 
-export function healthCheckOf(
+/**
+ * The settings after an update: DNS records and health check that it leaves out are deleted, TTLs and the health check's
+ * path and threshold can change, types cannot. Refuses with InvalidInput.
+ */
+export function updatedSettings(
+	registry: Registry,
+	change: { readonly DnsConfig?: DnsConfig | undefined; readonly HealthCheckConfig?: HealthCheckConfig | undefined },
+): Pick<RegistrySettings, "dnsConfig" | "healthCheckConfig"> {
+	const { namespace, healthCheckConfig: check, healthCheckCustomConfig: custom } = registry;
+	const dnsConfig = change.DnsConfig && updatedRecords(registry.dnsConfig, change.DnsConfig.DnsRecords ?? []);
+	if (!change.HealthCheckConfig) return { dnsConfig, healthCheckConfig: undefined };
+	if (custom) throw refused("Specify either HealthCheckConfig or HealthCheckCustomConfig, not both.");
+	if (check && change.HealthCheckConfig.Type !== check.Type) {
+		throw refused(
+			`The type of the health check can't be changed from ${check.Type} to ${change.HealthCheckConfig.Type}.`,
+		);
+	}
+	return { dnsConfig, healthCheckConfig: healthCheckOf(change.HealthCheckConfig, namespace, dnsConfig) };
+}
+
+/** Whether the registry makes records of this type. */
+export function hasType(dnsConfig: DnsConfig | undefined, type: DnsRecord["Type"]): boolean {
+	return dnsConfig?.DnsRecords?.some((record) => record.Type === type) ?? false;
+}
+
+function healthCheckOf(
 	check: HealthCheckConfig,
 	namespace: Namespace,
 	dnsConfig: DnsConfig | undefined,
 ): HealthCheckConfig {
-	const { Type: type = "HTTP", ResourcePath: path, FailureThreshold: threshold = 1 } = check;
+	const { Type: type, ResourcePath: path, FailureThreshold: threshold = 1 } = check;
 	if (namespace.type === "DNS_PRIVATE") {
 		throw refused("HealthCheckConfig is not supported for services in a private DNS namespace.");
 	}
 	if (hasType(dnsConfig, "CNAME")) throw refused("HealthCheckConfig can't be specified together with a CNAME record.");
-	if (!["HTTP", "HTTPS", "TCP"].includes(type)) {
-		throw invalid(type, "healthCheckConfig.type", "Member must satisfy enum value set: [HTTP, HTTPS, TCP]");
-	}
 	if (type === "TCP" && path !== undefined) throw refused("ResourcePath can't be specified for a TCP health check.");
-	checkNumber(threshold, "healthCheckConfig.failureThreshold", 1, 10);
 	return { Type: type, ResourcePath: type === "TCP" ? undefined : (path ?? "/"), FailureThreshold: threshold };
 }
 
-/** Refuses records whose types are not a subset of what the registry has: types can be dropped, never added. */
-export function updatedRecords(present: DnsConfig | undefined, records: readonly DnsRecord[]): DnsConfig | undefined {
+function updatedRecords(present: DnsConfig | undefined, records: readonly DnsRecord[]): DnsConfig {
 	checkRecords(records, present?.RoutingPolicy);
 	const added = records.find(({ Type: type }) => !hasType(present, type));
 	if (added) throw refused(`The record type ${added.Type} can't be added: record types of a service can't be updated.`);
@@ -67,9 +84,6 @@ export function updatedRecords(present: DnsConfig | undefined, records: readonly
 }
 
 function dnsConfigOf({ DnsRecords: records = [], RoutingPolicy: policy = "MULTIVALUE" }: DnsConfig): DnsConfig {
-	if (policy !== "MULTIVALUE" && policy !== "WEIGHTED") {
-		throw invalid(policy, "dnsConfig.routingPolicy", "Member must satisfy enum value set: [MULTIVALUE, WEIGHTED]");
-	}
 	checkRecords(records, policy);
 	return { RoutingPolicy: policy, DnsRecords: records };
 }
@@ -82,13 +96,4 @@ function checkRecords(records: readonly DnsRecord[], policy: DnsConfig["RoutingP
 	if (types.includes("CNAME") && policy !== "WEIGHTED") {
 		throw refused("The routing policy of a service with a CNAME record must be WEIGHTED.");
 	}
-	for (const { TTL } of records) checkNumber(TTL, "dnsConfig.dnsRecords.member.tTL", 0, LONGEST_TTL_SECONDS);
-}
-
-export function hasType(dnsConfig: DnsConfig | undefined, type: DnsRecord["Type"]): boolean {
-	return dnsConfig?.DnsRecords?.some((record) => record.Type === type) ?? false;
-}
-
-function refused(message: string): AwsError {
-	return new AwsError("InvalidInput", message);
 }

@@ -69,8 +69,16 @@ export interface Instance {
 	upcoming: { readonly health: "HEALTHY" | "UNHEALTHY"; readonly cancel: Cancel } | undefined;
 }
 
+/** How much an account may have in a Region (Cloud Map developer guide, quotas); AWS raises them on request. */
+export interface CloudMapQuotas {
+	readonly namespaces: number;
+	readonly instancesPerService: number;
+	readonly instancesPerNamespace: number;
+}
+
 export interface CloudMapState {
 	readonly surroundings: Surroundings;
+	readonly quotas: CloudMapQuotas;
 	readonly namespaces: Map<string, Namespace>;
 	readonly registries: Map<string, Registry>;
 	/** The next number for `order`. */
@@ -82,23 +90,30 @@ export const ECS_MANAGED_TAG = "AmazonECSManaged";
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-export function createState(surroundings: Surroundings): CloudMapState {
+export function createState(surroundings: Surroundings, quotas: CloudMapQuotas): CloudMapState {
 	let order = 0;
-	return { surroundings, namespaces: new Map(), registries: new Map(), nextOrder: () => order++ };
+	return { surroundings, quotas, namespaces: new Map(), registries: new Map(), nextOrder: () => order++ };
 }
 
 /** The namespace of this id or ARN, if calls can see it; refuses with NamespaceNotFound. */
 export function namespaceOf(state: CloudMapState, idOrArn: string | undefined): Namespace {
-	const namespace = state.namespaces.get(bareId(idOrArn));
+	const namespace = called(state.namespaces, idOrArn);
 	if (namespace && namespace.phase !== "submitted") return namespace;
 	throw new AwsError("NamespaceNotFound", `The namespace ${idOrArn} can't be found.`);
 }
 
 /** The registry of this id or ARN; refuses with ServiceNotFound. */
 export function registryOf(state: CloudMapState, idOrArn: string | undefined): Registry {
-	const registry = state.registries.get(bareId(idOrArn));
+	const registry = called(state.registries, idOrArn);
 	if (registry) return registry;
 	throw new AwsError("ServiceNotFound", `The service ${idOrArn} can't be found.`);
+}
+
+/** The instance of this id; refuses with InstanceNotFound. */
+export function instanceOf(registry: Registry, id: string | undefined): Instance {
+	const instance = registry.instances.get(id ?? "");
+	if (instance) return instance;
+	throw new AwsError("InstanceNotFound", `The instance ${id} can't be found in the service ${registry.id}.`);
 }
 
 export function registriesIn(state: CloudMapState, namespace: Namespace): readonly Registry[] {
@@ -137,6 +152,12 @@ export function arnOf({ account, region }: Surroundings, kind: "namespace" | "se
 	return `arn:aws:servicediscovery:${region}:${account}:${kind}/${id}`;
 }
 
-function bareId(idOrArn: string | undefined): string {
-	return (idOrArn ?? "").replace(/^arn:aws[\w-]*:servicediscovery:[^:]*:[^:]*:(namespace|service)\//, "");
+/** What has this id or this whole ARN; an ARN of another account or Region names nothing here. */
+export function called<Resource extends { readonly arn: string }>(
+	resources: ReadonlyMap<string, Resource>,
+	idOrArn = "",
+): Resource | undefined {
+	if (!idOrArn.startsWith("arn:")) return resources.get(idOrArn);
+	const resource = resources.get(idOrArn.slice(idOrArn.lastIndexOf("/") + 1));
+	return resource?.arn === idOrArn ? resource : undefined;
 }

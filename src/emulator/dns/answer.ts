@@ -2,7 +2,7 @@
  * What DNS says to a question, from the record sets of the hosted zones alone: pure, with the randomness passed in, and
  * with values as text, so that a test can ask without a packet. Private zones answer everybody: there are no VPCs here.
  */
-import type { Random } from "../../lib/random.ts";
+import { type Random, shuffled } from "../../lib/random.ts";
 import { canonicalName, isWithin, type RecordSet } from "../route-53/record-set.ts";
 
 export interface DnsQuestion {
@@ -154,13 +154,4 @@ function negative(zone: DnsZone): DnsRecord {
 	const value = soa?.values[0] ?? "";
 	const minimum = Number(value.split(" ")[6] ?? 0);
 	return { name: zone.name, type: "SOA", ttlSeconds: Math.min(soa?.ttlSeconds ?? 0, minimum), value };
-}
-
-function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[] {
-	const mixed = [...items];
-	for (let last = mixed.length - 1; last > 0; last -= 1) {
-		const other = Math.floor(random() * (last + 1));
-		[mixed[last], mixed[other]] = [mixed[other] as Item, mixed[last] as Item];
-	}
-	return mixed;
 }

