@@ -179,7 +179,7 @@ interface UnderWay {
 	readonly namespaceId: string | undefined;
 }
 
-/** The operations on namespaces that have not ended. */
+/** The operations on namespaces that have not ended; one may end between being listed and being looked at. */
 async function operationsUnderWay(look: NamespaceLook): Promise<readonly UnderWay[]> {
 	const listed = await readAll(
 		look.read,
@@ -190,8 +190,9 @@ async function operationsUnderWay(look: NamespaceLook): Promise<readonly UnderWa
 	const found: UnderWay[] = [];
 	for (const { Id } of listed) {
 		const { Operation } = await look.read("servicediscovery:GetOperation", { OperationId: Id });
-		const { Id: id = "", Type: type = "", Targets } = Operation ?? {};
-		if (type.endsWith("_NAMESPACE")) found.push({ id, type, namespaceId: Targets?.NAMESPACE });
+		const { Id: id = "", Type: type = "", Status, Targets } = Operation ?? {};
+		const ended = Status === "SUCCESS" || Status === "FAIL";
+		if (type.endsWith("_NAMESPACE") && !ended) found.push({ id, type, namespaceId: Targets?.NAMESPACE });
 	}
 	return found;
 }
