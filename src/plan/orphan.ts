@@ -7,7 +7,7 @@ import type { Kind } from "../model/kind.ts";
 import type { Item, Verdict } from "../model/plan.ts";
 import { defaultPolicy } from "../model/policy.ts";
 import { findReferences, referredIdentity } from "../model/references.ts";
-import type { Observed, World } from "../model/world.ts";
+import type { Observed, Sight } from "../model/world.ts";
 import { observationOf, type PlanContext } from "./context.ts";
 import type { Permission } from "./deletion.ts";
 
@@ -38,16 +38,17 @@ export function planOrphan<Spec extends object, Facts extends object>(
 	};
 }
 
-/** The item of an orphan whose look has failed. */
-export function unseenOrphan(identity: Identity, world: World): Item {
-	const sight = world.get(identity)?.sight;
-	const why = sight?.status === "unknown" ? sight.reason : "it was not looked at";
+/** The item of an orphan whose look has failed, or which a call of ours is still making; undefined for one that is gone. */
+export function absentOrphan(identity: Identity, sight: Exclude<Sight, { status: "present" }>): Item | undefined {
+	const isUnseen = sight.status === "unknown";
+	const reason = isUnseen ? `It could not be seen: ${sight.reason}` : sight.busy;
+	if (reason === undefined) return undefined;
 	return {
 		identity,
-		verdict: { outcome: "wait", reason: `It could not be seen: ${why}` },
+		verdict: { outcome: "wait", reason },
 		drift: [],
 		undeclared: [],
-		health: { status: "Unknown" },
+		health: { status: isUnseen ? "Unknown" : "Missing" },
 		orphan: true,
 		compared: false,
 		exists: false,

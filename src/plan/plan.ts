@@ -7,7 +7,7 @@ import type { Resource } from "../model/manifest.ts";
 import type { Item, Plan } from "../model/plan.ts";
 import type { PlanContext, PlanInput } from "./context.ts";
 import { type Orphan, permissions } from "./deletion.ts";
-import { planOrphan, unseenOrphan } from "./orphan.ts";
+import { absentOrphan, planOrphan } from "./orphan.ts";
 import { judge } from "./ownership.ts";
 import { planResource } from "./resource.ts";
 import { governRollouts } from "./rollouts.ts";
@@ -53,11 +53,12 @@ function planOrphans(context: PlanContext): Item[] {
 		if (!some || !permission || input.world.get(identity)?.pass !== input.pass) return [];
 		return [some((kind) => planOrphan(kind, identity, permission, context))];
 	});
-	// What was looked at because it is an orphan, and could not be seen, is one still.
-	const unseenOrphans = [...input.due].filter(
-		(identity) => !declared.has(identity) && input.world.get(identity)?.sight.status === "unknown",
-	);
-	return [...known, ...unseenOrphans.map((identity) => unseenOrphan(identity, input.world))];
+	// What was looked at because it is an orphan, and could not be seen or is still being made, is one still.
+	const others = [...input.due].flatMap((identity) => {
+		const sight = declared.has(identity) ? undefined : input.world.get(identity)?.sight;
+		return sight && sight.status !== "present" ? (absentOrphan(identity, sight) ?? []) : [];
+	});
+	return [...known, ...others];
 }
 
 /** A resource whose `kind` was compared: its spec is that kind's, since that kind's schema accepted it. */

@@ -1,0 +1,30 @@
+/**
+ * That the controller neither runs hot nor starves, whatever AWS and the folder do: how many requests go out in a stretch of
+ * virtual time, and that calls come through where looks take long.
+ */
+import { describe, expect, it } from "vitest";
+import { createVirtualWorld } from "../support/virtual-world.ts";
+
+const doc = (kind: string, name: string, spec: string) =>
+	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
+const environment = doc("Environment", "test", "{ owner: test, prune: automatic }");
+const namespace = doc("Namespace", "internal", "{ Type: DNS_PRIVATE, Vpc: vpc-1 }");
+const cluster = doc("Cluster", "shop", "{}");
+
+describe("what loses its manifest while it is being made", () => {
+	it("is asked after every few seconds, is shown to be under way, and goes once it is there", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start();
+		evenkeel.accept({ "e.yaml": environment, "c.yaml": cluster, "n.yaml": namespace });
+		await world.until(() => evenkeel.sent.length === 2);
+		const before = world.requests.length;
+		evenkeel.accept({ "e.yaml": environment, "c.yaml": cluster });
+		await world.advance(20_000);
+		expect(evenkeel.resource("Namespace/internal")).toMatchObject({ orphan: true, outcome: "wait" });
+		expect(evenkeel.resource("Namespace/internal")?.reason).toMatch(/CreatePrivateDnsNamespace is under way/);
+		expect(world.requests.length - before).toBeLessThan(30);
+		await world.until(() => evenkeel.resource("Namespace/internal") === undefined, { atMostMs: 300_000 });
+		expect(evenkeel.sent.at(-1)?.call.operation).toBe("servicediscovery:DeleteNamespace");
+		await evenkeel.stop();
+	});
+});
