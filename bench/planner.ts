@@ -34,7 +34,7 @@ export async function plannerFigures({ planned: services }: Sizes): Promise<Tabl
 		holdBack: () => undefined,
 	};
 	const signal = new AbortController().signal;
-	const options = { most: Number.POSITIVE_INFINITY, signal, stillWanted: () => true, onSent: () => {} };
+	const options = { most: Number.POSITIVE_INFINITY, signal, isInForce: () => true, onSent: () => {} };
 	for (let unsettled = true; unsettled; ) {
 		input = { ...input, pass: input.pass + 1 };
 		const { plan } = await runPass(input, options);

@@ -64,9 +64,6 @@ export interface Controller {
 	readonly passRunsForMs: () => number;
 }
 
-/** For how long a plan may be acted upon: what it was made from gets old. */
-const longestPlanMs = 300_000;
-
 /** How long to wait before asking again which account answers, while AWS does not say. */
 const accountRetryMs = 5_000;
 /** With nothing to look at, only a new snapshot wakes the loop. */
@@ -135,7 +132,7 @@ export function createController(options: ControllerOptions): Controller {
 			{
 				most: options.mostWrites,
 				signal,
-				stillWanted: () => manifests.desired === desired && clock.now() - startMs < longestPlanMs,
+				isInForce: () => manifests.desired === desired,
 				onSent: (sent) => options.onSent?.(sent),
 			},
 		);

@@ -68,6 +68,9 @@ export async function look(input: PassInput): Promise<Looked> {
 	return { plan: planNow(input, due), failed };
 }
 
+/** For how long a plan may be acted upon: what it was made from gets old. */
+const longestPlanMs = 300_000;
+
 export interface PassResult extends Looked {
 	readonly sent: readonly SentCall[];
 }
@@ -75,10 +78,23 @@ export interface PassResult extends Looked {
 /** A whole pass. `signal` stops it between two calls. */
 export async function runPass(
 	input: PassInput,
-	options: Omit<Parameters<typeof execute>[2], "clock">,
+	{
+		isInForce,
+		...options
+	}: Pick<Parameters<typeof execute>[2], "most" | "signal" | "onSent"> & {
+		/** Whether the folder still says what the plan follows from. */
+		readonly isInForce: () => boolean;
+	},
 ): Promise<PassResult> {
+	const { clock, aws, kinds } = input;
 	const looked = await look(input);
-	const sent = await execute(input.aws, inOrder(input.kinds, looked.plan), { ...options, clock: input.clock });
+	// From here on, since looks that take long must not keep anything from ever being done.
+	const plannedAtMs = clock.now();
+	const sent = await execute(aws, inOrder(kinds, looked.plan), {
+		...options,
+		clock,
+		stillWanted: () => isInForce() && clock.now() - plannedAtMs < longestPlanMs,
+	});
 	for (const { identity, call, operationId, atMs } of sent) {
 		if (operationId) input.operations.set(identity, { operationId, operation: call.operation, startedAtMs: atMs });
 	}

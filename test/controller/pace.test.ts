@@ -3,6 +3,7 @@
  * virtual time, and that calls come through where looks take long.
  */
 import { describe, expect, it } from "vitest";
+import { sleep } from "../../src/lib/clock.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 
 const doc = (kind: string, name: string, spec: string) =>
@@ -25,6 +26,21 @@ describe("what loses its manifest while it is being made", () => {
 		expect(world.requests.length - before).toBeLessThan(30);
 		await world.until(() => evenkeel.resource("Namespace/internal") === undefined, { atMostMs: 300_000 });
 		expect(evenkeel.sent.at(-1)?.call.operation).toBe("servicediscovery:DeleteNamespace");
+		await evenkeel.stop();
+	});
+});
+
+describe("an AWS whose every look takes minutes", () => {
+	it("gets its calls all the same", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start({
+			aroundRead: async (_operation, _input, read) => {
+				await sleep(world.clock, 400_000);
+				return read();
+			},
+		});
+		evenkeel.accept({ "e.yaml": environment, "c.yaml": cluster });
+		await evenkeel.settle({ atMostMs: 14_400_000 });
 		await evenkeel.stop();
 	});
 });
