@@ -196,7 +196,7 @@ export function createController(options: ControllerOptions): Controller {
 		accept: (next) => {
 			const before = manifests.desired;
 			// Without a desired state the last one stays in force, but what it does not name may be declared by now.
-			manifests = { ...next, desired: next.desired ?? (before && { ...before, complete: false }) };
+			manifests = { ...next, desired: next.desired ?? (before?.complete ? { ...before, complete: false } : before) };
 			if (next.desired && next.desired !== before) {
 				revisionAtMs = clock.now();
 				noteRetained(retained, before, next.desired);

@@ -44,3 +44,17 @@ describe("an AWS whose every look takes minutes", () => {
 		await evenkeel.stop();
 	});
 });
+
+describe("a folder that cannot be read, again and again", () => {
+	it("does not keep the calls that follow from its last good revision from being sent", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start({
+			beforeCall: () => evenkeel.controller.accept({ desired: undefined, problems: [] }),
+		});
+		const clusters = Array.from({ length: 10 }, (_, index) => doc("Cluster", `shop-${index}`, "{}"));
+		evenkeel.accept({ "e.yaml": environment, "c.yaml": clusters.join("---\n") });
+		await world.until(() => evenkeel.sent.length === 10);
+		expect(evenkeel.controller.status().passes).toBeLessThan(4);
+		await evenkeel.stop();
+	});
+});
