@@ -21,11 +21,12 @@ export interface Repetition {
 
 /** `settleMs`: for how long AWS may go on showing what was there before a call. */
 export function createRepetition(settleMs: number): Repetition {
-	const taken = new Map<Identity, { readonly call: string; readonly count: number; readonly atMs: number }>();
+	/** By identity, then by call: those that undo each other, with somebody's help, are repeated as much as one alone. */
+	const taken = new Map<Identity, Map<string, { readonly count: number; readonly atMs: number }>>();
 	return {
 		holdBack: ({ identity, verdict }, nowMs) => {
-			const before = taken.get(identity);
-			if (verdict.outcome !== "call" || !before || before.call !== stableJson(verdict.call)) return undefined;
+			const before = verdict.outcome === "call" ? taken.get(identity)?.get(stableJson(verdict.call)) : undefined;
+			if (verdict.outcome !== "call" || !before) return undefined;
 			const sinceMs = nowMs - before.atMs;
 			if (sinceMs < 0 || sinceMs >= settleMs) return undefined;
 			return `AWS has taken ${verdict.call.operation} a moment ago; its effect is not seen yet.`;
@@ -35,9 +36,9 @@ export function createRepetition(settleMs: number): Repetition {
 			if (verdict.outcome === "in sync" && health.status === "Healthy") taken.delete(identity);
 			if (!sent || sent.failure) return false;
 			const call = stableJson(sent.call);
-			const before = taken.get(identity);
-			const count = before?.call === call ? before.count + 1 : 1;
-			taken.set(identity, { call, count, atMs: sent.atMs });
+			const calls = taken.get(identity) ?? new Map();
+			const count = (calls.get(call)?.count ?? 0) + 1;
+			taken.set(identity, calls.set(call, { count, atMs: sent.atMs }));
 			return count >= mostRepetitions;
 		},
 		forget: (identity) => void taken.delete(identity),

@@ -2,6 +2,7 @@
  * That the controller neither runs hot nor starves, whatever AWS and the folder do: how many requests go out in a stretch of
  * virtual time, and that calls come through where looks take long.
  */
+import { TagResourceCommand, UntagResourceCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { sleep } from "../../src/lib/clock.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
@@ -41,6 +42,34 @@ describe("an AWS whose every look takes minutes", () => {
 		});
 		evenkeel.accept({ "e.yaml": environment, "c.yaml": cluster });
 		await evenkeel.settle({ atMostMs: 14_400_000 });
+		await evenkeel.stop();
+	});
+});
+
+describe("two calls that somebody undoes by turns", () => {
+	it("are repeated ever more slowly", async () => {
+		const world = createVirtualWorld();
+		let undo = () => {};
+		const evenkeel = world.start({ afterCall: () => undo() });
+		const tags = "{ tags: [{ key: a, value: x }, { key: b, value: null }] }";
+		evenkeel.accept({ "e.yaml": environment, "c.yaml": doc("Cluster", "shop", tags) });
+		const { resources } = await evenkeel.settle();
+		expect(resources).toHaveLength(1);
+		const resourceArn = `arn:aws:ecs:${world.emulator.region}:${world.emulator.account}:cluster/shop`;
+		let turn = 0;
+		undo = () => {
+			turn += 1;
+			void (turn % 2 === 0
+				? world.ecs.send(new TagResourceCommand({ resourceArn, tags: [{ key: "b", value: "y" }] }))
+				: world.ecs.send(new UntagResourceCommand({ resourceArn, tagKeys: ["a"] })));
+		};
+		const before = evenkeel.sent.length;
+		await world.ecs.send(new TagResourceCommand({ resourceArn, tags: [{ key: "b", value: "y" }] }));
+		await world.advance(3_600_000);
+		const repeated = evenkeel.sent.length - before;
+		expect(repeated).toBeGreaterThan(5);
+		expect(repeated).toBeLessThan(40);
+		expect(evenkeel.resource("Cluster/shop")?.reason).toMatch(/something undoes it/);
 		await evenkeel.stop();
 	});
 });
