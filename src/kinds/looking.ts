@@ -2,10 +2,12 @@
  * What the kinds' `observe` functions share: a failed read becomes the sentence of an unknown sight, and Cloud Map's tags,
  * which cost a call each, are read only on first sight, in a sweep, and where a write is about to rest on them.
  */
+import type { Failure } from "@aws-sdk/client-ecs";
 import { AwsFailure } from "../aws/failure.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Due, Look } from "../model/kind.ts";
 import type { Observation, Sight } from "../model/world.ts";
+import { lastPart } from "./normal-form.ts";
 
 /** The value, or why AWS did not give it. Anything but a failure of AWS's is a bug and goes on up. */
 export type Tried<Value> =
@@ -39,6 +41,19 @@ export function unknownSight(
 ): Sight<never, never> {
 	if (!isDue) look.onIncomplete(`${identity} could not be seen: ${reason}`);
 	return { status: "unknown", reason };
+}
+
+/**
+ * Why it is not known whether ECS has what it was asked for by `name` and did not show; undefined where it proves that it has
+ * not. The proof is a failure with the reason MISSING: any other reason, or none at all, is an answer in part.
+ */
+export function unprovedAbsence(name: string, failures: readonly Failure[] = [], notShown: number): string | undefined {
+	const missing = failures.filter(({ reason }) => reason === "MISSING");
+	// Where everything that is not shown is missing, nobody has to read names out of ARNs.
+	if (missing.length >= notShown || missing.some(({ arn = "" }) => lastPart(arn) === name)) return undefined;
+	const other = failures.find(({ reason }) => reason !== "MISSING");
+	if (!other) return "AWS has left it out of its answer.";
+	return `AWS does not show it: ${[other.reason, other.detail].filter((text) => text).join(", ")}.`;
 }
 
 /** Cloud Map tags of one resource: as cached with its last sight, or read anew where that is asked for. */

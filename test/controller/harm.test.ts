@@ -81,6 +81,31 @@ describe("what cannot be seen", () => {
 		await evenkeel.stop();
 	});
 
+	it.each([
+		["Service/shop/api", "ecs:DescribeServices", [{ reason: "ACCESS_DENIED", detail: "no" }]],
+		["Service/shop/api", "ecs:DescribeServices", []],
+		["Cluster/shop", "ecs:DescribeClusters", [{ reason: "ACCESS_DENIED" }]],
+		["Cluster/shop", "ecs:DescribeClusters", []],
+	])(
+		"is not absent because AWS leaves %s out of the answer to %s (failures: %j)",
+		async (identity, partial, failures) => {
+			const world = createVirtualWorld();
+			let broken = false;
+			const files = { ...base, "s.yaml": service("api"), "e.yaml": environment("") };
+			const evenkeel = await born(world, files, {
+				aroundRead: async (operation, _input, read) =>
+					broken && operation === partial ? { services: [], clusters: [], failures } : read(),
+			});
+			broken = true;
+			const before = evenkeel.sent.length;
+			await world.until(() => evenkeel.resource(identity)?.health.status !== "Healthy");
+			expect(evenkeel.resource(identity)).toMatchObject({ outcome: "wait", health: { status: "Unknown" } });
+			await world.advance(600_000);
+			expect(evenkeel.sent.slice(before)).toEqual([]);
+			await evenkeel.stop();
+		},
+	);
+
 	it("keeps what it drifted in, and counts nothing as corrected", async () => {
 		const world = createVirtualWorld();
 		let broken = false;

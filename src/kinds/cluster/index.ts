@@ -9,7 +9,7 @@ import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import type { Change, Fields, Kind, Look, Sights } from "../../model/kind.ts";
 import type { Step } from "../../model/plan.ts";
 import type { Health, Sight } from "../../model/world.ts";
-import { dueByIdentity, ecsTagList, ecsTags, tryRead, unknownSight } from "../looking.ts";
+import { dueByIdentity, ecsTagList, ecsTags, tryRead, unknownSight, unprovedAbsence } from "../looking.ts";
 import { ecsTagCalls } from "../tag-calls.ts";
 import { clusterManifest, normalConfiguration } from "./manifest.ts";
 import type { ClusterSpec } from "./spec.ts";
@@ -64,17 +64,15 @@ async function observe(look: Look<ClusterSpec, ClusterFacts>): Promise<Sights<Cl
 				include: ["TAGS", "SETTINGS", "CONFIGURATIONS", "STATISTICS", "ATTACHMENTS"],
 			}),
 		);
+		const { clusters = [], failures } = tried.ok ? tried.value : {};
+		const shown = new Map(clusters.map((cluster) => [cluster.clusterName, cluster]));
+		const notShown = batch.filter((name) => !shown.has(name)).length;
 		for (const name of batch) {
 			const id = identity("Cluster", name);
-			if (!tried.ok) sights.set(id, unknownSight(look, { identity: id, isDue: due.has(id), reason: tried.reason }));
-			else
-				sights.set(
-					id,
-					sightOf(
-						look,
-						tried.value.clusters?.find(({ clusterName }) => clusterName === name),
-					),
-				);
+			const found = shown.get(name);
+			const reason = !tried.ok ? tried.reason : found ? undefined : unprovedAbsence(name, failures, notShown);
+			const isDue = due.has(id);
+			sights.set(id, reason ? unknownSight(look, { identity: id, isDue, reason }) : sightOf(look, found));
 		}
 	}
 	return sights;

@@ -11,7 +11,7 @@ import type { Due, Look, Sights } from "../../model/kind.ts";
 import type { Resource } from "../../model/manifest.ts";
 import { withHandles } from "../../model/references.ts";
 import type { Sight } from "../../model/world.ts";
-import { dueByIdentity, ecsTags, tryRead, unknownSight } from "../looking.ts";
+import { dueByIdentity, ecsTags, tryRead, unknownSight, unprovedAbsence } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
 import { defaultNamespace, usedEndpoints } from "./endpoints.ts";
 import type { ServiceFacts } from "./facts.ts";
@@ -58,9 +58,15 @@ async function describe(
 		return new Map(batch.map((id) => [id, sight(id)]));
 	}
 	const sights = new Map<Identity, ServiceSight>();
+	const { services = [], failures } = tried.value;
+	const shown = new Map(services.map((service) => [service.serviceName, service]));
+	const notShown = batch.filter((id) => !shown.has(serviceName(id))).length;
 	for (const id of batch) {
-		const service = tried.value.services?.find((candidate) => candidate.serviceName === serviceName(id));
-		const seen = await tryRead(() => sightOf(look, service, due.get(id)));
+		const service = shown.get(serviceName(id));
+		const unproved = service ? undefined : unprovedAbsence(serviceName(id), failures, notShown);
+		const seen = unproved
+			? ({ ok: false, reason: unproved } as const)
+			: await tryRead(() => sightOf(look, service, due.get(id)));
 		sights.set(
 			id,
 			seen.ok ? seen.value : unknownSight(look, { identity: id, isDue: due.has(id), reason: seen.reason }),
