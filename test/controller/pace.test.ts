@@ -87,3 +87,32 @@ describe("a folder that cannot be read, again and again", () => {
 		await evenkeel.stop();
 	});
 });
+
+describe("services that use endpoints of one namespace", () => {
+	it("cost one list of it a pass, however many they are", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start();
+		const definition =
+			"{ networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: 256, memory: 512, containerDefinitions: [{ name: web, image: 'web:1' }] }";
+		const client = (name: string) =>
+			doc(
+				"Service",
+				name,
+				"{ cluster: shop, taskDefinition: web, launchType: FARGATE, desiredCount: 1, networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-1] } }, serviceConnectConfiguration: { enabled: true, namespace: mesh } }",
+			).replace("spec:", "policy: { uses: [api] }\nspec:");
+		evenkeel.accept({
+			"e.yaml": environment,
+			"c.yaml": [cluster, doc("Namespace", "mesh", "{ Type: HTTP }"), doc("TaskDefinition", "web", definition)].join(
+				"---\n",
+			),
+			"s.yaml": Array.from({ length: 12 }, (_, index) => client(`s-${index}`)).join("---\n"),
+		});
+		await evenkeel.settle();
+		const before = { passes: evenkeel.controller.status().passes, requests: world.requests.length };
+		await world.advance(300_000);
+		const lists = world.requests.slice(before.requests).filter((name) => name === "servicediscovery:ListServices");
+		expect(lists.length).toBeGreaterThan(2);
+		expect(lists.length).toBeLessThanOrEqual(evenkeel.controller.status().passes - before.passes);
+		await evenkeel.stop();
+	});
+});

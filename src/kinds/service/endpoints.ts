@@ -3,7 +3,8 @@
  * later one: so a client that is older than an endpoint which it uses has to be deployed once more.
  */
 
-import { readAll } from "../../aws/reads.ts";
+import { type Read, readAll } from "../../aws/reads.ts";
+import { stableJson } from "../../lib/json.ts";
 import type { Identity } from "../../model/identity.ts";
 import type { Need } from "../../model/kind.ts";
 import type { Resource } from "../../model/manifest.ts";
@@ -14,6 +15,19 @@ import { callGraph } from "./call-graph.ts";
 import type { Endpoint } from "./facts.ts";
 import type { ServiceLook } from "./observe.ts";
 import type { ServiceSpec } from "./spec.ts";
+
+/** Within one look a namespace is listed once, however many services use endpoints of it: Cloud Map grants few lists. */
+export function listingOnce(read: Read): Read {
+	const answers = new Map<string, Promise<unknown>>();
+	return (operation, input) => {
+		if (operation !== "servicediscovery:ListServices") return read(operation, input);
+		const key = stableJson(input);
+		const answer = answers.get(key) ?? read(operation, input);
+		answers.set(key, answer);
+		// What is remembered under an input is what the same read has given for it.
+		return answer as ReturnType<typeof read<typeof operation>>;
+	};
+}
 
 /** The endpoints that a service's manifest says it uses, as far as the namespace has them. */
 export async function usedEndpoints(

@@ -13,7 +13,7 @@ import { withHandles } from "../../model/references.ts";
 import type { Sight } from "../../model/world.ts";
 import { dueByIdentity, ecsTags, tryRead, unknownSight, unprovedAbsence } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
-import { defaultNamespace, usedEndpoints } from "./endpoints.ts";
+import { defaultNamespace, listingOnce, usedEndpoints } from "./endpoints.ts";
 import type { ServiceFacts } from "./facts.ts";
 import { deployedFields, deploymentHistory, type PastDeployment } from "./history.ts";
 import { serviceManifest } from "./manifest.ts";
@@ -28,7 +28,8 @@ const batchSize = 10;
 /** How many stopped tasks are asked why. */
 const stoppedTasksRead = 5;
 
-export async function observeServices(look: ServiceLook): Promise<Sights<ServiceSpec, ServiceFacts>> {
+export async function observeServices(asked: ServiceLook): Promise<Sights<ServiceSpec, ServiceFacts>> {
+	const look = { ...asked, read: listingOnce(asked.read) };
 	const due = dueByIdentity(look.due);
 	const names = new Set<Identity>(due.keys());
 	if (look.sweep) for (const id of await listServices(look)) names.add(id);
