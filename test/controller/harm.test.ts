@@ -3,6 +3,7 @@
  * cannot be undone, and nothing again and again.
  */
 import { DescribeServicesCommand, ListServicesCommand } from "@aws-sdk/client-ecs";
+import { CreatePrivateDnsNamespaceCommand, ListNamespacesCommand } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
 import { AwsFailure } from "../../src/aws/failure.ts";
 import { createVirtualWorld, type StartOptions, type VirtualWorld } from "../support/virtual-world.ts";
@@ -336,6 +337,32 @@ describe("what is not ours", () => {
 		expect(evenkeel.sent).toEqual([]);
 		expect(evenkeel.resource("Service/shop/api")?.reason).toMatch(/which is not ours/);
 		await evenkeel.stop();
+	});
+});
+
+describe("a namespace that is listed to go, and whose name two strangers' have", () => {
+	const files = { "e.yaml": environment("deletions: [Namespace/internal, Cluster/shop]"), "t.yaml": definition };
+	const namespace = doc("Namespace", "internal", "{ Type: DNS_PRIVATE, Vpc: vpc-1 }");
+	it.each([true, false])("keeps no deletion waiting after a restart (it is still there: %s)", async (isThere) => {
+		const world = createVirtualWorld();
+		for (const Vpc of ["vpc-8", "vpc-9"]) {
+			await world.cloudMap.send(new CreatePrivateDnsNamespaceCommand({ Name: "internal", Vpc }));
+			await world.advance(120_000);
+		}
+		const first = await born(world, {
+			...files,
+			"c.yaml": base["c.yaml"],
+			...(isThere ? { "n.yaml": namespace } : {}),
+		});
+		await first.stop();
+		const second = world.start();
+		second.accept(files);
+		await second.settle();
+		const gone = second.sent.map(({ call }) => call.operation).sort();
+		expect(gone).toEqual(["ecs:DeleteCluster", ...(isThere ? ["servicediscovery:DeleteNamespace"] : [])]);
+		const { Namespaces } = await world.cloudMap.send(new ListNamespacesCommand({}));
+		expect(Namespaces).toHaveLength(2);
+		await second.stop();
 	});
 });
 

@@ -7,6 +7,7 @@ import { readAll } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import type { Due, Look, Sights } from "../../model/kind.ts";
+import { ownerTag } from "../../model/tags.ts";
 import type { Sight } from "../../model/world.ts";
 import { allUnknown, cloudMapTags, dueByIdentity, lastSeen, tryRead, unknownSight } from "../looking.ts";
 import { type Candidate, chooseNamespace } from "./choice.ts";
@@ -73,7 +74,10 @@ async function sightOf(
 	const candidates = await Promise.all(
 		summaries.map(async (summary) => ({ summary, ...(await vpcsOf(look, due, summary)) })),
 	);
-	const choice = chooseNamespace(candidates, { name: nameOf(id), vpc, lastId: look.world.get(id)?.lastHandle?.id });
+	const lastId = look.world.get(id)?.lastHandle?.id;
+	const named = chooseNamespace(candidates, { name: nameOf(id), vpc, lastId });
+	const isAmbiguous = "status" in named && named.status === "unknown";
+	const choice = isAmbiguous && due && !due.resource ? await ownedNamespace(look, candidates, named) : named;
 	// Which of several namespaces that nobody declares is meant by their name, nobody has to know.
 	if ("status" in choice) return choice.status === "unknown" && !due ? undefined : choice;
 	const { summary, vpcs } = choice;
@@ -101,6 +105,24 @@ async function sightOf(
 			},
 		},
 	};
+}
+
+/**
+ * Of several namespaces of one name that nobody declares, the one that may have to go carries an owner. Where none does, none
+ * is an orphan: what is listed to go and is gone already must not keep all other deletions waiting.
+ */
+async function ownedNamespace(
+	look: NamespaceLook,
+	candidates: readonly Candidate[],
+	named: ReturnType<typeof chooseNamespace>,
+): Promise<ReturnType<typeof chooseNamespace>> {
+	const owned: Candidate[] = [];
+	for (const candidate of candidates) {
+		const { Tags } = await look.read("servicediscovery:ListTagsForResource", { ResourceARN: candidate.summary.Arn });
+		if (Tags?.some(({ Key }) => Key === ownerTag)) owned.push(candidate);
+	}
+	const [only, another] = owned;
+	return another ? named : (only ?? { status: "absent" });
 }
 
 function vpcSpec(desired: string | undefined, vpcs: readonly string[] | undefined): Pick<NamespaceSpec, "Vpc"> {
