@@ -47,20 +47,46 @@ export function createdConfiguration(
 	};
 }
 
-/** Percentages, circuit breaker and strategy with their defaults; `{}` for the circuit breaker turns it off. */
+/** Percentages, circuit breaker and strategy with their defaults. */
 export function filledDeploymentConfiguration(
 	given: DeploymentConfiguration | undefined,
 	schedulingStrategy: SchedulingStrategy,
 ): DeploymentConfiguration {
 	const daemon = schedulingStrategy === "DAEMON";
+	const strategy = given?.strategy ?? "ROLLING";
 	return {
 		maximumPercent: daemon ? 100 : 200,
 		minimumHealthyPercent: daemon ? 0 : 100,
-		strategy: "ROLLING",
 		bakeTimeInMinutes: 0,
 		...given,
+		strategy,
+		...(strategy === "LINEAR" && {
+			linearConfiguration: { stepPercent: 10, stepBakeTimeInMinutes: 6, ...given?.linearConfiguration },
+		}),
+		...(strategy === "CANARY" && {
+			canaryConfiguration: { canaryPercent: 5, canaryBakeTimeInMinutes: 10, ...given?.canaryConfiguration },
+		}),
 		deploymentCircuitBreaker: { enable: false, rollback: false, ...given?.deploymentCircuitBreaker },
 	};
+}
+
+/** What an update makes of a deployment configuration: a changed strategy takes the settings of the other one along. */
+export function updatedDeploymentConfiguration(
+	present: DeploymentConfiguration | undefined,
+	given: DeploymentConfiguration,
+	schedulingStrategy: SchedulingStrategy,
+): DeploymentConfiguration {
+	const { linearConfiguration, canaryConfiguration, ...kept } = present ?? {};
+	const strategy = given.strategy ?? kept.strategy;
+	return filledDeploymentConfiguration(
+		{
+			...kept,
+			...(strategy === "LINEAR" && linearConfiguration && { linearConfiguration }),
+			...(strategy === "CANARY" && canaryConfiguration && { canaryConfiguration }),
+			...given,
+		},
+		schedulingStrategy,
+	);
 }
 
 /** A public IP is off unless asked for. */

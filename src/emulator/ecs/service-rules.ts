@@ -4,7 +4,10 @@
  */
 import type { NetworkConfiguration, ServiceRegistry } from "@aws-sdk/client-ecs";
 import { AwsError } from "../failure.ts";
+import { checkContainerPort } from "./container-port.ts";
+import { checkDeploymentConfiguration } from "./deployment-rules.ts";
 import { parseExpression } from "./expressions.ts";
+import { checkLoadBalancers } from "./load-balancer-rules.ts";
 import { needsPlace } from "./placement.ts";
 import type { EcsState, RevisionRecord, ServiceConfiguration } from "./state.ts";
 
@@ -15,9 +18,11 @@ export function checkConfiguration(
 	definition: RevisionRecord,
 ): void {
 	checkScheduling(configuration);
+	checkDeploymentConfiguration(configuration);
 	checkLaunch(configuration, definition);
 	checkNetwork(configuration.networkConfiguration, definition);
 	checkPlacement(configuration);
+	checkLoadBalancers(configuration, definition);
 	checkRegistries(state, configuration.serviceRegistries ?? [], definition);
 }
 
@@ -62,16 +67,11 @@ export function checkLaunch(
 }
 
 function checkScheduling(configuration: ServiceConfiguration): void {
-	const { minimumHealthyPercent, maximumPercent } = configuration.deploymentConfiguration ?? {};
 	if (!Number.isInteger(configuration.desiredCount) || configuration.desiredCount < 0) {
 		throw refusal("desiredCount must be a non-negative integer.");
 	}
-	if (configuration.schedulingStrategy === "DAEMON") {
-		if (needsPlace(configuration)) return;
+	if (configuration.schedulingStrategy === "DAEMON" && !needsPlace(configuration)) {
 		throw refusal("The daemon scheduling strategy is not supported on Fargate.");
-	}
-	if (minimumHealthyPercent === 100 && maximumPercent === 100) {
-		throw refusal("Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.");
 	}
 }
 
@@ -142,15 +142,6 @@ function checkInstanceAddress(registry: ServiceRegistry, recordTypes: readonly s
 			`When specifying '${mode}' for networkMode, the service registry must use SRV records only. Registry: ${registry.registryArn}`,
 		);
 	}
-}
-
-function checkContainerPort(registry: ServiceRegistry, definition: RevisionRecord): void {
-	const { containerName, containerPort } = registry;
-	if (containerName === undefined && containerPort === undefined) return;
-	const container = definition.definition.containerDefinitions?.find(({ name }) => name === containerName);
-	if (!container) throw refusal(`The container ${containerName} does not exist in the task definition.`);
-	if (container.portMappings?.some((mapping) => mapping.containerPort === containerPort)) return;
-	throw refusal(`The container ${containerName} did not have a container port ${containerPort} defined.`);
 }
 
 function refusal(text: string): AwsError {

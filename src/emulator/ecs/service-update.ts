@@ -6,13 +6,14 @@ import type { UpdateServiceRequest } from "@aws-sdk/client-ecs";
 import { sameJson } from "../../lib/json.ts";
 import { AwsError } from "../failure.ts";
 import { beginDeployment } from "./deployments.ts";
+import { needsPlace } from "./placement.ts";
 import { noticeService } from "./scheduler.ts";
 import { takeSnapshot } from "./service-connect.ts";
 import {
-	filledDeploymentConfiguration,
 	filledNetworkConfiguration,
 	filledPlacementStrategy,
 	filledStrategy,
+	updatedDeploymentConfiguration,
 } from "./service-defaults.ts";
 import { checkConfiguration, checkExecuteCommand } from "./service-rules.ts";
 import type { EcsState, RevisionRecord, ServiceConfiguration, ServiceRecord } from "./state.ts";
@@ -62,21 +63,15 @@ function updatedConfiguration(
 	input: UpdateServiceRequest,
 	definition: RevisionRecord,
 ): ServiceConfiguration {
-	const strategy = input.capacityProviderStrategy;
 	return {
 		...present,
+		...updatedCapacity(present, input),
 		taskDefinition: definition.arn,
 		desiredCount: input.desiredCount ?? present.desiredCount,
-		// An empty strategy goes back to the launch type, which is EC2 where none was ever given.
-		launchType: strategy ? (strategy.length > 0 ? undefined : (present.launchType ?? "EC2")) : present.launchType,
-		capacityProviderStrategy: strategy
-			? strategy.length > 0
-				? filledStrategy(strategy)
-				: undefined
-			: present.capacityProviderStrategy,
 		deploymentConfiguration: input.deploymentConfiguration
-			? filledDeploymentConfiguration(
-					{ ...present.deploymentConfiguration, ...input.deploymentConfiguration },
+			? updatedDeploymentConfiguration(
+					present.deploymentConfiguration,
+					input.deploymentConfiguration,
 					present.schedulingStrategy ?? "REPLICA",
 				)
 			: present.deploymentConfiguration,
@@ -100,6 +95,17 @@ function updatedConfiguration(
 		gatewayConnectors: input.gatewayConnectors ?? present.gatewayConnectors,
 		monitoring: input.monitoring ?? present.monitoring,
 	};
+}
+
+/** An empty strategy goes back to the launch type; which one it was the strategy still tells. */
+function updatedCapacity(
+	present: ServiceConfiguration,
+	{ capacityProviderStrategy: strategy }: UpdateServiceRequest,
+): Pick<ServiceConfiguration, "launchType" | "capacityProviderStrategy"> {
+	const { launchType, capacityProviderStrategy } = present;
+	if (!strategy) return { launchType, capacityProviderStrategy };
+	if (strategy.length > 0) return { launchType: undefined, capacityProviderStrategy: filledStrategy(strategy) };
+	return { launchType: needsPlace(present) ? "EC2" : "FARGATE", capacityProviderStrategy: undefined };
 }
 
 /** A change of capacity has to be asked for with a deployment. */

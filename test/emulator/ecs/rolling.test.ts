@@ -3,10 +3,9 @@ import {
 	DescribeServiceDeploymentsCommand,
 	DescribeServiceRevisionsCommand,
 	ListServiceDeploymentsCommand,
-	type UpdateServiceCommandInput,
 } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
-import { type Account, createAccount, fargateNetwork, refusalOf } from "./account.ts";
+import { type Account, createAccount, refusalOf } from "./account.ts";
 
 async function running(
 	options: { readonly minimum?: number; readonly maximum?: number; readonly count?: number } = {},
@@ -70,80 +69,6 @@ describe("percentages", () => {
 		const { events, deployments } = await account.service();
 		expect(events?.[0]?.message).toMatch(/^\(service web\) was unable to stop or start tasks during a deployment/);
 		expect(deployments).toHaveLength(2);
-	});
-});
-
-describe("UpdateService", () => {
-	it.each<[string, Partial<UpdateServiceCommandInput>, boolean]>([
-		["desired count", { desiredCount: 3 }, false],
-		["percentages", { deploymentConfiguration: { maximumPercent: 150 } }, false],
-		["tags of tasks", { propagateTags: "SERVICE", enableECSManagedTags: true }, false],
-		["availability zone rebalancing", { availabilityZoneRebalancing: "DISABLED" }, false],
-		["the same task definition", { taskDefinition: "web:1" }, false],
-		["the same network", { networkConfiguration: fargateNetwork }, false],
-		["another task definition", { taskDefinition: "web:2" }, true],
-		["the family, whose newest revision is another", { taskDefinition: "web" }, true],
-		[
-			"another network",
-			{
-				networkConfiguration: { awsvpcConfiguration: { ...fargateNetwork.awsvpcConfiguration, subnets: ["subnet-a"] } },
-			},
-			true,
-		],
-		["the platform version", { platformVersion: "1.4.0" }, true],
-		["nothing, forced", { forceNewDeployment: true }, true],
-	])("with %s", async (_what, input, deploys) => {
-		const account = await running();
-		await account.taskDefinition({ cpu: "512", memory: "1024" });
-		const before = (await account.service()).deployments?.[0]?.id;
-		const { deployments = [] } = await account.update(input);
-		expect(deployments[0]?.id !== before).toBe(deploys);
-		expect(deployments.map(({ status }) => status)).toEqual(deploys ? ["PRIMARY", "ACTIVE"] : ["PRIMARY"]);
-		expect(deployments[0]?.desiredCount).toBe(deploys ? 0 : 2);
-	});
-
-	it("leaves out what stays, and removes by empty lists", async () => {
-		const account = createAccount();
-		await account.cluster();
-		await account.taskDefinition();
-		const namespace = await account.namespace("shop", "HTTP");
-		const registry = await account.registry(namespace, { Name: "web" });
-		await account.create({ serviceRegistries: [{ registryArn: registry.arn }], enableExecuteCommand: false });
-		await account.update({ desiredCount: 2 });
-		expect((await account.service()).serviceRegistries).toHaveLength(1);
-		await account.seconds(60);
-		expect((await account.instances(registry.id)).size).toBe(2);
-		await account.update({ serviceRegistries: [] });
-		await account.seconds(200);
-		expect((await account.service()).serviceRegistries).toEqual([]);
-		expect((await account.instances(registry.id)).size).toBe(0);
-	});
-
-	it("makes the PRIMARY of an unfinished deployment ACTIVE", async () => {
-		const account = await running();
-		await account.update({ forceNewDeployment: true });
-		await account.seconds(30);
-		const { deployments = [] } = await account.update({ forceNewDeployment: true });
-		expect(deployments.map(({ status, rolloutState }) => [status, rolloutState])).toEqual([
-			["PRIMARY", "IN_PROGRESS"],
-			["ACTIVE", "IN_PROGRESS"],
-			["ACTIVE", "COMPLETED"],
-		]);
-		await account.seconds(300);
-		expect((await account.service()).deployments).toHaveLength(1);
-		const { serviceDeployments } = await account.ecs.send(new ListServiceDeploymentsCommand({ service: "web" }));
-		expect(serviceDeployments?.map(({ status }) => status)).toEqual(["SUCCESSFUL", "STOPPED", "SUCCESSFUL"]);
-	});
-
-	it("refuses a change of capacity that is not forced", async () => {
-		const account = await running();
-		const strategy = [{ capacityProvider: "FARGATE_SPOT", weight: 1 }];
-		expect(await refusalOf(account.update({ capacityProviderStrategy: strategy }))).toMatch(
-			/^InvalidParameterException: When switching from launch type to capacity provider strategy/,
-		);
-		const updated = await account.update({ capacityProviderStrategy: strategy, forceNewDeployment: true });
-		expect(updated.launchType).toBeUndefined();
-		expect(updated.capacityProviderStrategy).toEqual([{ capacityProvider: "FARGATE_SPOT", weight: 1, base: 0 }]);
 	});
 });
 
