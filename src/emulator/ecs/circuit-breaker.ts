@@ -45,7 +45,7 @@ export function noteFailedStart(state: EcsState, task: TaskRecord): void {
 	deployment.failedTasks++;
 	deployment.lastFailedAtMs = state.surroundings.clock.now();
 	// A failure of an older deployment says nothing about the present content.
-	if (deployment !== service.deployments[0]) return;
+	if (service.deployments.length > 0 && deployment !== service.deployments[0]) return;
 	service.failedStarts++;
 	const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(service.failedStarts - 1, 10));
 	service.nextStartAtMs = state.surroundings.clock.now() + pauseMs;

@@ -8,7 +8,7 @@ import type { ServiceRecord } from "./state.ts";
 /** Running, pending and requested tasks of each deployment of a service. */
 export function countTasks(service: ServiceRecord): DeploymentCounts["tasks"] {
 	const counts = new Map(
-		service.deployments.map((deployment) => [
+		[...service.deployments, ...service.taskSets.map(({ deployment }) => deployment)].map((deployment) => [
 			deployment,
 			{ requested: deployment.desiredCount, running: 0, pending: 0 },
 		]),

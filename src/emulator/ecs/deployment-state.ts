@@ -1,5 +1,6 @@
 /**
- * What the emulated ECS remembers of service deployments: how far each has come, what watches over it, and how it ended.
+ * What the emulated ECS remembers of service deployments (how far each has come, what watches over it, and how it ended) and
+ * of the task sets that take their place where others deploy.
  * The other halves of the records are in `state.ts` and `task-state.ts`.
  */
 import type {
@@ -9,7 +10,7 @@ import type {
 	ServiceDeploymentStatus,
 } from "@aws-sdk/client-ecs";
 import type { Stage } from "./stages.ts";
-import type { DeploymentRecord, ServiceRecord } from "./state.ts";
+import type { DeploymentRecord, ServiceRecord, Tags } from "./state.ts";
 
 export interface ServiceDeploymentRecord {
 	readonly sequence: number;
@@ -66,4 +67,17 @@ export interface TaskCounts {
 	requested: number;
 	running: number;
 	pending: number;
+}
+
+/** A task set: what stands in for deployments where somebody else than ECS deploys. */
+export interface TaskSetRecord {
+	readonly arn: string;
+	/** Its content, under the id of the task set. */
+	readonly deployment: DeploymentRecord;
+	readonly tags: Tags;
+	/** What CreateTaskSet was asked under this client token. */
+	readonly request: { readonly clientToken: string | undefined; readonly text: string };
+	status: "PRIMARY" | "ACTIVE" | "DRAINING";
+	scalePercent: number;
+	updatedAtMs: number;
 }

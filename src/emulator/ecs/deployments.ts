@@ -24,28 +24,8 @@ export function beginDeployment(
 	service: ServiceRecord,
 	definition: RevisionRecord,
 	connect: ConnectSnapshot | undefined,
-): DeploymentRecord {
-	const { random, clock } = state.surroundings;
-	const digits = randomDeploymentDigits(random);
-	const nowMs = clock.now();
-	const { deploymentConfiguration } = service.configuration;
-	const deployment: DeploymentRecord = {
-		id: `ecs-svc/${digits}`,
-		revisionArn: arnOf(state.surroundings, `service-revision/${service.cluster.name}/${service.name}/${digits}`),
-		service,
-		definition,
-		configuration: service.configuration,
-		createdAtMs: nowMs,
-		updatedAtMs: nowMs,
-		status: "PRIMARY",
-		rolloutState: "IN_PROGRESS",
-		rolloutStateReason: `ECS deployment ecs-svc/${digits} in progress.`,
-		desiredCount: 0,
-		failedTasks: 0,
-		lastFailedAtMs: nowMs,
-		usesAlternate: shiftsTraffic(deploymentConfiguration) && service.lastCompleted?.usesAlternate === false,
-		connect,
-	};
+): void {
+	const deployment = createDeployment(state, service, { definition, configuration: service.configuration, connect });
 	const before = service.deployments;
 	const previous = service.serviceDeployments.at(-1);
 	if (previous) endServiceDeployment(state, previous, "STOPPED", "A newer service deployment has begun.");
@@ -57,7 +37,39 @@ export function beginDeployment(
 	service.failedStarts = 0;
 	service.nextStartAtMs = 0;
 	service.steady = false;
-	return deployment;
+}
+
+/** What a deployment, or a task set, is to run. */
+export type DeploymentContent = Pick<DeploymentRecord, "definition" | "configuration"> &
+	Partial<Pick<DeploymentRecord, "connect" | "externalId">>;
+
+/** Makes the record of a deployment, without giving it to the service. */
+export function createDeployment(
+	state: EcsState,
+	service: ServiceRecord,
+	content: DeploymentContent,
+): DeploymentRecord {
+	const { random, clock } = state.surroundings;
+	const digits = randomDeploymentDigits(random);
+	const nowMs = clock.now();
+	const shifting = shiftsTraffic(content.configuration.deploymentConfiguration);
+	return {
+		id: `ecs-svc/${digits}`,
+		revisionArn: arnOf(state.surroundings, `service-revision/${service.cluster.name}/${service.name}/${digits}`),
+		service,
+		connect: undefined,
+		externalId: undefined,
+		...content,
+		createdAtMs: nowMs,
+		updatedAtMs: nowMs,
+		status: "PRIMARY",
+		rolloutState: "IN_PROGRESS",
+		rolloutStateReason: `ECS deployment ecs-svc/${digits} in progress.`,
+		desiredCount: 0,
+		failedTasks: 0,
+		lastFailedAtMs: nowMs,
+		usesAlternate: shifting && service.lastCompleted?.usesAlternate === false,
+	};
 }
 
 /** Why a deployment is given up, in the three places where AWS says so. */

@@ -49,6 +49,7 @@ function commonAttributes(state: EcsState, task: TaskRecord, health: string): Re
 		ECS_CLUSTER_NAME: task.cluster.name,
 		ECS_SERVICE_NAME: task.service?.name ?? "",
 		ECS_TASK_DEFINITION_FAMILY: task.definition.family,
+		...(task.deployment?.externalId && { ECS_TASK_SET_EXTERNAL_ID: task.deployment.externalId }),
 		REGION: state.surroundings.region,
 	};
 }

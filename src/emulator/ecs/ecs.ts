@@ -25,6 +25,7 @@ import { tagOperations } from "./tags.ts";
 import { taskDefinitionOperations } from "./task-definitions.ts";
 import { taskOperations } from "./task-operations.ts";
 import { killTask, lookAtTask } from "./task-progress.ts";
+import { taskSetOperations } from "./task-sets.ts";
 import { forgetStoppedTasks } from "./tasks.ts";
 
 export interface EcsOptions {
@@ -80,6 +81,7 @@ export function createEcs(surroundings: Surroundings, discovery: DiscoveryForEcs
 			...taskDefinitionOperations(state),
 			...serviceOperations(state),
 			...serviceDeploymentOperations(state),
+			...taskSetOperations(state),
 			...taskOperations(state),
 			...containerInstanceOperations(state),
 			...attributeOperations(state),

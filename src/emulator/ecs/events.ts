@@ -8,10 +8,10 @@ const keptEvents = 100;
 /** AWS leaves out a message that repeats the last one for up to six hours, so silence is not health. */
 const suppressedMs = 6 * 3_600_000;
 
-/** Records `(service NAME) message`, newest first. */
-export function recordEvent(state: EcsState, service: ServiceRecord, text: string): void {
+/** Records `(service NAME) message`, newest first; what happens to a task set names it, too. */
+export function recordEvent(state: EcsState, service: ServiceRecord, text: string, taskSetId?: string): void {
 	const atMs = state.surroundings.clock.now();
-	const message = `(service ${service.name}) ${text}`;
+	const message = `(service ${service.name}${taskSetId ? `, taskSet ${taskSetId}` : ""}) ${text}`;
 	const last = service.events[0];
 	if (last?.message === message && atMs - last.atMs < suppressedMs) return;
 	service.events.unshift({ id: randomUuid(state.surroundings.random), atMs, message });

@@ -68,7 +68,8 @@ export function scaleDeployment(
 	});
 	stopTasks(state, service, step.stop, deployment);
 	// Failed starts of one content are no reason to wait with another one.
-	const waits = deployment === service.deployments[0] && nowMs < service.nextStartAtMs;
+	const newest = service.deployments[0] ?? deployment;
+	const waits = deployment === newest && nowMs < service.nextStartAtMs;
 	if (deployment.rolloutState !== "FAILED" && !waits) startTasks(state, service, deployment, step.startCount);
 	return step;
 }

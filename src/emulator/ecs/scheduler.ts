@@ -4,6 +4,7 @@
  */
 import { reviewInstances } from "./auto-scaling.ts";
 import { noteFailedStart, noteRunningTask } from "./circuit-breaker.ts";
+import { isDeployedByEcs } from "./deployment-controllers.ts";
 import { nextProgressMs } from "./deployment-progress.ts";
 import { pursue } from "./pursuit.ts";
 import { isHealthy } from "./rollout.ts";
@@ -11,6 +12,7 @@ import { withdrawEndpoints } from "./service-connect.ts";
 import { stopTasks } from "./service-tasks.ts";
 import type { EcsState, ServiceRecord } from "./state.ts";
 import { advanceTask, nextLookMs } from "./task-progress.ts";
+import { scaleTaskSets } from "./task-set-scaling.ts";
 
 /** The scheduler is not part of the API call: it notices what was asked for a moment later. */
 const noticeMs = 1_000;
@@ -30,8 +32,11 @@ export function reconcileService(state: EcsState, service: ServiceRecord): void 
 		if (failed) noteFailedStart(state, task);
 		else if (before !== "RUNNING" && task.lastStatus === "RUNNING") noteRunningTask(task);
 	}
-	if (service.status === "ACTIVE") pursue(state, service);
-	else if (service.status === "DRAINING") drain(state, service);
+	if (service.status === "ACTIVE") {
+		if (isDeployedByEcs(service)) pursue(state, service);
+		else scaleTaskSets(state, service);
+	}
+	if (service.status === "DRAINING") drain(state, service);
 	const nowMs = state.surroundings.clock.now();
 	let nextMs = service.status === "ACTIVE" ? nextPursuitMs(service, nowMs) : undefined;
 	for (const task of service.tasks) {
@@ -63,6 +68,7 @@ function drain(state: EcsState, service: ServiceRecord): void {
 	}
 	service.serviceDeployments.length = 0;
 	service.deployments = [];
+	service.taskSets = [];
 	service.lastCompleted = undefined;
 	service.cluster.waitingForPlace.delete(service);
 	withdrawEndpoints(state, service);

@@ -17,7 +17,7 @@ import type { ClusterRecord, RevisionRecord, ServiceConfiguration } from "./stat
 export function createdConfiguration(
 	input: CreateServiceRequest,
 	cluster: ClusterRecord,
-	definition: RevisionRecord,
+	definition: RevisionRecord | undefined,
 ): ServiceConfiguration {
 	const { cluster: _cluster, serviceName: _name, clientToken: _token, tags: _tags, ...given } = input;
 	const strategy = strategyOf(input, cluster);
@@ -26,7 +26,7 @@ export function createdConfiguration(
 	const schedulingStrategy = input.schedulingStrategy ?? "REPLICA";
 	return {
 		...given,
-		taskDefinition: definition.arn,
+		taskDefinition: definition?.arn ?? "",
 		desiredCount: input.desiredCount ?? 0,
 		launchType,
 		capacityProviderStrategy: strategy.length > 0 ? strategy : undefined,

@@ -11,14 +11,19 @@ import { checkLoadBalancers } from "./load-balancer-rules.ts";
 import { needsPlace } from "./placement.ts";
 import type { EcsState, RevisionRecord, ServiceConfiguration } from "./state.ts";
 
-/** Throws AWS's refusal of a configuration that a service cannot have. */
+/** Throws AWS's refusal of a configuration that a service cannot have; one whose task sets say what it runs has no content. */
 export function checkConfiguration(
 	state: EcsState,
 	configuration: ServiceConfiguration,
-	definition: RevisionRecord,
+	definition: RevisionRecord | undefined,
 ): void {
 	checkScheduling(configuration);
 	checkDeploymentConfiguration(configuration);
+	if (definition) checkContent(state, configuration, definition);
+}
+
+/** The same for what a deployment or a task set runs. */
+export function checkContent(state: EcsState, configuration: ServiceConfiguration, definition: RevisionRecord): void {
 	checkLaunch(configuration, definition);
 	checkNetwork(configuration.networkConfiguration, definition);
 	checkPlacement(configuration);

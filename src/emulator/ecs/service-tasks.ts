@@ -27,7 +27,12 @@ export function stopTasks(
 		const reason = isUnhealthy(task) ? "Task failed container health checks" : scaling;
 		stopTask(state, task, { code: "ServiceSchedulerInitiated", reason });
 	}
-	recordEvent(state, service, `has stopped ${tasks.length} running tasks: ${listOf(tasks)}.`);
+	recordEvent(
+		state,
+		service,
+		`has stopped ${tasks.length} running tasks: ${listOf(tasks)}.`,
+		taskSetId(service, cause),
+	);
 }
 
 /** Starts up to `count` tasks of a deployment; where one finds no place, an event says so and the rest waits. */
@@ -60,8 +65,9 @@ export function startTasks(state: EcsState, service: ServiceRecord, deployment: 
 		});
 		started.push(task);
 	}
-	if (started.length > 0) recordEvent(state, service, `has started ${started.length} tasks: ${listOf(started)}.`);
-	if (failure) recordEvent(state, service, placementText(failure));
+	const id = taskSetId(service, deployment);
+	if (started.length > 0) recordEvent(state, service, `has started ${started.length} tasks: ${listOf(started)}.`, id);
+	if (failure) recordEvent(state, service, placementText(failure), id);
 }
 
 /** What a task of this deployment asks of its place. */
@@ -75,6 +81,11 @@ export function placeRequest(service: ServiceRecord, deployment: DeploymentRecor
 		strategy: placementStrategy,
 		group: `service:${service.name}`,
 	};
+}
+
+/** The id of a deployment that is a task set. */
+function taskSetId(service: ServiceRecord, deployment: DeploymentRecord | undefined): string | undefined {
+	return service.taskSets.some((taskSet) => taskSet.deployment === deployment) ? deployment?.id : undefined;
 }
 
 function placementText(failure: PlaceFailure): string {

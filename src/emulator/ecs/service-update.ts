@@ -5,6 +5,12 @@
 import type { UpdateServiceRequest } from "@aws-sdk/client-ecs";
 import { sameJson } from "../../lib/json.ts";
 import { AwsError } from "../failure.ts";
+import {
+	changeController,
+	checkControllerChange,
+	checkUpdateByOthers,
+	controllerOf,
+} from "./deployment-controllers.ts";
 import { beginDeployment } from "./deployments.ts";
 import { needsPlace } from "./placement.ts";
 import { noticeService } from "./scheduler.ts";
@@ -40,33 +46,40 @@ export function updateService(state: EcsState, service: ServiceRecord, input: Up
 			"The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again",
 		);
 	}
-	const running = service.deployments[0]?.definition;
-	const definition = usableRevision(state, input.taskDefinition ?? present.taskDefinition, running);
+	checkUpdateByOthers(service, input);
+	const primary = service.taskSets.find(({ status }) => status === "PRIMARY")?.deployment ?? service.deployments[0];
+	const reference = input.taskDefinition ?? present.taskDefinition;
+	// Without a primary task set nothing says what a service of an external controller runs.
+	const definition = reference === "" ? undefined : usableRevision(state, reference, primary?.definition);
 	const forced = input.forceNewDeployment === true;
 	const next = updatedConfiguration(present, input, definition);
 	checkCapacity(present, next, forced);
 	checkConfiguration(state, next, definition);
-	const deploys = forced || deployedMembers.some((member) => !sameJson(present[member], next[member]));
-	if (input.enableExecuteCommand !== undefined || deploys) {
+	checkControllerChange(service, next);
+	const changed = forced || deployedMembers.some((member) => !sameJson(present[member], next[member]));
+	const deploys = changed && controllerOf(next) === "ECS";
+	if (definition && (input.enableExecuteCommand !== undefined || deploys)) {
 		checkExecuteCommand(next.enableExecuteCommand, definition, "updated");
 	}
-	const connect = deploys
-		? takeSnapshot(state, service.cluster, next.serviceConnectConfiguration, definition)
-		: undefined;
+	const connect =
+		deploys && definition
+			? takeSnapshot(state, service.cluster, next.serviceConnectConfiguration, definition)
+			: undefined;
+	changeController(state, service, controllerOf(next));
 	service.configuration = next;
-	if (deploys) beginDeployment(state, service, definition, connect);
+	if (deploys && definition) beginDeployment(state, service, definition, connect);
 	noticeService(state, service);
 }
 
 function updatedConfiguration(
 	present: ServiceConfiguration,
 	input: UpdateServiceRequest,
-	definition: RevisionRecord,
+	definition: RevisionRecord | undefined,
 ): ServiceConfiguration {
 	return {
 		...present,
 		...updatedCapacity(present, input),
-		taskDefinition: definition.arn,
+		taskDefinition: definition?.arn ?? "",
 		desiredCount: input.desiredCount ?? present.desiredCount,
 		deploymentConfiguration: input.deploymentConfiguration
 			? updatedDeploymentConfiguration(

@@ -10,6 +10,7 @@ import { needsPlace } from "./placement.ts";
 import { summarizeRevision } from "./service-deployment-view.ts";
 import type { DeploymentRecord, EcsState, ServiceRecord } from "./state.ts";
 import { writeTags } from "./tags.ts";
+import { viewTaskSet } from "./task-set-view.ts";
 
 /** The view of `service`, with tags where they were asked for. */
 export function viewService(state: EcsState, service: ServiceRecord, include: readonly ServiceField[] = []): Service {
@@ -29,7 +30,10 @@ export function viewService(state: EcsState, service: ServiceRecord, include: re
 		runningCount: sum(counts, "running"),
 		pendingCount: sum(counts, "pending"),
 		...platformOf(service.configuration),
-		taskDefinition,
+		...(taskDefinition && { taskDefinition }),
+		...(own.deploymentController?.type !== "ECS" && {
+			taskSets: service.taskSets.map((taskSet) => viewTaskSet(state, taskSet)),
+		}),
 		deployments: service.deployments.map((deployment) => viewDeployment(deployment, counts.get(deployment))),
 		roleArn: role ?? `arn:aws:iam::${account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`,
 		events: service.events.map(({ id, atMs, message }) => ({ id, createdAt: new Date(atMs), message })),

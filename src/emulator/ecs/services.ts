@@ -20,6 +20,7 @@ import type {
 import { sameJson } from "../../lib/json.ts";
 import { AwsError } from "../failure.ts";
 import { activeCluster } from "./clusters.ts";
+import { checkExternalCreation } from "./deployment-controllers.ts";
 import { beginDeployment } from "./deployments.ts";
 import { arnOf, nameOf } from "./identifiers.ts";
 import { page } from "./paging.ts";
@@ -32,6 +33,7 @@ import { viewService } from "./service-view.ts";
 import type { ClusterRecord, EcsState, ServiceRecord } from "./state.ts";
 import { readTags } from "./tags.ts";
 import { usableRevision } from "./task-definitions.ts";
+import { addTaskSet } from "./task-set-scaling.ts";
 
 /** DescribeServices takes ten, and the lists give ten where nothing is said (ECS API reference). */
 const describedAtOnce = 10;
@@ -81,15 +83,18 @@ function createService(state: EcsState, input: CreateServiceRequest): ServiceRec
 		throw new AwsError("InvalidParameterException", "Unable to Start a service that is still Draining.");
 	}
 	const running = existing?.status === "ACTIVE" ? existing.deployments[0]?.definition : undefined;
-	const definition = usableRevision(state, input.taskDefinition ?? "", running);
+	const external = input.deploymentController?.type === "EXTERNAL";
+	if (external) checkExternalCreation(input);
+	// What a service of an external controller runs is said by its task sets.
+	const definition = external ? undefined : usableRevision(state, input.taskDefinition ?? "", running);
 	const configuration = createdConfiguration(input, cluster, definition);
 	if (existing?.status === "ACTIVE") {
 		if (sameJson(existing.configuration, configuration)) return existing;
 		throw new AwsError("InvalidParameterException", "Creation of service was not idempotent.");
 	}
 	checkConfiguration(state, configuration, definition);
-	checkExecuteCommand(configuration.enableExecuteCommand, definition, "created");
-	const connect = takeSnapshot(state, cluster, configuration.serviceConnectConfiguration, definition);
+	if (definition) checkExecuteCommand(configuration.enableExecuteCommand, definition, "created");
+	const connect = definition && takeSnapshot(state, cluster, configuration.serviceConnectConfiguration, definition);
 	const service: ServiceRecord = {
 		kind: "service",
 		sequence: state.nextSequence(),
@@ -101,6 +106,7 @@ function createService(state: EcsState, input: CreateServiceRequest): ServiceRec
 		status: "ACTIVE",
 		configuration,
 		deployments: [],
+		taskSets: [],
 		lastCompleted: undefined,
 		serviceDeployments: [],
 		tasks: new Set(),
@@ -113,7 +119,12 @@ function createService(state: EcsState, input: CreateServiceRequest): ServiceRec
 	// Deleting first puts a name that is used again at the end of the list, as a new service.
 	cluster.services.delete(name);
 	cluster.services.set(name, service);
-	beginDeployment(state, service, definition, connect);
+	if (configuration.deploymentController?.type === "CODE_DEPLOY" && definition) {
+		const first = addTaskSet(state, service, definition, configuration, { scalePercent: 100 });
+		first.status = "PRIMARY";
+	} else if (definition) {
+		beginDeployment(state, service, definition, connect);
+	}
 	noticeService(state, service);
 	return service;
 }
@@ -126,7 +137,7 @@ function checkDesiredCount(input: CreateServiceRequest): void {
 			"The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again",
 		);
 	}
-	if (input.desiredCount !== undefined) return;
+	if (input.desiredCount !== undefined || input.deploymentController?.type === "EXTERNAL") return;
 	throw new AwsError("InvalidParameterException", "desiredCount is required for the REPLICA scheduling strategy.");
 }
 
@@ -136,12 +147,13 @@ function deleteService(state: EcsState, service: ServiceRecord, force: boolean):
 	if (scaled && !force) {
 		throw new AwsError("InvalidParameterException", "The service cannot be stopped while it is scaled above 0.");
 	}
-	if (service.deployments.length > 1 && !force) {
+	if ((service.deployments.length > 1 || service.taskSets.length > 0) && !force) {
 		throw new AwsError("InvalidParameterException", "The service cannot be stopped while deployments are active.");
 	}
 	service.status = "DRAINING";
 	service.configuration = { ...service.configuration, desiredCount: 0 };
 	for (const deployment of service.deployments) deployment.desiredCount = 0;
+	for (const taskSet of service.taskSets) taskSet.status = "DRAINING";
 	noticeService(state, service);
 }
 

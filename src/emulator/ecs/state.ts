@@ -13,7 +13,7 @@ import type {
 import type { DiscoveryForEcs, NamespaceView, Surroundings } from "../surroundings.ts";
 import type { AddressPool } from "./addresses.ts";
 import type { Agenda, AgendaSubject } from "./agenda.ts";
-import type { ServiceDeploymentRecord } from "./deployment-state.ts";
+import type { ServiceDeploymentRecord, TaskSetRecord } from "./deployment-state.ts";
 import type { StandingDisturbance } from "./disturbances.ts";
 import type { InstanceRecord, TaskRecord } from "./task-state.ts";
 
@@ -129,6 +129,8 @@ export interface ServiceRecord extends AgendaSubject {
 	deployments: DeploymentRecord[];
 	/** Where a rollback goes. */
 	lastCompleted: DeploymentRecord | undefined;
+	/** In the order of their creation; only services that ECS does not deploy itself have any. */
+	taskSets: TaskSetRecord[];
 	/** All service deployments, newest last. */
 	readonly serviceDeployments: ServiceDeploymentRecord[];
 	/** Tasks that are not STOPPED. */
@@ -168,6 +170,8 @@ export interface DeploymentRecord {
 	lastFailedAtMs: number;
 	/** Whether its tasks are in the alternate target groups: blue/green deployments take turns. */
 	readonly usesAlternate: boolean;
+	/** What an external system calls the task set; undefined for deployments. */
+	readonly externalId: string | undefined;
 	/** What Service Connect fixed for its tasks; undefined where the service does not take part. */
 	readonly connect: ConnectSnapshot | undefined;
 }

@@ -77,6 +77,11 @@ function tagged(state: EcsState, arn: string): { readonly tags: Tags; readonly i
 			if (!service) throw new AwsError("InvalidParameterException", "The specified service does not exist.");
 			return { tags: service.tags, ...(service.status === "INACTIVE" && { inactive: "service" }) };
 		}
+		case "task-set": {
+			const taskSet = cluster?.services.get(second)?.taskSets.find((record) => record.arn === arn);
+			if (taskSet) return { tags: taskSet.tags };
+			throw new AwsError("InvalidParameterException", "The specified task set does not exist.");
+		}
 		case "task-definition": {
 			const [family = "", revision = ""] = first.split(":");
 			const record = state.families.get(family)?.revisions.get(Number(revision));
