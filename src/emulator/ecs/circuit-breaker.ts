@@ -38,12 +38,18 @@ export function breakerThreshold(service: ServiceRecord): number {
 	return type === "UNBOUNDED_PERCENT" ? Math.max(1, share) : Math.min(200, Math.max(3, share));
 }
 
-/** A task did not reach RUNNING. */
-export function noteFailedStart(state: EcsState, task: TaskRecord): void {
-	const { service, deployment } = task;
-	if (!service || !deployment) return;
+/** A task did not reach RUNNING, or was stopped because it failed its health check (ECS API reference, Deployment). */
+export function noteFailedTask(state: EcsState, { deployment }: TaskRecord): void {
+	if (!deployment) return;
 	deployment.failedTasks++;
 	deployment.lastFailedAtMs = state.surroundings.clock.now();
+}
+
+/** A task did not reach RUNNING: the next one waits. */
+export function noteFailedStart(state: EcsState, task: TaskRecord): void {
+	noteFailedTask(state, task);
+	const { service, deployment } = task;
+	if (!service) return;
 	// A failure of an older deployment says nothing about the present content.
 	if (service.deployments.length > 0 && deployment !== service.deployments[0]) return;
 	service.failedStarts++;

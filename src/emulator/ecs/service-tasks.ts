@@ -3,6 +3,7 @@
  * of it in AWS's words.
  */
 import { findCapacity, noFargateCapacity } from "./capacity.ts";
+import { noteFailedTask } from "./circuit-breaker.ts";
 import { recordEvent } from "./events.ts";
 import type { PlaceFailure, PlaceRequest } from "./placement.ts";
 import type { DeploymentRecord, EcsState, ServiceRecord } from "./state.ts";
@@ -24,7 +25,9 @@ export function stopTasks(
 	service.steady = false;
 	const scaling = `Scaling activity initiated by (deployment ${cause?.id})`;
 	for (const task of tasks) {
-		const reason = isUnhealthy(task) ? "Task failed container health checks" : scaling;
+		const unhealthy = isUnhealthy(task);
+		if (unhealthy) noteFailedTask(state, task);
+		const reason = unhealthy ? "Task failed container health checks" : scaling;
 		stopTask(state, task, { code: "ServiceSchedulerInitiated", reason });
 	}
 	recordEvent(

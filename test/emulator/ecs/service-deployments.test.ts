@@ -259,6 +259,19 @@ describe("the circuit breaker", () => {
 		expect(deploymentCircuitBreaker?.status).toBe("TRIGGERED");
 	});
 
+	it("counts tasks that fail their health check, too", async () => {
+		const account = await resting({ deploymentCircuitBreaker: { enable: true, rollback: true } });
+		const healthCheck = { command: ["CMD-SHELL", "exit 1"], interval: 5, retries: 1 };
+		await account.taskDefinition({ containerDefinitions: [{ name: "web", image: "nginx", healthCheck }] });
+		await account.update({ taskDefinition: "web:3" });
+		await account.seconds(900);
+		expect(await newestDeployment(account)).toMatchObject({
+			status: "ROLLBACK_SUCCESSFUL",
+			deploymentCircuitBreaker: { status: "TRIGGERED", failureCount: expect.toSatisfy((count) => count >= 3) },
+		});
+		expect((await account.service()).taskDefinition).toMatch(/web:1$/);
+	});
+
 	it("is MONITORING_COMPLETE after a good deployment, and DISABLED where it is off", async () => {
 		const on = await resting({ deploymentCircuitBreaker: { enable: true, rollback: true } });
 		expect((await newestDeployment(on)).deploymentCircuitBreaker?.status).toBe("MONITORING_COMPLETE");
