@@ -7,10 +7,11 @@ import { createCloudMap } from "./cloud-map/cloud-map.ts";
 import type { CloudMapQuotas } from "./cloud-map/state.ts";
 import { wireService } from "./codecs.ts";
 import { answer, type DnsQuestion, type DnsReply } from "./dns/answer.ts";
+import { type Asker, PUBLIC } from "./dns/view.ts";
 import { createEcs, type Ecs } from "./ecs/ecs.ts";
 import type { Faults } from "./front/faults.ts";
 import { createFront } from "./front/front.ts";
-import { createRoute53 } from "./route-53/route-53.ts";
+import { createRoute53, type Route53 } from "./route-53/route-53.ts";
 import { stoppable } from "./stoppable-clock.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
@@ -21,12 +22,16 @@ export interface AccountOptions extends Surroundings {
 	readonly throttle?: number;
 	/** What differs from AWS's quotas of Cloud Map. */
 	readonly cloudMapQuotas?: Partial<CloudMapQuotas>;
+	/** See `EmulatorOptions`. */
+	readonly vpcs?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Account {
 	/** Rejects with ConnectionLost where a fault says so, and else only by a bug. */
 	readonly handle: (request: WireRequest) => Promise<WireResponse>;
 	readonly resolveDns: (question: DnsQuestion) => DnsReply;
+	/** Lets the endpoint behind a Route 53 health check fail or recover; false when there is no such check. */
+	readonly tellHealth: Route53["tellHealth"];
 	readonly faults: Faults;
 	readonly tasks: TasksInside;
 	/** Everything at a glance, as plain data. */
@@ -37,11 +42,15 @@ export interface Account {
 
 /** What AWS's operations do not tell of tasks, and what can be done to them. */
 export interface TasksInside extends Omit<Ecs, "handlers" | "overview" | "stop"> {
-	/** The addresses of a name as a task resolves it: from its hosts file, else from DNS; undefined for no task. */
-	readonly lookup: (taskId: string, name: string) => readonly string[] | undefined;
+	/**
+	 * The addresses of a name as a task resolves it: from its hosts file, else from DNS; undefined for no task.
+	 *
+	 * @param asker what the task's own VPC does not tell, such as another VPC.
+	 */
+	readonly lookup: (taskId: string, name: string, asker?: Asker) => readonly string[] | undefined;
 }
 
-export function openAccount({ containerInstances, throttle, cloudMapQuotas, ...given }: AccountOptions): Account {
+export function openAccount({ containerInstances, throttle, cloudMapQuotas, vpcs, ...given }: AccountOptions): Account {
 	const clock = stoppable(given.clock);
 	const surroundings: Surroundings = { ...given, clock };
 	const requestId = () => requestIdFrom(given.random);
@@ -58,22 +67,24 @@ export function openAccount({ containerInstances, throttle, cloudMapQuotas, ...g
 		wireService("servicediscovery", front.guard("servicediscovery", cloudMap.handlers), requestId),
 		wireService("route-53", front.guard("route-53", route53.handlers), requestId),
 	];
-	const resolveDns = (question: DnsQuestion) => answer(question, route53.zones(), given.random);
+	const resolveDns = (question: DnsQuestion) => answer(question, route53.dnsSources(), given.random);
 	return {
 		handle: async (request) => {
 			const service = services.find(({ matches }) => matches(request));
 			return service ? service.handle(request) : notAnAwsRequest(request);
 		},
 		resolveDns,
+		tellHealth: route53.tellHealth,
 		faults: front.faults,
 		tasks: {
 			...ecs,
-			lookup: (taskId, name) => {
+			lookup: (taskId, name, asker) => {
 				if (ecs.hostsFile(taskId) === undefined) return undefined;
-				return ecs.lookupFromTask(taskId, name) ?? addressesOf(resolveDns, name);
+				const own = { vpc: vpcs && vpcOfSubnet(vpcs, ecs.subnetOf(taskId)) };
+				return ecs.lookupFromTask(taskId, name) ?? addressesOf(resolveDns, name, { ...own, ...asker });
 			},
 		},
-		overview: () => ({ ...cloudMap.overview(), zones: route53.overview(), ...ecs.overview() }),
+		overview: () => ({ ...cloudMap.overview(), ...route53.overview(), ...ecs.overview() }),
 		stop: () => {
 			ecs.stop();
 			clock.stop();
@@ -83,10 +94,15 @@ export function openAccount({ containerInstances, throttle, cloudMapQuotas, ...g
 }
 
 /** The addresses that a program in a task gets when its hosts file does not know the name. */
-function addressesOf(resolveDns: Account["resolveDns"], name: string): readonly string[] {
+function addressesOf(resolveDns: Account["resolveDns"], name: string, asker: Asker): readonly string[] {
 	return ["A", "AAAA"].flatMap((type) =>
-		resolveDns({ name, type }).answers.flatMap((record) => (record.type === type ? record.value : [])),
+		resolveDns({ name, type, asker }).answers.flatMap((record) => (record.type === type ? record.value : [])),
 	);
+}
+
+/** The VPC that a task asks from; a subnet in no known VPC sees what the internet sees. */
+function vpcOfSubnet(vpcs: Readonly<Record<string, readonly string[]>>, subnet = ""): string {
+	return Object.entries(vpcs).find(([, subnets]) => subnets.includes(subnet))?.[0] ?? PUBLIC;
 }
 
 function requestIdFrom(random: Random): string {

@@ -21,6 +21,11 @@ export interface EmulatorOptions {
 	readonly region?: string;
 	/** `auto` makes container instances as services of launch type EC2 ask for them. */
 	readonly containerInstances?: "auto" | "none";
+	/**
+	 * The VPCs that there are, with their subnets: a task then sees the private zones of its own VPC alone. When absent, tasks
+	 * see all of them.
+	 */
+	readonly vpcs?: Readonly<Record<string, readonly string[]>>;
 	/** How many times AWS's request rates are let through, 1 being AWS's own; nothing is throttled when absent. */
 	readonly throttle?: number;
 	/** Faults from the first request on. */
@@ -43,6 +48,8 @@ export interface Emulator {
 	readonly resolveDns: Account["resolveDns"];
 	/** The control paths, see `createControl`. */
 	readonly control: Control;
+	/** Lets the endpoint behind a Route 53 health check fail or recover, see `HealthChecks`. */
+	readonly tellHealth: Account["tellHealth"];
 	/** For people and tests: what a task sees, and what happens to it. */
 	readonly tasks: TasksInside;
 	/** Faults on demand. */
@@ -68,12 +75,14 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 		handle,
 		requestHandler: inProcessHandler(handle),
 		resolveDns: (question) => current.resolveDns(question),
+		tellHealth: (...told) => current.tellHealth(...told),
 		control: createControl({
 			account,
 			region,
 			now: clock.now,
 			hostsFile: (taskId) => current.tasks.hostsFile(taskId),
-			lookup: (taskId, name) => current.tasks.lookup(taskId, name),
+			lookup: (taskId, name, asker) => current.tasks.lookup(taskId, name, asker),
+			resolveDns: (question) => current.resolveDns(question),
 			overview: () => current.overview(),
 		}),
 		get tasks() {

@@ -67,6 +67,18 @@ export interface ZonesForCloudMap {
 	/** Puts a record set, replacing the one of the same name, type and set identifier. */
 	readonly putRecord: (zoneId: string, record: ZoneRecord) => void;
 	readonly deleteRecord: (zoneId: string, name: string, type: string, setIdentifier: string | undefined) => void;
+	/** Makes the Route 53 health check of an instance, and gives its id. */
+	readonly createHealthCheck: (check: {
+		readonly namespaceArn: string;
+		readonly type: string;
+		readonly address: string;
+		readonly port: number;
+		readonly path: string | undefined;
+		readonly failureThreshold: number;
+	}) => string;
+	readonly deleteHealthCheck: (id: string) => void;
+	/** What the health check says now. */
+	readonly isHealthy: (healthCheckId: string) => boolean;
 }
 
 export interface ZoneRecord {
@@ -75,10 +87,23 @@ export interface ZoneRecord {
 	readonly type: string;
 	readonly ttlSeconds: number;
 	readonly values: readonly string[];
-	readonly setIdentifier?: string;
+	readonly setIdentifier?: string | undefined;
 	/** Exactly one of these two where there is a set identifier. */
-	readonly multiValueAnswer?: boolean;
-	readonly weight?: number;
+	readonly multiValueAnswer?: boolean | undefined;
+	readonly weight?: number | undefined;
+	/** A Route 53 health check that has a say beside `healthy`. */
+	readonly healthCheckId?: string | undefined;
+	/** In place of TTL and values. */
+	readonly alias?: Alias | undefined;
 	/** Whether its instance is healthy as Cloud Map knows it: DNS prefers healthy values. */
 	readonly healthy: boolean;
+}
+
+/** What an alias record set stands for. */
+export interface Alias {
+	/** The hosted zone of the target: one of ours, the record set's own among them, or one of an AWS service. */
+	readonly zoneId: string;
+	/** Fully qualified, in lower case. */
+	readonly name: string;
+	readonly evaluateTargetHealth: boolean;
 }

@@ -142,6 +142,7 @@ describe("service-connect", () => {
 		const { world, evenkeel } = await born();
 		expect(dnsReply(world, "nginx-server.local")).toEqual({
 			code: "NXDOMAIN",
+			authoritative: true,
 			answers: [],
 			authorities: [
 				{ name: "local.", type: "SOA", ttlSeconds: 15, value: expect.stringMatching(/ 1 7200 900 1209600 86400$/) },

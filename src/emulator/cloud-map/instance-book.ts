@@ -37,6 +37,7 @@ export function createInstanceBook(
 ): InstanceBook {
 	const { clock } = state.surroundings;
 	const publish = (registry: Registry, instance: Instance) => {
+		instance.healthCheckId ??= healthCheckFor(zones, registry, instance);
 		const { zoneId } = registry.namespace;
 		if (!zoneId) return;
 		for (const record of recordsOf(registry, instance)) zones.putRecord(zoneId, record);
@@ -48,11 +49,16 @@ export function createInstanceBook(
 			zones.deleteRecord(zoneId, name, type, setIdentifier);
 		}
 	};
+	const forgetHealthCheck = (instance: Instance) => {
+		if (instance.healthCheckId !== undefined) zones.deleteHealthCheck(instance.healthCheckId);
+		instance.healthCheckId = undefined;
+	};
 	const remove: InstanceBook["remove"] = (registry, instanceId) => {
 		const instance = registry.instances.get(instanceId);
 		if (!instance) return;
 		instance.upcoming?.cancel();
 		withdraw(registry, instance);
+		forgetHealthCheck(instance);
 		registry.instances.delete(instanceId);
 		registry.instancesRevision += 1;
 	};
@@ -62,12 +68,20 @@ export function createInstanceBook(
 			if (state.registries.get(registry.id) !== registry) return;
 			const before = registry.instances.get(id);
 			if (before) remove(registry, id);
+			let told: Instance["health"] = attributes.AWS_INIT_HEALTH_STATUS === "UNHEALTHY" ? "UNHEALTHY" : "HEALTHY";
 			const instance: Instance = {
 				id,
 				order: before?.order ?? state.nextOrder(),
 				attributes: { ...attributes },
 				creatorRequestId,
-				health: attributes.AWS_INIT_HEALTH_STATUS === "UNHEALTHY" ? "UNHEALTHY" : "HEALTHY",
+				healthCheckId: undefined,
+				get health() {
+					if (instance.healthCheckId === undefined) return told;
+					return zones.isHealthy(instance.healthCheckId) ? "HEALTHY" : "UNHEALTHY";
+				},
+				set health(status) {
+					told = status;
+				},
 				upcoming: undefined,
 			};
 			registry.instances.set(id, instance);
@@ -91,11 +105,29 @@ export function createInstanceBook(
 			for (const instance of registry.instances.values()) publish(registry, instance);
 		},
 		withdrawRecords: (registry) => {
-			for (const instance of registry.instances.values()) withdraw(registry, instance);
+			for (const instance of registry.instances.values()) {
+				withdraw(registry, instance);
+				forgetHealthCheck(instance);
+			}
 		},
 		subjectOf,
 		isBusy: (registry) => operations.runningSubjects().some((subject) => subject.startsWith(subjectOf(registry, ""))),
 	};
+}
+
+/** Cloud Map makes a Route 53 health check for each instance of a registry with a health check configuration. */
+function healthCheckFor(zones: ZonesForCloudMap, registry: Registry, instance: Instance): string | undefined {
+	const { healthCheckConfig: config, namespace } = registry;
+	const address = instance.attributes.AWS_INSTANCE_IPV4 ?? instance.attributes.AWS_INSTANCE_IPV6;
+	if (!config || address === undefined) return undefined;
+	return zones.createHealthCheck({
+		namespaceArn: namespace.arn,
+		type: config.Type ?? "HTTP",
+		address,
+		port: Number(instance.attributes.AWS_INSTANCE_PORT),
+		path: config.ResourcePath,
+		failureThreshold: config.FailureThreshold ?? 1,
+	});
 }
 
 function subjectOf(registry: Registry, instanceId: string): string {

@@ -10,14 +10,25 @@ export function recordsOf(registry: Registry, instance: Instance): readonly Zone
 	const { dnsConfig, namespace } = registry;
 	const name = `${registry.name}.${namespace.name}.`;
 	const target = `${instance.id}.${name}`;
-	const healthy = instance.health === "HEALTHY";
+	const { healthCheckId } = instance;
+	// Route 53 asks its own health check at each answer.
+	const healthy = healthCheckId !== undefined || instance.health === "HEALTHY";
 	// AWS gives all records of a WEIGHTED registry the same weight.
 	const routing = dnsConfig?.RoutingPolicy === "WEIGHTED" ? { weight: 1 } : { multiValueAnswer: true };
 	const records: ZoneRecord[] = [];
 	for (const { Type: type = "A", TTL: ttlSeconds = 0 } of dnsConfig?.DnsRecords ?? []) {
 		const value = contentOf(type, instance, target);
 		if (value)
-			records.push({ name, type, ttlSeconds, values: [value], setIdentifier: instance.id, healthy, ...routing });
+			records.push({
+				name,
+				type,
+				ttlSeconds,
+				values: [value],
+				setIdentifier: instance.id,
+				healthCheckId,
+				healthy,
+				...routing,
+			});
 		if (type !== "SRV" || !value) continue;
 		for (const addressType of ["A", "AAAA"]) {
 			const address = addressOf(addressType, instance);

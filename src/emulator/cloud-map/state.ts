@@ -63,7 +63,9 @@ export interface Instance {
 	readonly order: number;
 	readonly attributes: Readonly<Record<string, string>>;
 	readonly creatorRequestId: string | undefined;
-	/** The custom health status; HEALTHY where the registry has no custom health check. */
+	/** Its Route 53 health check, where the registry wants one. */
+	healthCheckId: string | undefined;
+	/** What the Route 53 health check says, else the custom status; HEALTHY where the registry has no health check. */
 	health: "HEALTHY" | "UNHEALTHY";
 	/** A custom status that was told but does not count yet. */
 	upcoming: { readonly health: "HEALTHY" | "UNHEALTHY"; readonly cancel: Cancel } | undefined;

@@ -1,14 +1,19 @@
 /**
  * What DNS says to a question, from the record sets of the hosted zones alone: pure, with the randomness passed in, and
- * with values as text, so that a test can ask without a packet. Private zones answer everybody: there are no VPCs here.
+ * with values as text, so that a test can ask without a packet.
  */
 import { type Random, shuffled } from "../../lib/random.ts";
-import { canonicalName, isWithin, type RecordSet } from "../route-53/record-set.ts";
+import { canonicalName } from "../route-53/domain-names.ts";
+import type { RecordSet } from "../route-53/record-set.ts";
+import { delegationOf, recordsFor } from "./names.ts";
+import { choose } from "./routing.ts";
+import { type Asker, type DnsSources, type DnsZone, visibleZones, zoneOf } from "./view.ts";
 
 export interface DnsQuestion {
 	readonly name: string;
 	/** `A`, `SRV`, … or `ANY`. */
 	readonly type: string;
+	readonly asker?: Asker | undefined;
 }
 
 export interface DnsRecord {
@@ -21,39 +26,48 @@ export interface DnsRecord {
 
 export interface DnsReply {
 	readonly code: "NOERROR" | "NXDOMAIN" | "REFUSED";
+	/** False for what a zone gives away to other servers, and for names in no zone. */
+	readonly authoritative: boolean;
 	readonly answers: readonly DnsRecord[];
 	readonly authorities: readonly DnsRecord[];
 	readonly additionals: readonly DnsRecord[];
 }
 
-/** The part of a hosted zone that DNS looks at. */
-export interface DnsZone {
-	readonly name: string;
-	readonly records: ReadonlyMap<string, readonly RecordSet[]>;
+/** A question as it is being answered. */
+interface Asking {
+	readonly sources: DnsSources;
+	readonly zones: readonly DnsZone[];
+	readonly asker: Asker;
+	readonly random: Random;
 }
 
-/** Route 53 gives at most eight values of multivalue record sets. */
-const MAXIMUM_VALUES = 8;
-const LONGEST_ALIAS_CHAIN = 8;
-/** Route 53 files the asterisk as its octal code. */
-const WILDCARD = "\\052";
+const LONGEST_CHAIN = 8;
 
-/** The most specific zone answers; names in no zone are REFUSED, since there is nobody to ask further. */
-export function answer(question: DnsQuestion, zones: readonly DnsZone[], random: Random): DnsReply {
+/**
+ * Names in no zone are REFUSED, since there is nobody to ask further; a name that a zone delegates to servers elsewhere gets
+ * those servers' names, as a referral.
+ */
+export function answer(question: DnsQuestion, sources: DnsSources, random: Random): DnsReply {
+	const { type, asker = {} } = question;
+	const asking: Asking = { sources, zones: visibleZones(sources.zones, asker), asker, random };
 	const answers: DnsRecord[] = [];
 	let owner = question.name;
-	for (let step = 0; step <= LONGEST_ALIAS_CHAIN; step += 1) {
+	for (let step = 0; step <= LONGEST_CHAIN; step += 1) {
 		const name = canonicalName(owner);
-		const zone = zoneOf(name, zones);
-		if (!zone) return answers.length > 0 ? reply("NOERROR", answers) : reply("REFUSED");
+		const zone = zoneOf(name, asking.zones);
+		if (!zone) return answers.length > 0 ? reply("NOERROR", answers) : { ...reply("REFUSED"), authoritative: false };
+		const delegation = delegationOf(zone, name);
+		if (delegation && !(delegation.name === name && (type === "NS" || type === "DS"))) {
+			return referral(asking, zone, delegation, answers);
+		}
 		const present = recordsFor(zone, name);
 		if (!present) return reply("NXDOMAIN", answers, [negative(zone)]);
-		const found = pick(present, question.type, random, owner);
+		const found = pick(asking, present, type, owner);
 		if (found.length > 0) {
 			const all = [...answers, ...found];
-			return reply("NOERROR", all, [], targetAddresses(all, zones, random));
+			return reply("NOERROR", all, [], targetAddresses(asking, all));
 		}
-		const [alias] = pick(present, "CNAME", random, owner);
+		const [alias] = pick(asking, present, "CNAME", owner);
 		if (!alias) return reply("NOERROR", answers, [negative(zone)]);
 		answers.push(alias);
 		owner = alias.value;
@@ -67,88 +81,76 @@ function reply(
 	authorities: readonly DnsRecord[] = [],
 	additionals: readonly DnsRecord[] = [],
 ): DnsReply {
-	return { code, answers, authorities, additionals };
+	return { code, authoritative: true, answers, authorities, additionals };
 }
 
-/** Of two zones with one name, which two VPCs may have, the older one answers. */
-function zoneOf(name: string, zones: readonly DnsZone[]): DnsZone | undefined {
-	let best: DnsZone | undefined;
-	for (const zone of zones) {
-		if (isWithin(name, zone.name) && zone.name.length > (best?.name.length ?? 0)) best = zone;
-	}
-	return best;
-}
-
-/** The record sets at a name or at the wildcard that covers it; undefined when the name does not exist. */
-function recordsFor(zone: DnsZone, name: string): readonly RecordSet[] | undefined {
-	const exact = zone.records.get(name);
-	if (exact) return exact;
-	if (hasNamesBelow(zone, name)) return [];
-	// The closest ancestor that exists decides: a wildcard further up does not reach past it.
-	for (let parent = parentOf(name); isWithin(parent, zone.name); parent = parentOf(parent)) {
-		const wildcard = zone.records.get(`${WILDCARD}.${parent}`);
-		if (wildcard) return wildcard;
-		if (zone.records.has(parent) || hasNamesBelow(zone, parent)) return undefined;
-	}
-	return undefined;
-}
-
-function hasNamesBelow(zone: DnsZone, name: string): boolean {
-	for (const other of zone.records.keys()) if (other.endsWith(`.${name}`)) return true;
-	return false;
-}
-
-function parentOf(name: string): string {
-	return name.slice(name.indexOf(".") + 1);
+/** The servers that answer for the name, with their addresses where the zone holds them. */
+function referral(asking: Asking, zone: DnsZone, delegation: RecordSet, answers: readonly DnsRecord[]): DnsReply {
+	const servers = valuesOf(asking, delegation, delegation.name);
+	const glue = servers.flatMap(({ value }) => addressesAt(asking, zone, canonicalName(value), value));
+	return { ...reply("NOERROR", answers, servers, glue), authoritative: answers.length > 0 };
 }
 
 /** The values that a question of this type gets, under the spelling that the question used. */
-function pick(present: readonly RecordSet[], type: string, random: Random, owner: string): readonly DnsRecord[] {
-	const wanted = present.filter((record) => record.type === type || type === "ANY");
-	const simple = wanted.filter(({ setIdentifier }) => setIdentifier === undefined);
-	const weighted = wanted.filter(({ weight }) => weight !== undefined);
-	const multivalue = wanted.filter(({ multiValueAnswer }) => multiValueAnswer);
-	const chosen = [
-		...simple,
-		...byWeight(preferHealthy(weighted), random),
-		...shuffled(preferHealthy(multivalue), random).slice(0, MAXIMUM_VALUES),
-	];
-	return chosen.flatMap(({ type: recordType, ttlSeconds, values }) =>
-		shuffled(values, random).map((value) => ({ name: owner, type: recordType, ttlSeconds, value })),
-	);
-}
-
-/** Healthy ones if there are any; when all are unhealthy Route 53 answers as if all were healthy. */
-function preferHealthy(records: readonly RecordSet[]): readonly RecordSet[] {
-	const healthy = records.filter((record) => record.healthy);
-	return healthy.length > 0 ? healthy : records;
-}
-
-function byWeight(records: readonly RecordSet[], random: Random): readonly RecordSet[] {
-	const total = records.reduce((sum, { weight = 0 }) => sum + weight, 0);
-	let place = random() * total;
-	const chosen = records.find(({ weight = 0 }) => {
-		place -= weight;
-		return place < 0;
+function pick(asking: Asking, present: readonly RecordSet[], type: string, owner: string): readonly DnsRecord[] {
+	const types = type === "ANY" ? [...new Set(present.map((record) => record.type))] : [type];
+	return types.flatMap((wanted) => {
+		const group = present.filter((record) => record.type === wanted);
+		return chosen(asking, group).flatMap((record) => valuesOf(asking, record, owner));
 	});
-	return chosen ? [chosen] : records.slice(0, 1);
+}
+
+function chosen(asking: Asking, group: readonly RecordSet[]): readonly RecordSet[] {
+	return choose(group, { ...asking, isHealthy: (record) => isHealthy(asking, record) });
+}
+
+/** The values of a record set, of what it is an alias of, or of the branch of its traffic policy. */
+function valuesOf(asking: Asking, record: RecordSet, owner: string, depth = 0): readonly DnsRecord[] {
+	const { type, ttlSeconds, values, alias, branches } = record;
+	if (depth > LONGEST_CHAIN) return [];
+	if (branches) {
+		const found = chosen(asking, branches).flatMap((branch) => valuesOf(asking, branch, owner, depth + 1));
+		return found.map((one) => ({ ...one, ttlSeconds }));
+	}
+	if (alias) {
+		return chosen(asking, targetsOf(asking, record)).flatMap((target) => valuesOf(asking, target, owner, depth + 1));
+	}
+	return shuffled(values, asking.random).map((value) => ({ name: owner, type, ttlSeconds, value }));
+}
+
+/** The record sets that an alias stands for; none for a name of another AWS service, whose addresses are not known here. */
+function targetsOf({ sources }: Asking, { type, alias }: RecordSet): readonly RecordSet[] {
+	const zone = alias && sources.zones.find(({ id }) => id === alias.zoneId);
+	const present = zone && recordsFor(zone, alias.name);
+	return present?.filter((record) => record.type === type) ?? [];
+}
+
+function isHealthy(asking: Asking, record: RecordSet, depth = 0): boolean {
+	const { healthy, healthCheckId, alias, branches } = record;
+	if (!healthy || (healthCheckId !== undefined && !asking.sources.isHealthy(healthCheckId))) return false;
+	if (depth > LONGEST_CHAIN) return true;
+	if (branches) return branches.some((branch) => isHealthy(asking, branch, depth + 1));
+	if (!alias?.evaluateTargetHealth) return true;
+	const targets = targetsOf(asking, record);
+	return targets.length === 0 || targets.some((target) => isHealthy(asking, target, depth + 1));
 }
 
 /** The addresses of SRV targets come along, so that a client need not ask twice. */
-function targetAddresses(
-	answers: readonly DnsRecord[],
-	zones: readonly DnsZone[],
-	random: Random,
-): readonly DnsRecord[] {
+function targetAddresses(asking: Asking, answers: readonly DnsRecord[]): readonly DnsRecord[] {
 	const targets = answers.flatMap(({ type, value }) => (type === "SRV" ? (value.split(" ")[3] ?? []) : []));
 	return [...new Set(targets)].flatMap((target) => {
 		const name = canonicalName(target);
-		const present = zoneOf(name, zones)?.records.get(name) ?? [];
-		return ["A", "AAAA"].flatMap((type) => pick(present, type, random, target));
+		const zone = zoneOf(name, asking.zones);
+		return zone ? addressesAt(asking, zone, name, target) : [];
 	});
 }
 
-/** The zone's SOA, which tells for how long a "no" may be remembered. */
+function addressesAt(asking: Asking, zone: DnsZone, name: string, owner: string): readonly DnsRecord[] {
+	const present = zone.records.get(name) ?? [];
+	return ["A", "AAAA"].flatMap((type) => pick(asking, present, type, owner));
+}
+
+/** The zone's SOA, which tells for how long a "no" may be remembered (RFC 2308). */
 function negative(zone: DnsZone): DnsRecord {
 	const soa = zone.records.get(zone.name)?.find(({ type }) => type === "SOA");
 	const value = soa?.values[0] ?? "";

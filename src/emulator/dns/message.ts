@@ -2,17 +2,19 @@
  * DNS messages: bytes in, bytes out. Whatever arrives gets an answer or silence, never an exception: a message that cannot
  * be read is FORMERR when it has at least a header, and too large an answer is cut with the truncation flag.
  */
-import dnsPacket, { type Answer, type DecodedPacket, type Question } from "dns-packet";
-import { characterStrings } from "../route-53/record-values.ts";
-import type { DnsQuestion, DnsRecord, DnsReply } from "./answer.ts";
+import dnsPacket, { type DecodedPacket, type Question } from "dns-packet";
+import type { DnsQuestion, DnsReply } from "./answer.ts";
+import { type Extension, extensionOf, ownExtension, udpLimit } from "./extension.ts";
+import { toAnswer, typeName } from "./record-data.ts";
 
 /** Answers one question; see `answer`. */
 export type Resolve = (question: DnsQuestion) => DnsReply;
 
 const HEADER_BYTES = 12;
-const PLAIN_UDP_BYTES = 512;
-const LARGEST_UDP_BYTES = 4096;
+const LARGEST_TCP_BYTES = 65_535;
 const codes = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const;
+/** BADVERS is 16: the upper bits of a code stand in the OPT record. */
+const BAD_VERSION_UPPER_BITS = 1;
 
 /**
  * The answer to a message, or undefined for what deserves none: fragments and answers.
@@ -36,30 +38,38 @@ export function respond(message: Uint8Array, resolve: Resolve, transport: "udp" 
 }
 
 function answerTo(query: DecodedPacket, question: Question, resolve: Resolve, transport: "udp" | "tcp"): Uint8Array {
-	const isInternet = question.class === "IN" || question.class === "ANY";
-	const refused: DnsReply = { code: "REFUSED", answers: [], authorities: [], additionals: [] };
-	const { code, answers, authorities, additionals } = isInternet ? resolve(question) : refused;
-	const extension = query.additionals?.find(({ type }) => type === "OPT") as { udpPayloadSize?: number } | undefined;
+	const extension = extensionOf(query);
+	const { code, authoritative, answers, authorities, additionals } = replyTo(question, extension, resolve);
+	const hasBadVersion = extension !== undefined && extension.version > 0;
+	const own = extension ? [ownExtension(hasBadVersion ? BAD_VERSION_UPPER_BITS : 0)] : [];
 	const recursionDesired = (query.flags ?? 0) & dnsPacket.RECURSION_DESIRED;
 	// Stub resolvers ask for recursion and complain when a server has none, so it is granted: there is nothing to recurse to.
 	const granted = recursionDesired ? dnsPacket.RECURSION_AVAILABLE : 0;
-	const authoritative = code === "REFUSED" ? 0 : dnsPacket.AUTHORITATIVE_ANSWER;
-	const ownExtension: Answer[] = extension ? [optionRecord()] : [];
+	const authority = authoritative ? dnsPacket.AUTHORITATIVE_ANSWER : 0;
 	const encode = (flags: number, sections: Pick<DecodedPacket, "answers" | "authorities" | "additionals">) =>
 		dnsPacket.encode({
 			type: "response",
 			id: query.id,
-			flags: recursionDesired | granted | authoritative | flags | codes[code],
+			flags: recursionDesired | granted | authority | flags | (hasBadVersion ? 0 : codes[code]),
 			questions: [question],
 			...sections,
-			additionals: [...(sections.additionals ?? []), ...ownExtension],
+			additionals: [...(sections.additionals ?? []), ...own],
 		});
 	const sections = { answers: answers.flatMap(toAnswer), authorities: authorities.flatMap(toAnswer) };
 	const whole = encode(0, { ...sections, additionals: additionals.flatMap(toAnswer) });
-	const limit = transport === "tcp" ? 65_535 : udpLimit(extension?.udpPayloadSize);
+	const limit = transport === "tcp" ? LARGEST_TCP_BYTES : udpLimit(extension?.payloadBytes);
 	if (whole.length <= limit) return whole;
 	const withoutAdditionals = encode(0, sections);
 	return withoutAdditionals.length <= limit ? withoutAdditionals : encode(dnsPacket.TRUNCATED_RESPONSE, {});
+}
+
+const refused: DnsReply = { code: "REFUSED", authoritative: false, answers: [], authorities: [], additionals: [] };
+
+function replyTo(question: Question, extension: Extension | undefined, resolve: Resolve): DnsReply {
+	const isInternet = question.class === "IN" || question.class === "ANY";
+	const isTransfer = question.type === "AXFR" || question.type === "IXFR";
+	if (!isInternet || isTransfer || (extension?.version ?? 0) > 0) return refused;
+	return resolve({ name: question.name, type: typeName(question.type), asker: extension?.asker });
 }
 
 function decode(bytes: Buffer): DecodedPacket | undefined {
@@ -78,65 +88,4 @@ function headerOnly(query: Buffer, code: number): Uint8Array {
 	header.writeUInt8(0x80 | opcodeAndRecursion, 2);
 	header.writeUInt8(code, 3);
 	return header;
-}
-
-function udpLimit(announcedBytes: number | undefined): number {
-	return Math.min(Math.max(announcedBytes ?? PLAIN_UDP_BYTES, PLAIN_UDP_BYTES), LARGEST_UDP_BYTES);
-}
-
-function optionRecord(): Answer {
-	return {
-		type: "OPT",
-		name: ".",
-		udpPayloadSize: LARGEST_UDP_BYTES,
-		extendedRcode: 0,
-		ednsVersion: 0,
-		flags: 0,
-		flag_do: false,
-		options: [],
-	};
-}
-
-/** A record as the packet library takes it; none for a type that it cannot write. */
-function toAnswer({ name: dotted, type, ttlSeconds: ttl, value }: DnsRecord): Answer | [] {
-	const name = dotted.replace(/(?<=.)\.$/, "");
-	const fields = value.split(" ");
-	switch (type) {
-		case "A":
-		case "AAAA":
-		case "CNAME":
-		case "NS":
-		case "PTR":
-			return { type, name, ttl, data: value.replace(/\.$/, "") };
-		case "SRV":
-			return { type, name, ttl, data: serviceData(fields) };
-		case "TXT":
-			return { type, name, ttl, data: [...characterStrings(value)].map((text) => Buffer.from(text, "latin1")) };
-		case "MX":
-			return { type, name, ttl, data: { preference: Number(fields[0]), exchange: undotted(fields[1]) } };
-		case "SOA":
-			return { type, name, ttl, data: authorityData(fields) };
-		default:
-			return [];
-	}
-}
-
-function serviceData([priority, weight, port, target]: readonly string[]) {
-	return { priority: Number(priority), weight: Number(weight), port: Number(port), target: undotted(target) };
-}
-
-function authorityData([mname, rname, serial, refresh, retry, expire, minimum]: readonly string[]) {
-	return {
-		mname: undotted(mname),
-		rname: undotted(rname),
-		serial: Number(serial),
-		refresh: Number(refresh),
-		retry: Number(retry),
-		expire: Number(expire),
-		minimum: Number(minimum),
-	};
-}
-
-function undotted(name = ""): string {
-	return name.replace(/\.$/, "");
 }

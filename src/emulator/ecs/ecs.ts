@@ -41,6 +41,8 @@ export interface Ecs {
 	readonly lookupFromTask: (taskId: string, name: string) => readonly string[] | undefined;
 	/** The private address of the EC2 instance behind a container instance; undefined for one that is not there. */
 	readonly machineAddress: (ec2InstanceId: string) => string | undefined;
+	/** The subnet of a task's network interface; undefined where it has none of its own. */
+	readonly subnetOf: (taskId: string) => string | undefined;
 	/** Everything at a glance, as plain data. */
 	readonly overview: () => object;
 	/** Lets something go wrong with tasks, those that are there and those to come. */
@@ -96,6 +98,7 @@ export function createEcs(surroundings: Surroundings, discovery: DiscoveryForEcs
 			return task && lookUpHost(state, task, name);
 		},
 		machineAddress: (ec2InstanceId) => findMachine(state, ec2InstanceId)?.address,
+		subnetOf: (taskId) => state.tasks.get(taskId)?.networkInterface?.subnet,
 		overview: () => overview(state),
 		disturbTasks: (disturbance) => disturb(state, disturbance),
 		failTaskStarts: (failure) => disturb(state, { kind: "failedStart", ...failure }).takeBack,

@@ -3,9 +3,9 @@
  * DNS answers of the embedded AWS see a change at once; only GetChange tells the difference.
  */
 import type { ChangeInfo } from "@aws-sdk/client-route-53";
-import { randomText } from "../../lib/random.ts";
 import { AwsError } from "../failure.ts";
 import type { Surroundings } from "../surroundings.ts";
+import { newId } from "./identifiers.ts";
 
 export interface Changes {
 	readonly submit: (comment?: string) => ChangeInfo;
@@ -29,7 +29,7 @@ export function createChanges({ clock, random }: Surroundings): Changes {
 	return {
 		get: describe,
 		submit: (comment) => {
-			const id = `C${randomText(random, 20, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}`;
+			const id = newId(random, "C", 20);
 			changes.set(id, { submittedAtMs: clock.now(), comment });
 			return describe(id);
 		},

@@ -1,24 +1,56 @@
 /**
- * A record set as a zone holds it, and the names under which zones file their record sets: lower case, fully qualified,
- * with unusual characters written as octal escapes, as Route 53 stores and answers them.
+ * A record set as a zone holds it, with its routing policy and what it is an alias of, its place in a zone's list, and how
+ * Route 53 answers it.
  */
-import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
+import type { GeoLocation, GeoProximityLocation, ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { sameJson } from "../../lib/json.ts";
 import type { ZoneRecord } from "../surroundings.ts";
+import { compareText, reversedLabels } from "./domain-names.ts";
 
-/** One record set; what Cloud Map puts into a zone has the same form as what a caller puts there. */
-export type RecordSet = ZoneRecord;
-
-/** `_Web.Example.com` becomes `_web.example.com.`, and `*` becomes `\052`. */
-export function canonicalName(name: string): string {
-	const dotted = name.endsWith(".") ? name : `${name}.`;
-	return dotted.toLowerCase().replace(/\\[0-7]{3}|[^a-z0-9._-]/g, (part) => (part.length === 4 ? part : octal(part)));
+/** One record set; what Cloud Map puts into a zone is one without the further members. */
+export interface RecordSet extends ZoneRecord {
+	/** The region of a latency record set. */
+	readonly region?: string | undefined;
+	readonly failover?: "PRIMARY" | "SECONDARY" | undefined;
+	readonly geoLocation?: GeoLocation | undefined;
+	readonly geoProximity?: GeoProximityLocation | undefined;
+	readonly cidr?: CidrRouting | undefined;
+	/** In place of values: what a traffic policy lets DNS choose from, branch by branch. */
+	readonly branches?: readonly RecordSet[] | undefined;
+	/** The traffic policy instance that made it; nobody else may change it. */
+	readonly trafficPolicyInstanceId?: string | undefined;
 }
 
-/** Whether `name` is the zone's own name or lies beneath it; both canonical. */
-export function isWithin(name: string, zoneName: string): boolean {
-	return name === zoneName || name.endsWith(`.${zoneName}`);
+export interface CidrRouting {
+	readonly collectionId: string;
+	/** `*` is the location of everybody who is in no other. */
+	readonly locationName: string;
 }
+
+/** How Route 53 chooses among record sets of one name and type. */
+export type RoutingPolicy =
+	| "simple"
+	| "weighted"
+	| "latency"
+	| "failover"
+	| "geolocation"
+	| "geoproximity"
+	| "multivalue"
+	| "cidr";
+
+/** The routing policy that the members of a record set mean. */
+export function policyOf(record: RecordSet): RoutingPolicy {
+	if (record.weight !== undefined) return "weighted";
+	if (record.region !== undefined) return "latency";
+	if (record.failover !== undefined) return "failover";
+	if (record.geoLocation !== undefined) return "geolocation";
+	if (record.geoProximity !== undefined) return "geoproximity";
+	if (record.cidr !== undefined) return "cidr";
+	return record.multiValueAnswer ? "multivalue" : "simple";
+}
+
+/** Where a record set stands in a zone's list. */
+export type RecordPosition = Pick<RecordSet, "name" | "type" | "setIdentifier">;
 
 /** Route 53 sorts by labels from the right, then by type, then by set identifier. */
 export function compareRecordSets(a: RecordPosition, b: RecordPosition): number {
@@ -29,47 +61,43 @@ export function compareRecordSets(a: RecordPosition, b: RecordPosition): number 
 	);
 }
 
-/** Where a record set stands in a zone's list. */
-export type RecordPosition = Pick<RecordSet, "name" | "type" | "setIdentifier">;
-
-export function reversedLabels(name: string): string {
-	return name.slice(0, -1).split(".").reverse().join(".");
-}
-
-export function compareText(a: string, b: string): number {
-	if (a === b) return 0;
-	return a < b ? -1 : 1;
-}
-
 export function samePosition(a: RecordPosition, b: RecordPosition): boolean {
 	return a.name === b.name && a.type === b.type && a.setIdentifier === b.setIdentifier;
 }
 
 /** Whether a deletion names exactly what is there; the order of values does not matter. */
 export function sameContent(a: RecordSet, b: RecordSet): boolean {
-	const content = ({ ttlSeconds, values, multiValueAnswer, weight }: RecordSet) => ({
-		ttlSeconds,
-		multiValueAnswer: multiValueAnswer ?? false,
-		weight,
-		values: [...values].sort(compareText),
+	const content = ({ name: _, type: __, setIdentifier: ___, healthy: ____, ...rest }: RecordSet) => ({
+		...rest,
+		multiValueAnswer: rest.multiValueAnswer ?? false,
+		trafficPolicyInstanceId: undefined,
+		values: [...rest.values].sort(compareText),
 	});
 	return sameJson(content(a), content(b));
 }
 
 /** The record set as Route 53 answers it. */
 export function toResourceRecordSet(record: RecordSet): ResourceRecordSet {
-	const { name, type, setIdentifier, multiValueAnswer, weight, ttlSeconds, values } = record;
+	const { alias, cidr } = record;
 	return {
-		Name: name,
-		Type: type as ResourceRecordSet["Type"],
-		SetIdentifier: setIdentifier,
-		Weight: weight,
-		MultiValueAnswer: multiValueAnswer || undefined,
-		TTL: ttlSeconds,
-		ResourceRecords: values.map((Value) => ({ Value })),
+		Name: record.name,
+		Type: record.type as ResourceRecordSet["Type"],
+		SetIdentifier: record.setIdentifier,
+		Weight: record.weight,
+		Region: record.region as ResourceRecordSet["Region"],
+		GeoLocation: record.geoLocation,
+		Failover: record.failover,
+		MultiValueAnswer: record.multiValueAnswer || undefined,
+		TTL: alias ? undefined : record.ttlSeconds,
+		ResourceRecords: alias || record.branches ? undefined : record.values.map((Value) => ({ Value })),
+		AliasTarget: alias && {
+			HostedZoneId: alias.zoneId,
+			DNSName: alias.name,
+			EvaluateTargetHealth: alias.evaluateTargetHealth,
+		},
+		HealthCheckId: record.healthCheckId,
+		TrafficPolicyInstanceId: record.trafficPolicyInstanceId,
+		CidrRoutingConfig: cidr && { CollectionId: cidr.collectionId, LocationName: cidr.locationName },
+		GeoProximityLocation: record.geoProximity,
 	};
-}
-
-function octal(character: string): string {
-	return [...new TextEncoder().encode(character)].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
 }

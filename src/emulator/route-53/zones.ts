@@ -2,10 +2,12 @@
  * The hosted zones of the account: which there are, which VPCs see them, and the record sets in each. A zone that Cloud
  * Map made is marked with its namespace, and only Cloud Map changes it.
  */
-import { randomText } from "../../lib/random.ts";
 import { AwsError } from "../failure.ts";
-import type { Surroundings, ZonesForCloudMap } from "../surroundings.ts";
-import { canonicalName, type RecordSet, samePosition } from "./record-set.ts";
+import type { Surroundings } from "../surroundings.ts";
+import { canonicalName } from "./domain-names.ts";
+import { newId } from "./identifiers.ts";
+import { drawNameServers, privateNameServers } from "./name-servers.ts";
+import { compareRecordSets, type RecordSet } from "./record-set.ts";
 
 export interface Vpc {
 	readonly id: string;
@@ -18,25 +20,33 @@ export interface Zone {
 	/** Fully qualified, in lower case. */
 	readonly name: string;
 	readonly callerReference: string;
-	readonly comment: string | undefined;
+	comment: string | undefined;
 	/** The VPCs that see a private zone; undefined for a public zone. */
 	vpcs: readonly Vpc[] | undefined;
+	/** VPCs of other accounts that may be associated. */
+	authorizedVpcs: readonly Vpc[];
 	/** The namespace that Cloud Map made this zone for. */
 	readonly namespaceArn: string | undefined;
-	/** By canonical name. */
-	readonly records: Map<string, readonly RecordSet[]>;
+	/** The reusable delegation set whose name servers it has. */
+	readonly delegationSetId: string | undefined;
+	readonly nameServers: readonly string[];
+	/** By canonical name; changed by `setRecords` only. */
+	readonly records: ReadonlyMap<string, readonly RecordSet[]>;
+	/** Whether it can be managed from another region when its own fails, which is a mark here and no more. */
+	acceleratedRecovery: boolean;
 	readonly tags: Map<string, string>;
 }
 
 export interface ZoneTable {
 	readonly all: () => readonly Zone[];
-	/** The zone of this id, with or without its prefix; refuses with NoSuchHostedZone. */
+	/** The zone of this id, with or without its prefix; undefined when there is none. */
+	readonly find: (id: string) => Zone | undefined;
+	/** As `find`, but refuses with NoSuchHostedZone. */
 	readonly get: (id: string) => Zone;
 	readonly create: (zone: NewZone) => Zone;
 	readonly delete: (id: string) => void;
 	/** The zone of this name that the VPC already sees, if there is one. */
 	readonly conflicting: (name: string, vpcId: string) => Zone | undefined;
-	readonly forCloudMap: ZonesForCloudMap;
 }
 
 export interface NewZone {
@@ -45,36 +55,41 @@ export interface NewZone {
 	readonly comment: string | undefined;
 	readonly vpcs: readonly Vpc[] | undefined;
 	readonly namespaceArn?: string;
+	readonly delegationSet?: { readonly id: string; readonly nameServers: readonly string[] } | undefined;
 	readonly soaTtlSeconds: number;
 }
 
-/** The name servers that private zones name; nobody asks them, since the embedded AWS answers itself. */
-export const nameServers = [
-	"ns-1536.awsdns-00.co.uk.",
-	"ns-0.awsdns-00.com.",
-	"ns-1024.awsdns-00.org.",
-	"ns-512.awsdns-00.net.",
-];
-
-const SOA = "ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400";
 const NAME_SERVER_TTL_SECONDS = 172_800;
 
-export function createZoneTable({ random, region }: Surroundings): ZoneTable {
+export function createZoneTable({ random }: Surroundings): ZoneTable {
 	const zones = new Map<string, Zone>();
-	const table: Omit<ZoneTable, "forCloudMap"> = {
+	const find = (id: string) => zones.get(bareZoneId(id));
+	return {
 		all: () => [...zones.values()],
+		find,
 		get: (id) => {
-			const bare = id.replace(/^\/?hostedzone\//, "");
-			const zone = zones.get(bare);
-			if (!zone) throw new AwsError("NoSuchHostedZone", `No hosted zone found with ID: ${bare}`);
-			return zone;
+			const zone = find(id);
+			if (zone) return zone;
+			throw new AwsError("NoSuchHostedZone", `No hosted zone found with ID: ${bareZoneId(id)}`);
 		},
-		create: ({ name, callerReference, comment, vpcs, namespaceArn, soaTtlSeconds }) => {
-			const id = `Z${randomText(random, 20, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}`;
+		create: ({ name, callerReference, comment, vpcs, namespaceArn, delegationSet, soaTtlSeconds }) => {
 			const apex = canonicalName(name);
-			const records = new Map([[apex, apexRecords(apex, soaTtlSeconds)]]);
-			const zone = { id, name: apex, callerReference, comment, vpcs, namespaceArn, records, tags: new Map() };
-			zones.set(id, zone);
+			const nameServers = vpcs ? privateNameServers : (delegationSet?.nameServers ?? drawNameServers(random));
+			const zone: Zone = {
+				id: newId(random, "Z", 20),
+				name: apex,
+				callerReference,
+				comment,
+				vpcs,
+				authorizedVpcs: [],
+				namespaceArn,
+				delegationSetId: delegationSet?.id,
+				nameServers,
+				records: new Map([[apex, apexRecords(apex, nameServers, soaTtlSeconds)]]),
+				acceleratedRecovery: false,
+				tags: new Map(),
+			};
+			zones.set(zone.id, zone);
 			return zone;
 		},
 		delete: (id) => void zones.delete(id),
@@ -83,42 +98,11 @@ export function createZoneTable({ random, region }: Surroundings): ZoneTable {
 			return [...zones.values()].find((zone) => zone.name === apex && zone.vpcs?.some((vpc) => vpc.id === vpcId));
 		},
 	};
-	return { ...table, forCloudMap: zonesForCloudMap(table, region) };
 }
 
-function zonesForCloudMap(table: Omit<ZoneTable, "forCloudMap">, region: string): ZonesForCloudMap {
-	const find = (id: string) => table.all().find((zone) => zone.id === id);
-	return {
-		createZone: ({ name, vpc, soaTtlSeconds, description, namespaceArn }) => {
-			if (vpc && table.conflicting(name, vpc)) return undefined;
-			return table.create({
-				name,
-				callerReference: namespaceArn.slice(namespaceArn.lastIndexOf("/") + 1),
-				comment: description,
-				vpcs: vpc ? [{ id: vpc, region }] : undefined,
-				namespaceArn,
-				soaTtlSeconds,
-			});
-		},
-		setSoaTtl: (zoneId, seconds) => {
-			const zone = find(zoneId);
-			if (!zone) return;
-			const apex = recordsAt(zone, zone.name);
-			zone.records.set(
-				zone.name,
-				apex.map((record) => (record.type === "SOA" ? { ...record, ttlSeconds: seconds } : record)),
-			);
-		},
-		deleteZone: (zoneId) => table.delete(zoneId),
-		putRecord: (zoneId, record) => {
-			const zone = find(zoneId);
-			if (zone) putRecord(zone, { ...record, name: canonicalName(record.name) });
-		},
-		deleteRecord: (zoneId, name, type, setIdentifier) => {
-			const zone = find(zoneId);
-			if (zone) removeRecord(zone, { name: canonicalName(name), type, setIdentifier });
-		},
-	};
+/** The id without its prefix `/hostedzone/`. */
+export function bareZoneId(id: string): string {
+	return id.replace(/^\/?hostedzone\//, "");
 }
 
 /** The record sets at a canonical name. */
@@ -126,29 +110,37 @@ export function recordsAt(zone: Pick<Zone, "records">, name: string): readonly R
 	return zone.records.get(name) ?? [];
 }
 
+/** Puts the record sets of a canonical name in place of those that are there; none removes the name. */
+export function setRecords(zone: Zone, name: string, records: readonly RecordSet[]): void {
+	sortedRecords.delete(zone);
+	const names = zone.records as Map<string, readonly RecordSet[]>;
+	if (records.length === 0) names.delete(name);
+	else names.set(name, records);
+}
+
+/** Lists are read page by page from large zones, so the order is made once after a change. */
+const sortedRecords = new WeakMap<Zone, readonly RecordSet[]>();
+
+/** All record sets in Route 53's order. */
+export function recordsInOrder(zone: Zone): readonly RecordSet[] {
+	const known = sortedRecords.get(zone);
+	if (known) return known;
+	const sorted = [...zone.records.values()].flat().sort(compareRecordSets);
+	sortedRecords.set(zone, sorted);
+	return sorted;
+}
+
+/** How many record sets there are, SOA and NS among them. */
 export function countRecords(zone: Zone): number {
-	return [...zone.records.values()].reduce((count, records) => count + records.length, 0);
+	let count = 0;
+	for (const records of zone.records.values()) count += records.length;
+	return count;
 }
 
-function putRecord(zone: Zone, record: RecordSet): void {
-	const others = recordsAt(zone, record.name).filter((other) => !samePosition(other, record));
-	zone.records.set(record.name, [...others, record]);
-}
-
-function removeRecord(
-	zone: Zone,
-	position: Pick<RecordSet, "name" | "type"> & { setIdentifier: string | undefined },
-): void {
-	const rest = recordsAt(zone, position.name).filter(
-		({ type, setIdentifier }) => type !== position.type || setIdentifier !== position.setIdentifier,
-	);
-	if (rest.length === 0) zone.records.delete(position.name);
-	else zone.records.set(position.name, rest);
-}
-
-function apexRecords(name: string, soaTtlSeconds: number): readonly RecordSet[] {
+function apexRecords(name: string, nameServers: readonly string[], soaTtlSeconds: number): readonly RecordSet[] {
+	const soa = `${nameServers[0]} awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`;
 	return [
 		{ name, type: "NS", ttlSeconds: NAME_SERVER_TTL_SECONDS, values: nameServers, healthy: true },
-		{ name, type: "SOA", ttlSeconds: soaTtlSeconds, values: [SOA], healthy: true },
+		{ name, type: "SOA", ttlSeconds: soaTtlSeconds, values: [soa], healthy: true },
 	];
 }

@@ -1,21 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { answer, type DnsZone } from "../../../src/emulator/dns/answer.ts";
-import type { RecordSet } from "../../../src/emulator/route-53/record-set.ts";
+import { answer } from "../../../src/emulator/dns/answer.ts";
+import type { DnsZone } from "../../../src/emulator/dns/view.ts";
 import { seededRandom } from "../../../src/lib/random.ts";
-
-const SOA = "ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400";
-
-function zone(
-	name: string,
-	records: readonly (Partial<RecordSet> & Pick<RecordSet, "name" | "type" | "values">)[],
-): DnsZone {
-	const byName = new Map<string, readonly RecordSet[]>();
-	const soa = { name, type: "SOA", ttlSeconds: 15, values: [SOA], healthy: true };
-	for (const record of [soa, ...records]) {
-		byName.set(record.name, [...(byName.get(record.name) ?? []), { ttlSeconds: 60, healthy: true, ...record }]);
-	}
-	return { name, records: byName };
-}
+import { SOA, sourcesOf, dnsZone as zone } from "./sources.ts";
 
 const multivalue = (count: number, healthy: (index: number) => boolean) =>
 	Array.from({ length: count }, (_, index) => ({
@@ -28,7 +15,7 @@ const multivalue = (count: number, healthy: (index: number) => boolean) =>
 	}));
 
 function ask(zones: readonly DnsZone[], name: string, type = "A", seed = 1) {
-	const reply = answer({ name, type }, zones, seededRandom(seed));
+	const reply = answer({ name, type }, sourcesOf(zones), seededRandom(seed));
 	return { ...reply, values: reply.answers.map(({ value }) => value) };
 }
 
@@ -101,7 +88,7 @@ describe("weighted answers", () => {
 		const random = seededRandom(5);
 		const counts: Record<string, number> = {};
 		for (let asked = 0; asked < 1000; asked += 1) {
-			const { answers } = answer({ name: "w.internal", type: "A" }, internal, random);
+			const { answers } = answer({ name: "w.internal", type: "A" }, sourcesOf(internal), random);
 			expect(answers).toHaveLength(1);
 			const value = answers[0]?.value ?? "";
 			counts[value] = (counts[value] ?? 0) + 1;

@@ -1,29 +1,33 @@
 import dnsPacket, { type DecodedPacket, type Packet } from "dns-packet";
 import fastCheck from "fast-check";
 import { describe, expect, it } from "vitest";
-import { answer, type DnsZone } from "../../../src/emulator/dns/answer.ts";
+import { answer } from "../../../src/emulator/dns/answer.ts";
 import { respond } from "../../../src/emulator/dns/message.ts";
 import { seededRandom } from "../../../src/lib/random.ts";
+import { dnsZone, sourcesOf } from "./sources.ts";
 
-const SOA = "ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400";
-const simple = (name: string, type: string, ...values: string[]) =>
-	[name, [{ name, type, ttlSeconds: 60, values, healthy: true }]] as const;
+const simple = (name: string, type: string, ...values: string[]) => ({ name, type, values });
 const long = "x".repeat(200);
-const zone: DnsZone = {
-	name: "internal.",
-	records: new Map([
-		simple("internal.", "SOA", SOA),
-		simple("web.internal.", "A", "10.0.0.1"),
-		simple("six.internal.", "AAAA", "fd00::1"),
-		simple("txt.internal.", "TXT", '"a b" "q\\"uote"'),
-		simple("mail.internal.", "MX", "10 mx.example.com."),
-		simple("srv.internal.", "SRV", "1 1 80 web.internal."),
-		simple("big.internal.", "TXT", ...Array.from({ length: 10 }, (_, index) => `"${index}${long}"`)),
-		simple("caa.internal.", "CAA", '0 issue "ca.example.net"'),
-	]),
-};
+const zone = dnsZone("internal.", [
+	simple("web.internal.", "A", "10.0.0.1"),
+	simple("six.internal.", "AAAA", "fd00::1"),
+	simple("txt.internal.", "TXT", '"a b" "q\\"uote"'),
+	simple("mail.internal.", "MX", "10 mx.example.com."),
+	simple("srv.internal.", "SRV", "1 1 80 web.internal."),
+	simple("big.internal.", "TXT", ...Array.from({ length: 10 }, (_, index) => `"${index}${long}"`)),
+	simple("caa.internal.", "CAA", '0 issue "ca.example.net"'),
+	simple("ds.internal.", "DS", "12345 13 2 aabb ccdd"),
+	simple("ssh.internal.", "SSHFP", `4 2 ${"ab".repeat(32)}`),
+	simple("tls.internal.", "TLSA", "3 1 1 aabbcc"),
+	simple("naptr.internal.", "NAPTR", '100 50 "u" "sip+E2U" "!^.*$!sip:info@example.com!" .'),
+	simple("spf.internal.", "SPF", '"v=spf1 -all"'),
+	simple("https.internal.", "HTTPS", '1 . alpn="h2,h3" port=8443 ipv4hint=10.0.0.1 ipv6hint=fd00::1'),
+	simple("svcb.internal.", "SVCB", "0 web.internal."),
+	{ name: "sub.internal.", type: "NS", values: ["ns.sub.internal."] },
+	simple("ns.sub.internal.", "A", "10.0.0.53"),
+]);
 const random = seededRandom(1);
-const resolve = (question: { name: string; type: string }) => answer(question, [zone], random);
+const resolve = (question: { name: string; type: string }) => answer(question, sourcesOf([zone]), random);
 
 function ask(
 	query: Omit<Partial<Packet>, "type"> & { name?: string; type?: string },

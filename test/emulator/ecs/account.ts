@@ -149,7 +149,7 @@ export function createAccount(options: EcsOptions = {}): Account {
 			return new Map(Instances.map(({ Id = "", Attributes = {} }) => [Id, Attributes]));
 		},
 		dns: (name, type = "A") =>
-			answer({ name, type }, route53.zones(), surroundings.random)
+			answer({ name, type }, route53.dnsSources(), surroundings.random)
 				.answers.map((record) => record.value)
 				.sort(),
 	};

@@ -1,0 +1,32 @@
+/** Which record sets a zone has for a name: at the name itself, at the wildcard that covers it, or at a delegation above it. */
+import { isWithin, parentOf, WILDCARD } from "../route-53/domain-names.ts";
+import type { RecordSet } from "../route-53/record-set.ts";
+import type { DnsZone } from "./view.ts";
+
+/** The record sets at a canonical name or at the wildcard that covers it; undefined when the name does not exist. */
+export function recordsFor(zone: DnsZone, name: string): readonly RecordSet[] | undefined {
+	const exact = zone.records.get(name);
+	if (exact) return exact;
+	if (hasNamesBelow(zone, name)) return [];
+	// The closest ancestor that exists decides: a wildcard further up does not reach past it.
+	for (let parent = parentOf(name); isWithin(parent, zone.name); parent = parentOf(parent)) {
+		const wildcard = zone.records.get(`${WILDCARD}.${parent}`);
+		if (wildcard) return wildcard;
+		if (zone.records.has(parent) || hasNamesBelow(zone, parent)) return undefined;
+	}
+	return undefined;
+}
+
+/** The NS record set below the apex, at the name or nearest to the apex above it, that gives the name to other servers. */
+export function delegationOf(zone: DnsZone, name: string): RecordSet | undefined {
+	let found: RecordSet | undefined;
+	for (let owner = name; owner !== zone.name && isWithin(owner, zone.name); owner = parentOf(owner)) {
+		found = zone.records.get(owner)?.find(({ type }) => type === "NS") ?? found;
+	}
+	return found;
+}
+
+function hasNamesBelow(zone: DnsZone, name: string): boolean {
+	for (const other of zone.records.keys()) if (other.endsWith(`.${name}`)) return true;
+	return false;
+}

@@ -1,0 +1,109 @@
+/**
+ * Which of several record sets with one name and type answers: Route 53's routing policies, from the record sets, from who
+ * asks and from what is healthy. When nothing is healthy Route 53 answers as if everything were.
+ */
+import { type Random, shuffled } from "../../lib/random.ts";
+import { policyOf, type RecordSet, type RoutingPolicy } from "../route-53/record-set.ts";
+import type { Asker, DnsSources } from "./view.ts";
+
+/** What a choice depends on. */
+export interface Choosing {
+	readonly asker: Asker;
+	readonly sources: Pick<DnsSources, "region" | "cidrLocation">;
+	readonly random: Random;
+	readonly isHealthy: (record: RecordSet) => boolean;
+}
+
+type Policy = (records: readonly RecordSet[], choosing: Choosing) => readonly RecordSet[];
+
+/** Route 53 gives at most eight values of multivalue record sets. */
+const MAXIMUM_VALUES = 8;
+
+/** The record sets that answer; none where no geolocation or CIDR location fits and there is no default. */
+export function choose(records: readonly RecordSet[], choosing: Choosing): readonly RecordSet[] {
+	const [first] = records;
+	return first ? policies[policyOf(first)](records, choosing) : [];
+}
+
+const policies: Readonly<Record<RoutingPolicy, Policy>> = {
+	simple: (records) => records,
+	multivalue: (records, choosing) =>
+		shuffled(preferHealthy(records, choosing), choosing.random).slice(0, MAXIMUM_VALUES),
+	weighted,
+	failover,
+	latency: nearest(({ region }) => region),
+	geoproximity: nearest(({ geoProximity }) => geoProximity?.AWSRegion),
+	geolocation,
+	cidr,
+};
+
+function preferHealthy(records: readonly RecordSet[], { isHealthy }: Choosing): readonly RecordSet[] {
+	const healthy = records.filter(isHealthy);
+	return healthy.length > 0 ? healthy : records;
+}
+
+/** Weight 0 answers only when nothing with a weight is healthy; where all weights are 0, all are alike. */
+function weighted(records: readonly RecordSet[], choosing: Choosing): readonly RecordSet[] {
+	const candidates = preferHealthy(records, choosing);
+	const total = candidates.reduce((sum, { weight = 0 }) => sum + weight, 0);
+	const share = ({ weight = 0 }: RecordSet) => (total === 0 ? 1 : weight);
+	let place = choosing.random() * (total === 0 ? candidates.length : total);
+	const chosen = candidates.find((record) => {
+		place -= share(record);
+		return place < 0;
+	});
+	return chosen ? [chosen] : candidates.slice(0, 1);
+}
+
+/** The primary one, unless only the secondary one is healthy. */
+function failover(records: readonly RecordSet[], { isHealthy }: Choosing): readonly RecordSet[] {
+	const primary = records.filter((record) => record.failover === "PRIMARY");
+	const secondary = records.filter((record) => record.failover === "SECONDARY");
+	if (primary.some(isHealthy) || !secondary.some(isHealthy)) return primary.length > 0 ? primary : secondary;
+	return secondary;
+}
+
+/**
+ * Latencies between regions are not known here: the asker's own region is the nearest, then one of the same continent as
+ * names of regions tell it, then the first by name.
+ */
+function nearest(regionOf: (record: RecordSet) => string | undefined): Policy {
+	return (records, choosing) => {
+		const own = choosing.asker.region ?? choosing.sources.region;
+		const distance = (region = "") => {
+			if (region === own) return 0;
+			return region.split("-")[0] === own.split("-")[0] ? 1 : 2;
+		};
+		const key = (record: RecordSet) => `${distance(regionOf(record))} ${regionOf(record)}`;
+		const sorted = [...preferHealthy(records, choosing)].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+		return sorted.slice(0, 1);
+	};
+}
+
+/** The smallest healthy area that the asker is in: subdivision, country, continent, or the default for everybody. */
+function geolocation(records: readonly RecordSet[], { asker, isHealthy }: Choosing): readonly RecordSet[] {
+	const areas = [
+		({ SubdivisionCode, CountryCode }: Area) =>
+			SubdivisionCode !== undefined && SubdivisionCode === asker.subdivision && CountryCode === asker.country,
+		({ SubdivisionCode, CountryCode }: Area) =>
+			SubdivisionCode === undefined && CountryCode !== undefined && CountryCode === asker.country,
+		({ ContinentCode }: Area) => ContinentCode !== undefined && ContinentCode === asker.continent,
+		({ CountryCode, SubdivisionCode }: Area) => CountryCode === "*" && SubdivisionCode === undefined,
+	];
+	const fitting = areas.flatMap((fits) => records.filter(({ geoLocation = {} }) => fits(geoLocation)));
+	return (fitting.some(isHealthy) ? fitting.filter(isHealthy) : fitting).slice(0, 1);
+}
+
+type Area = NonNullable<RecordSet["geoLocation"]>;
+
+/** The location that the asker's address is in, or the default one, `*`. */
+function cidr(records: readonly RecordSet[], choosing: Choosing): readonly RecordSet[] {
+	const { asker, sources } = choosing;
+	const isOf = (record: RecordSet, location: string | undefined) => record.cidr?.locationName === location;
+	const located = records.filter(
+		(record) =>
+			record.cidr && asker.address && isOf(record, sources.cidrLocation(record.cidr.collectionId, asker.address)),
+	);
+	const fitting = [...located, ...records.filter((record) => isOf(record, "*"))];
+	return preferHealthy(fitting, choosing).slice(0, 1);
+}

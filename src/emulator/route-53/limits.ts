@@ -1,0 +1,61 @@
+/** How much of what there may be, and how much there is: the quotas of Route 53 at their defaults. */
+import type {
+	GetAccountLimitRequest,
+	GetAccountLimitResponse,
+	GetHostedZoneLimitRequest,
+	GetHostedZoneLimitResponse,
+	GetReusableDelegationSetLimitRequest,
+	GetReusableDelegationSetLimitResponse,
+} from "@aws-sdk/client-route-53";
+import { AwsError, type Handlers } from "../failure.ts";
+import { MAXIMUM_ZONE_RECORDS } from "./change-batch.ts";
+import { type DelegationSets, MAXIMUM_DELEGATION_SETS, MAXIMUM_ZONES_OF_SET } from "./delegation-sets.ts";
+import { type HealthChecks, MAXIMUM_HEALTH_CHECKS } from "./health-checks.ts";
+import { MAXIMUM_VPCS } from "./vpc-associations.ts";
+import { MAXIMUM_ZONES } from "./zone-operations.ts";
+import { countRecords, type ZoneTable } from "./zones.ts";
+
+/** Whose things are counted. */
+interface Counted {
+	readonly zones: ZoneTable;
+	readonly healthChecks: HealthChecks;
+	readonly delegationSets: DelegationSets;
+}
+
+export function limitOperations({ zones, healthChecks, delegationSets }: Counted): Handlers {
+	const ofAccount: Readonly<Record<string, () => readonly [value: number, count: number]>> = {
+		MAX_HEALTH_CHECKS_BY_OWNER: () => [MAXIMUM_HEALTH_CHECKS, healthChecks.count()],
+		MAX_HOSTED_ZONES_BY_OWNER: () => [MAXIMUM_ZONES, zones.all().length],
+		MAX_REUSABLE_DELEGATION_SETS_BY_OWNER: () => [MAXIMUM_DELEGATION_SETS, delegationSets.count()],
+	};
+	return {
+		GetAccountLimit: ({ Type }: GetAccountLimitRequest): GetAccountLimitResponse => {
+			const known = ofAccount[Type ?? ""];
+			if (!known) throw unknownType(Type, Object.keys(ofAccount));
+			const [Value, Count] = known();
+			return { Limit: { Type, Value }, Count };
+		},
+		GetHostedZoneLimit: ({ Type, HostedZoneId }: GetHostedZoneLimitRequest): GetHostedZoneLimitResponse => {
+			const zone = zones.get(HostedZoneId ?? "");
+			if (Type === "MAX_RRSETS_BY_ZONE") {
+				return { Limit: { Type, Value: MAXIMUM_ZONE_RECORDS }, Count: countRecords(zone) };
+			}
+			if (Type !== "MAX_VPCS_ASSOCIATED_BY_ZONE") {
+				throw unknownType(Type, ["MAX_RRSETS_BY_ZONE", "MAX_VPCS_ASSOCIATED_BY_ZONE"]);
+			}
+			if (!zone.vpcs) throw new AwsError("HostedZoneNotPrivate", "The specified hosted zone is a public hosted zone.");
+			return { Limit: { Type, Value: MAXIMUM_VPCS }, Count: zone.vpcs.length };
+		},
+		GetReusableDelegationSetLimit: (
+			input: GetReusableDelegationSetLimitRequest,
+		): GetReusableDelegationSetLimitResponse => ({
+			Limit: { Type: "MAX_ZONES_BY_REUSABLE_DELEGATION_SET", Value: MAXIMUM_ZONES_OF_SET },
+			Count: delegationSets.zonesOf(input.DelegationSetId ?? "").length,
+		}),
+	};
+}
+
+function unknownType(type: string | undefined, values: readonly string[]): AwsError {
+	const constraint = `failed to satisfy constraint: Member must satisfy enum value set: [${values.join(", ")}]`;
+	return new AwsError("InvalidInput", `1 validation error detected: Value '${type}' at 'type' ${constraint}`);
+}

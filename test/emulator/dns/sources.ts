@@ -1,0 +1,27 @@
+/** Zones and what else DNS answers from, made by hand, so that a test of answers needs neither Route 53 nor a packet. */
+import type { DnsSources, DnsZone } from "../../../src/emulator/dns/view.ts";
+import type { RecordSet } from "../../../src/emulator/route-53/record-set.ts";
+
+export const SOA = "ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400";
+
+export type RecordInput = Partial<RecordSet> & Pick<RecordSet, "name" | "type">;
+
+/** A zone with a SOA and these record sets; private when VPCs are given. */
+export function dnsZone(name: string, records: readonly RecordInput[], vpcs?: readonly string[]): DnsZone {
+	const byName = new Map<string, readonly RecordSet[]>();
+	for (const record of [{ name, type: "SOA", ttlSeconds: 15, values: [SOA] }, ...records]) {
+		const complete = { ttlSeconds: 60, healthy: true, values: [], ...record };
+		byName.set(record.name, [...(byName.get(record.name) ?? []), complete]);
+	}
+	return { id: `Z-${name}`, name, vpcs: vpcs?.map((id) => ({ id })), records: byName };
+}
+
+/** An account with these zones, in which every health check but those named is healthy. */
+export function sourcesOf(zones: readonly DnsZone[], unhealthy: readonly string[] = []): DnsSources {
+	return {
+		zones,
+		region: "ap-northeast-1",
+		isHealthy: (id) => !unhealthy.includes(id),
+		cidrLocation: (_, address) => (address.startsWith("10.1.") ? "office" : undefined),
+	};
+}
