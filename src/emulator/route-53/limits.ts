@@ -11,6 +11,8 @@ import { AwsError, type Handlers } from "../failure.ts";
 import { MAXIMUM_ZONE_RECORDS } from "./change-batch.ts";
 import { type DelegationSets, MAXIMUM_DELEGATION_SETS, MAXIMUM_ZONES_OF_SET } from "./delegation-sets.ts";
 import { type HealthChecks, MAXIMUM_HEALTH_CHECKS } from "./health-checks.ts";
+import { MAXIMUM_POLICIES } from "./traffic-policies.ts";
+import { MAXIMUM_INSTANCES, type TrafficFlow } from "./traffic-policy-instances.ts";
 import { MAXIMUM_VPCS } from "./vpc-associations.ts";
 import { MAXIMUM_ZONES } from "./zone-operations.ts";
 import { countRecords, type ZoneTable } from "./zones.ts";
@@ -20,13 +22,16 @@ interface Counted {
 	readonly zones: ZoneTable;
 	readonly healthChecks: HealthChecks;
 	readonly delegationSets: DelegationSets;
+	readonly trafficFlow: TrafficFlow;
 }
 
-export function limitOperations({ zones, healthChecks, delegationSets }: Counted): Handlers {
+export function limitOperations({ zones, healthChecks, delegationSets, trafficFlow }: Counted): Handlers {
 	const ofAccount: Readonly<Record<string, () => readonly [value: number, count: number]>> = {
 		MAX_HEALTH_CHECKS_BY_OWNER: () => [MAXIMUM_HEALTH_CHECKS, healthChecks.count()],
 		MAX_HOSTED_ZONES_BY_OWNER: () => [MAXIMUM_ZONES, zones.all().length],
 		MAX_REUSABLE_DELEGATION_SETS_BY_OWNER: () => [MAXIMUM_DELEGATION_SETS, delegationSets.count()],
+		MAX_TRAFFIC_POLICIES_BY_OWNER: () => [MAXIMUM_POLICIES, trafficFlow.policyCount()],
+		MAX_TRAFFIC_POLICY_INSTANCES_BY_OWNER: () => [MAXIMUM_INSTANCES, trafficFlow.instanceCount()],
 	};
 	return {
 		GetAccountLimit: ({ Type }: GetAccountLimitRequest): GetAccountLimitResponse => {

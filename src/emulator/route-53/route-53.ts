@@ -26,6 +26,7 @@ import { queryLoggingOperations } from "./query-logging.ts";
 import { listRecords } from "./record-list.ts";
 import { tagOperations } from "./tags.ts";
 import { testAnswer } from "./test-answer.ts";
+import { createTrafficFlow } from "./traffic-policy-instances.ts";
 import { vpcOperations } from "./vpc-associations.ts";
 import { zoneLists } from "./zone-lists.ts";
 import { refuseManaged, zoneOperations } from "./zone-operations.ts";
@@ -49,6 +50,7 @@ export function createRoute53(surroundings: Surroundings): Route53 {
 	const delegationSets = createDelegationSets(surroundings, zones);
 	const cidrCollections = createCidrCollections(surroundings, changes);
 	const signing = createZoneSigning(surroundings, zones, changes);
+	const trafficFlow = createTrafficFlow(surroundings, zones);
 	const dnsSources = (): DnsSources => ({
 		zones: zones.all(),
 		region: surroundings.region,
@@ -67,13 +69,14 @@ export function createRoute53(surroundings: Surroundings): Route53 {
 		...zoneLists(surroundings, zones),
 		...vpcOperations(surroundings, zones, changes),
 		...tagOperations(zones, healthChecks),
-		...limitOperations({ zones, healthChecks, delegationSets }),
+		...limitOperations({ zones, healthChecks, delegationSets, trafficFlow }),
 		...queryLoggingOperations(surroundings, zones),
 		...geoLocationOperations(),
 		...healthChecks.handlers,
 		...delegationSets.handlers,
 		...cidrCollections.handlers,
 		...signing.handlers,
+		...trafficFlow.handlers,
 		ChangeResourceRecordSets: changeRecords,
 		ListResourceRecordSets: (input: ListResourceRecordSetsRequest) => listRecords(zones, input),
 		GetChange: ({ Id = "" }: GetChangeRequest): GetChangeResponse => ({ ChangeInfo: changes.get(Id) }),

@@ -1,8 +1,8 @@
 import dnsPacket, { type DecodedPacket, type Packet } from "dns-packet";
 import fastCheck from "fast-check";
 import { describe, expect, it } from "vitest";
-import { answer } from "../../../src/emulator/dns/answer.ts";
-import { respond } from "../../../src/emulator/dns/message.ts";
+import { answer, type DnsQuestion } from "../../../src/emulator/dns/answer.ts";
+import { type Resolve, respond } from "../../../src/emulator/dns/message.ts";
 import { seededRandom } from "../../../src/lib/random.ts";
 import { dnsZone, sourcesOf } from "./sources.ts";
 
@@ -27,16 +27,17 @@ const zone = dnsZone("internal.", [
 	simple("ns.sub.internal.", "A", "10.0.0.53"),
 ]);
 const random = seededRandom(1);
-const resolve = (question: { name: string; type: string }) => answer(question, sourcesOf([zone]), random);
+const resolve: Resolve = (question) => answer(question, sourcesOf([zone]), random);
 
 function ask(
 	query: Omit<Partial<Packet>, "type"> & { name?: string; type?: string },
 	transport: "udp" | "tcp" = "udp",
+	answerer: Resolve = resolve,
 ): DecodedPacket {
 	const { name = "web.internal", type = "A", ...rest } = query;
 	const questions = [{ name, type: type as "A", class: "IN" as const }];
 	const bytes = dnsPacket.encode({ type: "query", id: 77, flags: dnsPacket.RECURSION_DESIRED, questions, ...rest });
-	const response = respond(bytes, resolve, transport);
+	const response = respond(bytes, answerer, transport);
 	if (!response) throw new Error("There was no answer.");
 	return dnsPacket.decode(Buffer.from(response));
 }
@@ -88,6 +89,91 @@ describe("messages", () => {
 	it.each(["UNKNOWN_65", "ANY", "CAA", "NS"])("survive a question of type %s", (type) => {
 		expect(flagsOf(ask({ name: "web.internal", type })).rcode).toBe("NOERROR");
 		expect(flagsOf(ask({ name: "caa.internal", type })).rcode).toBe("NOERROR");
+	});
+
+	it.each([
+		["caa.internal", "CAA", { flags: 0, tag: "issue", value: "ca.example.net" }],
+		["ds.internal", "DS", { keyTag: 12345, algorithm: 13, digestType: 2, digest: Buffer.from("aabbccdd", "hex") }],
+		["tls.internal", "TLSA", { usage: 3, selector: 1, matchingType: 1, certificate: Buffer.from("aabbcc", "hex") }],
+		["ssh.internal", "SSHFP", { algorithm: 4, hash: 2, fingerprint: "AB".repeat(32) }],
+		["naptr.internal", "NAPTR", { order: 100, preference: 50, flags: "u", services: "sip+E2U" }],
+		["spf.internal", "UNKNOWN_99", Buffer.from("\x0bv=spf1 -all", "latin1")],
+		["svcb.internal", "UNKNOWN_64", Buffer.from("\x00\x00\x03web\x08internal\x00", "latin1")],
+	])("carry %s %s, field by field", (name, type, data) => {
+		expect(ask({ name, type }).answers).toMatchObject([{ data }]);
+	});
+
+	it("carry the parameters of HTTPS records in the order of their keys (RFC 9460)", () => {
+		const [found] = ask({ name: "https.internal", type: "UNKNOWN_65" }).answers as { data: Buffer }[];
+		const expected = [
+			"0001 00", // priority 1, the owner's own name
+			"0001 0006 02 6832 02 6833", // alpn: h2, h3
+			"0003 0002 20fb", // port 8443
+			"0004 0004 0a000001", // ipv4hint
+			"0006 0010 fd000000000000000000000000000001", // ipv6hint
+		];
+		expect(found?.data.toString("hex")).toBe(expected.join("").replaceAll(" ", ""));
+	});
+
+	it("give a referral without authority for a name that is delegated", () => {
+		const response = ask({ name: "x.sub.internal" });
+		expect(flagsOf(response)).toMatchObject({ rcode: "NOERROR", authoritative: false });
+		expect(response.authorities).toMatchObject([{ type: "NS", name: "sub.internal", data: "ns.sub.internal" }]);
+		expect(response.additionals).toMatchObject([{ name: "ns.sub.internal", data: "10.0.0.53" }]);
+	});
+
+	it.each(["AXFR", "IXFR"])("refuse a transfer of the zone by %s", (type) => {
+		expect(flagsOf(ask({ name: "internal", type })).rcode).toBe("REFUSED");
+	});
+});
+
+describe("EDNS", () => {
+	const opt = (more: object) => ({
+		additionals: [
+			{
+				type: "OPT" as const,
+				name: "." as const,
+				udpPayloadSize: 1232,
+				extendedRcode: 0,
+				ednsVersion: 0,
+				flags: 0,
+				flag_do: false,
+				options: [],
+				...more,
+			},
+		],
+	});
+	const told = (text: string) => opt({ options: [{ code: 65_001, data: Buffer.from(text) }] });
+
+	it("of a later version is BADVERS, with our own version", () => {
+		const response = ask(opt({ ednsVersion: 1 }));
+		expect(flagsOf(response).rcode).toBe("NOERROR");
+		expect(response.additionals).toMatchObject([{ type: "OPT", extendedRcode: 1, ednsVersion: 0 }]);
+		expect(response.answers).toEqual([]);
+	});
+
+	it.each([
+		["the VPC by its id alone", told("vpc-1"), { vpc: "vpc-1" }],
+		[
+			"pairs",
+			told("vpc=vpc-1, region=eu-west-1,country=DE,shoe=44"),
+			{ vpc: "vpc-1", region: "eu-west-1", country: "DE" },
+		],
+		["the internet", told("public"), { vpc: "public" }],
+		["nothing", told(""), {}],
+		[
+			"a client's subnet",
+			opt({ options: [{ code: 8, family: 1, sourcePrefixLength: 24, scopePrefixLength: 0, ip: "192.0.2.0" }] }),
+			{ address: "192.0.2.0" },
+		],
+	])("tells where a question comes from: %s", (_, query, expected) => {
+		let asker: unknown;
+		const asked = (question: DnsQuestion) => {
+			asker = question.asker;
+			return resolve(question);
+		};
+		ask(query, "udp", asked);
+		expect(asker).toEqual({ address: undefined, ...expected });
 	});
 });
 
