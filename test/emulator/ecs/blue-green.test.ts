@@ -224,6 +224,9 @@ describe("the stages of any deployment", () => {
 					productionWeight: configuration.strategy === "ROLLING" ? 0 : 100,
 				});
 				expect(stages.some(({ name }) => name === "RECONCILE_SERVICE")).toBe(sources > 1);
+				const [lastShift] = stages.filter(({ name }) => name === "PRODUCTION_TRAFFIC_SHIFT").slice(-1);
+				// No step's bake time is waited for once green has all traffic.
+				expect(lastShift?.durationMs ?? 0).toBeLessThan(60_000);
 			}),
 		);
 	});

@@ -368,6 +368,15 @@ describe("early success criteria", () => {
 				const { deployments = [] } = await account.service();
 				if (status === "SUCCESSFUL") seen = deployments.map((deployment) => deployment.status);
 			}
+			const healthyAfterMs = 40_000;
+			const healthy = (await account.tasks()).filter(
+				({ taskDefinitionArn, startedAt }) =>
+					taskDefinitionArn?.endsWith("web:2") &&
+					startedAt &&
+					startedAt.getTime() + healthyAfterMs <= account.clock.now(),
+			);
+			// Half of three tasks, rounded up.
+			expect(healthy.length).toBeGreaterThanOrEqual(2);
 			expect(seen).toEqual(sourceServiceRevisionCleanup === "DEFERRED" ? ["PRIMARY", "ACTIVE"] : ["PRIMARY"]);
 			await account.seconds(300);
 			expect(await account.service()).toMatchObject({ runningCount: 3, deployments: [{ runningCount: 3 }] });

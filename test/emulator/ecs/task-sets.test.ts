@@ -340,6 +340,16 @@ describe("the deployment controller", () => {
 		expect((await account.service()).deployments).toMatchObject([{ rolloutState: "COMPLETED", runningCount: 2 }]);
 	});
 
+	it("goes to ECS in the same call that gives ECS something to deploy", async () => {
+		const account = await codeDeploy();
+		await account.taskDefinition({ cpu: "512", memory: "1024" });
+		await account.update({ deploymentController: { type: "ECS" }, taskDefinition: "web:2" });
+		await account.seconds(300);
+		expect((await account.service()).deployments).toMatchObject([
+			{ taskDefinition: expect.stringMatching(/web:2$/), rolloutState: "COMPLETED", runningCount: 2 },
+		]);
+	});
+
 	it("goes from ECS to EXTERNAL and back, and the tasks run on", async () => {
 		const account = createAccount();
 		await account.cluster();
