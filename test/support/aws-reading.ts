@@ -30,10 +30,10 @@ import {
 	type Service as Registry,
 } from "@aws-sdk/client-servicediscovery";
 import type { DnsReply } from "../../src/emulator/dns/answer.ts";
-import type { VirtualWorld } from "./virtual-world.ts";
+import type { AwsClients, VirtualWorld } from "./virtual-world.ts";
 
 /** One cluster with its tags and settings; undefined where AWS knows none, or only an INACTIVE one. */
-export async function cluster({ ecs }: VirtualWorld, name: string): Promise<Cluster | undefined> {
+export async function cluster({ ecs }: AwsClients, name: string): Promise<Cluster | undefined> {
 	const { clusters } = await ecs.send(
 		new DescribeClustersCommand({ clusters: [name], include: ["TAGS", "SETTINGS", "CONFIGURATIONS"] }),
 	);
@@ -41,7 +41,7 @@ export async function cluster({ ecs }: VirtualWorld, name: string): Promise<Clus
 }
 
 /** One service with its tags; undefined where AWS knows none, or only an INACTIVE one. */
-export async function service({ ecs }: VirtualWorld, clusterName: string, name: string): Promise<Service | undefined> {
+export async function service({ ecs }: AwsClients, clusterName: string, name: string): Promise<Service | undefined> {
 	const { services } = await ecs.send(
 		new DescribeServicesCommand({ cluster: clusterName, services: [name], include: ["TAGS"] }),
 	);
@@ -50,7 +50,7 @@ export async function service({ ecs }: VirtualWorld, clusterName: string, name: 
 
 /** The revision `family:7`, or the newest ACTIVE one of `family`, with its tags. */
 export async function taskDefinition(
-	{ ecs }: VirtualWorld,
+	{ ecs }: AwsClients,
 	name: string,
 ): Promise<Pick<DescribeTaskDefinitionCommandOutput, "taskDefinition" | "tags">> {
 	return ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: name, include: ["TAGS"] }));
@@ -58,7 +58,7 @@ export async function taskDefinition(
 
 /** The tasks of a service: those that run or are to run, or those that AWS still shows as stopped. */
 export async function tasks(
-	{ ecs }: VirtualWorld,
+	{ ecs }: AwsClients,
 	clusterName: string,
 	serviceName: string,
 	desiredStatus: "RUNNING" | "STOPPED" = "RUNNING",
@@ -88,7 +88,7 @@ export function privateAddresses(all: readonly Task[]): readonly string[] {
 }
 
 /** The namespace of this name, with its hosted zone; undefined when there is none. */
-export async function namespace({ cloudMap }: VirtualWorld, name: string): Promise<Namespace | undefined> {
+export async function namespace({ cloudMap }: AwsClients, name: string): Promise<Namespace | undefined> {
 	let NextToken: string | undefined;
 	do {
 		const page = await cloudMap.send(new ListNamespacesCommand({ NextToken }));
@@ -100,11 +100,7 @@ export async function namespace({ cloudMap }: VirtualWorld, name: string): Promi
 }
 
 /** The registry of this name in a namespace; undefined when either is not there. */
-export async function registry(
-	world: VirtualWorld,
-	namespaceName: string,
-	name: string,
-): Promise<Registry | undefined> {
+export async function registry(world: AwsClients, namespaceName: string, name: string): Promise<Registry | undefined> {
 	const { cloudMap } = world;
 	const parent = await namespace(world, namespaceName);
 	if (!parent?.Id) return undefined;
@@ -121,7 +117,7 @@ export async function registry(
 
 /** The attributes of each instance of a registry, by instance id. */
 export async function instances(
-	{ cloudMap }: VirtualWorld,
+	{ cloudMap }: AwsClients,
 	registryId: string,
 ): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
 	const found = new Map<string, Record<string, string>>();
@@ -136,7 +132,7 @@ export async function instances(
 
 /** The tags of a namespace or registry, by key. */
 export async function cloudMapTags(
-	{ cloudMap }: VirtualWorld,
+	{ cloudMap }: AwsClients,
 	arn: string | undefined,
 ): Promise<Readonly<Record<string, string>>> {
 	const { Tags } = await cloudMap.send(new ListTagsForResourceCommand({ ResourceARN: arn }));
@@ -144,13 +140,13 @@ export async function cloudMapTags(
 }
 
 /** The hosted zone of a namespace and the VPCs that it answers in; undefined when there is none. */
-export async function hostedZone(world: VirtualWorld, namespaceName: string) {
+export async function hostedZone(world: AwsClients, namespaceName: string) {
 	const id = (await namespace(world, namespaceName))?.Properties?.DnsProperties?.HostedZoneId;
 	return id === undefined ? undefined : world.route53.send(new GetHostedZoneCommand({ Id: id }));
 }
 
 /** The record sets in the hosted zone of a namespace, without the NS and SOA records that every zone has. */
-export async function recordSets(world: VirtualWorld, namespaceName: string): Promise<readonly ResourceRecordSet[]> {
+export async function recordSets(world: AwsClients, namespaceName: string): Promise<readonly ResourceRecordSet[]> {
 	const id = (await namespace(world, namespaceName))?.Properties?.DnsProperties?.HostedZoneId;
 	if (id === undefined) throw new Error(`The namespace ${namespaceName} has no hosted zone.`);
 	const found: ResourceRecordSet[] = [];
@@ -192,7 +188,7 @@ export function dnsReply({ emulator }: VirtualWorld, name: string, type = "A"): 
 }
 
 /** The names of all registries in a namespace, sorted; empty where there is no such namespace. */
-export async function registryNames(world: VirtualWorld, namespaceName: string): Promise<readonly string[]> {
+export async function registryNames(world: AwsClients, namespaceName: string): Promise<readonly string[]> {
 	const parent = await namespace(world, namespaceName);
 	if (!parent?.Id) return [];
 	const Filters = [{ Name: "NAMESPACE_ID" as const, Values: [parent.Id], Condition: "EQ" as const }];
@@ -201,7 +197,7 @@ export async function registryNames(world: VirtualWorld, namespaceName: string):
 }
 
 /** The names of the account's hosted zones, sorted, each with the dot at its end. */
-export async function zoneNames({ route53 }: VirtualWorld): Promise<readonly string[]> {
+export async function zoneNames({ route53 }: AwsClients): Promise<readonly string[]> {
 	const { HostedZones } = await route53.send(new ListHostedZonesCommand({}));
 	return (HostedZones ?? []).map(({ Name }) => Name ?? "").sort();
 }
