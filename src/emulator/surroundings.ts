@@ -23,6 +23,8 @@ export interface DiscoveryForEcs {
 	readonly createHttpNamespace: (name: string) => NamespaceView;
 	/** Registers (or fully replaces) an instance; records and answers follow as for a call from outside. */
 	readonly register: (registryArn: string, instanceId: string, attributes: Readonly<Record<string, string>>) => void;
+	/** Tells the custom health status of an instance, which counts 30 seconds later; nothing where there is none to tell. */
+	readonly tellHealth: (registryArn: string, instanceId: string, health: "HEALTHY" | "UNHEALTHY") => void;
 	/** Does nothing when the instance or the registry is gone. */
 	readonly deregister: (registryArn: string, instanceId: string) => void;
 	/**
@@ -41,8 +43,8 @@ export interface RegistryView {
 	readonly namespaceArn: string;
 	/** `A`, `AAAA`, `SRV`, `CNAME`; empty where instances are found by API calls only. */
 	readonly recordTypes: readonly string[];
-	readonly createdAtMs: number;
-	readonly instanceCount: number;
+	/** Whether ECS is to tell the health of its tasks there: the registry has `HealthCheckCustomConfig`. */
+	readonly hasCustomHealth: boolean;
 }
 
 export interface NamespaceView {

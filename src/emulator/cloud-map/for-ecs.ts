@@ -22,6 +22,11 @@ export function discoveryForEcs(state: CloudMapState, book: InstanceBook): Disco
 			const registry = registryAt(registryArn);
 			if (registry) book.put(registry, instanceId, attributes, undefined);
 		},
+		tellHealth: (registryArn, instanceId, health) => {
+			const registry = registryAt(registryArn);
+			const instance = registry?.instances.get(instanceId);
+			if (registry?.healthCheckCustomConfig && instance) book.announceHealth(registry, instance, health);
+		},
 		deregister: (registryArn, instanceId) => {
 			const registry = registryAt(registryArn);
 			if (registry) book.remove(registry, instanceId);
@@ -50,8 +55,7 @@ function viewOf(registry: Registry | undefined): RegistryView | undefined {
 			name: registry.name,
 			namespaceArn: registry.namespace.arn,
 			recordTypes: (registry.dnsConfig?.DnsRecords ?? []).flatMap(({ Type: type }) => type ?? []),
-			createdAtMs: registry.createdAtMs,
-			instanceCount: registry.instances.size,
+			hasCustomHealth: registry.healthCheckCustomConfig !== undefined,
 		}
 	);
 }

@@ -6,32 +6,50 @@
 import type { ServiceRegistry } from "@aws-sdk/client-ecs";
 import { ensureEndpoint } from "./service-connect.ts";
 import type { EcsState } from "./state.ts";
-import type { TaskRecord } from "./task-state.ts";
+import { isUnhealthy, type TaskRecord } from "./task-state.ts";
+import { isChecked } from "./workload.ts";
 
-/** Registers a task that has just become RUNNING. */
+/**
+ * Registers a task that has just become RUNNING. With a container health check, whose first result is still to come, it is
+ * UNHEALTHY where the registry leaves health to ECS.
+ */
 export function registerTask(state: EcsState, task: TaskRecord): void {
-	setTaskHealth(state, task, "HEALTHY");
-}
-
-/** Registers a task with the health of its containers, in place of what was there of it. */
-export function setTaskHealth(state: EcsState, task: TaskRecord, health: "HEALTHY" | "UNHEALTHY"): void {
 	const { deployment } = task;
 	if (!deployment) return;
 	const registrations: string[] = [];
+	const containers = task.definition.definition.containerDefinitions ?? [];
+	const checked = containers.some((container) => container.essential !== false && isChecked(container));
+	const health = checked ? "UNHEALTHY" : "HEALTHY";
 	const register = (registryArn: string, port: number | undefined) => {
-		const attributes = { ...commonAttributes(state, task, health), ...(port && { AWS_INSTANCE_PORT: String(port) }) };
-		state.discovery.register(registryArn, task.id, attributes);
+		const registry = state.discovery.registry(registryArn);
+		if (!registry) return;
+		state.discovery.register(registryArn, task.id, {
+			...commonAttributes(state, task),
+			...(registry.hasCustomHealth && { AWS_INIT_HEALTH_STATUS: health }),
+			...(port && { AWS_INSTANCE_PORT: String(port) }),
+		});
 		registrations.push(registryArn);
 	};
 	for (const registry of deployment.configuration.serviceRegistries ?? []) {
-		if (!registry.registryArn) continue;
-		register(registry.registryArn, registryPort(task, registry));
+		if (registry.registryArn) register(registry.registryArn, registryPort(task, registry));
 	}
 	for (const endpoint of deployment.connect?.published ?? []) {
 		const registryArn = ensureEndpoint(state, deployment, endpoint);
 		if (registryArn) register(registryArn, boundPort(task, endpoint.containerName, endpoint.containerPort));
 	}
 	task.registrations = registrations;
+	task.toldHealth = checked ? health : undefined;
+}
+
+/** Tells Cloud Map when the health of a task's containers has changed, as ECS does with UpdateInstanceCustomHealthStatus. */
+export function tellHealth(state: EcsState, task: TaskRecord): void {
+	const { toldHealth, healthyAtMs } = task;
+	if (toldHealth === undefined || task.registrations.length === 0) return;
+	const isHealthy = healthyAtMs !== undefined && healthyAtMs <= state.surroundings.clock.now();
+	const health = isHealthy && !isUnhealthy(task) ? "HEALTHY" : "UNHEALTHY";
+	if (health === toldHealth) return;
+	task.toldHealth = health;
+	for (const registryArn of task.registrations) state.discovery.tellHealth(registryArn, task.id, health);
 }
 
 /** Takes a task that is about to stop out of Cloud Map. */
@@ -40,11 +58,11 @@ export function deregisterTask(state: EcsState, task: TaskRecord): void {
 	task.registrations = [];
 }
 
-function commonAttributes(state: EcsState, task: TaskRecord, health: string): Record<string, string> {
+function commonAttributes(state: EcsState, task: TaskRecord): Record<string, string> {
+	const address = task.networkInterface?.address ?? task.instance?.address;
 	return {
 		AVAILABILITY_ZONE: task.availabilityZone,
-		AWS_INIT_HEALTH_STATUS: health,
-		AWS_INSTANCE_IPV4: task.networkInterface?.address ?? task.instance?.address ?? "",
+		...(address && { AWS_INSTANCE_IPV4: address }),
 		...(task.instance && { EC2_INSTANCE_ID: task.instance.ec2InstanceId }),
 		ECS_CLUSTER_NAME: task.cluster.name,
 		ECS_SERVICE_NAME: task.service?.name ?? "",

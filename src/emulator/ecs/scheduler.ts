@@ -6,6 +6,7 @@ import { reviewInstances } from "./auto-scaling.ts";
 import { noteFailedStart, noteRunningTask } from "./circuit-breaker.ts";
 import { isDeployedByEcs } from "./deployment-controllers.ts";
 import { nextProgressMs } from "./deployment-progress.ts";
+import { tellHealth } from "./discovery-registration.ts";
 import { pursue } from "./pursuit.ts";
 import { isHealthy } from "./rollout.ts";
 import { withdrawEndpoints } from "./service-connect.ts";
@@ -28,6 +29,7 @@ export function reconcileService(state: EcsState, service: ServiceRecord): void 
 		const before = task.lastStatus;
 		const wanted = task.desiredStatus;
 		advanceTask(state, task);
+		tellHealth(state, task);
 		const failed = wanted === "RUNNING" && task.stopCode === "TaskFailedToStart";
 		if (failed) noteFailedStart(state, task);
 		else if (before !== "RUNNING" && task.lastStatus === "RUNNING") noteRunningTask(task);

@@ -2,13 +2,13 @@
  * What ECS refuses when a service is created or updated, with its texts (ECS developer guide, service definition
  * parameters and service discovery). The same rules hold for both calls, since both end in a whole configuration.
  */
-import type { NetworkConfiguration, ServiceRegistry } from "@aws-sdk/client-ecs";
+import type { NetworkConfiguration } from "@aws-sdk/client-ecs";
 import { AwsError } from "../failure.ts";
-import { checkContainerPort } from "./container-port.ts";
 import { checkDeploymentConfiguration } from "./deployment-rules.ts";
 import { parseExpression } from "./expressions.ts";
 import { checkLoadBalancers } from "./load-balancer-rules.ts";
 import { needsPlace } from "./placement.ts";
+import { checkServiceRegistries } from "./service-registry-rules.ts";
 import type { EcsState, RevisionRecord, ServiceConfiguration } from "./state.ts";
 
 /** Throws AWS's refusal of a configuration that a service cannot have; one whose task sets say what it runs has no content. */
@@ -28,7 +28,7 @@ export function checkContent(state: EcsState, configuration: ServiceConfiguratio
 	checkNetwork(configuration.networkConfiguration, definition);
 	checkPlacement(configuration);
 	checkLoadBalancers(configuration, definition);
-	checkRegistries(state, configuration.serviceRegistries ?? [], definition);
+	checkServiceRegistries(state, configuration.serviceRegistries ?? [], definition);
 }
 
 /** Execute command works with the permissions of the task's role, so ECS wants one. */
@@ -91,61 +91,6 @@ function checkPlacement(configuration: ServiceConfiguration): void {
 	if (strategy.length > 5) throw refusal("placementStrategy can have at most 5 items.");
 	for (const constraint of constraints) {
 		if (constraint.type === "memberOf") parseExpression(constraint.expression ?? "");
-	}
-}
-
-function checkRegistries(state: EcsState, registries: readonly ServiceRegistry[], definition: RevisionRecord): void {
-	if (registries.length > 1) throw refusal("serviceRegistries can have at most 1 item.");
-	for (const registry of registries) {
-		const arn = registry.registryArn ?? "";
-		if (!/^arn:aws[a-z-]*:servicediscovery:[^:]+:\d{12}:service\/.+$/.test(arn)) {
-			throw refusal(`The format of the supplied service registry ARN is invalid: ${arn}`);
-		}
-		const found = state.discovery.registry(arn);
-		if (!found) {
-			const text = 'The service registry could not be validated. Route 53 error: "ServiceNotFound."';
-			throw new AwsError("ClientException", text);
-		}
-		const mode = definition.definition.networkMode ?? "bridge";
-		if (mode === "none") throw refusal("Service discovery is not supported with networkMode 'none'.");
-		if (mode === "awsvpc") checkOwnAddress(registry, found.recordTypes);
-		else checkInstanceAddress(registry, found.recordTypes, mode);
-		checkContainerPort(registry, definition);
-	}
-}
-
-/** With a network interface of its own a task takes A, AAAA and SRV records. */
-function checkOwnAddress(registry: ServiceRegistry, recordTypes: readonly string[]): void {
-	const container = registry.containerName !== undefined || registry.containerPort !== undefined;
-	if (container && registry.port !== undefined) {
-		throw refusal("Specify either port, or containerName and containerPort, for a service registry, not both.");
-	}
-	if (recordTypes.length > 0 && !recordTypes.includes("SRV")) {
-		const needless = (["containerName", "containerPort", "port"] as const).find((name) => registry[name] !== undefined);
-		if (needless) {
-			throw refusal(
-				`The values specified for serviceRegistries do not require a value for '${needless}'. Remove the value and retry.`,
-			);
-		}
-	}
-	if (recordTypes.includes("SRV") && !container && registry.port === undefined) {
-		throw refusal(
-			`When the service registry uses SRV records, either 'port' or 'containerName' and 'containerPort' must be specified. Registry: ${registry.registryArn}`,
-		);
-	}
-}
-
-/** On an instance's address tasks differ by their ports only, which no A record can say. */
-function checkInstanceAddress(registry: ServiceRegistry, recordTypes: readonly string[], mode: string): void {
-	if (registry.containerName === undefined || registry.containerPort === undefined) {
-		throw refusal(
-			`When specifying 'host' or 'bridge' for networkMode, values for 'containerName' and 'containerPort' must be specified from the task definition. Registry: ${registry.registryArn}`,
-		);
-	}
-	if (recordTypes.some((type) => type !== "SRV")) {
-		throw refusal(
-			`When specifying '${mode}' for networkMode, the service registry must use SRV records only. Registry: ${registry.registryArn}`,
-		);
 	}
 }
 

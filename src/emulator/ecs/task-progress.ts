@@ -3,7 +3,6 @@
  * container that ends takes its task with it when it is essential, unless its restart policy starts it again (ECS
  * developer guide, container restart policies); what fails its health check is for the service to replace.
  */
-import { setTaskHealth } from "./discovery-registration.ts";
 import { recordEvent } from "./events.ts";
 import type { EcsState } from "./state.ts";
 import { containerState, type DueHappening, isUnhealthy, type TaskRecord } from "./task-state.ts";
@@ -134,6 +133,5 @@ function failHealth(state: EcsState, task: TaskRecord, containerName: string): v
 	containerState(task, containerName).unhealthy = true;
 	if (!isUnhealthy(task)) return;
 	task.healthyAtMs = undefined;
-	setTaskHealth(state, task, "UNHEALTHY");
 	if (task.service) recordEvent(state, task.service, `(task ${task.id}) failed container health checks.`);
 }

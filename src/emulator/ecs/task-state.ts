@@ -59,6 +59,8 @@ export interface TaskRecord extends AgendaSubject {
 	readonly containers: Map<string, ContainerState>;
 	/** ARNs of the registries that hold an instance for it. */
 	registrations: readonly string[];
+	/** What Cloud Map was last told of its containers' health; undefined where nobody checks it. */
+	toldHealth: "HEALTHY" | "UNHEALTHY" | undefined;
 	version: number;
 }
 

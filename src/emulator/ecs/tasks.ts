@@ -89,6 +89,7 @@ export function createTask(state: EcsState, task: NewTask): TaskRecord {
 		due: [],
 		containers: new Map(),
 		registrations: [],
+		toldHealth: undefined,
 		version: 1,
 		wakeAtMs: undefined,
 	};
