@@ -33,6 +33,7 @@ async function local(surface: Surface, flags: LocalFlags): Promise<number> {
 			`An empty account ${emulator.account} in ${emulator.region}, running ${pace}.`,
 			`  AWS  ${served.url}   aws --endpoint-url ${served.url} --region ${emulator.region} ecs list-clusters`,
 			"       It takes any credentials, but the aws CLI wants some: export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any",
+			"       For discover-instances of servicediscovery also: export AWS_DISABLE_HOST_PREFIX_INJECTION=true",
 			`  DNS  127.0.0.1:${served.dnsPort}         dig @127.0.0.1 -p ${served.dnsPort} NAME`,
 			`  evenkeel joins it with AWS_ENDPOINT_URL=${served.url}. Ctrl-C ends it, and everything in it.`,
 			"",
