@@ -1,33 +1,28 @@
-/**
- * Looks at ECS services: ten by one DescribeServices, which proves absence by a failure with the reason MISSING. Service
- * Connect and volumes are shown only by the PRIMARY deployment, so they are read from there.
- */
-import type { Deployment, Service, ServiceConnectConfiguration, ServiceRevision } from "@aws-sdk/client-ecs";
+/** Looks at ECS services: ten by one DescribeServices, which proves absence by a failure with the reason MISSING. */
+import type { Service } from "@aws-sdk/client-ecs";
 import { batches, readAll } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
 import { sameJson } from "../../lib/json.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import type { Due, Look, Sights } from "../../model/kind.ts";
-import type { Resource } from "../../model/manifest.ts";
 import { withHandles } from "../../model/references.ts";
 import type { Sight } from "../../model/world.ts";
 import { dueByIdentity, ecsTags, tryRead, unknownSight, unprovedAbsence } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
-import { defaultNamespace, listingOnce, usedEndpoints } from "./endpoints.ts";
+import { listingOnce, usedEndpoints } from "./endpoints.ts";
 import type { ServiceFacts } from "./facts.ts";
 import { deployedFields, deploymentHistory, type PastDeployment } from "./history.ts";
 import { serviceManifest } from "./manifest.ts";
 import { isRedeployUnderWay } from "./redeploy.ts";
+import { contentOf, specOf } from "./shown.ts";
 import type { ServiceSpec } from "./spec.ts";
+import { complaint, failedDeployment, reasonsOf } from "./stopped-tasks.ts";
 
 export type ServiceLook = Look<ServiceSpec, ServiceFacts>;
 type ServiceSight = Sight<ServiceSpec, ServiceFacts>;
 
 /** The most names that one DescribeServices takes. */
 const batchSize = 10;
-/** How many stopped tasks are asked why. */
-const stoppedTasksRead = 5;
-
 export async function observeServices(asked: ServiceLook): Promise<Sights<ServiceSpec, ServiceFacts>> {
 	const look = { ...asked, read: listingOnce(asked.read) };
 	const due = dueByIdentity(look.due);
@@ -166,115 +161,4 @@ async function historyOf(
 	const address = { cluster: service.clusterArn ?? "", service: service.serviceName ?? "" };
 	const before = due.last?.sight.status === "present" ? due.last.sight.observed.facts.history : [];
 	return deploymentHistory(look, address, before, (revision) => contentOf(look, revision, resource));
-}
-
-/** A service revision in the normal form of a spec: what it does not show is empty, as in a service. */
-function contentOf(
-	look: ServiceLook,
-	revision: ServiceRevision,
-	resource: Resource<ServiceSpec>,
-): Partial<ServiceSpec> {
-	const connect = revision.serviceConnectConfiguration ?? { enabled: false };
-	const content: Partial<ServiceSpec> = {
-		taskDefinition: revision.taskDefinition,
-		loadBalancers: revision.loadBalancers ?? [],
-		serviceRegistries: revision.serviceRegistries ?? [],
-		capacityProviderStrategy: revision.capacityProviderStrategy ?? [],
-		networkConfiguration: revision.networkConfiguration ?? {},
-		serviceConnectConfiguration: withNamespaceAsDeclared(look, connect, resource),
-		volumeConfigurations: revision.volumeConfigurations ?? [],
-		vpcLatticeConfigurations: revision.vpcLatticeConfigurations ?? [],
-	};
-	// Only the members of a revision are there, and normalising adds none.
-	return serviceManifest.normalise(content as ServiceSpec);
-}
-
-function specOf(
-	look: ServiceLook,
-	service: Service,
-	newest: Deployment | undefined,
-	resource: Resource<ServiceSpec> | undefined,
-): Partial<ServiceSpec> {
-	// What AWS does not show of these members is empty or off, and a manifest that says so has to find it so.
-	const connect = newest?.serviceConnectConfiguration ?? { enabled: false };
-	return serviceManifest.normalise({
-		serviceName: service.serviceName ?? "",
-		cluster: service.clusterArn ?? "",
-		taskDefinition: service.taskDefinition,
-		loadBalancers: service.loadBalancers ?? [],
-		serviceRegistries: service.serviceRegistries ?? [],
-		desiredCount: service.desiredCount,
-		launchType: service.launchType,
-		capacityProviderStrategy: service.capacityProviderStrategy ?? [],
-		platformVersion: service.platformVersion,
-		role: service.roleArn,
-		deploymentConfiguration: service.deploymentConfiguration,
-		placementConstraints: service.placementConstraints ?? [],
-		placementStrategy: service.placementStrategy ?? [],
-		networkConfiguration: service.networkConfiguration ?? {},
-		healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds ?? 0,
-		schedulingStrategy: service.schedulingStrategy,
-		deploymentController: service.deploymentController,
-		enableECSManagedTags: service.enableECSManagedTags ?? false,
-		propagateTags: service.propagateTags ?? "NONE",
-		enableExecuteCommand: service.enableExecuteCommand ?? false,
-		availabilityZoneRebalancing: service.availabilityZoneRebalancing,
-		serviceConnectConfiguration: withNamespaceAsDeclared(look, connect, resource),
-		volumeConfigurations: newest?.volumeConfigurations ?? [],
-		vpcLatticeConfigurations: newest?.vpcLatticeConfigurations ?? [],
-	});
-}
-
-/**
- * ECS echoes the namespace as it was given, by name or by ARN, and fills in its cluster's default: that one is left out again
- * where the manifest leaves it out.
- */
-function withNamespaceAsDeclared(
-	look: ServiceLook,
-	{ namespace, ...configuration }: ServiceConnectConfiguration,
-	resource: Resource<ServiceSpec> | undefined,
-): ServiceConnectConfiguration {
-	if (!namespace) return configuration;
-	const byName = look.world.get(identity("Namespace", namespace))?.lastHandle?.arn;
-	const arn = namespace.startsWith("arn:") ? namespace : (byName ?? namespace);
-	const declared = resource?.spec.serviceConnectConfiguration;
-	const isLeftOut = resource && declared && declared.namespace === undefined;
-	if (isLeftOut && arn === defaultNamespace(look, resource.spec.cluster)) return configuration;
-	return { ...configuration, namespace: arn };
-}
-
-/** The id of the deployment whose tasks are asked why they stopped: the present one if it fails, else what was thrown out. */
-function failedDeployment(newest: Deployment | undefined, history: readonly PastDeployment[]): string | undefined {
-	if ((newest?.failedTasks ?? 0) > 0 || newest?.rolloutState === "FAILED") return newest?.id;
-	const [last] = history;
-	return last && last.end !== "stands" ? last.deploymentId : undefined;
-}
-
-/** A task that finds no place leaves no stopped task behind: only the service's events, newest first, tell of it. */
-function complaint({ events }: Service, newest: Deployment | undefined): Pick<ServiceFacts, "complaint"> {
-	const [last] = events ?? [];
-	if (!last?.message || !/\b(was|is) unable to\b/.test(last.message)) return {};
-	const isOfNewest = (last.createdAt?.getTime() ?? 0) >= (newest?.createdAt?.getTime() ?? 0);
-	return isOfNewest ? { complaint: last.message } : {};
-}
-
-async function reasonsOf(
-	look: ServiceLook,
-	service: Service,
-	deploymentId: string | undefined,
-): Promise<readonly string[]> {
-	if (deploymentId === undefined) return [];
-	const cluster = service.clusterArn;
-	const { taskArns } = await look.read("ecs:ListTasks", {
-		cluster,
-		serviceName: service.serviceName,
-		desiredStatus: "STOPPED",
-		maxResults: stoppedTasksRead,
-	});
-	if (!taskArns?.length) return [];
-	const { tasks } = await look.read("ecs:DescribeTasks", { cluster, tasks: taskArns });
-	const reasons = (tasks ?? [])
-		.filter(({ startedBy }) => startedBy === deploymentId)
-		.flatMap(({ stoppedReason, containers }) => [stoppedReason, ...(containers ?? []).map(({ reason }) => reason)]);
-	return [...new Set(reasons.flatMap((reason) => (reason ? [reason] : [])))];
 }

@@ -1,0 +1,48 @@
+/** Why a service does not get on, in ECS's own words: of its events, and of the tasks that stopped. */
+import type { Deployment, Service } from "@aws-sdk/client-ecs";
+import type { ServiceFacts } from "./facts.ts";
+import type { PastDeployment } from "./history.ts";
+import type { ServiceLook } from "./observe.ts";
+
+/** How many stopped tasks are asked why. */
+const stoppedTasksRead = 5;
+
+/** The id of the deployment whose tasks are asked why they stopped: the present one if it fails, else what was thrown out. */
+export function failedDeployment(
+	newest: Deployment | undefined,
+	history: readonly PastDeployment[],
+): string | undefined {
+	if ((newest?.failedTasks ?? 0) > 0 || newest?.rolloutState === "FAILED") return newest?.id;
+	const [last] = history;
+	return last && last.end !== "stands" ? last.deploymentId : undefined;
+}
+
+/** A task that finds no place leaves no stopped task behind: only the service's events, newest first, tell of it. */
+export function complaint({ events }: Service, newest: Deployment | undefined): Pick<ServiceFacts, "complaint"> {
+	const [last] = events ?? [];
+	if (!last?.message || !/\b(was|is) unable to\b/.test(last.message)) return {};
+	const isOfNewest = (last.createdAt?.getTime() ?? 0) >= (newest?.createdAt?.getTime() ?? 0);
+	return isOfNewest ? { complaint: last.message } : {};
+}
+
+/** Why tasks of a deployment stopped; none for no deployment. ECS forgets stopped tasks after an hour. */
+export async function reasonsOf(
+	look: ServiceLook,
+	service: Service,
+	deploymentId: string | undefined,
+): Promise<readonly string[]> {
+	if (deploymentId === undefined) return [];
+	const cluster = service.clusterArn;
+	const { taskArns } = await look.read("ecs:ListTasks", {
+		cluster,
+		serviceName: service.serviceName,
+		desiredStatus: "STOPPED",
+		maxResults: stoppedTasksRead,
+	});
+	if (!taskArns?.length) return [];
+	const { tasks } = await look.read("ecs:DescribeTasks", { cluster, tasks: taskArns });
+	const reasons = (tasks ?? [])
+		.filter(({ startedBy }) => startedBy === deploymentId)
+		.flatMap(({ stoppedReason, containers }) => [stoppedReason, ...(containers ?? []).map(({ reason }) => reason)]);
+	return [...new Set(reasons.flatMap((reason) => (reason ? [reason] : [])))];
+}
