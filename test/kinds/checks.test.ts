@@ -88,6 +88,10 @@ describe("checks", () => {
 		expect(found).toEqual([expect.stringContaining("field-not-shown at service.yaml:10:3")]);
 	});
 
+	const counted = (policy: string, count = "propagateTags: NONE"): readonly Edit[] => [
+		["service.yaml", "enableExecuteCommand: true", count],
+		["service.yaml", "spec:", `policy: ${policy}\nspec:`],
+	];
 	const cases: readonly (readonly [expected: string, ...edits: readonly Edit[]])[] = [
 		["missing-container-port at service.yaml:8:23", ...bridge, srv],
 		["srv-without-port at service.yaml:8:23", srv],
@@ -105,6 +109,16 @@ describe("checks", () => {
 			"unknown-container-port at service.yaml:8:23",
 			srv,
 			["service.yaml", "registry: api", "registry: api, containerName: web, containerPort: 81"],
+		],
+		[
+			"grace-period-without-check at service.yaml:10:3",
+			["service.yaml", "enableExecuteCommand: true", "healthCheckGracePeriodSeconds: 60"],
+		],
+		["bounds-and-count at service.yaml:1:1", ...counted("{ bounds: { min: 1, max: 2 } }", "desiredCount: 1")],
+		["empty-bounds at service.yaml:1:1", ...counted("{ bounds: { min: 3, max: 2 } }")],
+		[
+			"initial-out-of-bounds at service.yaml:1:1",
+			...counted("{ bounds: { min: 1, max: 2 }, initial: { desiredCount: 3 } }"),
 		],
 		["registry-twice at service.yaml:8:23", ["service.yaml", "registry: api", "registry: api, registryArn: api"]],
 		["not-for-fargate at service.yaml:7:3", ["definition.yaml", "[FARGATE]", "[EC2]"]],

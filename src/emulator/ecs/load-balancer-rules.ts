@@ -84,10 +84,10 @@ function checkRules(configuration: AdvancedConfiguration): void {
 	);
 }
 
-/** The grace period is for health checks, so there must be one to ignore. */
+/** The grace period is for health checks, so there must be one to ignore; that 0 seconds of nothing are taken is ours. */
 function checkGracePeriod(configuration: ServiceConfiguration, { definition }: RevisionRecord): void {
 	const seconds = configuration.healthCheckGracePeriodSeconds;
-	if (seconds === undefined) return;
+	if (!seconds) return;
 	if (!Number.isInteger(seconds) || seconds < 0 || seconds > 2_147_483_647) {
 		throw refusal("healthCheckGracePeriodSeconds must be an integer between 0 and 2147483647.");
 	}

@@ -107,6 +107,21 @@ const loadBalancers: Check<ServiceSpec> = ({ resource: { spec }, others, at }) =
 		);
 };
 
+/** ECS refuses to wait with a health check that is not there. */
+const gracePeriod: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => {
+	const definition = referred<TaskDefinitionSpec>(others, "TaskDefinition", spec.taskDefinition);
+	if (!definition || !spec.healthCheckGracePeriodSeconds) return [];
+	const isChecked =
+		spec.loadBalancers?.length ||
+		spec.vpcLatticeConfigurations?.length ||
+		definition.spec.containerDefinitions?.some(({ healthCheck }) => healthCheck);
+	if (isChecked) return [];
+	const sentence =
+		"A grace period needs a health check to wait with: a load balancer, or a healthCheck of a container in the task " +
+		`definition (${placeText(definition.place)}). Leave healthCheckGracePeriodSeconds out.`;
+	return [errorHere(at("healthCheckGracePeriodSeconds"), "grace-period-without-check", sentence)];
+};
+
 /** What no answer of ECS shows cannot be compared: it would be sent again at every look. */
 const unseen: Check<ServiceSpec> = ({ resource: { spec }, at }) =>
 	(["gatewayConnectors", "monitoring"] as const)
@@ -127,6 +142,7 @@ export const serviceChecks: readonly Check<ServiceSpec>[] = [
 	launch,
 	deployment,
 	loadBalancers,
+	gracePeriod,
 	unseen,
 	countPolicy,
 	...registryUseChecks,
