@@ -253,6 +253,7 @@ describe("load balancers", () => {
 		expect(await refusal({ healthCheckGracePeriodSeconds })).toBe(
 			"InvalidParameterException: Health check grace period is only valid for services configured to use load balancers",
 		);
+		expect(await create({ healthCheckGracePeriodSeconds: 0 })).toMatchObject({ healthCheckGracePeriodSeconds: 0 });
 		expect(await create({ taskDefinition: "checked", healthCheckGracePeriodSeconds })).toMatchObject({
 			healthCheckGracePeriodSeconds,
 		});
