@@ -28,6 +28,7 @@ export function requestInstance(state: EcsState, request: PlaceRequest): void {
 	if (!expressions.every((expression) => satisfies(expression, lookup))) return;
 	// An empty instance that would do and still was not taken means that another one would not help.
 	for (const instance of cluster.instances.values()) {
+		if (instance.capacityProvider !== request.capacityProvider) continue;
 		const empty = instance.launched && instance.status === "ACTIVE" && instance.tasks.size === 0;
 		if (empty && expressions.every((expression) => satisfies(expression, instanceLookup(instance)))) return;
 	}
@@ -36,7 +37,7 @@ export function requestInstance(state: EcsState, request: PlaceRequest): void {
 	const factor = 2 ** Math.ceil(Math.log2(share));
 	if (factor > largestFactor) return;
 	const atMs = state.surroundings.clock.now() + launchMs;
-	cluster.launch = { atMs, attributes, factor };
+	cluster.launch = { atMs, attributes, factor, capacityProvider: request.capacityProvider };
 	state.agenda.wake(cluster, atMs);
 }
 
@@ -55,6 +56,7 @@ export function lookAtCluster(state: EcsState, cluster: ClusterRecord): void {
 			cpu: usualMachine.cpu * launch.factor,
 			memoryMebibytes: usualMachine.memoryMebibytes * launch.factor,
 			launched: true,
+			capacityProvider: launch.capacityProvider,
 		});
 	} else if (launch) {
 		state.agenda.wake(cluster, launch.atMs);

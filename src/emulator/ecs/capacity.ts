@@ -35,10 +35,14 @@ export function findCapacity(
 	if (capacity.launchType === "FARGATE") {
 		return lacksCapacity(state, request, true) ? { failure: noFargateCapacity } : capacity;
 	}
-	const found = findPlace(request);
-	if (!("failure" in found)) return { ...capacity, place: found };
-	requestInstance(state, request);
-	return found;
+	const provided = { ...request, capacityProvider: capacity.capacityProvider };
+	const found = findPlace(provided);
+	if ("failure" in found) {
+		requestInstance(state, provided);
+		return found;
+	}
+	const provider = state.capacityProviders.get(capacity.capacityProvider ?? "");
+	return { ...capacity, place: found, ...(provider?.type === "MANAGED_INSTANCES" && { launchType: provider.type }) };
 }
 
 /** What the next task runs on, beside the tasks that are there. */
@@ -63,9 +67,9 @@ function chooseCapacity(
 	}
 	const count = (item: CapacityProviderStrategyItem) => counts.get(item.capacityProvider) ?? 0;
 	const belowBase = strategy.find((item) => count(item) < (item.base ?? 0));
-	const byWeight = strategy
-		.filter((item) => (item.weight ?? 0) > 0)
-		.sort((a, b) => count(a) / (a.weight ?? 1) - count(b) / (b.weight ?? 1));
+	// Bases are filled first, and the weights share only what is above them.
+	const share = (item: CapacityProviderStrategyItem) => (count(item) - (item.base ?? 0)) / (item.weight ?? 1);
+	const byWeight = strategy.filter((item) => (item.weight ?? 0) > 0).sort((a, b) => share(a) - share(b));
 	const item = belowBase ?? byWeight[0] ?? strategy[0];
 	const fargate = !needsPlace({ capacityProviderStrategy: item ? [item] : [] });
 	return {

@@ -23,6 +23,8 @@ import type {
 import { sameJson } from "../../lib/json.ts";
 import { AwsError } from "../failure.ts";
 import { accountSetting } from "./account-settings.ts";
+import { checkProviders, checkStrategy } from "./capacity-provider-rules.ts";
+import { checkUnused } from "./capacity-provider-use.ts";
 import { viewCluster } from "./cluster-view.ts";
 import { arnOf, nameOf } from "./identifiers.ts";
 import { page } from "./paging.ts";
@@ -66,8 +68,12 @@ export function clusterOperations(state: EcsState) {
 		},
 		PutClusterCapacityProviders: (input: PutClusterCapacityProvidersRequest): PutClusterCapacityProvidersResponse => {
 			const cluster = activeCluster(state, input.cluster);
-			const names = input.capacityProviders ?? [];
+			const names = providerNames(state, input.capacityProviders);
 			checkStrategy(names, input.defaultCapacityProviderStrategy ?? []);
+			checkUnused(
+				cluster,
+				cluster.capacityProviders.filter((name) => !names.includes(name)),
+			);
 			cluster.capacityProviders = names;
 			cluster.defaultCapacityProviderStrategy = input.defaultCapacityProviderStrategy ?? [];
 			return { cluster: view(cluster) };
@@ -75,7 +81,7 @@ export function clusterOperations(state: EcsState) {
 		DeleteCluster: (input: DeleteClusterRequest): DeleteClusterResponse => {
 			const cluster = state.clusters.get(nameOf(input.cluster ?? ""));
 			if (!cluster) throw new AwsError("ClusterNotFoundException", "Cluster not found.");
-			checkEmpty(cluster);
+			checkEmpty(state, cluster);
 			cluster.status = "INACTIVE";
 			return { cluster: view(cluster) };
 		},
@@ -103,7 +109,8 @@ function createCluster(state: EcsState, input: CreateClusterRequest): ClusterRec
 		}
 		return existing;
 	}
-	checkStrategy(input.capacityProviders ?? [], input.defaultCapacityProviderStrategy ?? []);
+	const capacityProviders = providerNames(state, input.capacityProviders);
+	checkStrategy(capacityProviders, input.defaultCapacityProviderStrategy ?? []);
 	const insights: ClusterSetting = { name: "containerInsights", value: accountSetting(state, "containerInsights") };
 	const cluster: ClusterRecord = {
 		kind: "cluster",
@@ -115,7 +122,7 @@ function createCluster(state: EcsState, input: CreateClusterRequest): ClusterRec
 		provisionedAtMs: 0,
 		settings: mergedSettings([insights], input.settings ?? []),
 		configuration: input.configuration,
-		capacityProviders: input.capacityProviders ?? [],
+		capacityProviders,
 		defaultCapacityProviderStrategy: input.defaultCapacityProviderStrategy ?? [],
 		defaultNamespaceArn: undefined,
 		services: new Map(),
@@ -162,17 +169,14 @@ function mergedSettings(before: readonly ClusterSetting[], after: readonly Clust
 	return [...merged.values()];
 }
 
-function checkStrategy(providers: readonly string[], strategy: readonly { readonly capacityProvider?: string }[]) {
-	const unknown = strategy.find((item) => !providers.includes(item.capacityProvider ?? ""));
-	if (!unknown) return;
-	throw new AwsError(
-		"InvalidParameterException",
-		`The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. Associate the capacity provider ${unknown.capacityProvider} with the cluster and try again.`,
-	);
+/** The names of providers that are there, given by name or ARN. */
+function providerNames(state: EcsState, references: readonly string[] = []): string[] {
+	checkProviders(state, references);
+	return references.map(nameOf);
 }
 
 /** What keeps a cluster from being deleted (ECS API reference, DeleteCluster, errors). */
-function checkEmpty(cluster: ClusterRecord): void {
+function checkEmpty(state: EcsState, cluster: ClusterRecord): void {
 	if ([...cluster.instances.values()].some((instance) => instance.status !== "INACTIVE")) {
 		throw new AwsError(
 			"ClusterContainsContainerInstancesException",
@@ -181,6 +185,12 @@ function checkEmpty(cluster: ClusterRecord): void {
 	}
 	if ([...cluster.services.values()].some((service) => service.status !== "INACTIVE")) {
 		throw new AwsError("ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active.");
+	}
+	if (cluster.capacityProviders.some((name) => state.capacityProviders.get(name)?.cluster === cluster)) {
+		throw new AwsError(
+			"ClusterContainsCapacityProviderException",
+			"The Cluster cannot be deleted while Capacity Providers with managed instances are active.",
+		);
 	}
 	if ([...cluster.tasks].some((task) => task.lastStatus !== "STOPPED")) {
 		throw new AwsError("ClusterContainsTasksException", "The Cluster cannot be deleted while Tasks are active.");

@@ -45,6 +45,7 @@ export interface NewInstance {
 	readonly tags?: Tags;
 	/** Whether the Auto Scaling group brought it up. */
 	readonly launched?: boolean;
+	readonly capacityProvider?: string | undefined;
 }
 
 /** Adds an instance to a cluster and lets services that wait for a place try again. */
@@ -65,6 +66,7 @@ export function registerInstance(state: EcsState, cluster: ClusterRecord, instan
 		registeredResources: resources(instance.cpu, instance.memoryMebibytes),
 		status: "ACTIVE",
 		launched: instance.launched ?? false,
+		capacityProvider: instance.capacityProvider,
 		tasks: new Set(),
 		nextPort: firstDynamicPort,
 		version: 1,
@@ -239,6 +241,7 @@ function view(instance: InstanceRecord, withTags: boolean): ContainerInstance {
 	return {
 		containerInstanceArn: instance.arn,
 		ec2InstanceId: instance.ec2InstanceId,
+		...(instance.capacityProvider && { capacityProviderName: instance.capacityProvider }),
 		version: instance.version,
 		versionInfo: { agentVersion: "1.94.0", agentHash: "00000000", dockerVersion: "DockerVersion: 25.0.8" },
 		registeredResources: [...instance.registeredResources],

@@ -9,6 +9,7 @@ import { accountSettingOperations } from "./account-settings.ts";
 import { createAddressPool } from "./addresses.ts";
 import { createAgenda } from "./agenda.ts";
 import { lookAtCluster } from "./auto-scaling.ts";
+import { capacityProviderOperations, createCapacityProviders } from "./capacity-providers.ts";
 import { clusterOperations } from "./clusters.ts";
 import { containerInstanceOperations, deregisterInstance, findMachine } from "./container-instances.ts";
 import { setAlarm } from "./deployment-alarms.ts";
@@ -79,6 +80,7 @@ export function createEcs(surroundings: Surroundings, discovery: DiscoveryForEcs
 	return {
 		handlers: dispatch(state, {
 			...accountSettingOperations(state),
+			...capacityProviderOperations(state),
 			...clusterOperations(state),
 			...taskDefinitionOperations(state),
 			...serviceOperations(state),
@@ -147,6 +149,7 @@ function createState(surroundings: Surroundings, discovery: DiscoveryForEcs, opt
 		agenda: createAgenda(surroundings.clock, look),
 		clusters: new Map(),
 		families: new Map(),
+		capacityProviders: createCapacityProviders(),
 		tasks: new Map(),
 		stoppedTasks: [],
 		addresses: createAddressPool(surroundings.region),

@@ -22,6 +22,8 @@ export interface PlaceRequest {
 	readonly strategy: readonly PlacementStrategy[];
 	/** Tasks of one group are kept apart by `distinctInstance` and spread by default. */
 	readonly group: string;
+	/** Only instances of this capacity provider, where a strategy has chosen one. */
+	readonly capacityProvider?: string | undefined;
 }
 
 export interface Place {
@@ -47,6 +49,7 @@ export function findPlace(request: PlaceRequest): Place | { readonly failure: Pl
 	let closest: { readonly failure: PlaceFailure; readonly fits: boolean } | undefined;
 	for (const instance of request.cluster.instances.values()) {
 		if (instance.status !== "ACTIVE") continue;
+		if (request.capacityProvider !== undefined && instance.capacityProvider !== request.capacityProvider) continue;
 		const lookup = instanceLookup(instance);
 		const fits = expressions.every((expression) => satisfies(expression, lookup));
 		const failure = fits ? obstacle(request, instance) : constraintFailure(instance);
@@ -55,7 +58,8 @@ export function findPlace(request: PlaceRequest): Place | { readonly failure: Pl
 	}
 	const instance = choose(request, possible);
 	if (instance) return { instance, ports: bindPorts(request.definition, instance) };
-	const sentence = "No Container Instances were found in your cluster.";
+	const where = request.capacityProvider === undefined ? "cluster" : "capacity provider";
+	const sentence = `No Container Instances were found in your ${where}.`;
 	return { failure: closest?.failure ?? { instance: undefined, reason: sentence, sentence } };
 }
 

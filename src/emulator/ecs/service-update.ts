@@ -11,6 +11,7 @@ import {
 	checkUpdateByOthers,
 	controllerOf,
 } from "./deployment-controllers.ts";
+import { checkStrategy } from "./capacity-provider-rules.ts";
 import { beginDeployment } from "./deployments.ts";
 import { needsPlace } from "./placement.ts";
 import { noticeService } from "./scheduler.ts";
@@ -54,6 +55,7 @@ export function updateService(state: EcsState, service: ServiceRecord, input: Up
 	const forced = input.forceNewDeployment === true;
 	const next = updatedConfiguration(present, input, definition);
 	checkCapacity(present, next, forced);
+	checkStrategy(service.cluster.capacityProviders, input.capacityProviderStrategy ?? []);
 	checkConfiguration(state, next, definition);
 	checkControllerChange(service, next);
 	const changed = forced || deployedMembers.some((member) => !sameJson(present[member], next[member]));

@@ -19,6 +19,7 @@ import type {
 } from "@aws-sdk/client-ecs";
 import { sameJson } from "../../lib/json.ts";
 import { AwsError } from "../failure.ts";
+import { checkCapacityChoice } from "./capacity-provider-rules.ts";
 import { activeCluster } from "./clusters.ts";
 import { checkExternalCreation } from "./deployment-controllers.ts";
 import { beginDeployment } from "./deployments.ts";
@@ -78,6 +79,7 @@ function createService(state: EcsState, input: CreateServiceRequest): ServiceRec
 		throw new AwsError("InvalidParameterException", `Invalid service name: ${name}`);
 	}
 	checkDesiredCount(input);
+	checkCapacityChoice(cluster.capacityProviders, input);
 	const existing = cluster.services.get(name);
 	if (existing?.status === "DRAINING") {
 		throw new AwsError("InvalidParameterException", "Unable to Start a service that is still Draining.");

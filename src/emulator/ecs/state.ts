@@ -3,10 +3,14 @@
  * name or id, so that an account of many thousand services answers as fast as an empty one.
  */
 import type {
+	AutoScalingGroupProvider,
 	CapacityProviderStrategyItem,
+	CapacityProviderType,
+	CapacityProviderUpdateStatus,
 	ClusterConfiguration,
 	ClusterSetting,
 	CreateServiceRequest,
+	ManagedInstancesProvider,
 	ServiceConnectServiceResource,
 	TaskDefinition,
 } from "@aws-sdk/client-ecs";
@@ -29,6 +33,8 @@ export interface EcsState {
 	/** By name; deleted ones stay as INACTIVE. */
 	readonly clusters: Map<string, ClusterRecord>;
 	readonly families: Map<string, FamilyRecord>;
+	/** By name; deleted ones stay as INACTIVE. */
+	readonly capacityProviders: Map<string, CapacityProviderRecord>;
 	/** By id, in all clusters. */
 	readonly tasks: Map<string, TaskRecord>;
 	/** Oldest first; those at the head fall out of sight after an hour. */
@@ -83,8 +89,29 @@ export interface ClusterRecord extends AgendaSubject {
 	readonly waitingForPlace: Set<ServiceRecord>;
 	/** The container instance that the Auto Scaling group is bringing up. */
 	launch:
-		| { readonly atMs: number; readonly attributes: ReadonlyMap<string, string>; readonly factor: number }
+		| {
+				readonly atMs: number;
+				readonly attributes: ReadonlyMap<string, string>;
+				readonly factor: number;
+				readonly capacityProvider: string | undefined;
+		  }
 		| undefined;
+}
+
+export interface CapacityProviderRecord {
+	readonly sequence: number;
+	readonly name: string;
+	readonly type: CapacityProviderType;
+	/** Providers with managed instances belong to one cluster; the others are the account's. */
+	readonly cluster: ClusterRecord | undefined;
+	readonly tags: Tags;
+	/** Exactly one of these two, but for Fargate's own. */
+	group: AutoScalingGroupProvider | undefined;
+	managedInstances: ManagedInstancesProvider | undefined;
+	updateStatus: CapacityProviderUpdateStatus | undefined;
+	updateStatusReason: string | undefined;
+	/** From then on it is INACTIVE. */
+	deletedAtMs: number | undefined;
 }
 
 export interface FamilyRecord {

@@ -72,6 +72,11 @@ function tagged(state: EcsState, arn: string): { readonly tags: Tags; readonly i
 		case "cluster":
 			if (!cluster) throw new AwsError("ClusterNotFoundException", "Cluster not found.");
 			return { tags: cluster.tags, ...(cluster.status === "INACTIVE" && { inactive: "cluster" }) };
+		case "capacity-provider": {
+			const provider = state.capacityProviders.get(first);
+			if (provider) return { tags: provider.tags };
+			throw new AwsError("InvalidParameterException", "The specified capacity provider does not exist.");
+		}
 		case "service": {
 			const service = cluster?.services.get(second);
 			if (!service) throw new AwsError("InvalidParameterException", "The specified service does not exist.");

@@ -16,6 +16,7 @@ import type {
 import { stableJson } from "../../lib/json.ts";
 import { AwsError } from "../failure.ts";
 import { findCapacity, noFargateCapacity } from "./capacity.ts";
+import { checkCapacityChoice } from "./capacity-provider-rules.ts";
 import { activeCluster } from "./clusters.ts";
 import { parseExpression } from "./expressions.ts";
 import { arnOf, nameOf } from "./identifiers.ts";
@@ -127,6 +128,7 @@ function placeTasks(
 	input: RunTaskRequest,
 	count: number,
 ) {
+	checkCapacityChoice(cluster.capacityProviders, input);
 	const networkConfiguration = filledNetworkConfiguration(input.networkConfiguration);
 	const strategy = input.capacityProviderStrategy?.length
 		? input.capacityProviderStrategy

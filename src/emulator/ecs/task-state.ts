@@ -125,6 +125,8 @@ export interface InstanceRecord {
 	readonly attributes: Map<string, Attribute>;
 	readonly registeredResources: readonly Resource[];
 	status: "ACTIVE" | "DRAINING" | "INACTIVE";
+	/** The capacity provider whose Auto Scaling group it belongs to. */
+	readonly capacityProvider: string | undefined;
 	/** Whether the Auto Scaling group brought it up, and so takes it away again. */
 	readonly launched: boolean;
 	/** Tasks that are not STOPPED. */
