@@ -3,6 +3,8 @@
  * cluster, which a controller must not take for drift (ECS developer guide, account settings).
  */
 import type {
+	DeleteAccountSettingRequest,
+	DeleteAccountSettingResponse,
 	ListAccountSettingsRequest,
 	ListAccountSettingsResponse,
 	PutAccountSettingRequest,
@@ -64,6 +66,13 @@ export function accountSettingOperations(state: EcsState) {
 	return {
 		PutAccountSetting: put,
 		PutAccountSettingDefault: put,
+		DeleteAccountSetting: (input: DeleteAccountSettingRequest): DeleteAccountSettingResponse => {
+			const name = input.name ?? "";
+			if (!values[name]) throw new AwsError("InvalidParameterException", `Invalid setting name: ${name}`);
+			state.accountSettings.delete(name);
+			const value = accountSetting(state, name as SettingName);
+			return { setting: { name: name as SettingName, value, principalArn, type: "user" } };
+		},
 		ListAccountSettings: (input: ListAccountSettingsRequest): ListAccountSettingsResponse => {
 			const settings = Object.keys(defaults)
 				.filter((name) => input.effectiveSettings === true || state.accountSettings.has(name))

@@ -97,7 +97,7 @@ export function findMachine(state: EcsState, id: string): InstanceRecord | undef
 }
 
 /** The instance that a request names by id or ARN; throws AWS's refusal when it is not there. */
-function findInstance(cluster: ClusterRecord, reference: string): InstanceRecord {
+export function findInstance(cluster: ClusterRecord, reference: string): InstanceRecord {
 	const instance = cluster.instances.get(nameOf(reference));
 	if (instance && instance.status !== "INACTIVE") return instance;
 	throw new AwsError("InvalidParameterException", "Referenced container instance not found.");
@@ -248,7 +248,8 @@ function view(instance: InstanceRecord, withTags: boolean): ContainerInstance {
 		remainingResources: remainingResources(instance),
 		status: instance.status,
 		agentConnected: instance.status !== "INACTIVE",
-		runningTasksCount: tasks.filter((task) => task.lastStatus === "RUNNING").length,
+		// By the wish here, by the status in a cluster (ECS API reference, ContainerInstance and Cluster).
+		runningTasksCount: tasks.filter((task) => task.desiredStatus === "RUNNING").length,
 		pendingTasksCount: tasks.filter((task) => task.desiredStatus === "RUNNING" && !task.startedAtMs).length,
 		attributes: [...instance.attributes.values()],
 		registeredAt: new Date(instance.registeredAtMs),

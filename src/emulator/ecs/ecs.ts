@@ -8,6 +8,7 @@ import type { DiscoveryForEcs, Surroundings } from "../surroundings.ts";
 import { accountSettingOperations } from "./account-settings.ts";
 import { createAddressPool } from "./addresses.ts";
 import { createAgenda } from "./agenda.ts";
+import { agentOperations } from "./agent-operations.ts";
 import { lookAtCluster } from "./auto-scaling.ts";
 import { capacityProviderOperations, createCapacityProviders } from "./capacity-providers.ts";
 import { clusterOperations } from "./clusters.ts";
@@ -15,17 +16,20 @@ import { containerInstanceOperations, deregisterInstance, findMachine } from "./
 import { setAlarm } from "./deployment-alarms.ts";
 import { type Disturbed, disturb } from "./disturb.ts";
 import type { Disturbance } from "./disturbances.ts";
+import { executeCommandOperations } from "./execute-command.ts";
 import { attributeOperations } from "./instance-attributes.ts";
 import { overview } from "./overview.ts";
 import { reconcileService } from "./scheduler.ts";
 import { lookUpHost, writeHostsFile } from "./service-connect.ts";
 import { serviceDeploymentOperations } from "./service-deployments.ts";
 import { serviceOperations } from "./services.ts";
+import { standaloneTaskOperations } from "./standalone-tasks.ts";
 import type { EcsState, Subject } from "./state.ts";
 import { tagOperations } from "./tags.ts";
 import { taskDefinitionOperations } from "./task-definitions.ts";
 import { taskOperations } from "./task-operations.ts";
 import { killTask, lookAtTask } from "./task-progress.ts";
+import { taskProtectionOperations } from "./task-protection.ts";
 import { taskSetOperations } from "./task-sets.ts";
 import { forgetStoppedTasks } from "./tasks.ts";
 
@@ -80,6 +84,7 @@ export function createEcs(surroundings: Surroundings, discovery: DiscoveryForEcs
 	return {
 		handlers: dispatch(state, {
 			...accountSettingOperations(state),
+			...agentOperations(state),
 			...capacityProviderOperations(state),
 			...clusterOperations(state),
 			...taskDefinitionOperations(state),
@@ -87,6 +92,9 @@ export function createEcs(surroundings: Surroundings, discovery: DiscoveryForEcs
 			...serviceDeploymentOperations(state),
 			...taskSetOperations(state),
 			...taskOperations(state),
+			...standaloneTaskOperations(state),
+			...taskProtectionOperations(state),
+			...executeCommandOperations(state),
 			...containerInstanceOperations(state),
 			...attributeOperations(state),
 			...tagOperations(state),

@@ -63,6 +63,15 @@ export function findPlace(request: PlaceRequest): Place | { readonly failure: Pl
 	return { failure: closest?.failure ?? { instance: undefined, reason: sentence, sentence } };
 }
 
+/** The place on one instance, or what stands in the way there; constraints are not asked. */
+export function findPlaceOn(
+	request: PlaceRequest,
+	instance: InstanceRecord,
+): Place | { readonly failure: PlaceFailure } {
+	const failure = obstacle(request, instance);
+	return failure ? { failure } : { instance, ports: bindPorts(request.definition, instance) };
+}
+
 /** The `memberOf` constraints of the service and of the task definition. */
 export function constraintsOf(request: PlaceRequest): { readonly expression?: string | undefined }[] {
 	const own = request.definition.definition.placementConstraints ?? [];

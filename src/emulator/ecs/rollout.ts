@@ -3,7 +3,7 @@
  * update). The minimum healthy percent is rounded up and the maximum percent down; tasks that still stop count against the
  * maximum, which is why minimum 0 and maximum 100 percent means a gap.
  */
-import { isUnhealthy, type TaskRecord } from "./task-state.ts";
+import { isProtected, isUnhealthy, type TaskRecord } from "./task-state.ts";
 
 export interface RolloutState {
 	readonly desiredCount: number;
@@ -30,7 +30,11 @@ export interface RolloutStep {
 /** The next step towards `desiredCount` tasks of the PRIMARY deployment and none of the others. */
 export function nextRolloutStep(rollout: RolloutState): RolloutStep {
 	const { desiredCount, current, outdated, nowMs } = rollout;
-	const surplus = [...current].sort(bySacrifice(nowMs)).slice(0, Math.max(0, current.length - desiredCount));
+	const isSpared = (task: TaskRecord) => isProtected(task, nowMs);
+	const surplus = current
+		.filter((task) => !isSpared(task))
+		.sort(bySacrifice(nowMs))
+		.slice(0, Math.max(0, current.length - desiredCount));
 	const missing = Math.max(0, desiredCount - current.length);
 	if (outdated.length === 0 && !rollout.rolling) return { stop: surplus, startCount: missing, stuck: false };
 
@@ -45,8 +49,9 @@ export function nextRolloutStep(rollout: RolloutState): RolloutStep {
 	const spare = Math.max(0, healthy + serving.length - minimumHealthy);
 	// An unhealthy task is replaced before it stops, unless there is no room for its replacement.
 	const hopeless = Math.min(missing - startCount, serving.filter(isUnhealthy).length);
-	const stop = [...surplus, ...idle, ...serving.slice(0, Math.max(spare, hopeless))];
-	const waiting = rollout.leavingCount > 0 || healthy < kept.length;
+	const leaving = serving.filter((task) => !isSpared(task)).slice(0, Math.max(spare, hopeless));
+	const stop = [...surplus, ...idle.filter((task) => !isSpared(task)), ...leaving];
+	const waiting = rollout.leavingCount > 0 || healthy < kept.length || outdated.some(isSpared);
 	return { stop, startCount, stuck: stop.length === 0 && startCount === 0 && !waiting };
 }
 

@@ -14,6 +14,7 @@ import { stopTasks } from "./service-tasks.ts";
 import type { EcsState, ServiceRecord } from "./state.ts";
 import { advanceTask, nextLookMs } from "./task-progress.ts";
 import { scaleTaskSets } from "./task-set-scaling.ts";
+import { isProtected } from "./task-state.ts";
 
 /** The scheduler is not part of the API call: it notices what was asked for a moment later. */
 const noticeMs = 1_000;
@@ -43,7 +44,8 @@ export function reconcileService(state: EcsState, service: ServiceRecord): void 
 	let nextMs = service.status === "ACTIVE" ? nextPursuitMs(service, nowMs) : undefined;
 	for (const task of service.tasks) {
 		const healthyMs = isHealthy(task, nowMs) || task.desiredStatus === "STOPPED" ? undefined : task.healthyAtMs;
-		for (const atMs of [nextLookMs(task), healthyMs]) {
+		const protectedMs = isProtected(task, nowMs) ? task.protectedUntilMs : undefined;
+		for (const atMs of [nextLookMs(task), healthyMs, protectedMs]) {
 			if (atMs !== undefined && (nextMs === undefined || atMs < nextMs)) nextMs = atMs;
 		}
 	}

@@ -35,11 +35,12 @@ export function checkContent(state: EcsState, configuration: ServiceConfiguratio
 export function checkExecuteCommand(
 	enabled: boolean | undefined,
 	definition: RevisionRecord,
-	verb: "created" | "updated",
+	what: "service" | "task",
+	verb: "created" | "updated" | "started",
 ) {
 	if (!enabled || definition.definition.taskRoleArn) return;
 	throw refusal(
-		`The service couldn't be ${verb} because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.`,
+		`The ${what} couldn't be ${verb} because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.`,
 	);
 }
 

@@ -5,13 +5,13 @@
 import type { UpdateServiceRequest } from "@aws-sdk/client-ecs";
 import { sameJson } from "../../lib/json.ts";
 import { AwsError } from "../failure.ts";
+import { checkStrategy } from "./capacity-provider-rules.ts";
 import {
 	changeController,
 	checkControllerChange,
 	checkUpdateByOthers,
 	controllerOf,
 } from "./deployment-controllers.ts";
-import { checkStrategy } from "./capacity-provider-rules.ts";
 import { beginDeployment } from "./deployments.ts";
 import { needsPlace } from "./placement.ts";
 import { noticeService } from "./scheduler.ts";
@@ -61,7 +61,7 @@ export function updateService(state: EcsState, service: ServiceRecord, input: Up
 	const changed = forced || deployedMembers.some((member) => !sameJson(present[member], next[member]));
 	const deploys = changed && controllerOf(next) === "ECS";
 	if (definition && (input.enableExecuteCommand !== undefined || deploys)) {
-		checkExecuteCommand(next.enableExecuteCommand, definition, "updated");
+		checkExecuteCommand(next.enableExecuteCommand, definition, "service", "updated");
 	}
 	const connect =
 		deploys && definition

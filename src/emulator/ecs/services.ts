@@ -95,7 +95,7 @@ function createService(state: EcsState, input: CreateServiceRequest): ServiceRec
 		throw new AwsError("InvalidParameterException", "Creation of service was not idempotent.");
 	}
 	checkConfiguration(state, configuration, definition);
-	if (definition) checkExecuteCommand(configuration.enableExecuteCommand, definition, "created");
+	if (definition) checkExecuteCommand(configuration.enableExecuteCommand, definition, "service", "created");
 	const connect = definition && takeSnapshot(state, cluster, configuration.serviceConnectConfiguration, definition);
 	const service: ServiceRecord = {
 		kind: "service",

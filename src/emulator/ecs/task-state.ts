@@ -55,6 +55,8 @@ export interface TaskRecord extends AgendaSubject {
 	workload: Workload;
 	/** What happens to it while it runs, soonest first. */
 	due: readonly DueHappening[];
+	/** Until then scaling in and deployments spare it. */
+	protectedUntilMs: number | undefined;
 	/** By name; only those of which there is something to tell. */
 	readonly containers: Map<string, ContainerState>;
 	/** ARNs of the registries that hold an instance for it. */
@@ -87,6 +89,11 @@ export function containerState(task: TaskRecord, name: string): ContainerState {
 	const made: ContainerState = {};
 	task.containers.set(name, made);
 	return made;
+}
+
+/** Whether scaling in and deployments have to spare a task; who fails health checks is not spared. */
+export function isProtected(task: TaskRecord, nowMs: number): boolean {
+	return task.protectedUntilMs !== undefined && task.protectedUntilMs > nowMs && !isUnhealthy(task);
 }
 
 /** Whether an essential container has failed its health check. */

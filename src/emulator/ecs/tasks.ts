@@ -88,6 +88,7 @@ export function createTask(state: EcsState, task: NewTask): TaskRecord {
 		workload: takeWorkload(state, task),
 		due: [],
 		containers: new Map(),
+		protectedUntilMs: undefined,
 		registrations: [],
 		toldHealth: undefined,
 		version: 1,
