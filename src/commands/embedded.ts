@@ -12,6 +12,7 @@ export interface EmbeddedFlags {
 	readonly speed: number;
 	readonly account?: string;
 	readonly region?: string;
+	readonly known?: readonly string[];
 }
 
 export function openEmbedded({ env }: Surface, flags: EmbeddedFlags): Emulator {
@@ -21,6 +22,7 @@ export function openEmbedded({ env }: Surface, flags: EmbeddedFlags): Emulator {
 		random: seededRandom(Date.now()),
 		region,
 		...(flags.account ? { account: flags.account } : {}),
+		...(flags.known ? { known: flags.known } : {}),
 	});
 }
 

@@ -1,7 +1,7 @@
 /** `evenkeel local`: an embedded AWS for other programs: evenkeel itself, the aws CLI, an SDK, dig. */
 import type { Command } from "commander";
 import { openEmbedded, serveEmbedded } from "./embedded.ts";
-import { accountId, option, port, positive } from "./options.ts";
+import { accountId, knownIds, option, port, positive } from "./options.ts";
 import { exitCodes, type Surface } from "./surface.ts";
 
 interface LocalFlags {
@@ -10,6 +10,7 @@ interface LocalFlags {
 	readonly speed: number;
 	readonly account?: string;
 	readonly region?: string;
+	readonly known?: readonly string[];
 }
 
 export function addLocal(program: Command, surface: Surface, done: (code: number) => void): void {
@@ -21,6 +22,12 @@ export function addLocal(program: Command, surface: Surface, done: (code: number
 		.addOption(option("--speed <n>", "how many times faster than real it runs").default(1).argParser(positive))
 		.addOption(option("--account <id>", "the account it answers as").argParser(accountId))
 		.addOption(option("--region <name>", "the region it answers from"))
+		.addOption(
+			option(
+				"--known <ids>",
+				"ids of VPCs, subnets and security groups and ARNs of roles that are there, with commas between; of a kind that is listed, others are refused",
+			).argParser(knownIds),
+		)
 		.action(async (flags: LocalFlags) => done(await local(surface, flags)));
 }
 

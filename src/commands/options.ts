@@ -1,5 +1,6 @@
 /** The flags that several commands share, how their texts are read, and their variables `EVENKEEL_…` in the environment. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { canBeKnown } from "../emulator/known-ids.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
 /** Where manifests come from. */
@@ -123,6 +124,14 @@ export function address(text: string): Address {
 export function accountId(text: string): string {
 	if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError("Write the twelve digits of an account.");
 	return text;
+}
+
+/** Ids and ARNs with commas between them, each of a kind that the embedded AWS can know. */
+export function knownIds(text: string): readonly string[] {
+	const ids = text.split(",").map((id) => id.trim());
+	const strange = ids.find((id) => !canBeKnown(id));
+	if (strange === undefined) return ids;
+	throw new InvalidArgumentError(`${strange} is no id of a VPC, subnet or security group, and no ARN of a role.`);
 }
 
 function variable(text: string, before: Readonly<Record<string, string>>): Record<string, string> {

@@ -19,6 +19,11 @@ export interface EmulatorOptions {
 	/** Twelve digits; 123456789012 when absent. */
 	readonly account?: string;
 	readonly region?: string;
+	/**
+	 * Ids of VPCs, subnets and security groups and ARNs of roles that are there. Of a kind of which none is listed, all are
+	 * taken as given.
+	 */
+	readonly known?: readonly string[];
 	/** `auto` makes container instances as services of launch type EC2 ask for them. */
 	readonly containerInstances?: "auto" | "none";
 	/**

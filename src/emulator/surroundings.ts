@@ -11,6 +11,8 @@ export interface Surroundings {
 	readonly region: string;
 	readonly clock: Clock;
 	readonly random: Random;
+	/** Ids of VPCs, subnets and security groups and ARNs of roles that are there, see `isKnown`. */
+	readonly known?: readonly string[];
 }
 
 /** What ECS asks of Cloud Map, as AWS's own service-linked role would. */

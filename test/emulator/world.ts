@@ -32,8 +32,8 @@ export interface World {
 
 export const VPC = "vpc-1";
 
-/** What differs from an empty account with AWS's own quotas. */
-export interface WorldOptions extends Pick<EmulatorOptions, "cloudMapQuotas"> {
+/** What differs from an empty account with AWS's own quotas, where every id is taken as given. */
+export interface WorldOptions extends Pick<EmulatorOptions, "cloudMapQuotas" | "known"> {
 	readonly seed?: number;
 }
 

@@ -13,6 +13,7 @@ import type {
 	UpdatePublicDnsNamespaceRequest,
 } from "@aws-sdk/client-servicediscovery";
 import { AwsError, type Handlers } from "../failure.ts";
+import { isKnown } from "../known-ids.ts";
 import type { ZonesForCloudMap } from "../surroundings.ts";
 import { duplicateRequest, durationsMs, type OperationFailure, type OperationTable } from "./operations.ts";
 import { addTags, checkDomainName, invalid } from "./rules.ts";
@@ -100,7 +101,7 @@ function createNamespace(
 		durationMs: type === "HTTP" ? durationsMs.createHttpNamespace : durationsMs.createDnsNamespace,
 		begin: () => {
 			namespace.phase = "pending";
-			return type === "HTTP" ? undefined : createZone(zones, namespace);
+			return type === "HTTP" ? undefined : createZone(state, zones, namespace);
 		},
 		complete: () => {
 			namespace.phase = "active";
@@ -151,7 +152,17 @@ function refuseExisting(
 	}
 }
 
-function createZone(zones: ZonesForCloudMap, namespace: Namespace): OperationFailure | undefined {
+function createZone(
+	{ surroundings }: CloudMapState,
+	zones: ZonesForCloudMap,
+	namespace: Namespace,
+): OperationFailure | undefined {
+	if (namespace.vpc && !isKnown(surroundings, namespace.vpc)) {
+		return {
+			code: "CANNOT_CREATE_HOSTED_ZONE",
+			message: `The VPC ${namespace.vpc} in region ${surroundings.region} is not there, or the account may not use it. (Error Code: InvalidVPCId)`,
+		};
+	}
 	const zone = zones.createZone({
 		name: namespace.name,
 		vpc: namespace.vpc,

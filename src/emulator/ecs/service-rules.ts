@@ -4,6 +4,7 @@
  */
 import type { NetworkConfiguration } from "@aws-sdk/client-ecs";
 import { AwsError } from "../failure.ts";
+import { isKnown } from "../known-ids.ts";
 import { checkDeploymentConfiguration } from "./deployment-rules.ts";
 import { parseExpression } from "./expressions.ts";
 import { checkLoadBalancers } from "./load-balancer-rules.ts";
@@ -25,7 +26,7 @@ export function checkConfiguration(
 /** The same for what a deployment or a task set runs. */
 export function checkContent(state: EcsState, configuration: ServiceConfiguration, definition: RevisionRecord): void {
 	checkLaunch(configuration, definition);
-	checkNetwork(configuration.networkConfiguration, definition);
+	checkNetwork(state, configuration.networkConfiguration, definition);
 	checkPlacement(configuration);
 	checkLoadBalancers(configuration, definition);
 	checkServiceRegistries(state, configuration.serviceRegistries ?? [], definition);
@@ -45,7 +46,11 @@ export function checkExecuteCommand(
 }
 
 /** What `awsvpc` needs and other modes must not have; standalone tasks follow the same rule. */
-export function checkNetwork(network: NetworkConfiguration | undefined, definition: RevisionRecord): void {
+export function checkNetwork(
+	{ surroundings }: EcsState,
+	network: NetworkConfiguration | undefined,
+	definition: RevisionRecord,
+): void {
 	const given = network?.awsvpcConfiguration;
 	if (definition.definition.networkMode !== "awsvpc") {
 		if (!given) return;
@@ -55,7 +60,20 @@ export function checkNetwork(network: NetworkConfiguration | undefined, definiti
 	const subnets = given.subnets ?? [];
 	if (subnets.length === 0) throw refusal("subnets can not be empty.");
 	if (subnets.length > 16) throw refusal("subnets can have at most 16 items.");
-	if ((given.securityGroups?.length ?? 0) > 5) throw refusal("securityGroups can have at most 5 items.");
+	const securityGroups = given.securityGroups ?? [];
+	if (securityGroups.length > 5) throw refusal("securityGroups can have at most 5 items.");
+	const subnet = subnets.find((id) => !isKnown(surroundings, id));
+	if (subnet) {
+		throw refusal(
+			`Error retrieving subnet information for [${subnets.join(", ")}]: The subnet ID '${subnet}' does not exist (ErrorCode: InvalidSubnetID.NotFound)`,
+		);
+	}
+	const group = securityGroups.find((id) => !isKnown(surroundings, id));
+	if (group) {
+		throw refusal(
+			`Error retrieving security group information for [${securityGroups.join(", ")}]: The security group '${group}' does not exist (ErrorCode: InvalidGroup.NotFound)`,
+		);
+	}
 }
 
 /** Whether the task definition can run there at all; standalone tasks follow the same rule. */

@@ -143,7 +143,7 @@ function taskMaker(
 	input: RunTaskRequest | StartTaskRequest,
 ): (where: Capacity & { readonly place?: Place }) => TaskRecord {
 	const networkConfiguration = filledNetworkConfiguration(input.networkConfiguration);
-	checkNetwork(networkConfiguration, definition);
+	checkNetwork(state, networkConfiguration, definition);
 	checkExecuteCommand(input.enableExecuteCommand, definition, "task", "started");
 	const tags = new Map([
 		...(input.propagateTags === "TASK_DEFINITION" ? definition.tags : []),

@@ -20,6 +20,7 @@ import type {
 	TaskDefinition,
 } from "@aws-sdk/client-ecs";
 import { AwsError } from "../failure.ts";
+import { isKnown } from "../known-ids.ts";
 import { arnOf, nameOf } from "./identifiers.ts";
 import { page } from "./paging.ts";
 import type { EcsState, FamilyRecord, RevisionRecord } from "./state.ts";
@@ -85,6 +86,10 @@ export function taskDefinitionOperations(state: EcsState) {
 
 function register(state: EcsState, input: RegisterTaskDefinitionRequest): RevisionRecord {
 	checkDefinition(input);
+	const normalised = normalisedDefinition(state.surroundings, input);
+	for (const role of [normalised.taskRoleArn, normalised.executionRoleArn]) {
+		if (role && !isKnown(state.surroundings, role)) throw new AwsError("ClientException", "Role is not valid");
+	}
 	const tags = readTags(input.tags);
 	const name = input.family ?? "";
 	const family = state.families.get(name) ?? { name, nextRevision: 1, revisions: new Map() };
@@ -97,7 +102,7 @@ function register(state: EcsState, input: RegisterTaskDefinitionRequest): Revisi
 		family: name,
 		revision: number,
 		definition: {
-			...normalisedDefinition(state.surroundings, input),
+			...normalised,
 			taskDefinitionArn: arn,
 			revision: number,
 			registeredAt: new Date(state.surroundings.clock.now()),
