@@ -82,7 +82,11 @@ export function accountSettingOperations(state: EcsState) {
 				})
 				.filter((setting) => input.name === undefined || setting.name === input.name)
 				.filter((setting) => input.value === undefined || setting.value === input.value);
-			const { items, nextToken } = page(settings, (setting) => setting.name ?? "", input, { defaultSize: 100 });
+			const { items, nextToken } = page(settings, (setting) => setting.name ?? "", input, {
+				list: "account settings",
+				defaultSize: 10,
+				maximumSize: 10,
+			});
 			return { settings: [...items], ...(nextToken && { nextToken }) };
 		},
 	};

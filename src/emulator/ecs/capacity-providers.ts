@@ -177,7 +177,7 @@ function describe(state: EcsState, input: DescribeCapacityProvidersRequest): Des
 					statusOf(state, provider) === "ACTIVE" && (!cluster || cluster.capacityProviders.includes(provider.name)),
 			);
 	const ordered = [...new Set(found)].sort((a, b) => a.sequence - b.sequence);
-	const limits = { defaultSize: 10, maximumSize: 10 };
+	const limits = { list: "capacity providers", defaultSize: 10, maximumSize: 10 };
 	const { items, nextToken } = page(ordered, (provider) => provider.sequence, input, limits);
 	return {
 		capacityProviders: items.map((provider) => view(state, provider, withTags)),

@@ -88,7 +88,10 @@ export function clusterOperations(state: EcsState) {
 		DescribeClusters: (input: DescribeClustersRequest) => describeClusters(state, input),
 		ListClusters: (input: ListClustersRequest): ListClustersResponse => {
 			const active = [...state.clusters.values()].filter((cluster) => cluster.status === "ACTIVE");
-			const { items, nextToken } = page(active, (cluster) => cluster.sequence, input, { defaultSize: 100 });
+			const { items, nextToken } = page(active, (cluster) => cluster.sequence, input, {
+				list: "clusters",
+				defaultSize: 100,
+			});
 			return { clusterArns: items.map((cluster) => cluster.arn), ...(nextToken && { nextToken }) };
 		},
 	};

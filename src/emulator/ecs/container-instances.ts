@@ -181,7 +181,10 @@ function listInstances(state: EcsState, input: ListContainerInstancesRequest): L
 	const instances = [...cluster.instances.values()]
 		.filter((instance) => input.status === undefined || instance.status === input.status)
 		.filter((instance) => filter === undefined || satisfies(filter, instanceLookup(instance)));
-	const { items, nextToken } = page(instances, (instance) => instance.sequence, input, { defaultSize: 100 });
+	const { items, nextToken } = page(instances, (instance) => instance.sequence, input, {
+		list: "container instances",
+		defaultSize: 100,
+	});
 	return { containerInstanceArns: items.map((instance) => instance.arn), ...(nextToken && { nextToken }) };
 }
 
@@ -191,6 +194,9 @@ function describeInstances(
 ): DescribeContainerInstancesResponse {
 	const cluster = activeCluster(state, input.cluster);
 	const references = input.containerInstances ?? [];
+	if (references.length === 0) {
+		throw new AwsError("InvalidParameterException", "Container instances cannot be empty.");
+	}
 	if (references.length > 100) {
 		throw new AwsError("InvalidParameterException", "Container instances cannot have more than 100 elements.");
 	}
@@ -213,8 +219,12 @@ function updateStates(
 	if (status !== "ACTIVE" && status !== "DRAINING") {
 		throw new AwsError("InvalidParameterException", "Container instance state can only be ACTIVE or DRAINING.");
 	}
+	const references = input.containerInstances ?? [];
+	if (references.length > 10) {
+		throw new AwsError("InvalidParameterException", "Container instances cannot have more than 10 elements.");
+	}
 	const failures: Failure[] = [];
-	const containerInstances = (input.containerInstances ?? []).flatMap((reference) => {
+	const containerInstances = references.flatMap((reference) => {
 		const instance = cluster.instances.get(nameOf(reference));
 		if (!instance) {
 			failures.push(missing(state, cluster, reference));

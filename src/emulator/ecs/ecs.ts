@@ -19,6 +19,7 @@ import type { Disturbance } from "./disturbances.ts";
 import { executeCommandOperations } from "./execute-command.ts";
 import { attributeOperations } from "./instance-attributes.ts";
 import { overview } from "./overview.ts";
+import { checkRequest } from "./request-check.ts";
 import { reconcileService } from "./scheduler.ts";
 import { lookUpHost, writeHostsFile } from "./service-connect.ts";
 import { serviceDeploymentOperations } from "./service-deployments.ts";
@@ -137,6 +138,7 @@ function dispatch(state: EcsState, operations: Handlers): Handlers {
 			name,
 			(input: never, caller: Parameters<typeof operation>[1]) => {
 				forgetStoppedTasks(state);
+				checkRequest(state.surroundings, name, input);
 				return operation(input, caller);
 			},
 		]),

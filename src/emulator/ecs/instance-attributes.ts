@@ -24,6 +24,7 @@ export function attributeOperations(state: EcsState) {
 	return {
 		PutAttributes: (input: PutAttributesRequest): PutAttributesResponse => {
 			const cluster = activeCluster(state, input.cluster);
+			checkCount(input.attributes ?? []);
 			const targets = (input.attributes ?? []).map((attribute) => ({
 				attribute,
 				instance: target(cluster, attribute),
@@ -41,6 +42,7 @@ export function attributeOperations(state: EcsState) {
 		},
 		DeleteAttributes: (input: DeleteAttributesRequest): DeleteAttributesResponse => {
 			const cluster = activeCluster(state, input.cluster);
+			checkCount(input.attributes ?? []);
 			const deleted = (input.attributes ?? []).flatMap((attribute) => {
 				const instance = target(cluster, attribute);
 				const present = instance.attributes.get(attribute.name ?? "");
@@ -60,10 +62,16 @@ export function attributeOperations(state: EcsState) {
 				.filter(({ value }) => input.attributeValue === undefined || value === input.attributeValue)
 				.map((attribute) => ({ attribute, key: `${attribute.targetId} ${attribute.name}` }))
 				.sort((a, b) => (a.key < b.key ? -1 : 1));
-			const { items, nextToken } = page(all, ({ key }) => key, input, { defaultSize: 100 });
+			const { items, nextToken } = page(all, ({ key }) => key, input, { list: "attributes", defaultSize: 100 });
 			return { attributes: items.map(({ attribute }) => attribute), ...(nextToken && { nextToken }) };
 		},
 	};
+}
+
+/** ECS API reference, PutAttributes. */
+function checkCount(attributes: readonly Attribute[]): void {
+	if (attributes.length <= 10) return;
+	throw new AwsError("InvalidParameterException", "Attributes cannot have more than 10 elements.");
 }
 
 function target(cluster: ClusterRecord, attribute: Attribute): InstanceRecord {

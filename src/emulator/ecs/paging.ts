@@ -10,6 +10,8 @@ export interface PageRequest {
 }
 
 export interface PageLimits {
+	/** Which list it is: a token of another list is refused. */
+	readonly list: string;
 	/** The page's length when the request says none. */
 	readonly defaultSize: number;
 	/** The longest page that AWS takes; 100 where nothing else is said. */
@@ -34,7 +36,7 @@ export function page<T>(
 	if (!Number.isInteger(size) || size < 1 || size > maximum) {
 		throw new AwsError("InvalidParameterException", `maxResults must be between 1 and ${maximum}.`);
 	}
-	const last = request.nextToken === undefined ? undefined : readToken(request.nextToken);
+	const last = request.nextToken === undefined ? undefined : readToken(limits.list, request.nextToken);
 	const taken: T[] = [];
 	let more = false;
 	for (const item of items) {
@@ -47,17 +49,17 @@ export function page<T>(
 		taken.push(item);
 	}
 	const end = taken.at(-1);
-	return { items: taken, nextToken: more && end !== undefined ? writeToken(keyOf(end)) : undefined };
+	return { items: taken, nextToken: more && end !== undefined ? writeToken(limits.list, keyOf(end)) : undefined };
 }
 
-function writeToken(key: number | string): string {
-	return Buffer.from(JSON.stringify([key]), "utf8").toString("base64url");
+function writeToken(list: string, key: number | string): string {
+	return Buffer.from(JSON.stringify([list, key]), "utf8").toString("base64url");
 }
 
-function readToken(token: string): number | string {
+function readToken(list: string, token: string): number | string {
 	try {
-		const [key] = JSON.parse(Buffer.from(token, "base64url").toString("utf8")) as unknown[];
-		if (typeof key === "number" || typeof key === "string") return key;
+		const [of, key] = JSON.parse(Buffer.from(token, "base64url").toString("utf8")) as unknown[];
+		if (of === list && (typeof key === "number" || typeof key === "string")) return key;
 	} catch {
 		// Falls through to the same refusal as a token of another shape.
 	}

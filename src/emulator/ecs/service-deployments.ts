@@ -100,7 +100,8 @@ function listDeployments(state: EcsState, input: ListServiceDeploymentsRequest):
 		.filter((record) => !input.status?.length || input.status.includes(record.status))
 		.filter((record) => record.createdAtMs >= after && record.createdAtMs <= before)
 		.reverse();
-	const { items, nextToken } = page(records, (record) => record.sequence, input, { defaultSize: 20 }, true);
+	const limits = { list: "service deployments", defaultSize: 20 };
+	const { items, nextToken } = page(records, (record) => record.sequence, input, limits, true);
 	const serviceDeployments = items.map(viewBrief);
 	return { serviceDeployments, ...(nextToken && { nextToken }) };
 }

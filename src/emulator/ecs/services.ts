@@ -38,7 +38,7 @@ import { addTaskSet } from "./task-set-scaling.ts";
 
 /** DescribeServices takes ten, and the lists give ten where nothing is said (ECS API reference). */
 const describedAtOnce = 10;
-const listedByDefault = { defaultSize: 10 };
+const listedByDefault = { list: "services", defaultSize: 10 };
 
 /** The operations on services. */
 export function serviceOperations(state: EcsState) {
@@ -210,6 +210,9 @@ function listServicesByNamespace(
 		}
 	}
 	services.sort((a, b) => a.sequence - b.sequence);
-	const { items, nextToken } = page(services, (service) => service.sequence, input, listedByDefault);
+	const { items, nextToken } = page(services, (service) => service.sequence, input, {
+		...listedByDefault,
+		list: "services of a namespace",
+	});
 	return { serviceArns: items.map((service) => service.arn), ...(nextToken && { nextToken }) };
 }

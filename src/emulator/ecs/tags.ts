@@ -63,10 +63,16 @@ export function tagOperations(state: EcsState) {
 	};
 }
 
+/** Resources whose ARNs had no cluster in them in the old, short format. */
+const clustered = new Set(["service", "task", "container-instance"]);
+
 /** A resource's tags, and its word in AWS's refusal when it is there no more. */
 function tagged(state: EcsState, arn: string): { readonly tags: Tags; readonly inactive?: string } {
 	const [type, ...path] = resourceOfArn(arn)?.split("/") ?? [];
 	const [first = "", second = ""] = path;
+	if (type && clustered.has(type) && path.length === 1) {
+		throw new AwsError("InvalidParameterException", "Long arn format must be used for tagging operations");
+	}
 	const cluster = state.clusters.get(first);
 	switch (path.length > 0 ? type : undefined) {
 		case "cluster":

@@ -4,6 +4,7 @@
  */
 import type { ContainerDefinition, RegisterTaskDefinitionRequest } from "@aws-sdk/client-ecs";
 import { AwsError } from "../failure.ts";
+import { checkLimits } from "./container-rules.ts";
 import { size } from "./task-definition-defaults.ts";
 
 /** Memory in MiB by processor units: the smallest, the largest and the step between (ECS API reference, TaskDefinition). */
@@ -33,7 +34,22 @@ export function checkDefinition(input: RegisterTaskDefinitionRequest): void {
 		throw refusal("A task definition must have at least one essential container.");
 	}
 	checkPortNames(containers);
+	checkVolumes(input);
 	checkSizes(input);
+	if (Buffer.byteLength(JSON.stringify(input)) > 65_536) {
+		throw refusal("Actual length is greater than the maximum task definition size of 65536 bytes.");
+	}
+}
+
+/** Every mount is of a volume of the definition, and volumes have names like everything else. */
+function checkVolumes({ volumes = [], containerDefinitions = [] }: RegisterTaskDefinitionRequest): void {
+	const strange = volumes.find(({ name = "" }) => !/^[A-Za-z0-9_-]{1,255}$/.test(name));
+	if (strange) throw refusal(`Volume.name contains invalid characters: ${strange.name}.`);
+	const names = new Set(volumes.map(({ name }) => name));
+	for (const { mountPoints = [] } of containerDefinitions) {
+		const lost = mountPoints.find(({ sourceVolume }) => !names.has(sourceVolume));
+		if (lost) throw refusal(`Unknown volume '${lost.sourceVolume}'.`);
+	}
 }
 
 function checkContainer(input: RegisterTaskDefinitionRequest, container: ContainerDefinition): void {
@@ -45,6 +61,7 @@ function checkContainer(input: RegisterTaskDefinitionRequest, container: Contain
 			`Invalid setting for container '${container.name}'. At least one of 'memory' or 'memoryReservation' must be specified.`,
 		);
 	}
+	checkLimits(container, input.requiresCompatibilities?.includes("FARGATE") ?? false);
 	const mode = input.networkMode ?? "bridge";
 	for (const mapping of container.portMappings ?? []) {
 		const differs =

@@ -201,7 +201,13 @@ function listRevisions(state: EcsState, input: ListTaskDefinitionsRequest): List
 	const ordered = revisions
 		.map((revision) => ({ revision, key: `${revision.family} ${String(revision.revision).padStart(10, "0")}` }))
 		.sort((a, b) => (a.key < b.key !== descending ? -1 : 1));
-	const { items, nextToken } = page(ordered, (item) => item.key, input, { defaultSize: 100 }, descending);
+	const { items, nextToken } = page(
+		ordered,
+		(item) => item.key,
+		input,
+		{ list: "task definitions", defaultSize: 100 },
+		descending,
+	);
 	return { taskDefinitionArns: items.map((item) => item.revision.arn), ...(nextToken && { nextToken }) };
 }
 
@@ -217,6 +223,6 @@ function listFamilies(state: EcsState, input: ListTaskDefinitionFamiliesRequest)
 		})
 		.map((family) => family.name)
 		.sort();
-	const { items, nextToken } = page(names, (name) => name, input, { defaultSize: 100 });
+	const { items, nextToken } = page(names, (name) => name, input, { list: "families", defaultSize: 100 });
 	return { families: [...items], ...(nextToken && { nextToken }) };
 }

@@ -58,7 +58,7 @@ function listTasks(state: EcsState, input: ListTasksRequest): ListTasksResponse 
 			yield task;
 		}
 	};
-	const { items, nextToken } = page(tasks(), (task) => task.sequence, input, { defaultSize: 100 });
+	const { items, nextToken } = page(tasks(), (task) => task.sequence, input, { list: "tasks", defaultSize: 100 });
 	return { taskArns: items.map((task) => task.arn), ...(nextToken && { nextToken }) };
 }
 

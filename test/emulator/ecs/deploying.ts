@@ -14,7 +14,7 @@ export async function resting(
 	input: Partial<CreateServiceCommandInput> = {},
 ): Promise<Account> {
 	const account = createAccount();
-	await account.cluster();
+	await account.cluster({ capacityProviders: ["FARGATE", "FARGATE_SPOT"] });
 	await account.taskDefinition();
 	await account.create({ desiredCount: 2, deploymentConfiguration, ...input });
 	await account.seconds(6000);

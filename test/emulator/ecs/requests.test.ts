@@ -1,0 +1,296 @@
+/** What holds for every request to ECS: how things are named, how much one call takes, how lists are cut into pages. */
+import {
+	CreateClusterCommand,
+	DescribeClustersCommand,
+	DescribeContainerInstancesCommand,
+	DescribeServicesCommand,
+	DescribeTaskDefinitionCommand,
+	DescribeTasksCommand,
+	ListAccountSettingsCommand,
+	ListAttributesCommand,
+	ListClustersCommand,
+	ListContainerInstancesCommand,
+	ListServiceDeploymentsCommand,
+	ListServicesByNamespaceCommand,
+	ListServicesCommand,
+	ListTagsForResourceCommand,
+	ListTaskDefinitionFamiliesCommand,
+	ListTaskDefinitionsCommand,
+	ListTasksCommand,
+	PutAttributesCommand,
+	RegisterContainerInstanceCommand,
+	type RegisterTaskDefinitionCommandInput,
+	RunTaskCommand,
+	StopTaskCommand,
+	UpdateContainerInstancesStateCommand,
+	UpdateServiceCommand,
+} from "@aws-sdk/client-ecs";
+import { describe, expect, it } from "vitest";
+import { createAccount, fargateNetwork, refusalOf } from "./account.ts";
+
+const here = "arn:aws:ecs:ap-northeast-1:111122223333";
+const many = (count: number) => Array.from({ length: count }, (_, index) => `x${index}`);
+
+async function withService() {
+	const account = createAccount();
+	for (const clusterName of ["default", "shop"]) await account.cluster({ clusterName });
+	await account.taskDefinition();
+	const { serviceArn = "" } = await account.create({ cluster: "shop" });
+	await account.seconds(60);
+	const { taskArns = [] } = await account.ecs.send(new ListTasksCommand({ cluster: "shop" }));
+	return { ...account, serviceArn, taskArn: taskArns[0] ?? "" };
+}
+
+describe("references", () => {
+	it("are names, ARNs, and ARNs of the old short format", async () => {
+		const { ecs, serviceArn } = await withService();
+		const find = async (cluster: string, service: string) =>
+			(await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }))).services?.[0]?.serviceArn;
+		for (const cluster of ["shop", `${here}:cluster/shop`]) {
+			for (const service of ["web", serviceArn, `${here}:service/web`]) {
+				expect(await find(cluster, service)).toBe(serviceArn);
+			}
+		}
+	});
+
+	it("to a service or task of another cluster than the request's are refused", async () => {
+		const { ecs, serviceArn, taskArn } = await withService();
+		const text =
+			"InvalidParameterException: Invalid identifier: Identifier is for cluster shop. Your cluster is default";
+		for (const attempt of [
+			ecs.send(new DescribeServicesCommand({ services: [serviceArn] })),
+			ecs.send(new UpdateServiceCommand({ service: serviceArn, desiredCount: 2 })),
+			ecs.send(new StopTaskCommand({ cluster: "default", task: taskArn })),
+			ecs.send(new DescribeTasksCommand({ tasks: [taskArn] })),
+		]) {
+			expect(await refusalOf(attempt)).toBe(text);
+		}
+	});
+
+	it("to another region are refused", async () => {
+		const { ecs } = await withService();
+		const there = "arn:aws:ecs:us-east-1:111122223333";
+		for (const attempt of [
+			ecs.send(new DescribeClustersCommand({ clusters: [`${there}:cluster/shop`] })),
+			ecs.send(new DescribeServicesCommand({ cluster: `${there}:cluster/shop`, services: ["web"] })),
+			ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: `${there}:task-definition/web:1` })),
+			ecs.send(new ListTagsForResourceCommand({ resourceArn: `${there}:cluster/shop` })),
+		]) {
+			expect(await refusalOf(attempt)).toBe("InvalidParameterException: Invalid Region in ARN");
+		}
+	});
+
+	it("to another account are refused", async () => {
+		const { ecs } = await withService();
+		const clusters = ["arn:aws:ecs:ap-northeast-1:999999999999:cluster/shop"];
+		expect(await refusalOf(ecs.send(new DescribeClustersCommand({ clusters })))).toBe(
+			"InvalidParameterException: Invalid identifier: Identifier is for 999999999999. Your accountId is 111122223333",
+		);
+	});
+
+	it("for tags need the long format", async () => {
+		const { ecs } = await withService();
+		expect(await refusalOf(ecs.send(new ListTagsForResourceCommand({ resourceArn: `${here}:service/web` })))).toBe(
+			"InvalidParameterException: Long arn format must be used for tagging operations",
+		);
+	});
+
+	it("to clusters follow the pattern of their names", async () => {
+		const { ecs } = await withService();
+		expect(await refusalOf(ecs.send(new ListServicesCommand({ cluster: "a b" })))).toBe(
+			"InvalidParameterException: Cluster must match ^[a-zA-Z0-9\\-_]{1,255}$, but was a b",
+		);
+	});
+});
+
+describe("include", () => {
+	it("names only what there is", async () => {
+		const { ecs } = await withService();
+		const include = ["SETTINGS"] as unknown as "TAGS"[];
+		expect(await refusalOf(ecs.send(new DescribeServicesCommand({ services: ["web"], include })))).toBe(
+			"InvalidParameterException: include should be one of [TAGS]",
+		);
+		const strange = ["NONE"] as unknown as "TAGS"[];
+		expect(await refusalOf(ecs.send(new DescribeClustersCommand({ include: strange })))).toBe(
+			"InvalidParameterException: include should be one of [ATTACHMENTS,CONFIGURATIONS,SETTINGS,STATISTICS,TAGS]",
+		);
+		expect((await ecs.send(new DescribeClustersCommand({ include: ["SETTINGS"] }))).clusters).toHaveLength(1);
+	});
+});
+
+describe("one call", () => {
+	it.each([
+		["100 clusters", new DescribeClustersCommand({ clusters: many(101) })],
+		["10 services", new DescribeServicesCommand({ services: many(11) })],
+		["100 tasks", new DescribeTasksCommand({ tasks: many(101) })],
+		["100 container instances", new DescribeContainerInstancesCommand({ containerInstances: many(101) })],
+		[
+			"10 container instances to be drained",
+			new UpdateContainerInstancesStateCommand({ containerInstances: many(11), status: "DRAINING" }),
+		],
+		["10 attributes", new PutAttributesCommand({ attributes: many(11).map((name) => ({ name, targetId: "x" })) })],
+		[
+			"10 tasks to be run",
+			new RunTaskCommand({
+				taskDefinition: "web",
+				count: 11,
+				launchType: "FARGATE",
+				networkConfiguration: fargateNetwork,
+			}),
+		],
+	] as const)("takes at most %s", async (_what, command) => {
+		const { ecs } = await withService();
+		expect(await refusalOf(ecs.send(command as DescribeClustersCommand))).toMatch(/^InvalidParameterException: /);
+	});
+});
+
+describe("a list", () => {
+	const service = { cluster: "shop", service: "web" };
+	const lists = [
+		["clusters", 100, (page: object) => new ListClustersCommand(page)],
+		["services", 100, (page: object) => new ListServicesCommand(page)],
+		["services of a namespace", 100, (page: object) => new ListServicesByNamespaceCommand({ namespace: "n", ...page })],
+		["tasks", 100, (page: object) => new ListTasksCommand(page)],
+		["task definitions", 100, (page: object) => new ListTaskDefinitionsCommand(page)],
+		["families", 100, (page: object) => new ListTaskDefinitionFamiliesCommand(page)],
+		["container instances", 100, (page: object) => new ListContainerInstancesCommand(page)],
+		["attributes", 100, (page: object) => new ListAttributesCommand({ targetType: "container-instance", ...page })],
+		["service deployments", 100, (page: object) => new ListServiceDeploymentsCommand({ ...service, ...page })],
+		["account settings", 10, (page: object) => new ListAccountSettingsCommand({ effectiveSettings: true, ...page })],
+	] as const;
+
+	it.each(lists)("of %s refuses pages above %i and tokens of other lists", async (_what, most, list) => {
+		const { ecs, namespace } = await withService();
+		await namespace("n");
+		const { nextToken } = await ecs.send(
+			_what === "clusters"
+				? new ListAccountSettingsCommand({ effectiveSettings: true, maxResults: 1 })
+				: new ListClustersCommand({ maxResults: 1 }),
+		);
+		const send = (page: object) => ecs.send(list(page) as ListClustersCommand);
+		expect(nextToken).toBeDefined();
+		await send({ maxResults: most });
+		for (const page of [{ maxResults: most + 1 }, { maxResults: 0 }, { nextToken }, { nextToken: "rubbish" }]) {
+			expect(await refusalOf(send(page))).toMatch(/^InvalidParameterException: /);
+		}
+	});
+
+	it("has pages of ten services and of ten account settings where nothing is said, and of a hundred of the rest", async () => {
+		const { ecs } = await withService();
+		const { settings, nextToken } = await ecs.send(new ListAccountSettingsCommand({ effectiveSettings: true }));
+		expect(settings).toHaveLength(10);
+		expect(
+			(await ecs.send(new ListAccountSettingsCommand({ effectiveSettings: true, nextToken }))).settings,
+		).not.toEqual([]);
+		for (let index = 0; index < 99; index++) await ecs.send(new CreateClusterCommand({ clusterName: `c${index}` }));
+		const { clusterArns, nextToken: more } = await ecs.send(new ListClustersCommand({}));
+		expect(clusterArns).toHaveLength(100);
+		expect(more).toBeDefined();
+	});
+});
+
+describe("the defaults of a service", () => {
+	it("are 100 and 0 percent for a daemon", async () => {
+		const { create } = await onInstances();
+		expect(
+			(await create({ schedulingStrategy: "DAEMON", desiredCount: undefined })).deploymentConfiguration,
+		).toMatchObject({ maximumPercent: 100, minimumHealthyPercent: 0 });
+	});
+
+	it("give fields of binpack strategies in capitals", async () => {
+		const { create } = await onInstances();
+		const placementStrategy = [
+			{ type: "binpack" as const, field: "memory" },
+			{ type: "spread" as const, field: "instanceId" },
+		];
+		expect((await create({ placementStrategy })).placementStrategy).toEqual([
+			{ type: "binpack", field: "MEMORY" },
+			{ type: "spread", field: "instanceId" },
+		]);
+	});
+
+	it("turn a family into the ARN of its newest revision", async () => {
+		const { create } = await onInstances();
+		expect((await create()).taskDefinition).toBe(`${here}:task-definition/web:1`);
+	});
+
+	it.each([
+		[
+			"eleven placement constraints",
+			{ placementConstraints: many(11).map(() => ({ type: "distinctInstance" as const })) },
+		],
+		["six placement strategies", { placementStrategy: many(6).map(() => ({ type: "random" as const })) }],
+		[
+			"six target groups",
+			{ loadBalancers: many(6).map((targetGroupArn) => ({ targetGroupArn, containerName: "web", containerPort: 80 })) },
+		],
+	])("do not include %s", async (_what, input) => {
+		const { create } = await onInstances();
+		expect(await refusalOf(create(input))).toMatch(/^InvalidParameterException: .*at most/);
+	});
+
+	async function onInstances() {
+		const account = createAccount({ containerInstances: "none" });
+		await account.cluster();
+		await account.ecs.send(new RegisterContainerInstanceCommand({}));
+		await account.taskDefinition({
+			networkMode: "bridge",
+			requiresCompatibilities: ["EC2"],
+			cpu: undefined,
+			memory: undefined,
+			containerDefinitions: [{ name: "web", image: "nginx", memory: 128, portMappings: [{ containerPort: 80 }] }],
+		});
+		const create = (input: object = {}) =>
+			account.create({ launchType: "EC2", networkConfiguration: undefined, ...input });
+		return { ...account, create };
+	}
+});
+
+describe("the limits of a task definition", () => {
+	const container = { name: "web", image: "nginx" };
+	const inContainer = (extra: object): Partial<RegisterTaskDefinitionCommandInput> => ({
+		containerDefinitions: [{ ...container, ...extra }],
+	});
+	const check = (extra: object) => inContainer({ healthCheck: { command: ["CMD", "true"], ...extra } });
+	const file = { type: "s3" as const, value: "arn:aws:s3:::b/k" };
+
+	it.each<[string, Partial<RegisterTaskDefinitionCommandInput>]>([
+		["a health check interval of 5 s to 300 s", check({ interval: 4 })],
+		["a health check timeout of 2 s to 60 s", check({ timeout: 61 })],
+		["1 to 10 retries of a health check", check({ retries: 0 })],
+		["a start period of 0 s to 300 s", check({ startPeriod: 301 })],
+		["a health check with a command", inContainer({ healthCheck: { command: [] } })],
+		["a stop timeout of at most 120 s on Fargate", inContainer({ stopTimeout: 121 })],
+		["at most 10 environment files", inContainer({ environmentFiles: many(11).map(() => file) })],
+		["a restart period of 60 s to 1800 s", inContainer({ restartPolicy: { enabled: true, restartAttemptPeriod: 59 } })],
+		["an ephemeral storage of 21 to 200 GiB", { ephemeralStorage: { sizeInGiB: 20 } }],
+		["at most 10 containers", { containerDefinitions: many(11).map((name) => ({ ...container, name })) }],
+		["containers with different names", { containerDefinitions: [container, container] }],
+		["names of at most 255 characters", inContainer({ name: "x".repeat(256) })],
+		[
+			"names of ports of at most 64 characters",
+			inContainer({ portMappings: [{ containerPort: 80, name: "x".repeat(65) }] }),
+		],
+		["names of ports without a leading hyphen", inContainer({ portMappings: [{ containerPort: 80, name: "-x" }] })],
+		["names of volumes like other names", { volumes: [{ name: "a b" }] }],
+		["mounts of its own volumes", inContainer({ mountPoints: [{ sourceVolume: "x", containerPath: "/x" }] })],
+		["at most 64 KiB", inContainer({ environment: [{ name: "A", value: "x".repeat(65_536) }] })],
+		["an essential container", inContainer({ essential: false })],
+	])("are %s", async (_what, input) => {
+		const { taskDefinition } = createAccount();
+		expect(await refusalOf(taskDefinition(input))).toMatch(/^ClientException: /);
+	});
+
+	it("allow what is just inside of them", async () => {
+		const { taskDefinition } = createAccount();
+		const healthCheck = { command: ["CMD", "true"], interval: 300, timeout: 2, retries: 10, startPeriod: 0 };
+		const mountPoints = [{ sourceVolume: "data", containerPath: "/data" }];
+		const ephemeralStorage = { sizeInGiB: 21 };
+		const arn = await taskDefinition({
+			...inContainer({ healthCheck, mountPoints, stopTimeout: 120 }),
+			volumes: [{ name: "data" }],
+			ephemeralStorage,
+		});
+		expect(arn).toBe(`${here}:task-definition/web:1`);
+	});
+});
