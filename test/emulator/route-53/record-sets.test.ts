@@ -294,6 +294,13 @@ describe("alias record sets", () => {
 		expect(dns("alias.example.com")).toEqual(["10.0.0.1"]);
 	});
 
+	it("do not stand for record sets of another type", async () => {
+		const { change, zoneId } = await withZone();
+		await change(a({}));
+		const made = change(alias("a.example.com", zoneId, { Type: "AAAA" }));
+		await expect(made).rejects.toMatchObject(refusal("InvalidChangeBatch", "type AAAA in zone"));
+	});
+
 	it("take names of AWS services as given", async () => {
 		const { change, list, dns } = await withZone();
 		await change(alias("dualstack.lb-1.eu-west-1.elb.amazonaws.com", "Z32O12XQLNTSW2"));

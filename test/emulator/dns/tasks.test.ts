@@ -1,0 +1,78 @@
+/** From where a task asks DNS: the VPC of its subnet, once the emulator is told which VPCs there are. */
+import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, RunTaskCommand } from "@aws-sdk/client-ecs";
+import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
+import { describe, expect, it } from "vitest";
+import { createEmulator, type EmulatorOptions } from "../../../src/emulator/emulator.ts";
+import { virtualClock } from "../../../src/lib/clock.ts";
+import { seededRandom } from "../../../src/lib/random.ts";
+import { record } from "../route-53/zone.ts";
+
+/** An account with a zone of one name in each of two VPCs, and a way to run a task in a subnet. */
+async function withTwoZones(vpcs?: EmulatorOptions["vpcs"]) {
+	const emulator = createEmulator({ clock: virtualClock(), random: seededRandom(1), ...(vpcs && { vpcs }) });
+	const config = {
+		region: emulator.region,
+		credentials: { accessKeyId: "x", secretAccessKey: "y" },
+		maxAttempts: 1,
+		requestHandler: emulator.requestHandler,
+	};
+	const route53 = new Route53Client(config);
+	for (const [VPCId, address] of [
+		["vpc-1", "10.1.0.1"],
+		["vpc-2", "10.2.0.1"],
+	] as const) {
+		const VPC = { VPCId, VPCRegion: "ap-northeast-1" as const };
+		const made = await route53.send(new CreateHostedZoneCommand({ Name: "internal", CallerReference: VPCId, VPC }));
+		const Changes = [record("CREATE", "db.internal", "A", [address])];
+		await route53.send(
+			new ChangeResourceRecordSetsCommand({ HostedZoneId: made.HostedZone?.Id, ChangeBatch: { Changes } }),
+		);
+	}
+	const ecs = new ECSClient(config);
+	await ecs.send(new CreateClusterCommand({}));
+	await ecs.send(
+		new RegisterTaskDefinitionCommand({
+			family: "web",
+			requiresCompatibilities: ["FARGATE"],
+			networkMode: "awsvpc",
+			cpu: "256",
+			memory: "512",
+			containerDefinitions: [{ name: "web", image: "nginx" }],
+		}),
+	);
+	return {
+		emulator,
+		taskIn: async (subnet: string) => {
+			const networkConfiguration = { awsvpcConfiguration: { subnets: [subnet] } };
+			const command = new RunTaskCommand({ taskDefinition: "web", launchType: "FARGATE", networkConfiguration });
+			const { tasks } = await ecs.send(command);
+			return tasks?.[0]?.taskArn?.split("/").at(-1) ?? "";
+		},
+	};
+}
+
+describe("a task", () => {
+	it("sees the private zones of its subnet's VPC alone", async () => {
+		const { emulator, taskIn } = await withTwoZones({ "vpc-1": ["subnet-a"], "vpc-2": ["subnet-b", "subnet-c"] });
+		const lookup = async (subnet: string) => emulator.tasks.lookup(await taskIn(subnet), "db.internal");
+		expect(await lookup("subnet-a")).toEqual(["10.1.0.1"]);
+		expect(await lookup("subnet-c")).toEqual(["10.2.0.1"]);
+		expect(await lookup("subnet-of-no-vpc")).toEqual([]);
+	});
+
+	it("sees every private zone where no VPC is known", async () => {
+		const { emulator, taskIn } = await withTwoZones();
+		expect(emulator.tasks.lookup(await taskIn("subnet-b"), "db.internal")).toEqual(["10.1.0.1"]);
+	});
+
+	it("can be asked over the control path to look from another VPC", async () => {
+		const { emulator, taskIn } = await withTwoZones({ "vpc-1": ["subnet-a"] });
+		const path = `/_evenkeel/tasks/${await taskIn("subnet-a")}/lookup`;
+		const addresses = (query: Record<string, string>) =>
+			JSON.parse(emulator.control(path, new URLSearchParams({ name: "db.internal", ...query }))?.body ?? "{}")
+				.addresses;
+		expect(addresses({})).toEqual(["10.1.0.1"]);
+		expect(addresses({ vpc: "vpc-2" })).toEqual(["10.2.0.1"]);
+		expect(addresses({ vpc: "public" })).toEqual([]);
+	});
+});
