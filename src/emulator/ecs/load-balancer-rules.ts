@@ -91,9 +91,7 @@ function checkGracePeriod(configuration: ServiceConfiguration, { definition }: R
 	if (!Number.isInteger(seconds) || seconds < 0 || seconds > 2_147_483_647) {
 		throw refusal("healthCheckGracePeriodSeconds must be an integer between 0 and 2147483647.");
 	}
-	// 0 is what ECS takes where nothing is said.
 	const checked =
-		seconds === 0 ||
 		configuration.loadBalancers?.length ||
 		configuration.vpcLatticeConfigurations?.length ||
 		definition.containerDefinitions?.some(({ healthCheck }) => healthCheck);
