@@ -11,8 +11,10 @@ import { type Asker, PUBLIC } from "./dns/view.ts";
 import { createEcs, type Ecs } from "./ecs/ecs.ts";
 import type { Faults } from "./front/faults.ts";
 import { createFront } from "./front/front.ts";
+import { invalidAction, queryForm } from "./query-protocol.ts";
 import { createRoute53, type Route53 } from "./route-53/route-53.ts";
 import { stoppable } from "./stoppable-clock.ts";
+import { createSts } from "./sts/sts.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 
@@ -66,12 +68,15 @@ export function openAccount({ containerInstances, throttle, cloudMapQuotas, vpcs
 		wireService("ecs", front.guard("ecs", ecs.handlers), requestId),
 		wireService("servicediscovery", front.guard("servicediscovery", cloudMap.handlers), requestId),
 		wireService("route-53", front.guard("route-53", route53.handlers), requestId),
+		createSts(given.account, requestId),
 	];
 	const resolveDns = (question: DnsQuestion) => answer(question, route53.dnsSources(), given.random);
 	return {
 		handle: async (request) => {
 			const service = services.find(({ matches }) => matches(request));
-			return service ? service.handle(request) : notAnAwsRequest(request);
+			if (service) return service.handle(request);
+			const form = queryForm(request);
+			return form ? invalidAction(form, requestId()) : notAnAwsRequest(request);
 		},
 		resolveDns,
 		tellHealth: route53.tellHealth,
