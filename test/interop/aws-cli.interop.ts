@@ -71,6 +71,11 @@ describe.skipIf(!inject("tools")["aws CLI"])("the aws CLI", () => {
 		]);
 	});
 
+	it("asks STS who it is", async () => {
+		const { Account, Arn } = await aws.run("sts get-caller-identity");
+		expect({ Account, Arn }).toEqual({ Account: "123456789012", Arn: "arn:aws:iam::123456789012:root" });
+	});
+
 	it("tags, lists tags and takes them away", async () => {
 		const { cluster } = await aws.run("ecs create-cluster --cluster-name tagged");
 		const resource = `--resource-arn ${cluster.clusterArn}`;

@@ -7,6 +7,8 @@ export default defineConfig({
 		globalSetup: ["test/interop/install.ts"],
 		environment: "node",
 		pool: "forks",
+		// Most of the time a suite waits for a foreign client, which waits for its next look at AWS.
+		maxWorkers: 3,
 		// A foreign client is a process that starts for a second or two, on a machine that may have other work.
 		testTimeout: 240_000,
 		hookTimeout: 240_000,

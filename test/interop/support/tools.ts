@@ -1,7 +1,10 @@
 /**
  * The foreign clients and emulators: how each is installed at its pinned version, and how it is asked for the version that is
- * there. What a registry has is installed below `.tools/`.
+ * there. What a registry has is installed below `.tools/`; Terraform and ecspresso are
+ * programs of the machine's own, where it has them.
  */
+import { readdir } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installFolder, type Recipe } from "./folders.ts";
@@ -9,14 +12,22 @@ import { outputOf } from "./process.ts";
 
 export interface Tool {
 	readonly name: ToolName;
-	/** Whether a registry has it, so that a machine which reaches the registries has to have it. */
+	/** Whether it is installed from a registry, so that a machine which reaches the registries has to have it. */
 	readonly fromRegistry: boolean;
 	/** Rejects with the reason where it cannot be had. */
 	readonly install: () => Promise<void>;
 	readonly version: () => Promise<string>;
 }
 
-export type ToolName = "aws CLI" | "boto3" | "ecs-deploy" | "moto" | "Ansible";
+export type ToolName =
+	| "aws CLI"
+	| "boto3"
+	| "ecs-deploy"
+	| "moto"
+	| "Ansible"
+	| "AWS SDK for JavaScript 2"
+	| "Terraform"
+	| "ecspresso";
 
 const pins = fileURLToPath(new URL("../tools", import.meta.url));
 
@@ -28,6 +39,24 @@ export function toolPath(folder: "python-clients" | "moto" | "ansible", file: st
 	return join(toolFolder, folder, "bin", file);
 }
 
+/** What `require` gives in a folder below `.tools/`. */
+export function requireTool(folder: "javascript-v2"): NodeJS.Require {
+	return createRequire(join(toolFolder, folder, "package.json"));
+}
+
+/** The folder of a mirror of Terraform's providers. */
+export const terraformPlugins = process.env.TERRAFORM_PLUGIN_DIR ?? "/usr/local/share/terraform/plugins";
+
+/** The generation before the modular SDK that evenkeel itself uses, with codecs of its own. */
+const javascriptSdk: Recipe = {
+	path: join(toolFolder, "javascript-v2"),
+	pin: join(pins, "javascript-v2", "package-lock.json"),
+	steps: [
+		["cp", "-r", join(pins, "javascript-v2"), toolFolder],
+		["npm", "ci", "--ignore-scripts", "--prefix", join(toolFolder, "javascript-v2")],
+	],
+};
+
 export const tools: readonly Tool[] = [
 	python("aws CLI", "python-clients", () =>
 		firstMatch(toolPath("python-clients", "aws"), ["--version"], /aws-cli\/(\S+)/),
@@ -36,6 +65,19 @@ export const tools: readonly Tool[] = [
 	python("ecs-deploy", "python-clients", () => pythonVersion("python-clients", "ecs-deploy")),
 	python("moto", "moto", () => pythonVersion("moto", "moto")),
 	python("Ansible", "ansible", () => pythonVersion("ansible", "ansible")),
+	{
+		name: "AWS SDK for JavaScript 2",
+		fromRegistry: true,
+		install: () => installFolder(javascriptSdk),
+		version: async () => String(requireTool("javascript-v2")("aws-sdk/package.json").version),
+	},
+	{ name: "Terraform", fromRegistry: false, install: async () => {}, version: terraformVersion },
+	{
+		name: "ecspresso",
+		fromRegistry: false,
+		install: async () => {},
+		version: () => fromPath("ecspresso", ["version"], /(ecspresso.*)/),
+	},
 ];
 
 function python(name: ToolName, folder: "python-clients" | "moto" | "ansible", version: Tool["version"]): Tool {
@@ -61,9 +103,28 @@ function pythonVersion(folder: "python-clients" | "moto" | "ansible", distributi
 	return firstMatch(toolPath(folder, "python"), ["-c", program], /(\S+)/);
 }
 
+/** The version of a program that the machine has or has not. */
+async function fromPath(command: string, args: readonly string[], pattern: RegExp): Promise<string> {
+	try {
+		return await firstMatch(command, args, pattern);
+	} catch (error) {
+		const missing = (error as { readonly code?: string }).code === "ENOENT";
+		throw missing ? new Error("it is not on the PATH, where this suite takes it from") : error;
+	}
+}
+
+/** Terraform is of no use here without its AWS provider, which it must not go and fetch. */
+async function terraformVersion(): Promise<string> {
+	const program = await fromPath("terraform", ["version"], /Terraform v(\S+)/);
+	const mirror = join(terraformPlugins, "registry.terraform.io", "hashicorp", "aws");
+	const [provider] = await readdir(mirror).catch(() => []);
+	if (!provider) throw new Error(`there is no AWS provider in ${terraformPlugins} (TERRAFORM_PLUGIN_DIR)`);
+	return `${program} with its AWS provider ${provider}`;
+}
+
 async function firstMatch(command: string, args: readonly string[], pattern: RegExp): Promise<string> {
 	const said = await outputOf(command, args);
 	const version = pattern.exec(said)?.[1];
-	if (!version) throw new Error(`${command} ${args.join(" ")} tells no version: ${said}`);
+	if (version === undefined) throw new Error(`${command} ${args.join(" ")} tells no version: ${said}`);
 	return version;
 }

@@ -1,0 +1,61 @@
+/** Ansible's collections for AWS: playbooks that make, find in order, change and take away. */
+import { fileURLToPath } from "node:url";
+import { DescribeClustersCommand, DescribeServicesCommand } from "@aws-sdk/client-ecs";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { type LocalAws, startLocal } from "../support/command-line.ts";
+import { type Clients, clientsOf } from "./support/clients.ts";
+import { awsEnvironment, runProcess } from "./support/process.ts";
+import { toolPath } from "./support/tools.ts";
+
+const cwd = fileURLToPath(new URL("ansible", import.meta.url));
+
+describe.skipIf(!inject("tools").Ansible)("Ansible", () => {
+	let local: LocalAws;
+	let clients: Clients;
+
+	beforeAll(async () => {
+		local = await startLocal(["--speed", "1000"]);
+		clients = clientsOf(local.url);
+	});
+	afterAll(async () => {
+		clients.destroy();
+		await local.stop();
+	});
+
+	/** Runs a playbook, and gives how many of its tasks have changed something. */
+	const play = async (playbook: string, ...variables: string[]): Promise<number> => {
+		const env = {
+			...awsEnvironment(local.url),
+			ANSIBLE_PYTHON_INTERPRETER: toolPath("ansible", "python"),
+			ANSIBLE_NOCOLOR: "1",
+		};
+		const args = [playbook, ...variables.flatMap((variable) => ["--extra-vars", variable])];
+		const { code, out, error } = await runProcess(toolPath("ansible", "ansible-playbook"), args, { cwd, env });
+		expect(code, out + error).toBe(0);
+		return Number(/changed=(\d+)/.exec(out)?.[1]);
+	};
+	const service = async () => {
+		const described = await clients.ecs.send(new DescribeServicesCommand({ cluster: "ansible", services: ["web"] }));
+		return described.services?.[0];
+	};
+
+	it("makes a cluster, a task definition and a service", async () => {
+		expect(await play("present.yaml", "version=1", "count=2")).toBe(3);
+		expect(await service()).toMatchObject({ status: "ACTIVE", desiredCount: 2 });
+	});
+
+	it("finds everything as it is to be, and changes nothing", async () => {
+		expect(await play("present.yaml", "version=1", "count=2")).toBe(0);
+	});
+
+	it("changes image and count", async () => {
+		expect(await play("present.yaml", "version=2", "count=1")).toBe(2);
+		expect((await service())?.taskDefinition).toMatch(/web:2$/);
+	});
+
+	it("takes everything away", async () => {
+		expect(await play("absent.yaml")).toBe(2);
+		const { clusters } = await clients.ecs.send(new DescribeClustersCommand({ clusters: ["ansible"] }));
+		expect(clusters).toMatchObject([{ status: "INACTIVE" }]);
+	});
+});
