@@ -1,7 +1,8 @@
 /** An embedded AWS of a command's own: the account it answers as, and whether people can reach it by ports. */
 import { createEmulator, type Emulator } from "../emulator/emulator.ts";
 import { type Served, serve } from "../emulator/server.ts";
-import { acceleratedClock } from "../lib/clock.ts";
+import { virtualClock } from "../lib/clock.ts";
+import { flowingClock } from "../lib/flowing-clock.ts";
 import { seededRandom } from "../lib/random.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
@@ -13,16 +14,21 @@ export interface EmbeddedFlags {
 	readonly account?: string;
 	readonly region?: string;
 	readonly known?: readonly string[];
+	/** `virtual`: time stands still until somebody moves it on. */
+	readonly clock?: "real" | "virtual";
+	/** How many times AWS's request rates are let through; none are kept when absent. */
+	readonly throttle?: number;
 }
 
 export function openEmbedded({ env }: Surface, flags: EmbeddedFlags): Emulator {
 	const region = flags.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? embeddedRegion;
 	return createEmulator({
-		clock: acceleratedClock(flags.speed),
+		clock: flags.clock === "virtual" ? virtualClock(Date.now()) : flowingClock(flags.speed),
 		random: seededRandom(Date.now()),
 		region,
 		...(flags.account ? { account: flags.account } : {}),
 		...(flags.known ? { known: flags.known } : {}),
+		...(flags.throttle === undefined ? {} : { throttle: flags.throttle }),
 	});
 }
 

@@ -11,6 +11,8 @@ interface LocalFlags {
 	readonly account?: string;
 	readonly region?: string;
 	readonly known?: readonly string[];
+	readonly clock: "real" | "virtual";
+	readonly throttle?: number;
 }
 
 export function addLocal(program: Command, surface: Surface, done: (code: number) => void): void {
@@ -28,20 +30,31 @@ export function addLocal(program: Command, surface: Surface, done: (code: number
 				"ids of VPCs, subnets and security groups and ARNs of roles that are there, with commas between; of a kind that is listed, others are refused",
 			).argParser(knownIds),
 		)
+		.addOption(
+			option("--clock <clock>", "real goes on by itself; virtual stands still until the control API moves it on")
+				.choices(["real", "virtual"])
+				.default("real"),
+		)
+		.addOption(
+			option(
+				"--throttle <n>",
+				"keep n times AWS's request rates; 1 is AWS's own (default: no request is too many)",
+			).argParser(positive),
+		)
 		.action(async (flags: LocalFlags) => done(await local(surface, flags)));
 }
 
 async function local(surface: Surface, flags: LocalFlags): Promise<number> {
 	const emulator = openEmbedded(surface, flags);
 	const served = await serveEmbedded(emulator, flags);
-	const pace = flags.speed === 1 ? "in real time" : `${flags.speed} times faster than real`;
 	surface.out(
 		[
-			`An empty account ${emulator.account} in ${emulator.region}, running ${pace}.`,
+			`An empty account ${emulator.account} in ${emulator.region}, ${paceOf(flags)}.`,
 			`  AWS  ${served.url}   aws --endpoint-url ${served.url} --region ${emulator.region} ecs list-clusters`,
 			"       It takes any credentials, but the aws CLI wants some: export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any",
 			"       For discover-instances of servicediscovery also: export AWS_DISABLE_HOST_PREFIX_INJECTION=true",
 			`  DNS  127.0.0.1:${served.dnsPort}         dig @127.0.0.1 -p ${served.dnsPort} NAME`,
+			`  Its own API, to look inside and to let things go wrong: curl ${served.url}/_evenkeel/state`,
 			`  evenkeel joins it with AWS_ENDPOINT_URL=${served.url}. Ctrl-C ends it, and everything in it.`,
 			"",
 		].join("\n"),
@@ -53,4 +66,9 @@ async function local(surface: Surface, flags: LocalFlags): Promise<number> {
 	await served.close();
 	emulator.stop();
 	return exitCodes.well;
+}
+
+function paceOf({ clock, speed }: LocalFlags): string {
+	if (clock === "virtual") return "where time stands still until it is moved on";
+	return speed === 1 ? "running in real time" : `running ${speed} times faster than real`;
 }

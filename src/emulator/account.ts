@@ -2,12 +2,13 @@
  * Everything that one empty account becomes over time: ECS, Cloud Map and Route 53 joined as AWS joins them, behind their
  * wire protocols. A reset of the emulator puts a new one in its place.
  */
-import { type Random, randomText } from "../lib/random.ts";
+import { type Random, randomText, seededRandom } from "../lib/random.ts";
 import { createCloudMap } from "./cloud-map/cloud-map.ts";
 import type { CloudMapQuotas } from "./cloud-map/state.ts";
 import { wireService } from "./codecs.ts";
 import { answer, type DnsQuestion, type DnsReply } from "./dns/answer.ts";
 import { type Asker, PUBLIC } from "./dns/view.ts";
+import { createDisturbanceBook, type DisturbanceBook } from "./ecs/disturbance-book.ts";
 import { createEcs, type Ecs } from "./ecs/ecs.ts";
 import type { Faults } from "./front/faults.ts";
 import { createFront } from "./front/front.ts";
@@ -36,6 +37,8 @@ export interface Account {
 	readonly tellHealth: Route53["tellHealth"];
 	readonly faults: Faults;
 	readonly tasks: TasksInside;
+	/** What goes wrong with tasks by number, as the control API orders it. */
+	readonly disturbances: DisturbanceBook;
 	/** Everything at a glance, as plain data. */
 	readonly overview: () => object;
 	/** Ends every timer and every waiting request. Nothing changes by itself afterwards. */
@@ -52,10 +55,15 @@ export interface TasksInside extends Omit<Ecs, "handlers" | "overview" | "stop">
 	readonly lookup: (taskId: string, name: string, asker?: Asker) => readonly string[] | undefined;
 }
 
+const seeds = 2 ** 32;
+
 export function openAccount({ containerInstances, throttle, cloudMapQuotas, vpcs, ...given }: AccountOptions): Account {
 	const clock = stoppable(given.clock);
 	const surroundings: Surroundings = { ...given, clock };
-	const requestId = () => requestIdFrom(given.random);
+	// Streams of their own, so that asking changes nothing in the world: ids are the same however often somebody looked.
+	const randomOfRequests = seededRandom(given.random() * seeds);
+	const randomOfDns = seededRandom(given.random() * seeds);
+	const requestId = () => requestIdFrom(randomOfRequests);
 	// The front's clock goes on when this account stops: it ends by itself what still waits.
 	const front = createFront({ ...given, ...(throttle === undefined ? {} : { throttle }) });
 	const route53 = createRoute53(surroundings);
@@ -70,7 +78,7 @@ export function openAccount({ containerInstances, throttle, cloudMapQuotas, vpcs
 		wireService("route-53", front.guard("route-53", route53.handlers), requestId),
 		createSts(given.account, requestId),
 	];
-	const resolveDns = (question: DnsQuestion) => answer(question, route53.dnsSources(), given.random);
+	const resolveDns = (question: DnsQuestion) => answer(question, route53.dnsSources(), randomOfDns);
 	return {
 		handle: async (request) => {
 			const service = services.find(({ matches }) => matches(request));
@@ -81,6 +89,7 @@ export function openAccount({ containerInstances, throttle, cloudMapQuotas, vpcs
 		resolveDns,
 		tellHealth: route53.tellHealth,
 		faults: front.faults,
+		disturbances: createDisturbanceBook(ecs.disturbTasks),
 		tasks: {
 			...ecs,
 			lookup: (taskId, name, asker) => {

@@ -3,18 +3,19 @@
  * the record set a DNS answer. It is spoken to through AWS's wire protocols only; its clock and its randomness are the
  * caller's.
  */
-import type { Clock } from "../lib/clock.ts";
+import type { Clock, SteerableClock } from "../lib/clock.ts";
 import { type Random, seededRandom } from "../lib/random.ts";
 import { type Account, openAccount, type TasksInside } from "./account.ts";
 import type { CloudMapQuotas } from "./cloud-map/state.ts";
-import { type Control, createControl } from "./control.ts";
+import { type Control, createControl } from "./control/control.ts";
 import type { FaultRule } from "./front/fault-rule.ts";
 import type { Faults } from "./front/faults.ts";
 import { type InProcessHandler, inProcessHandler } from "./request-handler.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 
 export interface EmulatorOptions {
-	readonly clock: Clock;
+	/** One that can be moved by hand lets the control API do so. */
+	readonly clock: Clock | SteerableClock;
 	readonly random: Random;
 	/** Twelve digits; 123456789012 when absent. */
 	readonly account?: string;
@@ -73,6 +74,10 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 	const begin = () => openAccount({ ...options, account, region, containerInstances, random: seededRandom(seed) });
 	let current = begin();
 	for (const rule of options.faults ?? []) current.faults.add(rule);
+	const reset = () => {
+		current.stop();
+		current = begin();
+	};
 	const handle = (request: WireRequest) => current.handle(request);
 	return {
 		account,
@@ -85,10 +90,13 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 			account,
 			region,
 			now: clock.now,
-			hostsFile: (taskId) => current.tasks.hostsFile(taskId),
-			lookup: (taskId, name, asker) => current.tasks.lookup(taskId, name, asker),
+			advance: "advance" in clock ? clock.advance : undefined,
+			reset,
 			resolveDns: (question) => current.resolveDns(question),
 			overview: () => current.overview(),
+			tasks: () => current.tasks,
+			faults: () => current.faults,
+			disturbances: () => current.disturbances,
 		}),
 		get tasks() {
 			return current.tasks;
@@ -96,10 +104,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 		get faults() {
 			return current.faults;
 		},
-		reset: () => {
-			current.stop();
-			current = begin();
-		},
+		reset,
 		stop: () => current.stop(),
 	};
 }

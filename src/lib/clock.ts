@@ -13,29 +13,27 @@ export interface Clock {
 	readonly schedule: (delayMs: number, action: () => void) => Cancel;
 }
 
-/** Virtual time: `now` moves only through `advance`, which runs what falls due in order. */
-export interface VirtualClock extends Clock {
+/** A clock whose time can be moved on by hand. */
+export interface SteerableClock extends Clock {
 	/** Moves time on by `byMs`, running every action that falls due; between two actions pending promises settle. */
 	readonly advance: (byMs: number) => Promise<void>;
+}
+
+/** Virtual time: `now` moves only through `advance`, which runs what falls due in order. */
+export interface VirtualClock extends SteerableClock {
 	/** Milliseconds until the next scheduled action, or undefined when none is. */
 	readonly untilNext: () => number | undefined;
 }
 
 /** The machine's own clock. */
 export function systemClock(): Clock {
-	return acceleratedClock(1);
-}
-
-/** A clock that starts at the present and runs `speed` times as fast as real time. */
-export function acceleratedClock(speed: number): Clock {
 	// Monotonic from its start, so that whoever sets the machine's clock back cannot stop what waits.
-	const startMs = Date.now();
-	const startedMs = performance.now();
+	const startMs = Date.now() - performance.now();
 	return {
-		now: () => startMs + Math.floor((performance.now() - startedMs) * speed),
+		now: () => Math.floor(startMs + performance.now()),
 		schedule: (delayMs, action) => {
 			// Longer delays than Node's timers take (2^31 - 1 ms) would fire at once.
-			const timer = setTimeout(action, Math.min(Math.max(delayMs, 0) / speed, 2_147_483_647));
+			const timer = setTimeout(action, Math.min(Math.max(delayMs, 0), 2_147_483_647));
 			return () => clearTimeout(timer);
 		},
 	};

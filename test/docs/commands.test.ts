@@ -28,15 +28,21 @@ const isRun = ({ command }: DocumentedCommand) => !Object.keys(notRun).some((one
 let folder: ManifestFolder;
 let examples: Examples;
 let aws: LocalAws;
+let controlled: LocalAws;
 
 beforeAll(async () => {
 	folder = await manifestFolder();
 	for (const [path, text] of Object.entries(folderFiles)) await folder.write(path, text);
-	[examples, aws] = await Promise.all([startExamples(), startLocal(["--speed", speed, "--account", account])]);
+	[examples, aws, controlled] = await Promise.all([
+		startExamples(),
+		startLocal(["--speed", speed, "--account", account]),
+		startLocal(["--clock", "virtual"]),
+	]);
 });
 afterAll(async () => {
 	await examples.stop();
 	await aws.stop();
+	await controlled.stop();
 	await folder.dispose();
 });
 
@@ -199,8 +205,15 @@ async function dig(words: readonly string[]): Promise<CommandResult> {
 	return { code: Array.isArray(answers) && answers.length > 0 ? 0 : 1, out: "", error: "" };
 }
 
-async function curl([url = ""]: readonly string[]): Promise<CommandResult> {
-	const answer = await fetch(url.replace("http://127.0.0.1:8080", examples.status));
+/** `curl [-X METHOD] [-d 'BODY'] URL`. The control API is asked of an emulator that no other command speaks to. */
+async function curl(words: readonly string[]): Promise<CommandResult> {
+	const after = (flag: string) => words[words.indexOf(flag) + 1];
+	const body = words.includes("-d") ? after("-d")?.replace(/^'|'$/g, "") : undefined;
+	const method = words.includes("-X") ? after("-X") : body === undefined ? "GET" : "POST";
+	const url = (words.at(-1) ?? "")
+		.replace("http://127.0.0.1:8080", examples.status)
+		.replace("http://127.0.0.1:4566", controlled.url);
+	const answer = await fetch(url, { method: method ?? "GET", ...(body === undefined ? {} : { body }) });
 	return { code: answer.ok ? 0 : 22, out: await answer.text(), error: "" };
 }
 

@@ -115,16 +115,17 @@ describe("a service with a registry", () => {
 		const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster: "hands-on" }));
 		const taskId = taskArns[0]?.split("/").at(-1) ?? "";
 		const { control } = emulator;
-		expect(control(`/_evenkeel/tasks/${taskId}/hosts`, new URLSearchParams())?.body).toContain("localhost");
-		const lookup = (id: string, name: string) => {
-			const answer = control(`/_evenkeel/tasks/${id}/lookup`, new URLSearchParams({ name }));
-			return answer && (JSON.parse(answer.body) as { addresses: string[] }).addresses;
+		const get = (path: string, query = {}) => control({ method: "GET", path, query: new URLSearchParams(query) });
+		expect((await get(`/_evenkeel/tasks/${taskId}/hosts`)).body).toContain("localhost");
+		const lookup = async (id: string, name: string) => {
+			const { statusCode, body } = await get(`/_evenkeel/tasks/${id}/lookup`, { name });
+			return statusCode === 200 ? (JSON.parse(body) as { addresses: string[] }).addresses : statusCode;
 		};
-		expect(lookup(taskId, NAME)).toEqual([expect.stringMatching(/^10\./)]);
-		expect(lookup(taskId, "localhost")).toContain("127.0.0.1");
-		expect(lookup(taskId, "nobody.httpd-service-discovery.internal")).toEqual([]);
-		expect(lookup("none", NAME)).toBeUndefined();
-		const state = JSON.parse(control("/_evenkeel/state", new URLSearchParams())?.body ?? "");
+		expect(await lookup(taskId, NAME)).toEqual([expect.stringMatching(/^10\./)]);
+		expect(await lookup(taskId, "localhost")).toContain("127.0.0.1");
+		expect(await lookup(taskId, "nobody.httpd-service-discovery.internal")).toEqual([]);
+		expect(await lookup("none", NAME)).toBe(404);
+		const state = JSON.parse((await get("/_evenkeel/state")).body);
 		expect(state).toMatchObject({ registries: [{ instances: 1 }], clusters: [{ name: "hands-on" }] });
 	});
 

@@ -14,6 +14,8 @@ export interface Disturbed {
 	readonly taskIds: readonly string[];
 	/** Ends it for tasks that start later. */
 	readonly takeBack: () => void;
+	/** How many tasks that start later it still hits. */
+	readonly remaining: () => number;
 }
 
 /** Lets a disturbance hit the tasks that are there and those to come. */
@@ -36,7 +38,8 @@ export function disturb(state: EcsState, disturbance: Disturbance): Disturbed {
 		if (disturbance.kind !== "noCapacity") return;
 		for (const cluster of state.clusters.values()) wakeWaiting(state, cluster);
 	};
-	return { taskIds, takeBack };
+	const remaining = () => (state.disturbances.has(standing) ? standing.remaining : 0);
+	return { taskIds, takeBack, remaining };
 }
 
 /** Whether the trouble can hit a task that is there, and did. */

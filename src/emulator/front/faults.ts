@@ -19,6 +19,8 @@ export interface FaultState {
 
 /** Orders and takes back faults. */
 export interface Faults {
+	/** What is wrong with a value that should be a rule, as sentences; nothing when it is one. */
+	readonly problems: (value: unknown) => readonly string[];
 	/** From now on requests are met; the returned function takes the rule back. Throws a sentence for what is no rule. */
 	readonly add: (rule: FaultRule) => () => void;
 	readonly list: () => readonly FaultState[];
@@ -63,6 +65,7 @@ export function createFaultBook(operations: () => readonly string[]): FaultBook 
 		return found;
 	};
 	return {
+		problems: (value) => problemsOf(value, operations()),
 		add: (rule) => {
 			const problems = problemsOf(rule, operations());
 			if (problems.length > 0) throw new Error(problems.join(" "));
@@ -81,10 +84,10 @@ export function createFaultBook(operations: () => readonly string[]): FaultBook 
 }
 
 /** What is wrong with a rule, as sentences; a rule that no operation could ever meet is a slip of the pen. */
-function problemsOf(rule: FaultRule, operations: readonly string[]): readonly string[] {
-	const problems = faultRuleProblems(rule);
+function problemsOf(value: unknown, operations: readonly string[]): readonly string[] {
+	const problems = faultRuleProblems(value);
 	if (problems.length > 0) return problems;
-	const meetsNothing = [rule.operation]
+	const meetsNothing = [(value as FaultRule).operation]
 		.flat()
 		.filter((operation) => !operations.some((name) => namesOperation({ operation }, name)));
 	return meetsNothing.map(

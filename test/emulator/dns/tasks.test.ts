@@ -68,11 +68,12 @@ describe("a task", () => {
 	it("can be asked over the control path to look from another VPC", async () => {
 		const { emulator, taskIn } = await withTwoZones({ "vpc-1": ["subnet-a"] });
 		const path = `/_evenkeel/tasks/${await taskIn("subnet-a")}/lookup`;
-		const addresses = (query: Record<string, string>) =>
-			JSON.parse(emulator.control(path, new URLSearchParams({ name: "db.internal", ...query }))?.body ?? "{}")
-				.addresses;
-		expect(addresses({})).toEqual(["10.1.0.1"]);
-		expect(addresses({ vpc: "vpc-2" })).toEqual(["10.2.0.1"]);
-		expect(addresses({ vpc: "public" })).toEqual([]);
+		const addresses = async (query: Record<string, string>) => {
+			const asked = new URLSearchParams({ name: "db.internal", ...query });
+			return JSON.parse((await emulator.control({ method: "GET", path, query: asked })).body).addresses;
+		};
+		expect(await addresses({})).toEqual(["10.1.0.1"]);
+		expect(await addresses({ vpc: "vpc-2" })).toEqual(["10.2.0.1"]);
+		expect(await addresses({ vpc: "public" })).toEqual([]);
 	});
 });

@@ -1,0 +1,69 @@
+/**
+ * What people and tests may ask of the embedded AWS beside AWS's own operations: what is there and what a task sees, to begin
+ * anew, to let time go by, and to let things go wrong. Reached under `/_evenkeel/` over HTTP, and in process as it is here.
+ */
+import { type ControlAnswer, refuse } from "./answers.ts";
+import { dnsRoutes } from "./dns-routes.ts";
+import { faultRoutes } from "./fault-routes.ts";
+import type { Inside } from "./inside.ts";
+import { partsOf, type Route } from "./route.ts";
+import { taskRoutes } from "./task-routes.ts";
+import { worldRoutes } from "./world-routes.ts";
+
+export interface ControlRequest {
+	/** HEAD is taken as GET. */
+	readonly method: string;
+	/** Percent-encoded, without the query. */
+	readonly path: string;
+	readonly query?: URLSearchParams;
+	/** JSON as text. */
+	readonly body?: string;
+}
+
+/** Answers every request; what cannot be done is a refusal with a sentence. */
+export type Control = (request: ControlRequest) => Promise<ControlAnswer>;
+
+/** What every control path starts with. */
+export const controlPrefix = "/_evenkeel";
+
+export function createControl(inside: Inside): Control {
+	const routes: readonly Route[] = [
+		...worldRoutes(inside),
+		...faultRoutes(inside),
+		...taskRoutes(inside),
+		...dnsRoutes(inside),
+	];
+	return async ({ method, path, query = new URLSearchParams(), body = "" }) => {
+		const below = path.slice(controlPrefix.length).replace(/\/+$/, "");
+		const fitting = routes.flatMap((route) => {
+			const parts = partsOf(route.path, below);
+			return parts ? [{ route, parts }] : [];
+		});
+		const wanted = method === "HEAD" ? "GET" : method;
+		const found = fitting.find(({ route }) => route.method === wanted);
+		if (!found) return notThere(method, path, fitting.length > 0 ? fitting.map(({ route }) => route) : routes);
+		const { route, parts } = found;
+		if (!route.check) return route.answer({ parts, query, body: undefined as never });
+		const given = parsed(body);
+		const problems = "problem" in given ? [given.problem] : route.check(given.value);
+		if (problems.length > 0) return refuse(400, problems.join("\n"));
+		return route.answer({ parts, query, body: ("value" in given ? given.value : {}) as never });
+	};
+}
+
+function parsed(text: string): { readonly value: unknown } | { readonly problem: string } {
+	if (text.trim() === "") return { value: {} };
+	try {
+		return { value: JSON.parse(text) };
+	} catch (error) {
+		return { problem: `The body is not JSON: ${(error as Error).message}.` };
+	}
+}
+
+function notThere(method: string, path: string, routes: readonly Route[]): ControlAnswer {
+	const known = [...new Set(routes.map((route) => `${route.method} ${controlPrefix}${route.path}`))];
+	return refuse(
+		404,
+		[`There is no ${method} ${path} here. What there is:`, ...known.map((one) => `  ${one}`)].join("\n"),
+	);
+}

@@ -1,0 +1,18 @@
+/** The control path of names: what DNS says, and to whom. */
+import { askerOf } from "../dns/extension.ts";
+import { json } from "./answers.ts";
+import type { Inside } from "./inside.ts";
+import type { Route } from "./route.ts";
+
+export function dnsRoutes({ resolveDns }: Inside): readonly Route[] {
+	return [
+		{
+			method: "GET",
+			path: "/lookup",
+			answer: ({ query }) => {
+				const question = { name: query.get("name") ?? "", type: (query.get("type") ?? "A").toUpperCase() };
+				return json({ ...question, ...resolveDns({ ...question, asker: askerOf(query) }) });
+			},
+		},
+	];
+}

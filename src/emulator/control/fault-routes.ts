@@ -1,0 +1,36 @@
+/** The control paths of faults on demand: order one, see what is ordered and what it met, take it back. */
+import type { FaultRule } from "../front/fault-rule.ts";
+import { json, refuse } from "./answers.ts";
+import type { Inside } from "./inside.ts";
+import type { Route } from "./route.ts";
+
+export function faultRoutes({ faults }: Inside): readonly Route[] {
+	return [
+		{ method: "GET", path: "/faults", answer: () => json({ faults: faults().list() }) },
+		{
+			method: "POST",
+			path: "/faults",
+			check: (body) => faults().problems(body),
+			answer: ({ body }) => {
+				faults().add(body as FaultRule);
+				return json(faults().list().at(-1), 201);
+			},
+		},
+		{
+			method: "DELETE",
+			path: "/faults",
+			answer: () => {
+				faults().clear();
+				return json({ faults: [] });
+			},
+		},
+		{
+			method: "DELETE",
+			path: "/faults/{id}",
+			answer: ({ parts: { id = "" } }) =>
+				faults().remove(id)
+					? json({ faults: faults().list() })
+					: refuse(404, `There is no fault ${id}. GET /_evenkeel/faults lists those that there are.`),
+		},
+	];
+}

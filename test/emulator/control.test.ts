@@ -1,0 +1,268 @@
+/** The control API over HTTP, as people with curl and tests in other languages use it. */
+import { request as httpRequest } from "node:http";
+import {
+	CreateClusterCommand,
+	CreateServiceCommand,
+	DescribeServicesCommand,
+	DescribeTasksCommand,
+	ECSClient,
+	ListClustersCommand,
+	ListTasksCommand,
+	RegisterTaskDefinitionCommand,
+} from "@aws-sdk/client-ecs";
+import { CreateHttpNamespaceCommand, GetOperationCommand } from "@aws-sdk/client-servicediscovery";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createEmulator, type Emulator } from "../../src/emulator/emulator.ts";
+import { type Served, serve } from "../../src/emulator/server.ts";
+import { virtualClock } from "../../src/lib/clock.ts";
+import { flowingClock } from "../../src/lib/flowing-clock.ts";
+import { seededRandom } from "../../src/lib/random.ts";
+import { eventually } from "../support/command-line.ts";
+import { createVirtualWorld } from "../support/virtual-world.ts";
+
+let emulator: Emulator;
+let served: Served;
+let ecs: ECSClient;
+
+beforeAll(async () => {
+	emulator = createEmulator({ clock: virtualClock(), random: seededRandom(1) });
+	served = await serve(emulator, { port: 0, dnsPort: 0 });
+	const credentials = { accessKeyId: "x", secretAccessKey: "y" };
+	ecs = new ECSClient({ region: emulator.region, endpoint: served.url, credentials, maxAttempts: 1 });
+});
+afterAll(async () => {
+	ecs.destroy();
+	await served.close();
+	emulator.stop();
+});
+beforeEach(async () => void (await call("POST", "reset")));
+
+async function call(method: string, path: string, body?: object | string) {
+	const text = typeof body === "string" ? body : JSON.stringify(body);
+	const init = { method, ...(text === undefined ? {} : { body: text }) };
+	const response = await fetch(`${served.url}/_evenkeel/${path}`, init);
+	const answer = await response.text();
+	const isJson = response.headers.get("content-type") === "application/json";
+	return { status: response.status, body: isJson ? JSON.parse(answer) : answer };
+}
+
+/** A Fargate service with one running task, whose id is given. */
+async function runningTask(): Promise<string> {
+	await ecs.send(new CreateClusterCommand({}));
+	await ecs.send(
+		new RegisterTaskDefinitionCommand({
+			family: "web",
+			requiresCompatibilities: ["FARGATE"],
+			networkMode: "awsvpc",
+			cpu: "256",
+			memory: "512",
+			containerDefinitions: [{ name: "web", image: "nginx", healthCheck: { command: ["CMD-SHELL", "true"] } }],
+		}),
+	);
+	await ecs.send(
+		new CreateServiceCommand({
+			serviceName: "web",
+			taskDefinition: "web",
+			desiredCount: 1,
+			launchType: "FARGATE",
+			networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-a"] } },
+		}),
+	);
+	await call("POST", "advance", { seconds: 180 });
+	return (await taskIds())[0] ?? "";
+}
+
+async function taskIds(): Promise<string[]> {
+	const { taskArns = [] } = await ecs.send(new ListTasksCommand({ serviceName: "web" }));
+	return taskArns.map((arn) => arn.split("/").at(-1) ?? "");
+}
+
+describe("time", () => {
+	it("goes on when it is told to, and all that falls due happens", async () => {
+		const before = (await call("GET", "state")).body.time;
+		await runningTask();
+		const { services } = await ecs.send(new DescribeServicesCommand({ services: ["web"] }));
+		expect(services).toMatchObject([{ runningCount: 1, deployments: [{ rolloutState: "COMPLETED" }] }]);
+		const { status, body } = await call("POST", "advance", { seconds: 20 });
+		expect(status).toBe(200);
+		expect(Date.parse(body.time) - Date.parse(before)).toBe(200_000);
+	});
+
+	it("jumps ahead in an emulator that runs by itself", async () => {
+		const clock = flowingClock(1);
+		const running = createEmulator({ clock, random: seededRandom(1) });
+		const before = clock.now();
+		const answer = await running.control({
+			method: "POST",
+			path: "/_evenkeel/advance",
+			body: '{"seconds": 7200}',
+		});
+		running.stop();
+		expect(Date.parse(JSON.parse(answer.body).time) - before).toBeGreaterThanOrEqual(7_200_000);
+	});
+
+	it("stays as it is where the clock is not ours to move", async () => {
+		const { now, schedule } = virtualClock();
+		const other = createEmulator({ clock: { now, schedule }, random: seededRandom(1) });
+		const answer = await other.control({ method: "POST", path: "/_evenkeel/advance", body: '{"seconds": 1}' });
+		expect(answer).toMatchObject({ statusCode: 409, body: expect.stringContaining("cannot be moved") });
+	});
+});
+
+describe("reset", () => {
+	it("leaves an empty account, whose ids begin anew, without faults and disturbances", async () => {
+		const id = await runningTask();
+		await call("POST", "faults", { operation: "ecs:ListClusters", fault: "accessDenied" });
+		await call("POST", "tasks/fail-starts", { reason: "CannotPullContainerError: no" });
+		expect((await call("POST", "reset")).status).toBe(200);
+		const { body: state } = await call("GET", "state");
+		expect(state).toMatchObject({ clusters: [], taskDefinitions: [], faults: [], disturbances: [], namespaces: [] });
+		expect((await ecs.send(new ListClustersCommand({}))).clusterArns).toEqual([]);
+		expect(await runningTask()).toBe(id);
+	});
+
+	it("ends what was going on", async () => {
+		const { emulator: other, cloudMap, clock } = createVirtualWorld();
+		const { OperationId } = await cloudMap.send(new CreateHttpNamespaceCommand({ Name: "late" }));
+		other.reset();
+		expect(clock.untilNext()).toBeUndefined();
+		const gone = cloudMap.send(new GetOperationCommand({ OperationId }));
+		await expect(gone).rejects.toMatchObject({ name: "OperationNotFound" });
+	});
+});
+
+describe("faults", () => {
+	it("are ordered, listed with what they met, and taken back", async () => {
+		const rule = { operation: "ecs:ListClusters", fault: "throttle", count: 5 };
+		const ordered = await call("POST", "faults", rule);
+		expect(ordered).toEqual({ status: 201, body: { id: "1", rule, calls: 0, applied: 0 } });
+		await expect(ecs.send(new ListClustersCommand({}))).rejects.toThrow("Rate exceeded");
+		expect((await call("GET", "faults")).body).toMatchObject({ faults: [{ id: "1", applied: 1 }] });
+		expect((await call("DELETE", "faults/1")).body).toEqual({ faults: [] });
+		expect((await call("DELETE", "faults/1")).status).toBe(404);
+		await ecs.send(new ListClustersCommand({}));
+		await call("POST", "faults", rule);
+		expect((await call("DELETE", "faults")).body).toEqual({ faults: [] });
+		await ecs.send(new ListClustersCommand({}));
+	});
+
+	it.each(["dropRequest", "dropResponse"])("%s closes the connection", async (fault) => {
+		await call("POST", "faults", { operation: "ecs:CreateCluster", fault });
+		const lost = ecs.send(new CreateClusterCommand({ clusterName: "a" }));
+		await expect(lost).rejects.toMatchObject({ code: "ECONNRESET" });
+		const { clusterArns } = await ecs.send(new ListClustersCommand({}));
+		expect(clusterArns).toHaveLength(fault === "dropResponse" ? 1 : 0);
+	});
+});
+
+describe("tasks", () => {
+	it("are killed", async () => {
+		const id = await runningTask();
+		expect(await call("POST", `tasks/${id}/kill`)).toEqual({ status: 200, body: { killed: id } });
+		await call("POST", "advance", { seconds: 60 });
+		const { tasks } = await ecs.send(new DescribeTasksCommand({ tasks: [id] }));
+		expect(tasks).toMatchObject([{ lastStatus: "STOPPED", stopCode: "EssentialContainerExited" }]);
+		expect((await call("POST", `tasks/${id}/kill`)).status).toBe(404);
+	});
+
+	it("become unhealthy", async () => {
+		const id = await runningTask();
+		expect((await call("POST", `tasks/${id}/fail-health`)).body).toEqual({ failing: id });
+		await call("POST", "advance", { seconds: 300 });
+		expect(await taskIds()).not.toContain(id);
+		const again = await call("POST", `tasks/${id}/fail-health`);
+		expect(again).toMatchObject({ status: 409, body: expect.stringContaining("does not run") });
+	});
+
+	it("fail to start, as often as is ordered", async () => {
+		const id = await runningTask();
+		const reason = "CannotPullContainerError: no such image";
+		const ordered = await call("POST", "tasks/fail-starts", { reason, service: "web", count: 2 });
+		expect(ordered).toMatchObject({ status: 201, body: { id: "1", remaining: 2, taskIds: [] } });
+		await call("POST", `tasks/${id}/kill`);
+		await call("POST", "advance", { seconds: 600 });
+		expect((await call("GET", "tasks/fail-starts")).body).toEqual({ disturbances: [] });
+		expect(await taskIds()).toHaveLength(1);
+		const { taskArns } = await ecs.send(new ListTasksCommand({ family: "web", desiredStatus: "STOPPED" }));
+		const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ tasks: taskArns }));
+		expect(tasks.filter(({ stoppedReason }) => stoppedReason === reason)).toHaveLength(2);
+	});
+
+	it("are disturbed in any way that there is, until it is taken back", async () => {
+		await call("POST", "tasks/fail-starts", { reason: "a" });
+		await call("POST", "tasks/disturbances", { kind: "noCapacity", family: "web" });
+		const listed = await call("GET", "tasks/disturbances");
+		expect(listed.body).toMatchObject({ disturbances: [{ id: "1" }, { id: "2" }] });
+		expect((await call("GET", "tasks/fail-starts")).body).toMatchObject({ disturbances: [{ id: "1" }] });
+		await call("DELETE", "tasks/fail-starts");
+		expect((await call("DELETE", "tasks/disturbances/2")).body).toEqual({ disturbances: [] });
+		expect((await call("DELETE", "tasks/disturbances/2")).status).toBe(404);
+	});
+});
+
+describe("requests that make no sense get a sentence", () => {
+	it.each<[string, string, object | string | undefined, number, string]>([
+		["GET", "nothing", undefined, 404, "POST /_evenkeel/reset"],
+		["GET", "reset", undefined, 404, "What there is:\n  POST /_evenkeel/reset\n"],
+		["POST", "advance", undefined, 400, '"seconds" is missing.'],
+		["POST", "advance", { seconds: "3" }, 400, '"seconds" must be number.'],
+		["POST", "advance", { seconds: -1 }, 400, '"seconds" must be >= 0.'],
+		["POST", "advance", { minutes: 1 }, 400, '"minutes" is not known; what may be given is seconds.'],
+		["POST", "advance", "{", 400, "The body is not JSON:"],
+		["POST", "advance", "[1]", 400, "The body must be object."],
+		["POST", "faults", { operation: "*", fault: "boom" }, 400, '"fault" is "boom"; it must be one of throttle'],
+		["POST", "faults", { operation: "ecs:Nothing", fault: "throttle" }, 400, "Write it as ecs:UpdateService"],
+		["POST", "faults", '{"operation":"*","fault":"throttle","__proto__":{"a":1}}', 400, '"__proto__" is not known'],
+		["DELETE", "faults/9", undefined, 404, "GET /_evenkeel/faults lists"],
+		["GET", "tasks/none/hosts", undefined, 404, "There is no task none"],
+		["GET", "tasks/none/lookup?name=a", undefined, 404, "There is no task none"],
+		["GET", "tasks/none/lookup", undefined, 400, "Write the name to look up"],
+		["GET", "tasks/%E0%A4%A/hosts", undefined, 404, "What there is"],
+		["POST", "tasks/none/kill", undefined, 404, "GET /_evenkeel/state lists"],
+		["POST", "tasks/none/fail-health", undefined, 404, "There is no task none"],
+		["POST", "tasks/fail-starts", {}, 400, '"reason" is missing.'],
+		["POST", "tasks/disturbances", { kind: "tired" }, 400, "it must be one of failedStart, missing, exit"],
+		["POST", "tasks/disturbances", { kind: "exit" }, 400, '"exitCode" is missing.'],
+		["POST", "tasks/disturbances", { kind: "noCapacity", task: "none" }, 404, "There is no task none"],
+		["POST", "container-instances/none/terminate", undefined, 404, "There is no container instance none"],
+	])("%s %s %j", async (method, path, body, status, text) => {
+		const answer = await call(method, path, body);
+		expect(answer).toMatchObject({ status, body: expect.stringContaining(text) });
+	});
+});
+
+describe("only programs of this machine are let in", () => {
+	const statusWith = (headers: Record<string, string>) =>
+		new Promise<number | undefined>((resolve, reject) => {
+			const options = { port: served.port, host: "127.0.0.1", path: "/_evenkeel/state", headers };
+			httpRequest(options, (response) => {
+				response.resume();
+				resolve(response.statusCode);
+			})
+				.on("error", reject)
+				.end();
+		});
+
+	it.each<[string, Record<string, string>, number]>([
+		["by its address", { host: "127.0.0.1:4566" }, 200],
+		["by its name", { host: "localhost" }, 200],
+		["by its IPv6 address", { host: "[::1]:4566" }, 200],
+		["not by a name that leads here", { host: "evil.example:4566" }, 403],
+		["not by a name that looks alike", { host: "127.0.0.1.evil.example" }, 403],
+		["not from another site", { host: "localhost:1", origin: "https://evil.example" }, 403],
+		["not from a page of nowhere", { host: "localhost:1", origin: "null" }, 403],
+		["from a page of its own", { host: "localhost:1", origin: "http://localhost:1" }, 200],
+		["not from a page of another site without Origin", { host: "localhost", "sec-fetch-site": "cross-site" }, 403],
+		["when a person types the address", { host: "localhost", "sec-fetch-site": "none" }, 200],
+	])("%s", async (_, headers, status) => {
+		expect(await statusWith(headers)).toBe(status);
+	});
+});
+
+it("a delay ends with the world that it was ordered in", async () => {
+	await call("POST", "faults", { operation: "ecs:ListClusters", fault: "delay", delaySeconds: 60 });
+	const lost = expect(ecs.send(new ListClustersCommand({}))).rejects.toMatchObject({ code: "ECONNRESET" });
+	await eventually(async () => (await call("GET", "faults")).body.faults[0].applied === 1);
+	await call("POST", "reset");
+	await lost;
+});
