@@ -1,66 +1,24 @@
 /**
  * The server side of AWS's wire protocols, made from the SDK's own client protocols run in mirror image: a request is
  * decoded as if it were a response, a response encoded as if it were a request. So no format is written by hand, and
- * what the SDK speaks the emulator speaks. This is the only file of the emulator that imports values from the SDK.
+ * what the SDK speaks the emulator speaks.
  */
-import * as ecs from "@aws-sdk/client-ecs";
-import * as route53 from "@aws-sdk/client-route-53";
-import * as serviceDiscovery from "@aws-sdk/client-servicediscovery";
-import { NormalizedSchema } from "@smithy/core/schema";
-import { jsonErrorResponse, malformed, type StaticSchema, unknownOperation, xmlErrorResponse } from "./error-shapes.ts";
+import { isUtf8 } from "node:buffer";
+import { context, type Definition, definitionOf, mirror, type Operation, type ServiceName } from "./codecs-model.ts";
+import { jsonErrorResponse, malformed, notEmulated, unknownOperation, xmlErrorResponse } from "./error-shapes.ts";
 import { AwsError, type Handlers } from "./failure.ts";
-import { callerOf } from "./front/request.ts";
+import { callerOf, requestName } from "./front/request.ts";
 import { missingMember, mistyped } from "./input-check.ts";
-import { boundMembers, findRoute, type HttpTrait, type Route, routesOf } from "./rest-routes.ts";
+import { boundMembers, findRoute } from "./rest-routes.ts";
 import type { WireRequest, WireResponse, WireService } from "./wire.ts";
 
-/** The three services of the embedded AWS, by the name of their SDK package. */
-export type ServiceName = "ecs" | "servicediscovery" | "route-53";
-
 type Input = Record<string, unknown>;
-
-interface Operation {
-	readonly name: string;
-	readonly input: NormalizedSchema;
-	readonly inputMirror: object;
-	readonly outputMirror: object;
-	readonly http: HttpTrait | undefined;
-}
-
-/** The part of the SDK's protocol objects that is used here. */
-interface Protocol {
-	getShapeId(): string;
-	readonly serviceTarget?: string;
-	serializeRequest(
-		operation: object,
-		input: unknown,
-		context: object,
-	): Promise<{ headers: Record<string, string>; body?: unknown }>;
-	deserializeResponse(operation: object, context: object, response: object): Promise<Input>;
-}
-
-interface Definition {
-	readonly protocol: Protocol;
-	readonly xml: boolean;
-	/** What every path of the REST service starts with, such as `/2013-04-01/`. */
-	readonly pathPrefix: string;
-	readonly operations: ReadonlyMap<string, Operation>;
-	readonly routes: readonly Route<Operation>[];
-	readonly errors: ReadonlyMap<string, StaticSchema>;
-	/** The error for a request that lacks a required member or has one out of its bounds. */
-	readonly validationError: string;
-}
 
 interface Resolved {
 	readonly operation: Operation;
 	readonly code: number;
 	readonly labels: Readonly<Record<string, string>>;
 }
-
-const OPERATION_TAG = 9;
-const ERROR_TAG = -3;
-
-const definitions = new Map<ServiceName, Definition>();
 
 /**
  * Puts `handlers` behind the wire protocol of `service`. A handler may be asynchronous, and refuses by throwing an AwsError.
@@ -93,7 +51,7 @@ export function wireService(service: ServiceName, handlers: Handlers, requestId:
 			try {
 				const { operation, code, labels } = resolve(definition, request);
 				const handler = handlers[operation.name];
-				if (!handler) throw unknownOperation(operation.name);
+				if (!handler) throw notEmulated(requestName(service, operation.name));
 				const input = await decode(definition, operation, request, labels);
 				const output = await handler(input as never, callerOf(request.headers));
 				return await encode(operation.outputMirror, output ?? {}, code);
@@ -104,19 +62,6 @@ export function wireService(service: ServiceName, handlers: Handlers, requestId:
 		},
 	};
 }
-
-/** The operations of a service with the schemas of their inputs and outputs, for tests that walk through all of them. */
-export function operationsOf(
-	service: ServiceName,
-): readonly { name: string; input: NormalizedSchema; output: NormalizedSchema }[] {
-	return schemasOf(service, OPERATION_TAG).map(([, , name, , input, output]) => ({
-		name,
-		input: normalized(input),
-		output: normalized(output),
-	}));
-}
-
-// ---- Requests
 
 function resolve(definition: Definition, request: WireRequest): Resolved {
 	if (!definition.xml) {
@@ -137,6 +82,7 @@ async function decode(
 	labels: Readonly<Record<string, string>>,
 ): Promise<Input> {
 	const body = bytesOf(request.body);
+	if (!isUtf8(body)) throw malformed(definition.xml, "The request body is not UTF-8.");
 	if (!definition.xml && !startsAnObject(body)) throw malformed(false, "The request body is not a JSON object.");
 	const response = { statusCode: 200, headers: { ...request.headers }, body };
 	let input: Input;
@@ -162,70 +108,6 @@ async function decode(
 		);
 	}
 	return input;
-}
-
-// ---- What the SDK knows
-
-function definitionOf(service: ServiceName): Definition {
-	const known = definitions.get(service);
-	if (known) return known;
-	const credentials = { accessKeyId: "-", secretAccessKey: "-" };
-	const { config } = new clients[service]({ region: "us-east-1", credentials });
-	const protocol = config.protocol as unknown as Protocol;
-	const xml = protocol.getShapeId() === "aws.protocols#restXml";
-	const operations = new Map(schemasOf(service, OPERATION_TAG).map((schema) => [schema[2], operationOf(schema)]));
-	const definition: Definition = {
-		protocol,
-		xml,
-		pathPrefix: `/${config.apiVersion}/`,
-		operations,
-		routes: xml ? routesOf([...operations.values()]) : [],
-		errors: new Map(schemasOf(service, ERROR_TAG).map((schema) => [schema[2], schema])),
-		validationError: service === "ecs" ? "InvalidParameterException" : "InvalidInput",
-	};
-	definitions.set(service, definition);
-	return definition;
-}
-
-const packages: Readonly<Record<ServiceName, object>> = {
-	ecs,
-	servicediscovery: serviceDiscovery,
-	"route-53": route53,
-};
-const clients = {
-	ecs: ecs.ECSClient,
-	servicediscovery: serviceDiscovery.ServiceDiscoveryClient,
-	"route-53": route53.Route53Client,
-};
-
-/** The protocols ask for an endpoint where none matters: only headers and body are used. */
-const context = { endpoint: async () => ({ url: new URL("http://emulator/") }) };
-
-/** Every exported schema of a kind; the SDK gives schemas names that end in `$`. */
-function schemasOf(service: ServiceName, tag: number): readonly StaticSchema[] {
-	return Object.entries(packages[service]).flatMap(([name, value]: [string, unknown]) =>
-		name.endsWith("$") && Array.isArray(value) && value[0] === tag ? [value as unknown as StaticSchema] : [],
-	);
-}
-
-function operationOf(schema: StaticSchema): Operation {
-	const [, , name, , input, output] = schema;
-	const http = normalized(schema).getOwnTraits().http as Operation["http"];
-	return {
-		name,
-		input: normalized(input),
-		inputMirror: mirror("output", input),
-		outputMirror: mirror("input", output),
-		http,
-	};
-}
-
-function mirror(side: "input" | "output", schema: unknown): object {
-	return { namespace: "", name: "", traits: 0, input: "unit", output: "unit", [side]: schema };
-}
-
-function normalized(schema: unknown): NormalizedSchema {
-	return NormalizedSchema.of(schema as Parameters<typeof NormalizedSchema.of>[0]);
 }
 
 function bytesOf(body: unknown): Uint8Array {

@@ -81,6 +81,18 @@ export function unknownOperation(what: string): AwsError {
 	);
 }
 
+/**
+ * The refusal of an operation that AWS has and the embedded AWS has not: a 4xx, since a client would repeat after a 5xx.
+ *
+ * @param name such as `ecs:CreateDaemon`.
+ */
+export function notEmulated(name: string): AwsError {
+	return new AwsError(
+		"UnknownOperationException",
+		`The embedded AWS does not have the operation ${name}. What it has is in src/emulator/BEHAVIOUR.md.`,
+	);
+}
+
 /** AWS's refusal of a body that it cannot read. */
 export function malformed(xml: boolean, message: string): AwsError {
 	return new AwsError(xml ? "MalformedInput" : "SerializationException", message);

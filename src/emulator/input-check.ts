@@ -10,7 +10,9 @@ type Input = Record<string, unknown>;
 export function mistyped(schema: NormalizedSchema, value: unknown, path: string): string | undefined {
 	if (value === undefined || value === null) return undefined;
 	const place = path === "" ? "the request" : path;
+	const mayHoldNull = schema.isStructSchema() || schema.getMergedTraits().sparse;
 	for (const [name, member, nested] of membersOf(schema, value) ?? []) {
+		if (nested === null && !mayHoldNull) return `The value of ${place} holds a null.`;
 		const wrong = mistyped(member, nested, path === "" ? name : `${path}.${name}`);
 		if (wrong) return wrong;
 	}
@@ -28,6 +30,12 @@ function expectedType(schema: NormalizedSchema): readonly [string, (value: unkno
 	return schema.isStringSchema() ? ["text", (value) => typeof value === "string"] : undefined;
 }
 
+/**
+ * Structures whose required members AWS takes as false when they are not there: `deploymentCircuitBreaker: {}` turns the
+ * circuit breaker off (ECS API reference, UpdateService; the Terraform provider relies on it).
+ */
+const lenient: ReadonlySet<string> = new Set(["DeploymentCircuitBreaker"]);
+
 /** The path of the first required member that is not there, spelled as AWS spells it: `containers.1.member.name`. */
 export function missingMember(schema: NormalizedSchema, value: unknown, path: string): string | undefined {
 	if (value === undefined || value === null) return undefined;
@@ -42,7 +50,7 @@ export function missingMember(schema: NormalizedSchema, value: unknown, path: st
 			number | undefined,
 		];
 		const gap = names
-			.slice(0, requiredCount ?? 0)
+			.slice(0, lenient.has(schema.getName() ?? "") ? 0 : (requiredCount ?? 0))
 			.find((name) => (value as Input)[name] === undefined || (value as Input)[name] === null);
 		if (gap) return path + lowerFirst(gap);
 	}

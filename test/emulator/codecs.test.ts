@@ -1,15 +1,17 @@
 /** Every operation of the three services, random full inputs and outputs, both directions, through the real clients. */
+import { gzipSync } from "node:zlib";
 import * as ecs from "@aws-sdk/client-ecs";
 import * as route53 from "@aws-sdk/client-route-53";
 import * as serviceDiscovery from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
-import { operationsOf, type ServiceName, wireService } from "../../src/emulator/codecs.ts";
+import { wireService } from "../../src/emulator/codecs.ts";
+import { errorsOf, operationsOf, type ServiceName } from "../../src/emulator/codecs-model.ts";
 import { AwsError, type Handlers } from "../../src/emulator/failure.ts";
 import { inProcessHandler } from "../../src/emulator/request-handler.ts";
 import type { WireService } from "../../src/emulator/wire.ts";
-import { type Random, seededRandom } from "../../src/lib/random.ts";
+import { seededRandom } from "../../src/lib/random.ts";
+import { anyValue, plainIdentifiers } from "./values.ts";
 
-type Schema = ReturnType<typeof operationsOf>[number]["input"];
 type Client = { readonly send: (command: unknown) => Promise<{ $metadata?: unknown }> };
 type CommandConstructor = new (input: unknown) => unknown;
 
@@ -54,6 +56,36 @@ describe.each(names)("wire protocol of %s", (name) => {
 			const { $metadata: _, ...output } = await client.send(new Command(input));
 			expect(seen.input).toEqual(input);
 			expect(output).toEqual(seen.output);
+		},
+	);
+});
+
+it("they are all 192 operations that the SDK has, and none of its commands is left out", () => {
+	const commands = names.map((name) =>
+		Object.keys(packages[name].sdk).filter((key) => /Command$/.test(key) && key !== "$Command"),
+	);
+	const operations = names.map((name) => operationsOf(name).map((operation) => `${operation.name}Command`));
+	expect(operations.map((list) => [...list].sort())).toEqual(commands.map((list) => [...list].sort()));
+	expect(operations.flat()).toHaveLength(192);
+});
+
+describe.each(names)("every error of %s comes to the client as it was sent", (name) => {
+	const random = seededRandom(11);
+	const operation = { ecs: "ListClusters", servicediscovery: "ListNamespaces", "route-53": "ListHostedZones" }[name];
+
+	it.each(errorsOf(name).filter(({ name: error }) => !/ServiceException$/.test(error)))(
+		"$name",
+		async ({ name: error, members }) => {
+			const { message: _, Message: __, ...fields } = anyValue(members, random, 0) as Record<string, unknown>;
+			const refusing = () => {
+				throw new AwsError(error, 'It\'s <not> & "é".', fields);
+			};
+			const client = clientOf(name, wireService(name, { [operation]: refusing }, requestId));
+			const Command = (packages[name].sdk as unknown as Record<string, CommandConstructor>)[`${operation}Command`];
+			if (!Command) throw new Error(`The SDK has no command ${operation}`);
+			const refused = client.send(new Command({}));
+			await expect(refused).rejects.toMatchObject({ name: error, message: 'It\'s <not> & "é".', ...fields });
+			await expect(refused).rejects.toBeInstanceOf((packages[name].sdk as unknown as Record<string, object>)[error]);
 		},
 	);
 });
@@ -147,7 +179,7 @@ describe("refusals", () => {
 describe("malformed bodies", () => {
 	const service = wireService("ecs", { ListClusters: () => ({}), DescribeClusters: () => ({}) }, requestId);
 	const target = "AmazonEC2ContainerServiceV20141113";
-	const send = (body: string, operation = "DescribeClusters") =>
+	const send = (body: string | Uint8Array, operation = "DescribeClusters") =>
 		service.handle({
 			method: "POST",
 			path: "/",
@@ -164,6 +196,9 @@ describe("malformed bodies", () => {
 		["a number where a list belongs", '{"clusters": 3}'],
 		["an object where text belongs", '{"clusters": [{}]}'],
 		["deep nesting", `{"clusters": ${"[".repeat(100_000)}`],
+		["deep nesting that ends", `{"clusters": ${"[".repeat(100_000)}${"]".repeat(100_000)}}`],
+		["bytes that are no UTF-8", new Uint8Array([...Buffer.from('{"clusters":["'), 0xc3, 0x28, ...Buffer.from('"]}')])],
+		["a body that is compressed", gzipSync("{}")],
 	])("get AWS's 400: %s", async (_, body) => {
 		const response = await send(body);
 		expect(response.statusCode).toBe(400);
@@ -190,32 +225,3 @@ describe("malformed bodies", () => {
 		}
 	});
 });
-
-/** Route 53's clients strip the prefixes of ids and escape names, so ids and names are plain here. */
-function plainIdentifiers(value: unknown): void {
-	if (typeof value !== "object" || value === null || value instanceof Date) return;
-	for (const [key, member] of Object.entries(value)) {
-		if (typeof member === "string" && /Id$|ResourceRecord$|DNSName|Name/.test(key)) {
-			(value as Record<string, unknown>)[key] = "Z12";
-		} else plainIdentifiers(member);
-	}
-}
-
-/** A value that fills every member of the schema, down to a depth that ends recursive shapes. */
-function anyValue(schema: Schema, random: Random, depth: number): unknown {
-	const below = (count: number) => Math.floor(random() * count);
-	if (schema.isUnitSchema()) return {};
-	if (schema.isStructSchema()) {
-		const members = [...schema.structIterator()].filter(([, member]) => depth < 7 || !member.isStructSchema());
-		const chosen = schema.isUnionSchema() ? members.slice(below(members.length)).slice(0, 1) : members;
-		return Object.fromEntries(chosen.map(([name, member]) => [name, anyValue(member, random, depth + 1)]));
-	}
-	const element = () => anyValue(schema.getValueSchema(), random, depth + 1);
-	if (schema.isListSchema()) return Array.from({ length: 1 + below(2) }, element);
-	if (schema.isMapSchema()) return { k1: element(), "k<2>": element() };
-	if (schema.isTimestampSchema()) return new Date(1_700_000_000_000 + below(1000) * 1000);
-	if (schema.isBooleanSchema()) return below(2) === 1;
-	if (schema.isNumericSchema()) return below(1000);
-	if (schema.isBlobSchema()) return new Uint8Array([1, 2, 3]);
-	return `${["é<&>\"'", "a/b c+d%", "plain", "x\ny"][below(4)]}${below(100)}`;
-}

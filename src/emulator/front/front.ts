@@ -3,7 +3,7 @@
  * A request that AWS would not let in has no effect here either; a response that gets lost had one.
  */
 import type { Clock } from "../../lib/clock.ts";
-import type { ServiceName } from "../codecs.ts";
+import type { ServiceName } from "../codecs-model.ts";
 import { AwsError, type Handlers } from "../failure.ts";
 import { ConnectionLost } from "./connection-lost.ts";
 import { createFaultBook, type DueFault, type Faults } from "./faults.ts";

@@ -2,7 +2,7 @@
  * The refusals that AWS's front end sends in every service's name, with the code and the text of that service. The codes
  * come from the services' models and their pages on common errors and on throttling.
  */
-import type { ServiceName } from "../codecs.ts";
+import type { ServiceName } from "../codecs-model.ts";
 import { AwsError } from "../failure.ts";
 import type { AwsRequest } from "./request.ts";
 

@@ -2,7 +2,7 @@
  * One call of an AWS operation as the front of the embedded AWS sees it: decoded, named, and with whoever sent it. Names
  * are spelled as in IAM policies and in evenkeel's own calls: `ecs:UpdateService`.
  */
-import type { ServiceName } from "../codecs.ts";
+import type { ServiceName } from "../codecs-model.ts";
 
 /** Who sent a request, as far as its unchecked signature tells. */
 export interface Caller {

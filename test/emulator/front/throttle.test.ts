@@ -23,7 +23,7 @@ import {
 	ListServicesCommand as ListRegistriesCommand,
 } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
-import { operationsOf } from "../../../src/emulator/codecs.ts";
+import { operationsOf } from "../../../src/emulator/codecs-model.ts";
 import { awsRates } from "../../../src/emulator/front/rates.ts";
 import { createVirtualWorld, type VirtualWorld } from "../../support/virtual-world.ts";
 

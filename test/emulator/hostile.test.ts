@@ -1,0 +1,241 @@
+/**
+ * Bad input: whatever a client sends, it gets AWS's 4xx, a sentence or a closed connection; never a 500, and never silence.
+ * `EVENKEEL_FUZZ_RUNS` asks for more random requests than the few of every test run.
+ */
+import { once } from "node:events";
+import { connect } from "node:net";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { operationsOf } from "../../src/emulator/codecs-model.ts";
+import { type Served, serve } from "../../src/emulator/server.ts";
+import { seededRandom } from "../../src/lib/random.ts";
+import { createVirtualWorld } from "../support/virtual-world.ts";
+import { wildValue } from "./values.ts";
+
+const runs = { numRuns: Number(process.env.EVENKEEL_FUZZ_RUNS ?? 150), seed: 4 };
+const { emulator } = createVirtualWorld();
+const targets = [
+	...operationsOf("ecs").map(({ name }) => `AmazonEC2ContainerServiceV20141113.${name}`),
+	...operationsOf("servicediscovery").map(({ name }) => `Route53AutoNaming_v20170314.${name}`),
+];
+const inputs = new Map(
+	(["ecs", "servicediscovery"] as const).flatMap((service) =>
+		operationsOf(service).map(({ name, input }) => [`${service}:${name}`, input] as const),
+	),
+);
+
+type Request = Parameters<typeof emulator.handle>[0];
+
+/** Sends a request in process; what comes back is a success or a refusal that a client can read. */
+async function expectNoHarm(request: Request): Promise<void> {
+	const { statusCode, headers, body } = await emulator.handle(request);
+	const text = new TextDecoder().decode(body);
+	expect(statusCode, text).toBeGreaterThanOrEqual(200);
+	expect(statusCode, text).toBeLessThan(500);
+	if (statusCode >= 400 && headers["content-type"]?.includes("json")) {
+		const { __type, message, Message } = JSON.parse(text);
+		expect(__type).toMatch(/^\w+$/);
+		expect(message ?? Message).not.toBe("");
+	}
+	expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+}
+
+const anyBody = fc.oneof(
+	fc.json(),
+	fc.string(),
+	fc.uint8Array({ maxLength: 200 }),
+	fc.jsonValue().map((value) => JSON.stringify({ cluster: value, services: value, Name: value, tags: value })),
+	fc.constant(
+		'{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"tags":[{"__proto__":{"polluted":1}}]}',
+	),
+	fc.integer({ min: 1, max: 20_000 }).map((depth) => `{"tags":${"[".repeat(depth)}${"]".repeat(depth)}}`),
+	fc.integer({ min: 1, max: 5_000 }).map((depth) => `${'{"tags":'.repeat(depth)}1${"}".repeat(depth)}`),
+	fc.json().map((text) => gzipSync(text)),
+);
+const anyHeaders = fc.dictionary(
+	fc.constantFrom("authorization", "content-type", "content-encoding", "x-amz-date", "x-amz-security-token", "accept"),
+	fc.oneof(
+		fc.string(),
+		fc.constantFrom(
+			"AWS4-HMAC-SHA256",
+			"AWS4-HMAC-SHA256 Credential=/////, SignedHeaders=, Signature=",
+			"AWS4-HMAC-SHA256 Credential=x/20260101/r/ecs/aws4_request, SignedHeaders=host, Signature=0",
+			"Basic eDp5",
+			"gzip",
+			"text/html",
+			"application/cbor",
+		),
+	),
+);
+
+describe("requests in process, at random", () => {
+	it("of ECS and Cloud Map with any target, headers and body", async () => {
+		const target = fc.oneof(
+			{ weight: 4, arbitrary: fc.constantFrom(...targets) },
+			{ weight: 1, arbitrary: fc.string() },
+		);
+		await fc.assert(
+			fc.asyncProperty(target, anyHeaders, anyBody, async (name, headers, body) => {
+				await expectNoHarm({
+					method: "POST",
+					path: "/",
+					query: {},
+					headers: { ...headers, "x-amz-target": name },
+					body,
+				});
+			}),
+			runs,
+		);
+	});
+
+	it("of ECS and Cloud Map that almost fit their operation", async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.constantFrom(...inputs), fc.nat(), async ([name, schema], seed) => {
+				const [service = "", operation = ""] = name.split(":");
+				const prefix = service === "ecs" ? "AmazonEC2ContainerServiceV20141113" : "Route53AutoNaming_v20170314";
+				const body = JSON.stringify(wildValue(schema, seededRandom(seed), 0) ?? {});
+				const headers = { "x-amz-target": `${prefix}.${operation}` };
+				await expectNoHarm({ method: "POST", path: "/", query: {}, headers, body });
+			}),
+			{ ...runs, numRuns: runs.numRuns * 3 },
+		);
+	});
+
+	it("of Route 53 with any path, query and body", async () => {
+		const segment = fc.oneof(
+			fc.constantFrom("hostedzone", "rrset", "change", "tags", "Z1", "..", "%00", "%E0%A4%A", "", "hostedzonesbyname"),
+			fc.string(),
+		);
+		const path = fc.array(segment, { maxLength: 4 }).map((steps) => `/2013-04-01/${steps.join("/")}`);
+		const query = fc.dictionary(
+			fc.constantFrom("maxitems", "marker", "name", "type", "identifier", "__proto__", "vpcid", "dnsname"),
+			fc.oneof(fc.string(), fc.array(fc.string(), { maxLength: 2 }), fc.constant(null)),
+		);
+		const xml = fc.oneof(
+			anyBody,
+			fc.string().map((text) => `<CreateHostedZoneRequest><Name>${text}</Name></CreateHostedZoneRequest>`),
+			fc
+				.tuple(fc.string(), fc.string())
+				.map(
+					([action, ttl]) =>
+						`<ChangeResourceRecordSetsRequest><ChangeBatch><Changes><Change><Action>${action}</Action><ResourceRecordSet><Name>a.</Name><Type>A</Type><TTL>${ttl}</TTL></ResourceRecordSet></Change></Changes></ChangeBatch></ChangeResourceRecordSetsRequest>`,
+				),
+			fc.constant(
+				'<!DOCTYPE a [<!ENTITY b "cccc"><!ENTITY d "&b;&b;">]><CreateHostedZoneRequest><Name>&d;</Name></CreateHostedZoneRequest>',
+			),
+			fc.integer({ min: 1, max: 20_000 }).map((depth) => "<a>".repeat(depth) + "</a>".repeat(depth)),
+		);
+		const method = fc.constantFrom("GET", "POST", "DELETE", "PUT", "PATCH");
+		await fc.assert(
+			fc.asyncProperty(method, path, query, anyHeaders, xml, (verb, where, asked, headers, body) =>
+				expectNoHarm({ method: verb, path: where, query: asked, headers, body }),
+			),
+			runs,
+		);
+	});
+});
+
+/** Says that nothing more comes. */
+const end = Symbol("end");
+type Piece = string | Uint8Array | typeof end;
+
+describe("connections", () => {
+	let served: Served;
+	beforeAll(async () => {
+		served = await serve(emulator, { port: 0, dnsPort: 0, requestMs: 300 });
+	});
+	afterAll(() => served.close());
+
+	/** Writes the pieces one after the other, and gives all that came until the other side closed. */
+	async function exchange(...pieces: readonly Piece[]): Promise<string> {
+		const socket = connect(served.port, "127.0.0.1");
+		let answer = "";
+		socket.on("data", (chunk: Buffer) => {
+			answer += chunk.toString("latin1");
+		});
+		socket.on("error", () => {});
+		const closed = once(socket, "close");
+		await once(socket, "connect");
+		for (const piece of pieces) {
+			if (socket.destroyed) break;
+			if (piece === end) socket.end();
+			else socket.write(piece);
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		await closed;
+		return answer;
+	}
+	const head = "POST / HTTP/1.1\r\nHost: a\r\nX-Amz-Target: AmazonEC2ContainerServiceV20141113.ListClusters\r\n";
+
+	it.each<[string, RegExp, readonly Piece[]]>([
+		["that say nothing", /^(HTTP\/1\.1 408|$)/, []],
+		["that begin their headers and go on no more", /^(HTTP\/1\.1 408|$)/, ["POST / HTTP/1.1\r\nHost: a\r\nX-A"]],
+		["that begin their body and go on no more", /^(HTTP\/1\.1 408|$)/, [`${head}Content-Length: 10\r\n\r\n`, "{"]],
+		["that speak another protocol", /^HTTP\/1\.1 400/, ["\x16\x03\x01\x02\x00\x01\x00"]],
+		["that speak no protocol", /^HTTP\/1\.1 400/, ["garbage\r\n\r\ngarbage\r\n\r\n"]],
+		["that pipeline garbage behind a request", /HTTP\/1\.1 400/, [`${head}Content-Length: 2\r\n\r\n{}garbage\r\n\r\n`]],
+		["with huge headers", /^HTTP\/1\.1 431/, [`${head}X-Large: ${"x".repeat(100_000)}\r\n\r\n`]],
+		["with a huge path", /^HTTP\/1\.1 (431|414)/, [`GET /${"x".repeat(100_000)} HTTP/1.1\r\n\r\n`]],
+		["without a host", /^HTTP\/1\.1 400/, ["GET / HTTP/1.1\r\n\r\n"]],
+		["with two lengths", /^HTTP\/1\.1 400/, [`${head}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} `]],
+		[
+			"with a length and chunks",
+			/^HTTP\/1\.1 400/,
+			[`${head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}`],
+		],
+		["with broken chunks", /^HTTP\/1\.1 400/, [`${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n`]],
+		["that want a tunnel", /^(HTTP\/1\.1 4|$)/, ["CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"]],
+		[
+			"that want another protocol",
+			/^HTTP\/1\.1 (4|200)/,
+			["GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n", end],
+		],
+		[
+			"with a wrong gzip",
+			/^HTTP\/1\.1 400/,
+			[`${head}Content-Encoding: gzip\r\nConnection: close\r\nContent-Length: 4\r\n\r\nabcd`],
+		],
+	])("%s are answered or closed", async (_, expected, pieces) => {
+		const answer = await exchange(...pieces);
+		expect(answer).toMatch(expected);
+		expect(answer).not.toContain("HTTP/1.1 500");
+	});
+
+	it("at random are answered or closed, and the next one is served", async () => {
+		const line = fc.oneof(fc.constantFrom(head, "\r\n", "Content-Length: 5\r\n", "GET / HTTP/1.1\r\n"), fc.string());
+		await fc.assert(
+			fc.asyncProperty(fc.array(line, { maxLength: 6 }), async (pieces) => {
+				expect(await exchange(...pieces, "\r\n\r\n", end)).not.toContain("HTTP/1.1 500");
+			}),
+			{ ...runs, numRuns: Math.ceil(runs.numRuns / 10) },
+		);
+		expect((await fetch(served.url)).status).toBe(200);
+	});
+
+	it("that are many at once leave it well", async () => {
+		const sockets = Array.from({ length: 300 }, () => connect(served.port, "127.0.0.1"));
+		for (const socket of sockets) socket.on("error", () => {}).resume();
+		await Promise.all(sockets.map((socket) => once(socket, "connect")));
+		expect((await fetch(served.url)).status).toBe(200);
+		for (const socket of sockets) socket.destroy();
+	});
+
+	it("that are given up in the middle of a request leave it well", async () => {
+		for (let round = 0; round < 20; round++) {
+			const socket = connect(served.port, "127.0.0.1");
+			await once(socket, "connect");
+			socket.write(`${head}Content-Length: 1000\r\n\r\n{`);
+			socket.destroy();
+		}
+		expect((await fetch(served.url)).status).toBe(200);
+	});
+
+	it("may wait for leave to send their body", async () => {
+		const answer = await exchange(
+			`${head}Expect: 100-continue\r\nConnection: close\r\nContent-Length: 2\r\n\r\n`,
+			"{}",
+		);
+		expect(answer).toMatch(/^HTTP\/1\.1 100[\s\S]*HTTP\/1\.1 200/);
+	});
+});
