@@ -9,6 +9,7 @@ import {
 	ListClustersCommand,
 	ListTasksCommand,
 	RegisterTaskDefinitionCommand,
+	UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import { CreateHttpNamespaceCommand, GetOperationCommand } from "@aws-sdk/client-servicediscovery";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -200,6 +201,26 @@ describe("tasks", () => {
 	});
 });
 
+describe("deployments", () => {
+	it("fail by an alarm that is set from outside", async () => {
+		await runningTask();
+		const alarms = { enable: true, rollback: false, alarmNames: ["too many errors"] };
+		const deploymentConfiguration = { alarms };
+		await ecs.send(new UpdateServiceCommand({ service: "web", deploymentConfiguration, forceNewDeployment: true }));
+		await call("POST", "advance", { seconds: 5 });
+		const answer = await call("POST", "alarms/too%20many%20errors", { inAlarm: true });
+		expect(answer).toEqual({ status: 200, body: { name: "too many errors", inAlarm: true } });
+		await call("POST", "advance", { seconds: 300 });
+		const { services } = await ecs.send(new DescribeServicesCommand({ services: ["web"] }));
+		expect(services?.[0]?.deployments).toMatchObject([{ rolloutState: "FAILED" }]);
+	});
+
+	it("take a lifecycle hook's failing back", async () => {
+		const path = "lifecycle-hooks/arn:aws:lambda:eu-west-1:123456789012:function:check";
+		for (const fails of [true, false]) expect((await call("POST", path, { fails })).body).toMatchObject({ fails });
+	});
+});
+
 describe("requests that make no sense get a sentence", () => {
 	it.each<[string, string, object | string | undefined, number, string]>([
 		["GET", "nothing", undefined, 404, "POST /_evenkeel/reset"],
@@ -220,6 +241,7 @@ describe("requests that make no sense get a sentence", () => {
 		["GET", "tasks/%E0%A4%A/hosts", undefined, 404, "What there is"],
 		["POST", "tasks/none/kill", undefined, 404, "GET /_evenkeel/state lists"],
 		["POST", "tasks/none/fail-health", undefined, 404, "There is no task none"],
+		["POST", "alarms/a", {}, 400, '"inAlarm" is missing.'],
 		["POST", "tasks/fail-starts", {}, 400, '"reason" is missing.'],
 		["POST", "tasks/disturbances", { kind: "tired" }, 400, "it must be one of failedStart, missing, exit"],
 		["POST", "tasks/disturbances", { kind: "exit" }, 400, '"exitCode" is missing.'],

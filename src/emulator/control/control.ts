@@ -3,6 +3,7 @@
  * anew, to let time go by, and to let things go wrong. Reached under `/_evenkeel/` over HTTP, and in process as it is here.
  */
 import { type ControlAnswer, refuse } from "./answers.ts";
+import { deploymentRoutes } from "./deployment-routes.ts";
 import { dnsRoutes } from "./dns-routes.ts";
 import { faultRoutes } from "./fault-routes.ts";
 import type { Inside } from "./inside.ts";
@@ -27,12 +28,8 @@ export type Control = (request: ControlRequest) => Promise<ControlAnswer>;
 export const controlPrefix = "/_evenkeel";
 
 export function createControl(inside: Inside): Control {
-	const routes: readonly Route[] = [
-		...worldRoutes(inside),
-		...faultRoutes(inside),
-		...taskRoutes(inside),
-		...dnsRoutes(inside),
-	];
+	const tables = [worldRoutes, faultRoutes, taskRoutes, deploymentRoutes, dnsRoutes];
+	const routes: readonly Route[] = tables.flatMap((table) => table(inside));
 	return async ({ method, path, query = new URLSearchParams(), body = "" }) => {
 		const below = path.slice(controlPrefix.length).replace(/\/+$/, "");
 		const fitting = routes.flatMap((route) => {
