@@ -20,6 +20,7 @@ import { addTags, checkDomainName, invalid } from "./rules.ts";
 import {
 	arnOf,
 	type CloudMapState,
+	ECS_MANAGED_TAG,
 	hashText,
 	type Namespace,
 	namespaceOf,
@@ -65,9 +66,9 @@ export function namespaceOperations(
 	};
 }
 
-/** An HTTP namespace that is there at once, as ECS makes one for a default namespace that does not exist. */
+/** An HTTP namespace that is there at once, as ECS makes one, with its tag, for a default namespace that does not exist. */
 export function addHttpNamespace(state: CloudMapState, name: string): Namespace {
-	const namespace = newNamespace(state, "HTTP", { Name: name });
+	const namespace = newNamespace(state, "HTTP", { Name: name, Tags: [{ Key: ECS_MANAGED_TAG, Value: "true" }] });
 	namespace.phase = "active";
 	state.namespaces.set(namespace.id, namespace);
 	return namespace;

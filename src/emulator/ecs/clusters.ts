@@ -151,6 +151,9 @@ function setDefaultNamespace(state: EcsState, cluster: ClusterRecord, reference:
 		cluster.defaultNamespaceArn = undefined;
 		return;
 	}
+	if (!reference.startsWith("arn:") && (reference.length > 1024 || /[<>"/]/.test(reference))) {
+		throw new AwsError("InvalidParameterException", `Invalid Service Connect namespace name: ${reference}`);
+	}
 	const existing = state.discovery.namespace(reference);
 	if (!existing && reference.startsWith("arn:")) {
 		throw new AwsError("NamespaceNotFoundException", "The specified namespace was not found.");

@@ -7,7 +7,7 @@ import { countsOf } from "./deployment-counts.ts";
 import type { ServiceDeploymentRecord } from "./deployment-state.ts";
 import { recordEvent } from "./events.ts";
 import { arnOf, randomDeploymentDigits, randomToken } from "./identifiers.ts";
-import { withdrawEndpoints } from "./service-connect.ts";
+import { claimEndpoints, withdrawEndpoints } from "./service-connect.ts";
 import { shiftsTraffic, stagesOf } from "./stages.ts";
 import type {
 	ConnectSnapshot,
@@ -32,6 +32,7 @@ export function beginDeployment(
 	for (const older of before) setStatus(state, older, "ACTIVE");
 	service.deployments = [deployment, ...before];
 	state.serviceRevisions.set(deployment.revisionArn, deployment);
+	claimEndpoints(state, deployment);
 	addServiceDeployment(state, deployment, before);
 	// Other content may start at once, whatever the content before has suffered.
 	service.failedStarts = 0;

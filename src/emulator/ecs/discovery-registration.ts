@@ -35,7 +35,8 @@ export function registerTask(state: EcsState, task: TaskRecord): void {
 	}
 	for (const endpoint of deployment.connect?.published ?? []) {
 		const registryArn = ensureEndpoint(state, deployment, endpoint);
-		if (registryArn) register(registryArn, boundPort(task, endpoint.containerName, endpoint.containerPort));
+		if (registryArn)
+			register(registryArn, endpoint.ingressPort ?? boundPort(task, endpoint.containerName, endpoint.containerPort));
 	}
 	task.registrations = registrations;
 	task.toldHealth = checked ? health : undefined;

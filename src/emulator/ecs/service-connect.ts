@@ -3,21 +3,23 @@
  * knows: each task gets them as lines of its hosts file, fixed when its deployment began. That is why a service that came
  * later stays unknown to a client until the client's next deployment.
  */
-import type { ServiceConnectConfiguration } from "@aws-sdk/client-ecs";
+import type { ServiceConnectConfiguration, ServiceConnectService } from "@aws-sdk/client-ecs";
 import { AwsError } from "../failure.ts";
 import type { NamespaceView } from "../surroundings.ts";
 import { recordEvent } from "./events.ts";
+import { discoveryNameOf, namedPort } from "./offered-port.ts";
 import type {
 	ClusterRecord,
 	ConnectSnapshot,
 	DeploymentRecord,
 	EcsState,
+	EndpointRecord,
 	KnownEndpoint,
 	PublishedEndpoint,
 	RevisionRecord,
+	ServiceConfiguration,
 	ServiceRecord,
 } from "./state.ts";
-import type { TaskRecord } from "./task-state.ts";
 
 /** The namespace that a configuration means: its own, else the cluster's default. Throws AWS's refusals. */
 export function connectNamespace(
@@ -37,93 +39,55 @@ export function connectNamespace(
 	return namespace;
 }
 
-/** Checks what a service offers against its task definition, and names its endpoints in full. Throws AWS's refusals. */
-export function publishedEndpoints(
-	configuration: ServiceConnectConfiguration,
-	namespace: NamespaceView,
-	definition: RevisionRecord,
-): PublishedEndpoint[] {
-	const mappings = (definition.definition.containerDefinitions ?? []).flatMap((container) =>
-		(container.portMappings ?? []).map((mapping) => ({ containerName: container.name ?? "", mapping })),
-	);
-	const seen = new Set<string>();
-	return (configuration.services ?? []).map((service) => {
-		const found = mappings.find(({ mapping }) => mapping.name === service.portName);
-		if (!found) {
-			throw new AwsError(
-				"InvalidParameterException",
-				`Service Connect portName '${service.portName}' is not the name of a port mapping in the task definition.`,
-			);
-		}
-		const aliases = service.clientAliases ?? [];
-		if (service.clientAliases && aliases.length !== 1) {
-			throw new AwsError("InvalidParameterException", "clientAliases must have 1 element.");
-		}
-		const discoveryName = service.discoveryName ?? service.portName ?? "";
-		if (!/^[a-z0-9_][a-z0-9_-]{0,63}$/.test(discoveryName)) {
-			throw new AwsError("InvalidParameterException", `Invalid Service Connect discoveryName: ${discoveryName}`);
-		}
-		if (seen.has(discoveryName)) {
-			throw new AwsError("InvalidParameterException", `Duplicate Service Connect discoveryName: ${discoveryName}`);
-		}
-		seen.add(discoveryName);
-		return {
-			discoveryName,
-			dnsName: aliases[0]?.dnsName ?? `${discoveryName}.${namespace.name}`,
-			containerName: found.containerName,
-			containerPort: found.mapping.containerPort ?? 0,
-		};
-	});
-}
-
-/** What Service Connect fixes for a deployment that begins now; undefined where the service takes no part. */
+/** What Service Connect fixes for a deployment that begins now; undefined where the service takes no part. Throws AWS's refusals. */
 export function takeSnapshot(
 	state: EcsState,
 	cluster: ClusterRecord,
-	configuration: ServiceConnectConfiguration | undefined,
+	{ serviceConnectConfiguration: configuration }: ServiceConfiguration,
 	definition: RevisionRecord,
+	service: ServiceRecord | undefined,
 ): ConnectSnapshot | undefined {
 	if (!configuration?.enabled) return undefined;
 	const namespace = connectNamespace(state, cluster, configuration);
-	const published = publishedEndpoints(configuration, namespace, definition);
-	const known = new Map<string, KnownEndpoint>(state.endpoints.get(namespace.arn) ?? []);
+	const published = (configuration.services ?? []).map((offered) => endpointOf(offered, namespace, definition));
+	const endpoints = state.endpoints.get(namespace.arn) ?? new Map<string, EndpointRecord>();
+	for (const endpoint of published) checkFree(endpoint, endpoints, namespace, service);
+	const known = new Map<string, KnownEndpoint>();
+	for (const endpoint of endpoints.values()) if (endpoint.registryArn) known.set(endpoint.discoveryName, endpoint);
 	for (const endpoint of published) known.set(endpoint.discoveryName, endpoint);
 	return { namespace, known: [...known.values()], published, resources: [] };
 }
 
+/** Takes the names of a deployment's endpoints for its service, so that no other service can have them. */
+export function claimEndpoints(state: EcsState, { connect, service }: DeploymentRecord): void {
+	for (const endpoint of connect?.published ?? []) claim(state, service, connect?.namespace.arn ?? "", endpoint);
+}
+
 /**
- * The ARN of the registry behind an endpoint, which is made when the first task that offers it runs. Undefined where a
- * user's own Cloud Map service has the name: the task then runs without being found, and an event says so.
+ * The ARN of the registry behind an endpoint, which is made when the first task that offers it runs. Undefined where the
+ * name is taken, also by a user's own Cloud Map service: the task then runs without being found, and an event says so.
  */
 export function ensureEndpoint(
 	state: EcsState,
-	deployment: DeploymentRecord,
+	{ connect, service }: DeploymentRecord,
 	endpoint: PublishedEndpoint,
 ): string | undefined {
-	const { connect, service } = deployment;
 	if (!connect) return undefined;
-	const registry = state.discovery.ensureManagedRegistry(connect.namespace.arn, endpoint.discoveryName);
+	const record = claim(state, service, connect.namespace.arn, endpoint);
+	const registry = record && state.discovery.ensureManagedRegistry(connect.namespace.arn, endpoint.discoveryName);
 	if (!registry) {
 		recordEvent(state, service, `SC service is already used by ${connect.namespace.arn}: ${endpoint.discoveryName}.`);
 		return undefined;
 	}
-	const endpoints = state.endpoints.get(connect.namespace.arn) ?? new Map();
-	state.endpoints.set(connect.namespace.arn, endpoints);
-	const { discoveryName, dnsName } = endpoint;
-	const publishers = endpoints.get(discoveryName)?.publishers ?? new Set();
-	endpoints.set(discoveryName, {
-		discoveryName,
-		dnsName,
-		registryArn: registry.arn,
-		publishers: publishers.add(service),
-	});
+	record.registryArn = registry.arn;
+	const { discoveryName } = endpoint;
 	if (!connect.resources.some((resource) => resource.discoveryName === discoveryName)) {
 		connect.resources.push({ discoveryName, discoveryArn: registry.arn });
 	}
 	return registry.arn;
 }
 
-/** Withdraws the endpoints that no deployment of the service offers any more; the last one to go takes the registry along. */
+/** Withdraws the endpoints that no deployment of the service offers any more, with their registries. */
 export function withdrawEndpoints(state: EcsState, service: ServiceRecord): void {
 	const offered = new Set(
 		service.deployments.flatMap(({ connect }) =>
@@ -132,36 +96,78 @@ export function withdrawEndpoints(state: EcsState, service: ServiceRecord): void
 	);
 	for (const [namespaceArn, endpoints] of state.endpoints) {
 		for (const endpoint of endpoints.values()) {
-			if (offered.has(`${namespaceArn} ${endpoint.discoveryName}`) || !endpoint.publishers.delete(service)) continue;
-			if (endpoint.publishers.size > 0) continue;
+			if (endpoint.service !== service || offered.has(`${namespaceArn} ${endpoint.discoveryName}`)) continue;
 			endpoints.delete(endpoint.discoveryName);
-			state.discovery.deleteManagedRegistry(endpoint.registryArn);
+			if (endpoint.registryArn) state.discovery.deleteManagedRegistry(endpoint.registryArn);
 		}
 	}
 }
 
-/** A task's hosts file, as `cat /etc/hosts` in one of its containers shows it. */
-export function writeHostsFile(state: EcsState, task: TaskRecord): string {
-	return hostLines(state, task)
-		.map(({ address, name }) => `${address} ${name}\n`)
-		.join("");
+function endpointOf(
+	offered: ServiceConnectService,
+	namespace: NamespaceView,
+	definition: RevisionRecord,
+): PublishedEndpoint {
+	const { containerName, mapping } = namedPort(offered, definition);
+	const discoveryName = discoveryNameOf(offered);
+	const [alias] = offered.clientAliases ?? [];
+	return {
+		discoveryName,
+		dnsName: alias?.dnsName ?? `${discoveryName}.${namespace.name}`,
+		port: alias?.port ?? 0,
+		applicationProtocol: mapping.appProtocol,
+		transportProtocol: mapping.protocol ?? "tcp",
+		containerName,
+		containerPort: mapping.containerPort ?? 0,
+		ingressPort: offered.ingressPortOverride,
+	};
 }
 
-/** The addresses that a task's hosts file has for a name; undefined where it has none and DNS would be asked. */
-export function lookUpHost(state: EcsState, task: TaskRecord, name: string): readonly string[] | undefined {
-	const wanted = name.replace(/\.$/, "").toLowerCase();
-	const lines = hostLines(state, task).filter((line) => line.name.toLowerCase() === wanted);
-	return lines.length > 0 ? lines.map(({ address }) => address) : undefined;
+/**
+ * Discovery names, and aliases with their ports, are unique in a namespace, and an endpoint keeps its protocols for as long
+ * as it is there.
+ */
+function checkFree(
+	endpoint: PublishedEndpoint,
+	endpoints: ReadonlyMap<string, EndpointRecord>,
+	namespace: NamespaceView,
+	service: ServiceRecord | undefined,
+): void {
+	const present = endpoints.get(endpoint.discoveryName);
+	if (present && present.service !== service) throw refusal(`SC service is already used by ${namespace.arn}`);
+	if (present && stableText(present, present.service) !== stableText(endpoint, present.service)) {
+		throw refusal(
+			`The following config cannot be changed for a SC service. Previous config: ${stableText(present, present.service)}, current config: ${stableText(endpoint, present.service)}`,
+		);
+	}
+	for (const other of endpoints.values()) {
+		if (other.service === service || other.dnsName !== endpoint.dnsName || other.port !== endpoint.port) continue;
+		throw refusal(`The client alias ${endpoint.dnsName}:${endpoint.port} is already used in ${namespace.arn}`);
+	}
 }
 
-function hostLines(state: EcsState, task: TaskRecord): { readonly address: string; readonly name: string }[] {
-	const address = task.networkInterface?.address;
-	const own = address
-		? { address, name: `ip-${address.replaceAll(".", "-")}.${state.surroundings.region}.compute.internal` }
-		: { address: "172.17.0.2", name: task.id.slice(0, 12) };
-	const endpoints = (task.deployment?.connect?.known ?? []).flatMap(({ dnsName }, index) => [
-		{ address: `127.255.${(index + 1) >> 8}.${(index + 1) & 255}`, name: dnsName },
-		{ address: `2600:f0f0:0:0:0:0:0:${(index + 1).toString(16)}`, name: dnsName },
-	]);
-	return [{ address: "127.0.0.1", name: "localhost" }, own, ...endpoints];
+/** The part of an endpoint that cannot change, as AWS writes it. */
+function stableText({ applicationProtocol, transportProtocol }: KnownEndpoint, { arn }: ServiceRecord): string {
+	return `ScServiceStableConfig(applicationProtocol=${applicationProtocol ?? null}, transportProtocol=${transportProtocol}, ecsServiceArn=${arn})`;
+}
+
+/** The record of an endpoint of the service, made where the name is free; undefined where another service has it. */
+function claim(
+	state: EcsState,
+	service: ServiceRecord,
+	namespaceArn: string,
+	{ discoveryName, dnsName, port, applicationProtocol, transportProtocol }: PublishedEndpoint,
+): EndpointRecord | undefined {
+	const endpoints = state.endpoints.get(namespaceArn) ?? new Map<string, EndpointRecord>();
+	state.endpoints.set(namespaceArn, endpoints);
+	const present = endpoints.get(discoveryName);
+	if (present && present.service !== service) return undefined;
+	const registryArn = present?.registryArn;
+	const record = { discoveryName, dnsName, port, applicationProtocol, transportProtocol, registryArn, service };
+	endpoints.set(discoveryName, record);
+	return record;
+}
+
+function refusal(text: string): AwsError {
+	return new AwsError("InvalidParameterException", text);
 }

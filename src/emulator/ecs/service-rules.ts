@@ -9,6 +9,7 @@ import { checkDeploymentConfiguration } from "./deployment-rules.ts";
 import { parseExpression } from "./expressions.ts";
 import { checkLoadBalancers } from "./load-balancer-rules.ts";
 import { needsPlace } from "./placement.ts";
+import { checkServiceConnect } from "./service-connect-rules.ts";
 import { checkServiceRegistries } from "./service-registry-rules.ts";
 import type { EcsState, RevisionRecord, ServiceConfiguration } from "./state.ts";
 
@@ -29,6 +30,7 @@ export function checkContent(state: EcsState, configuration: ServiceConfiguratio
 	checkNetwork(state, configuration.networkConfiguration, definition);
 	checkPlacement(configuration);
 	checkLoadBalancers(configuration, definition);
+	checkServiceConnect(configuration, definition);
 	checkServiceRegistries(state, configuration.serviceRegistries ?? [], definition);
 }
 

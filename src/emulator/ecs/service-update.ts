@@ -63,10 +63,7 @@ export function updateService(state: EcsState, service: ServiceRecord, input: Up
 	if (definition && (input.enableExecuteCommand !== undefined || deploys)) {
 		checkExecuteCommand(next.enableExecuteCommand, definition, "service", "updated");
 	}
-	const connect =
-		deploys && definition
-			? takeSnapshot(state, service.cluster, next.serviceConnectConfiguration, definition)
-			: undefined;
+	const connect = deploys && definition ? takeSnapshot(state, service.cluster, next, definition, service) : undefined;
 	changeController(state, service, controllerOf(next));
 	service.configuration = next;
 	if (deploys && definition) beginDeployment(state, service, definition, connect);

@@ -96,7 +96,7 @@ function createService(state: EcsState, input: CreateServiceRequest): ServiceRec
 	}
 	checkConfiguration(state, configuration, definition);
 	if (definition) checkExecuteCommand(configuration.enableExecuteCommand, definition, "service", "created");
-	const connect = definition && takeSnapshot(state, cluster, configuration.serviceConnectConfiguration, definition);
+	const connect = definition && takeSnapshot(state, cluster, configuration, definition, undefined);
 	const service: ServiceRecord = {
 		kind: "service",
 		sequence: state.nextSequence(),

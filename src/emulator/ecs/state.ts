@@ -216,17 +216,24 @@ export interface ConnectSnapshot {
 
 export interface KnownEndpoint {
 	readonly discoveryName: string;
-	/** The name by which clients call it. */
+	/** The name and the port by which clients call it. */
 	readonly dnsName: string;
+	readonly port: number;
+	/** `http`, `http2` or `grpc`; undefined for TCP. */
+	readonly applicationProtocol: string | undefined;
+	readonly transportProtocol: string;
 }
 
 export interface PublishedEndpoint extends KnownEndpoint {
 	readonly containerName: string;
 	readonly containerPort: number;
+	/** Where the proxy listens instead of at the container's port; undefined where nothing else is said. */
+	readonly ingressPort: number | undefined;
 }
 
 export interface EndpointRecord extends KnownEndpoint {
-	readonly registryArn: string;
-	/** Services whose tasks offer it. */
-	readonly publishers: Set<ServiceRecord>;
+	/** The one service whose tasks offer it. */
+	readonly service: ServiceRecord;
+	/** Undefined until the first of its tasks runs; nobody knows the endpoint before. */
+	registryArn: string | undefined;
 }

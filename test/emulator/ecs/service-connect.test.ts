@@ -1,6 +1,10 @@
 /** Service Connect: endpoints, the snapshot that a deployment takes, the hosts file, and what is left behind. */
-import { DeleteServiceCommand, ListServicesByNamespaceCommand } from "@aws-sdk/client-ecs";
-import { ListServicesCommand, ListTagsForResourceCommand } from "@aws-sdk/client-servicediscovery";
+import { DeleteClusterCommand, DeleteServiceCommand, ListServicesByNamespaceCommand } from "@aws-sdk/client-ecs";
+import {
+	ListNamespacesCommand,
+	ListServicesCommand,
+	ListTagsForResourceCommand,
+} from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
 import { createAccount, refusalOf } from "./account.ts";
 
@@ -114,19 +118,85 @@ describe("endpoints", () => {
 	});
 });
 
-describe("what ECS refuses", () => {
-	it.each([
-		["two aliases", { clientAliases: [{ port: 80 }, { port: 81 }] }, /clientAliases must have 1 element\.$/],
-		["no alias", { clientAliases: [] }, /clientAliases must have 1 element\.$/],
-		["an unknown port name", { portName: "http" }, /portName 'http'/],
-		["a bad discovery name", { discoveryName: "-x" }, /discoveryName: -x$/],
-	])("%s", async (_what, extra, text) => {
-		const { create, offer } = await shop();
-		const refusal = await refusalOf(create({ serviceConnectConfiguration: offer("nginx-server", extra) }));
-		expect(refusal).toMatch(/^InvalidParameterException: /);
-		expect(refusal).toMatch(text);
+describe("a client-only service", () => {
+	it("knows the endpoints of its namespace and offers none", async () => {
+		const { ecs, cloudMap, namespace, create, start, seconds, hosts, emulated } = await shop();
+		await start("server", "nginx-server");
+		await seconds(120);
+		const created = await create({ serviceName: "client", serviceConnectConfiguration: { enabled: true, namespace } });
+		await seconds(120);
+		expect(emulated.lookupFromTask((await hosts("client")).id, "nginx-server.local")).toHaveLength(2);
+		expect((await cloudMap.send(new ListServicesCommand({}))).Services).toHaveLength(1);
+		const listed = await ecs.send(new ListServicesByNamespaceCommand({ namespace }));
+		expect(listed.serviceArns).toContain(created.serviceArn);
+	});
+});
+
+describe("the namespace", () => {
+	it("is answered as it was given: by name, by ARN, or as the cluster's default", async () => {
+		const { create, namespace, offer } = await shop();
+		const shown = async (serviceName: string, extra: object) => {
+			const { deployments } = await create({
+				serviceName,
+				serviceConnectConfiguration: { ...offer(serviceName), ...extra },
+			});
+			return deployments?.[0]?.serviceConnectConfiguration?.namespace;
+		};
+		expect(await shown("by-name", { namespace: "local" })).toBe("local");
+		expect(await shown("by-arn", { namespace })).toBe(namespace);
+		expect(await shown("by-default", {})).toBe(namespace);
 	});
 
+	it("of a cluster that does not exist is made by ECS: an HTTP namespace with its tag, which it never deletes", async () => {
+		const { ecs, cloudMap, cluster } = createAccount();
+		await cluster({ clusterName: "c", serviceConnectDefaults: { namespace: "made" } });
+		const made = (await cloudMap.send(new ListNamespacesCommand({}))).Namespaces?.[0];
+		expect(made).toMatchObject({ Name: "made", Type: "HTTP" });
+		const tags = await cloudMap.send(new ListTagsForResourceCommand({ ResourceARN: made?.Arn }));
+		expect(tags.Tags).toEqual([{ Key: "AmazonECSManaged", Value: "true" }]);
+		await ecs.send(new DeleteClusterCommand({ cluster: "c" }));
+		expect((await cloudMap.send(new ListNamespacesCommand({}))).Namespaces).toHaveLength(1);
+	});
+
+	it.each(["a<b", "a>b", 'a"b', "a/b", "a".repeat(1025)])("%s is no name of a cluster's namespace", async (name) => {
+		const { cluster } = createAccount();
+		expect(await refusalOf(cluster({ serviceConnectDefaults: { namespace: name } }))).toBe(
+			`InvalidParameterException: Invalid Service Connect namespace name: ${name}`,
+		);
+	});
+
+	it("keeps a user's registry of the name of an endpoint: the tasks run without being found, and an event says so", async () => {
+		const { namespace, registry, start, seconds, service, instances } = await shop();
+		const own = await registry(namespace, { Name: "nginx-server", Type: "HTTP" });
+		await start("server", "nginx-server");
+		await seconds(120);
+		expect(await instances(own.id)).toEqual(new Map());
+		const { events, runningCount } = await service("server");
+		expect(runningCount).toBe(1);
+		expect(events?.map(({ message }) => message)).toContainEqual(
+			expect.stringContaining("SC service is already used by"),
+		);
+	});
+});
+
+describe("an instance of an endpoint", () => {
+	it("is at the port of its container, or where the proxy listens instead", async () => {
+		const { create, offer, seconds, cloudMap, instances } = await shop();
+		await create({ serviceName: "plain", serviceConnectConfiguration: offer("plain") });
+		const moved = offer("moved", { ingressPortOverride: 15_000 });
+		await create({ serviceName: "moved", serviceConnectConfiguration: moved });
+		await seconds(120);
+		const { Services = [] } = await cloudMap.send(new ListServicesCommand({}));
+		const portOf = async (name: string) => {
+			const found = await instances(Services.find(({ Name }) => Name === name)?.Id ?? "");
+			return [...found.values()][0]?.AWS_INSTANCE_PORT;
+		};
+		expect(await portOf("plain")).toBe("80");
+		expect(await portOf("moved")).toBe("15000");
+	});
+});
+
+describe("what ECS refuses", () => {
 	it("a namespace that is not there", async () => {
 		const { create, offer } = await shop();
 		const configuration = { ...offer("nginx-server"), namespace: "none" };
