@@ -4,7 +4,7 @@ const floors = [
 	["aws", "emulator"],
 	["model"],
 	["plan", "kinds"],
-	["source", "manifest", "report"],
+	["source", "manifest", "report", "discovery"],
 	["controller"],
 	["commands"],
 ];

@@ -26,9 +26,8 @@ export async function metricsPart({ kinds, operations, createMetrics }) {
 		revision: "r",
 		passes: 1,
 		problems: [],
-		resources: [{ ...resource, drift: [], undeclared: [], orphan: false }],
+		resources: [{ ...resource, drift: [], undeclared: [], orphan: false, mismatches: [] }],
 	});
-	metrics.recordDiscoveryMismatch?.({ kind: "Registry", name: "n", count: 0 });
 	const text = await metrics.text();
 	const rows = [...text.matchAll(/^# HELP (\S+) (.*)\n# TYPE \S+ (\S+)\n(.*)/gm)].map(
 		([, name, help, type, sample]) => {

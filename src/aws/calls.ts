@@ -25,6 +25,7 @@ import type {
 	CreatePrivateDnsNamespaceCommandInput,
 	CreatePublicDnsNamespaceCommandInput,
 	DeleteNamespaceCommandInput,
+	DeregisterInstanceCommandInput,
 	UpdateHttpNamespaceCommandInput,
 	UpdatePrivateDnsNamespaceCommandInput,
 	UpdatePublicDnsNamespaceCommandInput,
@@ -53,6 +54,7 @@ export interface Writes {
 	"servicediscovery:CreateService": CloudMapCreateServiceInput;
 	"servicediscovery:UpdateService": CloudMapUpdateServiceInput;
 	"servicediscovery:DeleteService": CloudMapDeleteServiceInput;
+	"servicediscovery:DeregisterInstance": DeregisterInstanceCommandInput;
 	"servicediscovery:TagResource": CloudMapTagResourceInput;
 	"servicediscovery:UntagResource": CloudMapUntagResourceInput;
 }

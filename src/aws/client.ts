@@ -160,6 +160,8 @@ const senders: { readonly [O in WriteOperation]: (clients: Clients, input: Write
 	"servicediscovery:CreateService": ({ cloudMap }, input) => cloudMap.send(new CloudMap.CreateServiceCommand(input)),
 	"servicediscovery:UpdateService": ({ cloudMap }, input) => cloudMap.send(new CloudMap.UpdateServiceCommand(input)),
 	"servicediscovery:DeleteService": ({ cloudMap }, input) => cloudMap.send(new CloudMap.DeleteServiceCommand(input)),
+	"servicediscovery:DeregisterInstance": ({ cloudMap }, input) =>
+		cloudMap.send(new CloudMap.DeregisterInstanceCommand(input)),
 	"servicediscovery:TagResource": ({ cloudMap }, input) => cloudMap.send(new CloudMap.TagResourceCommand(input)),
 	"servicediscovery:UntagResource": ({ cloudMap }, input) => cloudMap.send(new CloudMap.UntagResourceCommand(input)),
 };
@@ -179,11 +181,15 @@ const readers: { readonly [O in ReadOperation]: (clients: Clients, input: Reads[
 	"servicediscovery:ListNamespaces": ({ cloudMap }, input) => cloudMap.send(new CloudMap.ListNamespacesCommand(input)),
 	"servicediscovery:ListServices": ({ cloudMap }, input) => cloudMap.send(new CloudMap.ListServicesCommand(input)),
 	"servicediscovery:ListInstances": ({ cloudMap }, input) => cloudMap.send(new CloudMap.ListInstancesCommand(input)),
+	"servicediscovery:GetInstancesHealthStatus": ({ cloudMap }, input) =>
+		cloudMap.send(new CloudMap.GetInstancesHealthStatusCommand(input)),
 	"servicediscovery:GetOperation": ({ cloudMap }, input) => cloudMap.send(new CloudMap.GetOperationCommand(input)),
 	"servicediscovery:ListOperations": ({ cloudMap }, input) => cloudMap.send(new CloudMap.ListOperationsCommand(input)),
 	"servicediscovery:ListTagsForResource": ({ cloudMap }, input) =>
 		cloudMap.send(new CloudMap.ListTagsForResourceCommand(input)),
 	"route53:GetHostedZone": ({ route53 }, input) => route53.send(new Route53.GetHostedZoneCommand(input)),
+	"route53:ListResourceRecordSets": ({ route53 }, input) =>
+		route53.send(new Route53.ListResourceRecordSetsCommand(input)),
 };
 
 /** Every operation that may be sent, such as `ecs:UpdateService`: metrics begin at zero for each. */

@@ -25,6 +25,10 @@ export interface Reads {
 	"servicediscovery:ListNamespaces": [CloudMap.ListNamespacesCommandInput, CloudMap.ListNamespacesCommandOutput];
 	"servicediscovery:ListServices": [CloudMap.ListServicesCommandInput, CloudMap.ListServicesCommandOutput];
 	"servicediscovery:ListInstances": [CloudMap.ListInstancesCommandInput, CloudMap.ListInstancesCommandOutput];
+	"servicediscovery:GetInstancesHealthStatus": [
+		CloudMap.GetInstancesHealthStatusCommandInput,
+		CloudMap.GetInstancesHealthStatusCommandOutput,
+	];
 	"servicediscovery:GetOperation": [CloudMap.GetOperationCommandInput, CloudMap.GetOperationCommandOutput];
 	"servicediscovery:ListOperations": [CloudMap.ListOperationsCommandInput, CloudMap.ListOperationsCommandOutput];
 	"servicediscovery:ListTagsForResource": [
@@ -32,6 +36,10 @@ export interface Reads {
 		CloudMap.ListTagsForResourceCommandOutput,
 	];
 	"route53:GetHostedZone": [Route53.GetHostedZoneCommandInput, Route53.GetHostedZoneCommandOutput];
+	"route53:ListResourceRecordSets": [
+		Route53.ListResourceRecordSetsCommandInput,
+		Route53.ListResourceRecordSetsCommandOutput,
+	];
 }
 
 export type ReadOperation = keyof Reads;

@@ -1,6 +1,7 @@
 /** `evenkeel run`: the controller itself. It follows the folder, keeps AWS as the manifests say, and shows how things are. */
 import type { Command } from "commander";
 import { operations } from "../aws/client.ts";
+import { discoveryPaceOf } from "../controller/discovery-loop.ts";
 import type { Controller, Manifests } from "../controller/loop.ts";
 import { paceOf } from "../controller/schedule.ts";
 import { kinds } from "../kinds/list.ts";
@@ -30,6 +31,7 @@ import { CommandFailure, type Surface } from "./surface.ts";
 
 interface RunFlags extends SourceFlags, AwsFlags {
 	readonly interval: number;
+	readonly discoveryInterval: number;
 	readonly exitWhenSynced: boolean;
 	readonly timeout?: number;
 	readonly listen: Address;
@@ -43,6 +45,11 @@ export function addRun(program: Command, surface: Surface, done: (code: number) 
 	addLogFlag(addAwsFlags(addSourceFlags(command)))
 		.addOption(
 			option("--interval <duration>", "between two looks at what is well").default(60_000, "60s").argParser(duration),
+		)
+		.addOption(
+			option("--discovery-interval <duration>", "between two comparisons of tasks, instances and records; 0: never")
+				.default(300_000, "5m")
+				.argParser(duration),
 		)
 		.addOption(option("--exit-when-synced", "end once everything declared is in sync").default(false))
 		.addOption(option("--timeout <duration>", "with --exit-when-synced: give up after this long").argParser(duration))
@@ -79,6 +86,7 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 			connection,
 			reporter,
 			pace: paceOf(flags.interval, flags.speed),
+			...(flags.discoveryInterval > 0 ? { discovery: discoveryPaceOf(flags.discoveryInterval, flags.speed) } : {}),
 			...(flags.exitWhenSynced ? { until: "synced" } : {}),
 			...(flags.timeout !== undefined ? { timeoutMs: flags.timeout } : {}),
 			...listeners(metrics),

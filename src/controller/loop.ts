@@ -4,6 +4,7 @@
  */
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
+import { subjectsOf } from "../discovery/subject.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
 import type { Identity } from "../model/identity.ts";
@@ -14,6 +15,7 @@ import type { Status } from "../model/status.ts";
 import { type Answering, mismatch, whoAnswers } from "./account.ts";
 import { reschedule, stalledItems } from "./aftermath.ts";
 import { changedManifests, concerned, noteRetained } from "./changes.ts";
+import { createDiscoveryLoop, type DiscoveryPace } from "./discovery-loop.ts";
 import type { SentCall } from "./execute.ts";
 import { needsOf } from "./needs.ts";
 import type { Operations } from "./operations.ts";
@@ -50,6 +52,8 @@ export interface ControllerOptions extends Listeners {
 	readonly pace: Pace;
 	/** The most writes of one pass. */
 	readonly mostWrites: number;
+	/** How often registries are compared with tasks and records; absent for never. */
+	readonly discovery?: DiscoveryPace;
 }
 
 export interface Controller {
@@ -89,6 +93,17 @@ export function createController(options: ControllerOptions): Controller {
 	let nextSweepMs = 0;
 	let passSinceMs: number | undefined;
 	let wake = () => {};
+	const discovery = options.discovery
+		? createDiscoveryLoop({
+				...options,
+				pace: options.discovery,
+				subjects: () => (manifests.desired && !stopped ? subjectsOf(world, manifests.desired.environment.owner) : []),
+				onChange: (identities) => {
+					schedule.wake([...identities].filter((identity) => world.get(identity)));
+					wake();
+				},
+			})
+		: undefined;
 
 	const status = (): Status => ({
 		...(manifests.desired
@@ -127,13 +142,17 @@ export function createController(options: ControllerOptions): Controller {
 		const result = await runPass(
 			{
 				...{ kinds, desired, aws, clock, world, operations, attempts, pass: passes, due, sweep, listing, retained },
+				...(discovery ? { mismatches: discovery.mismatches() } : {}),
 				holdBack: (item) => repetition.holdBack(item, clock.now()),
 			},
 			{
 				most: options.mostWrites,
 				signal,
 				isInForce: () => manifests.desired === desired,
-				onSent: (sent) => options.onSent?.(sent),
+				onSent: (sent) => {
+					discovery?.noteSent(sent);
+					options.onSent?.(sent);
+				},
 			},
 		);
 		// A list that was not complete keeps all orphans, so it is soon made again.
@@ -206,29 +225,37 @@ export function createController(options: ControllerOptions): Controller {
 			wake();
 		},
 		run: async (signal) => {
-			while (!signal.aborted) {
-				// A fresh controller for each pause: aborted by the loop's end or by whatever wakes it.
-				const pause = new AbortController();
-				wake = () => pause.abort();
-				signal.addEventListener("abort", wake, { once: true });
-				const { desired } = manifests;
-				let pauseMs = longestPauseMs;
-				if (desired && !(await rightAccount(desired))) {
-					// The wrong account stays wrong until the environment says otherwise.
-					pauseMs = answering ? longestPauseMs : accountRetryMs;
-				} else if (desired) {
-					const due = schedule.due(clock.now());
-					if (due.size > 0 || clock.now() >= nextSweepMs) {
-						passSinceMs = clock.now();
-						await onePass(desired, withNeeds(desired, due), signal);
-						passSinceMs = undefined;
-					}
-					pauseMs = Math.min(schedule.nextMs() ?? nextSweepMs, nextSweepMs) - clock.now();
-				}
-				options.onStatus?.(status());
-				if (pauseMs > 0 && !signal.aborted) await sleep(clock, pauseMs, pause.signal);
-				signal.removeEventListener("abort", wake);
-			}
+			const failing = new AbortController();
+			const either = AbortSignal.any([signal, failing.signal]);
+			const both = [passesUntil(either), discovery?.run(either)];
+			// A bug in one of the two ends both.
+			await Promise.all(both).finally(() => failing.abort());
 		},
 	};
+
+	async function passesUntil(signal: AbortSignal): Promise<void> {
+		while (!signal.aborted) {
+			// A fresh controller for each pause: aborted by the loop's end or by whatever wakes it.
+			const pause = new AbortController();
+			wake = () => pause.abort();
+			signal.addEventListener("abort", wake, { once: true });
+			const { desired } = manifests;
+			let pauseMs = longestPauseMs;
+			if (desired && !(await rightAccount(desired))) {
+				// The wrong account stays wrong until the environment says otherwise.
+				pauseMs = answering ? longestPauseMs : accountRetryMs;
+			} else if (desired) {
+				const due = schedule.due(clock.now());
+				if (due.size > 0 || clock.now() >= nextSweepMs) {
+					passSinceMs = clock.now();
+					await onePass(desired, withNeeds(desired, due), signal);
+					passSinceMs = undefined;
+				}
+				pauseMs = Math.min(schedule.nextMs() ?? nextSweepMs, nextSweepMs) - clock.now();
+			}
+			options.onStatus?.(status());
+			if (pauseMs > 0 && !signal.aborted) await sleep(clock, pauseMs, pause.signal);
+			signal.removeEventListener("abort", wake);
+		}
+	}
 }

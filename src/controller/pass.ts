@@ -5,6 +5,7 @@
 import type { Aws } from "../aws/client.ts";
 import type { AwsFailure } from "../aws/failure.ts";
 import type { Clock } from "../lib/clock.ts";
+import type { Mismatches } from "../model/discovery.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kind, SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
@@ -33,6 +34,8 @@ export interface PassInput {
 	readonly listing: Listing;
 	/** Resources whose last manifest kept evenkeel's hands off them. */
 	readonly retained: ReadonlySet<Identity>;
+	/** What tasks, instances and records disagree in, as it is known when the pass begins. */
+	readonly mismatches?: Mismatches;
 	/** Why a call is not sent now, though it is wanted: its like was taken a moment ago. */
 	readonly holdBack: (item: Item) => string | undefined;
 }

@@ -111,7 +111,9 @@ export function createSchedule(pace: Pace, random: Random): Schedule {
 			if (item.verdict.outcome === "call") return void nextLooks.set(item.identity, nowMs);
 			const moving = item.verdict.outcome === "wait";
 			// A refusal stays until a person does something, however badly the resource is.
-			const degraded = item.health.status === "Degraded" && item.verdict.outcome !== "refusal";
+			// What its instances lack is looked for elsewhere.
+			const isItself = item.health.status === "Degraded" && !item.mismatches?.length;
+			const degraded = isItself && item.verdict.outcome !== "refusal";
 			const rolling = item.health.status === "Progressing" || degraded;
 			// Looks at what is well are spread, and never come later than the interval says.
 			const intervalMs =

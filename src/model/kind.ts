@@ -4,6 +4,7 @@
  */
 import type { Call } from "../aws/calls.ts";
 import type { Read } from "../aws/reads.ts";
+import type { Mismatch } from "./discovery.ts";
 import type { Identity } from "./identity.ts";
 import type { Place, Policy, Problem, Resource } from "./manifest.ts";
 import type { Drift, Step } from "./plan.ts";
@@ -146,6 +147,8 @@ export interface Extra<Spec extends object, Facts extends object> {
 	readonly world: World;
 	/** All declared resources, by identity. */
 	readonly declared: ReadonlyMap<Identity, Resource>;
+	/** What has lasted of tasks, instances and records that disagree, where this resource is their registry or service. */
+	readonly mismatches: readonly Mismatch[];
 }
 
 export interface Kind<Spec extends object, Facts extends object> {

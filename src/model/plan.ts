@@ -3,6 +3,7 @@
  * that it can be printed, compared, counted and only then sent.
  */
 import type { Call } from "../aws/calls.ts";
+import type { Mismatch } from "./discovery.ts";
 import type { Identity } from "./identity.ts";
 import type { Health } from "./world.ts";
 
@@ -49,6 +50,8 @@ export interface Item {
 	readonly compared: boolean;
 	/** Whether the resource exists, as seen in this pass. */
 	readonly exists: boolean;
+	/** What has lasted of tasks, instances and records that disagree; undefined where it was not looked for. */
+	readonly mismatches?: readonly Mismatch[];
 }
 
 export interface Plan {

@@ -3,6 +3,7 @@
  * and page.
  */
 import type { AwsFailureKind } from "../aws/failure.ts";
+import type { Mismatch } from "./discovery.ts";
 import type { Identity } from "./identity.ts";
 import type { Place, Problem } from "./manifest.ts";
 import type { Drift, Outcome } from "./plan.ts";
@@ -37,6 +38,8 @@ export interface ResourceStatus {
 		/** How often in a row. */
 		readonly times: number;
 	};
+	/** What has lasted of tasks, instances and records that disagree; undefined where nothing looks for it. */
+	readonly mismatches?: readonly Mismatch[];
 	/** When it was last looked at, and when it was first seen to drift; milliseconds since the epoch. */
 	readonly lookedAtMs?: number;
 	readonly driftSinceMs?: number;

@@ -10,6 +10,7 @@ import { onDeleteTag } from "../model/tags.ts";
 import type { Health, Observed } from "../model/world.ts";
 import { observationOf, type PlanContext } from "./context.ts";
 import { difference, tagDifference } from "./diff.ts";
+import { mismatchesOf, withMismatches } from "./discovery.ts";
 import { resolveReferences, unmet } from "./needs.ts";
 import { judge, ownershipTags } from "./ownership.ts";
 
@@ -21,7 +22,9 @@ export function planResource<Spec extends object, Facts extends object>(
 ): Item {
 	const { identity } = resource;
 	const observation = observationOf(kind, context.input.world, identity);
+	const found = mismatchesOf(context.input, identity);
 	const unplanned = (reason: string, health: Health, exists: boolean): Item => ({
+		...found,
 		identity,
 		verdict: { outcome: "wait", reason },
 		drift: [],
@@ -44,13 +47,14 @@ export function planResource<Spec extends object, Facts extends object>(
 	const { observed } = sight;
 	const health: Health = resource.policy.suspend
 		? { status: "Suspended", reason: "Suspended by its manifest." }
-		: kind.health(observed, resource, observation.atMs);
+		: withMismatches(kind.health(observed, resource, observation.atMs), found.mismatches);
 	if (resource.blocked) return unplanned(resource.blocked, health, true);
 	const references = resolveReferences(kind, resource, context);
 	if (!references.ready) return unplanned(references.reason, health, true);
 	const compared = compare(kind, resource, references.spec, observed, context);
 	const { verdict } = compared;
 	return {
+		...found,
 		identity,
 		health: (verdict.outcome === "refusal" ? verdict.health : undefined) ?? health,
 		orphan: false,
@@ -154,6 +158,7 @@ function compare<Spec extends object, Facts extends object>(
 		observed,
 		world: context.input.world,
 		declared: context.declared,
+		mismatches: context.input.mismatches?.get(identity) ?? [],
 	});
 	return answer(extra ?? { outcome: "in sync" });
 }

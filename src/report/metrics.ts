@@ -3,6 +3,7 @@
  * the gauges are made anew from each status, so that a resource that is gone leaves no series behind.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { mismatchKinds } from "../model/discovery.ts";
 import { kindOf, nameOf } from "../model/identity.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
 
@@ -35,12 +36,6 @@ export interface Metrics {
 		readonly detected: number;
 		readonly corrected: number;
 	}) => void;
-	/** Sets how many of a registry's or service's tasks, instances and records disagree. */
-	readonly recordDiscoveryMismatch: (mismatch: {
-		readonly kind: string;
-		readonly name: string;
-		readonly count: number;
-	}) => void;
 	/** All metrics in Prometheus's text format. */
 	readonly text: () => Promise<string>;
 	readonly contentType: string;
@@ -65,27 +60,23 @@ export function createMetrics(kinds: readonly string[], options: MetricsOptions)
 	const counters = createCounters(registry, kinds, options.operations ?? []);
 	let driftSince: readonly { readonly kind: string; readonly name: string; readonly sinceMs: number | undefined }[] =
 		[];
-	/** Resources with a mismatch series, by identity. */
-	const mismatching = new Map<string, { readonly kind: string; readonly name: string }>();
 	return {
 		recordStatus: (status) => {
-			for (const gauge of [gauges.info, gauges.drift, gauges.revision]) gauge.reset();
+			for (const gauge of [gauges.info, gauges.drift, gauges.mismatch, gauges.revision]) gauge.reset();
 			const { named, shared } = withinCap(status.resources, options.longestSeries ?? 20_000);
 			for (const resource of named) {
 				const labels = { kind: kindOf(resource.identity), name: nameOf(resource.identity) };
 				gauges.info.set({ ...labels, ...statusLabels(resource) }, 1);
 				gauges.drift.set(labels, resource.drift.length);
+				for (const mismatch of resource.mismatches ? mismatchKinds : []) {
+					const count = resource.mismatches?.filter(({ kind }) => kind === mismatch).length ?? 0;
+					gauges.mismatch.set({ ...labels, mismatch }, count);
+				}
 			}
 			for (const resource of shared) {
 				const labels = { kind: kindOf(resource.identity), name: SHARED_NAME };
 				gauges.info.inc({ ...labels, ...statusLabels(resource) });
 				gauges.drift.inc(labels, resource.drift.length);
-			}
-			const names = new Set(status.resources.map(({ identity }) => identity as string));
-			for (const [identity, labels] of mismatching) {
-				if (names.has(identity)) continue;
-				mismatching.delete(identity);
-				gauges.mismatch.remove(labels);
 			}
 			driftSince = named.map(({ identity, driftSinceMs }) => {
 				return { kind: kindOf(identity), name: nameOf(identity), sinceMs: driftSinceMs };
@@ -108,10 +99,6 @@ export function createMetrics(kinds: readonly string[], options: MetricsOptions)
 		countDrift: ({ kind, detected, corrected }) => {
 			counters.detected.inc({ kind }, detected);
 			counters.corrected.inc({ kind }, corrected);
-		},
-		recordDiscoveryMismatch: ({ kind, name, count }) => {
-			mismatching.set(`${kind}/${name}`, { kind, name });
-			gauges.mismatch.set({ kind, name }, count);
 		},
 		text: () => {
 			gauges.driftSeconds.reset();
@@ -143,8 +130,8 @@ function createGauges(registry: Registry) {
 		),
 		mismatch: gauge(
 			"evenkeel_discovery_mismatch",
-			"Running tasks, registered instances and DNS records that disagree.",
-			each,
+			"Instances of a registry in which running tasks, registrations and DNS records disagree, once that lasts.",
+			[...each, "mismatch"],
 		),
 		shared: gauge("evenkeel_resources_aggregated", "Healthy resources beyond the series limit, counted as name *."),
 		orphans: gauge("evenkeel_orphans", "Resources of ours that no manifest declares any more."),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { mismatchKinds } from "../../src/model/discovery.ts";
 import { createMetrics, type Metrics } from "../../src/report/metrics.ts";
 import { nowMs, resource, status } from "./examples.ts";
 
@@ -82,13 +83,9 @@ describe("a status", () => {
 
 	it("takes away what is not in it any more: resources, statuses, revisions, mismatches", async () => {
 		const metrics = metricsForTest();
-		metrics.recordStatus(status);
-		metrics.recordDiscoveryMismatch({ kind: "Service", name: "shop/api", count: 2 });
-		metrics.recordDiscoveryMismatch({ kind: "Cluster", name: "shop", count: 0 });
-		expect(await series(metrics, "evenkeel_discovery_mismatch")).toEqual([
-			'{kind="Service",name="shop/api"} 2',
-			'{kind="Cluster",name="shop"} 0',
-		]);
+		const registry = resource({ identity: "Registry/internal/api", mismatches: [] });
+		metrics.recordStatus({ ...status, resources: [...status.resources, registry] });
+		expect(await series(metrics, "evenkeel_discovery_mismatch")).toHaveLength(mismatchKinds.length);
 		metrics.recordStatus({
 			...status,
 			revision: "next",
@@ -98,11 +95,27 @@ describe("a status", () => {
 		expect(await series(metrics, "evenkeel_resource_info")).toEqual([
 			'{kind="Cluster",name="shop",sync_status="OutOfSync",health_status="Healthy"} 1',
 		]);
-		for (const name of ["evenkeel_resource_drift", "evenkeel_resource_drift_seconds", "evenkeel_discovery_mismatch"]) {
+		expect(await series(metrics, "evenkeel_discovery_mismatch")).toEqual([]);
+		for (const name of ["evenkeel_resource_drift", "evenkeel_resource_drift_seconds"]) {
 			expect(await series(metrics, name)).toEqual(['{kind="Cluster",name="shop"} 0']);
 		}
 		expect(await series(metrics, "evenkeel_source_revision_info")).toEqual(['{revision="next"} 1']);
 		expect(await series(metrics, "evenkeel_manifest_errors")).toEqual([" 0"]);
+	});
+
+	it("counts the mismatches of a registry that was compared by what they are, the others as zero", async () => {
+		const metrics = metricsForTest();
+		const mismatch = { registry: "Registry/internal/api", instanceId: "a", sentence: "", sinceMs: 0 } as const;
+		const mismatches = [{ ...mismatch, kind: "orphan_instance" }] as const;
+		metrics.recordStatus({
+			...status,
+			resources: [resource({ identity: "Registry/internal/api", mismatches }), resource({ identity: "Registry/i/b" })],
+		});
+		expect(await series(metrics, "evenkeel_discovery_mismatch")).toEqual(
+			mismatchKinds.map(
+				(kind) => `{kind="Registry",name="internal/api",mismatch="${kind}"} ${kind === "orphan_instance" ? 1 : 0}`,
+			),
+		);
 	});
 
 	it("keeps labels in one line whatever a name holds", async () => {

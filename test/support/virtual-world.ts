@@ -8,6 +8,7 @@ import { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import type { Call } from "../../src/aws/calls.ts";
 import { type Aws, createAws } from "../../src/aws/client.ts";
 import { convergence } from "../../src/controller/convergence.ts";
+import { discoveryPaceOf } from "../../src/controller/discovery-loop.ts";
 import type { SentCall } from "../../src/controller/execute.ts";
 import { type Controller, createController, type Listeners } from "../../src/controller/loop.ts";
 import { paceOf } from "../../src/controller/schedule.ts";
@@ -43,6 +44,8 @@ export interface VirtualWorld extends AwsClients {
 
 export interface StartOptions extends Listeners {
 	readonly intervalMs?: number;
+	/** Also compares tasks, instances and records, this often. */
+	readonly discoveryIntervalMs?: number;
 	/** Called before each call is sent; throwing is a crash of the controller before the call. */
 	readonly beforeCall?: (call: Call, count: number) => void;
 	/** Every read passes here: it may fail, or give something else than AWS has. */
@@ -138,6 +141,7 @@ function startController(world: VirtualWorld, options: StartOptions): RunningCon
 		random,
 		pace: paceOf(options.intervalMs ?? 60_000),
 		mostWrites: 50,
+		...(options.discoveryIntervalMs ? { discovery: discoveryPaceOf(options.discoveryIntervalMs) } : {}),
 		onSent: (call) => {
 			sent.push(call);
 			options.onSent?.(call);

@@ -21,6 +21,8 @@ export interface RegistryFacts {
 	readonly instances?: readonly string[];
 	/** Whether its namespace is of type HTTP, where Cloud Map lets nothing of a registry be changed. */
 	readonly inHttpNamespace: boolean;
+	/** When it was created: one that was deleted and created anew keeps its id, and loses its instances. */
+	readonly createdAtMs: number;
 }
 
 const recipe = "Declare a registry of another name, and move the services to it.";
@@ -145,6 +147,7 @@ async function sightOf(
 			...(await cloudMapTags(look, id, arn)),
 			facts: {
 				inHttpNamespace: isHttp(look, id),
+				createdAtMs: summary.CreateDate?.getTime() ?? 0,
 				...(instances ? { instances: instances.map(({ Id }) => Id ?? "") } : {}),
 			},
 		},

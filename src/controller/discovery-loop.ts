@@ -1,0 +1,116 @@
+/**
+ * Looks at the registries of ours that services use, one after the other and beside the passes, whose pace it must not slow:
+ * it shares their request budget, and has at most one registry in flight. What has lasted is an input of later plans.
+ */
+import type { Aws } from "../aws/client.ts";
+import { AwsFailure } from "../aws/failure.ts";
+import { compare } from "../discovery/compare.ts";
+import { inspect } from "../discovery/inspect.ts";
+import { createMismatchBook } from "../discovery/mismatch-book.ts";
+import type { Subject } from "../discovery/subject.ts";
+import { type Clock, sleep } from "../lib/clock.ts";
+import type { Random } from "../lib/random.ts";
+import type { Mismatch, Mismatches } from "../model/discovery.ts";
+import type { Identity } from "../model/identity.ts";
+import type { SentCall } from "./execute.ts";
+
+/** Pauses in milliseconds. */
+export interface DiscoveryPace {
+	/** Between two looks at a registry that is well. */
+	readonly intervalMs: number;
+	/** For how long a mismatch has to be seen until it counts; also the pause between two looks while there is one. */
+	readonly lastsMs: number;
+}
+
+/** The pauses for an interval; an embedded AWS that runs `speed` times faster is looked at more often as well. */
+export function discoveryPaceOf(intervalMs: number, speed = 1): DiscoveryPace {
+	return { intervalMs: intervalMs / speed, lastsMs: 60_000 / speed };
+}
+
+export interface DiscoveryLoop {
+	/** Runs until `signal` aborts. */
+	readonly run: (signal: AbortSignal) => Promise<void>;
+	/** What has lasted, by registry and by service. */
+	readonly mismatches: () => Mismatches;
+	/** Takes notice of a call that AWS took, which may repair something. */
+	readonly noteSent: (sent: SentCall) => void;
+}
+
+/** How often it is looked whether there is a new registry, as a part of the pause between suspicious looks. */
+const ticks = 12;
+/** Looks at what is well are spread over this part of the interval. */
+const spread = 0.1;
+
+export function createDiscoveryLoop(options: {
+	readonly aws: Pick<Aws, "read">;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly pace: DiscoveryPace;
+	/** The registries to look at, as known now. */
+	readonly subjects: () => readonly Subject[];
+	/** Called when a later plan would see something else: with the registries and services that it is about. */
+	readonly onChange: (identities: Iterable<Identity>) => void;
+}): DiscoveryLoop {
+	const { aws, clock, random, pace, onChange } = options;
+	const book = createMismatchBook(pace.lastsMs);
+	const nextLooks = new Map<Identity, number>();
+	let published: Mismatches = new Map();
+
+	function publish(): void {
+		const before = published;
+		published = withServices(book.lasting());
+		const concerned = [...before.keys(), ...published.keys()].filter((id) => before.get(id) !== published.get(id));
+		onChange(new Set(concerned));
+	}
+
+	async function look(subject: Subject): Promise<void> {
+		const { registry } = subject;
+		try {
+			const picture = await inspect(aws.read, subject);
+			const changed = book.note(registry, compare(picture, clock.now()), clock.now());
+			if (changed) publish();
+		} catch (failure) {
+			// A failed look is no news: what was known stays, and the requests that failed are counted where all are.
+			if (!(failure instanceof AwsFailure)) throw failure;
+		}
+		const pauseMs = book.isSuspect(registry) ? pace.lastsMs : pace.intervalMs * (1 - random() * spread);
+		nextLooks.set(registry, clock.now() + pauseMs);
+	}
+
+	function forgetOthers(subjects: readonly Subject[]): void {
+		const registries = new Set(subjects.map(({ registry }) => registry));
+		for (const registry of nextLooks.keys()) if (!registries.has(registry)) nextLooks.delete(registry);
+		if (book.keepOnly(registries)) publish();
+	}
+
+	return {
+		mismatches: () => published,
+		noteSent: ({ identity, call, failure, atMs }) => {
+			if (failure || call.operation !== "servicediscovery:DeregisterInstance") return;
+			book.noteRepair(identity, call.input.InstanceId ?? "", atMs);
+			published = withServices(book.lasting());
+			nextLooks.set(identity, atMs);
+		},
+		run: async (signal) => {
+			while (!signal.aborted) {
+				const subjects = options.subjects();
+				forgetOthers(subjects);
+				for (const subject of subjects) {
+					if (signal.aborted) return;
+					if ((nextLooks.get(subject.registry) ?? 0) <= clock.now()) await look(subject);
+				}
+				await sleep(clock, pace.lastsMs / ticks, signal);
+			}
+		},
+	};
+}
+
+/** Registries without mismatches keep their empty lists, as a sign that they were looked at. */
+function withServices(byRegistry: ReadonlyMap<Identity, readonly Mismatch[]>): Mismatches {
+	const all = new Map<Identity, readonly Mismatch[]>(byRegistry);
+	for (const mismatch of [...byRegistry.values()].flat()) {
+		const { service } = mismatch;
+		if (service) all.set(service, [...(all.get(service) ?? []), mismatch]);
+	}
+	return all;
+}

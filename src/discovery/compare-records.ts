@@ -1,0 +1,108 @@
+/**
+ * Compares instances with record sets. An instance has one record set of each type at the registry's name, told apart by the
+ * instance's id; SRV points to a host name of the instance's own below it (Cloud Map developer guide, DNS records).
+ */
+import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
+import type { Finding } from "./compare.ts";
+import { type InstanceView, type Picture, recordNameOf } from "./inspect.ts";
+
+type RecordFinding = Omit<Finding, "registry">;
+
+/** ECS's task ids; below a registry's name there may also be names of other registries. */
+const taskIdPattern = /^[0-9a-f]{32}$/;
+
+interface Expected {
+	readonly name: string;
+	readonly type: string;
+	readonly value: string;
+}
+
+/** Mismatches between instances that ECS has registered and the record sets; none where these could not be read. */
+export function compareRecords(picture: Picture): readonly RecordFinding[] {
+	const { subject, instances, recordSets, health, ended } = picture;
+	if (!recordSets || !subject.zone) return [];
+	const findings: RecordFinding[] = [];
+	for (const instance of instances) {
+		// What clients must not find may have no records; of a task that has ended the instance itself is the mismatch.
+		if (!instance.attributes.ECS_SERVICE_NAME || health.get(instance.id) === "UNHEALTHY" || ended.has(instance.id)) {
+			continue;
+		}
+		findings.push(
+			...ofInstance(instance, expectedOf(instance, subject.zone.recordName, subject.recordTypes), recordSets),
+		);
+	}
+	const known = new Set(instances.map(({ id }) => id));
+	for (const instanceId of new Set(recordSets.map((set) => instanceOf(set, subject.zone?.recordName ?? "")))) {
+		if (!instanceId || known.has(instanceId)) continue;
+		const sentence = `DNS has a record of ${instanceId}, and there is no such instance.`;
+		findings.push({ instanceId, kind: "orphan_record", sentence });
+	}
+	return findings;
+}
+
+function ofInstance(
+	{ id: instanceId }: InstanceView,
+	expected: readonly Expected[],
+	sets: readonly ResourceRecordSet[],
+): readonly RecordFinding[] {
+	const missing: string[] = [];
+	const wrong: string[] = [];
+	for (const { name, type, value } of expected) {
+		const set = sets.find((set) => isSetOf(set, { name, type, instanceId }));
+		const values = (set?.ResourceRecords ?? []).map(({ Value = "" }) => Value.toLowerCase().replace(/\.$/, ""));
+		if (!set) missing.push(`${type} ${name}`);
+		else if (!values.includes(value)) wrong.push(`${type} ${name} has ${values.join(", ")} instead of ${value}`);
+	}
+	return [
+		...(missing.length > 0
+			? [
+					{
+						instanceId,
+						kind: "missing_record",
+						sentence: `The instance ${instanceId} lacks ${missing.join(", ")}.`,
+					} as const,
+				]
+			: []),
+		...(wrong.length > 0
+			? [
+					{
+						instanceId,
+						kind: "wrong_address",
+						sentence: `Of the instance ${instanceId}, ${wrong.join("; ")}.`,
+					} as const,
+				]
+			: []),
+	];
+}
+
+function expectedOf({ id, attributes }: InstanceView, name: string, types: readonly string[]): readonly Expected[] {
+	const { AWS_INSTANCE_IPV4: ipv4, AWS_INSTANCE_IPV6: ipv6, AWS_INSTANCE_PORT: port } = attributes;
+	const host = `${id.toLowerCase()}.${name}`;
+	const addresses = (at: string, wanted: readonly string[]): Expected[] => [
+		...(ipv4 && wanted.includes("A") ? [{ name: at, type: "A", value: ipv4 }] : []),
+		...(ipv6 && wanted.includes("AAAA") ? [{ name: at, type: "AAAA", value: ipv6.toLowerCase() }] : []),
+	];
+	if (!types.includes("SRV") || !port) return addresses(name, types);
+	return [
+		...addresses(name, types),
+		{ name, type: "SRV", value: `1 1 ${port} ${host}` },
+		...addresses(host, ["A", "AAAA"]),
+	];
+}
+
+function isSetOf(
+	{ Name, Type, SetIdentifier }: ResourceRecordSet,
+	{ name, type, instanceId }: { readonly name: string; readonly type: string; readonly instanceId: string },
+): boolean {
+	// The record set under an instance's own host name needs nothing to tell it apart.
+	const isOwn = SetIdentifier === undefined || SetIdentifier === instanceId;
+	return Type === type && recordNameOf(Name) === name && isOwn;
+}
+
+/** The instance that a record set is of; undefined where it cannot be told, or is none that ECS would register. */
+function instanceOf({ Name, Type, SetIdentifier }: ResourceRecordSet, recordName: string): string | undefined {
+	if (!["A", "AAAA", "SRV"].includes(Type ?? "")) return undefined;
+	const name = recordNameOf(Name);
+	const id = name === recordName ? SetIdentifier : name.slice(0, -recordName.length - 1);
+	return id && taskIdPattern.test(id) ? id : undefined;
+}

@@ -1,0 +1,94 @@
+/**
+ * Compares what one look has shown: running tasks = instances = record sets. Pure. What is only on its way, or cannot be told
+ * from what AWS shows, is no mismatch; instances that ECS has not registered are somebody else's data and none of ours.
+ */
+import type { Task } from "@aws-sdk/client-ecs";
+import type { Mismatch } from "../model/discovery.ts";
+import { identity } from "../model/identity.ts";
+import { compareRecords } from "./compare-records.ts";
+import { type InstanceView, type Picture, taskIdOf } from "./inspect.ts";
+import type { RegistryUser } from "./subject.ts";
+
+/** A mismatch that one look has shown; whether it lasts is for later looks to tell. */
+export type Finding = Omit<Mismatch, "sinceMs" | "repairing">;
+
+/** For how long a task may run before it has to be found, milliseconds. */
+const registrationMs = 60_000;
+
+/** The mismatches of one registry at `nowMs`, in the order of instances. */
+export function compare(picture: Picture, nowMs: number): readonly Finding[] {
+	const { subject, instances } = picture;
+	const byId = new Map(instances.map((instance) => [instance.id, instance]));
+	const findings: Finding[] = [];
+	const find = (finding: Omit<Finding, "registry">) => findings.push({ registry: subject.registry, ...finding });
+	for (const { task, user } of picture.tasks) {
+		const instanceId = taskIdOf(task.taskArn);
+		const instance = byId.get(instanceId);
+		const about = { instanceId, service: user.service };
+		const missing = instance ? hidden(picture, task) : absent(picture, { task, user, nowMs });
+		if (missing) find({ ...about, kind: "missing_instance", sentence: missing });
+		const wrong = instance && addressSentence(instance, task, user);
+		if (wrong) find({ ...about, kind: "wrong_address", sentence: wrong });
+	}
+	for (const { id: instanceId, attributes } of instances) {
+		if (!picture.ended.has(instanceId)) continue;
+		const sentence = `Clients find the instance ${instanceId}, and its task has ended.`;
+		const service = identity("Service", attributes.ECS_CLUSTER_NAME ?? "", attributes.ECS_SERVICE_NAME ?? "");
+		find({ instanceId, service, kind: "orphan_instance", sentence });
+	}
+	for (const finding of compareRecords(picture)) find(finding);
+	return findings.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** What tells one mismatch of a registry from another. */
+export function keyOf({ instanceId, kind }: Pick<Finding, "instanceId" | "kind">): string {
+	return `${instanceId} ${kind}`;
+}
+
+function absent(
+	{ subject }: Picture,
+	{ task, user, nowMs }: { readonly task: Task; readonly user: RegistryUser; readonly nowMs: number },
+): string | undefined {
+	const startedAtMs = task.startedAt?.getTime() ?? nowMs;
+	const isSteady = task.lastStatus === "RUNNING" && task.desiredStatus === "RUNNING";
+	if (!isSteady || nowMs - startedAtMs < registrationMs) return undefined;
+	// A task of an older deployment is registered where that one said; one that is unhealthy is about to be replaced.
+	if (task.startedBy !== user.primaryDeployment || task.healthStatus === "UNHEALTHY") return undefined;
+	return `The task ${taskIdOf(task.taskArn)} of ${user.service} runs and is no instance of ${subject.registry}.`;
+}
+
+/** Only of a task with a container health check does ECS show that it should be healthy. */
+function hidden({ health }: Picture, { taskArn, healthStatus }: Task): string | undefined {
+	const id = taskIdOf(taskArn);
+	if (healthStatus !== "HEALTHY" || health.get(id) !== "UNHEALTHY") return undefined;
+	return `The task ${id} is healthy, and Cloud Map hides its instance as unhealthy.`;
+}
+
+function addressSentence({ id, attributes }: InstanceView, task: Task, user: RegistryUser): string | undefined {
+	const registered = attributes.AWS_INSTANCE_IPV4;
+	const own = addressOf(task);
+	// In bridge and host mode the address is the container instance's, which ECS does not show.
+	if (registered && own && registered !== own) {
+		return `The instance ${id} has the address ${registered}, and its task has ${own}.`;
+	}
+	const port = Number(attributes.AWS_INSTANCE_PORT);
+	const ports = portsOf(task, user);
+	if (!port || ports.length === 0 || ports.includes(port)) return undefined;
+	return `The instance ${id} has the port ${port}, and its task listens on ${ports.join(", ")}.`;
+}
+
+function addressOf({ attachments }: Task): string | undefined {
+	const details = (attachments ?? []).flatMap((attachment) => attachment.details ?? []);
+	return details.find(({ name }) => name === "privateIPv4Address")?.value;
+}
+
+/** The ports under which a task can be reached from outside; empty where ECS does not show them. */
+function portsOf(task: Task, { port, containerName, containerPort }: RegistryUser): readonly number[] {
+	if (port !== undefined) return [port];
+	if (containerPort === undefined) return [];
+	if (addressOf(task)) return [containerPort];
+	const bindings = task.containers?.find(({ name }) => name === containerName)?.networkBindings ?? [];
+	return bindings.flatMap((binding) =>
+		binding.containerPort === containerPort && binding.hostPort !== undefined ? [binding.hostPort] : [],
+	);
+}

@@ -1,0 +1,69 @@
+/**
+ * Tells what lasts from what one look has found: a mismatch counts once it was seen in every look for a while. It is a memory,
+ * not a state file: after a restart everything has to last anew.
+ */
+import type { Mismatch } from "../model/discovery.ts";
+import type { Identity } from "../model/identity.ts";
+import { type Finding, keyOf } from "./compare.ts";
+
+export interface MismatchBook {
+	/** Notes a look at a registry; whether what has lasted there is otherwise than before. */
+	readonly note: (registry: Identity, findings: readonly Finding[], nowMs: number) => boolean;
+	/** Whether the last look at a registry has found anything, lasting or not. */
+	readonly isSuspect: (registry: Identity) => boolean;
+	/** Notes that a call was taken that repairs an instance. */
+	readonly noteRepair: (registry: Identity, instanceId: string, nowMs: number) => void;
+	/** Keeps only these registries; whether there were others. */
+	readonly keepOnly: (registries: ReadonlySet<Identity>) => boolean;
+	/** What has lasted, by registry. */
+	readonly lasting: () => ReadonlyMap<Identity, readonly Mismatch[]>;
+}
+
+/** `lastsMs`: for how long a mismatch has to be seen until it counts, and stays unrepaired until it is repaired again. */
+export function createMismatchBook(lastsMs: number): MismatchBook {
+	const seen = new Map<Identity, readonly Mismatch[]>();
+	const lasting = new Map<Identity, readonly Mismatch[]>();
+	const repairs = new Map<string, number>();
+	const repairKey = (registry: Identity, instanceId: string) => `${registry} ${instanceId}`;
+	return {
+		note: (registry, findings, nowMs) => {
+			const before = new Map((seen.get(registry) ?? []).map((mismatch) => [keyOf(mismatch), mismatch]));
+			const now = findings.map((finding): Mismatch => {
+				const repairAtMs = repairs.get(repairKey(registry, finding.instanceId));
+				const repairing = repairAtMs !== undefined && nowMs - repairAtMs < lastsMs;
+				const sinceMs = before.get(keyOf(finding))?.sinceMs ?? nowMs;
+				return { ...finding, sinceMs, ...(repairing ? { repairing } : {}) };
+			});
+			seen.set(registry, now);
+			const found = new Set(now.map(({ instanceId }) => repairKey(registry, instanceId)));
+			for (const { instanceId } of before.values()) {
+				const key = repairKey(registry, instanceId);
+				if (!found.has(key)) repairs.delete(key);
+			}
+			const wasLasting = lasting.get(registry);
+			const isLasting = now.filter(({ sinceMs }) => nowMs - sinceMs >= lastsMs);
+			lasting.set(registry, isLasting);
+			return !wasLasting || signature(wasLasting) !== signature(isLasting);
+		},
+		isSuspect: (registry) => (seen.get(registry)?.length ?? 0) > 0,
+		noteRepair: (registry, instanceId, nowMs) => {
+			repairs.set(repairKey(registry, instanceId), nowMs);
+			const mark = (mismatch: Mismatch) =>
+				mismatch.instanceId === instanceId ? { ...mismatch, repairing: true } : mismatch;
+			lasting.set(registry, (lasting.get(registry) ?? []).map(mark));
+		},
+		keepOnly: (registries) => {
+			const gone = [...seen.keys()].filter((registry) => !registries.has(registry));
+			for (const registry of gone) {
+				seen.delete(registry);
+				lasting.delete(registry);
+			}
+			return gone.length > 0;
+		},
+		lasting: () => lasting,
+	};
+}
+
+function signature(mismatches: readonly Mismatch[]): string {
+	return mismatches.map((mismatch) => `${keyOf(mismatch)} ${mismatch.repairing ?? false}`).join("\n");
+}

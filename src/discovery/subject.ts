@@ -1,0 +1,93 @@
+/**
+ * Which registries are looked at for discovery truth: those of ours that a service uses, with all that has to be known of
+ * them to compare. Made from the world alone, so that finding them costs no request.
+ */
+import type { NamespaceFacts } from "../kinds/namespace/observe.ts";
+import type { RegistrySpec } from "../kinds/registry/spec.ts";
+import type { ServiceFacts } from "../kinds/service/facts.ts";
+import type { ServiceSpec } from "../kinds/service/spec.ts";
+import { type Identity, identity, kindOf, nameOf } from "../model/identity.ts";
+import type { Observed, World } from "../model/world.ts";
+import { judge } from "../plan/ownership.ts";
+
+/** A service, and the port of its tasks that it registers. */
+export interface RegistryUser {
+	readonly service: Identity;
+	readonly cluster: string;
+	readonly serviceName: string;
+	/** Tasks that were started by an older one may be registered elsewhere; without it none has to be registered. */
+	readonly primaryDeployment?: string;
+	readonly port?: number;
+	readonly containerName?: string;
+	readonly containerPort?: number;
+}
+
+/** A registry to look at. */
+export interface Subject {
+	readonly registry: Identity;
+	readonly registryId: string;
+	/** Types of its records; empty where instances are found by API calls only. */
+	readonly recordTypes: readonly string[];
+	/** Where its records are, and their name, in lower case and without a dot at the end. */
+	readonly zone?: { readonly id: string; readonly recordName: string };
+	/** Whether Cloud Map keeps the health of its instances. */
+	readonly keepsHealth: boolean;
+	readonly users: readonly RegistryUser[];
+}
+
+/** The registries of `owner`'s that services use, as last seen, in the order of their identities. */
+export function subjectsOf(world: World, owner: string): readonly Subject[] {
+	const users = usersByRegistryArn(world);
+	const subjects: Subject[] = [];
+	for (const { identity: id, sight } of world.all()) {
+		if (kindOf(id) !== "Registry" || sight.status !== "present" || sight.observed.busy) continue;
+		// What stands under a kind's name was made by that kind's `observe`.
+		const observed = sight.observed as Observed<RegistrySpec>;
+		const using = users.get(observed.handle.arn);
+		if (!using || judge(observed.tags, owner, id).is !== "ours") continue;
+		subjects.push({
+			registry: id,
+			registryId: observed.handle.id,
+			...recordsOf(world, id, observed.spec),
+			keepsHealth: Boolean(observed.spec.HealthCheckConfig ?? observed.spec.HealthCheckCustomConfig),
+			users: using,
+		});
+	}
+	return subjects.sort((a, b) => (a.registry < b.registry ? -1 : 1));
+}
+
+function recordsOf(
+	world: World,
+	registry: Identity,
+	spec: Partial<RegistrySpec>,
+): Pick<Subject, "recordTypes" | "zone"> {
+	const name = nameOf(registry);
+	const namespace = world.get(identity("Namespace", name.slice(0, name.lastIndexOf("/"))))?.sight;
+	const recordTypes = (spec.DnsConfig?.DnsRecords ?? []).map(({ Type }) => Type ?? "");
+	if (namespace?.status !== "present" || recordTypes.length === 0) return { recordTypes };
+	const { facts, spec: parent } = namespace.observed as Observed<{ Name: string }, NamespaceFacts>;
+	if (!facts.hostedZoneId) return { recordTypes };
+	const recordName = `${spec.Name}.${parent.Name}`.toLowerCase();
+	return { recordTypes, zone: { id: facts.hostedZoneId, recordName } };
+}
+
+function usersByRegistryArn(world: World): ReadonlyMap<string, readonly RegistryUser[]> {
+	const users = new Map<string, RegistryUser[]>();
+	for (const { identity: id, sight } of world.all()) {
+		if (kindOf(id) !== "Service" || sight.status !== "present") continue;
+		const { spec, facts } = sight.observed as Observed<ServiceSpec, ServiceFacts>;
+		const primary = facts.deployments.find(({ status }) => status === "PRIMARY")?.id;
+		const [cluster = "", serviceName = ""] = nameOf(id).split("/");
+		for (const { registryArn = "", port, containerName, containerPort } of spec.serviceRegistries ?? []) {
+			const user: RegistryUser = {
+				...{ service: id, cluster, serviceName },
+				...(primary ? { primaryDeployment: primary } : {}),
+				...(port !== undefined ? { port } : {}),
+				...(containerName !== undefined ? { containerName } : {}),
+				...(containerPort !== undefined ? { containerPort } : {}),
+			};
+			users.set(registryArn, [...(users.get(registryArn) ?? []), user]);
+		}
+	}
+	return users;
+}
