@@ -14,6 +14,7 @@ import type { NamespaceSpec } from "../namespace/spec.ts";
 import { requestId } from "../request-id.ts";
 import { cloudMapTagCalls } from "../tag-calls.ts";
 import { isNamespaceId, registryManifest } from "./manifest.ts";
+import { deregisterOrphan } from "./repair.ts";
 import type { RegistrySpec } from "./spec.ts";
 
 export interface RegistryFacts {
@@ -43,6 +44,7 @@ export const registry: Kind<RegistrySpec, RegistryFacts> = {
 	fields,
 	observe,
 	plan,
+	extra: deregisterOrphan,
 	...cloudMapTagCalls,
 	health: () => ({ status: "Healthy" }),
 };

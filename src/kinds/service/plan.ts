@@ -10,6 +10,7 @@ import { ecsTagList } from "../looking.ts";
 import { primary, type ServiceFacts } from "./facts.ts";
 import { deployedFields, lastDeploymentOf } from "./history.ts";
 import { wishOf, writeFulfilled, writeWishDown } from "./redeploy.ts";
+import { lostRegistration } from "./reregistration.ts";
 import type { ServiceSpec } from "./spec.ts";
 import { thrownOut, waitForRollback } from "./thrown-out.ts";
 
@@ -120,9 +121,10 @@ function deletion({ observed, because }: ServiceChange & { verb: "delete" }): St
 	};
 }
 
-/** A deployment that no difference asks for: a new value of `policy.redeploy`, or an endpoint that came later. */
+/** A deployment that no difference asks for: a new value of `policy.redeploy`, lost instances, a later endpoint. */
 export function forcedDeployment(input: Extra<ServiceSpec, ServiceFacts>): Step | undefined {
-	return redeployment(input) ?? renewal(input);
+	const lost = lostRegistration(input);
+	return redeployment(input) ?? (lost ? force(input.observed, lost) : renewal(input));
 }
 
 function redeployment({ resource, observed }: Extra<ServiceSpec, ServiceFacts>): Step | undefined {

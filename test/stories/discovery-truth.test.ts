@@ -1,0 +1,146 @@
+/**
+ * Discovery truth: running tasks = instances = record sets. What gets lost or forged here is lost through AWS's own API; what
+ * follows is read back through it, too.
+ */
+import {
+	DeleteServiceCommand,
+	DeregisterInstanceCommand,
+	RegisterInstanceCommand,
+} from "@aws-sdk/client-servicediscovery";
+import { describe, expect, it } from "vitest";
+import { dnsAnswers, instances, privateAddresses, registry, tasks } from "../support/aws-reading.ts";
+import { exampleStory, withDesiredCount } from "../support/example-manifests.ts";
+import { createVirtualWorld, type RunningController, type VirtualWorld } from "../support/virtual-world.ts";
+
+const registryIdentity = "Registry/test-local/test-ecs-service";
+const serviceIdentity = "Service/test-ecs-cluster/test-ecs-service";
+const dnsName = "test-ecs-service.test-local";
+const discoveryIntervalMs = 300_000;
+const ended = "0123456789abcdef0123456789abcdef";
+
+async function settledWorld(count = 2) {
+	const world = createVirtualWorld();
+	const evenkeel = world.start({ discoveryIntervalMs });
+	const files = withDesiredCount(await exampleStory("fargate-a-records"), "fargate-a-records/service.yaml", count);
+	evenkeel.accept(files);
+	await evenkeel.settle();
+	await world.until(() => evenkeel.resource(registryIdentity)?.mismatches !== undefined);
+	await world.advance(120_000);
+	const { Id: registryId = "" } = (await registry(world, "test-local", "test-ecs-service")) ?? {};
+	return { world, evenkeel, files, registryId };
+}
+
+/** Registers what ECS would have registered for a task that is not there any more. */
+function leaveBehind({ cloudMap }: VirtualWorld, registryId: string, attributes: Record<string, string> = {}) {
+	return cloudMap.send(
+		new RegisterInstanceCommand({
+			ServiceId: registryId,
+			InstanceId: ended,
+			Attributes: { AWS_INSTANCE_IPV4: "10.0.9.9", ...attributes },
+		}),
+	);
+}
+
+const byEcs = { ECS_CLUSTER_NAME: "test-ecs-cluster", ECS_SERVICE_NAME: "test-ecs-service" };
+const kindsOf = (evenkeel: RunningController) =>
+	evenkeel.resource(registryIdentity)?.mismatches?.map(({ kind }) => kind) ?? [];
+
+describe("discovery truth", () => {
+	it("tells of a task that runs and is no instance, and of nothing once it is one again", async () => {
+		const { world, evenkeel, registryId } = await settledWorld();
+		const [[id = "", attributes = {}] = []] = await instances(world, registryId);
+		await world.cloudMap.send(new DeregisterInstanceCommand({ ServiceId: registryId, InstanceId: id }));
+		await world.until(() => kindsOf(evenkeel).length > 0);
+		expect(evenkeel.resource(registryIdentity)).toMatchObject({
+			sync: "Synced",
+			health: {
+				status: "Degraded",
+				reason: `The task ${id} of ${serviceIdentity} runs and is no instance of ${registryIdentity}.`,
+			},
+			mismatches: [{ kind: "missing_instance", instanceId: id, service: serviceIdentity }],
+		});
+		// ECS would not register it again, and a registry that is as old as its service is no reason to replace tasks.
+		await world.advance(600_000);
+		expect(kindsOf(evenkeel)).toEqual(["missing_instance"]);
+		expect(evenkeel.sent.filter(({ call }) => call.operation === "ecs:UpdateService")).toEqual([]);
+
+		await world.cloudMap.send(
+			new RegisterInstanceCommand({ ServiceId: registryId, InstanceId: id, Attributes: attributes }),
+		);
+		await world.until(() => kindsOf(evenkeel).length === 0);
+		expect(evenkeel.resource(registryIdentity)?.health).toEqual({ status: "Healthy" });
+		await evenkeel.stop();
+	});
+
+	it("tells of an instance that has another address than its task", async () => {
+		const { world, evenkeel, registryId } = await settledWorld();
+		const [[id = "", attributes = {}] = []] = await instances(world, registryId);
+		await world.cloudMap.send(
+			new RegisterInstanceCommand({
+				ServiceId: registryId,
+				InstanceId: id,
+				Attributes: { ...attributes, AWS_INSTANCE_IPV4: "10.0.9.9" },
+			}),
+		);
+		await world.until(() => kindsOf(evenkeel).length > 0);
+		expect(kindsOf(evenkeel)).toEqual(["wrong_address"]);
+		await evenkeel.stop();
+	});
+
+	it("deregisters what ECS has left behind, once, also after a restart", async () => {
+		const { world, evenkeel, files, registryId } = await settledWorld();
+		await leaveBehind(world, registryId, byEcs);
+		await world.advance(30_000);
+		await evenkeel.stop();
+		const next = world.start({ discoveryIntervalMs });
+		next.accept(files);
+		await world.until(async () => !(await instances(world, registryId)).has(ended));
+		await world.advance(600_000);
+		expect(next.sent.map(({ call }) => call)).toEqual([
+			{
+				operation: "servicediscovery:DeregisterInstance",
+				input: { ServiceId: registryId, InstanceId: ended },
+			},
+		]);
+		expect(kindsOf(next)).toEqual([]);
+		expect(dnsAnswers(world, dnsName)).toEqual(
+			privateAddresses(await tasks(world, "test-ecs-cluster", "test-ecs-service")),
+		);
+		await next.stop();
+	});
+
+	it("leaves alone what somebody else has registered", async () => {
+		const { world, evenkeel, registryId } = await settledWorld();
+		const before = evenkeel.sent.length;
+		await leaveBehind(world, registryId);
+		await world.advance(1_800_000);
+		expect(evenkeel.resource(registryIdentity)?.mismatches).toEqual([]);
+		expect((await instances(world, registryId)).has(ended)).toBe(true);
+		expect(evenkeel.sent).toHaveLength(before);
+		await evenkeel.stop();
+	});
+
+	it("deploys a service once whose registry was deleted and came back under its old id", async () => {
+		const { world, evenkeel, registryId } = await settledWorld();
+		const before = evenkeel.sent.length;
+		for (const id of (await instances(world, registryId)).keys()) {
+			await world.cloudMap.send(new DeregisterInstanceCommand({ ServiceId: registryId, InstanceId: id }));
+		}
+		await world.until(async () => (await instances(world, registryId)).size === 0);
+		await world.advance(10_000);
+		await world.cloudMap.send(new DeleteServiceCommand({ Id: registryId }));
+		await world.until(() => evenkeel.sent.some(({ call }) => call.operation === "ecs:UpdateService"));
+		await evenkeel.settle();
+		expect((await registry(world, "test-local", "test-ecs-service"))?.Id).toBe(registryId);
+		await world.advance(1_800_000);
+		expect(evenkeel.sent.slice(before).map(({ call }) => call.operation)).toEqual([
+			"servicediscovery:CreateService",
+			"ecs:UpdateService",
+		]);
+		expect(evenkeel.resource(registryIdentity)?.mismatches).toEqual([]);
+		expect(dnsAnswers(world, dnsName)).toEqual(
+			privateAddresses(await tasks(world, "test-ecs-cluster", "test-ecs-service")),
+		);
+		await evenkeel.stop();
+	});
+});
