@@ -27,6 +27,8 @@ export interface AccountOptions extends Surroundings {
 	readonly cloudMapQuotas?: Partial<CloudMapQuotas>;
 	/** See `EmulatorOptions`. */
 	readonly vpcs?: Readonly<Record<string, readonly string[]>>;
+	/** See `EmulatorOptions`. */
+	readonly dualStackSubnets?: readonly string[];
 }
 
 export interface Account {
@@ -57,7 +59,14 @@ export interface TasksInside extends Omit<Ecs, "handlers" | "overview" | "stop">
 
 const seeds = 2 ** 32;
 
-export function openAccount({ containerInstances, throttle, cloudMapQuotas, vpcs, ...given }: AccountOptions): Account {
+export function openAccount({
+	containerInstances,
+	throttle,
+	cloudMapQuotas,
+	vpcs,
+	dualStackSubnets,
+	...given
+}: AccountOptions): Account {
 	const clock = stoppable(given.clock);
 	const surroundings: Surroundings = { ...given, clock };
 	// Streams of their own, so that asking changes nothing in the world: ids are the same however often somebody looked.
@@ -71,7 +80,10 @@ export function openAccount({ containerInstances, throttle, cloudMapQuotas, vpcs
 		...(cloudMapQuotas && { quotas: cloudMapQuotas }),
 		machineAddress: (ec2InstanceId) => ecs.machineAddress(ec2InstanceId),
 	});
-	const ecs = createEcs(surroundings, cloudMap.forEcs, { containerInstances });
+	const ecs = createEcs(surroundings, cloudMap.forEcs, {
+		containerInstances,
+		...(dualStackSubnets && { dualStackSubnets }),
+	});
 	const services = [
 		wireService("ecs", front.guard("ecs", ecs.handlers), requestId),
 		wireService("servicediscovery", front.guard("servicediscovery", cloudMap.handlers), requestId),

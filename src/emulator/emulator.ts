@@ -32,6 +32,8 @@ export interface EmulatorOptions {
 	 * see all of them.
 	 */
 	readonly vpcs?: Readonly<Record<string, readonly string[]>>;
+	/** Subnets with an IPv6 block: tasks in them have an IPv6 address beside the other one. */
+	readonly dualStackSubnets?: readonly string[];
 	/** How many times AWS's request rates are let through, 1 being AWS's own; nothing is throttled when absent. */
 	readonly throttle?: number;
 	/** Faults from the first request on. */

@@ -71,6 +71,8 @@ export interface ZonesForCloudMap {
 	/** Puts a record set, replacing the one of the same name, type and set identifier. */
 	readonly putRecord: (zoneId: string, record: ZoneRecord) => void;
 	readonly deleteRecord: (zoneId: string, name: string, type: string, setIdentifier: string | undefined) => void;
+	/** The alias of a load balancer, or of a name in a hosted zone of the account. */
+	readonly aliasOf: (dnsName: string) => Alias;
 	/** Makes the Route 53 health check of an instance, and gives its id. */
 	readonly createHealthCheck: (check: {
 		readonly namespaceArn: string;

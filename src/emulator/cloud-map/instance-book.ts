@@ -40,12 +40,12 @@ export function createInstanceBook(
 		instance.healthCheckId ??= healthCheckFor(zones, registry, instance);
 		const { zoneId } = registry.namespace;
 		if (!zoneId) return;
-		for (const record of recordsOf(registry, instance)) zones.putRecord(zoneId, record);
+		for (const record of recordsOf(registry, instance, zones.aliasOf)) zones.putRecord(zoneId, record);
 	};
 	const withdraw = (registry: Registry, instance: Instance) => {
 		const { zoneId } = registry.namespace;
 		if (!zoneId) return;
-		for (const { name, type, setIdentifier } of recordsOf(registry, instance)) {
+		for (const { name, type, setIdentifier } of recordsOf(registry, instance, zones.aliasOf)) {
 			zones.deleteRecord(zoneId, name, type, setIdentifier);
 		}
 	};

@@ -66,6 +66,12 @@ export function createAddressPool(region: string): AddressPool {
 	};
 }
 
+/** The IPv6 address beside an address of the pool, in the prefix that is kept for documentation (RFC 3849). */
+export function ipv6Of(address: string): string {
+	const [, , third, host] = address.split(".").map((octet) => Number(octet).toString(16));
+	return `2001:db8:0:${third}::${host}`;
+}
+
 function next(subnet: Subnet): string {
 	const address = `10.0.${subnet.blocks[subnet.nextBlock]}.${subnet.nextHost++}`;
 	if (subnet.nextHost > lastHost) {

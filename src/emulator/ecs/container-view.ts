@@ -2,12 +2,12 @@
  * The containers of a task as DescribeTasks shows them: each with its own status, health, end and the ports that were
  * bound for it (ECS API reference, Container).
  */
-import type { Container, ContainerDefinition, HealthStatus } from "@aws-sdk/client-ecs";
+import type { Container, ContainerDefinition, HealthStatus, NetworkInterface } from "@aws-sdk/client-ecs";
 import { arnOf } from "./identifiers.ts";
 import { imageDigest } from "./image-digest.ts";
 import { isHealthy } from "./rollout.ts";
 import type { EcsState } from "./state.ts";
-import { isUnhealthy, type TaskRecord } from "./task-state.ts";
+import { isUnhealthy, type NetworkInterfaceRecord, type TaskRecord } from "./task-state.ts";
 import { isChecked } from "./workload.ts";
 
 /** The views of the containers of `task`, in the order of its definition. */
@@ -33,7 +33,7 @@ export function viewContainers(state: EcsState, task: TaskRecord): Container[] {
 			...(exitCode !== undefined && { exitCode }),
 			...(reason !== undefined && { reason }),
 			networkBindings: bindingsOf(task, container),
-			networkInterfaces: attached ? [{ attachmentId: network.attachmentId, privateIpv4Address: network.address }] : [],
+			networkInterfaces: attached ? [interfaceOf(network)] : [],
 			healthStatus: containerHealth(state, task, container),
 			...(task.enableExecuteCommand && {
 				managedAgents: [{ name: "ExecuteCommandAgent", lastStatus: containerStatus(task, exitCode) }],
@@ -81,4 +81,8 @@ function bindingsOf(task: TaskRecord, container: ContainerDefinition): Container
 	return task.ports
 		.filter((port) => port.containerName === container.name)
 		.map(({ containerPort, hostPort, protocol }) => ({ bindIP: "0.0.0.0", containerPort, hostPort, protocol }));
+}
+
+function interfaceOf({ attachmentId, address, ipv6Address }: NetworkInterfaceRecord): NetworkInterface {
+	return { attachmentId, privateIpv4Address: address, ...(ipv6Address && { ipv6Address }) };
 }

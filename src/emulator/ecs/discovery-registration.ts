@@ -20,12 +20,14 @@ export function registerTask(state: EcsState, task: TaskRecord): void {
 	const containers = task.definition.definition.containerDefinitions ?? [];
 	const checked = containers.some((container) => container.essential !== false && isChecked(container));
 	const health = checked ? "UNHEALTHY" : "HEALTHY";
+	const ipv6Address = task.networkInterface?.ipv6Address;
 	const register = (registryArn: string, port: number | undefined) => {
 		const registry = state.discovery.registry(registryArn);
 		if (!registry) return;
 		state.discovery.register(registryArn, task.id, {
 			...commonAttributes(state, task),
 			...(registry.hasCustomHealth && { AWS_INIT_HEALTH_STATUS: health }),
+			...(ipv6Address && registry.recordTypes.includes("AAAA") && { AWS_INSTANCE_IPV6: ipv6Address }),
 			...(port && { AWS_INSTANCE_PORT: String(port) }),
 		});
 		registrations.push(registryArn);

@@ -37,6 +37,8 @@ import { forgetStoppedTasks } from "./tasks.ts";
 export interface EcsOptions {
 	/** `auto`, the default: an Auto Scaling group brings up the container instances that services of type EC2 need. */
 	readonly containerInstances?: "auto" | "none";
+	/** Subnets with an IPv6 block: tasks in them have an IPv6 address beside the other one. */
+	readonly dualStackSubnets?: readonly string[];
 }
 
 export interface Ecs {
@@ -156,6 +158,7 @@ function createState(surroundings: Surroundings, discovery: DiscoveryForEcs, opt
 		surroundings,
 		discovery,
 		containerInstances: options.containerInstances ?? "auto",
+		dualStackSubnets: new Set(options.dualStackSubnets),
 		agenda: createAgenda(surroundings.clock, look),
 		clusters: new Map(),
 		families: new Map(),

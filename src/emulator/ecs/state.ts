@@ -29,6 +29,7 @@ export interface EcsState {
 	readonly discovery: DiscoveryForEcs;
 	/** Whether an Auto Scaling group stands behind every cluster (`auto`) or only registered instances are there. */
 	readonly containerInstances: "auto" | "none";
+	readonly dualStackSubnets: ReadonlySet<string>;
 	readonly agenda: Agenda<Subject>;
 	/** By name; deleted ones stay as INACTIVE. */
 	readonly clusters: Map<string, ClusterRecord>;

@@ -3,6 +3,7 @@
  * subnets it was given (ECS developer guide, task networking).
  */
 import type { LaunchType, NetworkConfiguration, TaskOverride } from "@aws-sdk/client-ecs";
+import { ipv6Of } from "./addresses.ts";
 import { randomHexadecimal, randomUuid } from "./identifiers.ts";
 import type { Place } from "./placement.ts";
 import type { ClusterRecord, DeploymentRecord, EcsState, RevisionRecord, Tags } from "./state.ts";
@@ -32,12 +33,14 @@ export function attachInterface(state: EcsState, task: NewTask): NetworkInterfac
 	const subnets = task.networkConfiguration?.awsvpcConfiguration?.subnets ?? [];
 	const subnet = leastUsed(task, subnets);
 	const { random } = state.surroundings;
+	const address = state.addresses.take(subnet);
 	return {
 		attachmentId: randomUuid(random),
 		networkInterfaceId: `eni-${randomHexadecimal(random, 17)}`,
 		macAddress: `0a:${[0, 0, 0, 0, 0].map(() => randomHexadecimal(random, 2)).join(":")}`,
 		subnet,
-		address: state.addresses.take(subnet),
+		address,
+		ipv6Address: state.dualStackSubnets.has(subnet) ? ipv6Of(address) : undefined,
 	};
 }
 

@@ -109,6 +109,8 @@ export interface NetworkInterfaceRecord {
 	readonly macAddress: string;
 	readonly subnet: string;
 	readonly address: string;
+	/** Undefined in a subnet without an IPv6 block. */
+	readonly ipv6Address: string | undefined;
 }
 
 export interface PortBinding {

@@ -3,10 +3,13 @@
  * change.
  */
 import type { Surroundings, ZonesForCloudMap } from "../surroundings.ts";
-import { canonicalName } from "./domain-names.ts";
+import { canonicalName, isWithin } from "./domain-names.ts";
 import type { HealthChecks } from "./health-checks.ts";
 import { samePosition } from "./record-set.ts";
 import { recordsAt, setRecords, type ZoneTable } from "./zones.ts";
+
+/** AWS's hosted zone of Application Load Balancers in ap-northeast-1; there is one for each Region, which makes no difference here. */
+const loadBalancerZoneId = "Z14GRHDCWA56QT";
 
 export function zonesForCloudMap(
 	{ region }: Surroundings,
@@ -46,6 +49,13 @@ export function zonesForCloudMap(
 			const position = { name: canonicalName(name), type, setIdentifier };
 			const others = recordsAt(zone, position.name).filter((other) => !samePosition(other, position));
 			setRecords(zone, position.name, others);
+		},
+		aliasOf: (dnsName) => {
+			const name = canonicalName(dnsName);
+			const inside = zones.all().filter((zone) => isWithin(name, zone.name));
+			const zoneId = inside.sort((a, b) => b.name.length - a.name.length)[0]?.id ?? loadBalancerZoneId;
+			// Cloud Map always asks for the target's health (API reference, HealthCheckConfig).
+			return { zoneId, name, evaluateTargetHealth: true };
 		},
 		createHealthCheck: healthChecks.createForCloudMap,
 		deleteHealthCheck: healthChecks.deleteForCloudMap,

@@ -1,9 +1,16 @@
 /** The attributes of an instance: what excludes what, what Cloud Map fills in, and how many instances there may be. */
 import { RegisterContainerInstanceCommand } from "@aws-sdk/client-ecs";
 import {
+	ChangeResourceRecordSetsCommand,
+	CreateHostedZoneCommand,
+	ListResourceRecordSetsCommand,
+} from "@aws-sdk/client-route-53";
+import {
 	type CreateServiceCommandInput,
+	DeregisterInstanceCommand,
 	DiscoverInstancesCommand,
 	GetInstanceCommand,
+	GetNamespaceCommand,
 	RegisterInstanceCommand,
 } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
@@ -30,6 +37,40 @@ describe("an alias of a load balancer", () => {
 
 	it.each([["A"], ["AAAA"], ["A", "AAAA"]] as const)("is taken by a weighted registry of %s", async (...types) => {
 		expect(await registered(weighted(...types), alias)).toMatchObject({ Attributes: alias });
+	});
+
+	it("is an alias record set, whose target is asked for its health, and an answer where the target is known", async () => {
+		const { cloudMap, route53, privateNamespace, registry, finished, dns } = createWorld();
+		const { HostedZone } = await route53.send(new CreateHostedZoneCommand({ Name: "elb.test", CallerReference: "1" }));
+		const ResourceRecordSet = {
+			Name: "lb.elb.test",
+			Type: "A" as const,
+			TTL: 60,
+			ResourceRecords: [{ Value: "10.1.2.3" }],
+		};
+		const ChangeBatch = { Changes: [{ Action: "CREATE" as const, ResourceRecordSet }] };
+		await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: HostedZone?.Id, ChangeBatch }));
+		const NamespaceId = await privateNamespace("internal");
+		const { Id: ServiceId } = await registry({ Name: "web", NamespaceId, ...weighted("A", "AAAA") });
+		const Attributes = { AWS_ALIAS_DNS_NAME: "LB.elb.test" };
+		await finished(cloudMap.send(new RegisterInstanceCommand({ ServiceId, InstanceId: "lb", Attributes })));
+		const { Namespace: made } = await cloudMap.send(new GetNamespaceCommand({ Id: NamespaceId }));
+		const HostedZoneId = made?.Properties?.DnsProperties?.HostedZoneId;
+		const { ResourceRecordSets } = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId }));
+		const target = { HostedZoneId: HostedZone?.Id?.replace("/hostedzone/", ""), DNSName: "lb.elb.test." };
+		expect(ResourceRecordSets?.filter(({ SetIdentifier }) => SetIdentifier)).toEqual(
+			["A", "AAAA"].map((Type) => ({
+				Name: "web.internal.",
+				Type,
+				SetIdentifier: "lb",
+				Weight: 1,
+				AliasTarget: { ...target, EvaluateTargetHealth: true },
+			})),
+		);
+		expect(dns("web.internal")).toEqual(["10.1.2.3"]);
+		expect(dns("web.internal", "AAAA")).toBe("NOERROR");
+		await finished(cloudMap.send(new DeregisterInstanceCommand({ ServiceId, InstanceId: "lb" })));
+		expect(dns("web.internal")).toBe("NXDOMAIN");
 	});
 
 	it.each([

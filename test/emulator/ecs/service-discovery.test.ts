@@ -9,6 +9,7 @@ import {
 	RegisterInstanceCommand,
 } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
+import type { EcsOptions } from "../../../src/emulator/ecs/ecs.ts";
 import { createAccount, fargateNetwork, refusalOf } from "./account.ts";
 
 type RecordType = "A" | "AAAA" | "SRV" | "CNAME";
@@ -18,8 +19,12 @@ const customCheck = { HealthCheckCustomConfig: { FailureThreshold: 1 } };
 const container = { containerName: "web", containerPort: 80 };
 
 /** An account with the registry `web.internal` and a Fargate task definition whose container has this health check. */
-async function discovered(registryInput: Partial<CreateRegistryInput>, healthCheck?: { readonly command: string[] }) {
-	const account = createAccount();
+async function discovered(
+	registryInput: Partial<CreateRegistryInput>,
+	healthCheck?: { readonly command: string[] },
+	options: EcsOptions = {},
+) {
+	const account = createAccount(options);
 	await account.cluster();
 	const containerDefinition = { name: "web", image: "nginx", portMappings: [{ containerPort: 80 }], healthCheck };
 	await account.taskDefinition({ containerDefinitions: [containerDefinition] });
@@ -171,6 +176,29 @@ describe("what a task leaves in Cloud Map", () => {
 				REGION: "ap-northeast-1",
 			},
 		]);
+	});
+
+	it("has an IPv6 address for AAAA records in a subnet with an IPv6 block, and else no record", async () => {
+		const options = { dualStackSubnets: ["subnet-6"] };
+		const { create, update, registry, seconds, tasks, only, dns } = await discovered(
+			records("AAAA"),
+			undefined,
+			options,
+		);
+		const network = (subnet: string) => ({ awsvpcConfiguration: { subnets: [subnet] } });
+		await create({ serviceRegistries: [{ registryArn: registry.arn }], networkConfiguration: network("subnet-6") });
+		await seconds(60);
+		const shown = (await tasks())[0]?.containers?.[0]?.networkInterfaces?.[0];
+		expect(shown?.ipv6Address).toMatch(/^2001:db8:/);
+		expect(await only()).toMatchObject({
+			AWS_INSTANCE_IPV4: shown?.privateIpv4Address,
+			AWS_INSTANCE_IPV6: shown?.ipv6Address,
+		});
+		expect(dns("web.internal", "AAAA")).toEqual([shown?.ipv6Address]);
+		await update({ networkConfiguration: network("subnet-4") });
+		await seconds(200);
+		expect(await only()).not.toHaveProperty("AWS_INSTANCE_IPV6");
+		expect(dns("web.internal", "AAAA")).toEqual([]);
 	});
 
 	it("comes when it is RUNNING and goes when it begins to stop", async () => {
