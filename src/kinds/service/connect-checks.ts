@@ -27,9 +27,9 @@ const endpoints: Check<ServiceSpec> = ({ resource, others, at }) => {
 	const path = "serviceConnectConfiguration.services";
 	return publishedBy(spec).flatMap((endpoint) => {
 		const place = at(`${path}.${endpoint.portName}`);
-		const aliases = endpoint.clientAliases;
-		if (aliases && aliases.length !== 1) {
-			const sentence = `ECS takes exactly one client alias for an endpoint, and here are ${aliases.length}.`;
+		const aliases = endpoint.clientAliases?.length ?? 0;
+		if (aliases !== 1) {
+			const sentence = `ECS takes exactly one client alias for an endpoint, and here are ${aliases}.`;
 			return [errorHere(place, "client-aliases", sentence)];
 		}
 		if (!definition) return [];
