@@ -4,7 +4,7 @@ import { DescribeClustersCommand, DescribeServicesCommand } from "@aws-sdk/clien
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type LocalAws, startLocal } from "../support/command-line.ts";
 import { type Clients, clientsOf } from "./support/clients.ts";
-import { awsEnvironment, runProcess } from "./support/process.ts";
+import { awsEnvironment, runProcess, suiteSpeed } from "./support/process.ts";
 import { toolPath } from "./support/tools.ts";
 
 const cwd = fileURLToPath(new URL("ansible", import.meta.url));
@@ -14,7 +14,7 @@ describe.skipIf(!inject("tools").Ansible)("Ansible", () => {
 	let clients: Clients;
 
 	beforeAll(async () => {
-		local = await startLocal(["--speed", "1000"]);
+		local = await startLocal(suiteSpeed);
 		clients = clientsOf(local.url);
 	});
 	afterAll(async () => {
@@ -39,8 +39,8 @@ describe.skipIf(!inject("tools").Ansible)("Ansible", () => {
 		return described.services?.[0];
 	};
 
-	it("makes a cluster, a task definition and a service", async () => {
-		expect(await play("present.yaml", "version=1", "count=2")).toBe(3);
+	it("makes a cluster, a task definition, a service, a zone and a record set", async () => {
+		expect(await play("present.yaml", "version=1", "count=2")).toBe(5);
 		expect(await service()).toMatchObject({ status: "ACTIVE", desiredCount: 2 });
 	});
 
@@ -48,13 +48,13 @@ describe.skipIf(!inject("tools").Ansible)("Ansible", () => {
 		expect(await play("present.yaml", "version=1", "count=2")).toBe(0);
 	});
 
-	it("changes image and count", async () => {
-		expect(await play("present.yaml", "version=2", "count=1")).toBe(2);
+	it("changes image, count and address", async () => {
+		expect(await play("present.yaml", "version=2", "count=1")).toBe(3);
 		expect((await service())?.taskDefinition).toMatch(/web:2$/);
 	});
 
 	it("takes everything away", async () => {
-		expect(await play("absent.yaml")).toBe(2);
+		expect(await play("absent.yaml")).toBe(4);
 		const { clusters } = await clients.ecs.send(new DescribeClustersCommand({ clusters: ["ansible"] }));
 		expect(clusters).toMatchObject([{ status: "INACTIVE" }]);
 	});

@@ -2,12 +2,13 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type LocalAws, startLocal } from "../support/command-line.ts";
 import { type AwsCli, awsCli } from "./support/aws-cli.ts";
+import { suiteSpeed } from "./support/process.ts";
 
 let local: LocalAws;
 let aws: AwsCli;
 
 beforeAll(async () => {
-	local = await startLocal(["--speed", "1000"]);
+	local = await startLocal(suiteSpeed);
 	aws = awsCli(local.url);
 });
 afterAll(() => local.stop());

@@ -3,13 +3,13 @@ import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, inject, it } from "vitest";
 import { startLocal } from "../support/command-line.ts";
-import { awsEnvironment, runProcess } from "./support/process.ts";
+import { awsEnvironment, runProcess, suiteSpeed } from "./support/process.ts";
 import { toolPath } from "./support/tools.ts";
 
 const folder = fileURLToPath(new URL("boto3", import.meta.url));
 
 if (inject("tools").boto3) {
-	const local = await startLocal(["--speed", "1000"]);
+	const local = await startLocal(suiteSpeed);
 	const files = (await readdir(folder)).filter((file) => file.startsWith("test_"));
 	const runs = await Promise.all(files.map((file) => runUnittest(file, local.url)));
 	await local.stop();

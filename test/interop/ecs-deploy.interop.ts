@@ -9,7 +9,7 @@ import {
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type LocalAws, startLocal } from "../support/command-line.ts";
 import { type Clients, clientsOf } from "./support/clients.ts";
-import { awsEnvironment, runProcess } from "./support/process.ts";
+import { awsEnvironment, runProcess, suiteSpeed } from "./support/process.ts";
 import { toolPath } from "./support/tools.ts";
 
 describe.skipIf(!inject("tools")["ecs-deploy"])("ecs-deploy", () => {
@@ -17,7 +17,7 @@ describe.skipIf(!inject("tools")["ecs-deploy"])("ecs-deploy", () => {
 	let clients: Clients;
 
 	beforeAll(async () => {
-		local = await startLocal(["--speed", "1000"]);
+		local = await startLocal(suiteSpeed);
 		clients = clientsOf(local.url);
 		const { ecs } = clients;
 		await ecs.send(new CreateClusterCommand({ clusterName: "shop" }));

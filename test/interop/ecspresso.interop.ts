@@ -13,9 +13,9 @@ import {
 	RegisterTaskDefinitionCommand,
 } from "@aws-sdk/client-ecs";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type LocalAws, startLocal } from "../support/command-line.ts";
+import { eventually, type LocalAws, startLocal } from "../support/command-line.ts";
 import { type Clients, clientsOf } from "./support/clients.ts";
-import { awsEnvironment, outputOf, region, runProcess } from "./support/process.ts";
+import { awsEnvironment, outputOf, region, runProcess, suiteSpeed } from "./support/process.ts";
 
 describe.skipIf(!inject("tools").ecspresso)("ecspresso", () => {
 	let local: LocalAws;
@@ -23,7 +23,7 @@ describe.skipIf(!inject("tools").ecspresso)("ecspresso", () => {
 	let cwd: string;
 
 	beforeAll(async () => {
-		local = await startLocal(["--speed", "1000"]);
+		local = await startLocal(suiteSpeed);
 		clients = clientsOf(local.url);
 		cwd = await mkdtemp(join(tmpdir(), "evenkeel-ecspresso-"));
 		await makeService(clients);
@@ -81,13 +81,13 @@ describe.skipIf(!inject("tools").ecspresso)("ecspresso", () => {
 
 	it("status, tasks and revisions tell of it", async () => {
 		expect(await ecspresso("status")).toMatch(/PRIMARY web:1 desired:3 pending:0 running:3 COMPLETED/);
-		expect((await ecspresso("tasks")).match(/service:web/g)).toHaveLength(3);
+		expect((await ecspresso("tasks")).match(/RUNNING +\| RUNNING/g)).toHaveLength(3);
 		expect(await ecspresso("revisions")).toMatch(/web:1 .*PRIMARY deployment/);
 	});
 
 	it("delete ends it, and a later deploy makes it anew from its files", async () => {
 		await ecspresso("delete", "--force", "--terminate");
-		expect((await service())?.status).not.toBe("ACTIVE");
+		await eventually(async () => (await service())?.status === "INACTIVE");
 		await ecspresso("deploy");
 		expect(await service()).toMatchObject({ status: "ACTIVE", runningCount: 1 });
 	});

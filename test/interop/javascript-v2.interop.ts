@@ -1,7 +1,7 @@
 /** The SDK for JavaScript of the generation before: its own codecs for JSON and XML, its waiters and its pages. */
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { eventually, type LocalAws, startLocal } from "../support/command-line.ts";
-import { region } from "./support/process.ts";
+import { region, suiteSpeed } from "./support/process.ts";
 import { requireTool } from "./support/tools.ts";
 
 interface Request {
@@ -24,7 +24,7 @@ describe.skipIf(!inject("tools")["AWS SDK for JavaScript 2"])("the AWS SDK for J
 	let route53: Client & Waiting;
 
 	beforeAll(async () => {
-		local = await startLocal(["--speed", "1000"]);
+		local = await startLocal(suiteSpeed);
 		const sdk = requireTool("javascript-v2")("aws-sdk");
 		const options = {
 			endpoint: local.url,

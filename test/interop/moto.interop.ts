@@ -11,6 +11,7 @@ import { knownDifferences } from "./moto/known-differences.ts";
 import { type Answer, recorder, type Sequence } from "./moto/recording.ts";
 import { clientsOf } from "./support/clients.ts";
 import { type Moto, startMoto } from "./support/moto.ts";
+import { suiteSpeed } from "./support/process.ts";
 
 /** In the order in which they run, since their resources stay. */
 const sequences: readonly Sequence[] = [clusters, taskDefinitions, services, namespaces, registries, hostedZones];
@@ -21,7 +22,7 @@ describe.skipIf(!inject("tools").moto)("the same sequences on the embedded AWS a
 	let found: readonly Difference[];
 
 	beforeAll(async () => {
-		[local, moto] = await Promise.all([startLocal(["--speed", "1000"]), startMoto()]);
+		[local, moto] = await Promise.all([startLocal(suiteSpeed), startMoto()]);
 		const [ours, theirs] = await Promise.all([answers(local.url), answers(moto.url)]);
 		expect(ours.map(({ step }) => step)).toEqual(theirs.map(({ step }) => step));
 		found = differences(ours, theirs);

@@ -7,7 +7,7 @@ import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type LocalAws, startLocal } from "../support/command-line.ts";
 import { type Clients, clientsOf } from "./support/clients.ts";
-import { awsEnvironment, runProcess } from "./support/process.ts";
+import { awsEnvironment, runProcess, suiteSpeed } from "./support/process.ts";
 import { terraformPlugins } from "./support/tools.ts";
 
 const configuration = fileURLToPath(new URL("terraform/main.tf", import.meta.url));
@@ -18,7 +18,7 @@ describe.skipIf(!inject("tools").Terraform)("Terraform", () => {
 	let clients: Clients;
 
 	beforeAll(async () => {
-		local = await startLocal(["--speed", "1000"]);
+		local = await startLocal(suiteSpeed);
 		clients = clientsOf(local.url);
 		cwd = await mkdtemp(join(tmpdir(), "evenkeel-terraform-"));
 		await copyFile(configuration, join(cwd, "main.tf"));

@@ -20,6 +20,12 @@ export interface ProcessOptions {
 
 const largestOutputBytes = 32 * 1024 * 1024;
 
+/**
+ * How fast the embedded AWS lives for foreign clients: what takes it a minute is over before a client has started, and yet
+ * a stopped task, which ECS shows for an hour, is still there when a slow one looks.
+ */
+export const suiteSpeed = ["--speed", "100"];
+
 /** The region that all suites use. */
 export const region = "ap-northeast-1";
 
