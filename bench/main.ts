@@ -17,7 +17,8 @@ const parts: Readonly<Record<string, (sizes: Sizes) => Promise<Table>>> = {
 	held: heldFleetFigures,
 	convergence: convergenceFigures,
 	planner: plannerFigures,
-	manifests: manifestFigures,
+	manifests: ({ loaded }) => manifestFigures(loaded),
+	"manifests-of-a-team": ({ loaded }) => manifestFigures(loaded / 5),
 };
 
 const full: Sizes = { calls: 10_000, held: 10_000, converged: 1_000, planned: 10_000, loaded: 5_000 };

@@ -6,15 +6,15 @@ import type { SomeKind } from "../model/kind.ts";
 import type { Desired, Environment, Problem, Resource } from "../model/manifest.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { accept } from "./accept.ts";
-import { compose, type Draft } from "./compose.ts";
+import { type Composition, compose, type Draft } from "./compose.ts";
 import { isEnvironment } from "./environment.ts";
 import { type Belonging, belongingFiles } from "./folder.ts";
 import type { ForeignFolders } from "./foreign.ts";
-import { member, originAt, shown } from "./node.ts";
+import { type MapNode, member, originAt, shown } from "./node.ts";
 import { type ParsedFile, parseFile } from "./parse.ts";
 import { isUnder } from "./path.ts";
 import { errorAt, errorInFile, sortedProblems, warningAt } from "./problem.ts";
-import { rulesOf } from "./rules.ts";
+import { type Rules, rulesOf } from "./rules.ts";
 import { findSetting, type Setting } from "./setting.ts";
 
 export interface LoadOptions {
@@ -38,6 +38,9 @@ export interface Loaded {
 	readonly problems: readonly Problem[];
 	/** Parsed files, so that the next load reads only what changed. */
 	readonly files: ReadonlyMap<string, ParsedFile>;
+	/** What the documents were composed under, and what came of each of them. */
+	readonly setting: Setting;
+	readonly compositions: ReadonlyMap<MapNode, Composition>;
 	/** Folders that belong to other environments, so that the next load knows them though they are broken then. */
 	readonly foreign: ForeignFolders;
 }
@@ -46,7 +49,8 @@ export interface Loaded {
 export function load(snapshot: Snapshot, options: LoadOptions): Loaded {
 	const files = new Map<string, ParsedFile>();
 	const parse = (file: string) => parseOnce(file, snapshot.files.get(file) ?? "", files, options.previous?.files);
-	const setting = findSetting(snapshot, options, parse);
+	const setting = findSetting(snapshot, options, parse, options.previous?.setting);
+	const compositions = new Map<MapNode, Composition>();
 	const isKind = (name: string) => options.kinds.some((kind) => kind((one) => one.name) === name);
 	const belonging = belongingFiles(snapshot, setting.needed, parse, isKind, options.previous?.foreign);
 	const missing = setting.environment ? missingFiles(setting, snapshot, belonging.files) : [];
@@ -55,6 +59,8 @@ export function load(snapshot: Snapshot, options: LoadOptions): Loaded {
 		desired,
 		problems: sortedProblems(problems),
 		files,
+		setting,
+		compositions,
 		foreign: belonging.foreign.folders,
 	});
 	const keepLast = () => {
@@ -74,7 +80,7 @@ export function load(snapshot: Snapshot, options: LoadOptions): Loaded {
 		return keepLast();
 	}
 	const environment: Environment = { ...setting.settings, owner };
-	const desired = desiredFrom(environment, { snapshot, options, setting, belonging, parse, problems });
+	const desired = desiredFrom(environment, { snapshot, options, setting, belonging, parse, compositions, problems });
 	return loaded(desired);
 }
 
@@ -85,6 +91,7 @@ interface Stage {
 	readonly belonging: Belonging;
 	readonly parse: (file: string) => ParsedFile;
 	/** Added to. */
+	readonly compositions: Map<MapNode, Composition>;
 	readonly problems: Problem[];
 }
 
@@ -112,8 +119,9 @@ function unclearFiles({ files, foreign }: Belonging, previous: readonly Resource
 }
 
 /** Reads every document; files with an error anywhere are added to `rejected`. */
-function draftsFrom({ options, setting, belonging, parse, problems }: Stage, rejected: Set<string>): readonly Draft[] {
-	const rules = rulesOf(options.kinds);
+function draftsFrom(stage: Stage, rejected: Set<string>): readonly Draft[] {
+	const { setting, belonging, parse, problems } = stage;
+	const rules = rulesOf(stage.options.kinds);
 	const drafts: Draft[] = [];
 	const used = new Set<object>();
 	for (const file of belonging.files) {
@@ -126,7 +134,7 @@ function draftsFrom({ options, setting, belonging, parse, problems }: Stage, rej
 				found.push(errorAt(document, "environment-in-include", sentence));
 				continue;
 			}
-			const composition = compose(document, rules, setting.environment, setting.variables);
+			const composition = composeOnce(document, rules, stage);
 			found.push(...composition.problems);
 			for (const one of composition.used) used.add(one);
 			if (composition.draft) drafts.push(composition.draft);
@@ -141,6 +149,15 @@ function draftsFrom({ options, setting, belonging, parse, problems }: Stage, rej
 		);
 	}
 	return drafts;
+}
+
+/** A document of a file that has not changed, under a setting that has not changed, gives what it gave before. */
+function composeOnce(document: MapNode, rules: ReadonlyMap<string, Rules>, stage: Stage): Composition {
+	const { setting, compositions, options } = stage;
+	const before = options.previous?.setting === setting ? options.previous.compositions.get(document) : undefined;
+	const composition = before ?? compose(document, rules, setting.environment, setting.variables);
+	compositions.set(document, composition);
+	return composition;
 }
 
 /** Only what no manifest declares is deleted, so a name that is on both lists would wait for ever without a word. */

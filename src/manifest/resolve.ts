@@ -28,6 +28,12 @@ interface Names {
 /** So many references to nothing get a guess of what was meant. */
 const mostHints = 20;
 
+/**
+ * What each draft became the last time, and what its references meant then: while both stay, so does the resource, and whoever
+ * compares two revisions of thousands of manifests sees at once which are the same.
+ */
+const lastResolved = new WeakMap<Draft, { readonly means: string; readonly resource: Resource }>();
+
 /** Takes the place of what is unknown, to see whether an identity depends on it. */
 const unknownName = "\u0000unknown";
 
@@ -68,12 +74,18 @@ export function resolveDrafts(
 function resourceFrom(draft: Draft, names: Names, unknown: readonly string[]): Resource | undefined {
 	const { rules, spec, name, tags, policy, place } = draft;
 	if (unknown.length > 0 && identityOf(draft, names).includes(unknownName)) return undefined;
+	const meanings: string[] = [];
 	const resolved = replaceReferences(rules.references, spec, ({ value, reference }) => {
 		const meaning = meaningOf(value, reference, names);
-		return "fault" in meaning ? identity(reference.to, value) : meaning.text;
+		const text = "fault" in meaning ? identity(reference.to, value) : meaning.text;
+		meanings.push(text);
+		return text;
 	});
+	const means = JSON.stringify([meanings, unknown]);
+	const before = lastResolved.get(draft);
+	if (before?.means === means) return before.resource;
 	const normal = rules.normalise(resolved);
-	return {
+	const resource: Resource = {
 		identity: rules.identity(normal),
 		kind: rules.kind,
 		name,
@@ -85,6 +97,8 @@ function resourceFrom(draft: Draft, names: Names, unknown: readonly string[]): R
 			blocked: `It waits for ${unknown.join(", ")}, which may be in a file that is rejected.`,
 		}),
 	};
+	lastResolved.set(draft, { means, resource });
+	return resource;
 }
 
 /** What a text at a place of reference stands for. */

@@ -23,6 +23,8 @@ export interface Setting {
 	readonly problems: readonly Problem[];
 	/** There is an Environment, but it cannot be understood. */
 	readonly broken: boolean;
+	/** All that this was made from, to tell whether the next load finds the same. */
+	readonly sources: readonly unknown[];
 }
 
 /** What the command line adds. */
@@ -31,11 +33,27 @@ interface Given {
 	readonly variableFiles?: ReadonlyMap<string, string>;
 }
 
-/** Finds the environment of `snapshot.path`. */
-export function findSetting(snapshot: Snapshot, given: Given, parse: (file: string) => ParsedFile): Setting {
+/**
+ * Finds the environment of `snapshot.path`. Where nothing that it is made from has changed since `previous`, that very one is
+ * given back, so that whatever was composed under it still stands.
+ */
+export function findSetting(
+	snapshot: Snapshot,
+	given: Given,
+	parse: (file: string) => ParsedFile,
+	previous?: Setting,
+): Setting {
 	const problems: Problem[] = [];
 	const document = environmentDocument(snapshot, parse, problems);
 	const needed = neededBy(document, snapshot.path);
+	const sources = [
+		...[document, snapshot.root, snapshot.path],
+		...needed.variableFiles.map((file) => snapshot.files.get(file)),
+		...[...(given.variableFiles ?? []), ...(given.variables ?? [])].flat(),
+	];
+	const isSame =
+		previous?.sources.length === sources.length && previous.sources.every((one, at) => one === sources[at]);
+	if (isSame && problems.length + previous.problems.length === 0) return previous;
 	problems.push(...needed.problems);
 	const variables = variablesFor(document, needed, snapshot, given, problems);
 	const environment = document && readEnvironment(document, variables, problems);
@@ -47,6 +65,7 @@ export function findSetting(snapshot: Snapshot, given: Given, parse: (file: stri
 		variables,
 		problems,
 		broken: problems.length > 0,
+		sources,
 	};
 }
 
