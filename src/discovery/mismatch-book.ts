@@ -23,23 +23,20 @@ export interface MismatchBook {
 export function createMismatchBook(lastsMs: number): MismatchBook {
 	const seen = new Map<Identity, readonly Mismatch[]>();
 	const lasting = new Map<Identity, readonly Mismatch[]>();
-	const repairs = new Map<string, number>();
-	const repairKey = (registry: Identity, instanceId: string) => `${registry} ${instanceId}`;
+	/** By registry, then by instance: when a call was taken that repairs it. */
+	const repairs = new Map<Identity, Map<string, number>>();
 	return {
 		note: (registry, findings, nowMs) => {
 			const before = new Map((seen.get(registry) ?? []).map((mismatch) => [keyOf(mismatch), mismatch]));
 			const now = findings.map((finding): Mismatch => {
-				const repairAtMs = repairs.get(repairKey(registry, finding.instanceId));
+				const repairAtMs = repairs.get(registry)?.get(finding.instanceId);
 				const repairing = repairAtMs !== undefined && nowMs - repairAtMs < lastsMs;
 				const sinceMs = before.get(keyOf(finding))?.sinceMs ?? nowMs;
 				return { ...finding, sinceMs, ...(repairing ? { repairing } : {}) };
 			});
 			seen.set(registry, now);
-			const found = new Set(now.map(({ instanceId }) => repairKey(registry, instanceId)));
-			for (const { instanceId } of before.values()) {
-				const key = repairKey(registry, instanceId);
-				if (!found.has(key)) repairs.delete(key);
-			}
+			// Without anything left to repair, nothing need be remembered.
+			if (now.length === 0) repairs.delete(registry);
 			const wasLasting = lasting.get(registry);
 			const isLasting = now.filter(({ sinceMs }) => nowMs - sinceMs >= lastsMs);
 			lasting.set(registry, isLasting);
@@ -47,7 +44,7 @@ export function createMismatchBook(lastsMs: number): MismatchBook {
 		},
 		isSuspect: (registry) => (seen.get(registry)?.length ?? 0) > 0,
 		noteRepair: (registry, instanceId, nowMs) => {
-			repairs.set(repairKey(registry, instanceId), nowMs);
+			repairs.set(registry, new Map(repairs.get(registry)).set(instanceId, nowMs));
 			const mark = (mismatch: Mismatch) =>
 				mismatch.instanceId === instanceId ? { ...mismatch, repairing: true } : mismatch;
 			lasting.set(registry, (lasting.get(registry) ?? []).map(mark));
@@ -57,6 +54,7 @@ export function createMismatchBook(lastsMs: number): MismatchBook {
 			for (const registry of gone) {
 				seen.delete(registry);
 				lasting.delete(registry);
+				repairs.delete(registry);
 			}
 			return gone.length > 0;
 		},
