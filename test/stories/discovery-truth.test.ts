@@ -8,9 +8,15 @@ import {
 	RegisterInstanceCommand,
 } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
+import { AwsFailure } from "../../src/aws/failure.ts";
 import { dnsAnswers, instances, privateAddresses, registry, tasks } from "../support/aws-reading.ts";
 import { exampleStory, withDesiredCount } from "../support/example-manifests.ts";
-import { createVirtualWorld, type RunningController, type VirtualWorld } from "../support/virtual-world.ts";
+import {
+	createVirtualWorld,
+	type RunningController,
+	type StartOptions,
+	type VirtualWorld,
+} from "../support/virtual-world.ts";
 
 const registryIdentity = "Registry/test-local/test-ecs-service";
 const serviceIdentity = "Service/test-ecs-cluster/test-ecs-service";
@@ -18,10 +24,10 @@ const dnsName = "test-ecs-service.test-local";
 const discoveryIntervalMs = 300_000;
 const ended = "0123456789abcdef0123456789abcdef";
 
-async function settledWorld(count = 2) {
+async function settledWorld(options: StartOptions = {}) {
 	const world = createVirtualWorld();
-	const evenkeel = world.start({ discoveryIntervalMs });
-	const files = withDesiredCount(await exampleStory("fargate-a-records"), "fargate-a-records/service.yaml", count);
+	const evenkeel = world.start({ ...options, discoveryIntervalMs });
+	const files = withDesiredCount(await exampleStory("fargate-a-records"), "fargate-a-records/service.yaml", 2);
 	evenkeel.accept(files);
 	await evenkeel.settle();
 	await world.until(() => evenkeel.resource(registryIdentity)?.mismatches !== undefined);
@@ -87,6 +93,43 @@ describe("discovery truth", () => {
 		await evenkeel.stop();
 	});
 
+	it("tells of records that are lost, whatever the instances say", async () => {
+		let lost = false;
+		const { world, evenkeel } = await settledWorld({
+			aroundRead: async (operation, _input, read) =>
+				lost && operation === "route53:ListResourceRecordSets"
+					? { ResourceRecordSets: [], IsTruncated: false }
+					: read(),
+		});
+		lost = true;
+		await world.until(() => kindsOf(evenkeel).length > 0);
+		expect(kindsOf(evenkeel)).toEqual(["missing_record", "missing_record"]);
+		lost = false;
+		await world.until(() => kindsOf(evenkeel).length === 0);
+		await evenkeel.stop();
+	});
+
+	it("neither finds nor clears anything by a look that fails", async () => {
+		let failing = false;
+		const { world, evenkeel, registryId } = await settledWorld({
+			aroundRead: async (operation, _input, read) => {
+				if (!failing || operation !== "servicediscovery:ListInstances") return read();
+				throw new AwsFailure("unavailable", "InternalFailure", operation, "AWS does not answer");
+			},
+		});
+		failing = true;
+		const [[id = ""] = []] = await instances(world, registryId);
+		await world.cloudMap.send(new DeregisterInstanceCommand({ ServiceId: registryId, InstanceId: id }));
+		await world.advance(900_000);
+		expect(evenkeel.resource(registryIdentity)?.mismatches).toEqual([]);
+		failing = false;
+		await world.until(() => kindsOf(evenkeel).length > 0);
+		failing = true;
+		await world.advance(900_000);
+		expect(kindsOf(evenkeel)).toEqual(["missing_instance"]);
+		await evenkeel.stop();
+	});
+
 	it("deregisters what ECS has left behind, once, also after a restart", async () => {
 		const { world, evenkeel, files, registryId } = await settledWorld();
 		await leaveBehind(world, registryId, byEcs);
@@ -113,7 +156,7 @@ describe("discovery truth", () => {
 		const { world, evenkeel, registryId } = await settledWorld();
 		const before = evenkeel.sent.length;
 		await leaveBehind(world, registryId);
-		await world.advance(1_800_000);
+		await world.advance(900_000);
 		expect(evenkeel.resource(registryIdentity)?.mismatches).toEqual([]);
 		expect((await instances(world, registryId)).has(ended)).toBe(true);
 		expect(evenkeel.sent).toHaveLength(before);
@@ -132,7 +175,7 @@ describe("discovery truth", () => {
 		await world.until(() => evenkeel.sent.some(({ call }) => call.operation === "ecs:UpdateService"));
 		await evenkeel.settle();
 		expect((await registry(world, "test-local", "test-ecs-service"))?.Id).toBe(registryId);
-		await world.advance(1_800_000);
+		await world.advance(900_000);
 		expect(evenkeel.sent.slice(before).map(({ call }) => call.operation)).toEqual([
 			"servicediscovery:CreateService",
 			"ecs:UpdateService",
