@@ -8,8 +8,9 @@ import type { Step } from "../../model/plan.ts";
 import { cloudMapTagList } from "../looking.ts";
 import { requestId } from "../request-id.ts";
 import { cloudMapTagCalls } from "../tag-calls.ts";
+import type { NamespaceFacts } from "./facts.ts";
 import { namespaceManifest } from "./manifest.ts";
-import { type NamespaceFacts, observeNamespaces } from "./observe.ts";
+import { observeNamespaces } from "./observe.ts";
 import type { NamespaceSpec } from "./spec.ts";
 
 const recipe = "Declare a namespace of another name and move the registries there.";

@@ -11,22 +11,10 @@ import { ownerTag } from "../../model/tags.ts";
 import type { Sight } from "../../model/world.ts";
 import { allUnknown, cloudMapTags, dueByIdentity, lastSeen, tryRead, unknownSight } from "../looking.ts";
 import { type Candidate, chooseNamespace } from "./choice.ts";
+import type { NamespaceFacts } from "./facts.ts";
 import { namespaceManifest } from "./manifest.ts";
 import type { NamespaceSpec } from "./spec.ts";
-
-export interface NamespaceFacts {
-	readonly hostedZoneId?: string;
-	/** The VPCs of the hosted zone; read once, since a namespace's own never changes. */
-	readonly vpcs?: readonly string[];
-	/** The registries in it; read only for a namespace that may be deleted. */
-	readonly registries?: readonly {
-		readonly id: string;
-		readonly name: string;
-		readonly instances: number;
-		/** Made by ECS for Service Connect, known by its tag. */
-		readonly madeByEcs: boolean;
-	}[];
-}
+import { zoneLeftBehind } from "./zone.ts";
 
 type NamespaceLook = Look<NamespaceSpec, NamespaceFacts>;
 type NamespaceDue = Due<NamespaceSpec, NamespaceFacts>;
@@ -53,8 +41,11 @@ export async function observeNamespaces(look: NamespaceLook): Promise<Sights<Nam
 	for (const id of wanted) {
 		const candidates = byIdentity.get(id) ?? [];
 		const tried = await tryRead(async () => {
-			const seen = await sightOf(look, id, due.get(id), candidates);
-			return !seen || isSettled(look, id, seen) ? seen : afterRestart(seen, due.get(id), await operations());
+			const item = due.get(id);
+			const seen = await sightOf(look, id, item, candidates);
+			const zone = seen?.status === "absent" && item ? await zoneLeftBehind(look.read, item) : undefined;
+			if (zone) return zone;
+			return !seen || isSettled(look, id, seen) ? seen : afterRestart(seen, item, await operations());
 		});
 		const sight = tried.ok
 			? tried.value

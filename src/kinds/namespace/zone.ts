@@ -1,0 +1,30 @@
+/**
+ * The hosted zone of a namespace that goes. Cloud Map deletes it with the namespace; while Route 53 still has it, its names
+ * are answered and another namespace of that name is refused, so the namespace is not gone before its zone is.
+ */
+import type { Read } from "../../aws/reads.ts";
+import type { Due } from "../../model/kind.ts";
+import type { Sight } from "../../model/world.ts";
+import { lastSeen, tryRead } from "../looking.ts";
+import type { NamespaceFacts } from "./facts.ts";
+import type { NamespaceSpec } from "./spec.ts";
+
+/**
+ * What is to be seen of a namespace that no manifest declares and no list shows any more, as long as Route 53 has the zone
+ * that it had; undefined once both are gone, and where we may not ask. Only a controller that has seen the namespace knows
+ * its zone: another one goes by the operation that deletes both.
+ */
+export async function zoneLeftBehind(
+	read: Read,
+	{ resource, last }: Due<NamespaceSpec, NamespaceFacts>,
+): Promise<Sight<NamespaceSpec, NamespaceFacts> | undefined> {
+	const observed = lastSeen(last);
+	const zone = observed?.facts.hostedZoneId;
+	if (resource || !observed || !zone) return undefined;
+	const tried = await tryRead(() => read("route53:GetHostedZone", { Id: zone }));
+	if (!tried.ok && (tried.failure.kind === "missing" || tried.failure.kind === "denied")) return undefined;
+	const busy = tried.ok
+		? `Cloud Map has deleted it; Route 53 still has its hosted zone ${zone}.`
+		: `Cloud Map has deleted it; whether its hosted zone ${zone} is gone could not be seen: ${tried.reason}`;
+	return { status: "present", observed: { ...observed, busy } };
+}
