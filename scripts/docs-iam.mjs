@@ -13,7 +13,7 @@ const reasons = {
 	"ecs:ListTasks": "finds the tasks that clients should find, stopped tasks, and whether a definition is still in use",
 	"ecs:ListServiceDeployments": "tells whether ECS has thrown out what the manifest asks for",
 	"ecs:DescribeServiceRevisions": "tells what that deployment was to run",
-	"ecs:DescribeTasks": "reads why tasks stopped",
+	"ecs:DescribeTasks": "reads why tasks stopped, and whether the task of an instance is gone",
 	"servicediscovery:ListNamespaces": "looks at namespaces",
 	"servicediscovery:ListServices": "looks at registries",
 	"servicediscovery:ListInstances": "compares instances with tasks; waits for them to go before a registry is deleted",
@@ -21,7 +21,8 @@ const reasons = {
 	"servicediscovery:GetOperation": "follows what Cloud Map does asynchronously",
 	"servicediscovery:ListOperations": "finds operations under way after a restart",
 	"servicediscovery:ListTagsForResource": "tells whose a namespace or registry is",
-	"route53:GetHostedZone": "tells the VPC of a private namespace; without it the manifest's word is taken",
+	"route53:GetHostedZone":
+		"tells the VPC of a private namespace, and whether the zone of a deleted one is gone; without it both are taken on trust",
 	"route53:ListResourceRecordSets": "compares the records of a registry with its instances",
 	"ecs:CreateCluster": "",
 	"ecs:UpdateCluster": "",

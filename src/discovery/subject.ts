@@ -2,7 +2,7 @@
  * Which registries are looked at for discovery truth: those of ours that a service uses, with all that has to be known of
  * them to compare. Made from the world alone, so that finding them costs no request.
  */
-import type { NamespaceFacts } from "../kinds/namespace/observe.ts";
+import type { NamespaceFacts } from "../kinds/namespace/facts.ts";
 import type { RegistrySpec } from "../kinds/registry/spec.ts";
 import type { ServiceFacts } from "../kinds/service/facts.ts";
 import type { ServiceSpec } from "../kinds/service/spec.ts";

@@ -13,13 +13,15 @@ import { cloudMapTagList, cloudMapTags, dueByIdentity, tryRead, unknownSight } f
 import type { NamespaceSpec } from "../namespace/spec.ts";
 import { requestId } from "../request-id.ts";
 import { cloudMapTagCalls } from "../tag-calls.ts";
+import { deletion } from "./deletion.ts";
+import { instancesOf, type RegisteredInstance } from "./instances.ts";
 import { isNamespaceId, registryManifest } from "./manifest.ts";
 import { deregisterOrphan } from "./repair.ts";
 import type { RegistrySpec } from "./spec.ts";
 
 export interface RegistryFacts {
-	/** Ids of the registered instances; read only for a registry that may be deleted. */
-	readonly instances?: readonly string[];
+	/** The registered instances; read only for a registry that may be deleted. */
+	readonly instances?: readonly RegisteredInstance[];
 	/** Whether its namespace is of type HTTP, where Cloud Map lets nothing of a registry be changed. */
 	readonly inHttpNamespace: boolean;
 	/** When it was created: one that was deleted and created anew keeps its id, and loses its instances. */
@@ -125,14 +127,7 @@ async function sightOf(
 ): Promise<RegistrySight> {
 	if (!summary) return { status: "absent" };
 	const arn = summary.Arn ?? "";
-	const instances = mayGo
-		? await readAll(
-				look.read,
-				"servicediscovery:ListInstances",
-				{ ServiceId: summary.Id },
-				({ Instances }) => Instances,
-			)
-		: undefined;
+	const instances = mayGo ? await instancesOf(look.read, summary) : undefined;
 	return {
 		status: "present",
 		observed: {
@@ -150,7 +145,7 @@ async function sightOf(
 			facts: {
 				inHttpNamespace: isHttp(look, id),
 				createdAtMs: summary.CreateDate?.getTime() ?? 0,
-				...(instances ? { instances: instances.map(({ Id }) => Id ?? "") } : {}),
+				...(instances ? { instances } : {}),
 			},
 		},
 	};
@@ -178,7 +173,7 @@ function plan(change: Change<RegistrySpec, RegistryFacts>): Step {
 		case "update":
 			return update(change);
 		case "delete":
-			return deletion(change.observed.handle.id, change.observed.facts);
+			return deletion(change.observed.handle.id, change.observed.facts.instances);
 	}
 }
 
@@ -216,17 +211,5 @@ function update({ desired, observed, fields }: Change<RegistrySpec, RegistryFact
 			},
 		},
 		reason: `It differs in ${fields.join(", ")}.`,
-	};
-}
-
-function deletion(id: string, { instances }: RegistryFacts): Step {
-	if (!instances) return { outcome: "wait", reason: "It is looked at once more before it is deleted." };
-	if (instances.length > 0) {
-		return { outcome: "wait", reason: `It goes once its ${instances.length} instances are deregistered.` };
-	}
-	return {
-		outcome: "call",
-		call: { operation: "servicediscovery:DeleteService", input: { Id: id } },
-		reason: "It is deleted, because no manifest declares it any more.",
 	};
 }
