@@ -291,6 +291,140 @@ describe("checks", () => {
 		],
 	];
 
+	const withoutPlace: readonly (readonly [code: string, ...edits: readonly Edit[]])[] = [
+		[
+			"dependency-cycle",
+			[
+				"definition.yaml",
+				"image: web:1",
+				"image: web:1\n      dependsOn: [{ containerName: db, condition: START }]\n    - name: db\n      image: db:1\n      dependsOn: [{ containerName: web, condition: START }]",
+			],
+		],
+		[
+			"healthy-without-check",
+			[
+				"definition.yaml",
+				"image: web:1",
+				"image: web:1\n      dependsOn: [{ containerName: db, condition: HEALTHY }]\n    - name: db\n      image: db:1",
+			],
+		],
+		[
+			"duplicate-port-name",
+			[
+				"definition.yaml",
+				"{ name: web, containerPort: 80 }",
+				"{ name: web, containerPort: 80 }, { name: web, containerPort: 81 }",
+			],
+		],
+		[
+			"port-twice",
+			[
+				"definition.yaml",
+				"{ name: web, containerPort: 80 }",
+				"{ name: web, containerPort: 80 }, { name: alt, containerPort: 80 }",
+			],
+		],
+		["not-in-awsvpc-mode", ["definition.yaml", "image: web:1", "image: web:1\n      hostname: web"]],
+		[
+			"variable-and-secret",
+			[
+				"definition.yaml",
+				"image: web:1",
+				"image: web:1\n      environment: [{ name: A, value: a }]\n      secrets: [{ name: A, valueFrom: a }]",
+			],
+		],
+		["container-exceeds-memory", ["definition.yaml", "image: web:1", "image: web:1\n      memory: 1024"]],
+		[
+			"two-bases",
+			[
+				"service.yaml",
+				"launchType: FARGATE",
+				"capacityProviderStrategy: [{ capacityProvider: FARGATE, base: 1, weight: 1 }, { capacityProvider: FARGATE_SPOT, base: 1 }]",
+			],
+		],
+		[
+			"strategy-without-weight",
+			[
+				"service.yaml",
+				"launchType: FARGATE",
+				"capacityProviderStrategy: [{ capacityProvider: FARGATE }, { capacityProvider: FARGATE_SPOT }]",
+			],
+		],
+		[
+			"mixed-capacity-providers",
+			[
+				"cluster.yaml",
+				"spec:",
+				"spec:\n  capacityProviders: [FARGATE, own]\n  defaultCapacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }, { capacityProvider: own, weight: 1 }]",
+			],
+		],
+		[
+			"missing-log-configuration",
+			["cluster.yaml", "spec:", "spec:\n  configuration: { executeCommandConfiguration: { logging: OVERRIDE } }"],
+		],
+		[
+			"deployment-cannot-move",
+			[
+				"service.yaml",
+				"launchType: FARGATE",
+				"launchType: FARGATE\n  desiredCount: 1\n  deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 150 }",
+			],
+		],
+		[
+			"strategy-mismatch",
+			[
+				"service.yaml",
+				"launchType: FARGATE",
+				"launchType: FARGATE\n  deploymentConfiguration: { linearConfiguration: { stepPercent: 10 } }",
+			],
+		],
+		[
+			"alarms-without-names",
+			[
+				"service.yaml",
+				"launchType: FARGATE",
+				"launchType: FARGATE\n  deploymentConfiguration: { alarms: { enable: true, rollback: true, alarmNames: [] } }",
+			],
+		],
+		[
+			"rollback-without-breaker",
+			[
+				"service.yaml",
+				"launchType: FARGATE",
+				"launchType: FARGATE\n  deploymentConfiguration: { deploymentCircuitBreaker: { enable: false, rollback: true } }",
+			],
+		],
+		[
+			"not-with-controller",
+			["service.yaml", "launchType: FARGATE", "launchType: FARGATE\n  deploymentController: { type: CODE_DEPLOY }"],
+		],
+		[
+			"volume-not-open",
+			[
+				"service.yaml",
+				"enableExecuteCommand: true",
+				"volumeConfigurations: [{ name: data, managedEBSVolume: { roleArn: 'arn:aws:iam::111122223333:role/ecs' } }]",
+			],
+		],
+		["record-type-twice", ["registry.yaml", "{ Type: A, TTL: 10 }", "{ Type: A, TTL: 10 }, { Type: A, TTL: 20 }"]],
+		[
+			"cname-for-tasks",
+			[
+				"registry.yaml",
+				"{ DnsRecords: [{ Type: A, TTL: 10 }] }",
+				"{ RoutingPolicy: WEIGHTED, DnsRecords: [{ Type: CNAME, TTL: 10 }] }",
+			],
+		],
+		[
+			"connect-platform-version",
+			["service.yaml", "launchType: FARGATE", "launchType: FARGATE\n  platformVersion: 1.3.0"],
+		],
+	];
+
+	it.each(withoutPlace.map(([code, ...edits]) => ({ code, edits })))("say $code", ({ code, edits }) => {
+		expect(loadFiles(edited(edits)).problems.map((problem) => problem.code)).toContain(code);
+	});
+
 	it.each(cases.map(([expected, ...edits]) => ({ expected, edits })))("$expected", ({ expected, edits }) => {
 		expect(codes(loadFiles(edited(edits)))).toContain(expected);
 	});

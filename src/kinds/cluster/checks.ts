@@ -1,6 +1,7 @@
 /** Checks of Cluster manifests that a schema cannot say. */
 import type { Check } from "../../model/kind.ts";
 import { errorHere, policyOfServices, tagChecks } from "../checking.ts";
+import { strategyProblems } from "../strategy-checks.ts";
 import type { ClusterSpec } from "./spec.ts";
 
 /** A default strategy may only name providers that the cluster has; Fargate's two are there once they are listed. */
@@ -18,4 +19,21 @@ const strategyProviders: Check<ClusterSpec> = ({ resource: { spec }, at }) => {
 		);
 };
 
-export const clusterChecks: readonly Check<ClusterSpec>[] = [tagChecks("tags"), policyOfServices, strategyProviders];
+const strategy: Check<ClusterSpec> = ({ resource: { spec }, at }) =>
+	strategyProblems(spec.defaultCapacityProviderStrategy, "defaultCapacityProviderStrategy", at);
+
+/** Where execute command logs to somewhere of its own, AWS has to know where. */
+const commandLog: Check<ClusterSpec> = ({ resource: { spec }, at }) => {
+	const { logging, logConfiguration } = spec.configuration?.executeCommandConfiguration ?? {};
+	if (logging !== "OVERRIDE" || logConfiguration) return [];
+	const sentence = "logging: OVERRIDE needs a logConfiguration that says where to. Write one, or logging: DEFAULT.";
+	return [errorHere(at("configuration.executeCommandConfiguration"), "missing-log-configuration", sentence)];
+};
+
+export const clusterChecks: readonly Check<ClusterSpec>[] = [
+	tagChecks("tags"),
+	policyOfServices,
+	strategyProviders,
+	strategy,
+	commandLog,
+];

@@ -24,6 +24,14 @@ const recordsNeedDns: Check<RegistrySpec> = ({ resource: { spec }, others, at })
 	return [];
 };
 
+/** A record set is of one type, so each type is said once. */
+const typesOnce: Check<RegistrySpec> = ({ resource: { spec }, at }) => {
+	const types = (spec.DnsConfig?.DnsRecords ?? []).map(({ Type }) => Type);
+	const twice = types.find((type, index) => types.indexOf(type) < index);
+	if (twice === undefined) return [];
+	return [errorHere(at("DnsConfig.DnsRecords"), "record-type-twice", `Two records of type ${twice}. Leave one out.`)];
+};
+
 /** A CNAME stands alone, and Cloud Map answers it only by weight. */
 const cname: Check<RegistrySpec> = ({ resource: { spec }, at }) => {
 	const records = spec.DnsConfig?.DnsRecords ?? [];
@@ -94,6 +102,7 @@ export const registryChecks: readonly Check<RegistrySpec>[] = [
 	tagChecks("Tags"),
 	policyOfServices,
 	recordsNeedDns,
+	typesOnce,
 	cname,
 	healthChecks,
 	caseTwins,

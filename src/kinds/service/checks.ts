@@ -1,10 +1,12 @@
 /** Checks of Service manifests that a schema cannot say; those of discovery and of Service Connect have files of their own. */
 import type { Check } from "../../model/kind.ts";
 import type { Problem } from "../../model/manifest.ts";
-import { errorHere, placeText, referred, tagChecks, warningHere } from "../checking.ts";
+import { errorHere, placeText, referred, tagChecks } from "../checking.ts";
+import { strategyProblems } from "../strategy-checks.ts";
 import type { TaskDefinitionSpec } from "../task-definition/spec.ts";
 import { serviceConnectChecks } from "./connect-checks.ts";
 import { countPolicy } from "./count-checks.ts";
+import { deploymentChecks } from "./deployment-checks.ts";
 import { registryUseChecks } from "./registry-checks.ts";
 import type { ServiceSpec } from "./spec.ts";
 
@@ -79,13 +81,23 @@ const launch: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
 	return problems;
 };
 
-/** Percentages between which ECS could neither start a task nor stop one. */
-const deployment: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
-	const { minimumHealthyPercent = 0, maximumPercent = 200 } = spec.deploymentConfiguration ?? {};
-	if (!spec.deploymentConfiguration || minimumHealthyPercent < 100 || maximumPercent > 100) return [];
-	const sentence =
-		"With a minimum of 100 % and a maximum of 100 % no deployment can move. Lower minimumHealthyPercent or raise maximumPercent.";
-	return [warningHere(at("deploymentConfiguration"), "deployment-cannot-move", sentence)];
+const strategy: Check<ServiceSpec> = ({ resource: { spec }, at }) =>
+	strategyProblems(spec.capacityProviderStrategy, "capacityProviderStrategy", at);
+
+/** A volume that the service configures is one that its task definition leaves open. */
+const launchVolumes: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => {
+	const definition = referred<TaskDefinitionSpec>(others, "TaskDefinition", spec.taskDefinition);
+	if (!definition) return [];
+	const open = (definition.spec.volumes ?? []).filter(({ configuredAtLaunch }) => configuredAtLaunch);
+	return (spec.volumeConfigurations ?? [])
+		.filter(({ name }) => !open.some((volume) => volume.name === name))
+		.map(({ name }) =>
+			errorHere(
+				at(`volumeConfigurations.${name}`),
+				"volume-not-open",
+				`The task definition (${placeText(definition.place)}) has no volume ${name} with configuredAtLaunch: true.`,
+			),
+		);
 };
 
 const loadBalancers: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => {
@@ -140,7 +152,9 @@ export const serviceChecks: readonly Check<ServiceSpec>[] = [
 	taskDefinition,
 	network,
 	launch,
-	deployment,
+	...deploymentChecks,
+	strategy,
+	launchVolumes,
 	loadBalancers,
 	gracePeriod,
 	unseen,

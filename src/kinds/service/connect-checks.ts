@@ -21,6 +21,14 @@ const namespaceIsKnown: Check<ServiceSpec> = ({ resource: { spec }, others, at }
 	return [errorHere(at("serviceConnectConfiguration"), "missing-connect-namespace", sentence)];
 };
 
+/** The proxy needs a Fargate of 2020 or later; LATEST is one. */
+const platform: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
+	const version = /^1\.([0-3])\./.exec(spec.platformVersion ?? "")?.[0];
+	if (!spec.serviceConnectConfiguration?.enabled || version === undefined) return [];
+	const sentence = "Service Connect needs Fargate platform version 1.4.0 or later. Leave platformVersion out.";
+	return [errorHere(at("platformVersion"), "connect-platform-version", sentence)];
+};
+
 const endpoints: Check<ServiceSpec> = ({ resource, others, at }) => {
 	const { spec } = resource;
 	const definition = referred<TaskDefinitionSpec>(others, "TaskDefinition", spec.taskDefinition);
@@ -134,4 +142,10 @@ function claimsIn(others: ReadonlyMap<Identity, Resource>): ReadonlyMap<string, 
 	return index;
 }
 
-export const serviceConnectChecks: readonly Check<ServiceSpec>[] = [namespaceIsKnown, endpoints, claims, usedNames];
+export const serviceConnectChecks: readonly Check<ServiceSpec>[] = [
+	namespaceIsKnown,
+	platform,
+	endpoints,
+	claims,
+	usedNames,
+];

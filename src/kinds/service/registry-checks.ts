@@ -66,6 +66,12 @@ function fitsNetworkMode(use: Use): readonly Problem[] {
 		];
 	}
 	const types = registry?.spec.DnsConfig?.DnsRecords?.map(({ Type }) => Type);
+	if (registry && types?.includes("CNAME")) {
+		const sentence =
+			`ECS registers tasks by address, and the registry (${placeText(registry.place)}) answers with the names of others ` +
+			"(CNAME). Write Type: A there.";
+		return [complain("cname-for-tasks", sentence)];
+	}
 	if (mode === "bridge" || mode === "host") return onSharedAddress(mode, types, use);
 	if (!types?.includes("SRV")) return [];
 	const byContainer = said.containerName !== undefined && said.containerPort !== undefined;

@@ -3,6 +3,7 @@ import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 import type { Check, CheckInput } from "../../model/kind.ts";
 import type { Problem } from "../../model/manifest.ts";
 import { errorHere, policyOfServices, tagChecks } from "../checking.ts";
+import { containerChecks } from "./container-checks.ts";
 import { fargateChecks } from "./fargate-checks.ts";
 import { literalCredentials } from "./secret-checks.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
@@ -33,6 +34,10 @@ const memory: Check<TaskDefinitionSpec> = (input) => {
 		if (container.memory !== undefined && (container.memoryReservation ?? 0) > container.memory) {
 			const sentence = "memoryReservation cannot be larger than memory.";
 			return [errorHere(input.at(`${path}.memoryReservation`), "reservation-too-large", sentence)];
+		}
+		if (taskMemory !== undefined && (container.memory ?? 0) > Number(taskMemory)) {
+			const sentence = `The container may not have more memory than the whole task, which is ${taskMemory} MiB.`;
+			return [errorHere(input.at(`${path}.memory`), "container-exceeds-memory", sentence)];
 		}
 		if (taskMemory !== undefined || container.memory !== undefined || container.memoryReservation !== undefined)
 			return [];
@@ -130,5 +135,6 @@ export const taskDefinitionChecks: readonly Check<TaskDefinitionSpec>[] = [
 	logOptions,
 	size,
 	literalCredentials,
+	...containerChecks,
 	...fargateChecks,
 ];

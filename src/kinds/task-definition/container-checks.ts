@@ -1,0 +1,104 @@
+/**
+ * What the containers of a task have to agree on: their order of starting, their names and ports, and what each may set in
+ * its network mode. AWS says some of it when the revision is registered, and the rest only by tasks that never start.
+ */
+import type { ContainerDefinition } from "@aws-sdk/client-ecs";
+import type { Check } from "../../model/kind.ts";
+import { errorHere, warningHere } from "../checking.ts";
+import type { TaskDefinitionSpec } from "./spec.ts";
+
+/** A container that waits for itself, by way of others, never starts; nor does one that waits for a check nobody makes. */
+const order: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
+	const containers = new Map((spec.containerDefinitions ?? []).map((container) => [container.name, container]));
+	return [...containers.values()].flatMap((container) => {
+		const path = `containerDefinitions.${container.name}.dependsOn`;
+		if (waitsForItself(container, containers)) {
+			const sentence = `The container ${container.name} waits for itself, by what it depends on. Break the circle.`;
+			return [errorHere(at(path), "dependency-cycle", sentence)];
+		}
+		return (container.dependsOn ?? [])
+			.filter(({ condition, containerName }) => {
+				const other = containers.get(containerName);
+				return condition === "HEALTHY" && other && !other.healthCheck;
+			})
+			.map(({ containerName }) =>
+				errorHere(
+					at(`${path}.${containerName}`),
+					"healthy-without-check",
+					`ECS cannot tell whether ${containerName} is HEALTHY: give it a healthCheck; one in its image does not count.`,
+				),
+			);
+	});
+};
+
+function waitsForItself(
+	container: ContainerDefinition,
+	containers: ReadonlyMap<string | undefined, ContainerDefinition>,
+): boolean {
+	const reached = new Set<string | undefined>();
+	const open = [container];
+	for (let next = open.pop(); next; next = open.pop()) {
+		for (const { containerName } of next.dependsOn ?? []) {
+			if (containerName === container.name) return true;
+			const other = containers.get(containerName);
+			if (other && !reached.has(containerName)) open.push(other);
+			reached.add(containerName);
+		}
+	}
+	return false;
+}
+
+/** Service Connect finds ports by their names; in awsvpc mode all containers of a task share one set of ports. */
+const ports: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
+	const names = new Set<string>();
+	const taken = new Set<string>();
+	return (spec.containerDefinitions ?? []).flatMap((container) =>
+		(container.portMappings ?? []).flatMap(({ name, containerPort, protocol = "tcp" }) => {
+			const place = at(`containerDefinitions.${container.name}.portMappings.${containerPort}`);
+			if (name !== undefined && names.has(name)) {
+				const sentence = `Two port mappings of this task definition are called ${name}. Rename one of them.`;
+				return [errorHere(place, "duplicate-port-name", sentence)];
+			}
+			if (name !== undefined) names.add(name);
+			const port = `${containerPort}/${protocol}`;
+			const isTaken = spec.networkMode === "awsvpc" && containerPort !== undefined && taken.has(port);
+			taken.add(port);
+			if (!isTaken) return [];
+			const sentence = `The port ${port} is mapped twice, and in awsvpc mode the containers of a task share their ports.`;
+			return [warningHere(place, "port-twice", sentence)];
+		}),
+	);
+};
+
+/** AWS's documentation names these as not supported in awsvpc mode, where each task has an interface of its own. */
+const ownInterface: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
+	if (spec.networkMode !== "awsvpc") return [];
+	return (spec.containerDefinitions ?? []).flatMap((container) =>
+		(["links", "hostname", "dnsServers", "dnsSearchDomains", "extraHosts"] as const)
+			.filter((field) => (container[field]?.length ?? 0) > 0)
+			.map((field) =>
+				errorHere(
+					at(`containerDefinitions.${container.name}.${field}`),
+					"not-in-awsvpc-mode",
+					`ECS takes no ${field} in awsvpc mode. Leave it out; the containers of a task reach each other on localhost.`,
+				),
+			),
+	);
+};
+
+/** A name has one value: that of a secret, or one that is written out. */
+const variables: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) =>
+	(spec.containerDefinitions ?? []).flatMap((container) => {
+		const written = new Set((container.environment ?? []).map(({ name }) => name));
+		return (container.secrets ?? [])
+			.filter(({ name }) => written.has(name))
+			.map(({ name }) =>
+				errorHere(
+					at(`containerDefinitions.${container.name}.secrets.${name}`),
+					"variable-and-secret",
+					`${name} is both a secret and a variable under environment. Leave one of them out.`,
+				),
+			);
+	});
+
+export const containerChecks: readonly Check<TaskDefinitionSpec>[] = [order, ports, ownInterface, variables];
