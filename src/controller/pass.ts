@@ -10,6 +10,7 @@ import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kind, SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
 import { callsOf, type Item, type Plan } from "../model/plan.ts";
+import { suspendedTag } from "../model/tags.ts";
 import type { Observation, Sight } from "../model/world.ts";
 import { makePlan } from "../plan/plan.ts";
 import { execute, type SentCall } from "./execute.ts";
@@ -65,14 +66,14 @@ export async function look(input: PassInput): Promise<Looked> {
 		if (input.world.get(identity)?.sight.status === "absent") countAttempt(input, identity);
 	}
 	const plan = planNow(input, due);
-	const unsure = ownershipUnread(input, plan);
+	const unsure = tagsUnread(input, plan);
 	if (unsure.size === 0) return { plan, failed };
 	await observe(input, unsure, { sweep: false, freshTags: unsure });
 	return { plan: planNow(input, due), failed };
 }
 
 /** For how long a plan may be acted upon: what it was made from gets old. */
-const longestPlanMs = 300_000;
+export const longestPlanMs = 300_000;
 
 export interface PassResult extends Looked {
 	readonly sent: readonly SentCall[];
@@ -225,11 +226,16 @@ function record({ world, pass, clock }: PassInput, identity: Identity, sight: Si
 	world.record(identity, sight, { pass, atMs: clock.now() });
 }
 
-/** Existing resources that a call is planned for though their tags are from an earlier pass: whose are they today? */
-function ownershipUnread({ world, pass }: PassInput, plan: Plan): ReadonlySet<Identity> {
-	const unsure = plan.items.filter(({ identity, verdict }) => {
+/**
+ * Existing resources whose plan rests on tags of an earlier pass: where a call is planned, whose are they today? And what a
+ * tag has suspended may have been resumed since.
+ */
+function tagsUnread({ world, pass }: PassInput, plan: Plan): ReadonlySet<Identity> {
+	const unsure = plan.items.filter(({ identity, verdict, health }) => {
 		const sight = world.get(identity)?.sight;
-		return verdict.outcome === "call" && sight?.status === "present" && sight.observed.tagsPass !== pass;
+		if (sight?.status !== "present" || sight.observed.tagsPass === pass) return false;
+		const suspended = health.status === "Suspended" && suspendedTag in (sight.observed.tags ?? {});
+		return verdict.outcome === "call" || suspended;
 	});
 	return new Set(unsure.map(({ identity }) => identity));
 }

@@ -12,3 +12,5 @@ export const onDeleteTag = "evenkeel:on-delete";
 export const contentTag = "evenkeel:content";
 /** On a service: the hash of `policy.redeploy` and the deployment that was to be replaced because of it. */
 export const redeployTag = "evenkeel:redeploy";
+/** On a resource that a person has suspended: until when, as an ISO 8601 time, and why, with a space between them. */
+export const suspendedTag = "evenkeel:suspended";

@@ -10,6 +10,7 @@ import { findReferences, referredIdentity } from "../model/references.ts";
 import type { Observed, Sight } from "../model/world.ts";
 import { observationOf, type PlanContext } from "./context.ts";
 import type { Permission } from "./deletion.ts";
+import { suspensionOf } from "./suspension.ts";
 
 /** Plans an orphan that was seen in this pass. */
 export function planOrphan<Spec extends object, Facts extends object>(
@@ -21,17 +22,22 @@ export function planOrphan<Spec extends object, Facts extends object>(
 	const observation = observationOf(kind, context.input.world, identity);
 	const sight = observation?.sight;
 	const observed = sight?.status === "present" ? sight.observed : undefined;
+	const suspension = suspensionOf(defaultPolicy, observed?.tags, observation?.atMs ?? 0);
 	const verdict: Verdict = !observed
 		? { outcome: "wait", reason: "It could not be seen." }
-		: permission.allowed
-			? deletion(kind, identity, observed, context)
-			: { outcome: permission.outcome, reason: permission.reason };
+		: suspension
+			? { outcome: "refusal", reason: `No manifest declares it any more. It is kept, because ${suspension.clause}.` }
+			: permission.allowed
+				? deletion(kind, identity, observed, context)
+				: { outcome: permission.outcome, reason: permission.reason };
 	return {
 		identity,
 		verdict,
 		drift: [],
 		undeclared: [],
-		health: observed ? kind.health(observed, undefined, observation?.atMs ?? 0) : { status: "Unknown" },
+		health: observed
+			? (suspension?.health ?? kind.health(observed, undefined, observation?.atMs ?? 0))
+			: { status: "Unknown" },
 		orphan: true,
 		compared: true,
 		exists: observed !== undefined,

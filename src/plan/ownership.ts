@@ -49,6 +49,11 @@ export function ownershipTags(owner: string, identity: Identity, policy: Policy)
 
 /** The identity where AWS's tag characters and length allow it, else a hash of it. */
 function identityText(identity: Identity): string {
-	if (/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u.test(identity)) return identity;
+	if (fitsTag(identity)) return identity;
 	return `sha256:${createHash("sha256").update(identity).digest("hex")}`;
+}
+
+/** Whether AWS takes `text` as the value of a tag, by its characters and its length. */
+export function fitsTag(text: string): boolean {
+	return /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u.test(text);
 }

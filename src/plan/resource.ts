@@ -6,13 +6,14 @@ import type { Identity } from "../model/identity.ts";
 import type { Change, Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Drift, Item, Verdict } from "../model/plan.ts";
-import { onDeleteTag } from "../model/tags.ts";
+import { identityTag, onDeleteTag } from "../model/tags.ts";
 import type { Health, Observed } from "../model/world.ts";
 import { observationOf, type PlanContext } from "./context.ts";
 import { difference, tagDifference } from "./diff.ts";
 import { mismatchesOf, withMismatches } from "./discovery.ts";
 import { resolveReferences, unmet } from "./needs.ts";
 import { judge, ownershipTags } from "./ownership.ts";
+import { type Suspension, suspensionOf } from "./suspension.ts";
 
 /** Plans a resource that a manifest declares. */
 export function planResource<Spec extends object, Facts extends object>(
@@ -45,13 +46,13 @@ export function planResource<Spec extends object, Facts extends object>(
 		return { identity, verdict, drift: [], undeclared: [], health, orphan: false, compared: true, exists: false };
 	}
 	const { observed } = sight;
-	const health: Health = resource.policy.suspend
-		? { status: "Suspended", reason: "Suspended by its manifest." }
-		: withMismatches(kind.health(observed, resource, observation.atMs), found.mismatches);
+	const suspension = suspensionOf(resource.policy, observed.tags, observation.atMs);
+	const health =
+		suspension?.health ?? withMismatches(kind.health(observed, resource, observation.atMs), found.mismatches);
 	if (resource.blocked) return unplanned(resource.blocked, health, true);
 	const references = resolveReferences(kind, resource, context);
 	if (!references.ready) return unplanned(references.reason, health, true);
-	const compared = compare(kind, resource, references.spec, observed, context);
+	const compared = compare(kind, resource, references.spec, { observed, suspension }, context);
 	const { verdict } = compared;
 	return {
 		...found,
@@ -95,7 +96,7 @@ function compare<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	resource: Resource<Spec>,
 	desired: Spec,
-	observed: Observed<Spec, Facts>,
+	{ observed, suspension }: { readonly observed: Observed<Spec, Facts>; readonly suspension: Suspension | undefined },
 	context: PlanContext,
 ): Pick<Item, "verdict" | "drift" | "undeclared"> {
 	const { identity, policy } = resource;
@@ -122,11 +123,11 @@ function compare<Spec extends object, Facts extends object>(
 	if (ownership.is === "foreign") {
 		return answer({ outcome: "refusal", reason: `It is not ours: ${ownership.reason}. Nothing of it is touched.` });
 	}
-	if (policy.suspend) {
+	if (suspension) {
 		return answer(
 			all.length === 0
 				? { outcome: "in sync" }
-				: { outcome: "refusal", reason: "It differs, and its manifest suspends it." },
+				: { outcome: "refusal", reason: `It differs, and ${suspension.clause}.` },
 		);
 	}
 	if (ownership.is === "unowned") return answer(adoption(kind, resource, observed, context));
@@ -183,7 +184,9 @@ function adoption<Spec extends object, Facts extends object>(
 	if (!policy.adopt) {
 		return {
 			outcome: "refusal",
-			reason: `It exists and carries no owner. To take it over, write "policy: { adopt: true }" in its manifest.`,
+			reason:
+				`It exists and carries no owner${identityTag in (observed.tags ?? {}) ? " any more" : ""}. To take it over, write ` +
+				`"policy: { adopt: true }" in its manifest, or run "evenkeel adopt ${identity}".`,
 		};
 	}
 	const tags = ownershipTags(context.input.desired.environment.owner, identity, policy);

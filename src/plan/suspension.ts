@@ -1,0 +1,50 @@
+/**
+ * Break glass: whether somebody has asked for evenkeel's hands to be kept off a resource, in its manifest or, where there is
+ * no time for a commit, by a tag on the resource itself. The tag expires, so that what was suspended in a hurry is not forgotten.
+ */
+import type { Policy } from "../model/manifest.ts";
+import { suspendedTag } from "../model/tags.ts";
+import type { Health } from "../model/world.ts";
+import { fitsTag } from "./ownership.ts";
+
+/** A suspension in force. */
+export interface Suspension {
+	readonly health: Health;
+	/** Who suspends it and until when, to follow "It differs, and". */
+	readonly clause: string;
+}
+
+/**
+ * The suspension in force at `nowMs`. A tag that does not begin with a time suspends until it is taken away, since whoever
+ * wrote it by hand wanted evenkeel to stop.
+ */
+export function suspensionOf(
+	{ suspend }: Pick<Policy, "suspend">,
+	tags: Readonly<Record<string, string>> | undefined,
+	nowMs: number,
+): Suspension | undefined {
+	if (suspend) {
+		return {
+			health: { status: "Suspended", reason: "Suspended by its manifest." },
+			clause: "its manifest suspends it",
+		};
+	}
+	const value = tags?.[suspendedTag];
+	if (value === undefined) return undefined;
+	const [, until, reason = ""] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)(?: (.*))?$/.exec(value) ?? [];
+	const untilMs = until === undefined ? Number.NaN : Date.parse(until);
+	if (untilMs <= nowMs) return undefined;
+	const told = Number.isNaN(untilMs)
+		? `suspended by its tag ${suspendedTag}, which does not begin with a time and so never ends`
+		: `suspended until ${until}${reason ? ` (${reason})` : ""}`;
+	return {
+		health: { status: "Suspended", reason: `${told[0]?.toUpperCase()}${told.slice(1)}.` },
+		clause: `it is ${told}`,
+	};
+}
+
+/** The tag that suspends a resource until `untilMs`; undefined where AWS would not take `reason` as part of a tag. */
+export function suspensionTag(untilMs: number, reason: string): Readonly<Record<string, string>> | undefined {
+	const value = `${new Date(untilMs).toISOString()} ${reason}`;
+	return fitsTag(value) ? { [suspendedTag]: value } : undefined;
+}
