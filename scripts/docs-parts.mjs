@@ -138,7 +138,11 @@ function fieldTables(kinds) {
 
 function commandTables(program) {
 	const sections = program.commands.map((command) => {
-		const usage = command.registeredArguments.map((argument) => ` [${argument.name()}]`).join("");
+		const usage = command.registeredArguments
+			.map((argument) =>
+				argument.required ? ` <${argument.name()}${argument.variadic ? "..." : ""}>` : ` [${argument.name()}]`,
+			)
+			.join("");
 		const rows = command.options.map((option) => [
 			code(option.flags),
 			defaultText(option),

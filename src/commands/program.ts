@@ -1,6 +1,7 @@
 /** The command line: every command, and how mistakes are told. */
 import { Command, CommanderError } from "commander";
 import { addApply } from "./apply.ts";
+import { addAdopt, addResume, addSuspend } from "./by-hand.ts";
 import { addLocal } from "./local.ts";
 import { takeEnvironment } from "./options.ts";
 import { addPlan } from "./plan.ts";
@@ -38,8 +39,8 @@ export function buildProgram(surface: Surface, done: (code: number) => void): Co
 		.configureOutput({ writeOut: surface.out, writeErr: surface.error })
 		.hook("preAction", (_, command) => takeEnvironment(command, surface.env));
 	// Subcommands take these settings over only when they are made before them.
-	for (const add of [addRun, addApply, addPlan, addValidate, addRender, addStatus, addLocal, addSchema]) {
-		add(program, surface, done);
-	}
+	const looking = [addPlan, addValidate, addRender, addStatus];
+	const byHand = [addSuspend, addResume, addAdopt];
+	for (const add of [addRun, addApply, ...looking, ...byHand, addLocal, addSchema]) add(program, surface, done);
 	return program;
 }

@@ -1,16 +1,17 @@
-/** One look at everything and the plan that follows from it, for `evenkeel plan`. Nothing is sent. */
+/** One look at everything and the plan that follows from it, for `evenkeel plan` and what is done by hand. Nothing is sent. */
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { SomeKind } from "../model/kind.ts";
 import type { Desired } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
+import type { World } from "../model/world.ts";
 import { mismatch, whoAnswers } from "./account.ts";
 import { look } from "./pass.ts";
 import { createWorldStore } from "./world-store.ts";
 
 export type PlannedOnce =
-	| { readonly plan: Plan }
+	| { readonly plan: Plan; readonly world: World }
 	/** Why nothing was planned, in a sentence. */
 	| { readonly stopped: string };
 
@@ -25,9 +26,10 @@ export async function planOnce(input: {
 		const stopped = mismatch(desired.environment, await whoAnswers(aws.read));
 		if (stopped) return { stopped };
 		const declared = desired.resources.map(({ identity }) => identity);
+		const world = createWorldStore();
 		const { plan } = await look({
 			...input,
-			world: createWorldStore(),
+			world,
 			operations: new Map(),
 			attempts: new Map(),
 			pass: 1,
@@ -37,7 +39,7 @@ export async function planOnce(input: {
 			retained: new Set(),
 			holdBack: () => undefined,
 		});
-		return { plan };
+		return { plan, world };
 	} catch (failure) {
 		if (!(failure instanceof AwsFailure)) throw failure;
 		return { stopped: `AWS does not answer, so nothing is planned: ${failure.message}` };

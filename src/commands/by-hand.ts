@@ -1,0 +1,99 @@
+/**
+ * `evenkeel suspend`, `resume` and `adopt`: what a person does to single resources by hand, beside a controller that may be
+ * running. Each sets or removes evenkeel's own tags, and tells of every resource that it was asked for.
+ */
+import type { Command } from "commander";
+import { doByHand } from "../controller/by-hand.ts";
+import { kinds } from "../kinds/list.ts";
+import { adopting, type Deed, resuming, suspending } from "../plan/by-hand.ts";
+import { suspensionTag } from "../plan/suspension.ts";
+import { planText } from "../report/plan-text.ts";
+import { counted, problemText } from "../report/text.ts";
+import { connect } from "./connection.ts";
+import { loadOnce } from "./manifests.ts";
+import { addSourceFlags, duration, option, type SourceFlags } from "./options.ts";
+import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
+
+interface ByHandFlags extends SourceFlags {
+	readonly dryRun: boolean;
+}
+
+interface SuspendFlags extends ByHandFlags {
+	readonly for: number;
+	readonly reason?: string;
+}
+
+/** Long enough for most incidents, and short enough to be ended by a person who is still awake. */
+const defaultSuspensionMs = 3_600_000;
+
+export function addSuspend(program: Command, surface: Surface, done: (code: number) => void): void {
+	byHandCommand(program, "suspend", "keep evenkeel's hands off resources of ours for a while")
+		.addOption(option("--for <duration>", "for how long").default(defaultSuspensionMs, "1h").argParser(duration))
+		.addOption(option("--reason <text>", "why, for whoever finds it suspended; required"))
+		.action(async (selectors: string[], flags: SuspendFlags) =>
+			done(await byHand(surface, selectors, flags, (nowMs) => suspending(tagOf(flags, nowMs)))),
+		);
+}
+
+export function addResume(program: Command, surface: Surface, done: (code: number) => void): void {
+	byHandCommand(program, "resume", "end what suspend has begun").action(
+		async (selectors: string[], flags: ByHandFlags) => done(await byHand(surface, selectors, flags, () => resuming)),
+	);
+}
+
+export function addAdopt(program: Command, surface: Surface, done: (code: number) => void): void {
+	byHandCommand(program, "adopt", "take over declared resources that exist and have no owner").action(
+		async (selectors: string[], flags: ByHandFlags) => done(await byHand(surface, selectors, flags, () => adopting)),
+	);
+}
+
+function byHandCommand(program: Command, name: string, description: string): Command {
+	const command = program
+		.command(name)
+		.description(description)
+		.argument("<selectors...>", "identities such as Service/shop/order-api, in which * stands for any text");
+	return addSourceFlags(command).addOption(
+		option("--dry-run", "show what would be done, and do nothing").default(false),
+	);
+}
+
+function tagOf({ reason, for: durationMs }: SuspendFlags, nowMs: number): Readonly<Record<string, string>> {
+	if (!reason) throw new CommandFailure('Say why, for whoever finds it suspended: --reason "…".');
+	const tag = suspensionTag(nowMs + durationMs, reason);
+	if (tag) return tag;
+	throw new CommandFailure(
+		"AWS takes only letters, digits, spaces and _ . : / = + - @ in a tag, and 231 of them for the reason. Write it so.",
+	);
+}
+
+async function byHand(
+	surface: Surface,
+	selectors: readonly string[],
+	flags: ByHandFlags,
+	deedAt: (nowMs: number) => Deed,
+): Promise<number> {
+	const { desired, problems } = await loadOnce(surface, flags);
+	for (const problem of problems) surface.error(`${problemText(problem)}\n`);
+	if (!desired) return exitCodes.failed;
+	const connection = connect(surface, { local: false, speed: 1 }, desired.environment);
+	try {
+		const { signal } = surface;
+		const deed = deedAt(connection.clock.now());
+		const result = await doByHand({ ...connection, ...flags, kinds, desired, selectors, deed, signal });
+		if ("stopped" in result) throw new CommandFailure(result.stopped);
+		const { plan, sent } = result;
+		if (plan.items.length === 0) {
+			throw new CommandFailure(`Nothing that is declared or ours is meant by ${selectors.join(" ")}.`);
+		}
+		surface.out(planText(plan, []));
+		const failed = sent.flatMap(({ identity, failure }) => (failure ? [`${identity}: ${failure.message}`] : []));
+		for (const sentence of failed) surface.error(`${sentence}\n`);
+		if (!flags.dryRun) surface.out(`AWS took ${counted(sent.length - failed.length, "call")}.\n`);
+		const planned = plan.items.filter(({ verdict }) => verdict.outcome === "call").length;
+		const refused = plan.items.some(({ verdict }) => verdict.outcome === "wait" || verdict.outcome === "refusal");
+		const complete = failed.length === 0 && (flags.dryRun || sent.length === planned);
+		return complete && !refused ? exitCodes.well : exitCodes.failed;
+	} finally {
+		connection.close();
+	}
+}

@@ -1,0 +1,46 @@
+/**
+ * Does by hand what a person asks for: one look at everything, so that ownership rests on tags of this moment, a plan that
+ * sets or removes tags, and the one writer to send it. A controller that runs meanwhile reads the tags in its next passes.
+ */
+import type { Aws } from "../aws/client.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { SomeKind } from "../model/kind.ts";
+import type { Desired } from "../model/manifest.ts";
+import { callsOf, type Plan } from "../model/plan.ts";
+import { type Deed, planByHand } from "../plan/by-hand.ts";
+import { execute, type SentCall } from "./execute.ts";
+import { planOnce } from "./once.ts";
+import { longestPlanMs } from "./pass.ts";
+
+export type DoneByHand =
+	| { readonly plan: Plan; readonly sent: readonly SentCall[] }
+	/** Why nothing was planned, in a sentence. */
+	| { readonly stopped: string };
+
+/** Plans `deed` for what `selectors` mean, and sends the plan's calls unless `dryRun`. */
+export async function doByHand(input: {
+	readonly kinds: readonly SomeKind[];
+	readonly aws: Aws;
+	readonly clock: Clock;
+	readonly desired: Desired;
+	readonly selectors: readonly string[];
+	readonly deed: Deed;
+	readonly dryRun: boolean;
+	readonly signal: AbortSignal;
+}): Promise<DoneByHand> {
+	const { aws, clock, signal } = input;
+	const seen = await planOnce(input);
+	if ("stopped" in seen) return seen;
+	const plan = planByHand({ ...input, ...seen }, input.selectors, input.deed);
+	if (input.dryRun) return { plan, sent: [] };
+	const plannedAtMs = clock.now();
+	const calls = callsOf(plan);
+	const sent = await execute(aws, calls, {
+		clock,
+		signal,
+		most: calls.length,
+		stillWanted: () => clock.now() - plannedAtMs < longestPlanMs,
+		onSent: () => {},
+	});
+	return { plan, sent };
+}

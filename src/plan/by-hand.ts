@@ -1,0 +1,106 @@
+/**
+ * The plans of the commands by which a person suspends, resumes or adopts resources. They set and remove evenkeel's own tags
+ * and do nothing else: what the tags bring about is the business of the passes that read them.
+ */
+import { type Identity, kindOf } from "../model/identity.ts";
+import type { Kind, SomeKind } from "../model/kind.ts";
+import type { Desired, Resource } from "../model/manifest.ts";
+import type { Item, Plan, Verdict } from "../model/plan.ts";
+import { suspendedTag } from "../model/tags.ts";
+import type { Observed, World } from "../model/world.ts";
+import { judge, type Ownership, ownershipTags } from "./ownership.ts";
+
+/** What a look at everything has given. */
+export interface Seen {
+	readonly kinds: readonly SomeKind[];
+	readonly desired: Desired;
+	readonly world: World;
+	/** Of what is declared or ours; its drift and its health are shown beside what is done by hand. */
+	readonly plan: Plan;
+}
+
+/** What is to be done by hand with one resource that exists; pure. */
+export type Deed = (
+	target: Pick<Kind<object, object>, "tagCall" | "untagCall"> & {
+		readonly identity: Identity;
+		readonly observed: Observed;
+		readonly ownership: Exclude<Ownership, { is: "unread" }>;
+		/** Its manifest; undefined for an orphan. */
+		readonly resource: Resource | undefined;
+		readonly owner: string;
+	},
+) => Verdict;
+
+/**
+ * The plan of `deed` for all resources that one of `selectors` means: an identity, in which `*` stands for any text. Only what
+ * is declared or ours is meant. An item in sync needs nothing.
+ */
+export function planByHand(seen: Seen, selectors: readonly string[], deed: Deed): Plan {
+	const patterns = selectors.map(patternOf);
+	const selected = seen.plan.items.filter(({ identity }) => patterns.some((pattern) => pattern.test(identity)));
+	return { items: selected.map((item) => ({ ...item, verdict: verdictOf(seen, item, deed) })) };
+}
+
+/** Sets the tags that suspend; only what is ours can be suspended. */
+export function suspending(tags: Readonly<Record<string, string>>): Deed {
+	return ({ identity, observed, ownership, tagCall }) => {
+		if (ownership.is !== "ours") return { outcome: "refusal", reason: notOurs(ownership) };
+		const reason = `It is suspended: ${tags[suspendedTag]}`;
+		return { outcome: "call", call: tagCall(observed.handle, tags, identity), reason };
+	};
+}
+
+/** Removes the tag that suspends, whether it has expired or not. */
+export const resuming: Deed = ({ identity, observed, ownership, untagCall }) => {
+	if (ownership.is !== "ours") return { outcome: "refusal", reason: notOurs(ownership) };
+	if (observed.tags?.[suspendedTag] === undefined) return { outcome: "in sync" };
+	const call = untagCall(observed.handle, [suspendedTag], identity);
+	return { outcome: "call", call, reason: "It is resumed: what differs is put right again." };
+};
+
+/** Takes over what carries no owner and is declared; what somebody else owns is refused. */
+export const adopting: Deed = ({ identity, observed, ownership, resource, owner, tagCall }) => {
+	if (ownership.is === "ours") return { outcome: "in sync" };
+	if (ownership.is === "foreign") {
+		const reason =
+			`It is not ours: ${ownership.reason}. It can be adopted once its tags "evenkeel:…" are removed by whoever runs ` +
+			`that installation; until then write "policy: { mode: observe }" in its manifest.`;
+		return { outcome: "refusal", reason };
+	}
+	if (!resource) return { outcome: "refusal", reason: "No manifest declares it." };
+	if (resource.policy.mode === "observe") {
+		return { outcome: "refusal", reason: `Its manifest says "mode: observe". To adopt it, take that out.` };
+	}
+	const call = tagCall(observed.handle, ownershipTags(owner, identity, resource.policy), identity);
+	return { outcome: "call", call, reason: "It is adopted." };
+};
+
+function verdictOf({ kinds, desired, world }: Seen, item: Item, deed: Deed): Verdict {
+	const { identity } = item;
+	const sight = world.get(identity)?.sight;
+	if (sight?.status === "absent") return { outcome: "refusal", reason: "It does not exist." };
+	const resource = desired.resources.find((one) => one.identity === identity);
+	const { owner } = desired.environment;
+	const ownership = judge(sight?.status === "present" ? sight.observed.tags : undefined, owner, identity);
+	const kind = kinds.find((some) => some(({ name }) => name === kindOf(identity)));
+	if (sight?.status !== "present" || ownership.is === "unread" || !kind) {
+		const reason = sight?.status === "unknown" ? sight.reason : "its tags could not be read";
+		return { outcome: "wait", reason: `It could not be seen: ${reason}` };
+	}
+	const { observed } = sight;
+	return kind((calls) => deed({ ...calls, identity, observed, ownership, resource, owner }));
+}
+
+function notOurs(ownership: Exclude<Ownership, { is: "unread" | "ours" }>): string {
+	if (ownership.is === "foreign") return `It is not ours: ${ownership.reason}. Nothing of it is touched.`;
+	return "It is not ours, since it carries no owner, and evenkeel makes no call for it anyway.";
+}
+
+function patternOf(selector: string): RegExp {
+	return new RegExp(`^${selector.split("*").map(escaped).join(".*")}$`, "s");
+}
+
+/** `text` as a part of a regular expression that means nothing but itself. */
+function escaped(text: string): string {
+	return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+}

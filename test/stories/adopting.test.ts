@@ -1,0 +1,111 @@
+/** Taking over what was made by hand: tags alone are sent, and nothing that runs is replaced by it. */
+import {
+	CreateClusterCommand,
+	CreateServiceCommand,
+	RegisterTaskDefinitionCommand,
+	UntagResourceCommand,
+} from "@aws-sdk/client-ecs";
+import { describe, expect, it } from "vitest";
+import { adopting } from "../../src/plan/by-hand.ts";
+import { service as shown } from "../support/aws-reading.ts";
+import { byHand } from "../support/by-hand.ts";
+import { createVirtualWorld, type Files, type VirtualWorld } from "../support/virtual-world.ts";
+
+const api = "Service/shop/api";
+const doc = (kind: string, name: string, spec: string, policy = "{}") =>
+	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\npolicy: ${policy}\nspec: ${spec}\n`;
+const manifests = (policy = "{}"): Files => ({
+	"c.yaml": doc("Cluster", "shop", "{}"),
+	"s.yaml": doc("Service", "api", "{ cluster: shop, taskDefinition: 'api:1', desiredCount: 1 }", policy),
+});
+
+/** A cluster and a service with two tasks, where the manifests want one. */
+async function madeByHand() {
+	const world = createVirtualWorld();
+	await world.ecs.send(new CreateClusterCommand({ clusterName: "shop" }));
+	await world.ecs.send(
+		new RegisterTaskDefinitionCommand({
+			family: "api",
+			containerDefinitions: [{ name: "api", image: "api:1", memory: 64 }],
+		}),
+	);
+	const { service } = await world.ecs.send(
+		new CreateServiceCommand({ cluster: "shop", serviceName: "api", taskDefinition: "api:1", desiredCount: 2 }),
+	);
+	return { world, resourceArn: service?.serviceArn ?? "" };
+}
+
+const deploymentIds = async (world: VirtualWorld) =>
+	(await shown(world, "shop", "api"))?.deployments?.map(({ id }) => id);
+
+describe("adopting", () => {
+	it("sends tags alone and shows what differs, which the controller then puts right", async () => {
+		const { world } = await madeByHand();
+		const before = await deploymentIds(world);
+		const cluster = await byHand(world, manifests(), "Cluster/*", adopting);
+		const { sent, told, result } = await byHand(world, manifests(), "*", adopting);
+		expect([...cluster.sent, ...sent].map(({ operation }) => operation)).toEqual([
+			"ecs:TagResource",
+			"ecs:TagResource",
+		]);
+		expect(told).toEqual(["Cluster/shop: in sync", `${api}: call, It is adopted.`]);
+		expect("plan" in result && result.plan.items.find(({ identity }) => identity === api)?.drift).toEqual([
+			{ path: "desiredCount", desired: 1, observed: 2 },
+		]);
+		expect((await shown(world, "shop", "api"))?.desiredCount).toBe(2);
+		expect(await deploymentIds(world)).toEqual(before);
+		const evenkeel = world.start();
+		evenkeel.accept(manifests());
+		await world.until(async () => (await shown(world, "shop", "api"))?.desiredCount === 1);
+		expect(await deploymentIds(world)).toEqual(before);
+		await evenkeel.stop();
+	});
+
+	it("writes nothing in a dry run", async () => {
+		const { world } = await madeByHand();
+		const { sent, told } = await byHand(world, manifests(), "*", adopting, { dryRun: true });
+		expect(sent).toEqual([]);
+		expect(told).toEqual(["Cluster/shop: call, It is adopted.", `${api}: call, It is adopted.`]);
+	});
+
+	it("refuses what another installation has taken first, and what its manifest only observes", async () => {
+		const { world } = await madeByHand();
+		await byHand(world, manifests(), "Cluster/shop", adopting, { owner: "first" });
+		const { sent, told } = await byHand(world, manifests("{ mode: observe }"), "*", adopting);
+		expect(sent).toEqual([]);
+		expect(told).toEqual([
+			expect.stringMatching(
+				/^Cluster\/shop: refusal, It is not ours: its owner is "first", .* "policy: \{ mode: observe \}"/,
+			),
+			`${api}: refusal, Its manifest says "mode: observe". To adopt it, take that out.`,
+		]);
+	});
+
+	it("refuses what does not exist", async () => {
+		const { told, sent } = await byHand(createVirtualWorld(), manifests(), "Cluster/*", adopting);
+		expect([told, sent]).toEqual([["Cluster/shop: refusal, It does not exist."], []]);
+	});
+});
+
+describe("ownership that was lost by hand", () => {
+	it("stops every call, and says what to do", async () => {
+		const { world, resourceArn } = await madeByHand();
+		await byHand(world, manifests(), "*", adopting);
+		const evenkeel = world.start();
+		evenkeel.accept(manifests());
+		await world.until(() => evenkeel.resource(api)?.outcome === "in sync");
+		await world.ecs.send(new UntagResourceCommand({ resourceArn, tagKeys: ["evenkeel:owner"] }));
+		const before = evenkeel.sent.length;
+		evenkeel.accept({
+			...manifests(),
+			"s.yaml": manifests()["s.yaml"]?.replace("desiredCount: 1", "desiredCount: 3") ?? "",
+		});
+		await world.advance(600_000);
+		expect(evenkeel.sent.slice(before)).toEqual([]);
+		expect(evenkeel.resource(api)).toMatchObject({
+			outcome: "refusal",
+			reason: expect.stringMatching(/^It exists and carries no owner any more\. .*evenkeel adopt Service\/shop\/api/),
+		});
+		await evenkeel.stop();
+	});
+});

@@ -1,0 +1,152 @@
+/** Somebody needs evenkeel's hands off at once, without a commit, and for no longer than said. */
+import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
+import { describe, expect, it } from "vitest";
+import { resuming, suspending } from "../../src/plan/by-hand.ts";
+import { suspensionTag } from "../../src/plan/suspension.ts";
+import { service as shown } from "../support/aws-reading.ts";
+import { byHand } from "../support/by-hand.ts";
+import { createVirtualWorld, type Files, type VirtualWorld } from "../support/virtual-world.ts";
+
+const tenMinutesMs = 600_000;
+const api = "Service/shop/api";
+const doc = (kind: string, name: string, spec: string) =>
+	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
+const shop: Files = {
+	"e.yaml": doc("Environment", "test", "{ prune: automatic }"),
+	"c.yaml": doc("Cluster", "shop", "{}"),
+	"n.yaml": doc("Namespace", "internal", "{ Type: DNS_PRIVATE, Vpc: vpc-1 }"),
+	"r.yaml": doc(
+		"Registry",
+		"api",
+		"{ NamespaceId: internal, Description: first, DnsConfig: { DnsRecords: [{ Type: A, TTL: 60 }] } }",
+	),
+	"t.yaml": doc(
+		"TaskDefinition",
+		"api",
+		"{ networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: 256, memory: 512, containerDefinitions: [{ name: api, image: 'api:1' }] }",
+	),
+	"s.yaml": doc(
+		"Service",
+		"api",
+		"{ cluster: shop, taskDefinition: api, launchType: FARGATE, desiredCount: 1, networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-1] } } }",
+	),
+};
+
+async function running() {
+	const world = createVirtualWorld();
+	const evenkeel = world.start();
+	evenkeel.accept(shop);
+	await evenkeel.settle();
+	return { world, evenkeel };
+}
+
+const tagUntil = (world: VirtualWorld, durationMs: number) =>
+	suspensionTag(world.clock.now() + durationMs, "incident 42") ?? {};
+const suspend = (world: VirtualWorld, selector: string, durationMs = 2 * tenMinutesMs) =>
+	byHand(world, shop, selector, suspending(tagUntil(world, durationMs)));
+const scale = (world: VirtualWorld, desiredCount: number) =>
+	world.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", desiredCount }));
+const count = async (world: VirtualWorld) => (await shown(world, "shop", "api"))?.desiredCount;
+
+describe("a service that is suspended by hand", () => {
+	it("is left alone and its drift shown, until the time is over", async () => {
+		const { world, evenkeel } = await running();
+		const { sent } = await suspend(world, api);
+		expect(sent.map(({ operation }) => operation)).toEqual(["ecs:TagResource"]);
+		await scale(world, 4);
+		await world.advance(tenMinutesMs);
+		expect(await count(world)).toBe(4);
+		expect(evenkeel.resource(api)).toMatchObject({
+			outcome: "refusal",
+			reason: expect.stringMatching(/^It differs, and it is suspended until \S+Z \(incident 42\)\.$/),
+			health: { status: "Suspended", reason: expect.stringContaining("(incident 42)") },
+			drift: [{ path: "desiredCount", desired: 1, observed: 4 }],
+		});
+		await world.advance(tenMinutesMs + 180_000);
+		expect(await count(world)).toBe(1);
+		expect(evenkeel.resource(api)?.health.status).toBe("Healthy");
+		await evenkeel.stop();
+	});
+
+	it("is put right within an interval once it is resumed, and a restart forgets nothing", async () => {
+		const { world, evenkeel } = await running();
+		await suspend(world, api);
+		await evenkeel.stop();
+		const next = world.start();
+		next.accept(shop);
+		await scale(world, 4);
+		await world.advance(180_000);
+		expect(await count(world)).toBe(4);
+		const { sent } = await byHand(world, shop, api, resuming);
+		expect(sent.map(({ operation }) => operation)).toEqual(["ecs:UntagResource"]);
+		await world.advance(120_000);
+		expect(await count(world)).toBe(1);
+		await next.stop();
+	});
+
+	it("is not deleted when its manifest goes", async () => {
+		const { world, evenkeel } = await running();
+		await suspend(world, api);
+		const { "s.yaml": _, ...others } = shop;
+		evenkeel.accept(others);
+		await world.advance(tenMinutesMs);
+		expect((await shown(world, "shop", "api"))?.status).toBe("ACTIVE");
+		expect(evenkeel.resource(api)).toMatchObject({
+			outcome: "refusal",
+			orphan: true,
+			health: { status: "Suspended" },
+			reason: expect.stringContaining("It is kept, because it is suspended until"),
+		});
+		await world.advance(tenMinutesMs + 180_000);
+		expect((await shown(world, "shop", "api"))?.status).not.toBe("ACTIVE");
+		await evenkeel.stop();
+	});
+});
+
+describe("suspending by hand", () => {
+	it("works for all kinds, Cloud Map's seen before the next write and resumed within an interval", async () => {
+		const { world, evenkeel } = await running();
+		const { told } = await suspend(world, "*");
+		expect(told.map((line) => line.replace(/:.*/, ""))).toEqual([
+			"Cluster/shop",
+			"Namespace/internal",
+			"Registry/internal/api",
+			api,
+			"TaskDefinition/api",
+		]);
+		const before = evenkeel.sent.length;
+		evenkeel.accept(
+			Object.fromEntries(
+				Object.entries(shop).map(([file, text]) => [
+					file,
+					text.replace("first", "second").replace("api:1", "api:2").replace("desiredCount: 1", "desiredCount: 2"),
+				]),
+			),
+		);
+		await world.advance(600_000);
+		expect(evenkeel.sent.slice(before)).toEqual([]);
+		expect(evenkeel.resource("Registry/internal/api")).toMatchObject({
+			health: { status: "Suspended" },
+			drift: [expect.anything()],
+		});
+		await byHand(world, shop, "Registry/*", resuming);
+		await world.advance(120_000);
+		expect(evenkeel.sent.slice(before).map(({ identity }) => identity)).toEqual(["Registry/internal/api"]);
+		await evenkeel.stop();
+	});
+
+	it.each([
+		{ what: "in a dry run", options: { dryRun: true }, told: `${api}: call, It is suspended` },
+		{
+			what: "for another owner",
+			options: { owner: "other" },
+			told: `${api}: refusal, It is not ours: its owner is "test"`,
+		},
+	])("writes nothing $what", async ({ options, told }) => {
+		const { world, evenkeel } = await running();
+		const done = await byHand(world, shop, api, suspending(tagUntil(world, tenMinutesMs)), options);
+		expect(done.sent).toEqual([]);
+		expect(done.told).toEqual([expect.stringContaining(told)]);
+		await evenkeel.stop();
+	});
+});

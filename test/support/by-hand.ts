@@ -1,0 +1,60 @@
+/** What a person does by hand in a virtual world: the code behind `evenkeel suspend`, `resume` and `adopt`. */
+import type { Call } from "../../src/aws/calls.ts";
+import { createAws } from "../../src/aws/client.ts";
+import { type DoneByHand, doByHand } from "../../src/controller/by-hand.ts";
+import { kinds } from "../../src/kinds/list.ts";
+import { seededRandom } from "../../src/lib/random.ts";
+import { load } from "../../src/manifest/load.ts";
+import type { Deed } from "../../src/plan/by-hand.ts";
+import { asSnapshot, type Files, type VirtualWorld } from "./virtual-world.ts";
+
+export interface ByHand {
+	readonly result: DoneByHand;
+	/** Each resource's outcome with its reason, as `Service/shop/api: call, It is adopted.` */
+	readonly told: readonly string[];
+	/** The writes that reached AWS, in order. */
+	readonly sent: readonly Call[];
+}
+
+/** Does `deed` to what `selector` means, in another process than any controller that runs. */
+export async function byHand(
+	world: VirtualWorld,
+	files: Files,
+	selector: string,
+	deed: Deed,
+	{ dryRun = false, owner = "test" }: { readonly dryRun?: boolean; readonly owner?: string } = {},
+): Promise<ByHand> {
+	const { emulator, clock } = world;
+	const { region, requestHandler } = emulator;
+	const aws = createAws({ region, requestHandler, clock, random: seededRandom(5), budget: async () => {} });
+	const { desired } = load(asSnapshot(files), { kinds, owner });
+	if (!desired) throw new Error("The manifests cannot be read.");
+	const sent: Call[] = [];
+	let result: DoneByHand | undefined;
+	const work = doByHand({
+		kinds,
+		clock,
+		desired,
+		deed,
+		dryRun,
+		selectors: [selector],
+		signal: new AbortController().signal,
+		aws: {
+			...aws,
+			send: (call) => {
+				sent.push(call);
+				return aws.send(call);
+			},
+		},
+	}).then((value) => {
+		result = value;
+	});
+	await world.until(() => result !== undefined);
+	await work;
+	aws.close();
+	if (!result || "stopped" in result) throw new Error(`It stopped: ${JSON.stringify(result)}`);
+	const told = result.plan.items.map(({ identity, verdict }) =>
+		verdict.outcome === "in sync" ? `${identity}: in sync` : `${identity}: ${verdict.outcome}, ${verdict.reason}`,
+	);
+	return { result, told, sent };
+}
