@@ -1,0 +1,4 @@
+/** The story fargate-a-records with one thing going wrong at each of its calls in turn. */
+import { surviveEveryCall } from "./every-call.ts";
+
+surviveEveryCall("fargate-a-records");

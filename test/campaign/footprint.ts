@@ -1,0 +1,91 @@
+/**
+ * All that AWS has, read through its own lists and without the ids that differ from world to world: two worlds that went
+ * different ways to the same end have the same footprint, and whatever is there twice, or should be gone, differs in it.
+ */
+import {
+	DescribeClustersCommand,
+	DescribeServicesCommand,
+	DescribeTaskDefinitionCommand,
+	ListClustersCommand,
+	ListServicesCommand,
+	ListTaskDefinitionsCommand,
+	ListTasksCommand,
+} from "@aws-sdk/client-ecs";
+import {
+	ListInstancesCommand,
+	ListNamespacesCommand,
+	ListServicesCommand as ListRegistriesCommand,
+	ListTagsForResourceCommand,
+} from "@aws-sdk/client-servicediscovery";
+import { recordSets, zoneNames } from "../support/aws-reading.ts";
+import type { VirtualWorld } from "../support/virtual-world.ts";
+
+type Tag = { readonly key?: string; readonly value?: string; readonly Key?: string; readonly Value?: string };
+
+/** One line for each resource, sorted: its name and what of it has to be the same in every world. */
+export async function footprint(world: VirtualWorld): Promise<readonly string[]> {
+	const zones = (await zoneNames(world)).map((name) => `zone ${name}`);
+	return [...(await inEcs(world)), ...(await inCloudMap(world)), ...zones].sort();
+}
+
+async function inEcs({ ecs }: VirtualWorld): Promise<readonly string[]> {
+	const lines: string[] = [];
+	const { clusterArns: clusters = [] } = await ecs.send(new ListClustersCommand({}));
+	const described = await ecs.send(new DescribeClustersCommand({ clusters, include: ["TAGS", "SETTINGS"] }));
+	for (const { clusterName: cluster = "", settings, tags } of described.clusters ?? []) {
+		lines.push(`cluster ${cluster} ${JSON.stringify(settings)} ${tagText(tags)}`);
+		const { serviceArns: services = [] } = await ecs.send(new ListServicesCommand({ cluster }));
+		if (services.length === 0) continue;
+		for (const service of (await ecs.send(new DescribeServicesCommand({ cluster, services, include: ["TAGS"] })))
+			.services ?? []) {
+			const { serviceName, status, desiredCount, runningCount, deployments, taskDefinition, tags: own } = service;
+			const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster, serviceName }));
+			lines.push(
+				`service ${cluster}/${serviceName} ${status} ${lastPart(taskDefinition)} ${desiredCount}/${runningCount}/${taskArns.length} ` +
+					`deployments ${deployments?.length} ${tagText(own)}`,
+			);
+		}
+	}
+	const { taskDefinitionArns = [] } = await ecs.send(new ListTaskDefinitionsCommand({ status: "ACTIVE" }));
+	for (const arn of taskDefinitionArns) {
+		const { tags } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn, include: ["TAGS"] }));
+		lines.push(`revision ${lastPart(arn)} ${tagText(tags)}`);
+	}
+	return lines;
+}
+
+async function inCloudMap(world: VirtualWorld): Promise<readonly string[]> {
+	const { cloudMap } = world;
+	const tagsOf = async (arn: string | undefined) =>
+		tagText((await cloudMap.send(new ListTagsForResourceCommand({ ResourceARN: arn }))).Tags);
+	const lines: string[] = [];
+	const { Namespaces = [] } = await cloudMap.send(new ListNamespacesCommand({}));
+	for (const { Id = "", Name = "", Arn, Description } of Namespaces) {
+		const records = await recordSets(world, Name);
+		lines.push(`namespace ${Name} ${Description ?? ""} records ${records.length} ${await tagsOf(Arn)}`);
+		const Filters = [{ Name: "NAMESPACE_ID" as const, Values: [Id] }];
+		const { Services = [] } = await cloudMap.send(new ListRegistriesCommand({ Filters }));
+		for (const registry of Services) {
+			const { Instances = [] } = await cloudMap.send(new ListInstancesCommand({ ServiceId: registry.Id }));
+			const dns = JSON.stringify(registry.DnsConfig?.DnsRecords ?? []);
+			lines.push(
+				`registry ${Name}/${registry.Name} ${dns} instances ${Instances.length} ${await tagsOf(registry.Arn)}`,
+			);
+		}
+	}
+	return lines;
+}
+
+/** Tags whose values name ids of this world are shown by their keys alone. */
+function tagText(tags: readonly Tag[] | undefined): string {
+	return (tags ?? [])
+		.map(({ key, value, Key, Value }) =>
+			(key ?? Key) === "evenkeel:redeploy" ? key : `${key ?? Key}=${value ?? Value}`,
+		)
+		.sort()
+		.join(" ");
+}
+
+function lastPart(arn = ""): string {
+	return arn.slice(arn.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,96 @@
+/**
+ * The lives that the campaigns lead: each story of the examples as it is born, after a commit that changes something of every
+ * kind in it, and taken down again by deletions. They are the files that people copy, so what they meet is what users meet.
+ */
+import { kinds } from "../../src/kinds/list.ts";
+import { load } from "../../src/manifest/load.ts";
+import type { Snapshot } from "../../src/model/snapshot.ts";
+import { changed, exampleStory, tornDown } from "../support/example-manifests.ts";
+
+/** What the folder says in one part of a life. */
+export interface Stage {
+	readonly name: "birth" | "change" | "teardown";
+	readonly manifests: Snapshot;
+}
+
+export interface Life {
+	readonly story: string;
+	readonly stages: readonly Stage[];
+	/** What the story declares, such as `Service/shop/order-api`. */
+	readonly identities: readonly string[];
+}
+
+type Change = readonly [file: string, from: string, to: string];
+
+const tagged = "tags: [{ key: changed, value: 'yes' }]";
+const described: readonly [from: string, to: string] = [
+	"Type: DNS_PRIVATE",
+	"Type: DNS_PRIVATE\n  Description: changed",
+];
+
+/** One commit a story: every kind that AWS lets change is changed in it. */
+const changes = {
+	"fargate-a-records": [
+		["cluster.yaml", "value: test-ecs-cluster", "value: changed"],
+		["cluster.yaml", "value: disabled", "value: enabled"],
+		["discovery.yaml", ...described],
+		["discovery.yaml", "TTL: 30", "TTL: 60"],
+		["service.yaml", "cpu: 256", "cpu: 512"],
+		["service.yaml", "memory: 512", "memory: 1024"],
+		["service.yaml", "desiredCount: 1", "desiredCount: 2"],
+	],
+	"golang-app": [
+		["cluster.yaml", "spec: {}", `spec: { ${tagged} }`],
+		["discovery.yaml", ...described],
+		["discovery.yaml", "TTL: 10", "TTL: 20"],
+		["service.yaml", "go-ecs-app:latest", "go-ecs-app:2"],
+		["service.yaml", 'redeploy: "1"', 'redeploy: "2"'],
+	],
+	"bridge-srv": [
+		["cluster.yaml", "spec:", `spec:\n  ${tagged}`],
+		["discovery.yaml", "Description: Services on", "Description: The services on"],
+		["discovery.yaml", "TTL: 10", "TTL: 20"],
+		["service.yaml", "nginx:1.27-alpine", "nginx:1.28-alpine"],
+		["service.yaml", "desiredCount: 1", "desiredCount: 2"],
+	],
+	"service-connect": [
+		["cluster.yaml", "serviceConnectDefaults:", `${tagged}\n  serviceConnectDefaults:`],
+		["cluster.yaml", ...described],
+		["task-definition.yaml", "image: nginx", "image: nginx:1.28"],
+		["server.yaml", "desiredCount: 1", "desiredCount: 2"],
+	],
+	"cloud-map-hands-on": [
+		["discovery.yaml", ...described],
+		["discovery.yaml", "TTL: 300", "TTL: 60"],
+		["service.yaml", "spec: {}", `spec: { ${tagged} }`],
+		["service.yaml", "httpd:2.4.41-alpine", "httpd:2.4.62-alpine"],
+		["service.yaml", "desiredCount: 1", "desiredCount: 2"],
+	],
+} satisfies Readonly<Record<string, readonly Change[]>>;
+
+export type Story = keyof typeof changes;
+
+/** In the order in which they share the incidents of a campaign. */
+export const stories = Object.keys(changes) as readonly Story[];
+
+/** The three stages of a story's life. */
+export async function lifeOf(story: Story): Promise<Life> {
+	const born = await exampleStory(story);
+	const changedNow = (changes[story] as readonly Change[]).reduce(
+		(snapshot, [file, from, to]) => changed(snapshot, `${story}/${file}`, from, to),
+		born,
+	);
+	const identities = load(changedNow, { kinds, ownerFallback: "test" }).desired?.resources.map(
+		({ identity }) => identity as string,
+	);
+	if (!identities?.length) throw new Error(`The story ${story} declares nothing once it is changed.`);
+	return {
+		story,
+		identities,
+		stages: [
+			{ name: "birth", manifests: born },
+			{ name: "change", manifests: changedNow },
+			{ name: "teardown", manifests: tornDown(born, story, identities) },
+		],
+	};
+}
