@@ -6,7 +6,8 @@ export default defineConfig({
 		environment: "node",
 		pool: "threads",
 		isolate: false,
-		testTimeout: 30_000,
+		testTimeout: 120_000,
+		hookTimeout: 120_000,
 		env: {
 			AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 			// Whatever a test does about credentials, it asks nobody outside of this machine for them.
