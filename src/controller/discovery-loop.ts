@@ -22,9 +22,12 @@ export interface DiscoveryPace {
 	readonly lastsMs: number;
 }
 
-/** The pauses for an interval; an embedded AWS that runs `speed` times faster is looked at more often as well. */
+/** However fast an embedded AWS runs, its answers take their time, and looks that follow closely would do nothing else. */
+const shortestLastsMs = 1_000;
+
+/** The pauses for an interval; in an embedded AWS that runs `speed` times faster a mismatch lasts sooner. */
 export function discoveryPaceOf(intervalMs: number, speed = 1): DiscoveryPace {
-	return { intervalMs: intervalMs / speed, lastsMs: 60_000 / speed };
+	return { intervalMs, lastsMs: Math.max(shortestLastsMs, 60_000 / speed) };
 }
 
 export interface DiscoveryLoop {
