@@ -36,7 +36,7 @@ export function anyValue(schema: Schema, random: Random, depth: number): unknown
 /** A value that almost fits the schema: some members have another type, odd content, or are not there. JSON can hold it. */
 export function wildValue(schema: Schema, random: Random, depth: number): unknown {
 	const below = (count: number) => Math.floor(random() * count);
-	if (depth > 0 && random() < 0.15) return oddities[below(oddities.length)];
+	if (depth > 0 && random() < 0.15) return anyOddity(random);
 	if (schema.isUnitSchema() || depth > 8) return {};
 	if (schema.isStructSchema()) {
 		const chosen = [...schema.structIterator()].filter(() => random() < 0.7);
@@ -51,7 +51,11 @@ export function wildValue(schema: Schema, random: Random, depth: number): unknow
 	return texts[below(texts.length)];
 }
 
-const oddities = [null, 0, -1, true, "", "text", [], {}, [[]], [null], { a: 1 }, "9".repeat(40), 1e308];
+/** A value that hardly anybody expects: of the wrong type, odd, empty, or far out. */
+export function anyOddity(random: Random): unknown {
+	return oddities[Math.floor(random() * oddities.length)];
+}
+
 const numbers = [0, 1, 2, 10, 100, -1, 0.5, 2 ** 31, 2 ** 53, 1e308];
 const texts = [
 	"a",
@@ -73,4 +77,21 @@ const texts = [
 	"*",
 	"(",
 	"attribute:a == b",
+];
+const oddities = [
+	null,
+	0,
+	-1,
+	true,
+	"",
+	"text",
+	[],
+	{},
+	[[]],
+	[null],
+	{ a: 1 },
+	"9".repeat(40),
+	1e308,
+	...numbers,
+	...texts,
 ];

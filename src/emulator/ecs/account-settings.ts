@@ -17,19 +17,21 @@ import { page } from "./paging.ts";
 import type { EcsState } from "./state.ts";
 
 const onOrOff = ["enabled", "disabled"];
-const values: Readonly<Record<string, readonly string[]>> = {
-	awsvpcTrunking: onOrOff,
-	containerInsights: ["enhanced", ...onOrOff],
-	containerInstanceLongArnFormat: onOrOff,
-	defaultLogDriverMode: ["blocking", "non-blocking"],
-	fargateEventWindows: onOrOff,
-	fargateFIPSMode: onOrOff,
-	fargateTaskRetirementWaitPeriod: ["0", "7", "14"],
-	guardDutyActivate: ["on", "off"],
-	serviceLongArnFormat: onOrOff,
-	tagResourceAuthorization: ["on", "off"],
-	taskLongArnFormat: onOrOff,
-};
+const values: ReadonlyMap<string, readonly string[]> = new Map(
+	Object.entries({
+		awsvpcTrunking: onOrOff,
+		containerInsights: ["enhanced", ...onOrOff],
+		containerInstanceLongArnFormat: onOrOff,
+		defaultLogDriverMode: ["blocking", "non-blocking"],
+		fargateEventWindows: onOrOff,
+		fargateFIPSMode: onOrOff,
+		fargateTaskRetirementWaitPeriod: ["0", "7", "14"],
+		guardDutyActivate: ["on", "off"],
+		serviceLongArnFormat: onOrOff,
+		tagResourceAuthorization: ["on", "off"],
+		taskLongArnFormat: onOrOff,
+	}),
+);
 
 const defaults: Readonly<Record<string, string>> = {
 	awsvpcTrunking: "disabled",
@@ -56,8 +58,8 @@ export function accountSettingOperations(state: EcsState) {
 	const put = (input: PutAccountSettingRequest): PutAccountSettingResponse => {
 		const name = input.name ?? "";
 		const value = input.value ?? "";
-		if (!values[name]) throw new AwsError("InvalidParameterException", `Invalid setting name: ${name}`);
-		if (!values[name].includes(value)) {
+		if (!values.has(name)) throw new AwsError("InvalidParameterException", `Invalid setting name: ${name}`);
+		if (!values.get(name)?.includes(value)) {
 			throw new AwsError("InvalidParameterException", `Invalid value ${value} for setting ${name}.`);
 		}
 		state.accountSettings.set(name, value);
@@ -68,7 +70,7 @@ export function accountSettingOperations(state: EcsState) {
 		PutAccountSettingDefault: put,
 		DeleteAccountSetting: (input: DeleteAccountSettingRequest): DeleteAccountSettingResponse => {
 			const name = input.name ?? "";
-			if (!values[name]) throw new AwsError("InvalidParameterException", `Invalid setting name: ${name}`);
+			if (!values.has(name)) throw new AwsError("InvalidParameterException", `Invalid setting name: ${name}`);
 			state.accountSettings.delete(name);
 			const value = accountSetting(state, name as SettingName);
 			return { setting: { name: name as SettingName, value, principalArn, type: "user" } };

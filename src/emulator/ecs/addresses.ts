@@ -1,6 +1,7 @@
 /**
- * Private IPv4 addresses in the VPC 10.0.0.0/16. A subnet id keeps the /24 that it got first, and addresses are handed
- * out in turn, so that a task's successor has another address, as on AWS, and stale records can be told from fresh ones.
+ * Private IPv4 addresses, in the VPC 10.0.0.0/16 and, when that is full, in the next ones up to 10.255.0.0/16. A subnet id
+ * keeps the /24 that it got first, and addresses are handed out in turn, so that a task's successor has another address, as
+ * on AWS, and stale records can be told from fresh ones.
  */
 
 export interface AddressPool {
@@ -13,7 +14,7 @@ export interface AddressPool {
 
 interface Subnet {
 	readonly availabilityZone: string;
-	/** Third octets; a crowded subnet gets a further block. */
+	/** Second and third octet as one number; a crowded subnet gets a further block. */
 	readonly blocks: number[];
 	nextBlock: number;
 	nextHost: number;
@@ -22,6 +23,7 @@ interface Subnet {
 /** AWS keeps the first four addresses of a subnet and its last one for itself. */
 const firstHost = 4;
 const lastHost = 254;
+const blocksInVpc = 256;
 
 /** Makes an empty pool whose subnets lie in turn in the zones a, b and c of `region`. */
 export function createAddressPool(region: string): AddressPool {
@@ -29,13 +31,13 @@ export function createAddressPool(region: string): AddressPool {
 	const blocks = new Set<number>();
 	const used = new Set<string>();
 	const block = (subnet: string) => {
-		let third = hash(subnet) % 256;
-		while (blocks.has(third)) {
-			if (blocks.size === 256) throw new Error("The emulated VPC 10.0.0.0/16 has no free subnet left.");
-			third = (third + 1) % 256;
-		}
-		blocks.add(third);
-		return third;
+		const second = Math.floor(blocks.size / blocksInVpc);
+		if (second > 255) throw new Error("The emulated network 10.0.0.0/8 has no free subnet left.");
+		let third = hash(subnet) % blocksInVpc;
+		while (blocks.has(second * blocksInVpc + third)) third = (third + 1) % blocksInVpc;
+		const found = second * blocksInVpc + third;
+		blocks.add(found);
+		return found;
 	};
 	const known = (id: string) => {
 		let subnet = subnets.get(id);
@@ -73,7 +75,8 @@ export function ipv6Of(address: string): string {
 }
 
 function next(subnet: Subnet): string {
-	const address = `10.0.${subnet.blocks[subnet.nextBlock]}.${subnet.nextHost++}`;
+	const block = subnet.blocks[subnet.nextBlock] ?? 0;
+	const address = `10.${Math.floor(block / blocksInVpc)}.${block % blocksInVpc}.${subnet.nextHost++}`;
 	if (subnet.nextHost > lastHost) {
 		subnet.nextHost = firstHost;
 		subnet.nextBlock = (subnet.nextBlock + 1) % subnet.blocks.length;

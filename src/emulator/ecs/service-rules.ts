@@ -92,10 +92,14 @@ export function checkLaunch(
 	throw refusal(`Task definition does not support launch_type ${needed}.`);
 }
 
+/** AWS's quota of tasks under one service (ECS service quotas); the text of the refusal is ours. */
+const mostTasks = 5_000;
+
 function checkScheduling(configuration: ServiceConfiguration): void {
 	if (!Number.isInteger(configuration.desiredCount) || configuration.desiredCount < 0) {
 		throw refusal("desiredCount must be a non-negative integer.");
 	}
+	if (configuration.desiredCount > mostTasks) throw refusal(`desiredCount must be at most ${mostTasks}.`);
 	if (configuration.schedulingStrategy === "DAEMON" && !needsPlace(configuration)) {
 		throw refusal("The daemon scheduling strategy is not supported on Fargate.");
 	}

@@ -77,6 +77,13 @@ describe("addresses", () => {
 		expect(new Set([...rest, ...further, first]).size).toBe(551);
 	});
 
+	it("have more subnets than fit into one network", () => {
+		const pool = createAddressPool("ap-northeast-1");
+		const addresses = Array.from({ length: 600 }, (_, index) => pool.take(`subnet-${index}`));
+		expect(new Set(addresses).size).toBe(600);
+		expect(addresses.at(-1)).toMatch(/^10\.2\.\d+\.4$/);
+	});
+
 	it("keep a subnet in its availability zone", () => {
 		const pool = createAddressPool("ap-northeast-1");
 		const zones = ["subnet-a", "subnet-b", "subnet-a"].map((subnet) => pool.availabilityZone(subnet));

@@ -135,6 +135,11 @@ describe("CreateService", () => {
 			{ desiredCount: undefined },
 			"InvalidParameterException: desiredCount is required for the REPLICA scheduling strategy.",
 		],
+		[
+			"more tasks than AWS's quota",
+			{ desiredCount: 5_001 },
+			"InvalidParameterException: desiredCount must be at most 5000.",
+		],
 		["a bad name", { serviceName: "a b" }, "InvalidParameterException: Invalid service name: a b"],
 	])("refuses %s", async (_what, input, text) => {
 		const { create } = await ready();
