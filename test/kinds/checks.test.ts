@@ -181,6 +181,7 @@ describe("checks", () => {
 			"client-aliases at service.yaml:13:16",
 			["service.yaml", "{ port: 80, dnsName: api }", "{ port: 80 }, { port: 81 }"],
 		],
+		["client-aliases at service.yaml:13:16", ["service.yaml", ", clientAliases: [{ port: 80, dnsName: api }]", ""]],
 		["unknown-port-name at service.yaml:13:16", ["service.yaml", "portName: web", "portName: wep"]],
 		[
 			"missing-connect-namespace at service.yaml:11:3",
