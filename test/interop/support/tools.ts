@@ -3,7 +3,7 @@
  * there. What a registry has is installed below `.tools/`; Terraform and ecspresso are
  * programs of the machine's own, where it has them.
  */
-import { readdir } from "node:fs/promises";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -44,8 +44,23 @@ export function requireTool(folder: "javascript-v2"): NodeJS.Require {
 	return createRequire(join(toolFolder, folder, "package.json"));
 }
 
-/** The folder of a mirror of Terraform's providers. */
-export const terraformPlugins = process.env.TERRAFORM_PLUGIN_DIR ?? "/usr/local/share/terraform/plugins";
+/** The folder of a mirror of Terraform's providers: as named, or where a machine keeps its add-on software. */
+export const terraformPlugins = process.env.TERRAFORM_PLUGIN_DIR ?? mirrorOfMachine();
+
+function mirrorOfMachine(): string {
+	const usual = "/usr/local/share/terraform/plugins";
+	const folders = [usual, "/usr/share/terraform/plugins", ...namesIn("/opt").map((name) => join("/opt", name))];
+	return folders.find((folder) => awsProviderIn(folder) !== undefined) ?? usual;
+}
+
+/** The version of the AWS provider in a mirror, whichever registry it is a mirror of. */
+function awsProviderIn(mirror: string): string | undefined {
+	return namesIn(mirror).flatMap((registry) => namesIn(join(mirror, registry, "hashicorp", "aws")))[0];
+}
+
+function namesIn(folder: string): readonly string[] {
+	return existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder) : [];
+}
 
 /** The generation before the modular SDK that evenkeel itself uses, with codecs of its own. */
 const javascriptSdk: Recipe = {
@@ -116,8 +131,7 @@ async function fromPath(command: string, args: readonly string[], pattern: RegEx
 /** Terraform is of no use here without its AWS provider, which it must not go and fetch. */
 async function terraformVersion(): Promise<string> {
 	const program = await fromPath("terraform", ["version"], /Terraform v(\S+)/);
-	const mirror = join(terraformPlugins, "registry.terraform.io", "hashicorp", "aws");
-	const [provider] = await readdir(mirror).catch(() => []);
+	const provider = awsProviderIn(terraformPlugins);
 	if (!provider) throw new Error(`there is no AWS provider in ${terraformPlugins} (TERRAFORM_PLUGIN_DIR)`);
 	return `${program} with its AWS provider ${provider}`;
 }
