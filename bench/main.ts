@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: prints the figures of docs/BENCHMARKS.md. Each part runs in a process of its own, so that none pays for
+ * `npm run bench`: prints the figures of bench/README.md. Each part runs in a process of its own, so that none pays for
  * another one's garbage; `--short` makes small worlds, to see that everything runs; a part's name runs that part alone.
  */
 import { fork } from "node:child_process";
