@@ -9,14 +9,22 @@ import { judge } from "./ownership.ts";
 
 /** The items with the rollouts that may not begin yet turned into waits; the first by identity go first. */
 export function governRollouts(items: readonly Item[], context: PlanContext): readonly Item[] {
-	const { maxConcurrent, stopAfterFailures } = context.input.desired.environment.rollouts;
-	if (maxConcurrent === undefined && stopAfterFailures === undefined) return items;
+	return withinConcurrency(withoutFailures(items, context), context);
+}
+
+/** What has failed may be tried again, or nobody could mend it. */
+function withoutFailures(items: readonly Item[], context: PlanContext): readonly Item[] {
+	const { stopAfterFailures } = context.input.desired.environment.rollouts;
+	if (stopAfterFailures === undefined) return items;
 	const failed = rolloutsThat("failed", context);
-	if (stopAfterFailures !== undefined && failed.length >= stopAfterFailures) {
-		const reason = failureSentence(failed, stopAfterFailures);
-		// What has failed may be tried again, or nobody could mend it.
-		return items.map((item) => (failed.includes(item.identity) ? item : held(item, reason)));
-	}
+	if (failed.length < stopAfterFailures) return items;
+	const reason = failureSentence(failed, stopAfterFailures);
+	return items.map((item) => (failed.includes(item.identity) ? item : held(item, reason)));
+}
+
+/** What is in progress already takes no further place when it is given other content. */
+function withinConcurrency(items: readonly Item[], context: PlanContext): readonly Item[] {
+	const { maxConcurrent } = context.input.desired.environment.rollouts;
 	if (maxConcurrent === undefined) return items;
 	const inProgress = rolloutsThat("in progress", context);
 	let room = maxConcurrent - inProgress.length;

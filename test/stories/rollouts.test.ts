@@ -118,4 +118,17 @@ describe("a change that reaches six services", () => {
 		expect(deploying(next)).toBe(6);
 		await next.stop();
 	});
+
+	it("is mended no faster than the environment says, however many have failed", async () => {
+		const { world, evenkeel } = await converged("{}");
+		const takeBack = world.emulator.tasks.failTaskStarts({ reason });
+		evenkeel.accept(fleet("app:bad", "{}"));
+		const failed = () => names.every((name) => evenkeel.resource(`Service/fleet/${name}`)?.outcome === "refusal");
+		await world.until(failed);
+		takeBack();
+		evenkeel.accept(fleet("app:3", "{ maxConcurrent: 1, stopAfterFailures: 2 }"));
+		const synced = () => evenkeel.controller.status().resources.every(({ sync }) => sync === "Synced");
+		expect(await mostAtOnce(world, () => synced() && deploying(evenkeel) === 12)).toBe(1);
+		await evenkeel.stop();
+	});
 });
