@@ -8,7 +8,7 @@ import type { CloudMapQuotas } from "./cloud-map/state.ts";
 import { wireService } from "./codecs.ts";
 import { answer, type DnsQuestion, type DnsReply } from "./dns/answer.ts";
 import { type Asker, PUBLIC } from "./dns/view.ts";
-import { createDisturbanceBook, type DisturbanceBook } from "./ecs/disturbance-book.ts";
+import { createDisturbanceBook, type DisturbanceBook } from "./ecs/disturbances/book.ts";
 import { createEcs, type Ecs } from "./ecs/ecs.ts";
 import type { Faults } from "./front/faults.ts";
 import { createFront } from "./front/front.ts";

@@ -1,9 +1,9 @@
 /**
  * What a request to the control API may say of a disturbance. A new kind of disturbance gets its line here, with the members
- * that `ecs/disturbances.ts` gives it.
+ * that `ecs/disturbances/` gives it.
  */
 import { createBodyCheck } from "../body-check.ts";
-import type { Disturbance } from "../ecs/disturbances.ts";
+import type { Disturbance } from "../ecs/disturbances/disturbances.ts";
 
 type Members = Readonly<Record<string, object>>;
 

@@ -1,7 +1,7 @@
 /** What the control API may reach of the embedded AWS. */
 import type { TasksInside } from "../account.ts";
 import type { DnsQuestion, DnsReply } from "../dns/answer.ts";
-import type { DisturbanceBook } from "../ecs/disturbance-book.ts";
+import type { DisturbanceBook } from "../ecs/disturbances/book.ts";
 import type { Faults } from "../front/faults.ts";
 
 export interface Inside {

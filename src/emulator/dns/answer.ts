@@ -4,7 +4,7 @@
  */
 import { type Random, shuffled } from "../../lib/random.ts";
 import { canonicalName } from "../route-53/domain-names.ts";
-import type { RecordSet } from "../route-53/record-set.ts";
+import type { RecordSet } from "../route-53/record-sets/record-set.ts";
 import { delegationOf, recordsFor } from "./names.ts";
 import { choose } from "./routing.ts";
 import { type Asker, type DnsSources, type DnsZone, visibleZones, zoneOf } from "./view.ts";

@@ -6,33 +6,37 @@
 import type { Handlers } from "../failure.ts";
 import type { DiscoveryForEcs, Surroundings } from "../surroundings.ts";
 import { accountSettingOperations } from "./account-settings.ts";
-import { createAddressPool } from "./addresses.ts";
 import { createAgenda } from "./agenda.ts";
-import { agentOperations } from "./agent-operations.ts";
-import { lookAtCluster } from "./auto-scaling.ts";
-import { capacityProviderOperations, createCapacityProviders } from "./capacity-providers.ts";
-import { clusterOperations } from "./clusters.ts";
-import { containerInstanceOperations, deregisterInstance, findMachine } from "./container-instances.ts";
-import { setAlarm } from "./deployment-alarms.ts";
-import { type Disturbed, disturb } from "./disturb.ts";
-import type { Disturbance } from "./disturbances.ts";
-import { executeCommandOperations } from "./execute-command.ts";
-import { lookUpHost, writeHostsFile } from "./hosts-file.ts";
-import { attributeOperations } from "./instance-attributes.ts";
+import { lookAtCluster } from "./capacity/auto-scaling.ts";
+import { capacityProviderOperations, createCapacityProviders } from "./capacity/providers.ts";
+import { clusterOperations } from "./clusters/clusters.ts";
+import { agentOperations } from "./container-instances/agent-operations.ts";
+import { attributeOperations } from "./container-instances/attributes.ts";
+import {
+	containerInstanceOperations,
+	deregisterInstance,
+	findMachine,
+} from "./container-instances/container-instances.ts";
+import { setAlarm } from "./deployments/alarms.ts";
+import { serviceDeploymentOperations } from "./deployments/service-deployments.ts";
+import { lookUpHost, writeHostsFile } from "./discovery/hosts-file.ts";
+import { type Disturbed, disturb } from "./disturbances/disturb.ts";
+import type { Disturbance } from "./disturbances/disturbances.ts";
 import { overview } from "./overview.ts";
 import { checkRequest } from "./request-check.ts";
-import { reconcileService } from "./scheduler.ts";
-import { serviceDeploymentOperations } from "./service-deployments.ts";
-import { serviceOperations } from "./services.ts";
-import { standaloneTaskOperations } from "./standalone-tasks.ts";
+import { reconcileService } from "./scheduler/scheduler.ts";
+import { serviceOperations } from "./services/services.ts";
 import type { EcsState, Subject } from "./state.ts";
 import { tagOperations } from "./tags.ts";
-import { taskDefinitionOperations } from "./task-definitions.ts";
-import { taskOperations } from "./task-operations.ts";
-import { killTask, lookAtTask } from "./task-progress.ts";
-import { taskProtectionOperations } from "./task-protection.ts";
-import { taskSetOperations } from "./task-sets.ts";
-import { forgetStoppedTasks } from "./tasks.ts";
+import { taskDefinitionOperations } from "./task-definitions/task-definitions.ts";
+import { taskSetOperations } from "./task-sets/task-sets.ts";
+import { createAddressPool } from "./tasks/addresses.ts";
+import { executeCommandOperations } from "./tasks/execute-command.ts";
+import { forgetStoppedTasks } from "./tasks/life.ts";
+import { taskOperations } from "./tasks/operations.ts";
+import { killTask, lookAtTask } from "./tasks/progress.ts";
+import { taskProtectionOperations } from "./tasks/protection.ts";
+import { standaloneTaskOperations } from "./tasks/standalone-tasks.ts";
 
 export interface EcsOptions {
 	/** `auto`, the default: an Auto Scaling group brings up the container instances that services of type EC2 need. */

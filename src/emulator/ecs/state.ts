@@ -15,11 +15,11 @@ import type {
 	TaskDefinition,
 } from "@aws-sdk/client-ecs";
 import type { DiscoveryForEcs, NamespaceView, Surroundings } from "../surroundings.ts";
-import type { AddressPool } from "./addresses.ts";
 import type { Agenda, AgendaSubject } from "./agenda.ts";
-import type { ServiceDeploymentRecord, TaskSetRecord } from "./deployment-state.ts";
-import type { StandingDisturbance } from "./disturbances.ts";
-import type { InstanceRecord, TaskRecord } from "./task-state.ts";
+import type { ServiceDeploymentRecord, TaskSetRecord } from "./deployments/state.ts";
+import type { StandingDisturbance } from "./disturbances/disturbances.ts";
+import type { AddressPool } from "./tasks/addresses.ts";
+import type { InstanceRecord, TaskRecord } from "./tasks/state.ts";
 
 /** Tags by key, in the order in which they were given. */
 export type Tags = Map<string, string>;

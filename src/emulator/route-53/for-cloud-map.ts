@@ -4,9 +4,9 @@
  */
 import type { Surroundings, ZonesForCloudMap } from "../surroundings.ts";
 import { canonicalName, isWithin } from "./domain-names.ts";
-import type { HealthChecks } from "./health-checks.ts";
-import { samePosition } from "./record-set.ts";
-import { recordsAt, setRecords, type ZoneTable } from "./zones.ts";
+import type { HealthChecks } from "./health-checks/health-checks.ts";
+import { samePosition } from "./record-sets/record-set.ts";
+import { recordsAt, setRecords, type ZoneTable } from "./zones/zones.ts";
 
 /** AWS's hosted zone of Application Load Balancers in ap-northeast-1; there is one for each Region, which makes no difference here. */
 const loadBalancerZoneId = "Z14GRHDCWA56QT";

@@ -8,14 +8,14 @@ import type {
 	GetReusableDelegationSetLimitResponse,
 } from "@aws-sdk/client-route-53";
 import { AwsError, type Handlers } from "../failure.ts";
-import { MAXIMUM_ZONE_RECORDS } from "./change-batch.ts";
-import { type DelegationSets, MAXIMUM_DELEGATION_SETS, MAXIMUM_ZONES_OF_SET } from "./delegation-sets.ts";
-import { type HealthChecks, MAXIMUM_HEALTH_CHECKS } from "./health-checks.ts";
-import { MAXIMUM_POLICIES } from "./traffic-policies.ts";
-import { MAXIMUM_INSTANCES, type TrafficFlow } from "./traffic-policy-instances.ts";
-import { MAXIMUM_VPCS } from "./vpc-associations.ts";
-import { MAXIMUM_ZONES } from "./zone-operations.ts";
-import { countRecords, type ZoneTable } from "./zones.ts";
+import { type HealthChecks, MAXIMUM_HEALTH_CHECKS } from "./health-checks/health-checks.ts";
+import { MAXIMUM_ZONE_RECORDS } from "./record-sets/change-batch.ts";
+import { MAXIMUM_INSTANCES, type TrafficFlow } from "./traffic-policies/instances.ts";
+import { MAXIMUM_POLICIES } from "./traffic-policies/traffic-policies.ts";
+import { type DelegationSets, MAXIMUM_DELEGATION_SETS, MAXIMUM_ZONES_OF_SET } from "./zones/delegation-sets.ts";
+import { MAXIMUM_ZONES } from "./zones/operations.ts";
+import { MAXIMUM_VPCS } from "./zones/vpc-associations.ts";
+import { countRecords, type ZoneTable } from "./zones/zones.ts";
 
 /** Whose things are counted. */
 interface Counted {

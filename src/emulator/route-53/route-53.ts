@@ -13,24 +13,24 @@ import type {
 import type { DnsSources } from "../dns/view.ts";
 import type { Handlers } from "../failure.ts";
 import type { Surroundings, ZonesForCloudMap } from "../surroundings.ts";
-import { applyChanges } from "./change-batch.ts";
 import { createChanges } from "./changes.ts";
-import { createCidrCollections } from "./cidr-collections.ts";
-import { createDelegationSets } from "./delegation-sets.ts";
-import { createZoneSigning } from "./dnssec.ts";
 import { zonesForCloudMap } from "./for-cloud-map.ts";
-import { geoLocationOperations } from "./geo-locations.ts";
-import { createHealthChecks, type HealthChecks } from "./health-checks.ts";
+import { createHealthChecks, type HealthChecks } from "./health-checks/health-checks.ts";
 import { limitOperations } from "./limits.ts";
-import { queryLoggingOperations } from "./query-logging.ts";
-import { listRecords } from "./record-list.ts";
+import { applyChanges } from "./record-sets/change-batch.ts";
+import { createCidrCollections } from "./record-sets/cidr-collections.ts";
+import { geoLocationOperations } from "./record-sets/geo-locations.ts";
+import { listRecords } from "./record-sets/list.ts";
+import { testAnswer } from "./record-sets/test-answer.ts";
 import { tagOperations } from "./tags.ts";
-import { testAnswer } from "./test-answer.ts";
-import { createTrafficFlow } from "./traffic-policy-instances.ts";
-import { vpcOperations } from "./vpc-associations.ts";
-import { zoneLists } from "./zone-lists.ts";
-import { refuseManaged, zoneOperations } from "./zone-operations.ts";
-import { countRecords, createZoneTable, type ZoneTable } from "./zones.ts";
+import { createTrafficFlow } from "./traffic-policies/instances.ts";
+import { createDelegationSets } from "./zones/delegation-sets.ts";
+import { createZoneSigning } from "./zones/dnssec.ts";
+import { zoneLists } from "./zones/lists.ts";
+import { refuseManaged, zoneOperations } from "./zones/operations.ts";
+import { queryLoggingOperations } from "./zones/query-logging.ts";
+import { vpcOperations } from "./zones/vpc-associations.ts";
+import { countRecords, createZoneTable, type ZoneTable } from "./zones/zones.ts";
 
 export interface Route53 {
 	readonly handlers: Handlers;

@@ -8,8 +8,8 @@ import type {
 	ResourceTagSet,
 } from "@aws-sdk/client-route-53";
 import { AwsError, type Handlers } from "../failure.ts";
-import type { HealthChecks } from "./health-checks.ts";
-import { bareZoneId, type ZoneTable } from "./zones.ts";
+import type { HealthChecks } from "./health-checks/health-checks.ts";
+import { bareZoneId, type ZoneTable } from "./zones/zones.ts";
 
 const MAXIMUM_TAGS = 50;
 /** How many tags one request may add, or resources it may ask about. */

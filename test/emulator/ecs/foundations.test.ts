@@ -1,7 +1,7 @@
 /** What the emulated ECS rests on: the agenda that wakes its subjects, and the addresses of the VPC. */
 import { describe, expect, it } from "vitest";
-import { createAddressPool } from "../../../src/emulator/ecs/addresses.ts";
 import { type AgendaSubject, createAgenda } from "../../../src/emulator/ecs/agenda.ts";
+import { createAddressPool } from "../../../src/emulator/ecs/tasks/addresses.ts";
 import { virtualClock } from "../../../src/lib/clock.ts";
 import { seededRandom } from "../../../src/lib/random.ts";
 

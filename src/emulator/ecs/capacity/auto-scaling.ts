@@ -1,0 +1,75 @@
+/**
+ * The Auto Scaling group that stands behind every cluster unless the emulator is told otherwise: when a task of launch type
+ * EC2 finds no place, an instance that can take it joins after a while, with the attributes that the task's constraints
+ * ask for. People then need no agent of their own to try bridge mode.
+ */
+import { deregisterInstance, registerInstance, usualMachine } from "../container-instances/container-instances.ts";
+import { lacksCapacity } from "../disturbances/disturbances.ts";
+import { parseExpression, satisfies, wantedAttributes } from "../placement/expressions.ts";
+import { constraintsOf, instanceLookup, needsPlace, type PlaceRequest, reservation } from "../placement/placement.ts";
+import type { ClusterRecord, EcsState } from "../state.ts";
+
+/** How long a machine takes to boot and to register. */
+const launchMs = 30_000;
+/** How long the group keeps instances after the last service that could use them is gone. */
+const idleMs = 30_000;
+/** The largest machine has sixteen times the usual size. */
+const largestFactor = 16;
+
+/** Asks for an instance that would take the task of `request`; does nothing where none could, or one is on its way. */
+export function requestInstance(state: EcsState, request: PlaceRequest): void {
+	const { cluster } = request;
+	if (state.containerInstances === "none" || cluster.launch) return;
+	if (lacksCapacity(state, request, false)) return;
+	const expressions = constraintsOf(request).map((constraint) => parseExpression(constraint.expression ?? ""));
+	const attributes = new Map(expressions.flatMap((expression) => [...wantedAttributes(expression)]));
+	const lookup = (subject: string) =>
+		subject.startsWith("attribute:") ? attributes.get(subject.slice("attribute:".length)) : undefined;
+	if (!expressions.every((expression) => satisfies(expression, lookup))) return;
+	// An empty instance that would do and still was not taken means that another one would not help.
+	for (const instance of cluster.instances.values()) {
+		if (instance.capacityProvider !== request.capacityProvider) continue;
+		const empty = instance.launched && instance.status === "ACTIVE" && instance.tasks.size === 0;
+		if (empty && expressions.every((expression) => satisfies(expression, instanceLookup(instance)))) return;
+	}
+	const needed = reservation(request.definition);
+	const share = Math.max(needed.cpu / usualMachine.cpu, needed.memoryMebibytes / usualMachine.memoryMebibytes, 1);
+	const factor = 2 ** Math.ceil(Math.log2(share));
+	if (factor > largestFactor) return;
+	const atMs = state.surroundings.clock.now() + launchMs;
+	cluster.launch = { atMs, attributes, factor, capacityProvider: request.capacityProvider };
+	state.agenda.wake(cluster, atMs);
+}
+
+/** Looks in a while whether the cluster still needs the instances that the group brought up. */
+export function reviewInstances(state: EcsState, cluster: ClusterRecord): void {
+	if (cluster.instances.size > 0) state.agenda.wake(cluster, state.surroundings.clock.now() + idleMs);
+}
+
+/** Brings up the instance that is due, and takes away those that nothing uses any more. */
+export function lookAtCluster(state: EcsState, cluster: ClusterRecord): void {
+	const { launch } = cluster;
+	if (launch && launch.atMs <= state.surroundings.clock.now()) {
+		cluster.launch = undefined;
+		registerInstance(state, cluster, {
+			attributes: Array.from(launch.attributes, ([name, value]) => ({ name, value })),
+			cpu: usualMachine.cpu * launch.factor,
+			memoryMebibytes: usualMachine.memoryMebibytes * launch.factor,
+			launched: true,
+			capacityProvider: launch.capacityProvider,
+		});
+	} else if (launch) {
+		state.agenda.wake(cluster, launch.atMs);
+	}
+	if (!isNeeded(cluster)) {
+		for (const instance of [...cluster.instances.values()]) if (instance.launched) deregisterInstance(state, instance);
+	}
+}
+
+function isNeeded(cluster: ClusterRecord): boolean {
+	for (const instance of cluster.instances.values()) if (instance.tasks.size > 0) return true;
+	for (const service of cluster.services.values()) {
+		if (service.status !== "INACTIVE" && needsPlace(service.configuration)) return true;
+	}
+	return cluster.launch !== undefined;
+}

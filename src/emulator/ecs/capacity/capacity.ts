@@ -1,0 +1,85 @@
+/**
+ * What a task runs on: the launch type that a service or RunTask names, or the capacity provider whose turn it is in a
+ * strategy of bases and weights (ECS developer guide, capacity provider strategies).
+ */
+import type { CapacityProviderStrategyItem, LaunchType } from "@aws-sdk/client-ecs";
+import { lacksCapacity } from "../disturbances/disturbances.ts";
+import { findPlace, needsPlace, type Place, type PlaceFailure, type PlaceRequest } from "../placement/placement.ts";
+import type { EcsState } from "../state.ts";
+import type { TaskRecord } from "../tasks/state.ts";
+import { requestInstance } from "./auto-scaling.ts";
+
+export interface Capacity {
+	readonly launchType: LaunchType;
+	readonly capacityProvider: string | undefined;
+	/** The version that LATEST stands for; only Fargate has one. */
+	readonly platformVersion: string | undefined;
+}
+
+/** The Fargate platform version behind LATEST. */
+export const latestPlatformVersion = "1.4.0";
+
+const nowhere = "Capacity is unavailable at this time. Please try again later or in a different availability zone";
+
+/** Why Fargate runs no further task (ECS developer guide, service event messages and API failure reasons). */
+export const noFargateCapacity: PlaceFailure = { instance: undefined, reason: nowhere, sentence: `${nowhere}.` };
+
+/** Capacity and, on instances, the place for the next task; where there is none, an instance is asked for. */
+export function findCapacity(
+	state: EcsState,
+	configuration: Parameters<typeof chooseCapacity>[0],
+	tasks: Iterable<TaskRecord>,
+	request: PlaceRequest,
+): (Capacity & { readonly place?: Place }) | { readonly failure: PlaceFailure } {
+	const capacity = chooseCapacity(configuration, tasks);
+	if (capacity.launchType === "FARGATE") {
+		return lacksCapacity(state, request, true) ? { failure: noFargateCapacity } : capacity;
+	}
+	const provided = { ...request, capacityProvider: capacity.capacityProvider };
+	const found = findPlace(provided);
+	if ("failure" in found) {
+		requestInstance(state, provided);
+		return found;
+	}
+	const provider = state.capacityProviders.get(capacity.capacityProvider ?? "");
+	return { ...capacity, place: found, ...(provider?.type === "MANAGED_INSTANCES" && { launchType: provider.type }) };
+}
+
+/** What the next task runs on, beside the tasks that are there. */
+function chooseCapacity(
+	configuration: {
+		readonly launchType?: LaunchType | undefined;
+		readonly capacityProviderStrategy?: readonly CapacityProviderStrategyItem[] | undefined;
+		readonly platformVersion?: string | undefined;
+	},
+	tasks: Iterable<TaskRecord>,
+): Capacity {
+	const version = resolvedPlatformVersion(configuration.platformVersion);
+	const strategy = configuration.capacityProviderStrategy ?? [];
+	if (configuration.launchType || strategy.length === 0) {
+		const launchType = configuration.launchType ?? "EC2";
+		return { launchType, capacityProvider: undefined, platformVersion: launchType === "FARGATE" ? version : undefined };
+	}
+	const counts = new Map<string | undefined, number>();
+	for (const task of tasks) {
+		if (task.desiredStatus === "RUNNING")
+			counts.set(task.capacityProvider, (counts.get(task.capacityProvider) ?? 0) + 1);
+	}
+	const count = (item: CapacityProviderStrategyItem) => counts.get(item.capacityProvider) ?? 0;
+	const belowBase = strategy.find((item) => count(item) < (item.base ?? 0));
+	// Bases are filled first, and the weights share only what is above them.
+	const share = (item: CapacityProviderStrategyItem) => (count(item) - (item.base ?? 0)) / (item.weight ?? 1);
+	const byWeight = strategy.filter((item) => (item.weight ?? 0) > 0).sort((a, b) => share(a) - share(b));
+	const item = belowBase ?? byWeight[0] ?? strategy[0];
+	const fargate = !needsPlace({ capacityProviderStrategy: item ? [item] : [] });
+	return {
+		launchType: fargate ? "FARGATE" : "EC2",
+		capacityProvider: item?.capacityProvider,
+		platformVersion: fargate ? version : undefined,
+	};
+}
+
+/** LATEST as the version that it stands for. */
+export function resolvedPlatformVersion(version: string | undefined): string {
+	return version === undefined || version === "LATEST" ? latestPlatformVersion : version;
+}

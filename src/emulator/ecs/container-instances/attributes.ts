@@ -1,0 +1,85 @@
+/**
+ * Custom attributes of container instances: the names and values that placement constraints speak of. A changed attribute
+ * may make room for a task that waits, so services that wait are woken.
+ */
+import type {
+	Attribute,
+	DeleteAttributesRequest,
+	DeleteAttributesResponse,
+	ListAttributesRequest,
+	ListAttributesResponse,
+	PutAttributesRequest,
+	PutAttributesResponse,
+} from "@aws-sdk/client-ecs";
+import { AwsError } from "../../failure.ts";
+import { activeCluster } from "../clusters/clusters.ts";
+import { nameOf } from "../identifiers.ts";
+import { page } from "../paging.ts";
+import { wakeWaiting } from "../placement/placement.ts";
+import type { ClusterRecord, EcsState } from "../state.ts";
+import type { InstanceRecord } from "../tasks/state.ts";
+
+/** PutAttributes, DeleteAttributes and ListAttributes. */
+export function attributeOperations(state: EcsState) {
+	return {
+		PutAttributes: (input: PutAttributesRequest): PutAttributesResponse => {
+			const cluster = activeCluster(state, input.cluster);
+			checkCount(input.attributes ?? []);
+			const targets = (input.attributes ?? []).map((attribute) => ({
+				attribute,
+				instance: target(cluster, attribute),
+			}));
+			for (const { attribute, instance } of targets) {
+				const { name, value } = attribute;
+				if (!/^[A-Za-z0-9_./\\-]{1,128}$/.test(name ?? "")) {
+					throw new AwsError("InvalidParameterException", `Invalid attribute name: ${name}`);
+				}
+				instance.attributes.set(name ?? "", value === undefined ? { name } : { name, value });
+				instance.version++;
+			}
+			wakeWaiting(state, cluster);
+			return { attributes: targets.map(({ attribute, instance }) => listed(instance, attribute)) };
+		},
+		DeleteAttributes: (input: DeleteAttributesRequest): DeleteAttributesResponse => {
+			const cluster = activeCluster(state, input.cluster);
+			checkCount(input.attributes ?? []);
+			const deleted = (input.attributes ?? []).flatMap((attribute) => {
+				const instance = target(cluster, attribute);
+				const present = instance.attributes.get(attribute.name ?? "");
+				const matches = present && (attribute.value === undefined || attribute.value === present.value);
+				if (!matches) return [];
+				instance.attributes.delete(attribute.name ?? "");
+				instance.version++;
+				return [listed(instance, present)];
+			});
+			return { attributes: deleted };
+		},
+		ListAttributes: (input: ListAttributesRequest): ListAttributesResponse => {
+			const cluster = activeCluster(state, input.cluster);
+			const all = [...cluster.instances.values()]
+				.flatMap((instance) => [...instance.attributes.values()].map((attribute) => listed(instance, attribute)))
+				.filter(({ name }) => input.attributeName === undefined || name === input.attributeName)
+				.filter(({ value }) => input.attributeValue === undefined || value === input.attributeValue)
+				.map((attribute) => ({ attribute, key: `${attribute.targetId} ${attribute.name}` }))
+				.sort((a, b) => (a.key < b.key ? -1 : 1));
+			const { items, nextToken } = page(all, ({ key }) => key, input, { list: "attributes", defaultSize: 100 });
+			return { attributes: items.map(({ attribute }) => attribute), ...(nextToken && { nextToken }) };
+		},
+	};
+}
+
+/** ECS API reference, PutAttributes. */
+function checkCount(attributes: readonly Attribute[]): void {
+	if (attributes.length <= 10) return;
+	throw new AwsError("InvalidParameterException", "Attributes cannot have more than 10 elements.");
+}
+
+function target(cluster: ClusterRecord, attribute: Attribute): InstanceRecord {
+	const instance = cluster.instances.get(nameOf(attribute.targetId ?? ""));
+	if (instance) return instance;
+	throw new AwsError("TargetNotFoundException", "The specified target wasn't found.");
+}
+
+function listed(instance: InstanceRecord, { name, value }: Attribute): Attribute {
+	return { name, ...(value !== undefined && { value }), targetType: "container-instance", targetId: instance.arn };
+}

@@ -1,0 +1,30 @@
+/**
+ * How many tasks the deployments of a service have. A service deployment that is over keeps the numbers of its end.
+ */
+import { breakerThreshold } from "../scheduler/circuit-breaker.ts";
+import type { ServiceRecord } from "../state.ts";
+import type { DeploymentCounts, ServiceDeploymentRecord } from "./state.ts";
+
+/** Running, pending and requested tasks of each deployment of a service. */
+export function countTasks(service: ServiceRecord): DeploymentCounts["tasks"] {
+	const counts = new Map(
+		[...service.deployments, ...service.taskSets.map(({ deployment }) => deployment)].map((deployment) => [
+			deployment,
+			{ requested: deployment.desiredCount, running: 0, pending: 0 },
+		]),
+	);
+	for (const task of service.tasks) {
+		const count = task.deployment && counts.get(task.deployment);
+		if (!count || task.desiredStatus === "STOPPED") continue;
+		if (task.lastStatus === "RUNNING") count.running++;
+		else count.pending++;
+	}
+	return counts;
+}
+
+/** What a service deployment counts: as it is now, or as it was when it ended. */
+export function countsOf(record: ServiceDeploymentRecord): DeploymentCounts {
+	if (record.outcome) return record.outcome;
+	const { service, target } = record;
+	return { tasks: countTasks(service), failedTasks: target.failedTasks, threshold: breakerThreshold(service) };
+}

@@ -1,0 +1,118 @@
+/**
+ * The defaults that ECS fills in when a service is created, so that a reader gets back more than was sent (ECS API
+ * reference, CreateService). Kept in one place because a controller's comparison stands or falls with this list.
+ */
+import type {
+	CapacityProviderStrategyItem,
+	CreateServiceRequest,
+	DeploymentConfiguration,
+	NetworkConfiguration,
+	PlacementStrategy,
+	SchedulingStrategy,
+} from "@aws-sdk/client-ecs";
+import { needsPlace } from "../placement/placement.ts";
+import type { ClusterRecord, RevisionRecord, ServiceConfiguration } from "../state.ts";
+
+/** The configuration that a create call amounts to. */
+export function createdConfiguration(
+	input: CreateServiceRequest,
+	cluster: ClusterRecord,
+	definition: RevisionRecord | undefined,
+): ServiceConfiguration {
+	const { cluster: _cluster, serviceName: _name, clientToken: _token, tags: _tags, ...given } = input;
+	const strategy = strategyOf(input, cluster);
+	const launchType = strategy.length > 0 ? undefined : (input.launchType ?? "EC2");
+	const fargate = !needsPlace({ launchType, capacityProviderStrategy: strategy });
+	const schedulingStrategy = input.schedulingStrategy ?? "REPLICA";
+	return {
+		...given,
+		taskDefinition: definition?.arn ?? "",
+		desiredCount: input.desiredCount ?? 0,
+		launchType,
+		capacityProviderStrategy: strategy.length > 0 ? strategy : undefined,
+		platformVersion: fargate ? input.platformVersion || "LATEST" : undefined,
+		schedulingStrategy,
+		deploymentController: input.deploymentController ?? { type: "ECS" },
+		deploymentConfiguration: filledDeploymentConfiguration(input.deploymentConfiguration, schedulingStrategy),
+		availabilityZoneRebalancing:
+			input.availabilityZoneRebalancing ?? (schedulingStrategy === "DAEMON" ? "DISABLED" : "ENABLED"),
+		networkConfiguration: filledNetworkConfiguration(input.networkConfiguration),
+		loadBalancers: input.loadBalancers ?? [],
+		serviceRegistries: input.serviceRegistries ?? [],
+		placementConstraints: input.placementConstraints ?? [],
+		placementStrategy: filledPlacementStrategy(input.placementStrategy),
+		enableECSManagedTags: input.enableECSManagedTags ?? false,
+		propagateTags: input.propagateTags ?? "NONE",
+		enableExecuteCommand: input.enableExecuteCommand ?? false,
+	};
+}
+
+/** Percentages, circuit breaker and strategy with their defaults. */
+export function filledDeploymentConfiguration(
+	given: DeploymentConfiguration | undefined,
+	schedulingStrategy: SchedulingStrategy,
+): DeploymentConfiguration {
+	const daemon = schedulingStrategy === "DAEMON";
+	const strategy = given?.strategy ?? "ROLLING";
+	return {
+		maximumPercent: daemon ? 100 : 200,
+		minimumHealthyPercent: daemon ? 0 : 100,
+		bakeTimeInMinutes: 0,
+		...given,
+		strategy,
+		...(strategy === "LINEAR" && {
+			linearConfiguration: { stepPercent: 10, stepBakeTimeInMinutes: 6, ...given?.linearConfiguration },
+		}),
+		...(strategy === "CANARY" && {
+			canaryConfiguration: { canaryPercent: 5, canaryBakeTimeInMinutes: 10, ...given?.canaryConfiguration },
+		}),
+		deploymentCircuitBreaker: { enable: false, rollback: false, ...given?.deploymentCircuitBreaker },
+	};
+}
+
+/** What an update makes of a deployment configuration: a changed strategy takes the settings of the other one along. */
+export function updatedDeploymentConfiguration(
+	present: DeploymentConfiguration | undefined,
+	given: DeploymentConfiguration,
+	schedulingStrategy: SchedulingStrategy,
+): DeploymentConfiguration {
+	const { linearConfiguration, canaryConfiguration, ...kept } = present ?? {};
+	const strategy = given.strategy ?? kept.strategy;
+	return filledDeploymentConfiguration(
+		{
+			...kept,
+			...(strategy === "LINEAR" && linearConfiguration && { linearConfiguration }),
+			...(strategy === "CANARY" && canaryConfiguration && { canaryConfiguration }),
+			...given,
+		},
+		schedulingStrategy,
+	);
+}
+
+/** A public IP is off unless asked for. */
+export function filledNetworkConfiguration(given: NetworkConfiguration | undefined): NetworkConfiguration | undefined {
+	if (!given?.awsvpcConfiguration) return undefined;
+	return { awsvpcConfiguration: { assignPublicIp: "DISABLED", securityGroups: [], ...given.awsvpcConfiguration } };
+}
+
+/** The fields `cpu` and `memory` come back in capitals. */
+export function filledPlacementStrategy(given: readonly PlacementStrategy[] | undefined): PlacementStrategy[] {
+	return (given ?? []).map((strategy) =>
+		strategy.type === "binpack" ? { ...strategy, field: strategy.field?.toUpperCase() } : strategy,
+	);
+}
+
+/** Bases and weights are answered in full. */
+export function filledStrategy(given: readonly CapacityProviderStrategyItem[]): CapacityProviderStrategyItem[] {
+	return given.map((item) => ({
+		capacityProvider: item.capacityProvider,
+		weight: item.weight ?? 0,
+		base: item.base ?? 0,
+	}));
+}
+
+/** Without launch type and strategy the cluster's default strategy becomes the service's own. */
+function strategyOf(input: CreateServiceRequest, cluster: ClusterRecord): CapacityProviderStrategyItem[] {
+	if (input.capacityProviderStrategy?.length) return filledStrategy(input.capacityProviderStrategy);
+	return input.launchType ? [] : filledStrategy(cluster.defaultCapacityProviderStrategy);
+}

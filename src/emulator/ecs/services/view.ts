@@ -1,0 +1,92 @@
+/**
+ * A service as DescribeServices shows it. Service Connect and volumes are found in the deployments only, and a bare `tags`
+ * proves nothing unless TAGS was included (ECS API reference, Service and Deployment).
+ */
+import type { Deployment, Service, ServiceField } from "@aws-sdk/client-ecs";
+import { resolvedPlatformVersion } from "../capacity/capacity.ts";
+import { countTasks } from "../deployments/counts.ts";
+import { summarizeRevision } from "../deployments/service-deployment-view.ts";
+import type { DeploymentCounts, TaskCounts } from "../deployments/state.ts";
+import { needsPlace } from "../placement/placement.ts";
+import type { DeploymentRecord, EcsState, ServiceRecord } from "../state.ts";
+import { writeTags } from "../tags.ts";
+import { viewTaskSet } from "../task-sets/view.ts";
+
+/** The view of `service`, with tags where they were asked for. */
+export function viewService(state: EcsState, service: ServiceRecord, include: readonly ServiceField[] = []): Service {
+	const { taskDefinition, desiredCount, role, ...configuration } = service.configuration;
+	const { serviceConnectConfiguration: _connect, volumeConfigurations: _volumes, ...shown } = configuration;
+	const { vpcLatticeConfigurations: _lattice, gatewayConnectors: _gateways, monitoring: _monitoring, ...own } = shown;
+	const counts = countTasks(service);
+	const { account } = state.surroundings;
+	const current = service.serviceDeployments.at(-1);
+	return {
+		...own,
+		serviceArn: service.arn,
+		serviceName: service.name,
+		clusterArn: service.cluster.arn,
+		status: service.status,
+		desiredCount,
+		runningCount: sum(counts, "running"),
+		pendingCount: sum(counts, "pending"),
+		...platformOf(service.configuration),
+		...(taskDefinition && { taskDefinition }),
+		...(own.deploymentController?.type !== "ECS" && {
+			taskSets: service.taskSets.map((taskSet) => viewTaskSet(state, taskSet)),
+		}),
+		deployments: service.deployments.map((deployment) => viewDeployment(deployment, counts.get(deployment))),
+		roleArn: role ?? `arn:aws:iam::${account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`,
+		events: service.events.map(({ id, atMs, message }) => ({ id, createdAt: new Date(atMs), message })),
+		createdAt: new Date(service.createdAtMs),
+		createdBy: `arn:aws:iam::${account}:root`,
+		resourceManagementType: "CUSTOMER",
+		...(current && { currentServiceDeployment: current.arn }),
+		currentServiceRevisions: service.deployments.map((deployment) =>
+			summarizeRevision(deployment, counts.get(deployment), current),
+		),
+		...(include.includes("TAGS") && { tags: writeTags(service.tags) }),
+	};
+}
+
+function sum(counts: DeploymentCounts["tasks"], member: keyof TaskCounts): number {
+	let total = 0;
+	for (const count of counts.values()) total += count[member];
+	return total;
+}
+
+function viewDeployment(deployment: DeploymentRecord, counts: TaskCounts | undefined): Deployment {
+	const { configuration, connect } = deployment;
+	const { serviceConnectConfiguration, volumeConfigurations, vpcLatticeConfigurations } = configuration;
+	const namespace = serviceConnectConfiguration?.namespace ?? connect?.namespace.arn;
+	return {
+		id: deployment.id,
+		status: deployment.status,
+		taskDefinition: configuration.taskDefinition,
+		desiredCount: deployment.desiredCount,
+		pendingCount: counts?.pending ?? 0,
+		runningCount: counts?.running ?? 0,
+		failedTasks: deployment.failedTasks,
+		createdAt: new Date(deployment.createdAtMs),
+		updatedAt: new Date(deployment.updatedAtMs),
+		...(configuration.capacityProviderStrategy && { capacityProviderStrategy: configuration.capacityProviderStrategy }),
+		...(configuration.launchType && { launchType: configuration.launchType }),
+		...platformOf({ ...configuration, platformVersion: resolvedPlatformVersion(configuration.platformVersion) }),
+		...(configuration.networkConfiguration && { networkConfiguration: configuration.networkConfiguration }),
+		rolloutState: deployment.rolloutState,
+		rolloutStateReason: deployment.rolloutStateReason,
+		...(serviceConnectConfiguration && {
+			serviceConnectConfiguration: { ...serviceConnectConfiguration, ...(namespace && { namespace }) },
+		}),
+		...(connect && { serviceConnectResources: [...connect.resources] }),
+		...(volumeConfigurations?.length && { volumeConfigurations }),
+		...(vpcLatticeConfigurations?.length && { vpcLatticeConfigurations }),
+	};
+}
+
+/** Only Fargate has a platform; on instances both members are left out. */
+function platformOf(
+	configuration: ServiceRecord["configuration"],
+): Pick<Service, "platformVersion" | "platformFamily"> {
+	if (needsPlace(configuration)) return {};
+	return { platformVersion: configuration.platformVersion, platformFamily: "Linux" };
+}

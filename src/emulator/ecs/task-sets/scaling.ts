@@ -1,0 +1,70 @@
+/**
+ * Task sets as the scheduler sees them: each keeps its share of the service's desired count, and one that is deleted goes
+ * once its last task is gone (ECS developer guide, external deployments).
+ */
+
+import { createDeployment, type DeploymentContent } from "../deployments/deployments.ts";
+import type { TaskSetRecord } from "../deployments/state.ts";
+import { arnOf } from "../identifiers.ts";
+import { scaleDeployment } from "../scheduler/scaling.ts";
+import type { EcsState, RevisionRecord, ServiceConfiguration, ServiceRecord, Tags } from "../state.ts";
+
+/** What of a new task set is not its content. */
+export interface TaskSetOptions {
+	readonly scalePercent: number;
+	readonly externalId?: string | undefined;
+	readonly tags?: Tags;
+	readonly request?: TaskSetRecord["request"];
+}
+
+/** Gives a service a new ACTIVE task set that runs `definition` as `configuration` says. */
+export function addTaskSet(
+	state: EcsState,
+	service: ServiceRecord,
+	definition: RevisionRecord,
+	configuration: ServiceConfiguration,
+	options: TaskSetOptions,
+): TaskSetRecord {
+	const content: DeploymentContent = { definition, configuration, externalId: options.externalId };
+	const deployment = { ...createDeployment(state, service, content), status: "ACTIVE" as const };
+	return keepTaskSet(state, service, deployment, options);
+}
+
+/** Makes a task set of a deployment whose tasks may run already. */
+export function keepTaskSet(
+	state: EcsState,
+	service: ServiceRecord,
+	deployment: TaskSetRecord["deployment"],
+	{ scalePercent, tags = new Map(), request = { clientToken: undefined, text: "" } }: TaskSetOptions,
+): TaskSetRecord {
+	const path = `task-set/${service.cluster.name}/${service.name}/${deployment.id}`;
+	const taskSet: TaskSetRecord = {
+		arn: arnOf(state.surroundings, path),
+		deployment,
+		tags,
+		request,
+		status: "ACTIVE",
+		scalePercent,
+		updatedAtMs: state.surroundings.clock.now(),
+	};
+	service.taskSets.push(taskSet);
+	return taskSet;
+}
+
+/** One step of every task set of a service towards its share. */
+export function scaleTaskSets(state: EcsState, service: ServiceRecord): void {
+	for (const taskSet of service.taskSets) {
+		const { deployment } = taskSet;
+		const own = new Set([...service.tasks].filter((task) => task.deployment === deployment));
+		deployment.desiredCount = shareOf(service, taskSet);
+		scaleDeployment(state, service, deployment, deployment.desiredCount, own);
+	}
+	const busy = new Set(Array.from(service.tasks, (task) => task.deployment));
+	service.taskSets = service.taskSets.filter(({ status, deployment }) => status !== "DRAINING" || busy.has(deployment));
+}
+
+/** Always rounded up (ECS API reference, TaskSet). Percents have decimals, so the product is freed of their rounding errors. */
+function shareOf(service: ServiceRecord, { status, scalePercent }: TaskSetRecord): number {
+	if (status === "DRAINING") return 0;
+	return Math.ceil(Number(((service.configuration.desiredCount * scalePercent) / 100).toFixed(6)));
+}

@@ -1,0 +1,70 @@
+/**
+ * What a new task is made of, and the network interface that it gets in awsvpc mode: an address of its own in one of the
+ * subnets it was given (ECS developer guide, task networking).
+ */
+import type { LaunchType, NetworkConfiguration, TaskOverride } from "@aws-sdk/client-ecs";
+import { randomHexadecimal, randomUuid } from "../identifiers.ts";
+import type { Place } from "../placement/placement.ts";
+import type { ClusterRecord, DeploymentRecord, EcsState, RevisionRecord, Tags } from "../state.ts";
+import { ipv6Of } from "./addresses.ts";
+import type { NetworkInterfaceRecord, PortBinding } from "./state.ts";
+
+/** What a new task is made of. */
+export interface NewTask {
+	readonly cluster: ClusterRecord;
+	readonly definition: RevisionRecord;
+	readonly deployment?: DeploymentRecord;
+	readonly launchType: LaunchType;
+	readonly capacityProvider?: string | undefined;
+	readonly networkConfiguration?: NetworkConfiguration | undefined;
+	readonly platformVersion?: string | undefined;
+	/** Where it runs and the ports it got there; absent on Fargate. */
+	readonly place?: Place;
+	readonly group: string;
+	readonly startedBy?: string | undefined;
+	readonly enableExecuteCommand: boolean;
+	readonly overrides?: TaskOverride | undefined;
+	readonly tags: Tags;
+}
+
+/** The network interface of a task in awsvpc mode, with its address taken; undefined in other modes. */
+export function attachInterface(state: EcsState, task: NewTask): NetworkInterfaceRecord | undefined {
+	if (task.definition.definition.networkMode !== "awsvpc") return undefined;
+	const subnets = task.networkConfiguration?.awsvpcConfiguration?.subnets ?? [];
+	const subnet = leastUsed(task, subnets);
+	const { random } = state.surroundings;
+	const address = state.addresses.take(subnet);
+	return {
+		attachmentId: randomUuid(random),
+		networkInterfaceId: `eni-${randomHexadecimal(random, 17)}`,
+		macAddress: `0a:${[0, 0, 0, 0, 0].map(() => randomHexadecimal(random, 2)).join(":")}`,
+		subnet,
+		address,
+		ipv6Address: state.dualStackSubnets.has(subnet) ? ipv6Of(address) : undefined,
+	};
+}
+
+/** Services spread their tasks over the subnets, and so over the availability zones. */
+function leastUsed(task: NewTask, subnets: readonly string[]): string {
+	const counts = new Map(subnets.map((subnet) => [subnet, 0]));
+	for (const other of task.deployment?.service.tasks ?? []) {
+		const subnet = other.desiredStatus === "RUNNING" ? (other.networkInterface?.subnet ?? "") : "";
+		const count = counts.get(subnet);
+		if (count !== undefined) counts.set(subnet, count + 1);
+	}
+	let best = subnets[0] ?? "";
+	for (const [subnet, count] of counts) if (count < (counts.get(best) ?? 0)) best = subnet;
+	return best;
+}
+
+/** In awsvpc mode a container's port is open on the task's own network interface. */
+export function ownPorts(definition: RevisionRecord): PortBinding[] {
+	return (definition.definition.containerDefinitions ?? []).flatMap((container) =>
+		(container.portMappings ?? []).map((mapping) => ({
+			containerName: container.name ?? "",
+			containerPort: mapping.containerPort ?? 0,
+			hostPort: mapping.containerPort ?? 0,
+			protocol: mapping.protocol ?? "tcp",
+		})),
+	);
+}

@@ -1,0 +1,137 @@
+/**
+ * What moves a task on: the steps of its life that are due, and what its containers do by themselves while it runs. A
+ * container that ends takes its task with it when it is essential, unless its restart policy starts it again (ECS
+ * developer guide, container restart policies); what fails its health check is for the service to replace.
+ */
+import { recordEvent } from "../services/events.ts";
+import type { EcsState } from "../state.ts";
+import { enterStatus, nextStatus, stopTask } from "./life.ts";
+import { containerState, type DueHappening, isUnhealthy, type TaskRecord } from "./state.ts";
+import type { Happening } from "./workload.ts";
+
+/** A container must have run for so long before it is started again (ECS API reference, ContainerRestartPolicy). */
+const restartAttemptSeconds = 300;
+
+const essentialExit = { code: "EssentialContainerExited", reason: "Essential container in task exited" } as const;
+
+/** When there is something to do for a task next; undefined while nothing is due. */
+export function nextLookMs({ nextStatusAtMs, due }: TaskRecord): number | undefined {
+	const happeningMs = due[0]?.atMs;
+	if (nextStatusAtMs === undefined || happeningMs === undefined) return nextStatusAtMs ?? happeningMs;
+	return Math.min(nextStatusAtMs, happeningMs);
+}
+
+/** Moves a task over all steps that are due, and lets happen to it what is due. */
+export function advanceTask(state: EcsState, task: TaskRecord): void {
+	const nowMs = state.surroundings.clock.now();
+	for (let atMs = nextLookMs(task); atMs !== undefined && atMs <= nowMs; atMs = nextLookMs(task)) {
+		const [first, ...later] = task.due;
+		if (first && task.nextStatusAtMs !== atMs) {
+			task.due = later;
+			happen(state, task, first);
+		} else {
+			step(state, task, atMs);
+		}
+	}
+}
+
+/** What the agenda does for a task that no service owns. */
+export function lookAtTask(state: EcsState, task: TaskRecord): void {
+	advanceTask(state, task);
+	const atMs = nextLookMs(task);
+	if (atMs !== undefined) state.agenda.wake(task, atMs);
+}
+
+/** Plans something for a task; its time counts from now, or from RUNNING for a task that does not run yet. */
+export function addHappening(state: EcsState, task: TaskRecord, happening: Happening): void {
+	if (task.startedAtMs === undefined) {
+		task.workload = { ...task.workload, happenings: [...task.workload.happenings, happening] };
+		return;
+	}
+	const atMs = state.surroundings.clock.now() + happening.afterMs;
+	plan(task, [{ happening, atMs }]);
+	state.agenda.wake(task.service ?? task, atMs);
+}
+
+/** Ends a task that is to run as if its first essential container had been killed, whatever its restart policy says. */
+export function killTask(state: EcsState, task: TaskRecord): true {
+	const containers = task.definition.definition.containerDefinitions ?? [];
+	const essential = containers.find((container) => container.essential !== false);
+	containerState(task, essential?.name ?? "").exitCode = 137;
+	stopTask(state, task, essentialExit);
+	return true;
+}
+
+function step(state: EcsState, task: TaskRecord, atMs: number): void {
+	const status = nextStatus[task.lastStatus];
+	const { startFailure, happenings } = task.workload;
+	if (!status) {
+		task.nextStatusAtMs = undefined;
+		return;
+	}
+	// Images and secrets are fetched while the task is PENDING, so that is where a start fails.
+	if (task.lastStatus === "PENDING" && startFailure) {
+		stopTask(state, task, { code: "TaskFailedToStart", reason: startFailure.reason });
+		return;
+	}
+	enterStatus(state, task, status, atMs);
+	if (status !== "RUNNING") return;
+	plan(
+		task,
+		happenings.map((happening) => ({ happening, atMs: atMs + happening.afterMs })),
+	);
+}
+
+function plan(task: TaskRecord, more: readonly DueHappening[]): void {
+	if (more.length > 0) task.due = [...task.due, ...more].sort((a, b) => a.atMs - b.atMs);
+}
+
+function happen(state: EcsState, task: TaskRecord, { happening, atMs }: DueHappening): void {
+	if (task.desiredStatus === "STOPPED") return;
+	task.version++;
+	if (happening.kind === "spotInterruption") {
+		stopTask(state, task, { code: "SpotInterruption", reason: "Your Spot Task was interrupted." });
+	} else if (happening.kind === "exit") {
+		endContainer(state, task, happening, atMs);
+	} else {
+		failHealth(state, task, happening.container);
+	}
+}
+
+function endContainer(
+	state: EcsState,
+	task: TaskRecord,
+	exit: Extract<Happening, { readonly kind: "exit" }>,
+	atMs: number,
+): void {
+	const container = containerState(task, exit.container);
+	if (container.exitCode !== undefined) return;
+	const definition = task.definition.definition.containerDefinitions?.find(({ name }) => name === exit.container);
+	const policy = definition?.restartPolicy;
+	const ranMs = atMs - (container.restartedAtMs ?? task.startedAtMs ?? atMs);
+	const ignored = policy?.ignoredExitCodes?.includes(exit.exitCode) ?? false;
+	if (policy?.enabled && !ignored && ranMs >= (policy.restartAttemptPeriod ?? restartAttemptSeconds) * 1000) {
+		container.restartedAtMs = atMs;
+		container.unhealthy = false;
+		const again = task.workload.happenings.filter(
+			(happening) => happening.kind !== "spotInterruption" && happening.container === exit.container,
+		);
+		plan(
+			task,
+			again.map((happening) => ({ happening, atMs: atMs + happening.afterMs })),
+		);
+		return;
+	}
+	container.exitCode = exit.exitCode;
+	container.reason = exit.reason;
+	if (definition?.essential === false) return;
+	stopTask(state, task, essentialExit);
+}
+
+/** Only the health of essential containers counts for the task (ECS developer guide, container health checks). */
+function failHealth(state: EcsState, task: TaskRecord, containerName: string): void {
+	containerState(task, containerName).unhealthy = true;
+	if (!isUnhealthy(task)) return;
+	task.healthyAtMs = undefined;
+	if (task.service) recordEvent(state, task.service, `(task ${task.id}) failed container health checks.`);
+}

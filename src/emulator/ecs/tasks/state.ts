@@ -1,0 +1,145 @@
+/**
+ * What the emulated ECS remembers of a task and of a container instance; the other half of the records is in `../state.ts`.
+ */
+import type { Attribute, LaunchType, Resource, TaskOverride, TaskStopCode } from "@aws-sdk/client-ecs";
+import type { AgendaSubject } from "../agenda.ts";
+import type { ClusterRecord, DeploymentRecord, RevisionRecord, ServiceRecord, Tags } from "../state.ts";
+import type { Happening, Workload } from "./workload.ts";
+
+export type TaskStatus =
+	| "PROVISIONING"
+	| "PENDING"
+	| "ACTIVATING"
+	| "RUNNING"
+	| "DEACTIVATING"
+	| "STOPPING"
+	| "DEPROVISIONING"
+	| "STOPPED";
+
+export interface TaskRecord extends AgendaSubject {
+	readonly kind: "task";
+	readonly sequence: number;
+	readonly id: string;
+	readonly arn: string;
+	readonly cluster: ClusterRecord;
+	readonly definition: RevisionRecord;
+	/** Both undefined for a task that RunTask started. */
+	readonly service: ServiceRecord | undefined;
+	readonly deployment: DeploymentRecord | undefined;
+	readonly launchType: LaunchType;
+	readonly capacityProvider: string | undefined;
+	readonly platformVersion: string | undefined;
+	readonly availabilityZone: string;
+	readonly group: string;
+	readonly startedBy: string | undefined;
+	readonly enableExecuteCommand: boolean;
+	readonly overrides: TaskOverride | undefined;
+	readonly tags: Tags;
+	readonly networkInterface: NetworkInterfaceRecord | undefined;
+	readonly instance: InstanceRecord | undefined;
+	readonly ports: readonly PortBinding[];
+	readonly createdAtMs: number;
+	lastStatus: TaskStatus;
+	desiredStatus: "RUNNING" | "STOPPED";
+	/** When `lastStatus` moves on; undefined where it stays. */
+	nextStatusAtMs: number | undefined;
+	startedAtMs: number | undefined;
+	/** When the scheduler takes it for healthy. */
+	healthyAtMs: number | undefined;
+	stoppingAtMs: number | undefined;
+	executionStoppedAtMs: number | undefined;
+	stoppedAtMs: number | undefined;
+	stopCode: TaskStopCode | undefined;
+	stoppedReason: string | undefined;
+	/** What its containers do by themselves. */
+	workload: Workload;
+	/** What happens to it while it runs, soonest first. */
+	due: readonly DueHappening[];
+	/** Until then scaling in and deployments spare it. */
+	protectedUntilMs: number | undefined;
+	/** By name; only those of which there is something to tell. */
+	readonly containers: Map<string, ContainerState>;
+	/** ARNs of the registries that hold an instance for it. */
+	registrations: readonly string[];
+	/** What Cloud Map was last told of its containers' health; undefined where nobody checks it. */
+	toldHealth: "HEALTHY" | "UNHEALTHY" | undefined;
+	version: number;
+}
+
+/** Something that happens at a time. */
+export interface DueHappening {
+	readonly atMs: number;
+	readonly happening: Happening;
+}
+
+/** What became of a container. */
+export interface ContainerState {
+	/** When its restart policy last started it again. */
+	restartedAtMs?: number;
+	unhealthy?: boolean;
+	/** Set once it has ended for good. */
+	exitCode?: number;
+	reason?: string | undefined;
+}
+
+/** The state of a container of `task`, made where nothing was known of it. */
+export function containerState(task: TaskRecord, name: string): ContainerState {
+	const known = task.containers.get(name);
+	if (known) return known;
+	const made: ContainerState = {};
+	task.containers.set(name, made);
+	return made;
+}
+
+/** Whether scaling in and deployments have to spare a task; who fails health checks is not spared. */
+export function isProtected(task: TaskRecord, nowMs: number): boolean {
+	return task.protectedUntilMs !== undefined && task.protectedUntilMs > nowMs && !isUnhealthy(task);
+}
+
+/** Whether an essential container has failed its health check. */
+export function isUnhealthy(task: TaskRecord): boolean {
+	if (task.containers.size === 0) return false;
+	const containers = task.definition.definition.containerDefinitions ?? [];
+	return containers.some(({ name = "", essential }) => essential !== false && task.containers.get(name)?.unhealthy);
+}
+
+export interface NetworkInterfaceRecord {
+	readonly attachmentId: string;
+	readonly networkInterfaceId: string;
+	readonly macAddress: string;
+	readonly subnet: string;
+	readonly address: string;
+	/** Undefined in a subnet without an IPv6 block. */
+	readonly ipv6Address: string | undefined;
+}
+
+export interface PortBinding {
+	readonly containerName: string;
+	readonly containerPort: number;
+	readonly hostPort: number;
+	readonly protocol: "tcp" | "udp";
+}
+
+export interface InstanceRecord {
+	readonly sequence: number;
+	readonly id: string;
+	readonly arn: string;
+	readonly cluster: ClusterRecord;
+	readonly ec2InstanceId: string;
+	readonly availabilityZone: string;
+	readonly address: string;
+	readonly registeredAtMs: number;
+	readonly tags: Tags;
+	/** By name; an attribute without a value has an empty one. */
+	readonly attributes: Map<string, Attribute>;
+	readonly registeredResources: readonly Resource[];
+	status: "ACTIVE" | "DRAINING" | "INACTIVE";
+	/** The capacity provider whose Auto Scaling group it belongs to. */
+	readonly capacityProvider: string | undefined;
+	/** Whether the Auto Scaling group brought it up, and so takes it away again. */
+	readonly launched: boolean;
+	/** Tasks that are not STOPPED. */
+	readonly tasks: Set<TaskRecord>;
+	nextPort: number;
+	version: number;
+}

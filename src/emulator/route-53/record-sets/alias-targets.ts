@@ -1,0 +1,39 @@
+/**
+ * What an alias record set may point at: a record set of the same type in a hosted zone of the account, or a name of an AWS
+ * service, which is taken as given since the embedded AWS has no load balancers or distributions.
+ */
+import { isWithin } from "../domain-names.ts";
+import type { Zone, ZoneTable } from "../zones/zones.ts";
+import type { RecordSet } from "./record-set.ts";
+
+const awsDomains = [
+	"amazonaws.com.",
+	"amazonaws.com.cn.",
+	"cloudfront.net.",
+	"elasticbeanstalk.com.",
+	"awsglobalaccelerator.com.",
+	"on.aws.",
+	"aws.",
+];
+
+/** Route 53's sentences for an alias that it refuses; none for one that it takes, and for what is no alias. */
+export function refusedAlias(
+	{ type, alias }: RecordSet,
+	zones: ZoneTable,
+	recordsAt: (zone: Zone, name: string) => readonly RecordSet[],
+): readonly string[] {
+	if (!alias) return [];
+	const target = `Tried to create an alias that targets ${alias.name}, type ${type} in zone ${alias.zoneId}`;
+	const zone = zones.find(alias.zoneId);
+	if (!zone && isAwsName(alias.name)) return [];
+	const isInside = zone !== undefined && isWithin(alias.name, zone.name);
+	const isThere = isInside && recordsAt(zone, alias.name).some((record) => record.type === type);
+	return [
+		...(isInside ? [] : [`${target}, but the alias target name does not lie within the target zone`]),
+		...(isThere ? [] : [`${target}, but that target was not found`]),
+	];
+}
+
+function isAwsName(name: string): boolean {
+	return awsDomains.some((domain) => name.endsWith(`.${domain}`));
+}

@@ -1,0 +1,79 @@
+/**
+ * Which record sets cannot stand together at one name: a CNAME with anything else, sets of one type that are routed by
+ * different policies, and sets that the same answer would have to choose. The sentences are Route 53's where they are known.
+ */
+
+import type { Zone } from "../zones/zones.ts";
+import { policyOf, type RecordSet, type RoutingPolicy } from "./record-set.ts";
+
+/** Route 53's limit on weighted, and on multivalue, record sets of one name and type. */
+const MAXIMUM_SETS = 100;
+
+/** The sentence for a record set that cannot stand beside the others at its name. */
+export function conflictOf(zone: Zone, record: RecordSet, others: readonly RecordSet[]): string | undefined {
+	const { name, type } = record;
+	const permitted = `RRSet of type ${type} with DNS name ${name} is not permitted`;
+	if (type === "CNAME" && name === zone.name) return `${permitted} at apex in zone ${zone.name}`;
+	if (type === "CNAME" && others.some((other) => other.type !== "CNAME")) {
+		return `${permitted} as it conflicts with other records with the same DNS name in zone ${zone.name}`;
+	}
+	if (type !== "CNAME" && others.some((other) => other.type === "CNAME")) {
+		return `${permitted} because a conflicting RRSet of type CNAME with the same DNS name already exists in zone ${zone.name}`;
+	}
+	const policy = policyOf(record);
+	const isForeign = others.some((other) => other.type === type && policyOf(other) !== policy);
+	return isForeign ? `${describe(record)} ${foreignSet[policy]}` : undefined;
+}
+
+/** The sentences for the sets of one name and type as a batch leaves them. */
+export function groupProblems(group: readonly RecordSet[]): readonly string[] {
+	const [first] = group;
+	if (!first) return [];
+	const policy = policyOf(first);
+	const problems: string[] = [];
+	if (policy === "weighted" && group.some(({ ttlSeconds }) => ttlSeconds !== first.ttlSeconds)) {
+		problems.push(`${describe(first)} cannot be created as weighted sets must contain the same TTL.`);
+	}
+	if ((policy === "weighted" || policy === "multivalue") && group.length > MAXIMUM_SETS) {
+		problems.push(
+			`${describe(first)} cannot be created as at most ${MAXIMUM_SETS} sets may have the same name and type.`,
+		);
+	}
+	const seen = new Set<string>();
+	for (const record of group) {
+		const key = choiceOf(record);
+		if (key !== undefined && seen.has(key)) {
+			problems.push(
+				`${describe(record)} cannot be created because another set with the same name and type has the same routing.`,
+			);
+		}
+		if (key !== undefined) seen.add(key);
+	}
+	return problems;
+}
+
+const foreignSet: Readonly<Record<RoutingPolicy, string>> = {
+	simple: "cannot be created as other RRSets exist with the same name and type.",
+	weighted: "cannot be created as a non-weighted set exists with the same name and type.",
+	latency: "cannot be created because a non-latency RRSet with the same name and type already exists.",
+	failover: "cannot be created because a non-failover RRSet with the same name and type already exists.",
+	geolocation: "cannot be created because a non-GEO RRSet with the same name and type already exists.",
+	geoproximity: "cannot be created because a non-geoproximity RRSet with the same name and type already exists.",
+	multivalue: "cannot be created as a non-multivalue answer RRSet exists with the same name and type.",
+	cidr: "cannot be created because a non-CIDR RRSet with the same name and type already exists.",
+};
+
+function describe({ name, type, setIdentifier, region }: RecordSet): string {
+	const identifier = setIdentifier === undefined ? "" : `, SetIdentifier ${setIdentifier}`;
+	const latency = region === undefined ? "" : `, and Region Name=${region}`;
+	return `RRSet with DNS name ${name}, type ${type}${identifier}${latency}`;
+}
+
+/** What only one record set of a name and type may be; undefined where chance decides. */
+function choiceOf({ region, failover, geoLocation, cidr }: RecordSet): string | undefined {
+	if (geoLocation) {
+		const { ContinentCode, CountryCode, SubdivisionCode } = geoLocation;
+		return [ContinentCode, CountryCode, SubdivisionCode].join("/");
+	}
+	return region ?? failover ?? (cidr && `${cidr.collectionId}/${cidr.locationName}`);
+}

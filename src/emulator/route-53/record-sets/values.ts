@@ -1,0 +1,109 @@
+/**
+ * Which values Route 53 takes in a record set of each type, with its own sentences for those that it refuses. Where its
+ * sentence is not known, it is made like the known ones.
+ */
+import { isIPv4, isIPv6 } from "node:net";
+import { nameProblem } from "../domain-names.ts";
+
+/** AWS's limit on the characters of one value. */
+const LONGEST_VALUE = 4000;
+
+/** Route 53's sentence for a value that it refuses; undefined when it takes the value. */
+export function refusedValue(type: string, value: string): string | undefined {
+	const tooLong = value.length > LONGEST_VALUE ? "ValueTooLong (Value is too long)" : undefined;
+	const problem = tooLong ?? problems[type]?.(value);
+	return problem && `Invalid Resource Record: 'FATAL problem: ${problem} encountered with '${value}''`;
+}
+
+/** The types of record that Route 53 takes, in the order in which its own refusal lists them. */
+export function isRecordType(type: string): boolean {
+	return type in problems;
+}
+
+const counts = ["no", "one", "two", "three", "four", "five", "six", "seven"];
+const isByte = number(255);
+const isWord = number(65_535);
+const isText = (text: string) => /^"(?:[^"\\]|\\.)*"$/s.test(text);
+const isHexadecimal = (text: string) => /^(?:[0-9a-f]{2})+$/i.test(text.replace(/\s/g, ""));
+const isName = (text: string) => text === "." || nameProblem(text) === undefined;
+
+type Field = (text: string) => boolean;
+
+const problems: Readonly<Record<string, (value: string) => string | undefined>> = {
+	A: (value) => (isIPv4(value) ? undefined : "ARRDATAIllegalIPv4Address (Value is not a valid IPv4 address)"),
+	AAAA: (value) => (isIPv6(value) ? undefined : "AAAARRDATAIllegalIPv6Address (Value is not a valid IPv6 address)"),
+	CAA: fields("CAARRDATA", isByte, (tag) => /^[a-z0-9]{1,15}$/i.test(tag), isText),
+	CNAME: domainName,
+	DS: fields("DSRRDATA", isWord, isByte, isByte, isHexadecimal),
+	HTTPS: serviceBinding,
+	MX: fields("MXRRDATA", isWord, isName),
+	NAPTR: fields("NAPTRRRDATA", isWord, isWord, isText, isText, isText, isName),
+	NS: domainName,
+	PTR: domainName,
+	SOA: fields("SOARRDATA", isName, isName, ...Array(5).fill(number(4_294_967_295))),
+	SPF: textValue,
+	SRV: fields("SRVRRDATA", isWord, isWord, isWord, isName),
+	SSHFP: fields("SSHFPRRDATA", isByte, isByte, isHexadecimal),
+	SVCB: serviceBinding,
+	TLSA: fields("TLSARRDATA", isByte, isByte, isByte, isHexadecimal),
+	TXT: textValue,
+};
+
+/** A value of fields with spaces between them; the last hexadecimal one may have spaces in it. */
+function fields(prefix: string, ...expected: readonly Field[]): (value: string) => string | undefined {
+	const count = counts[expected.length] ?? "";
+	const countName = `${count.charAt(0).toUpperCase()}${count.slice(1)}`;
+	return (value) => {
+		const found = splitFields(value);
+		if (expected.at(-1) === isHexadecimal)
+			found.splice(expected.length - 1, Infinity, found.slice(expected.length - 1).join(""));
+		if (found.length !== expected.length) return `${prefix}Not${countName}Fields (Value should be ${count} fields)`;
+		const wrong = expected.findIndex((fits, index) => !fits(found[index] ?? ""));
+		return wrong < 0 ? undefined : `${prefix}IllegalField (Field ${wrong + 1} of the value is not valid)`;
+	};
+}
+
+/** The fields of a value; spaces between quotation marks are part of a field. */
+export function splitFields(value: string): string[] {
+	return value.match(/(?:"(?:[^"\\]|\\.)*"|[^\s"]+)+/gs) ?? [];
+}
+
+function number(largest: number): Field {
+	return (text) => /^\d{1,10}$/.test(text) && Number(text) <= largest;
+}
+
+function domainName(value: string): string | undefined {
+	if (value === ".") return undefined;
+	return /FATAL problem: (.*) encountered with/.exec(nameProblem(value) ?? "")?.[1];
+}
+
+function textValue(value: string): string | undefined {
+	if (!/^"(?:[^"\\]|\\.)*"(?:\s+"(?:[^"\\]|\\.)*")*$/s.test(value)) {
+		return "InvalidCharacterString (Value should be enclosed in quotation marks)";
+	}
+	return characterStrings(value).some((text) => text.length > 255)
+		? "CharacterStringTooLong (Value is too long)"
+		: undefined;
+}
+
+/** Priority, target, and parameters such as `alpn="h2,h3"` (RFC 9460). */
+function serviceBinding(value: string): string | undefined {
+	const [priority = "", target = "", ...parameters] = splitFields(value);
+	if (!isWord(priority) || !isName(target))
+		return "SVCBRRDATAIllegalField (Value should start with a priority and a name)";
+	const keys = parameters.map((parameter) => parameter.split("=", 1)[0] ?? "");
+	if (new Set(keys).size < keys.length || (priority === "0" && keys.length > 0)) {
+		return "SVCBRRDATAIllegalParameters (A key may stand once, and an alias has none)";
+	}
+	const known = /^(mandatory|alpn|no-default-alpn|port|ipv4hint|ech|ipv6hint|key\d{1,5})$/;
+	return keys.every((key) => known.test(key)) ? undefined : "SVCBRRDATAIllegalParameters (Unknown key)";
+}
+
+/** The strings of a TXT value, without quotation marks and escapes. */
+export function characterStrings(value: string): readonly string[] {
+	return [...value.matchAll(/"((?:[^"\\]|\\.)*)"/gs)].map(([, quoted = ""]) =>
+		quoted.replace(/\\([0-7]{3})|\\(.)/gs, (_, code: string | undefined, character: string) =>
+			code ? String.fromCharCode(Number.parseInt(code, 8)) : character,
+		),
+	);
+}

@@ -1,0 +1,262 @@
+/** CreateService and the reads: what AWS fills in, refuses and lists. */
+import {
+	CreateServiceCommand,
+	type CreateServiceCommandInput,
+	DescribeServicesCommand,
+	DescribeTasksCommand,
+	ListServicesCommand,
+	ListTagsForResourceCommand,
+	ListTasksCommand,
+	RunTaskCommand,
+	StopTaskCommand,
+	TagResourceCommand,
+	UpdateServiceCommand,
+} from "@aws-sdk/client-ecs";
+import { describe, expect, it } from "vitest";
+import { createAccount, fargateNetwork, refusalOf } from "../account.ts";
+
+async function ready() {
+	const account = createAccount();
+	await account.cluster();
+	await account.taskDefinition();
+	return account;
+}
+
+describe("CreateService", () => {
+	it("answers with AWS's defaults", async () => {
+		const { create } = await ready();
+		const { deployments, ...service } = await create({
+			networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-a"] } },
+			tags: [{ key: "Name", value: "web" }],
+		});
+		const network = {
+			awsvpcConfiguration: { subnets: ["subnet-a"], securityGroups: [], assignPublicIp: "DISABLED" },
+		};
+		expect(service).toEqual({
+			serviceArn: "arn:aws:ecs:ap-northeast-1:111122223333:service/default/web",
+			serviceName: "web",
+			clusterArn: "arn:aws:ecs:ap-northeast-1:111122223333:cluster/default",
+			status: "ACTIVE",
+			desiredCount: 1,
+			runningCount: 0,
+			pendingCount: 0,
+			launchType: "FARGATE",
+			platformVersion: "LATEST",
+			platformFamily: "Linux",
+			taskDefinition: "arn:aws:ecs:ap-northeast-1:111122223333:task-definition/web:1",
+			deploymentConfiguration: {
+				deploymentCircuitBreaker: { enable: false, rollback: false },
+				maximumPercent: 200,
+				minimumHealthyPercent: 100,
+				strategy: "ROLLING",
+				bakeTimeInMinutes: 0,
+			},
+			deploymentController: { type: "ECS" },
+			schedulingStrategy: "REPLICA",
+			loadBalancers: [],
+			serviceRegistries: [],
+			placementConstraints: [],
+			placementStrategy: [],
+			networkConfiguration: network,
+			roleArn: "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",
+			events: [],
+			createdAt: expect.any(Date),
+			createdBy: "arn:aws:iam::111122223333:root",
+			enableECSManagedTags: false,
+			propagateTags: "NONE",
+			enableExecuteCommand: false,
+			availabilityZoneRebalancing: "ENABLED",
+			resourceManagementType: "CUSTOMER",
+			currentServiceDeployment: expect.stringMatching(/:service-deployment\/default\/web\/\w+$/),
+			currentServiceRevisions: [
+				{
+					arn: expect.stringMatching(/:service-revision\/default\/web\/\d{19}$/),
+					requestedTaskCount: 0,
+					runningTaskCount: 0,
+					pendingTaskCount: 0,
+				},
+			],
+			tags: [{ key: "Name", value: "web" }],
+		});
+		expect(deployments).toMatchObject([
+			{ platformVersion: "1.4.0", platformFamily: "Linux", launchType: "FARGATE", networkConfiguration: network },
+		]);
+	});
+
+	it("gives back a service of the same content, and refuses other content", async () => {
+		const { create } = await ready();
+		const first = await create();
+		expect((await create()).deployments?.[0]?.id).toBe(first.deployments?.[0]?.id);
+		expect(await refusalOf(create({ desiredCount: 2 }))).toBe(
+			"InvalidParameterException: Creation of service was not idempotent.",
+		);
+	});
+
+	it("takes over the cluster's default capacity provider strategy", async () => {
+		const account = createAccount();
+		const strategy = [
+			{ capacityProvider: "FARGATE", base: 2 },
+			{ capacityProvider: "FARGATE_SPOT", weight: 1 },
+		];
+		await account.cluster({
+			capacityProviders: ["FARGATE", "FARGATE_SPOT"],
+			defaultCapacityProviderStrategy: strategy,
+		});
+		await account.taskDefinition();
+		const service = await account.create({ launchType: undefined, desiredCount: 5 });
+		expect(service.launchType).toBeUndefined();
+		expect(service.capacityProviderStrategy).toMatchObject(strategy);
+		await account.seconds(60);
+		const providers = (await account.tasks()).map((task) => task.capacityProviderName);
+		expect(providers.filter((name) => name === "FARGATE_SPOT")).toHaveLength(3);
+		expect(providers.filter((name) => name === "FARGATE")).toHaveLength(2);
+	});
+
+	it.each<[string, Partial<CreateServiceCommandInput>, string]>([
+		["an unknown cluster", { cluster: "none" }, "ClusterNotFoundException: Cluster not found."],
+		["an unknown task definition", { taskDefinition: "none" }, "ClientException: TaskDefinition not found."],
+		[
+			"no network",
+			{ networkConfiguration: undefined },
+			"InvalidParameterException: Network Configuration must be provided when networkMode 'awsvpc' is specified.",
+		],
+		[
+			"EC2 for a definition that asks for Fargate",
+			{ launchType: "EC2" },
+			"InvalidParameterException: Task definition does not support launch_type EC2.",
+		],
+		[
+			"placement on Fargate",
+			{ placementConstraints: [{ type: "memberOf", expression: "attribute:a == b" }] },
+			"InvalidParameterException: Placement constraints are not supported with FARGATE launch type.",
+		],
+		[
+			"no desired count",
+			{ desiredCount: undefined },
+			"InvalidParameterException: desiredCount is required for the REPLICA scheduling strategy.",
+		],
+		[
+			"more tasks than AWS's quota",
+			{ desiredCount: 5_001 },
+			"InvalidParameterException: desiredCount must be at most 5000.",
+		],
+		["a bad name", { serviceName: "a b" }, "InvalidParameterException: Invalid service name: a b"],
+	])("refuses %s", async (_what, input, text) => {
+		const { create } = await ready();
+		expect(await refusalOf(create(input))).toBe(text);
+	});
+
+	it("refuses ports for a registry of A records", async () => {
+		const { create, namespace, registry } = await ready();
+		const { arn } = await registry(await namespace("local"), {
+			Name: "web",
+			DnsConfig: { DnsRecords: [{ Type: "A", TTL: 30 }] },
+		});
+		const serviceRegistries = [{ registryArn: arn, port: 80 }];
+		expect(await refusalOf(create({ serviceRegistries }))).toBe(
+			"InvalidParameterException: The values specified for serviceRegistries do not require a value for 'port'. Remove the value and retry.",
+		);
+	});
+});
+
+describe("reads", () => {
+	it("describe ten at most, and tell what is missing", async () => {
+		const { ecs, create } = await ready();
+		await create({ tags: [{ key: "a", value: "1" }] });
+		const { services, failures } = await ecs.send(new DescribeServicesCommand({ services: ["web", "none"] }));
+		expect(services?.[0]).not.toHaveProperty("tags");
+		expect(failures).toEqual([
+			{ arn: "arn:aws:ecs:ap-northeast-1:111122223333:service/default/none", reason: "MISSING" },
+		]);
+		const eleven = Array.from({ length: 11 }, (_, index) => `s${index}`);
+		expect(await refusalOf(ecs.send(new DescribeServicesCommand({ services: eleven })))).toBe(
+			"InvalidParameterException: Services cannot have more than 10 elements.",
+		);
+		expect(await refusalOf(ecs.send(new UpdateServiceCommand({ service: "none" })))).toBe(
+			"ServiceNotFoundException: Service not found.",
+		);
+	});
+
+	it("list ten a page where nothing is said", async () => {
+		const { ecs, create } = await ready();
+		for (let index = 0; index < 12; index++) await create({ serviceName: `s${index}`, desiredCount: 0 });
+		const first = await ecs.send(new ListServicesCommand({}));
+		expect(first.serviceArns).toHaveLength(10);
+		const second = await ecs.send(new ListServicesCommand({ nextToken: first.nextToken }));
+		expect(second.serviceArns?.map((arn) => arn.split("/").at(-1))).toEqual(["s10", "s11"]);
+		expect((await ecs.send(new ListServicesCommand({ launchType: "EC2" }))).serviceArns).toEqual([]);
+	});
+});
+
+describe("tags", () => {
+	it("reach new tasks only, as the service says", async () => {
+		const { ecs, create, update, seconds, tasks, service } = await ready();
+		const created = await create({ tags: [{ key: "team", value: "a" }] });
+		await seconds(60);
+		await ecs.send(new TagResourceCommand({ resourceArn: created.serviceArn, tags: [{ key: "team", value: "b" }] }));
+		await update({ propagateTags: "SERVICE", enableECSManagedTags: true });
+		await seconds(60);
+		expect((await tasks())[0]?.tags).toEqual([]);
+		await update({ forceNewDeployment: true });
+		await seconds(200);
+		expect((await tasks())[0]?.tags).toEqual([
+			{ key: "team", value: "b" },
+			{ key: "aws:ecs:clusterName", value: "default" },
+			{ key: "aws:ecs:serviceName", value: "web" },
+		]);
+		expect((await service()).tags).toEqual([{ key: "team", value: "b" }]);
+		const { tags } = await ecs.send(new ListTagsForResourceCommand({ resourceArn: created.serviceArn }));
+		expect(tags).toEqual([{ key: "team", value: "b" }]);
+	});
+});
+
+describe("RunTask", () => {
+	const input = {
+		taskDefinition: "web",
+		launchType: "FARGATE" as const,
+		networkConfiguration: fargateNetwork,
+		clientToken: "once",
+	};
+	it("runs tasks that nobody replaces, once for a client token", async () => {
+		const { ecs, seconds } = await ready();
+		const run = (extra: object = {}) => ecs.send(new RunTaskCommand({ ...input, count: 2, ...extra }));
+		const { tasks = [] } = await run();
+		expect(tasks).toMatchObject([{ group: "family:web", lastStatus: "PROVISIONING" }, {}]);
+		expect((await run()).tasks?.map((task) => task.taskArn)).toEqual(tasks.map((task) => task.taskArn));
+		expect(await refusalOf(run({ count: 3 }))).toMatch(/^ConflictException: /);
+		await seconds(30);
+		const arns = tasks.map((task) => task.taskArn ?? "");
+		const described = async () => (await ecs.send(new DescribeTasksCommand({ tasks: arns }))).tasks;
+		expect(await described()).toMatchObject([{ lastStatus: "RUNNING" }, { lastStatus: "RUNNING" }]);
+		await ecs.send(new StopTaskCommand({ task: arns[0] }));
+		await seconds(60);
+		expect(await described()).toMatchObject([
+			{ lastStatus: "STOPPED", stoppedReason: "Task stopped by user" },
+			{ lastStatus: "RUNNING" },
+		]);
+		const list = async (filter: object) => (await ecs.send(new ListTasksCommand(filter))).taskArns;
+		expect(await list({ family: "web" })).toEqual([arns[1]]);
+		expect(await list({ desiredStatus: "STOPPED" })).toEqual([arns[0]]);
+		expect(await list({ family: "none" })).toEqual([]);
+	});
+});
+
+describe("many services", () => {
+	it("converge without a look at those that rest", async () => {
+		const account = await ready();
+		const create = (index: number) =>
+			account.ecs.send(
+				new CreateServiceCommand({
+					serviceName: `s${index}`,
+					taskDefinition: "web",
+					desiredCount: 1,
+					launchType: "FARGATE",
+					networkConfiguration: fargateNetwork,
+				}),
+			);
+		for (let index = 0; index < 300; index++) await create(index);
+		await account.seconds(90);
+		expect((await account.service("s299")).deployments).toMatchObject([{ rolloutState: "COMPLETED" }]);
+		expect(account.clock.untilNext()).toBeUndefined();
+	});
+});
