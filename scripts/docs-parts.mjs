@@ -173,7 +173,9 @@ const exitCodeTexts = {
 		"An error: a manifest, a flag, AWS, or something that cannot get any further. The sentence before it says which.",
 	changes: "`plan --detailed-exitcode`: there is something to do.",
 	timedOut: "`--timeout` is over.",
-	interrupted: "`apply`, or `run --exit-when-synced`, was interrupted before it was done. (`run` alone ends with 0.)",
+	superseded: "`status --wait --revision`: another revision has taken its place before it was in sync and healthy.",
+	interrupted:
+		"`apply`, `status --wait` or `run --exit-when-synced` was interrupted before it was done. (`run` alone ends with 0.)",
 };
 
 function exitCodeTable(exitCodes) {

@@ -50,8 +50,10 @@ function isHopeless({ outcome, failure }: ResourceStatus): boolean {
 	return outcome === "call" && isFinal && failure.times >= hopelessTimes;
 }
 
-function moves({ outcome, health, orphan }: ResourceStatus, healthy: boolean): boolean {
+/** A rollout that has failed, or that ECS has undone, is over: nothing mends it but another manifest or a person. */
+function moves({ outcome, health, orphan, rollout }: ResourceStatus, healthy: boolean): boolean {
 	if (outcome === undefined || outcome === "call" || outcome === "wait") return true;
+	if (rollout === "failed") return false;
 	return healthy && !orphan && (health.status === "Progressing" || health.status === "Degraded");
 }
 

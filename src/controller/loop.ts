@@ -29,6 +29,8 @@ import { createWorldStore } from "./world-store.ts";
 export interface Manifests {
 	readonly desired: Desired | undefined;
 	readonly problems: readonly Problem[];
+	/** The revision that was read; absent where the folder could not be read. */
+	readonly revision?: string;
 }
 
 /** What happens, for those who watch. What is told to people comes from comparing statuses. */
@@ -89,7 +91,7 @@ export function createController(options: ControllerOptions): Controller {
 	let answering: Answering | undefined;
 	let stopped: string | undefined;
 	let passes = 0;
-	let lastSuccessMs: number | undefined;
+	let lastSuccess: { readonly lastSuccessMs: number; readonly lastSuccessRevision: string } | undefined;
 	let nextSweepMs = 0;
 	let passSinceMs: number | undefined;
 	let wake = () => {};
@@ -114,12 +116,15 @@ export function createController(options: ControllerOptions): Controller {
 				}
 			: {}),
 		...(revisionAtMs !== undefined ? { revisionAtMs } : {}),
+		...(manifests.revision !== undefined && manifests.revision !== manifests.desired?.revision
+			? { rejectedRevision: manifests.revision }
+			: {}),
 		...answering,
 		...(stopped ? { stopped } : {}),
 		problems: manifests.problems,
 		resources: book.all(),
 		passes,
-		...(lastSuccessMs !== undefined ? { lastSuccessMs } : {}),
+		...lastSuccess,
 	});
 
 	/** Whether the right account answers. Asked once, and again for an environment that says something else. */
@@ -164,14 +169,21 @@ export function createController(options: ControllerOptions): Controller {
 		forgetGone(desired, due, result);
 		// What was written meanwhile is looked at anew: this pass has judged it, and has set its next look, by what was there before.
 		if (manifests.desired && manifests.desired !== desired) takeUp(desired, manifests.desired);
-		if (result.plan.items.every(({ health }) => health.status !== "Unknown")) lastSuccessMs = nowMs;
+		if (result.plan.items.every(({ health }) => health.status !== "Unknown")) {
+			lastSuccess = { lastSuccessMs: nowMs, lastSuccessRevision: desired.revision };
+		}
 		options.onPass?.({ durationMs: nowMs - startMs, plan: result.plan, sent: result.sent, drift });
 	}
 
 	/** Sets in motion what differs between two revisions of the folder. */
 	function takeUp(before: Desired | undefined, after: Desired): void {
 		const changed = changedManifests(before, after);
-		schedule.wake(concerned(kinds, changed, after, book.all()));
+		const moved = concerned(kinds, changed, after, book.all());
+		schedule.wake(moved);
+		// Where nothing is to be looked at for it, the last look holds for this revision as well.
+		if (moved.size === 0 && lastSuccess?.lastSuccessRevision === before?.revision && lastSuccess) {
+			lastSuccess = { ...lastSuccess, lastSuccessRevision: after.revision };
+		}
 		book.declare(after, changed);
 	}
 

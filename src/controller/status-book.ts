@@ -130,6 +130,7 @@ function statusOf(
 		...(before.place && !item.orphan ? { place: before.place } : {}),
 		...(lastChange ? { lastChange } : {}),
 		...(failure ? { failure } : {}),
+		...(item.rollout ? { rollout: item.rollout } : {}),
 		...(item.mismatches ? { mismatches: item.mismatches } : {}),
 		lookedAtMs: nowMs,
 		...(driftSinceMs !== undefined ? { driftSinceMs } : {}),

@@ -36,6 +36,8 @@ export interface Loaded {
 	readonly desired: Desired | undefined;
 	/** Sorted by place. */
 	readonly problems: readonly Problem[];
+	/** The revision that was read, also where its manifests are rejected and the last good ones stay in force. */
+	readonly revision: string;
 	/** Parsed files, so that the next load reads only what changed. */
 	readonly files: ReadonlyMap<string, ParsedFile>;
 	/** What the documents were composed under, and what came of each of them. */
@@ -58,6 +60,7 @@ export function load(snapshot: Snapshot, options: LoadOptions): Loaded {
 	const loaded = (desired: Desired | undefined): Loaded => ({
 		desired,
 		problems: sortedProblems(problems),
+		revision: snapshot.revision,
 		files,
 		setting,
 		compositions,

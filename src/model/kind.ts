@@ -8,7 +8,7 @@ import type { Mismatch } from "./discovery.ts";
 import type { Identity } from "./identity.ts";
 import type { Place, Policy, Problem, Resource } from "./manifest.ts";
 import type { Drift, Step } from "./plan.ts";
-import type { Handle, Health, Observation, Observed, Sight, World } from "./world.ts";
+import type { Handle, Health, Observation, Observed, Rollout, Sight, World } from "./world.ts";
 
 /** How drift of one top-level spec field is answered. */
 export interface Field<Value> {
@@ -180,8 +180,8 @@ export interface Kind<Spec extends object, Facts extends object> {
 	readonly birthTags?: (resource: Resource<Spec>, desired: Spec) => Readonly<Record<string, string>>;
 	/** A step that the spec's comparison does not show. Pure; undefined when there is none. */
 	readonly extra?: (input: Extra<Spec, Facts>) => Step | undefined;
-	/** How the last replacement of what runs is getting on; kinds without it have none. Pure. */
-	readonly rollout?: (observed: Observed<Spec, Facts>) => "in progress" | "failed" | "done";
+	/** Kinds without it replace nothing that runs. Pure. */
+	readonly rollout?: (observed: Observed<Spec, Facts>) => Rollout;
 	/** `atMs` is when it was observed. */
 	readonly health: (observed: Observed<Spec, Facts>, resource: Resource<Spec> | undefined, atMs: number) => Health;
 }

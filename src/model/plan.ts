@@ -5,7 +5,7 @@
 import type { Call } from "../aws/calls.ts";
 import type { Mismatch } from "./discovery.ts";
 import type { Identity } from "./identity.ts";
-import type { Health } from "./world.ts";
+import type { Health, Rollout } from "./world.ts";
 
 /** One field that differs from its manifest. */
 export interface Drift {
@@ -50,6 +50,8 @@ export interface Item {
 	readonly compared: boolean;
 	/** Whether the resource exists, as seen in this pass. */
 	readonly exists: boolean;
+	/** Of a resource that exists and whose kind rolls out. */
+	readonly rollout?: Rollout;
 	/** What has lasted of tasks, instances and records that disagree; undefined where it was not looked for. */
 	readonly mismatches?: readonly Mismatch[];
 }

@@ -7,7 +7,7 @@ import type { Mismatch } from "./discovery.ts";
 import type { Identity } from "./identity.ts";
 import type { Place, Problem } from "./manifest.ts";
 import type { Drift, Outcome } from "./plan.ts";
-import type { Health } from "./world.ts";
+import type { Health, Rollout } from "./world.ts";
 
 /** Why AWS did not do what a call asked. */
 export type FailureKind = AwsFailureKind;
@@ -38,6 +38,8 @@ export interface ResourceStatus {
 		/** How often in a row. */
 		readonly times: number;
 	};
+	/** How its last rollout is getting on; undefined for what never rolls out. */
+	readonly rollout?: Rollout;
 	/** What has lasted of tasks, instances and records that disagree; undefined where nothing looks for it. */
 	readonly mismatches?: readonly Mismatch[];
 	/** When it was last looked at, and when it was first seen to drift; milliseconds since the epoch. */
@@ -52,6 +54,8 @@ export interface Status {
 	/** The revision the plan is made from, and when it was read. */
 	readonly revision?: string;
 	readonly revisionAtMs?: number;
+	/** The revision that the folder is at, where it is another: its manifests were rejected, and the last good ones stay in force. */
+	readonly rejectedRevision?: string;
 	/** The account and region that AWS answered with. */
 	readonly account?: string;
 	readonly region?: string;
@@ -61,6 +65,7 @@ export interface Status {
 	/** Sorted by identity. */
 	readonly resources: readonly ResourceStatus[];
 	readonly passes: number;
-	/** The end of the last pass in which everything that was due was seen. */
+	/** The end of the last pass in which everything that was due was seen, and the revision that it planned. */
 	readonly lastSuccessMs?: number;
+	readonly lastSuccessRevision?: string;
 }

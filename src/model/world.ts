@@ -18,6 +18,9 @@ export interface Health {
 	readonly reason?: string;
 }
 
+/** How the last replacement of what runs is getting on; what was undone has failed. */
+export type Rollout = "in progress" | "failed" | "done";
+
 /** A resource as AWS shows it, in the normal form of its kind's spec. */
 export interface Observed<Spec extends object = object, Facts extends object = object> {
 	readonly handle: Handle;

@@ -46,6 +46,7 @@ export function planResource<Spec extends object, Facts extends object>(
 		return { identity, verdict, drift: [], undeclared: [], health, orphan: false, compared: true, exists: false };
 	}
 	const { observed } = sight;
+	const rollout = kind.rollout?.(observed);
 	const suspension = suspensionOf(resource.policy, observed.tags, observation.atMs);
 	const health =
 		suspension?.health ?? withMismatches(kind.health(observed, resource, observation.atMs), found.mismatches);
@@ -56,6 +57,7 @@ export function planResource<Spec extends object, Facts extends object>(
 	const { verdict } = compared;
 	return {
 		...found,
+		...(rollout ? { rollout } : {}),
 		identity,
 		health: (verdict.outcome === "refusal" ? verdict.health : undefined) ?? health,
 		orphan: false,

@@ -1,0 +1,83 @@
+/**
+ * `evenkeel status --wait`: for a pipeline that has pushed a commit and wants to know what became of it. It asks a running
+ * evenkeel again and again, and prints a line for whatever begins or ceases to keep it waiting.
+ */
+import { type Awaited, createAwaiting } from "../controller/awaited.ts";
+import { sleep, systemClock } from "../lib/clock.ts";
+import type { Status } from "../model/status.ts";
+import { statusSummary } from "../report/status-text.ts";
+import { durationText, escapeControls, revisionText } from "../report/text.ts";
+import type { Address } from "./options.ts";
+import { askStatus } from "./status-client.ts";
+import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
+
+/** The pause between two questions grows: much happens at once, and a status of thousands of resources is large. */
+const firstPauseMs = 100;
+const longestPauseMs = 2_000;
+const growth = 1.5;
+/** More lines at once would hide the one that matters. */
+const mostLines = 10;
+
+/** Waits until it is known what became of the revision, and gives the exit code. */
+export async function waitForStatus(
+	surface: Surface,
+	flags: { readonly address: Address; readonly revision?: string; readonly timeout: number; readonly output: string },
+): Promise<number> {
+	const clock = systemClock();
+	const endMs = clock.now() + flags.timeout;
+	const awaiting = createAwaiting(flags.revision);
+	// With JSON on standard output, what is told on the way goes to the other stream.
+	const tell = flags.output === "json" ? surface.error : surface.out;
+	const line = (text: string) => tell(`${new Date(clock.now()).toISOString().slice(11, 19)} ${escapeControls(text)}\n`);
+	let told: readonly string[] = [];
+	let pauseMs = firstPauseMs;
+	// An address at which nobody answers is a mistake; whoever answered once and is started again is waited for.
+	let status = await askStatus(surface, flags.address);
+	let awaited = awaiting(status);
+	while (awaited.state === "moving") {
+		for (const sentence of changes(told, awaited.sentences)) line(sentence);
+		told = awaited.sentences;
+		if (clock.now() >= endMs) {
+			line(`It did not get there within ${durationText(flags.timeout)}. It still waits:`);
+			for (const sentence of shortened(told)) line(sentence);
+			return exitCodes.timedOut;
+		}
+		await sleep(clock, Math.min(pauseMs, endMs - clock.now()), surface.signal);
+		pauseMs = Math.min(pauseMs * growth, longestPauseMs);
+		const next = surface.signal.aborted ? undefined : await askAgain(surface, flags.address);
+		if (surface.signal.aborted) return exitCodes.interrupted;
+		if (typeof next === "object") status = next;
+		awaited = typeof next === "string" ? { state: "moving", sentences: [next] } : awaiting(status);
+	}
+	for (const sentence of closing(awaited, status)) line(sentence);
+	if (flags.output === "json") surface.out(`${JSON.stringify(status, null, 2)}\n`);
+	return codes[awaited.state];
+}
+
+const codes = { reached: exitCodes.well, failed: exitCodes.failed, superseded: exitCodes.superseded };
+
+/** A status, or a sentence why there is none now. */
+async function askAgain(surface: Surface, address: Address): Promise<Status | string> {
+	try {
+		return await askStatus(surface, address);
+	} catch (failure) {
+		if (failure instanceof CommandFailure) return failure.message;
+		throw failure;
+	}
+}
+
+function closing(awaited: Awaited, status: Status): readonly string[] {
+	if (awaited.state !== "reached") return awaited.sentences;
+	return [`Revision ${revisionText(awaited.revision)} is in sync and healthy. ${statusSummary(status)}.`];
+}
+
+/** What is new among `now`, as far as it fits, and how much is left of it. */
+function changes(before: readonly string[], now: readonly string[]): readonly string[] {
+	const known = new Set(before);
+	return shortened(now.filter((sentence) => !known.has(sentence)));
+}
+
+function shortened(sentences: readonly string[]): readonly string[] {
+	if (sentences.length <= mostLines) return sentences;
+	return [...sentences.slice(0, mostLines), `… and ${sentences.length - mostLines} more`];
+}

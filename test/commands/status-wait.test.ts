@@ -1,0 +1,75 @@
+/** `evenkeel status --wait` as a pipeline runs it, against a status server whose answers a test tells. */
+import { afterEach, describe, expect, it } from "vitest";
+import type { Status } from "../../src/model/status.ts";
+import { type Server, startServer } from "../../src/report/server.ts";
+import { resource } from "../report/examples.ts";
+import { runCommand } from "../support/command-line.ts";
+
+const revision = "0123456789abcdef0123456789abcdef01234567";
+const other = "fedcba9876543210fedcba9876543210fedcba98";
+const api = "Service/shop/api";
+const rolling = resource({ identity: api, health: { status: "Progressing", reason: "1 of 2 tasks run." } });
+const thrownOut = resource({ identity: api, outcome: "refusal", reason: "ECS has thrown it out.", rollout: "failed" });
+const at = (now: string, ...resources: Status["resources"]): Status => ({
+	...{ environment: "prod", revision: now, lastSuccessRevision: now, passes: 1, problems: [], resources },
+});
+
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+/** Serves each of `statuses` once and the last one for ever; gives what the command does meanwhile. */
+async function wait(statuses: readonly Status[], ...flags: string[]) {
+	const left = [...statuses];
+	server = await startServer({
+		...{ host: "127.0.0.1", port: 0, now: () => 0, ready: () => true, healthy: () => ({ ok: true, reason: "" }) },
+		status: () => (left.length > 1 ? left.shift() : left[0]) as Status,
+		metrics: { text: async () => "", contentType: "text/plain" },
+	});
+	const result = await runCommand(["status", "--wait", "--address", `127.0.0.1:${server.port}`, ...flags]);
+	return { ...result, lines: result.out.split("\n").map((line) => line.replace(/^\d\d:\d\d:\d\d /, "")) };
+}
+
+describe("evenkeel status --wait", () => {
+	it("prints one line for each change, and ends with 0 once all is well at the revision", async () => {
+		const statuses = [
+			at(other),
+			at(revision, rolling),
+			at(revision, rolling),
+			at(revision, resource({ identity: api })),
+		];
+		const { code, lines, error } = await wait(statuses, "--revision", revision);
+		expect({ code, error }).toEqual({ code: 0, error: "" });
+		expect(lines).toEqual([
+			`Revision ${revision} is not there yet; the folder is at ${other}.`,
+			`${api}: Synced, Progressing. 1 of 2 tasks run.`,
+			"Revision 0123456789 is in sync and healthy. 1 resource: 1 synced; 1 healthy.",
+			"",
+		]);
+	});
+
+	it.each([
+		["fails", [at(revision, thrownOut)], 1, `${api}: ECS has thrown it out.`],
+		["is superseded", [at(revision, rolling), at(other)], 4, "has taken the place of"],
+		["takes too long", [at(revision, rolling)], 3, "It did not get there within 0 s. It still waits:"],
+	])("ends with its own code when it %s", async (_, statuses, expected, sentence) => {
+		const timeout = expected === 3 ? "1ms" : "1m";
+		const { code, out } = await wait(statuses, "--revision", revision, "--timeout", timeout);
+		expect(code).toBe(expected);
+		expect(out).toContain(sentence);
+	});
+
+	it("keeps standard output for the last status, as JSON, when asked for it", async () => {
+		const { code, out, error } = await wait([at(revision, rolling), at(revision)], "--output", "json");
+		expect(code).toBe(0);
+		expect(JSON.parse(out)).toMatchObject({ revision, resources: [] });
+		expect(error).toContain("Progressing");
+	});
+
+	it("does not take a revision without --wait, nor wait where nobody answers", async () => {
+		expect(await runCommand(["status", "--revision", "abc"])).toMatchObject({
+			code: 1,
+			error: "--revision goes with --wait.\n",
+		});
+		expect(await runCommand(["status", "--wait", "--address", "127.0.0.1:9"])).toMatchObject({ code: 1 });
+	});
+});

@@ -1,0 +1,90 @@
+/** What `evenkeel status --wait` makes of one status after the other. */
+import { describe, expect, it } from "vitest";
+import { createAwaiting } from "../../src/controller/awaited.ts";
+import type { ResourceStatus, Status } from "../../src/model/status.ts";
+import { resource } from "../report/examples.ts";
+
+const wanted = "0123456789abcdef0123456789abcdef01234567";
+const other = "fedcba9876543210fedcba9876543210fedcba98";
+const at = (revision: string, resources: readonly ResourceStatus[], overrides: Partial<Status> = {}): Status => ({
+	...{ environment: "prod", revision, lastSuccessRevision: revision, passes: 3, problems: [], resources },
+	...overrides,
+});
+const error = {
+	place: { file: "a.yaml", line: 1, column: 1 },
+	code: "syntax",
+	sentence: "bad",
+	severity: "error",
+} as const;
+const api = "Service/shop/api";
+const well = resource({ identity: api });
+const rolling = resource({ identity: api, health: { status: "Progressing", reason: "1 of 2 tasks run." } });
+const thrownOut = resource({
+	identity: api,
+	sync: "OutOfSync",
+	outcome: "refusal",
+	reason: "ECS has thrown it out.",
+	health: { status: "Degraded" },
+	rollout: "failed",
+});
+const failing = resource({ identity: api, health: { status: "Degraded", reason: "It failed." }, rollout: "failed" });
+const crashing = resource({ identity: api, health: { status: "Degraded", reason: "2 tasks failed to start." } });
+
+describe("waiting for a revision", () => {
+	it.each<[string, Status, string, string | undefined]>([
+		["all in sync and healthy", at(wanted, [well]), "reached", undefined],
+		["a rollout in progress", at(wanted, [rolling]), "moving", `${api}: Synced, Progressing. 1 of 2 tasks run.`],
+		["tasks that may come up yet", at(wanted, [crashing]), "moving", `${api}: Synced, Degraded. 2 tasks failed`],
+		["a rollout that was rolled back", at(wanted, [thrownOut]), "failed", `${api}: ECS has thrown it out.`],
+		["a rollout that failed", at(wanted, [failing]), "failed", `${api}: It failed.`],
+		["the wrong account", at(wanted, [], { stopped: "The account is wrong." }), "failed", "The account is wrong."],
+		["a rejected manifest beside good ones", at(wanted, [well], { problems: [error] }), "failed", "a.yaml:1:1 bad"],
+		[
+			"manifests that are rejected as a whole",
+			at(other, [well], { rejectedRevision: wanted, problems: [error] }),
+			"failed",
+			"a.yaml:1:1 bad",
+		],
+		[
+			"other manifests that are rejected",
+			at(other, [well], { rejectedRevision: "x", problems: [error] }),
+			"moving",
+			`Revision ${wanted} is not there yet; the folder is at ${other}.`,
+		],
+		["what was seen for an older revision", at(wanted, [well], { lastSuccessRevision: other }), "moving", "All of it"],
+		[
+			"a refusal that was seen for an older revision",
+			at(wanted, [thrownOut], { lastSuccessRevision: other }),
+			"moving",
+			api,
+		],
+		["nothing read yet", { passes: 0, problems: [], resources: [] }, "moving", `Revision ${wanted} is not there yet`],
+	])("%s", (_, status, state, sentence) => {
+		const awaited = createAwaiting(wanted)(status);
+		expect(awaited.state).toBe(state);
+		if (sentence !== undefined) {
+			expect(awaited).toMatchObject({ sentences: [expect.stringContaining(sentence)] });
+		}
+	});
+
+	it("tells when another one has taken its place, but only after it was in force", () => {
+		const awaiting = createAwaiting(wanted);
+		expect(awaiting(at(other, [well])).state).toBe("moving");
+		expect(awaiting(at(wanted, [rolling])).state).toBe("moving");
+		expect(awaiting({ passes: 0, problems: [], resources: [] }).state).toBe("moving");
+		expect(awaiting(at(other, [well]))).toEqual({
+			state: "superseded",
+			sentences: [expect.stringContaining(`Revision ${other} has taken the place of ${wanted}`)],
+		});
+	});
+
+	it.each([
+		["0123456", wanted, "reached"],
+		["012345", wanted, "moving"],
+		["sha256:0", "sha256:0123", "moving"],
+		["sha256:0123", "sha256:0123", "reached"],
+		[undefined, other, "reached"],
+	])("takes %s for %s: %s", (given, revision, state) => {
+		expect(createAwaiting(given)(at(revision, [well])).state).toBe(state);
+	});
+});
