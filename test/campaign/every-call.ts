@@ -14,7 +14,7 @@ const isWhole = process.env.CAMPAIGN === "whole";
 /** Declares the test of one story; its failures say story, seed, stage, call, fault and the last requests. */
 export function surviveEveryCall(story: Story): void {
 	it(`${story} ends as declared, once and quiet, whatever happens to its calls`, { timeout: 1_800_000 }, async () => {
-		const life = await lifeOf(story);
+		const life = await lifeOf(story, isWhole);
 		const clean = await live(life, {}, undefined, seed);
 		// A stage in which nothing is written would try nothing.
 		for (const { writes } of clean) expect(writes).toBeGreaterThanOrEqual(5);

@@ -4,8 +4,10 @@
  */
 import { kinds } from "../../src/kinds/list.ts";
 import { load } from "../../src/manifest/load.ts";
+import type { Identity } from "../../src/model/identity.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
-import { changed, exampleStory, tornDown } from "../support/example-manifests.ts";
+import { changed, exampleStory, tornDown, withDeletions } from "../support/example-manifests.ts";
+import { type Stranger, strangersOf } from "./strangers.ts";
 
 /** What the folder says in one part of a life. */
 export interface Stage {
@@ -16,8 +18,10 @@ export interface Stage {
 export interface Life {
 	readonly story: string;
 	readonly stages: readonly Stage[];
-	/** What the story declares, such as `Service/shop/order-api`. */
-	readonly identities: readonly string[];
+	/** What the story declares. */
+	readonly identities: readonly Identity[];
+	/** What is there before it, and has to be there after it. */
+	readonly strangers: readonly Stranger[];
 }
 
 type Change = readonly [file: string, from: string, to: string];
@@ -73,24 +77,27 @@ export type Story = keyof typeof changes;
 /** In the order in which they share the incidents of a campaign. */
 export const stories = Object.keys(changes) as readonly Story[];
 
-/** The three stages of a story's life. */
-export async function lifeOf(story: Story): Promise<Life> {
+/** The three stages of a story's life, among strangers in two guises, or in `everyGuise`. */
+export async function lifeOf(story: Story, everyGuise: boolean): Promise<Life> {
 	const born = await exampleStory(story);
 	const changedNow = (changes[story] as readonly Change[]).reduce(
 		(snapshot, [file, from, to]) => changed(snapshot, `${story}/${file}`, from, to),
 		born,
 	);
 	const identities = load(changedNow, { kinds, ownerFallback: "test" }).desired?.resources.map(
-		({ identity }) => identity as string,
+		({ identity }) => identity,
 	);
 	if (!identities?.length) throw new Error(`The story ${story} declares nothing once it is changed.`);
+	const strangers = strangersOf(identities, everyGuise ? undefined : stories.indexOf(story));
+	const tempting = strangers.map(({ identity }) => identity);
 	return {
 		story,
 		identities,
+		strangers,
 		stages: [
-			{ name: "birth", manifests: born },
-			{ name: "change", manifests: changedNow },
-			{ name: "teardown", manifests: tornDown(born, story, identities) },
+			{ name: "birth", manifests: withDeletions(born, tempting) },
+			{ name: "change", manifests: withDeletions(changedNow, tempting) },
+			{ name: "teardown", manifests: tornDown(born, story, [...tempting, ...identities]) },
 		],
 	};
 }

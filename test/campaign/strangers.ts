@@ -1,99 +1,49 @@
 /**
- * What is not ours, with names like ours: planted before a story begins, and read back whole after it. Some of it bears our
- * owner's tag, as a copied resource does, and is still not ours, since its identity is another one.
+ * What is not ours and could be taken for it: names next to ours, our owner's tags copied or on a resource of another kind,
+ * another owner's, and none at all. All of it is named in the `deletions` of every stage, so that nothing but the judgement of
+ * whose it is keeps it from being deleted.
  */
-import {
-	CreateClusterCommand,
-	CreateServiceCommand,
-	DescribeClustersCommand,
-	DescribeServicesCommand,
-	DescribeTaskDefinitionCommand,
-	RegisterTaskDefinitionCommand,
-} from "@aws-sdk/client-ecs";
-import {
-	CreatePrivateDnsNamespaceCommand,
-	CreateServiceCommand as CreateRegistryCommand,
-	GetNamespaceCommand,
-	GetServiceCommand,
-	ListTagsForResourceCommand,
-} from "@aws-sdk/client-servicediscovery";
-import { identityTag, ownerTag } from "../../src/model/tags.ts";
-import { namespace } from "../support/aws-reading.ts";
-import type { VirtualWorld } from "../support/virtual-world.ts";
+import { type Identity, identity, kindOf, nameOf } from "../../src/model/identity.ts";
+import { formatTag, identityTag, ownerTag } from "../../src/model/tags.ts";
 
-/** Reads all that was planted, every byte of it. */
-type ReadStrangers = () => Promise<string>;
+/** The owner that the environment of the examples names. */
+const owner = "evenkeel-examples";
 
-/** The ending that makes a name of theirs out of one of ours. */
-const theirs = "-theirs";
+/** A resource to plant. */
+export interface Stranger {
+	readonly identity: Identity;
+	readonly tags: Readonly<Record<string, string>>;
+	/** The ending of its name. */
+	readonly ending: string;
+}
 
-const Vpc = "vpc-0e8a1c5d9f3b27460";
+type Guise = (own: Identity, ours: Identity) => Readonly<Record<string, string>>;
 
-/** Plants one stranger for each identity: clusters, families and namespaces of like names, and in them the very same names. */
-export async function plantStrangers(world: VirtualWorld, identities: readonly string[]): Promise<ReadStrangers> {
-	const { ecs, cloudMap } = world;
-	const reads: (() => Promise<unknown>)[] = [];
-	const namesOf = (kind: string) =>
-		identities.filter((one) => one.startsWith(`${kind}/`)).map((one) => one.slice(kind.length + 1));
-	const tagsOf = (identity: string) => [
-		{ key: ownerTag, value: "evenkeel-examples" },
-		{ key: identityTag, value: identity },
-	];
-	for (const name of namesOf("Cluster")) {
-		const clusterName = name + theirs;
-		await ecs.send(new CreateClusterCommand({ clusterName, tags: tagsOf(`Cluster/${name}`) }));
-		reads.push(() =>
-			ecs.send(
-				new DescribeClustersCommand({ clusters: [clusterName], include: ["TAGS", "SETTINGS", "CONFIGURATIONS"] }),
-			),
-		);
-	}
-	for (const name of namesOf("TaskDefinition")) {
-		const family = name + theirs;
-		const containerDefinitions = [{ name: "a", image: "a", memory: 64 }];
-		await ecs.send(
-			new RegisterTaskDefinitionCommand({ family, containerDefinitions, tags: tagsOf(`TaskDefinition/${name}`) }),
-		);
-		reads.push(() => ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: family, include: ["TAGS"] })));
-	}
-	const [family = ""] = namesOf("TaskDefinition");
-	for (const name of namesOf("Service")) {
-		const [cluster, serviceName] = [`${name.split("/")[0]}${theirs}`, name.split("/")[1]];
-		const more = { taskDefinition: family + theirs, desiredCount: 0, tags: tagsOf(`Service/${name}`) };
-		await ecs.send(new CreateServiceCommand({ cluster, serviceName, ...more }));
-		reads.push(() =>
-			ecs.send(new DescribeServicesCommand({ cluster, services: [serviceName ?? ""], include: ["TAGS"] })),
-		);
-	}
-	for (const name of namesOf("Namespace")) {
-		const Tags = tagsOf(`Namespace/${name}`).map(({ key, value }) => ({ Key: key, Value: value }));
-		await cloudMap.send(new CreatePrivateDnsNamespaceCommand({ Name: name + theirs, Vpc, Tags }));
-		await world.advance(60_000);
-		const made = await namespace(world, name + theirs);
-		reads.push(
-			() => cloudMap.send(new GetNamespaceCommand({ Id: made?.Id })),
-			() => cloudMap.send(new ListTagsForResourceCommand({ ResourceARN: made?.Arn })),
-		);
-		for (const registry of namesOf("Registry").filter((one) => one.startsWith(`${name}/`))) {
-			const Name = registry.slice(name.length + 1);
-			const { Service } = await cloudMap.send(
-				new CreateRegistryCommand({
-					Name,
-					NamespaceId: made?.Id,
-					DnsConfig: { DnsRecords: [{ Type: "A", TTL: 10 }] },
-					Tags,
-				}),
-			);
-			reads.push(
-				() => cloudMap.send(new GetServiceCommand({ Id: Service?.Id })),
-				() => cloudMap.send(new ListTagsForResourceCommand({ ResourceARN: Service?.Arn })),
-			);
-		}
-	}
-	// The steady state that ECS tells of after a creation is an event as well.
-	await world.advance(60_000);
-	return async () => {
-		const answers = await Promise.all(reads.map((read) => read()));
-		return JSON.stringify(answers, (key, value) => (key === "$metadata" ? undefined : value));
-	};
+const guises: Readonly<Record<string, Guise>> = {
+	"-copied": (_own, ours) => ({ [ownerTag]: owner, [identityTag]: ours, [formatTag]: "1" }),
+	"-mistaken": (own) => ({ [ownerTag]: owner, [identityTag]: identity("Other", nameOf(own)), [formatTag]: "1" }),
+	"-later": (own) => ({ [ownerTag]: owner, [identityTag]: own, [formatTag]: "2" }),
+	"-theirs": (own) => ({ [ownerTag]: "somebody-else", [identityTag]: own, [formatTag]: "1" }),
+	"-untagged": () => ({}),
+};
+
+/**
+ * Strangers for each of our resources: one that bears copied tags, and one in another guise, which is another one for each
+ * `turn`; with no turn, one in every guise. Those of one guise are together: a service in a stranger's cluster.
+ */
+export function strangersOf(identities: readonly Identity[], turn?: number): readonly Stranger[] {
+	const [copied, ...others] = Object.entries(guises);
+	const other = turn === undefined ? others : others.slice(turn % others.length).slice(0, 1);
+	return (copied ? [copied, ...other] : []).flatMap(([ending, tagsOf]) =>
+		identities.map((ours) => {
+			const own = besides(ours, ending);
+			return { identity: own, tags: tagsOf(own, ours), ending };
+		}),
+	);
+}
+
+/** `Service/shop/api` becomes `Service/shop-copied/api`: what holds others is another one, and what it holds is called the same. */
+function besides(ours: Identity, ending: string): Identity {
+	const [holder = "", ...held] = nameOf(ours).split("/");
+	return identity(kindOf(ours), holder + ending, ...held);
 }

@@ -46,7 +46,11 @@ export function withFile(snapshot: Snapshot, path: string, text: string | undefi
 /** The snapshot after the commit that takes a story down: its files are gone, and the environment lists what may go. */
 export function tornDown(snapshot: Snapshot, story: string, deletions: readonly string[]): Snapshot {
 	const kept = [...snapshot.files].filter(([path]) => !path.startsWith(`${story}/`));
+	return withDeletions({ ...snapshot, files: new Map(kept) }, deletions);
+}
+
+/** The snapshot whose environment lists what may go. */
+export function withDeletions(snapshot: Snapshot, deletions: readonly string[]): Snapshot {
 	const listed = deletions.map((identity) => `\n    - ${identity}`).join("");
-	const without = { ...snapshot, files: new Map(kept) };
-	return listed === "" ? without : changed(without, "environment.yaml", "deletions: []", `deletions:${listed}`);
+	return listed === "" ? snapshot : changed(snapshot, "environment.yaml", "deletions: []", `deletions:${listed}`);
 }
