@@ -15,9 +15,10 @@ import { AwsError } from "../failure.ts";
 import { resourceOfArn } from "./identifiers.ts";
 import type { EcsState, Tags } from "./state.ts";
 
-/** ECS API reference, Tag. */
+/** ECS API reference, Tag. Those that begin with `aws:`, in whatever case, are AWS's own and do not count. */
 const maximumTags = 50;
 const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const reserved = /^aws:/i;
 
 /** The tags of a create call, checked. */
 export function readTags(tags: readonly Tag[] | undefined): Tags {
@@ -52,6 +53,7 @@ export function tagOperations(state: EcsState) {
 		UntagResource: (input: UntagResourceRequest): UntagResourceResponse => {
 			const { tags, inactive } = tagged(state, input.resourceArn ?? "");
 			if (inactive) throw inactiveFailure(inactive);
+			for (const key of input.tagKeys ?? []) checkReserved("keys", key);
 			for (const key of input.tagKeys ?? []) tags.delete(key);
 			return {};
 		},
@@ -126,13 +128,18 @@ function checkTag(key: string, value: string): void {
 	if (value.length > 256 || !allowed.test(value)) {
 		throw new AwsError("InvalidParameterException", `Invalid tag value for key ${key}.`);
 	}
-	if (/^aws:/i.test(key)) {
-		throw new AwsError("InvalidParameterException", "Tag keys that start with 'aws:' are reserved for AWS use.");
-	}
+	checkReserved("keys", key);
+	checkReserved("values", value);
+}
+
+/** Nobody but AWS gives, changes or takes away what begins with `aws:`. */
+function checkReserved(what: "keys" | "values", text: string): void {
+	if (!reserved.test(text)) return;
+	throw new AwsError("InvalidParameterException", `Tag ${what} that start with 'aws:' are reserved for AWS use.`);
 }
 
 function checkCount(tags: Tags): void {
-	if (tags.size > maximumTags) {
-		throw new AwsError("InvalidParameterException", `A resource can have at most ${maximumTags} tags.`);
-	}
+	const counted = [...tags.keys()].filter((key) => !reserved.test(key)).length;
+	if (counted <= maximumTags) return;
+	throw new AwsError("InvalidParameterException", `A resource can have at most ${maximumTags} tags.`);
 }

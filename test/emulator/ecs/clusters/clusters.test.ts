@@ -125,21 +125,6 @@ describe("changes", () => {
 			tags: [{ key: "b", value: "2" }],
 		});
 	});
-
-	it.each([
-		["aws:x", "1", /reserved/],
-		["", "1", /Invalid tag key/],
-		["a<b", "1", /Invalid tag key/],
-		["a", "x".repeat(257), /Invalid tag value/],
-	])("refuse the tag %j", async (key, value, text) => {
-		const account = createAccount();
-		await account.cluster({ clusterName: "shop" });
-		const refusal = await refusalOf(
-			account.ecs.send(new TagResourceCommand({ resourceArn: arn, tags: [{ key, value }] })),
-		);
-		expect(refusal).toMatch(/^InvalidParameterException: /);
-		expect(refusal).toMatch(text);
-	});
 });
 
 describe("DescribeClusters", () => {
