@@ -35,6 +35,7 @@ export function checkRequest(
 ): void {
 	checkInclude(input.include, includable[operation] ?? ["TAGS"]);
 	checkClusterName(input.cluster);
+	checkClientToken(input.clientToken, operation === "RunTask" ? 64 : 36);
 	const cluster = nameOf(typeof input.cluster === "string" && input.cluster ? input.cluster : "default");
 	for (const [member, value] of Object.entries(input)) {
 		for (const reference of Array.isArray(value) ? value : [value]) {
@@ -62,6 +63,12 @@ function checkClusterName(cluster: unknown): void {
 	if (typeof cluster !== "string" || cluster === "" || cluster.startsWith("arn:")) return;
 	if (/^[a-zA-Z0-9\-_]{1,255}$/.test(cluster)) return;
 	throw refusal(`Cluster must match ^[a-zA-Z0-9\\-_]{1,255}$, but was ${cluster}`);
+}
+
+/** Printable ASCII; how long it may be differs between operations. */
+function checkClientToken(token: unknown, longest: number): void {
+	if (typeof token !== "string" || (token.length <= longest && /^[!-~]*$/.test(token))) return;
+	throw refusal(`clientToken can have at most ${longest} characters, from ! to ~.`);
 }
 
 function refusal(text: string): AwsError {

@@ -18,8 +18,6 @@ import {
 	ListTaskDefinitionsCommand,
 	ListTasksCommand,
 	PutAttributesCommand,
-	RegisterContainerInstanceCommand,
-	type RegisterTaskDefinitionCommandInput,
 	RunTaskCommand,
 	StopTaskCommand,
 	UpdateContainerInstancesStateCommand,
@@ -186,111 +184,5 @@ describe("a list", () => {
 		const { clusterArns, nextToken: more } = await ecs.send(new ListClustersCommand({}));
 		expect(clusterArns).toHaveLength(100);
 		expect(more).toBeDefined();
-	});
-});
-
-describe("the defaults of a service", () => {
-	it("are 100 and 0 percent for a daemon", async () => {
-		const { create } = await onInstances();
-		expect(
-			(await create({ schedulingStrategy: "DAEMON", desiredCount: undefined })).deploymentConfiguration,
-		).toMatchObject({ maximumPercent: 100, minimumHealthyPercent: 0 });
-	});
-
-	it("give fields of binpack strategies in capitals", async () => {
-		const { create } = await onInstances();
-		const placementStrategy = [
-			{ type: "binpack" as const, field: "memory" },
-			{ type: "spread" as const, field: "instanceId" },
-		];
-		expect((await create({ placementStrategy })).placementStrategy).toEqual([
-			{ type: "binpack", field: "MEMORY" },
-			{ type: "spread", field: "instanceId" },
-		]);
-	});
-
-	it("turn a family into the ARN of its newest revision", async () => {
-		const { create } = await onInstances();
-		expect((await create()).taskDefinition).toBe(`${here}:task-definition/web:1`);
-	});
-
-	it.each([
-		[
-			"eleven placement constraints",
-			{ placementConstraints: many(11).map(() => ({ type: "distinctInstance" as const })) },
-		],
-		["six placement strategies", { placementStrategy: many(6).map(() => ({ type: "random" as const })) }],
-		[
-			"six target groups",
-			{ loadBalancers: many(6).map((targetGroupArn) => ({ targetGroupArn, containerName: "web", containerPort: 80 })) },
-		],
-	])("do not include %s", async (_what, input) => {
-		const { create } = await onInstances();
-		expect(await refusalOf(create(input))).toMatch(/^InvalidParameterException: .*at most/);
-	});
-
-	async function onInstances() {
-		const account = createAccount({ containerInstances: "none" });
-		await account.cluster();
-		await account.ecs.send(new RegisterContainerInstanceCommand({}));
-		await account.taskDefinition({
-			networkMode: "bridge",
-			requiresCompatibilities: ["EC2"],
-			cpu: undefined,
-			memory: undefined,
-			containerDefinitions: [{ name: "web", image: "nginx", memory: 128, portMappings: [{ containerPort: 80 }] }],
-		});
-		const create = (input: object = {}) =>
-			account.create({ launchType: "EC2", networkConfiguration: undefined, ...input });
-		return { ...account, create };
-	}
-});
-
-describe("the limits of a task definition", () => {
-	const container = { name: "web", image: "nginx" };
-	const inContainer = (extra: object): Partial<RegisterTaskDefinitionCommandInput> => ({
-		containerDefinitions: [{ ...container, ...extra }],
-	});
-	const check = (extra: object) => inContainer({ healthCheck: { command: ["CMD", "true"], ...extra } });
-	const file = { type: "s3" as const, value: "arn:aws:s3:::b/k" };
-
-	it.each<[string, Partial<RegisterTaskDefinitionCommandInput>]>([
-		["a health check interval of 5 s to 300 s", check({ interval: 4 })],
-		["a health check timeout of 2 s to 60 s", check({ timeout: 61 })],
-		["1 to 10 retries of a health check", check({ retries: 0 })],
-		["a start period of 0 s to 300 s", check({ startPeriod: 301 })],
-		["a health check with a command", inContainer({ healthCheck: { command: [] } })],
-		["a stop timeout of at most 120 s on Fargate", inContainer({ stopTimeout: 121 })],
-		["at most 10 environment files", inContainer({ environmentFiles: many(11).map(() => file) })],
-		["a restart period of 60 s to 1800 s", inContainer({ restartPolicy: { enabled: true, restartAttemptPeriod: 59 } })],
-		["an ephemeral storage of 21 to 200 GiB", { ephemeralStorage: { sizeInGiB: 20 } }],
-		["at most 10 containers", { containerDefinitions: many(11).map((name) => ({ ...container, name })) }],
-		["containers with different names", { containerDefinitions: [container, container] }],
-		["names of at most 255 characters", inContainer({ name: "x".repeat(256) })],
-		[
-			"names of ports of at most 64 characters",
-			inContainer({ portMappings: [{ containerPort: 80, name: "x".repeat(65) }] }),
-		],
-		["names of ports without a leading hyphen", inContainer({ portMappings: [{ containerPort: 80, name: "-x" }] })],
-		["names of volumes like other names", { volumes: [{ name: "a b" }] }],
-		["mounts of its own volumes", inContainer({ mountPoints: [{ sourceVolume: "x", containerPath: "/x" }] })],
-		["at most 64 KiB", inContainer({ environment: [{ name: "A", value: "x".repeat(65_536) }] })],
-		["an essential container", inContainer({ essential: false })],
-	])("are %s", async (_what, input) => {
-		const { taskDefinition } = createAccount();
-		expect(await refusalOf(taskDefinition(input))).toMatch(/^ClientException: /);
-	});
-
-	it("allow what is just inside of them", async () => {
-		const { taskDefinition } = createAccount();
-		const healthCheck = { command: ["CMD", "true"], interval: 300, timeout: 2, retries: 10, startPeriod: 0 };
-		const mountPoints = [{ sourceVolume: "data", containerPath: "/data" }];
-		const ephemeralStorage = { sizeInGiB: 21 };
-		const arn = await taskDefinition({
-			...inContainer({ healthCheck, mountPoints, stopTimeout: 120 }),
-			volumes: [{ name: "data" }],
-			ephemeralStorage,
-		});
-		expect(arn).toBe(`${here}:task-definition/web:1`);
 	});
 });

@@ -8,8 +8,8 @@ import { isKnown } from "../../known-ids.ts";
 import { checkDeploymentConfiguration } from "../deployments/rules.ts";
 import { checkServiceConnect } from "../discovery/service-connect-rules.ts";
 import { checkServiceRegistries } from "../discovery/service-registry-rules.ts";
-import { parseExpression } from "../placement/expressions.ts";
 import { needsPlace } from "../placement/placement.ts";
+import { checkPlacement } from "../placement/rules.ts";
 import type { EcsState, RevisionRecord, ServiceConfiguration } from "../state.ts";
 import { checkLoadBalancers } from "./load-balancer-rules.ts";
 
@@ -28,7 +28,7 @@ export function checkConfiguration(
 export function checkContent(state: EcsState, configuration: ServiceConfiguration, definition: RevisionRecord): void {
 	checkLaunch(configuration, definition);
 	checkNetwork(state, configuration.networkConfiguration, definition);
-	checkPlacement(configuration);
+	checkPlacement(configuration, definition);
 	checkLoadBalancers(configuration, definition);
 	checkServiceConnect(configuration, definition);
 	checkServiceRegistries(state, configuration.serviceRegistries ?? [], definition);
@@ -37,11 +37,11 @@ export function checkContent(state: EcsState, configuration: ServiceConfiguratio
 /** Execute command works with the permissions of the task's role, so ECS wants one. */
 export function checkExecuteCommand(
 	enabled: boolean | undefined,
-	definition: RevisionRecord,
+	taskRoleArn: string | undefined,
 	what: "service" | "task",
 	verb: "created" | "updated" | "started",
 ) {
-	if (!enabled || definition.definition.taskRoleArn) return;
+	if (!enabled || taskRoleArn) return;
 	throw refusal(
 		`The ${what} couldn't be ${verb} because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.`,
 	);
@@ -102,20 +102,6 @@ function checkScheduling(configuration: ServiceConfiguration): void {
 	if (configuration.desiredCount > mostTasks) throw refusal(`desiredCount must be at most ${mostTasks}.`);
 	if (configuration.schedulingStrategy === "DAEMON" && !needsPlace(configuration)) {
 		throw refusal("The daemon scheduling strategy is not supported on Fargate.");
-	}
-}
-
-function checkPlacement(configuration: ServiceConfiguration): void {
-	const constraints = configuration.placementConstraints ?? [];
-	const strategy = configuration.placementStrategy ?? [];
-	if (!needsPlace(configuration)) {
-		if (constraints.length > 0) throw refusal("Placement constraints are not supported with FARGATE launch type.");
-		if (strategy.length > 0) throw refusal("Placement strategies are not supported with FARGATE launch type.");
-	}
-	if (constraints.length > 10) throw refusal("placementConstraints can have at most 10 items.");
-	if (strategy.length > 5) throw refusal("placementStrategy can have at most 5 items.");
-	for (const constraint of constraints) {
-		if (constraint.type === "memberOf") parseExpression(constraint.expression ?? "");
 	}
 }
 

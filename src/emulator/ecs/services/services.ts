@@ -95,7 +95,9 @@ function createService(state: EcsState, input: CreateServiceRequest): ServiceRec
 		throw new AwsError("InvalidParameterException", "Creation of service was not idempotent.");
 	}
 	checkConfiguration(state, configuration, definition);
-	if (definition) checkExecuteCommand(configuration.enableExecuteCommand, definition, "service", "created");
+	if (definition) {
+		checkExecuteCommand(configuration.enableExecuteCommand, definition.definition.taskRoleArn, "service", "created");
+	}
 	const connect = definition && takeSnapshot(state, cluster, configuration, definition, undefined);
 	const service: ServiceRecord = {
 		kind: "service",

@@ -61,7 +61,7 @@ export function updateService(state: EcsState, service: ServiceRecord, input: Up
 	const changed = forced || deployedMembers.some((member) => !sameJson(present[member], next[member]));
 	const deploys = changed && controllerOf(next) === "ECS";
 	if (definition && (input.enableExecuteCommand !== undefined || deploys)) {
-		checkExecuteCommand(next.enableExecuteCommand, definition, "service", "updated");
+		checkExecuteCommand(next.enableExecuteCommand, definition.definition.taskRoleArn, "service", "updated");
 	}
 	const connect = deploys && definition ? takeSnapshot(state, service.cluster, next, definition, service) : undefined;
 	changeController(state, service, controllerOf(next));

@@ -4,6 +4,7 @@
  */
 import type { ContainerDefinition, RegisterTaskDefinitionRequest } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../failure.ts";
+import { checkDefinitionConstraints } from "../placement/rules.ts";
 import { checkLimits } from "./container-rules.ts";
 import { size } from "./defaults.ts";
 
@@ -35,6 +36,7 @@ export function checkDefinition(input: RegisterTaskDefinitionRequest): void {
 	}
 	checkPortNames(containers);
 	checkVolumes(input);
+	checkDefinitionConstraints(input.placementConstraints ?? []);
 	checkSizes(input);
 	if (Buffer.byteLength(JSON.stringify(input)) > 65_536) {
 		throw refusal("Actual length is greater than the maximum task definition size of 65536 bytes.");

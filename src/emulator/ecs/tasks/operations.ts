@@ -40,6 +40,7 @@ function findTask(state: EcsState, cluster: ClusterRecord, reference: string): T
 
 function listTasks(state: EcsState, input: ListTasksRequest): ListTasksResponse {
 	const cluster = activeCluster(state, input.cluster);
+	checkFilters(input);
 	const wanted = input.desiredStatus ?? "RUNNING";
 	const service = input.serviceName === undefined ? undefined : cluster.services.get(nameOf(input.serviceName));
 	if (input.serviceName !== undefined && !service) {
@@ -60,6 +61,19 @@ function listTasks(state: EcsState, input: ListTasksRequest): ListTasksResponse 
 	};
 	const { items, nextToken } = page(tasks(), (task) => task.sequence, input, { list: "tasks", defaultSize: 100 });
 	return { taskArns: items.map((task) => task.arn), ...(nextToken && { nextToken }) };
+}
+
+/** Two of the filters stand alone: seen by people who tried them together with others. */
+function checkFilters(input: ListTasksRequest): void {
+	const { containerInstance, family, launchType, serviceName, startedBy } = input;
+	const alone = [
+		["startedBy", startedBy, [containerInstance, family, launchType, serviceName]],
+		["serviceName", serviceName, [containerInstance, family]],
+	] as const;
+	for (const [filter, value, others] of alone) {
+		if (value === undefined || others.every((other) => other === undefined)) continue;
+		throw new AwsError("InvalidParameterException", `cannot specify ${filter} with other arguments`);
+	}
 }
 
 function describeTasks(state: EcsState, input: DescribeTasksRequest): DescribeTasksResponse {

@@ -15,8 +15,8 @@ import { type Capacity, findCapacity, noFargateCapacity } from "../capacity/capa
 import { checkCapacityChoice } from "../capacity/provider-rules.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
-import { parseExpression } from "../placement/expressions.ts";
 import { findPlaceOn, type Place, type PlaceRequest } from "../placement/placement.ts";
+import { checkPlacement } from "../placement/rules.ts";
 import { filledNetworkConfiguration, filledStrategy } from "../services/defaults.ts";
 import { checkExecuteCommand, checkLaunch, checkNetwork } from "../services/rules.ts";
 import type { ClusterRecord, EcsState, RevisionRecord } from "../state.ts";
@@ -24,6 +24,7 @@ import { readTags } from "../tags.ts";
 import { usableRevision } from "../task-definitions/task-definitions.ts";
 import { createTask } from "./life.ts";
 import type { NewTask } from "./network.ts";
+import { checkStandalone } from "./standalone-rules.ts";
 import type { TaskRecord } from "./state.ts";
 import { viewTask } from "./view.ts";
 
@@ -60,7 +61,11 @@ function runTask(state: EcsState, input: RunTaskRequest): RunTaskResponse {
 	if (!Number.isInteger(count) || count < 1 || count > maximumTasks) {
 		throw new AwsError("InvalidParameterException", `count must be between 1 and ${maximumTasks}.`);
 	}
+	if (input.propagateTags === "SERVICE") {
+		throw new AwsError("InvalidParameterException", "A task that no service starts has no tags of a service.");
+	}
 	const definition = usableRevision(state, input.taskDefinition ?? "");
+	checkStandalone(input, definition, 128);
 	const { tasks, failures } = placeTasks(state, cluster, definition, input, count);
 	if (token) state.runTaskTokens.set(token, { atMs: nowMs, request, tasks });
 	return { tasks: tasks.map((task) => viewTask(state, task, ["TAGS"])), failures };
@@ -86,9 +91,7 @@ function placeTasks(
 		platformVersion: input.platformVersion,
 	};
 	checkLaunch(configuration, definition);
-	for (const { type, expression } of input.placementConstraints ?? []) {
-		if (type === "memberOf") parseExpression(expression ?? "");
-	}
+	checkPlacement({ ...input, ...configuration }, definition);
 	const make = taskMaker(state, cluster, definition, input);
 	const request: PlaceRequest = {
 		cluster,
@@ -119,6 +122,7 @@ function startTask(state: EcsState, input: StartTaskRequest): StartTaskResponse 
 		throw new AwsError("InvalidParameterException", `Specify between 1 and ${maximumTasks} container instances.`);
 	}
 	const definition = usableRevision(state, input.taskDefinition ?? "");
+	checkStandalone(input, definition, 36);
 	checkLaunch({ launchType: "EC2" }, definition);
 	const make = taskMaker(state, cluster, definition, input);
 	const request = { cluster, definition, constraints: [], strategy: [], group: groupOf(definition, input) };
@@ -144,7 +148,8 @@ function taskMaker(
 ): (where: Capacity & { readonly place?: Place }) => TaskRecord {
 	const networkConfiguration = filledNetworkConfiguration(input.networkConfiguration);
 	checkNetwork(state, networkConfiguration, definition);
-	checkExecuteCommand(input.enableExecuteCommand, definition, "task", "started");
+	const role = input.overrides?.taskRoleArn ?? definition.definition.taskRoleArn;
+	checkExecuteCommand(input.enableExecuteCommand, role, "task", "started");
 	const tags = new Map([
 		...(input.propagateTags === "TASK_DEFINITION" ? definition.tags : []),
 		...readTags(input.tags),

@@ -39,12 +39,14 @@ export function viewTask(state: EcsState, task: TaskRecord, include: readonly Ta
 		healthStatus: taskHealth(state, task),
 		inferenceAccelerators: [],
 		launchType: task.launchType,
-		overrides: task.overrides ?? { containerOverrides: [], inferenceAcceleratorOverrides: [] },
+		overrides: { containerOverrides: [], inferenceAcceleratorOverrides: [], ...task.overrides },
 		...(task.platformVersion && { platformVersion: task.platformVersion, platformFamily: "Linux" }),
 		...(task.startedBy && { startedBy: task.startedBy }),
 		...(task.stopCode && { stopCode: task.stopCode }),
 		...(task.stoppedReason && { stoppedReason: task.stoppedReason }),
-		...(task.launchType === "FARGATE" && { ephemeralStorage: definition.ephemeralStorage ?? { sizeInGiB: 20 } }),
+		...(task.launchType === "FARGATE" && {
+			ephemeralStorage: task.overrides?.ephemeralStorage ?? definition.ephemeralStorage ?? { sizeInGiB: 20 },
+		}),
 		tags: include.includes("TAGS") ? writeTags(task.tags) : [],
 		version: task.version,
 	};

@@ -3,12 +3,8 @@ import {
 	CreateServiceCommand,
 	type CreateServiceCommandInput,
 	DescribeServicesCommand,
-	DescribeTasksCommand,
 	ListServicesCommand,
 	ListTagsForResourceCommand,
-	ListTasksCommand,
-	RunTaskCommand,
-	StopTaskCommand,
 	TagResourceCommand,
 	UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
@@ -207,37 +203,6 @@ describe("tags", () => {
 		expect((await service()).tags).toEqual([{ key: "team", value: "b" }]);
 		const { tags } = await ecs.send(new ListTagsForResourceCommand({ resourceArn: created.serviceArn }));
 		expect(tags).toEqual([{ key: "team", value: "b" }]);
-	});
-});
-
-describe("RunTask", () => {
-	const input = {
-		taskDefinition: "web",
-		launchType: "FARGATE" as const,
-		networkConfiguration: fargateNetwork,
-		clientToken: "once",
-	};
-	it("runs tasks that nobody replaces, once for a client token", async () => {
-		const { ecs, seconds } = await ready();
-		const run = (extra: object = {}) => ecs.send(new RunTaskCommand({ ...input, count: 2, ...extra }));
-		const { tasks = [] } = await run();
-		expect(tasks).toMatchObject([{ group: "family:web", lastStatus: "PROVISIONING" }, {}]);
-		expect((await run()).tasks?.map((task) => task.taskArn)).toEqual(tasks.map((task) => task.taskArn));
-		expect(await refusalOf(run({ count: 3 }))).toMatch(/^ConflictException: /);
-		await seconds(30);
-		const arns = tasks.map((task) => task.taskArn ?? "");
-		const described = async () => (await ecs.send(new DescribeTasksCommand({ tasks: arns }))).tasks;
-		expect(await described()).toMatchObject([{ lastStatus: "RUNNING" }, { lastStatus: "RUNNING" }]);
-		await ecs.send(new StopTaskCommand({ task: arns[0] }));
-		await seconds(60);
-		expect(await described()).toMatchObject([
-			{ lastStatus: "STOPPED", stoppedReason: "Task stopped by user" },
-			{ lastStatus: "RUNNING" },
-		]);
-		const list = async (filter: object) => (await ecs.send(new ListTasksCommand(filter))).taskArns;
-		expect(await list({ family: "web" })).toEqual([arns[1]]);
-		expect(await list({ desiredStatus: "STOPPED" })).toEqual([arns[0]]);
-		expect(await list({ family: "none" })).toEqual([]);
 	});
 });
 
