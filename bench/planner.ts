@@ -31,6 +31,7 @@ export async function plannerFigures({ planned: services }: Sizes): Promise<Tabl
 	let input: PassInput = {
 		...{ kinds, desired, aws, clock, world: createWorldStore(), operations: new Map(), attempts: new Map() },
 		...{ pass: 0, due: all, sweep: false, listing: { incomplete: undefined }, retained: new Set() },
+		holdAt: () => undefined,
 		holdBack: () => undefined,
 	};
 	const signal = new AbortController().signal;

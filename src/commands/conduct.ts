@@ -14,7 +14,7 @@ import { exitCodes, type Surface } from "./surface.ts";
 /** The most writes of one pass, so that no mistake reaches far before it can be seen. */
 const mostWrites = 50;
 
-export interface ConductOptions extends Pick<ControllerOptions, "onPass" | "onStatus" | "discovery"> {
+export interface ConductOptions extends Pick<ControllerOptions, "onPass" | "onStatus" | "discovery" | "observe"> {
 	readonly surface: Surface;
 	readonly connection: Connection;
 	readonly reporter: Reporter;
@@ -46,6 +46,7 @@ export async function conduct(options: ConductOptions): Promise<number> {
 		kinds,
 		pace: options.pace,
 		mostWrites,
+		...(options.observe ? { observe: true } : {}),
 		...(options.discovery ? { discovery: options.discovery } : {}),
 		...(options.onPass ? { onPass: options.onPass } : {}),
 		onStatus: (status) => {

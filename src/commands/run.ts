@@ -2,8 +2,9 @@
 import type { Command } from "commander";
 import { operations } from "../aws/client.ts";
 import { discoveryPaceOf } from "../controller/discovery-loop.ts";
-import type { Controller, Manifests } from "../controller/loop.ts";
+import type { Controller } from "../controller/loop.ts";
 import { paceOf } from "../controller/schedule.ts";
+import type { Manifests } from "../controller/status.ts";
 import { kinds } from "../kinds/list.ts";
 import { kindOf } from "../model/identity.ts";
 import type { Status } from "../model/status.ts";
@@ -32,6 +33,7 @@ import { CommandFailure, type Surface } from "./surface.ts";
 interface RunFlags extends SourceFlags, AwsFlags {
 	readonly interval: number;
 	readonly discoveryInterval: number;
+	readonly observe: boolean;
 	readonly exitWhenSynced: boolean;
 	readonly timeout?: number;
 	readonly listen: Address;
@@ -51,6 +53,7 @@ export function addRun(program: Command, surface: Surface, done: (code: number) 
 				.default(300_000, "5m")
 				.argParser(duration),
 		)
+		.addOption(option("--observe", "look, plan and tell of everything, and never write to AWS").default(false))
 		.addOption(option("--exit-when-synced", "end once everything declared is in sync").default(false))
 		.addOption(option("--timeout <duration>", "with --exit-when-synced: give up after this long").argParser(duration))
 		.addOption(
@@ -86,6 +89,7 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 			connection,
 			reporter,
 			pace: paceOf(flags.interval, flags.speed),
+			observe: flags.observe,
 			...(flags.discoveryInterval > 0 ? { discovery: discoveryPaceOf(flags.discoveryInterval, flags.speed) } : {}),
 			...(flags.exitWhenSynced ? { until: "synced" } : {}),
 			...(flags.timeout !== undefined ? { timeoutMs: flags.timeout } : {}),

@@ -7,11 +7,13 @@ import { AwsFailure } from "../aws/failure.ts";
 import { subjectsOf } from "../discovery/subject.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
+import type { Hold } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
 import type { SomeKind } from "../model/kind.ts";
-import type { Desired, Problem } from "../model/manifest.ts";
+import type { Desired } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Status } from "../model/status.ts";
+import { observing } from "../plan/hold.ts";
 import { type Answering, mismatch, whoAnswers } from "./account.ts";
 import { reschedule, stalledItems } from "./aftermath.ts";
 import { changedManifests, concerned, noteRetained } from "./changes.ts";
@@ -22,16 +24,9 @@ import type { Operations } from "./operations.ts";
 import { type Listing, type Looked, runPass } from "./pass.ts";
 import { createRepetition } from "./repetition.ts";
 import { createSchedule, type Pace } from "./schedule.ts";
+import { type LastSuccess, type Manifests, statusOf } from "./status.ts";
 import { createStatusBook, type DriftCount } from "./status-book.ts";
 import { createWorldStore } from "./world-store.ts";
-
-/** What the folder says now: a new desired state, or only problems while the last good one stays in force. */
-export interface Manifests {
-	readonly desired: Desired | undefined;
-	readonly problems: readonly Problem[];
-	/** The revision that was read; absent where the folder could not be read. */
-	readonly revision?: string;
-}
 
 /** What happens, for those who watch. What is told to people comes from comparing statuses. */
 export interface Listeners {
@@ -54,6 +49,8 @@ export interface ControllerOptions extends Listeners {
 	readonly pace: Pace;
 	/** The most writes of one pass. */
 	readonly mostWrites: number;
+	/** Looks, plans and tells, and never writes. */
+	readonly observe?: boolean;
 	/** How often registries are compared with tasks and records; absent for never. */
 	readonly discovery?: DiscoveryPace;
 }
@@ -91,10 +88,11 @@ export function createController(options: ControllerOptions): Controller {
 	let answering: Answering | undefined;
 	let stopped: string | undefined;
 	let passes = 0;
-	let lastSuccess: { readonly lastSuccessMs: number; readonly lastSuccessRevision: string } | undefined;
+	let lastSuccess: LastSuccess | undefined;
 	let nextSweepMs = 0;
 	let passSinceMs: number | undefined;
 	let wake = () => {};
+	const holdAt = (_nowMs: number): Hold | undefined => (options.observe ? observing : undefined);
 	const discovery = options.discovery
 		? createDiscoveryLoop({
 				...options,
@@ -107,25 +105,12 @@ export function createController(options: ControllerOptions): Controller {
 			})
 		: undefined;
 
-	const status = (): Status => ({
-		...(manifests.desired
-			? {
-					environment: manifests.desired.environment.name,
-					owner: manifests.desired.environment.owner,
-					revision: manifests.desired.revision,
-				}
-			: {}),
-		...(revisionAtMs !== undefined ? { revisionAtMs } : {}),
-		...(manifests.revision !== undefined && manifests.revision !== manifests.desired?.revision
-			? { rejectedRevision: manifests.revision }
-			: {}),
-		...answering,
-		...(stopped ? { stopped } : {}),
-		problems: manifests.problems,
-		resources: book.all(),
-		passes,
-		...lastSuccess,
-	});
+	const status = () =>
+		statusOf({
+			...{ manifests, revisionAtMs, answering, stopped, passes, lastSuccess },
+			hold: holdAt(clock.now()),
+			resources: book.all(),
+		});
 
 	/** Whether the right account answers. Asked once, and again for an environment that says something else. */
 	async function rightAccount(desired: Desired): Promise<boolean> {
@@ -148,6 +133,7 @@ export function createController(options: ControllerOptions): Controller {
 			{
 				...{ kinds, desired, aws, clock, world, operations, attempts, pass: passes, due, sweep, listing, retained },
 				...(discovery ? { mismatches: discovery.mismatches() } : {}),
+				holdAt,
 				holdBack: (item) => repetition.holdBack(item, clock.now()),
 			},
 			{

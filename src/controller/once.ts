@@ -37,6 +37,7 @@ export async function planOnce(input: {
 			sweep: true,
 			listing: { incomplete: undefined },
 			retained: new Set(),
+			holdAt: () => undefined,
 			holdBack: () => undefined,
 		});
 		return { plan, world };

@@ -6,6 +6,7 @@ import type { Aws } from "../aws/client.ts";
 import type { AwsFailure } from "../aws/failure.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Mismatches } from "../model/discovery.ts";
+import type { Hold } from "../model/hold.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kind, SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
@@ -37,6 +38,8 @@ export interface PassInput {
 	readonly retained: ReadonlySet<Identity>;
 	/** What tasks, instances and records disagree in, as it is known when the pass begins. */
 	readonly mismatches?: Mismatches;
+	/** What keeps all calls back at that time, milliseconds since the epoch. */
+	readonly holdAt: (nowMs: number) => Hold | undefined;
 	/** Why a call is not sent now, though it is wanted: its like was taken a moment ago. */
 	readonly holdBack: (item: Item) => string | undefined;
 }
@@ -97,7 +100,10 @@ export async function runPass(
 	const sent = await execute(aws, inOrder(kinds, looked.plan), {
 		...options,
 		clock,
-		stillWanted: () => isInForce() && clock.now() - plannedAtMs < longestPlanMs,
+		stillWanted: () => {
+			const nowMs = clock.now();
+			return isInForce() && nowMs - plannedAtMs < longestPlanMs && !input.holdAt(nowMs);
+		},
 	});
 	for (const { identity, call, operationId, atMs } of sent) {
 		if (operationId) input.operations.set(identity, { operationId, operation: call.operation, startedAtMs: atMs });
@@ -112,7 +118,8 @@ function countAttempt({ attempts }: PassInput, identity: Identity): void {
 
 function planNow(input: PassInput, due: ReadonlySet<Identity>): Plan {
 	const { incomplete } = input.listing;
-	const { items } = makePlan({ ...input, due, ...(incomplete ? { incomplete } : {}) });
+	const hold = input.holdAt(input.clock.now());
+	const { items } = makePlan({ ...input, due, ...(incomplete ? { incomplete } : {}), ...(hold ? { hold } : {}) });
 	return {
 		items: items.map((item) => {
 			const reason = item.verdict.outcome === "call" ? input.holdBack(item) : undefined;

@@ -110,6 +110,7 @@ export function createSchedule(pace: Pace, random: Random): Schedule {
 			// What a call has changed is looked at next, and a call that found no room in this pass is planned again.
 			if (item.verdict.outcome === "call") return void nextLooks.set(item.identity, nowMs);
 			const moving = item.verdict.outcome === "wait";
+			const { untilMs } = item.verdict.outcome === "wait" ? item.verdict : {};
 			// A refusal stays until a person does something, however badly the resource is.
 			// What its instances lack is looked for elsewhere.
 			const isItself = item.health.status === "Degraded" && !item.mismatches?.length;
@@ -118,6 +119,9 @@ export function createSchedule(pace: Pace, random: Random): Schedule {
 			// Looks at what is well are spread, and never come later than the interval says.
 			const intervalMs =
 				(result.intervalMs ?? pace.intervalMs) * (1 - random() * spread) * (result.revisioned ? revisionedFactor : 1);
+			// Until then it is looked at as what is well is: for its drift, and for whatever ends the wait early.
+			if (untilMs !== undefined)
+				return void nextLooks.set(item.identity, Math.min(nowMs + intervalMs, Math.max(untilMs, nowMs)));
 			const still = moving || rolling ? (result.changed ? 0 : (unchanged.get(item.identity) ?? 0) + 1) : 0;
 			unchanged.set(item.identity, still);
 			const movingMs = Math.min(pace.movingMs * 1.5 ** still, pace.longestMovingMs, intervalMs);

@@ -25,7 +25,12 @@ export type Step =
 			/** Whether it replaces what runs, so that the environment's limits of rollouts bind it. */
 			readonly rollout?: boolean;
 	  }
-	| { readonly outcome: "wait"; readonly reason: string }
+	| {
+			readonly outcome: "wait";
+			readonly reason: string;
+			/** When it is over at the latest, where that is known: nothing else of it has to be looked at before. */
+			readonly untilMs?: number;
+	  }
 	| {
 			readonly outcome: "refusal";
 			readonly reason: string;

@@ -4,6 +4,7 @@
  */
 import type { AwsFailureKind } from "../aws/failure.ts";
 import type { Mismatch } from "./discovery.ts";
+import type { Hold } from "./hold.ts";
 import type { Identity } from "./identity.ts";
 import type { Place, Problem } from "./manifest.ts";
 import type { Drift, Outcome } from "./plan.ts";
@@ -59,6 +60,8 @@ export interface Status {
 	/** The account and region that AWS answered with. */
 	readonly account?: string;
 	readonly region?: string;
+	/** Why nothing is written at all, though it is planned. */
+	readonly hold?: Hold;
 	/** Why nothing is planned at all, in a sentence: a wrong account, no readable environment. */
 	readonly stopped?: string;
 	readonly problems: readonly Problem[];

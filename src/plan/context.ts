@@ -2,6 +2,7 @@
  * What planning works on: the input of a pass's plan, and how to find manifests and kinds by identity.
  */
 import type { Mismatches } from "../model/discovery.ts";
+import type { Hold } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Kind, SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
@@ -22,6 +23,8 @@ export interface PlanInput {
 	readonly retained: ReadonlySet<Identity>;
 	/** How many asynchronous operations for a resource have failed. */
 	readonly attempts: ReadonlyMap<Identity, number>;
+	/** What keeps all calls back, whatever differs. */
+	readonly hold?: Hold;
 	/** What tasks, instances and records disagree in, as far as it has lasted; absent where nobody looks for it. */
 	readonly mismatches?: Mismatches;
 }

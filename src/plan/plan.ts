@@ -7,6 +7,7 @@ import type { Resource } from "../model/manifest.ts";
 import type { Item, Plan } from "../model/plan.ts";
 import type { PlanContext, PlanInput } from "./context.ts";
 import { type Orphan, permissions } from "./deletion.ts";
+import { withoutCalls } from "./hold.ts";
 import { absentOrphan, planOrphan } from "./orphan.ts";
 import { judge } from "./ownership.ts";
 import { planResource } from "./resource.ts";
@@ -25,7 +26,7 @@ export function makePlan(input: PlanInput): Plan {
 	}
 	for (const item of planOrphans(context)) planned.set(item.identity, item);
 	const items = [...planned.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1));
-	return { items: governRollouts(items, context) };
+	return { items: withoutCalls(governRollouts(items, context), input.hold) };
 }
 
 function planOrphans(context: PlanContext): Item[] {

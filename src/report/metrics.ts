@@ -4,6 +4,7 @@
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { mismatchKinds } from "../model/discovery.ts";
+import { holdReasons } from "../model/hold.ts";
 import { kindOf, nameOf } from "../model/identity.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
 
@@ -57,6 +58,7 @@ export function createMetrics(kinds: readonly string[], options: MetricsOptions)
 	const registry = new Registry();
 	if (options.process ?? true) collectDefaultMetrics({ register: registry });
 	const gauges = createGauges(registry);
+	for (const by of holdReasons) gauges.held.set({ by }, 0);
 	const counters = createCounters(registry, kinds, options.operations ?? []);
 	let driftSince: readonly { readonly kind: string; readonly name: string; readonly sinceMs: number | undefined }[] =
 		[];
@@ -84,6 +86,7 @@ export function createMetrics(kinds: readonly string[], options: MetricsOptions)
 			gauges.shared.set(shared.length);
 			gauges.orphans.set(status.resources.filter(({ orphan }) => orphan).length);
 			gauges.manifestErrors.set(status.problems.filter(({ severity }) => severity === "error").length);
+			for (const by of holdReasons) gauges.held.set({ by }, status.hold?.by === by ? 1 : 0);
 			gauges.lastSuccess.set((status.lastSuccessMs ?? 0) / 1000);
 			if (status.revision !== undefined) gauges.revision.set({ revision: status.revision }, 1);
 		},
@@ -136,6 +139,11 @@ function createGauges(registry: Registry) {
 		shared: gauge("evenkeel_resources_aggregated", "Healthy resources beyond the series limit, counted as name *."),
 		orphans: gauge("evenkeel_orphans", "Resources of ours that no manifest declares any more."),
 		manifestErrors: gauge("evenkeel_manifest_errors", "Errors in the manifests of the present revision."),
+		held: gauge(
+			"evenkeel_writes_held",
+			"1 while nothing is written, whatever differs: this evenkeel only observes, or a window of the environment says so.",
+			["by"],
+		),
 		revision: gauge("evenkeel_source_revision_info", "The revision that the plan is made from; the value is 1.", [
 			"revision",
 		]),

@@ -20,7 +20,7 @@ th { font-weight: 600; border-top: 0; }
 td, code, li { overflow-wrap: anywhere; }
 code { font: 13px/1.4 ui-monospace, monospace; }
 .Synced, .Healthy { color: var(--good); }
-.OutOfSync, .Progressing, .Suspended { color: var(--busy); }
+.OutOfSync, .Progressing, .Suspended, .held { color: var(--busy); }
 .Degraded, .Missing, .error { color: var(--bad); }
 .remark { display: block; }
 @media (prefers-color-scheme: dark) { :root { --good: #3fb950; --busy: #d29922; --bad: #f85149; } }
@@ -71,7 +71,7 @@ function escapeHtml(text: string): string {
 }
 
 function head(status: Status, nowMs: number): string {
-	const { account, region, owner, revision, revisionAtMs, lastSuccessMs, stopped } = status;
+	const { account, region, owner, revision, revisionAtMs, lastSuccessMs, hold, stopped } = status;
 	const where = [account && `account ${account}`, region, owner && `owner ${owner}`].filter(
 		(part) => part !== undefined,
 	);
@@ -82,6 +82,7 @@ function head(status: Status, nowMs: number): string {
 		...(where.length > 0 ? [`<p>${escapeHtml(where.join(", "))}</p>`] : []),
 		`<p>revision <code>${escapeHtml(revision === undefined ? "none yet" : revisionText(revision))}</code>${read};` +
 			` last complete look ${looked}</p>`,
+		...(hold === undefined ? [] : [`<p class="held">Held: ${escapeHtml(hold.sentence)}</p>`]),
 		...(stopped === undefined ? [] : [`<p class="error">Stopped: ${escapeHtml(stopped)}</p>`]),
 	].join("\n");
 }

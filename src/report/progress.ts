@@ -3,6 +3,7 @@
  * page and the metrics can never tell different stories.
  */
 
+import type { HoldReason } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Problem } from "../model/manifest.ts";
 import type { Drift } from "../model/plan.ts";
@@ -18,6 +19,8 @@ export type ProgressEvent =
 	| { readonly event: "problem"; readonly problem: Problem }
 	| { readonly event: "problems solved" }
 	| { readonly event: "stopped"; readonly reason: string }
+	| { readonly event: "held"; readonly by: HoldReason; readonly reason: string }
+	| { readonly event: "released" }
 	| { readonly event: "call"; readonly identity: Identity; readonly operation: string }
 	| {
 			readonly event: "failed";
@@ -87,6 +90,10 @@ function eventWords(event: ProgressEvent): readonly [string, ...string[]] {
 			return ["manifests", "all are accepted again"];
 		case "stopped":
 			return ["stopped", event.reason];
+		case "held":
+			return ["held", event.reason];
+		case "released":
+			return ["released", "what differs is written again"];
 		case "call":
 			return ["call", event.identity, event.operation];
 		case "failed":
@@ -120,6 +127,10 @@ function folderEvents(before: Status | undefined, after: Status): ProgressEvent[
 	if (after.stopped !== undefined && after.stopped !== before?.stopped) {
 		events.push({ event: "stopped", reason: after.stopped });
 	}
+	if (after.hold && after.hold.sentence !== before?.hold?.sentence) {
+		events.push({ event: "held", by: after.hold.by, reason: after.hold.sentence });
+	}
+	if (before?.hold && !after.hold) events.push({ event: "released" });
 	return events;
 }
 

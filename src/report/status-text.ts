@@ -73,6 +73,7 @@ function headLines(status: Status, nowMs: number): string[] {
 		escapeControls(`Environment ${environment}${owner}${where ? ` (${where})` : ""}`),
 		`Revision    ${revision}${revisionAge}`,
 		`Last look   ${success}, after ${counted(status.passes, "pass", "passes")}`,
+		...(status.hold ? [escapeControls(`Held        ${status.hold.sentence}`)] : []),
 		...(status.stopped ? [escapeControls(`Stopped: ${status.stopped}`)] : []),
 		"",
 	];

@@ -35,6 +35,7 @@ describe("before anything happened", () => {
 			],
 		],
 		["evenkeel_orphans", [" 0"]],
+		["evenkeel_writes_held", ['{by="observe"} 0', '{by="window"} 0']],
 		["evenkeel_manifest_errors", [" 0"]],
 		["evenkeel_last_success_timestamp_seconds", [" 0"]],
 		["evenkeel_reconcile_duration_seconds_count", [" 0"]],

@@ -113,6 +113,10 @@ describe("what happened between two statuses", () => {
 		expect(told(broken, quiet)[0]).toBe("manifests   all are accepted again");
 		const sentence = "AWS answers as account 1, and the environment says 2.";
 		expect(told(quiet, { ...quiet, stopped: sentence })).toEqual([`stopped     ${sentence}`]);
+		const held: Status = { ...quiet, hold: { by: "window", sentence } };
+		expect(told(quiet, held)).toEqual([`held        ${sentence}`]);
+		expect(told(held, held)).toEqual([]);
+		expect(told(held, quiet)).toEqual(["released    what differs is written again"]);
 	});
 
 	it("escapes what could move the cursor", () => {

@@ -173,6 +173,7 @@ describe("the page", () => {
 			account: evil,
 			region: evil,
 			stopped: evil,
+			hold: { by: "window", sentence: evil },
 			passes: 1,
 			problems: [{ place: { file: evil, line: 1, column: 1 }, code: "c", sentence: evil, severity: "error" }],
 			resources: [

@@ -65,7 +65,9 @@ describe("evenkeel status", () => {
 	});
 
 	it("has something to say before anything was read", () => {
-		const text = statusText({ problems: [], resources: [], passes: 0, stopped: "No folder." }, nowMs);
+		const hold = { by: "observe", sentence: "It only observes." } as const;
+		const text = statusText({ problems: [], resources: [], passes: 0, stopped: "No folder.", hold }, nowMs);
+		expect(text).toContain("Held        It only observes.\n");
 		expect(text).toContain(
 			"Environment (no environment)\nRevision    (none yet)\nLast look   never, after no passes\n",
 		);

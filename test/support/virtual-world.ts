@@ -44,6 +44,8 @@ export interface VirtualWorld extends AwsClients {
 
 export interface StartOptions extends Listeners {
 	readonly intervalMs?: number;
+	/** Never writes. */
+	readonly observe?: boolean;
 	/** Also compares tasks, instances and records, this often. */
 	readonly discoveryIntervalMs?: number;
 	/** Called before each call is sent; throwing is a crash of the controller before the call. */

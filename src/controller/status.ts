@@ -1,0 +1,52 @@
+/** The whole status, made from what the loop knows: the one thing that metrics, log, page and commands are made from. */
+import type { Hold } from "../model/hold.ts";
+import type { Desired, Problem } from "../model/manifest.ts";
+import type { ResourceStatus, Status } from "../model/status.ts";
+import type { Answering } from "./account.ts";
+
+/** What the folder says now: a new desired state, or only problems while the last good one stays in force. */
+export interface Manifests {
+	readonly desired: Desired | undefined;
+	readonly problems: readonly Problem[];
+	/** The revision that was read; absent where the folder could not be read. */
+	readonly revision?: string;
+}
+
+/** The end of the last pass in which everything that was due was seen, and the revision that it planned. */
+export type LastSuccess = Required<Pick<Status, "lastSuccessMs" | "lastSuccessRevision">>;
+
+export interface Known {
+	readonly manifests: Manifests;
+	readonly revisionAtMs: number | undefined;
+	/** Undefined until AWS has said which account it is. */
+	readonly answering: Answering | undefined;
+	/** Why nothing is planned at all, in a sentence. */
+	readonly stopped: string | undefined;
+	readonly hold: Hold | undefined;
+	/** Sorted by identity. */
+	readonly resources: readonly ResourceStatus[];
+	readonly passes: number;
+	readonly lastSuccess: LastSuccess | undefined;
+}
+
+/** Members that are not known are left out, since the status is also read as JSON. */
+export function statusOf(known: Known): Status {
+	const { manifests, revisionAtMs, answering, stopped, hold, resources, passes, lastSuccess } = known;
+	const { desired, problems, revision } = manifests;
+	return {
+		...(desired && {
+			environment: desired.environment.name,
+			owner: desired.environment.owner,
+			revision: desired.revision,
+		}),
+		...(revisionAtMs !== undefined && { revisionAtMs }),
+		...(revision !== undefined && revision !== desired?.revision && { rejectedRevision: revision }),
+		...answering,
+		...(hold && { hold }),
+		...(stopped !== undefined && { stopped }),
+		problems,
+		resources,
+		passes,
+		...lastSuccess,
+	};
+}
