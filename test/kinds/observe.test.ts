@@ -23,11 +23,13 @@ import type { Resource } from "../../src/model/manifest.ts";
 import type { Sight } from "../../src/model/world.ts";
 import { asSnapshot, createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
 
-/** A read that fails: the operation, and what its input holds as JSON. */
+/** A read that fails, or tells not all: the operation, and what its input holds as JSON. */
 interface Break {
 	readonly operation: string;
 	readonly holding?: string;
 	readonly kind?: AwsFailureKind;
+	/** What the answer has lost, where it does not fail. */
+	readonly without?: string;
 }
 
 interface Looked {
@@ -86,10 +88,11 @@ async function lookAt(aws: VirtualWorld, looking: Looking): Promise<Looked> {
 }
 
 function failing(read: Read, broken: readonly Break[]): Read {
-	return (operation, input) => {
+	return async (operation, input) => {
 		const hit = broken.find((one) => one.operation === operation && JSON.stringify(input).includes(one.holding ?? ""));
 		if (!hit) return read(operation, input);
-		return Promise.reject(new AwsFailure(hit.kind ?? "unavailable", "ServerException", operation, "injected"));
+		if (hit.without) return { ...(await read(operation, input)), [hit.without]: undefined };
+		throw new AwsFailure(hit.kind ?? "unavailable", "ServerException", operation, "injected");
 	};
 }
 
@@ -213,6 +216,8 @@ describe("private namespaces of one name", () => {
 		["the only one may be in another VPC", ["vpc-a"], [{ ...zones, kind: "throttled" }], "unknown"],
 		["the only one is taken where zones may not be read", ["vpc-a"], [{ ...zones, kind: "denied" }], "present"],
 		["of two none is taken where zones may not be read", ["vpc-a", "vpc-b"], [{ ...zones, kind: "denied" }], "unknown"],
+		["the only one is taken where its zone shows no VPC", ["vpc-a"], [{ ...zones, without: "VPCs" }], "present"],
+		["of two none is taken where zones show no VPC", ["vpc-a", "vpc-b"], [{ ...zones, without: "VPCs" }], "unknown"],
 	];
 	it.each(rows)("%s", async (_what, vpcs, broken, expected) => {
 		const aws = await inVpcs(...vpcs);

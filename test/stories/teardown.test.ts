@@ -166,6 +166,24 @@ describe("the hosted zone of a namespace that went", () => {
 	});
 });
 
+describe("a hosted zone of another name", () => {
+	it("does not keep its namespace from being called gone, since it answers none of its names", async () => {
+		const { world, evenkeel: first, manifests } = await born();
+		await first.stop();
+		const evenkeel = world.start({
+			aroundRead: async (operation, _input, read) => {
+				const deleted = world.requests.includes("servicediscovery:DeleteNamespace");
+				if (operation !== "route53:GetHostedZone" || !deleted) return read();
+				return { HostedZone: { Id: "/hostedzone/Z1", Name: "other.example.", CallerReference: "other" } };
+			},
+		});
+		evenkeel.accept(tornDown(manifests, story, deletions));
+		await world.until(() => evenkeel.controller.status().resources.length === 0);
+		expect(await footprint(world)).toEqual(nothingLeft);
+		await evenkeel.stop();
+	});
+});
+
 async function registryId(world: VirtualWorld): Promise<string> {
 	return (await registry(world, zone, "cloudmap-handson"))?.Id ?? "";
 }

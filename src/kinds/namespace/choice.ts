@@ -3,15 +3,16 @@
  * VPCs, and taking another one's for ours would write into a stranger's zone.
  */
 import type { NamespaceSummary } from "@aws-sdk/client-servicediscovery";
-import type { AwsFailure } from "../../aws/failure.ts";
 
 /** A namespace of the right name. */
 export interface Candidate {
 	readonly summary: NamespaceSummary;
 	/** The VPCs of its zone, where they are known. */
 	readonly vpcs?: readonly string[];
-	/** Why they are not. */
-	readonly failure?: AwsFailure;
+	/** Why they are not, as a sentence. */
+	readonly reason?: string;
+	/** Whether asking again will not tell either. */
+	readonly isKeptBack?: boolean;
 }
 
 /** The one that is meant; `unknown` wherever it would take a guess. */
@@ -40,9 +41,9 @@ export function chooseNamespace(
 		const ids = left.map(({ summary }) => summary.Id).join(", ");
 		return { status: "unknown", reason: `${left.length} namespaces are called "${name}" (${ids}).` };
 	}
-	// Whoever may not read zones has one namespace of a name, or cannot be helped.
-	if (!unread || (candidates.length === 1 && unread.failure?.kind === "denied")) return only;
-	const why = unread.failure?.message ?? "its zone is not there yet.";
+	// Whoever is not told of VPCs has one namespace of a name, or cannot be helped.
+	if (!unread || (candidates.length === 1 && unread.isKeptBack)) return only;
+	const why = unread.reason ?? "its zone is not there yet.";
 	return {
 		status: "unknown",
 		reason: `It is not known whether the namespace "${name}" (${unread.summary.Id}) is in ${vpc}: ${why}`,

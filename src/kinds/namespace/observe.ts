@@ -126,14 +126,17 @@ async function vpcsOf(
 	look: NamespaceLook,
 	due: NamespaceDue | undefined,
 	summary: NamespaceSummary,
-): Promise<Pick<Candidate, "vpcs" | "failure">> {
+): Promise<Pick<Candidate, "vpcs" | "reason" | "isKeptBack">> {
 	const zone = summary.Properties?.DnsProperties?.HostedZoneId;
 	if (summary.Type !== "DNS_PRIVATE" || !zone || !due?.resource?.spec.Vpc) return {};
 	const known = lastSeen(due.last);
 	if (known?.handle.id === summary.Id && known?.facts.vpcs) return { vpcs: known.facts.vpcs };
 	const tried = await tryRead(() => look.read("route53:GetHostedZone", { Id: zone }));
-	if (!tried.ok) return { failure: tried.failure };
-	return { vpcs: (tried.value.VPCs ?? []).flatMap(({ VPCId }) => (VPCId ? [VPCId] : [])) };
+	if (!tried.ok) return { reason: tried.reason, isKeptBack: tried.failure.kind === "denied" };
+	const vpcs = (tried.value.VPCs ?? []).flatMap(({ VPCId }) => (VPCId ? [VPCId] : []));
+	// No private zone is without a VPC, whose last one cannot be taken from it (Route 53: LastVPCAssociation).
+	if (vpcs.length === 0) return { reason: `Route 53 does not tell the VPCs of its zone ${zone}.`, isKeptBack: true };
+	return { vpcs };
 }
 
 async function registriesOf(look: NamespaceLook, namespaceId: string): Promise<NamespaceFacts["registries"]> {

@@ -11,7 +11,8 @@ import type { NamespaceSpec } from "./spec.ts";
 
 /**
  * What is to be seen of a namespace that no manifest declares and no list shows any more, as long as Route 53 has the zone
- * that it had; undefined once both are gone, and where we may not ask. Only a controller that has seen the namespace knows
+ * that it had; undefined once both are gone, and where we may not ask. A zone of another name answers nothing in place of the
+ * namespace, so nobody waits for it. Only a controller that has seen the namespace knows
  * its zone: another one goes by the operation that deletes both.
  */
 export async function zoneLeftBehind(
@@ -23,8 +24,15 @@ export async function zoneLeftBehind(
 	if (resource || !observed || !zone) return undefined;
 	const tried = await tryRead(() => read("route53:GetHostedZone", { Id: zone }));
 	if (!tried.ok && (tried.failure.kind === "missing" || tried.failure.kind === "denied")) return undefined;
+	const name = tried.ok ? tried.value.HostedZone?.Name : undefined;
+	if (name !== undefined && name !== zoneName(observed.spec.Name)) return undefined;
 	const busy = tried.ok
 		? `Cloud Map has deleted it; Route 53 still has its hosted zone ${zone}.`
 		: `Cloud Map has deleted it; whether its hosted zone ${zone} is gone could not be seen: ${tried.reason}`;
 	return { status: "present", observed: { ...observed, busy } };
+}
+
+/** As Route 53 shows the name of a zone: in small letters, to the root's dot (Route 53 developer guide, "DNS domain name format"). */
+function zoneName(namespace = ""): string {
+	return `${namespace.toLowerCase()}.`;
 }
