@@ -80,6 +80,9 @@ export const policy = object({
 			form: "a slash and the name of a field directly under spec, such as /desiredCount",
 		}),
 	}),
+	liveImages: list(
+		'Containers of this task definition whose images CI owns, or "*" for all: revisions that differ in them only are as declared.',
+	),
 	onDelete: text("What becomes of the resource when its manifest is gone.", { enum: ["delete", "retain"] }),
 	interval: text("How long to wait between two looks when all is well, such as 30s, 5m or 1h.", duration),
 });

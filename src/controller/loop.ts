@@ -10,7 +10,7 @@ import type { Random } from "../lib/random.ts";
 import type { Hold } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
 import type { SomeKind } from "../model/kind.ts";
-import type { Desired } from "../model/manifest.ts";
+import type { Desired, Resource } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Status } from "../model/status.ts";
 import { observing } from "../plan/hold.ts";
@@ -198,9 +198,17 @@ export function createController(options: ControllerOptions): Controller {
 			for (const target of needsOf(kinds, declared, identity)) {
 				// Whatever was looked at already has a time of its own for the next look.
 				if (declared.has(target) && !world.get(target)) all.add(target);
+				else if (mayHaveMoved(identity, declared.get(target))) all.add(target);
 			}
 		}
 		return all;
+	}
+
+	/** What is yet to be created, or waits by itself, may wait for a new look at what CI has made of its images. */
+	function mayHaveMoved(identity: Identity, target: Resource | undefined): boolean {
+		if (!target?.policy.liveImages.length) return false;
+		const sight = world.get(identity)?.sight;
+		return sight?.status !== "present" || sight.observed.busy !== undefined;
 	}
 
 	return {

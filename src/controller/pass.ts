@@ -202,6 +202,7 @@ async function observeKind<Spec extends object, Facts extends object>(
 		due: items,
 		sweep,
 		freshTags,
+		declared,
 		world: input.world,
 		read: input.aws.read,
 		pass: input.pass,

@@ -51,6 +51,13 @@ export const policyOfServices: Check<object> = ({ resource: { policy, place } })
 	);
 };
 
+/** The same of what only task definitions have a use for. */
+export const policyOfTaskDefinitions: Check<object> = ({ resource: { policy, place } }) => {
+	if (policy.liveImages.length === 0) return [];
+	const sentence = "Only a TaskDefinition has a use for policy.liveImages. Write it there.";
+	return [errorHere(place, "policy-of-task-definitions", sentence)];
+};
+
 /** Tags of ours cannot be declared, and room for them has to be left. */
 export function tagChecks(field: "tags" | "Tags"): Check<object> {
 	return ({ resource, at }) => {

@@ -4,7 +4,7 @@
  */
 import type { Failure } from "@aws-sdk/client-ecs";
 import { AwsFailure } from "../aws/failure.ts";
-import type { Identity } from "../model/identity.ts";
+import { type Identity, nameOf } from "../model/identity.ts";
 import type { Due, Look } from "../model/kind.ts";
 import type { Observation, Sight } from "../model/world.ts";
 import { lastPart } from "./normal-form.ts";
@@ -96,4 +96,13 @@ export function dueByIdentity<Spec extends object, Facts extends object>(
 /** The resource as it was last seen to exist. */
 export function lastSeen<Spec extends object, Facts extends object>(last: Observation<Spec, Facts> | undefined) {
 	return last?.sight.status === "present" ? last.sight.observed : undefined;
+}
+
+/** `Service/shop/api` names the service `api` in the cluster `shop`; neither name has a slash. */
+export function clusterName(id: Identity): string {
+	return nameOf(id).split("/")[0] ?? "";
+}
+
+export function serviceName(id: Identity): string {
+	return nameOf(id).split("/")[1] ?? "";
 }

@@ -95,6 +95,8 @@ export interface Look<Spec extends object, Facts extends object> {
 	readonly onIncomplete: (reason: string) => void;
 	/** Identities whose tags must be read anew, whatever is cached. */
 	readonly freshTags: ReadonlySet<Identity>;
+	/** All declared resources, by identity. */
+	readonly declared: ReadonlyMap<Identity, Resource>;
 	/** Earlier sights of this and the other kinds; kinds that come before this one are of this pass where due. */
 	readonly world: World;
 	readonly read: Read;
@@ -138,15 +140,19 @@ export type Change<Spec extends object, Facts extends object> =
 			readonly because: string;
 	  });
 
-/** What a kind may want beyond what its spec says: a forced deployment, a renewal. Asked only when nothing drifts. */
-export interface Extra<Spec extends object, Facts extends object> {
+/** A manifest, and what it stands among. */
+export interface Surroundings<Spec extends object> {
 	readonly resource: Resource<Spec>;
-	/** The spec with references as handles. */
-	readonly desired: Spec;
-	readonly observed: Observed<Spec, Facts>;
 	readonly world: World;
 	/** All declared resources, by identity. */
 	readonly declared: ReadonlyMap<Identity, Resource>;
+}
+
+/** What a kind may want beyond what its spec says: a forced deployment, a renewal. Asked only when nothing drifts. */
+export interface Extra<Spec extends object, Facts extends object> extends Surroundings<Spec> {
+	/** The spec with references as handles. */
+	readonly desired: Spec;
+	readonly observed: Observed<Spec, Facts>;
 	/** What has lasted of tasks, instances and records that disagree, where this resource is their registry or service. */
 	readonly mismatches: readonly Mismatch[];
 }
@@ -169,9 +175,9 @@ export interface Kind<Spec extends object, Facts extends object> {
 	/** Looks at AWS in the largest batches it takes. Never writes; failures of single parts become `unknown`. */
 	readonly observe: (look: Look<Spec, Facts>) => Promise<Sights<Spec, Facts>>;
 	/** What is wanted of fields that follow what is there, such as a count that is kept within bounds. Pure. */
-	readonly adjust?: (desired: Spec, observed: Observed<Spec, Facts>, policy: Policy) => Spec;
-	/** Whether what is there was made from exactly this manifest, though AWS shows it differently today. */
-	readonly recognises?: (desired: Spec, observed: Observed<Spec, Facts>) => boolean;
+	readonly adjust?: (desired: Spec, observed: Observed<Spec, Facts>, around: Surroundings<Spec>) => Spec;
+	/** Whether what is there was made from exactly this manifest, though AWS shows it differently today. Pure. */
+	readonly recognises?: (desired: Spec, observed: Observed<Spec, Facts>, around: Surroundings<Spec>) => boolean;
 	/** The next call that moves `change` forward, or what it waits for, or why it cannot. Pure. */
 	readonly plan: (change: Change<Spec, Facts>) => Step;
 	readonly tagCall: (handle: Handle, set: Readonly<Record<string, string>>, identity: Identity) => Call;

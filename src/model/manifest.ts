@@ -45,6 +45,8 @@ export interface Policy {
 	readonly progressDeadlineMs: number;
 	/** Top-level spec fields, as JSON pointers such as `/desiredCount`, that are never compared. */
 	readonly ignore: readonly string[];
+	/** Containers of a task definition whose images belong to CI; `*` is every container. */
+	readonly liveImages: readonly string[];
 	/** What becomes of the resource once its manifest is gone; mirrored in a tag, and the tag decides. */
 	readonly onDelete: "delete" | "retain";
 	/** How long to wait between two looks when all is well; the controller's own interval when absent. */

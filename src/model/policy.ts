@@ -10,5 +10,6 @@ export const defaultPolicy: Policy = {
 	replace: [],
 	progressDeadlineMs: 3_600_000,
 	ignore: [],
+	liveImages: [],
 	onDelete: "delete",
 };

@@ -70,7 +70,9 @@ function isAsDeclared<Spec extends object, Facts extends object>(
 	const resource = declared.get(target) as Resource<Spec> | undefined;
 	if (!resource) return true;
 	if (sight?.status !== "present") return false;
-	const { spec, policy } = resource;
-	if (kind.recognises?.(spec, sight.observed)) return true;
-	return difference(kind.fields, spec, sight.observed.spec, { whole: true, ignore: policy.ignore }).drift.length === 0;
+	const around = { resource, world: input.world, declared };
+	const wanted = kind.adjust?.(resource.spec, sight.observed, around) ?? resource.spec;
+	if (kind.recognises?.(wanted, sight.observed, around)) return true;
+	const { ignore } = resource.policy;
+	return difference(kind.fields, wanted, sight.observed.spec, { whole: true, ignore }).drift.length === 0;
 }

@@ -102,8 +102,9 @@ function compare<Spec extends object, Facts extends object>(
 	context: PlanContext,
 ): Pick<Item, "verdict" | "drift" | "undeclared"> {
 	const { identity, policy } = resource;
-	const wanted = kind.adjust?.(desired, observed, policy) ?? desired;
-	const recognised = kind.recognises?.(wanted, observed) ?? false;
+	const around = { resource, world: context.input.world, declared: context.declared };
+	const wanted = kind.adjust?.(desired, observed, around) ?? desired;
+	const recognised = kind.recognises?.(wanted, observed, around) ?? false;
 	const { drift, updatable, refused, undeclared } = recognised
 		? { drift: [], updatable: [], refused: [], undeclared: [] }
 		: difference(kind.fields, wanted, observed.spec, { whole: kind.revisioned ?? false, ignore: policy.ignore });
@@ -156,11 +157,9 @@ function compare<Spec extends object, Facts extends object>(
 	if (tags.drift.length > 0) return answer(tagStep(kind, observed, tags, identity));
 	if (refused[0] !== undefined) return answer({ outcome: "refusal", reason: refusalFor(kind, refused) });
 	const extra = kind.extra?.({
-		resource,
+		...around,
 		desired: wanted,
 		observed,
-		world: context.input.world,
-		declared: context.declared,
 		mismatches: context.input.mismatches?.get(identity) ?? [],
 	});
 	return answer(extra ?? { outcome: "in sync" });

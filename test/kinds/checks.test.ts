@@ -263,6 +263,18 @@ describe("checks", () => {
 			["definition.yaml", "image: web:1", "image: web:1\n      dependsOn: [{ containerName: db, condition: START }]"],
 		],
 		[
+			"unknown-live-container at definition.yaml:1:1",
+			["definition.yaml", "spec:", "policy: { liveImages: [web, job] }\nspec:"],
+		],
+		[
+			"policy-of-task-definitions at cluster.yaml:1:1",
+			["cluster.yaml", "spec:", "policy: { liveImages: [web] }\nspec:"],
+		],
+		[
+			"policy-of-task-definitions at service.yaml:1:1",
+			["service.yaml", "spec:", "policy: { liveImages: [web] }\nspec:"],
+		],
+		[
 			"no-essential-container at definition.yaml:10:3",
 			["definition.yaml", "image: web:1", "image: web:1\n      essential: false"],
 		],

@@ -75,6 +75,7 @@ async function lookAt(aws: VirtualWorld, looking: Looking): Promise<Looked> {
 			due: items,
 			sweep,
 			freshTags: new Set(),
+			declared: resources as ReadonlyMap<Identity, Resource>,
 			onIncomplete: (reason) => void incomplete.push(reason),
 			world,
 			read: failing(read, broken),

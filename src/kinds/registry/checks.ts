@@ -2,7 +2,15 @@
 import type { Identity } from "../../model/identity.ts";
 import type { Check } from "../../model/kind.ts";
 import type { Resource } from "../../model/manifest.ts";
-import { errorHere, placeText, policyOfServices, referred, tagChecks, warningHere } from "../checking.ts";
+import {
+	errorHere,
+	placeText,
+	policyOfServices,
+	policyOfTaskDefinitions,
+	referred,
+	tagChecks,
+	warningHere,
+} from "../checking.ts";
 import type { NamespaceSpec } from "../namespace/spec.ts";
 import type { RegistrySpec } from "./spec.ts";
 
@@ -101,6 +109,7 @@ function registriesByLowerName(others: ReadonlyMap<Identity, Resource>): Readonl
 export const registryChecks: readonly Check<RegistrySpec>[] = [
 	tagChecks("Tags"),
 	policyOfServices,
+	policyOfTaskDefinitions,
 	recordsNeedDns,
 	typesOnce,
 	cname,

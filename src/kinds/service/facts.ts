@@ -1,5 +1,6 @@
 /** What is known of an ECS service beyond its spec: how its deployments and tasks are getting on. */
 
+import type { Revision } from "../task-definition/revision.ts";
 import type { PastDeployment } from "./history.ts";
 
 export interface DeploymentFacts {
@@ -38,6 +39,8 @@ export interface ServiceFacts {
 	 * tell whether ECS has thrown that one out before.
 	 */
 	readonly history: readonly PastDeployment[];
+	/** The task definition revision that it is to run; read only where CI owns images of it. */
+	readonly runs?: Revision;
 	/** The endpoints that the manifest says it uses, as far as they exist; read only where it says so. */
 	readonly endpoints: readonly Endpoint[];
 }

@@ -10,6 +10,7 @@ import { ecsTagCalls } from "../tag-calls.ts";
 import { publishersFirst } from "./endpoints.ts";
 import type { ServiceFacts } from "./facts.ts";
 import { serviceHealth, serviceRollout } from "./health.ts";
+import { followRevision } from "./live-revision.ts";
 import { serviceManifest } from "./manifest.ts";
 import { observeServices } from "./observe.ts";
 import { boundedCount, forcedDeployment, planService } from "./plan.ts";
@@ -70,7 +71,8 @@ export const service: Kind<ServiceSpec, ServiceFacts> = {
 	manifest: serviceManifest,
 	fields,
 	needs: (resource, declared) => [...revisionNamed(resource, declared), ...publishersFirst(resource, declared)],
-	adjust: boundedCount,
+	adjust: (desired, observed, around) =>
+		followRevision(boundedCount(desired, observed, around.resource.policy), observed.facts.runs, around),
 	observe: observeServices,
 	plan: planService,
 	birthTags: redeployBirthTag,

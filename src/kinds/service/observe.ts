@@ -7,11 +7,22 @@ import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import type { Due, Look, Sights } from "../../model/kind.ts";
 import { withHandles } from "../../model/references.ts";
 import type { Sight } from "../../model/world.ts";
-import { dueByIdentity, ecsTags, tryRead, unknownSight, unprovedAbsence } from "../looking.ts";
+import {
+	clusterName,
+	dueByIdentity,
+	ecsTags,
+	lastSeen,
+	serviceName,
+	tryRead,
+	unknownSight,
+	unprovedAbsence,
+} from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
+import type { Revision } from "../task-definition/revision.ts";
 import { listingOnce, usedEndpoints } from "./endpoints.ts";
 import type { ServiceFacts } from "./facts.ts";
 import { deployedFields, deploymentHistory, type PastDeployment } from "./history.ts";
+import { followRevision, runningRevision, unconsidered } from "./live-revision.ts";
 import { serviceManifest } from "./manifest.ts";
 import { isRedeployUnderWay } from "./redeploy.ts";
 import { contentOf, specOf } from "./shown.ts";
@@ -71,15 +82,6 @@ async function describe(
 	return sights;
 }
 
-/** `Service/shop/api` names the service `api` in the cluster `shop`; neither name has a slash. */
-export function clusterName(id: Identity): string {
-	return nameOf(id).split("/")[0] ?? "";
-}
-
-export function serviceName(id: Identity): string {
-	return nameOf(id).split("/")[1] ?? "";
-}
-
 /** The services of all clusters that are known; a cluster whose list fails hides only its own. */
 async function listServices(look: ServiceLook): Promise<Identity[]> {
 	const found: Identity[] = [];
@@ -112,7 +114,10 @@ async function sightOf(
 	const running = service.runningCount ?? 0;
 	const spec = specOf(look, service, newest, due?.resource);
 	const tags = ecsTags(service.tags);
-	const history = await historyOf(look, service, due, { spec, tags });
+	const resource = due?.resource;
+	const runs = await runningRevision(look, service.taskDefinition, resource, lastSeen(due?.last)?.facts.runs);
+	const unseen = resource && unconsidered(runs, { ...look, resource });
+	const history = await historyOf(look, service, due, { spec, tags, runs });
 	return {
 		status: "present",
 		observed: {
@@ -120,6 +125,7 @@ async function sightOf(
 			spec,
 			tags,
 			tagsPass: look.pass,
+			...(unseen ? { busy: unseen } : {}),
 			...(service.status === "DRAINING" ? { busy: `It is being deleted; ${running} of its tasks still run.` } : {}),
 			facts: {
 				status: service.status ?? "",
@@ -139,6 +145,7 @@ async function sightOf(
 				stoppedReasons: await reasonsOf(look, service, failedDeployment(newest, history)),
 				...complaint(service, newest),
 				history,
+				...(runs ? { runs } : {}),
 				endpoints: await usedEndpoints(look, due?.resource),
 			},
 		},
@@ -150,15 +157,26 @@ async function historyOf(
 	look: ServiceLook,
 	service: Service,
 	due: Due<ServiceSpec, ServiceFacts> | undefined,
-	{ spec, tags }: { readonly spec: Partial<ServiceSpec>; readonly tags: Readonly<Record<string, string>> },
+	{
+		spec,
+		tags,
+		runs,
+	}: {
+		readonly spec: Partial<ServiceSpec>;
+		readonly tags: Readonly<Record<string, string>>;
+		readonly runs: Revision | undefined;
+	},
 ): Promise<readonly PastDeployment[]> {
 	const resource = due?.resource;
 	if (!resource || resource.policy.mode === "observe") return [];
 	const { references, normalise } = serviceManifest;
-	const wanted = normalise(withHandles(references, resource.spec, look.world));
+	const wanted = followRevision(normalise(withHandles(references, resource.spec, look.world)), runs, {
+		...look,
+		resource,
+	});
 	const differs = deployedFields.some((field) => wanted[field] !== undefined && !sameJson(wanted[field], spec[field]));
 	if (!differs && !isRedeployUnderWay(resource.policy, tags)) return [];
 	const address = { cluster: service.clusterArn ?? "", service: service.serviceName ?? "" };
-	const before = due.last?.sight.status === "present" ? due.last.sight.observed.facts.history : [];
+	const before = lastSeen(due.last)?.facts.history ?? [];
 	return deploymentHistory(look, address, before, (revision) => contentOf(look, revision, resource));
 }

@@ -5,6 +5,7 @@ import type { Problem } from "../../model/manifest.ts";
 import { errorHere, policyOfServices, tagChecks } from "../checking.ts";
 import { containerChecks } from "./container-checks.ts";
 import { fargateChecks } from "./fargate-checks.ts";
+import { everyContainer } from "./live-images.ts";
 import { literalCredentials } from "./secret-checks.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
@@ -89,6 +90,20 @@ const names: Check<TaskDefinitionSpec> = (input) => {
 	);
 };
 
+/** A misspelt name would leave the image to the manifest, which would take back what CI deploys. */
+const liveImages: Check<TaskDefinitionSpec> = ({ resource: { spec, policy, place } }) => {
+	const names = new Set((spec.containerDefinitions ?? []).map(({ name }) => name));
+	return policy.liveImages
+		.filter((name) => name !== everyContainer && !names.has(name))
+		.map((name) =>
+			errorHere(
+				place,
+				"unknown-live-container",
+				`policy.liveImages names ${name}, and no container here is called so.`,
+			),
+		);
+};
+
 /** Without these the container does not start, and AWS says so only then. */
 const logOptions: Check<TaskDefinitionSpec> = (input) =>
 	eachContainer(input, ({ logConfiguration }, path) => {
@@ -132,6 +147,7 @@ export const taskDefinitionChecks: readonly Check<TaskDefinitionSpec>[] = [
 	equalPorts,
 	memory,
 	names,
+	liveImages,
 	logOptions,
 	size,
 	literalCredentials,

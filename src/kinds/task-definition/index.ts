@@ -2,15 +2,22 @@
  * ECS task definitions. A revision never changes, so every change of content registers a new one; which revision matches
  * the manifest is what `observe` finds out.
  */
-import type { Change, Fields, Kind } from "../../model/kind.ts";
+import type { Change, Fields, Kind, Surroundings } from "../../model/kind.ts";
 import type { Step } from "../../model/plan.ts";
 import { contentTag } from "../../model/tags.ts";
+import type { Observed } from "../../model/world.ts";
 import { ecsTagList } from "../looking.ts";
+import { lastPart } from "../normal-form.ts";
 import { ecsTagCalls } from "../tag-calls.ts";
+import type { TaskDefinitionFacts } from "./facts.ts";
+import { carryOwner } from "./family-tags.ts";
+import { isAsDeclared, withImagesOf } from "./live-images.ts";
 import { taskDefinitionManifest } from "./manifest.ts";
-import { observeTaskDefinitions, type TaskDefinitionFacts } from "./observe.ts";
+import { observeTaskDefinitions } from "./observe.ts";
 import { contentHash } from "./revision.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
+
+type TaskDefinitionChange = Change<TaskDefinitionSpec, TaskDefinitionFacts>;
 
 const update = { onDrift: "update" } as const;
 
@@ -40,16 +47,28 @@ export const taskDefinition: Kind<TaskDefinitionSpec, TaskDefinitionFacts> = {
 	fields,
 	revisioned: true,
 	observe: observeTaskDefinitions,
-	recognises: (desired, observed) => observed.tags?.[contentTag] === contentHash(desired),
+	adjust: (desired, { facts }, { resource }) => withImagesOf(desired, facts.live?.source?.spec, resource.policy),
+	recognises,
 	birthTags: (_resource, desired) => ({ [contentTag]: contentHash(desired) }),
 	// A service refers to one revision, and any revision of the family holds it.
 	answersTo: ({ spec }, value) => value.startsWith(`${spec.family}:`),
 	plan,
+	extra: carryOwner,
 	...ecsTagCalls,
 	health: () => ({ status: "Healthy" }),
 };
 
-function plan(change: Change<TaskDefinitionSpec, TaskDefinitionFacts>): Step {
+function recognises(
+	desired: TaskDefinitionSpec,
+	{ tags, handle, facts }: Observed<TaskDefinitionSpec, TaskDefinitionFacts>,
+	{ resource }: Surroundings<TaskDefinitionSpec>,
+): boolean {
+	if (!facts.live) return tags?.[contentTag] === contentHash(desired);
+	const shown = facts.revisions.find(({ arn }) => arn === handle.arn);
+	return shown !== undefined && isAsDeclared(shown, desired, resource.policy, facts.revisions);
+}
+
+function plan(change: TaskDefinitionChange): Step {
 	if (change.verb === "delete") {
 		const { arn } = change.observed.handle;
 		return {
@@ -64,6 +83,16 @@ function plan(change: Change<TaskDefinitionSpec, TaskDefinitionFacts>): Step {
 			operation: "ecs:RegisterTaskDefinition",
 			input: { ...change.desired, tags: ecsTagList(change.tags) },
 		},
-		reason: change.verb === "create" ? "It does not exist." : "No active revision has this content.",
+		reason:
+			change.verb === "create" ? "It does not exist." : `No active revision has this content.${imagesFrom(change)}`,
 	};
+}
+
+/** Where the images of a new revision come from. */
+function imagesFrom({ observed: { facts } }: Extract<TaskDefinitionChange, { verb: "update" }>): string {
+	const source = facts.live?.source;
+	if (!facts.live || !source) return "";
+	const running = facts.live.running.map(lastPart);
+	const others = running.length > 1 ? `, the newest of those that its services run on (${running.join(", ")})` : "";
+	return ` The images that belong to CI are taken from ${lastPart(source.arn)}${others}.`;
 }

@@ -6,23 +6,25 @@ import { readAll } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import type { Due, Look, Sights } from "../../model/kind.ts";
-import { formatTag, identityTag, onDeleteTag, ownerTag } from "../../model/tags.ts";
+import { ownerTag } from "../../model/tags.ts";
 import type { Observation, Sight } from "../../model/world.ts";
-import { dueByIdentity, ecsTags, lastSeen, tryRead, unknownSight } from "../looking.ts";
+import { dueByIdentity, lastSeen, tryRead, unknownSight } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
-import { taskDefinitionManifest } from "./manifest.ts";
+import type { TaskDefinitionFacts } from "./facts.ts";
+import { familyTags } from "./family-tags.ts";
+import { chooseLive, liveFacts } from "./live-images.ts";
+import { readRevision } from "./read-revision.ts";
 import { chooseRevision, type Revision } from "./revision.ts";
+import { type Running, readRunning } from "./running.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
-
-export interface TaskDefinitionFacts {
-	/** Active revisions, newest first: the newest ten and those that services run on. */
-	readonly revisions: readonly Revision[];
-}
 
 type TaskDefinitionLook = Look<TaskDefinitionSpec, TaskDefinitionFacts>;
 type TaskDefinitionSight = Sight<TaskDefinitionSpec, TaskDefinitionFacts>;
+type DueFamily = Due<TaskDefinitionSpec, TaskDefinitionFacts>;
 
 const newest = 10;
+/** So many revisions that CI has registered since are looked through for one that names the owner. */
+const mostSearched = 100;
 
 export async function observeTaskDefinitions(
 	look: TaskDefinitionLook,
@@ -37,9 +39,12 @@ export async function observeTaskDefinitions(
 		for (const family of listing.ok ? listing.value : []) wanted.add(identity("TaskDefinition", family));
 	}
 	const inUse = arnsInUse(look);
+	const live = look.due.filter(({ resource }) => resource && resource.policy.liveImages.length > 0);
+	const running = await readRunning(look, new Set(live.map((item) => item.identity)));
 	const sights = new Map<Identity, TaskDefinitionSight>();
 	for (const id of wanted) {
-		const tried = await tryRead(() => sightOf(look, id, due.get(id), inUse.get(nameOf(id)) ?? []));
+		const use = { inUse: inUse.get(nameOf(id)) ?? [], running: running.get(id) };
+		const tried = await tryRead(() => sightOf(look, id, due.get(id), use));
 		sights.set(
 			id,
 			tried.ok ? tried.value : unknownSight(look, { identity: id, isDue: due.has(id), reason: tried.reason }),
@@ -51,11 +56,12 @@ export async function observeTaskDefinitions(
 async function sightOf(
 	look: TaskDefinitionLook,
 	id: Identity,
-	due: Due<TaskDefinitionSpec, TaskDefinitionFacts> | undefined,
-	arnsUsed: readonly string[],
+	due: DueFamily | undefined,
+	{ inUse, running }: { readonly inUse: readonly string[]; readonly running: Running | undefined },
 ): Promise<TaskDefinitionSight> {
+	if (running?.ok === false) return { status: "unknown", reason: running.reason };
 	const family = nameOf(id);
-	const { taskDefinitionArns } = await look.read("ecs:ListTaskDefinitions", {
+	const { taskDefinitionArns = [] } = await look.read("ecs:ListTaskDefinitions", {
 		familyPrefix: family,
 		status: "ACTIVE",
 		sort: "DESC",
@@ -64,22 +70,27 @@ async function sightOf(
 	});
 	const known = new Map(lastSeen(observationOf(look, id))?.facts.revisions.map((revision) => [revision.arn, revision]));
 	const revisions: Revision[] = [];
-	for (const arn of taskDefinitionArns ?? []) {
-		revisions.push(known.get(arn) ?? (await describe(look, arn)));
+	for (const arn of taskDefinitionArns) {
+		revisions.push(known.get(arn) ?? (await readRevision(look.read, arn)).revision);
 	}
-	for (const arn of arnsUsed) {
+	const deregistered: Revision[] = [];
+	for (const arn of new Set([...(running?.arns ?? []), ...inUse])) {
 		if (revisions.some((revision) => revision.arn === arn)) continue;
 		// A list that is shorter than it may be shows every active revision, and a service's is not among them.
-		const isWholeList = (taskDefinitionArns?.length ?? 0) < newest;
-		const used = due && isWholeList ? undefined : await describeActive(look, arn);
-		if (used) revisions.push(used);
+		const isWholeList = taskDefinitionArns.length < newest;
+		if (due && isWholeList && !running?.arns.includes(arn)) continue;
+		const { revision, isActive } = await readRevision(look.read, arn);
+		(isActive ? revisions : deregistered).push(revision);
 	}
+	const live = running && due?.resource && liveFacts(due.resource, revisions, deregistered, running.arns);
+	if (live && !revisions.some(isOwned)) revisions.push(...(await searchOwner(look, family)));
 	// An orphaned family counts as gone once nothing that evenkeel registered is active in it.
-	const relevant = due && !due.resource ? revisions.filter(({ tags }) => tags[ownerTag] !== undefined) : revisions;
-	const likely = chooseRevision(relevant, due?.resource?.spec);
+	const relevant = due && !due.resource ? revisions.filter(isOwned) : revisions;
+	const likely =
+		due?.resource && live ? chooseLive(due.resource, relevant, live) : chooseRevision(relevant, due?.resource?.spec);
 	if (!likely) return { status: "absent" };
 	// Content never changes, but tags do, our own among them.
-	const chosen = known.has(likely.arn) ? await describe(look, likely.arn) : likely;
+	const chosen = known.has(likely.arn) ? (await readRevision(look.read, likely.arn)).revision : likely;
 	const busy = due && !due.resource ? await tasksLeft(look, family) : undefined;
 	return {
 		status: "present",
@@ -89,58 +100,36 @@ async function sightOf(
 			tags: familyTags(revisions, chosen, due?.resource !== undefined),
 			tagsPass: look.pass,
 			...(busy ? { busy } : {}),
-			facts: { revisions: revisions.map((revision) => (revision.arn === chosen.arn ? chosen : revision)) },
+			facts: {
+				revisions: revisions.map((revision) => (revision.arn === chosen.arn ? chosen : revision)),
+				...(live ? { live } : {}),
+			},
 		},
 	};
+}
+
+function isOwned({ tags }: Revision): boolean {
+	return tags[ownerTag] !== undefined;
+}
+
+/** What CI registered while nobody looked may be more than what is read at each look. */
+async function searchOwner(look: TaskDefinitionLook, family: string): Promise<readonly Revision[]> {
+	const { taskDefinitionArns = [] } = await look.read("ecs:ListTaskDefinitions", {
+		familyPrefix: family,
+		status: "ACTIVE",
+		sort: "DESC",
+		maxResults: mostSearched,
+	});
+	for (const arn of taskDefinitionArns.slice(newest)) {
+		const { revision } = await readRevision(look.read, arn);
+		if (isOwned(revision)) return [revision];
+	}
+	return [];
 }
 
 /** What this kind saw the last time, also of a family that nothing declares. */
 function observationOf(look: TaskDefinitionLook, id: Identity) {
 	return look.world.get(id) as Observation<TaskDefinitionSpec, TaskDefinitionFacts> | undefined;
-}
-
-/**
- * A family is whose any of its revisions is: another revision of it may have been registered by CI. And it is kept when any
- * revision that evenkeel registered says so: the one that the manifest was about need not be the newest.
- */
-function familyTags(
-	revisions: readonly Revision[],
-	chosen: Revision,
-	isDeclared: boolean,
-): Readonly<Record<string, string>> {
-	const owned = revisions.filter(({ tags }) => tags[ownerTag] !== undefined).sort((a, b) => b.revision - a.revision);
-	const [newestOwned] = owned;
-	if (!newestOwned) return chosen.tags;
-	const tags = { ...ownership(newestOwned.tags), ...chosen.tags };
-	const onDelete = owned.map((revision) => revision.tags[onDeleteTag]).find((value) => value !== undefined);
-	// While there is a manifest, the tag is compared with it and written where the manifest's own revision is.
-	return isDeclared || onDelete === undefined ? tags : { ...tags, [onDeleteTag]: onDelete };
-}
-
-function ownership(tags: Readonly<Record<string, string>>): Record<string, string> {
-	return Object.fromEntries(
-		[ownerTag, identityTag, formatTag].flatMap((key) => (tags[key] === undefined ? [] : [[key, tags[key]]])),
-	);
-}
-
-async function describe(look: TaskDefinitionLook, arn: string): Promise<Revision> {
-	const { taskDefinition, tags } = await look.read("ecs:DescribeTaskDefinition", {
-		taskDefinition: arn,
-		include: ["TAGS"],
-	});
-	const { revision, ...spec } = taskDefinition ?? {};
-	return {
-		arn,
-		revision: revision ?? 0,
-		spec: taskDefinitionManifest.normalise({ ...spec, family: taskDefinition?.family ?? "" } as TaskDefinitionSpec),
-		tags: ecsTags(tags),
-	};
-}
-
-/** A revision that services run on may have been deregistered meanwhile, and then it cannot be used anew. */
-async function describeActive(look: TaskDefinitionLook, arn: string): Promise<Revision | undefined> {
-	const { taskDefinition } = await look.read("ecs:DescribeTaskDefinition", { taskDefinition: arn });
-	return taskDefinition?.status === "ACTIVE" ? describe(look, arn) : undefined;
 }
 
 /** The revisions that services were last seen to run on, as ARNs, by family. */

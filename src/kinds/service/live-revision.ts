@@ -1,0 +1,72 @@
+/**
+ * A service whose images belong to CI (`policy.liveImages` of its task definition) may run any revision that is as declared:
+ * CI rolls it forward and back with UpdateService, and nothing of that is drift.
+ */
+import type { Identity } from "../../model/identity.ts";
+import type { Surroundings } from "../../model/kind.ts";
+import type { Resource } from "../../model/manifest.ts";
+import type { Observed, World } from "../../model/world.ts";
+import { referred } from "../checking.ts";
+import type { TaskDefinitionFacts } from "../task-definition/facts.ts";
+import { isAsDeclared } from "../task-definition/live-images.ts";
+import { readRevision } from "../task-definition/read-revision.ts";
+import type { Revision } from "../task-definition/revision.ts";
+import type { TaskDefinitionSpec } from "../task-definition/spec.ts";
+import type { ServiceLook } from "./observe.ts";
+import type { ServiceSpec } from "./spec.ts";
+
+type Around = Pick<Surroundings<ServiceSpec>, "resource" | "declared" | "world">;
+
+/** The revision that the service runs on; undefined where CI owns none of its images. */
+export async function runningRevision(
+	look: ServiceLook,
+	arn: string | undefined,
+	resource: Resource<ServiceSpec> | undefined,
+	last: Revision | undefined,
+): Promise<Revision | undefined> {
+	if (!arn || !resource || !liveDefinition({ resource, declared: look.declared })) return undefined;
+	return last?.arn === arn ? last : (await readRevision(look.read, arn)).revision;
+}
+
+/** The task definition that is wanted: the one that runs, where that is as declared. */
+export function followRevision(desired: ServiceSpec, runs: Revision | undefined, around: Around): ServiceSpec {
+	return runs && isAccepted(runs, around) ? { ...desired, taskDefinition: handleOf(runs) } : desired;
+}
+
+/**
+ * Why nothing can be done yet about a revision that is not as declared: the family has not been looked at since CI rolled it
+ * out, so that what would be deployed instead may have an older image.
+ */
+export function unconsidered(runs: Revision | undefined, around: Around): string | undefined {
+	const definition = liveDefinition(around);
+	if (!runs || !definition || isAccepted(runs, around)) return undefined;
+	const running = factsOf(definition, around.world)?.live?.running ?? [];
+	if (running.includes(runs.arn)) return undefined;
+	return `It runs ${handleOf(runs)}, whose images belong to CI: ${definition.identity} is looked at first.`;
+}
+
+function isAccepted(runs: Revision, around: Around): boolean {
+	const definition = liveDefinition(around);
+	if (!definition) return false;
+	const revisions = factsOf(definition, around.world)?.revisions;
+	return isAsDeclared(runs, definition.spec, definition.policy, revisions);
+}
+
+function liveDefinition({
+	resource,
+	declared,
+}: Pick<Around, "resource" | "declared">): Resource<TaskDefinitionSpec> | undefined {
+	const definition = referred<TaskDefinitionSpec>(declared, "TaskDefinition", resource.spec.taskDefinition);
+	return definition && definition.policy.liveImages.length > 0 ? definition : undefined;
+}
+
+/** What stands under a task definition's identity is what that kind has observed. */
+function factsOf({ identity }: { readonly identity: Identity }, world: World): TaskDefinitionFacts | undefined {
+	const sight = world.get(identity)?.sight;
+	return sight?.status === "present" ? (sight.observed as Observed<object, TaskDefinitionFacts>).facts : undefined;
+}
+
+/** As a service's spec in normal form names it. */
+function handleOf({ spec, revision }: Revision): string {
+	return `${spec.family}:${revision}`;
+}

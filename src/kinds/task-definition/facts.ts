@@ -1,0 +1,19 @@
+/** What is known of a family beyond the revision that stands for it. */
+import type { Revision } from "./revision.ts";
+
+export interface TaskDefinitionFacts {
+	/** Active revisions: the newest ten, newest first, and those that services run on. */
+	readonly revisions: readonly Revision[];
+	/** Where CI owns images. */
+	readonly live?: LiveFacts;
+}
+
+export interface LiveFacts {
+	/**
+	 * The revision whose images a new one takes: the newest that declared services run on; where none runs, the newest that is
+	 * as declared, or the newest there is.
+	 */
+	readonly source: Revision | undefined;
+	/** The ARNs that the declared services were seen to run on in this look, sorted. */
+	readonly running: readonly string[];
+}

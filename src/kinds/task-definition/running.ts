@@ -1,0 +1,75 @@
+/**
+ * Which revisions the services of a family run on, read now. What CI rolled out a moment ago must not be missed: a new
+ * revision with an older image would take CI's deployment back.
+ */
+import { batches } from "../../aws/reads.ts";
+import { groupBy } from "../../lib/group.ts";
+import type { Identity } from "../../model/identity.ts";
+import type { Look } from "../../model/kind.ts";
+import { clusterName, serviceName, tryRead, unprovedAbsence } from "../looking.ts";
+import type { ServiceSpec } from "../service/spec.ts";
+
+/** ARNs of revisions, sorted; or why it is not known what some service runs. */
+export type Running =
+	| { readonly ok: true; readonly arns: readonly string[] }
+	| { readonly ok: false; readonly reason: string };
+
+type ReadingLook = Pick<Look<object, object>, "read" | "declared">;
+
+/** The most names that one DescribeServices takes. */
+const batchSize = 10;
+
+/** What the declared services that refer to these task definitions run on; each family has an entry. */
+export async function readRunning(
+	look: ReadingLook,
+	families: ReadonlySet<Identity>,
+): Promise<ReadonlyMap<Identity, Running>> {
+	const familyOf = new Map<Identity, Identity>();
+	for (const { identity, kind, spec } of look.declared.values()) {
+		const family = kind === "Service" ? ((spec as ServiceSpec).taskDefinition as Identity | undefined) : undefined;
+		if (family && families.has(family)) familyOf.set(identity, family);
+	}
+	const running = new Map<Identity, Running>();
+	for (const [cluster, services] of groupBy([...familyOf.keys()].sort(), clusterName)) {
+		for (const batch of batches(services, batchSize)) {
+			for (const [service, runs] of await describe(look, cluster, batch)) running.set(service, runs);
+		}
+	}
+	const ofFamily = groupBy(running.keys(), (service) => familyOf.get(service));
+	return new Map(
+		[...families].map((family) => [family, together((ofFamily.get(family) ?? []).map((id) => running.get(id)))]),
+	);
+}
+
+/** One service that could not be seen hides what it runs. */
+function together(all: readonly (Running | undefined)[]): Running {
+	const unseen = all.find((running) => running?.ok === false);
+	if (unseen) return unseen;
+	const arns = all.flatMap((running) => (running?.ok ? running.arns : []));
+	return { ok: true, arns: [...new Set(arns)].sort() };
+}
+
+async function describe(
+	{ read }: ReadingLook,
+	cluster: string,
+	batch: readonly Identity[],
+): Promise<Map<Identity, Running>> {
+	const tried = await tryRead(() => read("ecs:DescribeServices", { cluster, services: batch.map(serviceName) }));
+	if (!tried.ok) {
+		// A cluster that is not there has no services.
+		const isAbsent = tried.failure.code === "ClusterNotFoundException";
+		return new Map(batch.map((id) => [id, isAbsent ? { ok: true, arns: [] } : { ok: false, reason: tried.reason }]));
+	}
+	const { services = [], failures } = tried.value;
+	const shown = new Map(services.map((service) => [service.serviceName, service]));
+	const notShown = batch.filter((id) => !shown.has(serviceName(id))).length;
+	return new Map(
+		batch.map((id): [Identity, Running] => {
+			const service = shown.get(serviceName(id));
+			const unproved = service ? undefined : unprovedAbsence(serviceName(id), failures, notShown);
+			if (unproved !== undefined) return [id, { ok: false, reason: unproved }];
+			const arn = service?.status === "INACTIVE" ? undefined : service?.taskDefinition;
+			return [id, { ok: true, arns: arn === undefined ? [] : [arn] }];
+		}),
+	);
+}
