@@ -87,6 +87,25 @@ export const policy = object({
 	interval: text("How long to wait between two looks when all is well, such as 30s, 5m or 1h.", duration),
 });
 
+const window = object(
+	{
+		kind: text(
+			"allow: nothing is written outside of these windows. deny: nothing is written inside, whatever allows it.",
+			{
+				enum: ["allow", "deny"],
+			},
+		),
+		schedule: text("When it opens, as in cron: minute, hour, day of the month, month, day of the week."),
+		duration: text("How long it stays open, such as 30m or 8h.", {
+			pattern: "^[1-9][0-9]{0,5}[smh]$",
+			form: "a whole number below a million with s, m or h after it, such as 30m or 8h",
+		}),
+		timeZone: text("The zone that the schedule is meant in, such as Europe/Berlin. UTC when absent."),
+		reason: text("Why, for whoever finds that nothing is written."),
+	},
+	["kind", "schedule", "duration"],
+);
+
 /** What an identity looks like: so many names after the kind as AWS needs to find one resource. */
 function identityForm(kinds) {
 	const withParent = ["Registry", "Service"];
@@ -185,6 +204,7 @@ export function environmentSchema(kinds) {
 			[],
 			{ description: "How fast a change may spread over services that run. Without it, all are rolled out at once." },
 		),
+		windows: list("Times in which writing to AWS is allowed or denied. Without one it is always allowed.", window),
 	});
 	return documentSchema("Environment", spec, {});
 }

@@ -7,18 +7,17 @@ import { AwsFailure } from "../aws/failure.ts";
 import { subjectsOf } from "../discovery/subject.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
-import type { Hold } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
 import type { SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Status } from "../model/status.ts";
-import { observing } from "../plan/hold.ts";
 import { type Answering, mismatch, whoAnswers } from "./account.ts";
 import { reschedule, stalledItems } from "./aftermath.ts";
 import { changedManifests, concerned, noteRetained } from "./changes.ts";
 import { createDiscoveryLoop, type DiscoveryPace } from "./discovery-loop.ts";
 import type { SentCall } from "./execute.ts";
+import { createHolding } from "./holding.ts";
 import { needsOf } from "./needs.ts";
 import type { Operations } from "./operations.ts";
 import { type Listing, type Looked, runPass } from "./pass.ts";
@@ -92,7 +91,9 @@ export function createController(options: ControllerOptions): Controller {
 	let nextSweepMs = 0;
 	let passSinceMs: number | undefined;
 	let wake = () => {};
-	const holdAt = (_nowMs: number): Hold | undefined => (options.observe ? observing : undefined);
+	const holding = createHolding({ observe: options.observe ?? false });
+	const windows = () => manifests.desired?.environment.windows ?? [];
+	const holdAt = (nowMs: number) => holding.holdAt(windows(), nowMs);
 	const discovery = options.discovery
 		? createDiscoveryLoop({
 				...options,
@@ -257,7 +258,9 @@ export function createController(options: ControllerOptions): Controller {
 					await onePass(desired, withNeeds(desired, due), signal);
 					passSinceMs = undefined;
 				}
-				pauseMs = Math.min(schedule.nextMs() ?? nextSweepMs, nextSweepMs) - clock.now();
+				const nowMs = clock.now();
+				const changesAtMs = holding.changesAtMs(windows(), nowMs) ?? Number.POSITIVE_INFINITY;
+				pauseMs = Math.min(schedule.nextMs() ?? nextSweepMs, nextSweepMs, changesAtMs) - nowMs;
 			}
 			options.onStatus?.(status());
 			if (pauseMs > 0 && !signal.aborted) await sleep(clock, pauseMs, pause.signal);

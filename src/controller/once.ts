@@ -6,6 +6,7 @@ import type { SomeKind } from "../model/kind.ts";
 import type { Desired } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
 import type { World } from "../model/world.ts";
+import { windowState } from "../plan/windows.ts";
 import { mismatch, whoAnswers } from "./account.ts";
 import { look } from "./pass.ts";
 import { createWorldStore } from "./world-store.ts";
@@ -37,7 +38,7 @@ export async function planOnce(input: {
 			sweep: true,
 			listing: { incomplete: undefined },
 			retained: new Set(),
-			holdAt: () => undefined,
+			holdAt: (nowMs) => windowState(desired.environment.windows, nowMs).hold,
 			holdBack: () => undefined,
 		});
 		return { plan, world };

@@ -10,6 +10,7 @@ import { errorAt } from "./problem.ts";
 import { schemaOf } from "./schema.ts";
 import { typedValue } from "./value.ts";
 import { substitute, substitution, type Variables } from "./variables.ts";
+import { type WrittenWindow, windowsFrom } from "./windows.ts";
 
 /** The only version of the format there is. */
 export const apiVersion = "evenkeel/v1alpha1";
@@ -63,9 +64,11 @@ export function readEnvironment(
 	for (const { path, code, sentence } of faults(value)) {
 		state.problems.push(errorAt(originAt(document, path), code, sentence));
 	}
+	const isShaped = state.problems.length === 0 && isRecord(value);
+	const { metadata, spec } = (isShaped ? value : {}) as { metadata: { name: string }; spec: Record<string, unknown> };
+	const windows = isShaped ? windowsFrom((spec.windows ?? []) as WrittenWindow[], document, state.problems) : [];
 	problems.push(...state.problems);
-	if (state.problems.length > 0 || !isRecord(value)) return undefined;
-	const { metadata, spec } = value as { metadata: { name: string }; spec: Record<string, unknown> };
+	if (!isShaped || state.problems.length > 0) return undefined;
 	const { owner, account, region } = spec as { owner?: string; account?: string; region?: string };
 	return {
 		node: document,
@@ -77,6 +80,7 @@ export function readEnvironment(
 			prune: (spec.prune as Environment["prune"] | undefined) ?? "listed",
 			deletions: (spec.deletions as readonly Identity[] | undefined) ?? [],
 			rollouts: (spec.rollouts as RolloutLimits | undefined) ?? {},
+			windows,
 		},
 		defaults: overlaysOf(document, "defaults"),
 		patches: overlaysOf(document, "patches"),
@@ -88,7 +92,7 @@ function withOwnValuesFilled(document: MapNode, state: ReturnType<typeof substit
 	const spec = document.entries.get("spec");
 	if (spec?.value.type !== "map") return document;
 	const entries = new Map(spec.value.entries);
-	for (const name of ["owner", "account", "region", "prune", "deletions", "rollouts"]) {
+	for (const name of ["owner", "account", "region", "prune", "deletions", "rollouts", "windows"]) {
 		const entry = entries.get(name);
 		if (entry) entries.set(name, { key: entry.key, value: substitute(entry.value, state) });
 	}

@@ -1,13 +1,12 @@
 /** `policy` as a manifest says it, with defaults filled in and durations as numbers. The schema has checked it before. */
 import type { Policy } from "../model/manifest.ts";
 import { defaultPolicy } from "../model/policy.ts";
+import { durationMs, durationText } from "./duration.ts";
 
 type Written = Partial<Omit<Policy, "intervalMs" | "progressDeadlineMs">> & {
 	readonly interval?: string;
 	readonly progressDeadline?: string;
 };
-
-const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
 /** The policy of a resource whose manifest says `written`. */
 export function policyFrom(written: Written): Policy {
@@ -20,10 +19,6 @@ export function policyFrom(written: Written): Policy {
 	};
 }
 
-function durationMs(text: string): number {
-	return Number.parseInt(text, 10) * (unitsMs[text.slice(-1)] ?? 0);
-}
-
 /** The reverse, without what is default: what a manifest would say. */
 export function writtenPolicy(policy: Policy): Readonly<Record<string, unknown>> {
 	const { intervalMs, progressDeadlineMs, ...said } = policy;
@@ -34,8 +29,8 @@ export function writtenPolicy(policy: Policy): Readonly<Record<string, unknown>>
 	return {
 		...Object.fromEntries(entries),
 		...(progressDeadlineMs !== defaultPolicy.progressDeadlineMs && {
-			progressDeadline: `${progressDeadlineMs / 1_000}s`,
+			progressDeadline: durationText(progressDeadlineMs),
 		}),
-		...(intervalMs !== undefined && { interval: `${intervalMs / 1_000}s` }),
+		...(intervalMs !== undefined && { interval: durationText(intervalMs) }),
 	};
 }

@@ -10,6 +10,7 @@ import { findReferences, referredIdentity, replaceReferences } from "../model/re
 import { apiVersion } from "./environment.ts";
 import { writtenPolicy } from "./policy.ts";
 import { type Rules, rulesOf } from "./rules.ts";
+import { writtenWindows } from "./windows.ts";
 
 /** YAML documents, or a JSON list of them. */
 export function render(desired: Desired, format: "yaml" | "json", kinds: readonly SomeKind[]): string {
@@ -22,8 +23,9 @@ export function render(desired: Desired, format: "yaml" | "json", kinds: readonl
 	return documents.map((document) => `---\n${dump(document, { lineWidth: 120, noRefs: true })}`).join("");
 }
 
-function environmentDocument({ name, ...spec }: Environment): object {
-	return { apiVersion, kind: "Environment", metadata: { name }, spec: escaped(spec) };
+function environmentDocument({ name, windows, ...spec }: Environment): object {
+	const written = { ...spec, ...(windows.length > 0 && { windows: writtenWindows(windows) }) };
+	return { apiVersion, kind: "Environment", metadata: { name }, spec: escaped(written) };
 }
 
 function manifest(resource: Resource, desired: Desired, rules: ReadonlyMap<string, Rules>): object {

@@ -60,7 +60,7 @@ export function findSetting(
 	const name = posix.basename(snapshot.path) || posix.basename(snapshot.root) || "default";
 	return {
 		environment,
-		settings: environment?.settings ?? { name, prune: "listed", deletions: [], rollouts: {} },
+		settings: environment?.settings ?? { name, prune: "listed", deletions: [], rollouts: {}, windows: [] },
 		needed,
 		variables,
 		problems,

@@ -81,6 +81,19 @@ export interface Environment {
 	readonly prune: "off" | "listed" | "automatic";
 	readonly deletions: readonly Identity[];
 	readonly rollouts: RolloutLimits;
+	readonly windows: readonly SyncWindow[];
+}
+
+/** A time that comes again and again, in which writing is allowed or denied. */
+export interface SyncWindow {
+	readonly kind: "allow" | "deny";
+	/** When it opens: five parts as in cron. */
+	readonly schedule: string;
+	/** IANA's name of the zone that the schedule is meant in. */
+	readonly timeZone: string;
+	readonly durationMs: number;
+	/** For whoever finds it closed. */
+	readonly reason?: string;
 }
 
 /** How fast a change may spread over running services; a limit that is not said does not bind. */

@@ -26,6 +26,7 @@ describe("the five stories", () => {
 			region: "ap-northeast-1",
 			prune: "listed",
 			rollouts: {},
+			windows: [],
 			deletions: [],
 		});
 	});

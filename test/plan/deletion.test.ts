@@ -5,7 +5,15 @@ import { type Orphan, permissions } from "../../src/plan/deletion.ts";
 
 function desired(environment: Partial<Environment>, complete = true): Desired {
 	return {
-		environment: { name: "test", owner: "test", prune: "listed", deletions: [], rollouts: {}, ...environment },
+		environment: {
+			name: "test",
+			owner: "test",
+			prune: "listed",
+			deletions: [],
+			rollouts: {},
+			windows: [],
+			...environment,
+		},
 		resources: [],
 		complete,
 		revision: "r",

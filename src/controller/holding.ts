@@ -1,0 +1,31 @@
+/** What keeps this evenkeel from writing at a moment. It is asked before every call, so what is known until a later time is kept. */
+import type { Hold } from "../model/hold.ts";
+import type { SyncWindow } from "../model/manifest.ts";
+import { observing } from "../plan/hold.ts";
+import { type WindowState, windowState } from "../plan/windows.ts";
+
+export interface Holding {
+	readonly holdAt: (windows: readonly SyncWindow[], nowMs: number) => Hold | undefined;
+	/** When that changes by itself; undefined where no change is in sight. */
+	readonly changesAtMs: (windows: readonly SyncWindow[], nowMs: number) => number | undefined;
+}
+
+/** Where no change is in sight, it is looked for again after this long. */
+const longestKnownMs = 3_600_000;
+
+export function createHolding({ observe }: { readonly observe: boolean }): Holding {
+	let known:
+		| { readonly windows: readonly SyncWindow[]; readonly atMs: number; readonly state: WindowState }
+		| undefined;
+	const stateAt = (windows: readonly SyncWindow[], nowMs: number): WindowState => {
+		const untilMs = known?.state.changesAtMs ?? (known?.atMs ?? 0) + longestKnownMs;
+		if (!known || known.windows !== windows || nowMs < known.atMs || nowMs >= untilMs) {
+			known = { windows, atMs: nowMs, state: windowState(windows, nowMs) };
+		}
+		return known.state;
+	};
+	return {
+		holdAt: (windows, nowMs) => (observe ? observing : stateAt(windows, nowMs).hold),
+		changesAtMs: (windows, nowMs) => (observe ? undefined : stateAt(windows, nowMs).changesAtMs),
+	};
+}

@@ -1,0 +1,32 @@
+/** The windows of an Environment as it writes them, and back. The schema has checked their shape before. */
+import type { Problem, SyncWindow } from "../model/manifest.ts";
+import { windowFault } from "../plan/windows.ts";
+import { durationMs, durationText } from "./duration.ts";
+import { type MapNode, originAt } from "./node.ts";
+import { errorAt } from "./problem.ts";
+
+export interface WrittenWindow {
+	readonly kind: SyncWindow["kind"];
+	readonly schedule: string;
+	readonly duration: string;
+	readonly timeZone?: string;
+	readonly reason?: string;
+}
+
+/** The windows of the Environment `document`; those that cannot be understood are told in `problems`. */
+export function windowsFrom(
+	written: readonly WrittenWindow[],
+	document: MapNode,
+	problems: Problem[],
+): readonly SyncWindow[] {
+	return written.map(({ kind, schedule, duration, timeZone = "UTC", reason }, index) => {
+		const fault = windowFault({ schedule, timeZone });
+		if (fault) problems.push(errorAt(originAt(document, ["spec", "windows", String(index)]), "invalid-window", fault));
+		return { kind, schedule, timeZone, durationMs: durationMs(duration), ...(reason !== undefined && { reason }) };
+	});
+}
+
+/** What an Environment would say. */
+export function writtenWindows(windows: readonly SyncWindow[]): readonly WrittenWindow[] {
+	return windows.map(({ durationMs: lengthMs, ...window }) => ({ ...window, duration: durationText(lengthMs) }));
+}

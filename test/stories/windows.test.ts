@@ -1,0 +1,144 @@
+/** Nothing is deployed on Friday night: the environment says when evenkeel may write, and it keeps to that. */
+import { UpdateClusterCommand } from "@aws-sdk/client-ecs";
+import { describe, expect, it } from "vitest";
+import { createAws } from "../../src/aws/client.ts";
+import { planOnce } from "../../src/controller/once.ts";
+import { kinds } from "../../src/kinds/list.ts";
+import { seededRandom } from "../../src/lib/random.ts";
+import { load } from "../../src/manifest/load.ts";
+import { render } from "../../src/manifest/render.ts";
+import { asSnapshot, createVirtualWorld, type Files, type VirtualWorld } from "../support/virtual-world.ts";
+
+const hourMs = 3_600_000;
+const doc = (kind: string, name: string, spec: string) =>
+	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
+const withWindow = (window: string, insights = "enabled"): Files => ({
+	"e.yaml": doc("Environment", "test", `{ owner: test, prune: automatic, windows: [${window}] }`),
+	"c.yaml": doc("Cluster", "shop", `{ settings: [{ name: containerInsights, value: ${insights} }] }`),
+});
+/** Denied for an hour, from the next full hour on. */
+function freezeAfter(world: VirtualWorld): string {
+	const hour = new Date(world.clock.now() + hourMs).getUTCHours();
+	return `{ kind: deny, schedule: "0 ${hour} * * *", duration: 1h, reason: the shop is full }`;
+}
+const tamper = (world: VirtualWorld) =>
+	world.ecs.send(
+		new UpdateClusterCommand({ cluster: "shop", settings: [{ name: "containerInsights", value: "disabled" }] }),
+	);
+
+describe("a freeze", () => {
+	it("keeps drift and commits waiting with a sentence, and is over when it says", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start();
+		const files = withWindow(freezeAfter(world));
+		evenkeel.accept(files);
+		await evenkeel.settle();
+		const isHeld = () => evenkeel.controller.status().hold !== undefined;
+		await world.until(isHeld);
+		const beginsMs = world.clock.now();
+		expect(beginsMs % hourMs).toBeLessThan(2_000);
+
+		await tamper(world);
+		evenkeel.accept({ ...files, "d.yaml": doc("Cluster", "later", "{}") });
+		const before = evenkeel.sent.length;
+		const requests = world.requests.length;
+		await world.advance(50 * 60_000);
+		expect(evenkeel.sent.length).toBe(before);
+		// What is held is looked at as what is well is, and no more often: four requests a look at the most.
+		expect(world.requests.length - requests).toBeLessThan(50 * 4);
+		expect(evenkeel.resource("Cluster/shop")).toMatchObject({
+			outcome: "wait",
+			drift: [{ path: "settings.containerInsights.value", desired: "enabled", observed: "disabled" }],
+			reason: expect.stringMatching(
+				/^Nothing is written until \S+:00:00Z, since a window denies it \(.*: the shop is full\)\. It would be ecs:UpdateCluster/,
+			),
+		});
+		expect(evenkeel.resource("Cluster/later")).toMatchObject({
+			outcome: "wait",
+			reason: expect.stringContaining("ecs:CreateCluster"),
+		});
+
+		await world.until(() => !isHeld());
+		await evenkeel.settle();
+		const [first] = evenkeel.sent.slice(before);
+		expect(first && first.atMs - beginsMs).toBeGreaterThanOrEqual(hourMs - 2_000);
+		expect(
+			evenkeel.sent
+				.slice(before)
+				.map(({ call }) => call.operation)
+				.sort(),
+		).toEqual(["ecs:CreateCluster", "ecs:UpdateCluster"]);
+		await evenkeel.stop();
+	});
+
+	it("holds for a controller that was started in the middle of it, and deletes nothing either", async () => {
+		const world = createVirtualWorld();
+		const first = world.start();
+		const files = withWindow(freezeAfter(world));
+		first.accept({ ...files, "d.yaml": doc("Cluster", "later", "{}") });
+		await first.settle();
+		await world.until(() => first.controller.status().hold !== undefined);
+		await first.stop();
+		const next = world.start();
+		next.accept(files);
+		await world.advance(50 * 60_000);
+		expect(next.sent).toEqual([]);
+		expect(next.resource("Cluster/later")).toMatchObject({ orphan: true, outcome: "wait" });
+		await world.advance(15 * 60_000);
+		expect(next.sent.map(({ call }) => call.operation)).toEqual(["ecs:DeleteCluster"]);
+		await next.stop();
+	});
+
+	it("ends at once when the windows are taken out of the environment", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start();
+		evenkeel.accept(withWindow('{ kind: deny, schedule: "* * * * *", duration: 1h }'));
+		await world.advance(60_000);
+		expect(evenkeel.resource("Cluster/shop")).toMatchObject({ outcome: "refusal" });
+		evenkeel.accept(withWindow(""));
+		await evenkeel.settle();
+		expect(evenkeel.controller.status().hold).toBeUndefined();
+		await evenkeel.stop();
+	});
+
+	it("is in the plan as well", async () => {
+		const world = createVirtualWorld();
+		const { region, requestHandler } = world.emulator;
+		const { clock } = world;
+		const aws = createAws({ region, requestHandler, clock, random: seededRandom(5), budget: async () => {} });
+		const { desired } = load(asSnapshot(withWindow('{ kind: deny, schedule: "0 0 * * *", duration: 24h }')), { kinds });
+		if (!desired) throw new Error("not loaded");
+		const result = await planOnce({ kinds, aws, clock, desired });
+		aws.close();
+		expect(result).toMatchObject({
+			plan: { items: [{ verdict: { reason: expect.stringContaining("It would be ecs:CreateCluster") } }] },
+		});
+	});
+});
+
+describe("windows in an environment", () => {
+	const loaded = (window: string) => load(asSnapshot(withWindow(window)), { kinds });
+
+	it("are the same when they are rendered and read again", () => {
+		const { desired } = loaded(
+			'{ kind: allow, schedule: "0 9 * * 1-5", duration: 8h, timeZone: Asia/Tokyo, reason: r }',
+		);
+		if (!desired) throw new Error("not loaded");
+		const again = load(asSnapshot({ "all.yaml": render(desired, "yaml", kinds) }), { kinds });
+		expect(again.desired?.environment).toEqual(desired.environment);
+	});
+
+	it.each([
+		['{ kind: allow, schedule: "0 9 * *", duration: 8h }', "invalid-window A schedule has five parts"],
+		[
+			'{ kind: allow, schedule: "0 9 * * *", duration: 8h, timeZone: Mars/X }',
+			"invalid-window There is no such time zone",
+		],
+		['{ kind: never, schedule: "0 9 * * *", duration: 8h }', "allow"],
+		['{ kind: allow, schedule: "0 9 * * *", duration: 8d }', "such as 30m or 8h"],
+	])("are rejected with a sentence: %s", (window, sentence) => {
+		const { desired, problems } = loaded(window);
+		expect(desired).toBeUndefined();
+		expect(problems.map((one) => `${one.code} ${one.sentence}`).join("\n")).toContain(sentence);
+	});
+});
