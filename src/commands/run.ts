@@ -1,4 +1,5 @@
 /** `evenkeel run`: the controller itself. It follows the folder, keeps AWS as the manifests say, and shows how things are. */
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { operations } from "../aws/client.ts";
 import { discoveryPaceOf } from "../controller/discovery-loop.ts";
@@ -11,6 +12,7 @@ import type { Status } from "../model/status.ts";
 import { createMetrics, type Metrics } from "../report/metrics.ts";
 import { type Server, startServer } from "../report/server.ts";
 import { durationText } from "../report/text.ts";
+import { lastFetchMs } from "../source/freshness.ts";
 import { conduct } from "./conduct.ts";
 import { connect } from "./connection.ts";
 import { serveEmbedded } from "./embedded.ts";
@@ -71,7 +73,7 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 	const environment = await peekEnvironment(surface, flags);
 	const metrics = createMetrics(
 		kinds.map((some) => some((kind) => kind.name)),
-		{ now: Date.now, operations },
+		{ now: Date.now, operations, lastFetchMs: () => lastFetchMs(resolve(surface.cwd, flags.path)) },
 	);
 	const connection = connect(surface, flags, environment, metrics.recordRequest);
 	const reporter = createReporter(surface, connection.clock, { log: flags.log, table: false });

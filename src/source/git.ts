@@ -58,6 +58,17 @@ export async function stampCheckout(checkout: Checkout): Promise<CheckoutStamp> 
 	};
 }
 
+/**
+ * When something was last fetched into the checkout, milliseconds since the epoch, whether or not it brought a commit: Git
+ * writes FETCH_HEAD at every fetch. Undefined when nothing ever was.
+ */
+export async function fetchedAtMs({ gitFolder, commonFolder }: Checkout): Promise<number | undefined> {
+	// git-sync fetches into the common folder and checks out into a linked worktree.
+	const files = [...new Set([gitFolder, commonFolder])].map((folder) => statOf(join(folder, "FETCH_HEAD")));
+	const times = (await Promise.all(files)).map((file) => (file ? Number(file.mtimeNs / 1_000_000n) : 0));
+	return Math.max(...times) || undefined;
+}
+
 /** The files whose change announces another commit, as folders and the names in them. */
 export async function announcingFiles(checkout: Checkout): Promise<readonly (readonly [string, string])[]> {
 	const { gitFolder, commonFolder } = checkout;

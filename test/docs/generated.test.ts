@@ -1,6 +1,5 @@
 /** The committed pages are what the generator makes, and what their prose names is there in the program. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { load as parseYaml } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { operations } from "../../src/aws/client.ts";
 import { buildProgram } from "../../src/commands/program.ts";
@@ -9,7 +8,7 @@ import { kinds } from "../../src/kinds/list.ts";
 import { policyFrom } from "../../src/manifest/policy.ts";
 import * as tags from "../../src/model/tags.ts";
 import { createMetrics } from "../../src/report/metrics.ts";
-import { blocksOf, pages } from "./pages.ts";
+import { pages } from "./pages.ts";
 
 interface Generator {
 	readonly docsParts: (code: object) => Record<string, string>;
@@ -74,15 +73,6 @@ describe("what the pages name", () => {
 	it("are all tags of ours", () => {
 		const text = all.get("docs/AWS.md") ?? "";
 		for (const tag of Object.values(tags)) expect(text).toContain(`\`${tag}\``);
-	});
-
-	it("are alerts that can be read as YAML, each with an expression", () => {
-		const blocks = blocksOf("docs/METRICS.md", all.get("docs/METRICS.md") ?? "");
-		const { text } = blocks.find(({ language }) => language === "yaml") ?? { text: "" };
-		const { groups } = parseYaml(text) as { groups: { rules: { alert: string; expr: string }[] }[] };
-		const rules = groups.flatMap((group) => group.rules);
-		expect(rules.length).toBeGreaterThan(5);
-		for (const { alert, expr } of rules) expect(`${alert}: ${expr}`).toMatch(/^\w+: .*evenkeel_/);
 	});
 });
 

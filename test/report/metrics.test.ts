@@ -34,8 +34,8 @@ describe("before anything happened", () => {
 				'{service="servicediscovery",operation="CreateService",code="200"} 0',
 			],
 		],
-		["evenkeel_orphans", [" 0"]],
 		["evenkeel_writes_held", ['{by="observe"} 0', '{by="window"} 0']],
+		["evenkeel_orphans", ['{outcome="call"} 0', '{outcome="wait"} 0', '{outcome="refusal"} 0']],
 		["evenkeel_manifest_errors", [" 0"]],
 		["evenkeel_last_success_timestamp_seconds", [" 0"]],
 		["evenkeel_reconcile_duration_seconds_count", [" 0"]],
@@ -76,7 +76,11 @@ describe("a status", () => {
 			'{kind="Namespace",name="old"} 0',
 			'{kind="Service",name="shop/api"} 30',
 		]);
-		expect(await series(metrics, "evenkeel_orphans")).toEqual([" 1"]);
+		expect(await series(metrics, "evenkeel_orphans")).toEqual([
+			'{outcome="call"} 0',
+			'{outcome="wait"} 0',
+			'{outcome="refusal"} 1',
+		]);
 		expect(await series(metrics, "evenkeel_manifest_errors")).toEqual([" 1"]);
 		expect(await series(metrics, "evenkeel_last_success_timestamp_seconds")).toEqual([` ${(nowMs - 3_000) / 1000}`]);
 		expect(await series(metrics, "evenkeel_source_revision_info")).toEqual([`{revision="${status.revision}"} 1`]);

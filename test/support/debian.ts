@@ -1,8 +1,11 @@
 /**
- * Programs that come as packages of Debian: installed at a pinned version where they are missing, which needs root and
- * Debian's package manager. The pin names the upstream version; Debian's own revision of it may move on.
+ * Programs that come as packages of Debian, at a pinned version: installed where they are missing, which needs root, or only
+ * unpacked into a folder, so that no daemon of theirs is started. The pin names the upstream version; Debian's own revision
+ * of it may move on.
  */
 import { execFile } from "node:child_process";
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -35,15 +38,40 @@ async function installedVersion({ name }: DebianPackage): Promise<string> {
 	}
 }
 
+/**
+ * Unpacks a package into `folder`, once, and gives its version. For programs that need no more than their own files.
+ * Rejects with a sentence where it cannot be had.
+ */
+export async function unpackDebianPackage(one: DebianPackage, folder: string): Promise<string> {
+	const archive = async () => (await readdir(folder).catch(() => [])).find((name) => name.endsWith(".deb"));
+	if (!(await archive())?.includes(`_${one.version}`)) {
+		await rm(folder, { recursive: true, force: true });
+		await mkdir(folder, { recursive: true });
+		await packageManager(["download", pinned(one)], folder);
+		await run("dpkg", ["--extract", join(folder, (await archive()) ?? ""), folder]);
+	}
+	return (await archive())?.split("_")[1] ?? one.version;
+}
+
 async function install(packages: readonly DebianPackage[]): Promise<void> {
-	const wanted = packages.map(({ name, version }) => `${name}=${version}*`);
-	const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-	const options = { env, maxBuffer: 32 * 1024 * 1024 };
+	await packageManager(["install", "--yes", "--no-install-recommends", ...packages.map(pinned)]);
+}
+
+function pinned({ name, version }: DebianPackage): string {
+	return `${name}=${version}*`;
+}
+
+/** Lists of packages may be old or not there yet, so they are fetched when the first try fails. */
+async function packageManager(args: readonly string[], cwd?: string): Promise<void> {
+	const options = { cwd, env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" }, maxBuffer: 32 * 1024 * 1024 };
+	const attempt = () => run("apt-get", ["--quiet", ...args], options);
 	try {
-		await run("apt-get", ["update", "--quiet"], options);
-		await run("apt-get", ["install", "--yes", "--quiet", "--no-install-recommends", ...wanted], options);
+		await attempt().catch(async () => {
+			await run("apt-get", ["--quiet", "update"], options);
+			await attempt();
+		});
 	} catch (error) {
 		const said = (error as { readonly stderr?: string }).stderr?.trim().split("\n").slice(-2).join(" ");
-		throw new Error(`${wanted.join(" ")} cannot be installed: ${said || (error as Error).message}`);
+		throw new Error(`apt-get ${args.join(" ")} failed: ${said || (error as Error).message}`);
 	}
 }
