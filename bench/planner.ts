@@ -33,6 +33,7 @@ export async function plannerFigures({ planned: services }: Sizes): Promise<Tabl
 		...{ pass: 0, due: all, sweep: false, listing: { incomplete: undefined }, retained: new Set() },
 		holdAt: () => undefined,
 		holdBack: () => undefined,
+		onWarning: () => {},
 	};
 	const signal = new AbortController().signal;
 	const options = { most: Number.POSITIVE_INFINITY, signal, isInForce: () => true, onSent: () => {} };

@@ -1,10 +1,23 @@
 /**
- * AWS's many errors translated once into the six that matter here. Everything above this floor decides by `kind` and shows
+ * AWS's many errors translated once into the seven that matter here. Everything above this floor decides by `kind` and shows
  * `sentence`; nobody else looks at an SDK error.
  */
 
-/** `missing`: what the call is about is not there. `conflict`: the world is not as the call assumed; look again. */
-export type AwsFailureKind = "throttled" | "denied" | "conflict" | "missing" | "invalid" | "unavailable";
+/**
+ * `missing`: what the call is about is not there. `conflict`: the world is not as the call assumed; look again. `unsupported`:
+ * whoever answers does not know the operation, which only something else than AWS says.
+ */
+export type AwsFailureKind =
+	| "throttled"
+	| "denied"
+	| "conflict"
+	| "missing"
+	| "invalid"
+	| "unavailable"
+	| "unsupported";
+
+/** Our code for an answer that cannot be read: AWS's errors are JSON or XML, a page for people comes from somebody else. */
+export const unreadableAnswer = "UnreadableAnswer";
 
 export class AwsFailure extends Error {
 	readonly kind: AwsFailureKind;
@@ -60,6 +73,10 @@ const kindsByCode: Readonly<Record<string, AwsFailureKind>> = {
 	InternalFailure: "unavailable",
 	ServiceUnavailable: "unavailable",
 	TimeoutError: "unavailable",
+	UnknownOperation: "unsupported",
+	UnknownOperationException: "unsupported",
+	InvalidAction: "unsupported",
+	NotImplemented: "unsupported",
 };
 
 /** Texts by which AWS says "look again" under a code that elsewhere means bad input (seen in public reports). */
@@ -71,8 +88,12 @@ export function translate(error: unknown, operation: string): AwsFailure {
 	if (error instanceof AwsFailure) return error;
 	const { name, message, $metadata } = shapeOf(error);
 	const status = $metadata?.httpStatusCode;
+	// So the SDK calls what its parser of JSON throws.
+	if (name === "SyntaxError" && status !== undefined) {
+		return new AwsFailure("unavailable", unreadableAnswer, operation, `HTTP status ${status}, and not as AWS answers`);
+	}
 	const kind =
-		kindsByCode[name] ??
+		(status === 501 ? "unsupported" : kindsByCode[name]) ??
 		(conflictTexts.test(message) ? "conflict" : undefined) ??
 		(status === undefined || status >= 500 ? "unavailable" : status === 403 ? "denied" : "invalid");
 	return new AwsFailure(kind, name, operation, message);

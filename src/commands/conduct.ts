@@ -49,6 +49,7 @@ export async function conduct(options: ConductOptions): Promise<number> {
 		...(options.observe ? { observe: true } : {}),
 		...(options.discovery ? { discovery: options.discovery } : {}),
 		...(options.onPass ? { onPass: options.onPass } : {}),
+		onWarning: reporter.warn,
 		onStatus: (status) => {
 			reporter.show(status);
 			options.onStatus?.(status);

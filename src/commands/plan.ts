@@ -36,7 +36,11 @@ async function plan(surface: Surface, flags: PlanFlags): Promise<number> {
 	}
 	const connection = connect(surface, flags, desired.environment);
 	try {
-		const result = await planOnce({ ...connection, kinds, desired });
+		const result = await planOnce({
+			...connection,
+			...{ kinds, desired },
+			onWarning: (sentence) => surface.error(`${sentence}\n`),
+		});
 		if ("stopped" in result) {
 			surface.error(`${result.stopped}\n`);
 			return exitCodes.failed;

@@ -44,10 +44,10 @@ function isMoving(resources: readonly ResourceStatus[], healthy: boolean): boole
 		: unsettled.some((resource) => !isHopeless(resource) && resource.outcome !== "wait");
 }
 
-/** Denied or invalid calls succeed later only rarely: when a permission spreads, or somebody mends something meanwhile. */
+/** Denied, invalid or unknown calls succeed later only rarely: when a permission spreads, or somebody mends something meanwhile. */
 function isHopeless({ outcome, failure }: ResourceStatus): boolean {
-	const isFinal = failure?.kind === "denied" || failure?.kind === "invalid";
-	return outcome === "call" && isFinal && failure.times >= hopelessTimes;
+	const isFinal = failure && ["denied", "invalid", "unsupported"].includes(failure.kind);
+	return outcome === "call" && isFinal === true && failure.times >= hopelessTimes;
 }
 
 /** A rollout that has failed, or that ECS has undone, is over: nothing mends it but another manifest or a person. */

@@ -38,6 +38,8 @@ export interface Listeners {
 	}) => void;
 	/** After everything that changes the status. */
 	readonly onStatus?: (status: Status) => void;
+	/** Told once what people should know of this AWS, as a sentence. */
+	readonly onWarning?: (sentence: string) => void;
 }
 
 export interface ControllerOptions extends Listeners {
@@ -82,6 +84,7 @@ export function createController(options: ControllerOptions): Controller {
 	const listing: Listing = { incomplete: undefined };
 	const retained = new Set<Identity>();
 	const attempts = new Map<Identity, number>();
+	const warnings = new Set<string>();
 	let manifests: Manifests = { desired: undefined, problems: [] };
 	let revisionAtMs: number | undefined;
 	let answering: Answering | undefined;
@@ -136,6 +139,10 @@ export function createController(options: ControllerOptions): Controller {
 				...(discovery ? { mismatches: discovery.mismatches() } : {}),
 				holdAt,
 				holdBack: (item) => repetition.holdBack(item, clock.now()),
+				onWarning: (sentence) => {
+					if (!warnings.has(sentence)) options.onWarning?.(sentence);
+					warnings.add(sentence);
+				},
 			},
 			{
 				most: options.mostWrites,

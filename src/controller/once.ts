@@ -21,6 +21,7 @@ export async function planOnce(input: {
 	readonly aws: Aws;
 	readonly clock: Clock;
 	readonly desired: Desired;
+	readonly onWarning?: (sentence: string) => void;
 }): Promise<PlannedOnce> {
 	const { desired, aws } = input;
 	try {
@@ -29,6 +30,7 @@ export async function planOnce(input: {
 		const declared = desired.resources.map(({ identity }) => identity);
 		const world = createWorldStore();
 		const { plan } = await look({
+			onWarning: () => {},
 			...input,
 			world,
 			operations: new Map(),

@@ -40,6 +40,8 @@ export interface PassInput {
 	readonly mismatches?: Mismatches;
 	/** What keeps all calls back at that time, milliseconds since the epoch. */
 	readonly holdAt: (nowMs: number) => Hold | undefined;
+	/** Told what people should know of this AWS, the same sentence perhaps in each pass. */
+	readonly onWarning: (sentence: string) => void;
 	/** Why a call is not sent now, though it is wanted: its like was taken a moment ago. */
 	readonly holdBack: (item: Item) => string | undefined;
 }
@@ -199,6 +201,7 @@ async function observeKind<Spec extends object, Facts extends object>(
 	};
 	const sights = await kind.observe({
 		onIncomplete,
+		onWarning: input.onWarning,
 		due: items,
 		sweep,
 		freshTags,

@@ -93,6 +93,8 @@ export interface Look<Spec extends object, Facts extends object> {
 	readonly sweep: boolean;
 	/** To be told when a list that finds orphans could not be read to its end: nothing is deleted then. */
 	readonly onIncomplete: (reason: string) => void;
+	/** To be told, however often, what people should know of this AWS, as a sentence. */
+	readonly onWarning: (sentence: string) => void;
 	/** Identities whose tags must be read anew, whatever is cached. */
 	readonly freshTags: ReadonlySet<Identity>;
 	/** All declared resources, by identity. */

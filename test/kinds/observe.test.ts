@@ -77,6 +77,7 @@ async function lookAt(aws: VirtualWorld, looking: Looking): Promise<Looked> {
 			freshTags: new Set(),
 			declared: resources as ReadonlyMap<Identity, Resource>,
 			onIncomplete: (reason) => void incomplete.push(reason),
+			onWarning: () => {},
 			world,
 			read: failing(read, broken),
 			pass: 1,

@@ -22,6 +22,7 @@ import type { Revision } from "../task-definition/revision.ts";
 import { listingOnce, usedEndpoints } from "./endpoints.ts";
 import type { ServiceFacts } from "./facts.ts";
 import { deployedFields, deploymentHistory, type PastDeployment } from "./history.ts";
+import { isHistoryKept, noHistory, shownDeployments } from "./history-not-kept.ts";
 import { followRevision, runningRevision, unconsidered } from "./live-revision.ts";
 import { serviceManifest } from "./manifest.ts";
 import { isRedeployUnderWay } from "./redeploy.ts";
@@ -178,5 +179,11 @@ async function historyOf(
 	if (!differs && !isRedeployUnderWay(resource.policy, tags)) return [];
 	const address = { cluster: service.clusterArn ?? "", service: service.serviceName ?? "" };
 	const before = lastSeen(due.last)?.facts.history ?? [];
-	return deploymentHistory(look, address, before, (revision) => contentOf(look, revision, resource));
+	const tried = await tryRead(() =>
+		deploymentHistory(look, address, before, (revision) => contentOf(look, revision, resource)),
+	);
+	if (tried.ok) return tried.value;
+	if (isHistoryKept(service, tried.failure)) throw tried.failure;
+	look.onWarning(noHistory);
+	return shownDeployments(service);
 }
