@@ -174,6 +174,8 @@ const exitCodeTexts = {
 	changes: "`plan --detailed-exitcode`: there is something to do.",
 	timedOut: "`--timeout` is over.",
 	superseded: "`status --wait --revision`: another revision has taken its place before it was in sync and healthy.",
+	differs: "`diff`: something differs.",
+	diffFailed: "`diff`: an error, as `1` is elsewhere.",
 	interrupted:
 		"`apply`, `status --wait` or `run --exit-when-synced` was interrupted before it was done. (`run` alone ends with 0.)",
 };

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { addApply } from "./apply.ts";
 import { addAdopt, addResume, addSuspend } from "./by-hand.ts";
+import { addDiff } from "./diff.ts";
 import { addLocal } from "./local.ts";
 import { takeEnvironment } from "./options.ts";
 import { addPlan } from "./plan.ts";
@@ -16,16 +17,17 @@ import { version } from "./version.ts";
 /** Runs one command line to its end and gives the exit code. Bugs are not caught. */
 export async function runProgram(argv: readonly string[], surface: Surface): Promise<number> {
 	let code: number = exitCodes.well;
+	const failed = argv[0] === "diff" ? exitCodes.diffFailed : exitCodes.failed;
 	const program = buildProgram(surface, (result) => {
 		code = result;
 	});
 	try {
 		await program.parseAsync([...argv], { from: "user" });
 	} catch (error) {
-		if (error instanceof CommanderError) return error.exitCode;
+		if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.well : failed;
 		if (!(error instanceof CommandFailure)) throw error;
 		surface.error(`${error.message}\n`);
-		return exitCodes.failed;
+		return failed;
 	}
 	return code;
 }
@@ -39,7 +41,7 @@ export function buildProgram(surface: Surface, done: (code: number) => void): Co
 		.configureOutput({ writeOut: surface.out, writeErr: surface.error })
 		.hook("preAction", (_, command) => takeEnvironment(command, surface.env));
 	// Subcommands take these settings over only when they are made before them.
-	const looking = [addPlan, addValidate, addRender, addStatus];
+	const looking = [addPlan, addDiff, addValidate, addRender, addStatus];
 	const byHand = [addSuspend, addResume, addAdopt];
 	for (const add of [addRun, addApply, ...looking, ...byHand, addLocal, addSchema]) add(program, surface, done);
 	return program;

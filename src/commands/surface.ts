@@ -16,7 +16,11 @@ export interface Surface {
 }
 
 /** What scripts may rely on. */
-export const exitCodes = { well: 0, failed: 1, changes: 2, timedOut: 3, superseded: 4, interrupted: 130 } as const;
+export const exitCodes = {
+	...{ well: 0, failed: 1, changes: 2, timedOut: 3, superseded: 4, interrupted: 130 },
+	// As in every diff, whose 1 is no failure.
+	...{ differs: 1, diffFailed: 2 },
+} as const;
 
 /** A mistake in how a command was called, or a condition it cannot run under; the sentence is all that is shown. */
 export class CommandFailure extends Error {}

@@ -9,6 +9,7 @@ import type { Item, Plan, Verdict } from "../model/plan.ts";
 import { suspendedTag } from "../model/tags.ts";
 import type { Observed, World } from "../model/world.ts";
 import { judge, type Ownership, ownershipTags } from "./ownership.ts";
+import { selecting } from "./selector.ts";
 
 /** What a look at everything has given. */
 export interface Seen {
@@ -32,12 +33,11 @@ export type Deed = (
 ) => Verdict;
 
 /**
- * The plan of `deed` for all resources that one of `selectors` means: an identity, in which `*` stands for any text. Only what
- * is declared or ours is meant. An item in sync needs nothing.
+ * The plan of `deed` for all resources that one of `selectors` means. Only what is declared or ours is meant. An item in sync needs nothing.
  */
 export function planByHand(seen: Seen, selectors: readonly string[], deed: Deed): Plan {
-	const patterns = selectors.map(patternOf);
-	const selected = seen.plan.items.filter(({ identity }) => patterns.some((pattern) => pattern.test(identity)));
+	const isMeant = selecting(selectors);
+	const selected = seen.plan.items.filter(({ identity }) => isMeant(identity));
 	return { items: selected.map((item) => ({ ...item, verdict: verdictOf(seen, item, deed) })) };
 }
 
@@ -94,13 +94,4 @@ function verdictOf({ kinds, desired, world }: Seen, item: Item, deed: Deed): Ver
 function notOurs(ownership: Exclude<Ownership, { is: "unread" | "ours" }>): string {
 	if (ownership.is === "foreign") return `It is not ours: ${ownership.reason}. Nothing of it is touched.`;
 	return "It is not ours, since it carries no owner, and evenkeel makes no call for it anyway.";
-}
-
-function patternOf(selector: string): RegExp {
-	return new RegExp(`^${selector.split("*").map(escaped).join(".*")}$`, "s");
-}
-
-/** `text` as a part of a regular expression that means nothing but itself. */
-function escaped(text: string): string {
-	return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }

@@ -1,0 +1,48 @@
+/** `evenkeel diff`: where AWS is otherwise than the manifests say, and exit codes as of kubectl's and GNU's diff. */
+import type { Command } from "commander";
+import { planOnce } from "../controller/once.ts";
+import { kinds } from "../kinds/list.ts";
+import { selecting } from "../plan/selector.ts";
+import { differs, diffText } from "../report/diff-text.ts";
+import { problemText } from "../report/text.ts";
+import { connect } from "./connection.ts";
+import { loadOnce } from "./manifests.ts";
+import { type AwsFlags, addAwsFlags, addSourceFlags, type SourceFlags } from "./options.ts";
+import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
+
+interface DiffFlags extends SourceFlags, AwsFlags {}
+
+export function addDiff(program: Command, surface: Surface, done: (code: number) => void): void {
+	const command = program
+		.command("diff")
+		.description("show where AWS is otherwise than the manifests say")
+		.argument("[selectors...]", "identities such as Service/shop/order-api, in which * stands for any text");
+	addAwsFlags(addSourceFlags(command)).action(async (selectors: string[], flags: DiffFlags) =>
+		done(await diff(surface, selectors, flags)),
+	);
+}
+
+async function diff(surface: Surface, selectors: readonly string[], flags: DiffFlags): Promise<number> {
+	const { desired, problems } = await loadOnce(surface, flags, flags.local ? "local" : undefined);
+	for (const problem of problems) surface.error(`${problemText(problem)}\n`);
+	if (!desired || problems.some(({ severity }) => severity === "error")) return exitCodes.diffFailed;
+	const connection = connect(surface, flags, desired.environment);
+	try {
+		const result = await planOnce({ ...connection, kinds, desired });
+		if ("stopped" in result) throw new CommandFailure(result.stopped);
+		const isMeant = selecting(selectors.length > 0 ? selectors : ["*"]);
+		const items = result.plan.items.filter(({ identity }) => isMeant(identity));
+		if (items.length === 0 && selectors.length > 0) {
+			throw new CommandFailure(`Nothing that is declared or ours is meant by ${selectors.join(" ")}.`);
+		}
+		surface.out(diffText(items, desired.resources));
+		const unseen = items.filter(({ health }) => health.status === "Unknown");
+		for (const { identity, verdict } of unseen) {
+			surface.error(`${identity}: ${verdict.outcome === "in sync" ? "" : verdict.reason}\n`);
+		}
+		if (unseen.length > 0) return exitCodes.diffFailed;
+		return items.some(differs) ? exitCodes.differs : exitCodes.well;
+	} finally {
+		connection.close();
+	}
+}

@@ -1,0 +1,55 @@
+/**
+ * What differs between AWS and the manifests, in the form that people and tools know from `diff -u`: AWS on the left, the
+ * manifests on the right. A hunk is one field, headed by its path, since line numbers of either side would mean nothing.
+ */
+import { dump } from "js-yaml";
+import type { Identity } from "../model/identity.ts";
+import type { Resource } from "../model/manifest.ts";
+import type { Drift, Item } from "../model/plan.ts";
+import { redact } from "../model/redact.ts";
+import { escapeControls } from "./text.ts";
+
+/** All that differs among `items`; empty where nothing does. Secret values are replaced. */
+export function diffText(items: readonly Item[], resources: readonly Resource[]): string {
+	const declared = new Map(resources.map((resource) => [resource.identity, resource]));
+	return items.map((item) => (differs(item) ? difference(item, declared.get(item.identity)) : "")).join("");
+}
+
+/** Whether AWS is otherwise than the manifests say; an orphan that is kept is not. */
+export function differs({ drift, exists, orphan, verdict, compared }: Item): boolean {
+	if (orphan) return verdict.outcome !== "refusal";
+	return drift.length > 0 || !exists || !compared;
+}
+
+function difference(item: Item, resource: Resource | undefined): string {
+	const { identity, drift, verdict, orphan, exists } = item;
+	const place = resource ? `${resource.place.file}:${resource.place.line}` : "";
+	const lines = [`--- ${exists || orphan ? aws(identity) : "/dev/null"}`, `+++ ${orphan ? "/dev/null" : place}`];
+	if (orphan) lines.push(`@@ ${identity} @@`, `-${reasonOf(verdict)}`);
+	else if (!exists && resource) lines.push(`@@ ${identity} @@`, ...signed("+", redact(wholeOf(resource))));
+	else if (drift.length === 0) lines.push(`@@ ${identity} @@`, ` ${reasonOf(verdict)}`);
+	else lines.push(...drift.flatMap(hunk));
+	return `${lines.map(escapeControls).join("\n")}\n`;
+}
+
+function wholeOf({ spec, tags }: Resource): object {
+	return Object.keys(tags).length > 0 ? { ...spec, tags } : spec;
+}
+
+function aws(identity: Identity): string {
+	return `AWS ${identity}`;
+}
+
+function reasonOf(verdict: Item["verdict"]): string {
+	return verdict.outcome === "in sync" ? "" : verdict.reason;
+}
+
+function hunk({ path, desired, observed }: Drift): string[] {
+	return [`@@ ${path} @@`, ...signed("-", observed), ...signed("+", desired)];
+}
+
+function signed(sign: "+" | "-", value: unknown): string[] {
+	if (value === undefined) return [];
+	const text = dump(value, { lineWidth: -1, noRefs: true, skipInvalid: true }).trimEnd();
+	return text.split("\n").map((line) => `${sign}${line}`);
+}
