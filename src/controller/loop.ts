@@ -191,7 +191,8 @@ export function createController(options: ControllerOptions): Controller {
 		]);
 		for (const identity of due) {
 			if (kept.has(identity)) continue;
-			world.forget(identity);
+			// What is not ours stays known, as after a sweep: what lies in it may still have to be found.
+			if (world.get(identity)?.sight.status !== "present") world.forget(identity);
 			book.forget(identity);
 			schedule.forget(identity);
 			repetition.forget(identity);

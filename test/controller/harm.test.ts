@@ -107,6 +107,22 @@ describe("what cannot be seen", () => {
 		},
 	);
 
+	it("is not waited for longer than AWS fails, when it lies in a namespace that is not ours", async () => {
+		const world = createVirtualWorld();
+		await world.cloudMap.send(new CreatePrivateDnsNamespaceCommand({ Name: "theirs", Vpc: "vpc-1" }));
+		await world.advance(60_000);
+		const evenkeel = await born(world, { ...base, "e.yaml": environment("") });
+		const mend = world.emulator.faults.add({ operation: "servicediscovery:ListServices", fault: "dropRequest" });
+		const deletions = "deletions: [Namespace/theirs, Registry/theirs/api]";
+		evenkeel.accept({ ...base, "e.yaml": environment(deletions) });
+		await world.advance(60_000);
+		expect(evenkeel.resource("Registry/theirs/api")?.outcome).toBe("wait");
+		mend();
+		await world.advance(900_000);
+		expect(evenkeel.resource("Registry/theirs/api")).toBeUndefined();
+		await evenkeel.stop();
+	});
+
 	it("keeps what it drifted in, and counts nothing as corrected", async () => {
 		const world = createVirtualWorld();
 		let broken = false;
