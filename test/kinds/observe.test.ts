@@ -2,7 +2,12 @@
  * Looking while AWS answers only in part, for every kind: what one failed read hides is unknown and never absent, what it
  * does not hide is seen, and a list that stopped short is said to have done so.
  */
-import { CreateClusterCommand, CreateServiceCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
+import {
+	CreateClusterCommand,
+	CreateServiceCommand,
+	RegisterTaskDefinitionCommand,
+	RunTaskCommand,
+} from "@aws-sdk/client-ecs";
 import {
 	CreateHttpNamespaceCommand,
 	CreatePrivateDnsNamespaceCommand,
@@ -244,6 +249,25 @@ describe("private namespaces of one name", () => {
 
 describe("a task definition that goes", () => {
 	const due = ["TaskDefinition/family-a"];
+	it("waits for the tasks of it that somebody has started by hand", async () => {
+		const aws = await twoOfEach();
+		const family = "by-hand";
+		const fargate = {
+			networkMode: "awsvpc" as const,
+			requiresCompatibilities: ["FARGATE" as const],
+			cpu: "256",
+			memory: "512",
+			containerDefinitions: image,
+			tags: [{ key: "evenkeel:owner", value: "test" }],
+		};
+		await aws.ecs.send(new RegisterTaskDefinitionCommand({ family, ...fargate }));
+		const networkConfiguration = { awsvpcConfiguration: { subnets: ["subnet-1"] } };
+		const where = { cluster: "cluster-b", launchType: "FARGATE" as const, networkConfiguration };
+		await aws.ecs.send(new RunTaskCommand({ taskDefinition: family, ...where }));
+		const { sight } = await lookAt(aws, { sweep: true, due: [`TaskDefinition/${family}`] });
+		expect(busyOf(sight(`TaskDefinition/${family}`))).toBe("It goes once no task of it is left in Cluster/cluster-b.");
+	});
+
 	it.each([
 		[{ operation: "ecs:ListTasks", holding: "cluster-b" }, "Cluster/cluster-b"],
 		[{ operation: "ecs:DescribeClusters" }, "Cluster/cluster-a"],

@@ -1,0 +1,91 @@
+// `npm run mutations [-- TEXT]`: plants the bugs of planted-bugs.mjs in a copy of the tree, one at a time, and runs the tests that
+// have to notice. Prints a table; a bug that no test notices fails the run. TEXT runs only the bugs whose row contains it.
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { plantedBugs } from "./planted-bugs.mjs";
+
+const root = resolve(import.meta.dirname, "..");
+const left = new Set(["node_modules", ".git", ".ci", ".tools", "coverage"]);
+/** A bug that makes a test wait for ever is noticed too, since the test comes to its own time limit before this. */
+const longestRunMs = 600_000;
+
+const wanted = process.argv[2] ?? "";
+const bugs = plantedBugs.filter((bug) => JSON.stringify(bug).includes(wanted));
+if (bugs.length === 0) throw new Error(`No planted bug contains ${JSON.stringify(wanted)}.`);
+const copies = await Promise.all(Array.from({ length: Math.min(bugs.length, workers()) }, copyOfTree));
+try {
+	await tryAll();
+} finally {
+	await Promise.all(copies.map((copy) => rm(copy, { recursive: true, force: true })));
+}
+
+async function tryAll() {
+	// Tests that fail by themselves notice nothing.
+	const failing = await firstFailure(copies[0], [...new Set(bugs.flatMap(({ tests }) => tests))]);
+	if (failing) throw new Error(`Without any planted bug this fails: ${failing}`);
+	const waiting = [...bugs];
+	const survivors = [];
+	await Promise.all(
+		copies.map(async (copy) => {
+			for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
+				const noticed = await plant(copy, bug);
+				if (!noticed) survivors.push(bug);
+				process.stdout.write(`| ${bug.breaks} | ${bug.bug} | ${noticed ?? "NOBODY NOTICES"} |\n`);
+			}
+		}),
+	);
+	process.stdout.write(`\n${bugs.length - survivors.length} of ${bugs.length} planted bugs are noticed.\n`);
+	if (survivors.length > 0) process.exitCode = 1;
+}
+
+/** The first test that notices the bug; undefined when none does. */
+async function plant(copy, { file, from, to, tests }) {
+	const path = join(copy, file);
+	const text = await readFile(path, "utf8");
+	const parts = text.split(from);
+	if (parts.length !== 2) throw new Error(`${file} holds ${JSON.stringify(from)} ${parts.length - 1} times.`);
+	await writeFile(path, parts.join(to));
+	try {
+		return await firstFailure(copy, tests);
+	} finally {
+		await writeFile(path, text);
+	}
+}
+
+/** Runs tests; the first that fails, as "file: name", or undefined when all pass. */
+async function firstFailure(copy, tests) {
+	const report = join(copy, "report.json");
+	await rm(report, { force: true });
+	const argv = [
+		"node_modules/vitest/vitest.mjs",
+		"run",
+		...tests,
+		"--bail=1",
+		"--reporter=json",
+		`--outputFile=${report}`,
+	];
+	const failed = await new Promise((done) => {
+		execFile(process.execPath, argv, { cwd: copy, timeout: longestRunMs, maxBuffer: 2 ** 26 }, (error) => done(error));
+	});
+	if (!failed) return undefined;
+	const { testResults } = JSON.parse(await readFile(report, "utf8").catch(() => `{ "testResults": [] }`));
+	for (const { name, message, assertionResults } of testResults) {
+		const first = assertionResults.find(({ status }) => status === "failed");
+		if (first) return `${basename(name)}: ${first.fullName}`;
+		if (assertionResults.length === 0) throw new Error(`${name} could not be run: ${message}`);
+	}
+	throw new Error(`vitest has ended without saying why: ${failed.message}`);
+}
+
+async function copyOfTree() {
+	const copy = await mkdtemp(join(tmpdir(), "evenkeel-mutations-"));
+	await cp(root, copy, { recursive: true, filter: (path) => !left.has(basename(path)) });
+	await symlink(join(root, "node_modules"), join(copy, "node_modules"));
+	return copy;
+}
+
+function workers() {
+	return Math.max(1, Math.floor(availableParallelism() / 2));
+}

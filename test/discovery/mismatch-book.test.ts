@@ -1,0 +1,42 @@
+/** What one look has found counts only once it has lasted: tasks, instances and records follow each other with a delay. */
+import { describe, expect, it } from "vitest";
+import { createMismatchBook } from "../../src/discovery/mismatch-book.ts";
+import { identity } from "../../src/model/identity.ts";
+
+const registry = identity("Registry", "internal", "api");
+const found = [{ registry, instanceId: "a", kind: "orphan_instance" as const, sentence: "It is left behind." }];
+
+describe("a mismatch", () => {
+	it.each<[string, readonly (readonly [atMs: number, isFound: boolean])[], number]>([
+		["is nothing at its first sight", [[0, true]], 0],
+		[
+			"is nothing before it has lasted",
+			[
+				[0, true],
+				[59_999, true],
+			],
+			0,
+		],
+		[
+			"counts once it has lasted",
+			[
+				[0, true],
+				[60_000, true],
+			],
+			1,
+		],
+		[
+			"has to last anew after a look that did not find it",
+			[
+				[0, true],
+				[30_000, false],
+				[60_000, true],
+			],
+			0,
+		],
+	])("%s", (_what, looks, lasting) => {
+		const book = createMismatchBook(60_000);
+		for (const [atMs, isFound] of looks) book.note(registry, isFound ? found : [], atMs);
+		expect(book.lasting().get(registry)?.length).toBe(lasting);
+	});
+});
