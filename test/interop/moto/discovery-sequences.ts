@@ -56,6 +56,7 @@ export async function namespaces({ cloudMap, route53 }: Clients, tell: Tell): Pr
 	const deleted = await tell("DeleteNamespace", cloudMap.send(new DeleteNamespaceCommand({ Id })));
 	await settled(cloudMap, deleted?.OperationId);
 	await tell("GetNamespace after deletion", cloudMap.send(new GetNamespaceCommand({ Id })));
+	await tell("GetHostedZone of a namespace after deletion", route53.send(new GetHostedZoneCommand({ Id: zone })));
 }
 
 export async function registries({ cloudMap }: Clients, tell: Tell): Promise<void> {
@@ -80,6 +81,8 @@ export async function registries({ cloudMap }: Clients, tell: Tell): Promise<voi
 	const Filters = [{ Name: "NAMESPACE_ID" as const, Values: [NamespaceId], Condition: "EQ" as const }];
 	await tell("ListServices", cloudMap.send(new ListServicesCommand({ Filters })));
 	const Service = { Description: "the api", DnsConfig: { DnsRecords: [{ Type: "A" as const, TTL: 10 }] } };
+	const elsewhere = [{ Name: "NAMESPACE_ID" as const, Values: ["ns-0000000000000000"], Condition: "EQ" as const }];
+	await tell("ListServices elsewhere", cloudMap.send(new ListServicesCommand({ Filters: elsewhere })));
 	const updated = await tell("UpdateService", cloudMap.send(new UpdateServiceCommand({ Id, Service })));
 	await settled(cloudMap, updated?.OperationId);
 	await tell("GetService after the update", cloudMap.send(new GetServiceCommand({ Id })));

@@ -9,6 +9,7 @@ import {
 	DescribeServicesCommand,
 	DescribeTaskDefinitionCommand,
 	ListClustersCommand,
+	ListServiceDeploymentsCommand,
 	ListServicesCommand,
 	ListTagsForResourceCommand,
 	ListTaskDefinitionFamiliesCommand,
@@ -113,6 +114,7 @@ export async function services({ ecs }: Clients, tell: Tell): Promise<void> {
 	await tell("UpdateService of none", update("none", { desiredCount: 0 }));
 	await tell("CreateService again with another count", create({ desiredCount: 1 }));
 	await tell("UpdateService of the count", update("api", { desiredCount: 0 }));
+	await tell("ListServiceDeployments", ecs.send(new ListServiceDeploymentsCommand({ cluster, service: "api" })));
 	const deletion = (service: string) => ecs.send(new DeleteServiceCommand({ cluster, service }));
 	await tell("DeleteService", deletion("api"));
 	await tell("DeleteService of none", deletion("none"));

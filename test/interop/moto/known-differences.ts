@@ -77,7 +77,7 @@ export const knownDifferences: readonly KnownDifference[] = [
 	},
 	{
 		reason: "the operation is not in moto",
-		where: ["UpdateClusterSettings | ", "DeregisterInstance | "],
+		where: ["UpdateClusterSettings | ", "ListServiceDeployments | ", "DeregisterInstance | "],
 	},
 	{
 		reason: "moto does not check its input",
@@ -102,7 +102,11 @@ export const knownDifferences: readonly KnownDifference[] = [
 	},
 	{
 		reason: "moto ignores filters and the order that is asked for",
-		where: ["ListTaskDefinitions | taskDefinitionArns*", "ListNamespaces of one type | Namespaces[1]"],
+		where: [
+			"ListTaskDefinitions | taskDefinitionArns*",
+			"ListNamespaces of one type | Namespaces[1]",
+			"ListServices elsewhere | Services[*",
+		],
 	},
 	{
 		reason: "moto takes the newest revision for the one that a family means, even when it is INACTIVE",
@@ -154,6 +158,10 @@ export const knownDifferences: readonly KnownDifference[] = [
 			"GetHostedZone of a namespace | HostedZone.*",
 			"GetHostedZone of a namespace | VPCs[0]",
 		],
+	},
+	{
+		reason: "moto leaves the zone of a namespace where it is when the namespace is deleted",
+		where: ["GetHostedZone of a namespace after deletion | "],
 	},
 	{
 		reason: "moto takes any private namespace in the VPC for a conflict, whatever its name",
