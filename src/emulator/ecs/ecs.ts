@@ -12,11 +12,8 @@ import { capacityProviderOperations, createCapacityProviders } from "./capacity/
 import { clusterOperations } from "./clusters/clusters.ts";
 import { agentOperations } from "./container-instances/agent-operations.ts";
 import { attributeOperations } from "./container-instances/attributes.ts";
-import {
-	containerInstanceOperations,
-	deregisterInstance,
-	findMachine,
-} from "./container-instances/container-instances.ts";
+import { deregisterInstance, findMachine } from "./container-instances/container-instances.ts";
+import { containerInstanceOperations } from "./container-instances/operations.ts";
 import { setAlarm } from "./deployments/alarms.ts";
 import { serviceDeploymentOperations } from "./deployments/service-deployments.ts";
 import { lookUpHost, writeHostsFile } from "./discovery/hosts-file.ts";

@@ -16,10 +16,11 @@ import type {
 } from "@aws-sdk/client-ecs";
 import type { DiscoveryForEcs, NamespaceView, Surroundings } from "../surroundings.ts";
 import type { Agenda, AgendaSubject } from "./agenda.ts";
+import type { InstanceRecord } from "./container-instances/state.ts";
 import type { ServiceDeploymentRecord, TaskSetRecord } from "./deployments/state.ts";
 import type { StandingDisturbance } from "./disturbances/disturbances.ts";
 import type { AddressPool } from "./tasks/addresses.ts";
-import type { InstanceRecord, TaskRecord } from "./tasks/state.ts";
+import type { TaskRecord } from "./tasks/state.ts";
 
 /** Tags by key, in the order in which they were given. */
 export type Tags = Map<string, string>;

@@ -6,7 +6,9 @@
 import { deregisterInstance, registerInstance, usualMachine } from "../container-instances/container-instances.ts";
 import { lacksCapacity } from "../disturbances/disturbances.ts";
 import { parseExpression, satisfies, wantedAttributes } from "../placement/expressions.ts";
-import { constraintsOf, instanceLookup, needsPlace, type PlaceRequest, reservation } from "../placement/placement.ts";
+import { valuesOf } from "../placement/instance-values.ts";
+import { constraintsOf, needsPlace, type PlaceRequest } from "../placement/placement.ts";
+import { reservation } from "../placement/resources.ts";
 import type { ClusterRecord, EcsState } from "../state.ts";
 
 /** How long a machine takes to boot and to register. */
@@ -23,14 +25,16 @@ export function requestInstance(state: EcsState, request: PlaceRequest): void {
 	if (lacksCapacity(state, request, false)) return;
 	const expressions = constraintsOf(request).map((constraint) => parseExpression(constraint.expression ?? ""));
 	const attributes = new Map(expressions.flatMap((expression) => [...wantedAttributes(expression)]));
-	const lookup = (subject: string) =>
-		subject.startsWith("attribute:") ? attributes.get(subject.slice("attribute:".length)) : undefined;
+	const lookup = (subject: string) => {
+		const value = subject.startsWith("attribute:") ? attributes.get(subject.slice("attribute:".length)) : undefined;
+		return value === undefined ? [] : [value];
+	};
 	if (!expressions.every((expression) => satisfies(expression, lookup))) return;
 	// An empty instance that would do and still was not taken means that another one would not help.
 	for (const instance of cluster.instances.values()) {
 		if (instance.capacityProvider !== request.capacityProvider) continue;
 		const empty = instance.launched && instance.status === "ACTIVE" && instance.tasks.size === 0;
-		if (empty && expressions.every((expression) => satisfies(expression, instanceLookup(instance)))) return;
+		if (empty && expressions.every((expression) => satisfies(expression, valuesOf(instance)))) return;
 	}
 	const needed = reservation(request.definition);
 	const share = Math.max(needed.cpu / usualMachine.cpu, needed.memoryMebibytes / usualMachine.memoryMebibytes, 1);

@@ -17,23 +17,28 @@ import { nameOf } from "../identifiers.ts";
 import { page } from "../paging.ts";
 import { wakeWaiting } from "../placement/placement.ts";
 import type { ClusterRecord, EcsState } from "../state.ts";
-import type { InstanceRecord } from "../tasks/state.ts";
+import { checkAttribute, checkAttributeLimit, checkTargets, checkTargetType } from "./attribute-rules.ts";
+import type { InstanceRecord } from "./state.ts";
 
 /** PutAttributes, DeleteAttributes and ListAttributes. */
 export function attributeOperations(state: EcsState) {
 	return {
 		PutAttributes: (input: PutAttributesRequest): PutAttributesResponse => {
 			const cluster = activeCluster(state, input.cluster);
-			checkCount(input.attributes ?? []);
-			const targets = (input.attributes ?? []).map((attribute) => ({
-				attribute,
-				instance: target(cluster, attribute),
-			}));
+			const attributes = input.attributes ?? [];
+			checkTargets(attributes);
+			for (const attribute of attributes) checkAttribute(attribute);
+			const targets = attributes.map((attribute) => ({ attribute, instance: target(cluster, attribute) }));
+			for (const { instance } of targets) {
+				const added = targets.filter((other) => other.instance === instance);
+				checkAttributeLimit(
+					instance,
+					added.map(({ attribute }) => attribute),
+				);
+			}
+			// Nothing changes unless all of it may.
 			for (const { attribute, instance } of targets) {
 				const { name, value } = attribute;
-				if (!/^[A-Za-z0-9_./\\-]{1,128}$/.test(name ?? "")) {
-					throw new AwsError("InvalidParameterException", `Invalid attribute name: ${name}`);
-				}
 				instance.attributes.set(name ?? "", value === undefined ? { name } : { name, value });
 				instance.version++;
 			}
@@ -42,7 +47,7 @@ export function attributeOperations(state: EcsState) {
 		},
 		DeleteAttributes: (input: DeleteAttributesRequest): DeleteAttributesResponse => {
 			const cluster = activeCluster(state, input.cluster);
-			checkCount(input.attributes ?? []);
+			checkTargets(input.attributes ?? []);
 			const deleted = (input.attributes ?? []).flatMap((attribute) => {
 				const instance = target(cluster, attribute);
 				const present = instance.attributes.get(attribute.name ?? "");
@@ -56,6 +61,10 @@ export function attributeOperations(state: EcsState) {
 		},
 		ListAttributes: (input: ListAttributesRequest): ListAttributesResponse => {
 			const cluster = activeCluster(state, input.cluster);
+			checkTargetType(input.targetType);
+			if (input.attributeValue !== undefined && input.attributeName === undefined) {
+				throw new AwsError("InvalidParameterException", "An attributeValue needs an attributeName.");
+			}
 			const all = [...cluster.instances.values()]
 				.flatMap((instance) => [...instance.attributes.values()].map((attribute) => listed(instance, attribute)))
 				.filter(({ name }) => input.attributeName === undefined || name === input.attributeName)
@@ -66,12 +75,6 @@ export function attributeOperations(state: EcsState) {
 			return { attributes: items.map(({ attribute }) => attribute), ...(nextToken && { nextToken }) };
 		},
 	};
-}
-
-/** ECS API reference, PutAttributes. */
-function checkCount(attributes: readonly Attribute[]): void {
-	if (attributes.length <= 10) return;
-	throw new AwsError("InvalidParameterException", "Attributes cannot have more than 10 elements.");
 }
 
 function target(cluster: ClusterRecord, attribute: Attribute): InstanceRecord {

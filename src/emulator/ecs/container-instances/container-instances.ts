@@ -3,33 +3,14 @@
  * take; an instance that drains keeps its tasks until the services have replaced them (ECS developer guide, container
  * instance draining).
  */
-import type {
-	Attribute,
-	ContainerInstance,
-	DeregisterContainerInstanceRequest,
-	DeregisterContainerInstanceResponse,
-	DescribeContainerInstancesRequest,
-	DescribeContainerInstancesResponse,
-	Failure,
-	ListContainerInstancesRequest,
-	ListContainerInstancesResponse,
-	RegisterContainerInstanceRequest,
-	RegisterContainerInstanceResponse,
-	Resource,
-	UpdateContainerInstancesStateRequest,
-	UpdateContainerInstancesStateResponse,
-} from "@aws-sdk/client-ecs";
-import { isRecord } from "../../../lib/json.ts";
+import type { Attribute, Resource, VersionInfo } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../failure.ts";
-import { activeCluster } from "../clusters/clusters.ts";
 import { arnOf, nameOf, randomHexadecimal } from "../identifiers.ts";
-import { page } from "../paging.ts";
-import { parseExpression, satisfies } from "../placement/expressions.ts";
-import { instanceLookup, remainingResources, wakeWaiting } from "../placement/placement.ts";
+import { wakeWaiting } from "../placement/placement.ts";
+import { firstDynamicPort } from "../placement/ports.ts";
 import type { ClusterRecord, EcsState, Tags } from "../state.ts";
-import { readTags, writeTags } from "../tags.ts";
 import { stopTask } from "../tasks/life.ts";
-import type { InstanceRecord } from "../tasks/state.ts";
+import type { InstanceRecord } from "./state.ts";
 
 /** All container instances lie in one subnet of their own. */
 const instanceSubnet = "subnet-container-instances";
@@ -37,10 +18,22 @@ const instanceSubnet = "subnet-container-instances";
 /** The processor units and MiB of a common machine with two virtual processors and 8 GiB. */
 export const usualMachine = { cpu: 2048, memoryMebibytes: 7769 };
 
-export interface NewInstance {
+/** Of the agent and of Docker, where an agent says nothing of them. */
+const usualVersion: VersionInfo = {
+	agentVersion: "1.94.0",
+	agentHash: "00000000",
+	dockerVersion: "DockerVersion: 25.0.8",
+};
+
+/** What an agent tells of the machine that it runs on. */
+export interface Machine {
 	readonly attributes: readonly Attribute[];
 	readonly cpu: number;
 	readonly memoryMebibytes: number;
+	readonly versionInfo?: VersionInfo | undefined;
+}
+
+export interface NewInstance extends Machine {
 	readonly ec2InstanceId?: string | undefined;
 	readonly tags?: Tags;
 	/** Whether the Auto Scaling group brought it up. */
@@ -64,6 +57,7 @@ export function registerInstance(state: EcsState, cluster: ClusterRecord, instan
 		tags: instance.tags ?? new Map(),
 		attributes: new Map(),
 		registeredResources: resources(instance.cpu, instance.memoryMebibytes),
+		versionInfo: instance.versionInfo ?? usualVersion,
 		status: "ACTIVE",
 		launched: instance.launched ?? false,
 		capacityProvider: instance.capacityProvider,
@@ -71,12 +65,23 @@ export function registerInstance(state: EcsState, cluster: ClusterRecord, instan
 		nextPort: firstDynamicPort,
 		version: 1,
 	};
-	for (const attribute of [...builtInAttributes(record), ...instance.attributes]) {
-		record.attributes.set(attribute.name ?? "", withoutTarget(attribute));
-	}
+	setAttributes(record, [...builtInAttributes(record), ...instance.attributes]);
 	cluster.instances.set(id, record);
 	wakeWaiting(state, cluster);
 	return record;
+}
+
+/**
+ * What an agent that comes back after a restart says of its instance: the instance, its tasks and what people have put on it
+ * stay; its machine may have changed (ECS API reference, RegisterContainerInstance, containerInstanceArn).
+ */
+export function registerAgain(state: EcsState, instance: InstanceRecord, machine: Machine): InstanceRecord {
+	instance.registeredResources = resources(machine.cpu, machine.memoryMebibytes);
+	instance.versionInfo = machine.versionInfo ?? instance.versionInfo;
+	setAttributes(instance, machine.attributes);
+	instance.version++;
+	wakeWaiting(state, instance.cluster);
+	return instance;
 }
 
 /** Takes an instance out of its cluster; what still runs on it stops. */
@@ -103,39 +108,6 @@ export function findInstance(cluster: ClusterRecord, reference: string): Instanc
 	throw new AwsError("InvalidParameterException", "Referenced container instance not found.");
 }
 
-/** The operations on container instances. */
-export function containerInstanceOperations(state: EcsState) {
-	return {
-		RegisterContainerInstance: (input: RegisterContainerInstanceRequest): RegisterContainerInstanceResponse => {
-			const cluster = activeCluster(state, input.cluster);
-			const amount = (name: string) => input.totalResources?.find((resource) => resource.name === name)?.integerValue;
-			const instance = registerInstance(state, cluster, {
-				attributes: input.attributes ?? [],
-				cpu: amount("CPU") ?? usualMachine.cpu,
-				memoryMebibytes: amount("MEMORY") ?? usualMachine.memoryMebibytes,
-				ec2InstanceId: instanceIdOf(input.instanceIdentityDocument),
-				tags: readTags(input.tags),
-			});
-			return { containerInstance: view(instance, true) };
-		},
-		DeregisterContainerInstance: (input: DeregisterContainerInstanceRequest): DeregisterContainerInstanceResponse => {
-			const cluster = activeCluster(state, input.cluster);
-			const instance = findInstance(cluster, input.containerInstance ?? "");
-			if (instance.tasks.size > 0 && input.force !== true) {
-				throw new AwsError("InvalidParameterException", "Found running tasks on the instance.");
-			}
-			deregisterInstance(state, instance);
-			return { containerInstance: view(instance, true) };
-		},
-		ListContainerInstances: (input: ListContainerInstancesRequest) => listInstances(state, input),
-		DescribeContainerInstances: (input: DescribeContainerInstancesRequest) => describeInstances(state, input),
-		UpdateContainerInstancesState: (input: UpdateContainerInstancesStateRequest) => updateStates(state, input),
-	};
-}
-
-/** Docker's range of dynamic host ports (ECS API reference, PortMapping, hostPort). */
-const firstDynamicPort = 32_768;
-
 function builtInAttributes(instance: InstanceRecord): Attribute[] {
 	const values = {
 		"ecs.ami-id": "ami-0123456789abcdef0",
@@ -153,16 +125,9 @@ function builtInAttributes(instance: InstanceRecord): Attribute[] {
 	];
 }
 
-function withoutTarget({ name, value }: Attribute): Attribute {
-	return value === undefined ? { name } : { name, value };
-}
-
-function instanceIdOf(document: string | undefined): string | undefined {
-	try {
-		const parsed: unknown = JSON.parse(document ?? "");
-		return isRecord(parsed) && typeof parsed.instanceId === "string" ? parsed.instanceId : undefined;
-	} catch {
-		return undefined;
+function setAttributes(instance: InstanceRecord, attributes: readonly Attribute[]): void {
+	for (const { name = "", value } of attributes) {
+		instance.attributes.set(name, value === undefined ? { name } : { name, value });
 	}
 }
 
@@ -173,97 +138,4 @@ function resources(cpu: number, memoryMebibytes: number): Resource[] {
 		integer("MEMORY", memoryMebibytes),
 		{ name: "PORTS", type: "STRINGSET", stringSetValue: ["22", "2375", "2376", "51678", "51679"] },
 	];
-}
-
-function listInstances(state: EcsState, input: ListContainerInstancesRequest): ListContainerInstancesResponse {
-	const cluster = activeCluster(state, input.cluster);
-	const filter = input.filter ? parseExpression(input.filter) : undefined;
-	const instances = [...cluster.instances.values()]
-		.filter((instance) => input.status === undefined || instance.status === input.status)
-		.filter((instance) => filter === undefined || satisfies(filter, instanceLookup(instance)));
-	const { items, nextToken } = page(instances, (instance) => instance.sequence, input, {
-		list: "container instances",
-		defaultSize: 100,
-	});
-	return { containerInstanceArns: items.map((instance) => instance.arn), ...(nextToken && { nextToken }) };
-}
-
-function describeInstances(
-	state: EcsState,
-	input: DescribeContainerInstancesRequest,
-): DescribeContainerInstancesResponse {
-	const cluster = activeCluster(state, input.cluster);
-	const references = input.containerInstances ?? [];
-	if (references.length === 0) {
-		throw new AwsError("InvalidParameterException", "Container instances cannot be empty.");
-	}
-	if (references.length > 100) {
-		throw new AwsError("InvalidParameterException", "Container instances cannot have more than 100 elements.");
-	}
-	const failures: Failure[] = [];
-	const containerInstances = references.flatMap((reference) => {
-		const instance = cluster.instances.get(nameOf(reference));
-		if (instance) return [view(instance, input.include?.includes("TAGS") ?? false)];
-		failures.push(missing(state, cluster, reference));
-		return [];
-	});
-	return { containerInstances, failures };
-}
-
-function updateStates(
-	state: EcsState,
-	input: UpdateContainerInstancesStateRequest,
-): UpdateContainerInstancesStateResponse {
-	const cluster = activeCluster(state, input.cluster);
-	const status = input.status;
-	if (status !== "ACTIVE" && status !== "DRAINING") {
-		throw new AwsError("InvalidParameterException", "Container instance state can only be ACTIVE or DRAINING.");
-	}
-	const references = input.containerInstances ?? [];
-	if (references.length > 10) {
-		throw new AwsError("InvalidParameterException", "Container instances cannot have more than 10 elements.");
-	}
-	const failures: Failure[] = [];
-	const containerInstances = references.flatMap((reference) => {
-		const instance = cluster.instances.get(nameOf(reference));
-		if (!instance) {
-			failures.push(missing(state, cluster, reference));
-			return [];
-		}
-		instance.status = status;
-		instance.version++;
-		for (const task of instance.tasks) {
-			if (task.service) state.agenda.wake(task.service, state.surroundings.clock.now());
-		}
-		return [view(instance, false)];
-	});
-	if (status === "ACTIVE") wakeWaiting(state, cluster);
-	return { containerInstances, failures };
-}
-
-function missing(state: EcsState, cluster: ClusterRecord, reference: string): Failure {
-	const arn = arnOf(state.surroundings, `container-instance/${cluster.name}/${nameOf(reference)}`);
-	return { arn, reason: "MISSING" };
-}
-
-function view(instance: InstanceRecord, withTags: boolean): ContainerInstance {
-	const tasks = [...instance.tasks];
-	return {
-		containerInstanceArn: instance.arn,
-		ec2InstanceId: instance.ec2InstanceId,
-		...(instance.capacityProvider && { capacityProviderName: instance.capacityProvider }),
-		version: instance.version,
-		versionInfo: { agentVersion: "1.94.0", agentHash: "00000000", dockerVersion: "DockerVersion: 25.0.8" },
-		registeredResources: [...instance.registeredResources],
-		remainingResources: remainingResources(instance),
-		status: instance.status,
-		agentConnected: instance.status !== "INACTIVE",
-		// By the wish here, by the status in a cluster (ECS API reference, ContainerInstance and Cluster).
-		runningTasksCount: tasks.filter((task) => task.desiredStatus === "RUNNING").length,
-		pendingTasksCount: tasks.filter((task) => task.desiredStatus === "RUNNING" && !task.startedAtMs).length,
-		attributes: [...instance.attributes.values()],
-		registeredAt: new Date(instance.registeredAtMs),
-		attachments: [],
-		tags: withTags ? writeTags(instance.tags) : [],
-	};
 }

@@ -15,8 +15,8 @@ export type Expression =
 
 type Operator = "==" | "!=" | ">" | ">=" | "<" | "<=" | "=~" | "!~";
 
-/** The value of a subject, or undefined where the instance does not have it. */
-export type Lookup = (subject: string) => string | undefined;
+/** The values of a subject: none where the instance does not have it, several for the groups of its tasks. */
+export type Lookup = (subject: string) => readonly string[];
 
 const operators: Readonly<Record<string, Operator>> = {
 	"==": "==",
@@ -58,9 +58,9 @@ export function satisfies(expression: Expression, lookup: Lookup): boolean {
 		case "not":
 			return !satisfies(expression.operand, lookup);
 		case "exists":
-			return (lookup(expression.subject) !== undefined) === expression.wanted;
+			return lookup(expression.subject).length > 0 === expression.wanted;
 		case "in":
-			return expression.values.includes(lookup(expression.subject) ?? "\0") === expression.wanted;
+			return lookup(expression.subject).some((value) => expression.values.includes(value)) === expression.wanted;
 		case "compare":
 			return compares(lookup(expression.subject), expression.operator, expression.value);
 	}
@@ -90,13 +90,16 @@ function attribute(subject: string, value: string): ReadonlyMap<string, string> 
 	return subject.startsWith("attribute:") ? new Map([[subject.slice("attribute:".length), value]]) : new Map();
 }
 
-function compares(actual: string | undefined, operator: Operator, wanted: string): boolean {
-	// What an instance does not have differs from everything and compares with nothing.
-	if (actual === undefined) return operator === "!=" || operator === "!~";
+/** What an instance does not have differs from everything and compares with nothing. */
+function compares(actual: readonly string[], operator: Operator, wanted: string): boolean {
+	if (operator === "!=") return !actual.includes(wanted);
+	if (operator === "!~") return !actual.some((value) => matches(value, wanted));
+	return actual.some((value) => comparesOne(value, operator, wanted));
+}
+
+function comparesOne(actual: string, operator: Operator, wanted: string): boolean {
 	if (operator === "==") return actual === wanted;
-	if (operator === "!=") return actual !== wanted;
 	if (operator === "=~") return matches(actual, wanted);
-	if (operator === "!~") return !matches(actual, wanted);
 	const order = compareValues(actual, wanted);
 	if (operator === ">") return order > 0;
 	if (operator === ">=") return order >= 0;

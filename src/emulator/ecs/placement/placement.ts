@@ -7,12 +7,15 @@ import type {
 	LaunchType,
 	PlacementConstraint,
 	PlacementStrategy,
-	PortMapping,
-	Resource,
 } from "@aws-sdk/client-ecs";
+import type { InstanceRecord } from "../container-instances/state.ts";
 import type { ClusterRecord, EcsState, RevisionRecord } from "../state.ts";
-import type { InstanceRecord, PortBinding, TaskRecord } from "../tasks/state.ts";
-import { type Lookup, parseExpression, satisfies } from "./expressions.ts";
+import type { PortBinding } from "../tasks/state.ts";
+import { parseExpression, satisfies } from "./expressions.ts";
+import { valuesOf } from "./instance-values.ts";
+import { bindPorts, lacksPort } from "./ports.ts";
+import { remaining, reservation } from "./resources.ts";
+import { choose, countTasks } from "./strategy.ts";
 
 /** What a task asks of its place. */
 export interface PlaceRequest {
@@ -50,8 +53,8 @@ export function findPlace(request: PlaceRequest): Place | { readonly failure: Pl
 	for (const instance of request.cluster.instances.values()) {
 		if (instance.status !== "ACTIVE") continue;
 		if (request.capacityProvider !== undefined && instance.capacityProvider !== request.capacityProvider) continue;
-		const lookup = instanceLookup(instance);
-		const fits = expressions.every((expression) => satisfies(expression, lookup));
+		const values = valuesOf(instance);
+		const fits = expressions.every((expression) => satisfies(expression, values));
 		const failure = fits ? obstacle(request, instance) : constraintFailure(instance);
 		if (!failure) possible.push(instance);
 		else if (!closest || (fits && !closest.fits)) closest = { failure, fits };
@@ -76,38 +79,6 @@ export function findPlaceOn(
 export function constraintsOf(request: PlaceRequest): { readonly expression?: string | undefined }[] {
 	const own = request.definition.definition.placementConstraints ?? [];
 	return [...request.constraints, ...own].filter((constraint) => constraint.type === "memberOf");
-}
-
-/** An instance's values by the subjects of the cluster query language. */
-export function instanceLookup(instance: InstanceRecord): Lookup {
-	return (subject) => {
-		if (!subject.startsWith("attribute:")) return subject === "ec2InstanceId" ? instance.ec2InstanceId : undefined;
-		const attribute = instance.attributes.get(subject.slice("attribute:".length));
-		return attribute && (attribute.value ?? "");
-	};
-}
-
-/** Processor units and MiB that a task reserves. */
-export function reservation(definition: RevisionRecord): { readonly cpu: number; readonly memoryMebibytes: number } {
-	const containers = definition.definition.containerDefinitions ?? [];
-	const sum = (amount: (container: (typeof containers)[number]) => number | undefined) =>
-		containers.reduce((total, container) => total + (amount(container) ?? 0), 0);
-	return {
-		cpu: Number(definition.definition.cpu ?? sum((container) => container.cpu)),
-		memoryMebibytes: Number(
-			definition.definition.memory ?? sum((container) => container.memoryReservation ?? container.memory),
-		),
-	};
-}
-
-/** What of an instance's resources is not reserved yet. */
-export function remainingResources(instance: InstanceRecord): Resource[] {
-	const left = remaining(instance);
-	return instance.registeredResources.map((resource): Resource => {
-		if (resource.name === "CPU") return { ...resource, integerValue: left.cpu };
-		if (resource.name === "MEMORY") return { ...resource, integerValue: left.memoryMebibytes };
-		return resource;
-	});
 }
 
 /** Lets the services that found no place look again. */
@@ -144,7 +115,7 @@ function obstacle(request: PlaceRequest, instance: InstanceRecord): PlaceFailure
 		sentence: `${closestMatch(instance)} ${sentence}`,
 	});
 	const distinct = request.constraints.some((constraint) => constraint.type === "distinctInstance");
-	if (distinct && countOf(instance, (task) => task.group === request.group) > 0) {
+	if (distinct && countTasks(instance, (task) => task.group === request.group) > 0) {
 		const reason = "DistinctInstance placement constraint unsatisfied.";
 		return failure(reason, `encountered error "${reason}".`);
 	}
@@ -154,106 +125,12 @@ function obstacle(request: PlaceRequest, instance: InstanceRecord): PlaceFailure
 	if (needed.memoryMebibytes > left.memoryMebibytes) {
 		return failure("RESOURCE:MEMORY", "has insufficient memory available.");
 	}
-	if (staticPorts(request.definition).some((port) => isPortUsed(instance, port))) {
+	if (lacksPort(request.definition, instance)) {
 		return failure("RESOURCE:PORTS", "is already using a port required by your task.");
 	}
 	const awsvpc = request.definition.definition.networkMode === "awsvpc";
-	if (awsvpc && countOf(instance, (task) => task.networkInterface !== undefined) >= awsvpcTasksPerInstance) {
+	if (awsvpc && countTasks(instance, (task) => task.networkInterface !== undefined) >= awsvpcTasksPerInstance) {
 		return failure("RESOURCE:ENI", `encountered error "RESOURCE:ENI".`);
 	}
 	return undefined;
-}
-
-function remaining(instance: InstanceRecord): { readonly cpu: number; readonly memoryMebibytes: number } {
-	const registered = (name: string) =>
-		instance.registeredResources.find((resource) => resource.name === name)?.integerValue ?? 0;
-	let cpu = registered("CPU");
-	let memoryMebibytes = registered("MEMORY");
-	for (const task of instance.tasks) {
-		const reserved = reservation(task.definition);
-		cpu -= reserved.cpu;
-		memoryMebibytes -= reserved.memoryMebibytes;
-	}
-	return { cpu, memoryMebibytes };
-}
-
-function mappingsOf(definition: RevisionRecord): { readonly containerName: string; readonly mapping: PortMapping }[] {
-	return (definition.definition.containerDefinitions ?? []).flatMap((container) =>
-		(container.portMappings ?? []).map((mapping) => ({ containerName: container.name ?? "", mapping })),
-	);
-}
-
-/** The host ports that a task must have; in awsvpc mode the ports are those of its own network interface. */
-function staticPorts(definition: RevisionRecord): number[] {
-	if (definition.definition.networkMode === "awsvpc") return [];
-	return mappingsOf(definition).flatMap(({ mapping }) => mapping.hostPort || []);
-}
-
-function isPortUsed(instance: InstanceRecord, port: number): boolean {
-	const reserved = instance.registeredResources.find((resource) => resource.name === "PORTS")?.stringSetValue ?? [];
-	if (reserved.includes(String(port))) return true;
-	return (
-		countOf(instance, (task) => !task.networkInterface && task.ports.some(({ hostPort }) => hostPort === port)) > 0
-	);
-}
-
-/** Host ports: the fixed ones as they are, the dynamic ones the next free ones of the instance. */
-function bindPorts(definition: RevisionRecord, instance: InstanceRecord): PortBinding[] {
-	const lastPort = 60_999;
-	const dynamicPort = () => {
-		for (;;) {
-			const port = instance.nextPort;
-			instance.nextPort = port === lastPort ? 32_768 : port + 1;
-			if (!isPortUsed(instance, port)) return port;
-		}
-	};
-	return mappingsOf(definition).map(({ containerName, mapping }) => ({
-		containerName,
-		containerPort: mapping.containerPort ?? 0,
-		hostPort: mapping.hostPort || dynamicPort(),
-		protocol: mapping.protocol ?? "tcp",
-	}));
-}
-
-function choose(request: PlaceRequest, possible: readonly InstanceRecord[]): InstanceRecord | undefined {
-	let best: { readonly instance: InstanceRecord; readonly score: readonly number[] } | undefined;
-	for (const instance of possible) {
-		const score = scoreOf(request, instance);
-		if (!best || isLess(score, best.score)) best = { instance, score };
-	}
-	return best?.instance;
-}
-
-/** Lower is better; without a strategy tasks of a group spread over instances. */
-function scoreOf(request: PlaceRequest, instance: InstanceRecord): number[] {
-	const ofGroup = (task: TaskRecord) => task.group === request.group;
-	const scores = request.strategy.map((strategy) => {
-		const field = strategy.field ?? "";
-		if (strategy.type === "binpack") {
-			return field.toLowerCase() === "cpu" ? remaining(instance).cpu : remaining(instance).memoryMebibytes;
-		}
-		if (strategy.type !== "spread") return 0;
-		if (field === "instanceId" || field === "host") return countOf(instance, ofGroup);
-		const lookup = instanceLookup(instance);
-		let count = 0;
-		for (const other of request.cluster.instances.values()) {
-			if (instanceLookup(other)(field) === lookup(field)) count += countOf(other, ofGroup);
-		}
-		return count;
-	});
-	return [...scores, countOf(instance, ofGroup), instance.tasks.size];
-}
-
-function isLess(a: readonly number[], b: readonly number[]): boolean {
-	for (const [index, value] of a.entries()) {
-		const other = b[index] ?? 0;
-		if (value !== other) return value < other;
-	}
-	return false;
-}
-
-function countOf(instance: InstanceRecord, counts: (task: TaskRecord) => boolean): number {
-	let count = 0;
-	for (const task of instance.tasks) if (counts(task)) count++;
-	return count;
 }

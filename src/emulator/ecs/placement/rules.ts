@@ -11,7 +11,6 @@ import { needsPlace } from "./placement.ts";
 
 const maximumConstraints = 10;
 const maximumStrategies = 5;
-const longestExpression = 2_000;
 
 /** Throws AWS's refusal (InvalidParameterException) of where the tasks of a service, or standalone ones, are to go. */
 export function checkPlacement(
@@ -55,9 +54,6 @@ function checkConstraint({ type, expression }: PlacementConstraint): void {
 		return;
 	}
 	if (type !== "memberOf") throw refusal(`constraint.type '${type}' is not supported.`);
-	if ((expression ?? "").length > longestExpression) {
-		throw refusal(`An expression can have at most ${longestExpression} characters.`);
-	}
 	parseExpression(expression ?? "");
 }
 

@@ -3,7 +3,8 @@
  * deployments that run side by side are scaled one by one, each for itself.
  */
 import { parseExpression, satisfies } from "../placement/expressions.ts";
-import { constraintsOf, instanceLookup } from "../placement/placement.ts";
+import { valuesOf } from "../placement/instance-values.ts";
+import { constraintsOf } from "../placement/placement.ts";
 import type { DeploymentRecord, EcsState, ServiceRecord } from "../state.ts";
 import { isUnhealthy, type TaskRecord } from "../tasks/state.ts";
 import { nextRolloutStep, type RolloutStep } from "./rollout.ts";
@@ -43,8 +44,7 @@ export function desiredTasks(service: ServiceRecord, deployment: DeploymentRecor
 	);
 	return [...service.cluster.instances.values()].filter(
 		(instance) =>
-			instance.status === "ACTIVE" &&
-			expressions.every((expression) => satisfies(expression, instanceLookup(instance))),
+			instance.status === "ACTIVE" && expressions.every((expression) => satisfies(expression, valuesOf(instance))),
 	).length;
 }
 

@@ -1,8 +1,9 @@
 /**
- * What the emulated ECS remembers of a task and of a container instance; the other half of the records is in `../state.ts`.
+ * What the emulated ECS remembers of a task; the records that it points at are in `../state.ts`.
  */
-import type { Attribute, LaunchType, Resource, TaskOverride, TaskStopCode } from "@aws-sdk/client-ecs";
+import type { LaunchType, TaskOverride, TaskStopCode } from "@aws-sdk/client-ecs";
 import type { AgendaSubject } from "../agenda.ts";
+import type { InstanceRecord } from "../container-instances/state.ts";
 import type { ClusterRecord, DeploymentRecord, RevisionRecord, ServiceRecord, Tags } from "../state.ts";
 import type { Happening, Workload } from "./workload.ts";
 
@@ -118,28 +119,4 @@ export interface PortBinding {
 	readonly containerPort: number;
 	readonly hostPort: number;
 	readonly protocol: "tcp" | "udp";
-}
-
-export interface InstanceRecord {
-	readonly sequence: number;
-	readonly id: string;
-	readonly arn: string;
-	readonly cluster: ClusterRecord;
-	readonly ec2InstanceId: string;
-	readonly availabilityZone: string;
-	readonly address: string;
-	readonly registeredAtMs: number;
-	readonly tags: Tags;
-	/** By name; an attribute without a value has an empty one. */
-	readonly attributes: Map<string, Attribute>;
-	readonly registeredResources: readonly Resource[];
-	status: "ACTIVE" | "DRAINING" | "INACTIVE";
-	/** The capacity provider whose Auto Scaling group it belongs to. */
-	readonly capacityProvider: string | undefined;
-	/** Whether the Auto Scaling group brought it up, and so takes it away again. */
-	readonly launched: boolean;
-	/** Tasks that are not STOPPED. */
-	readonly tasks: Set<TaskRecord>;
-	nextPort: number;
-	version: number;
 }

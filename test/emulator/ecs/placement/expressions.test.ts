@@ -2,14 +2,15 @@
 import { describe, expect, it } from "vitest";
 import { parseExpression, satisfies, wantedAttributes } from "../../../../src/emulator/ecs/placement/expressions.ts";
 
-const values: Readonly<Record<string, string>> = {
-	"attribute:TaskType": "service_b",
-	"attribute:ecs.instance-type": "t3.large",
-	"attribute:count": "10",
-	"attribute:flag": "",
-	ec2InstanceId: "i-1",
+const values: Readonly<Record<string, readonly string[]>> = {
+	"attribute:TaskType": ["service_b"],
+	"attribute:ecs.instance-type": ["t3.large"],
+	"attribute:count": ["10"],
+	"attribute:flag": [""],
+	ec2InstanceId: ["i-1"],
+	"task:group": ["service:web", "family:job"],
 };
-const lookup = (subject: string) => values[subject];
+const lookup = (subject: string) => values[subject] ?? [];
 
 describe("an expression", () => {
 	it.each([
@@ -33,6 +34,13 @@ describe("an expression", () => {
 		["attribute:count > 9", true],
 		["attribute:count <= 9", false],
 		["ec2InstanceId == i-1", true],
+		["task:group == service:web", true],
+		["task:group == family:job", true],
+		["task:group != family:job", false],
+		["task:group =~ service:.*", true],
+		["task:group !~ other:.*", true],
+		["task:group in [other, family:job]", true],
+		["task:group not_in [other]", true],
 		["attribute:TaskType == service_b and attribute:count == 10", true],
 		["attribute:TaskType == service_b && attribute:count == 11", false],
 		["attribute:TaskType == x or attribute:count == 10", true],
@@ -74,6 +82,8 @@ describe("an expression", () => {
 		const expression = parseExpression(text);
 		const attributes = wantedAttributes(expression);
 		expect(Object.fromEntries(attributes)).toEqual(expected);
-		expect(satisfies(expression, (subject) => attributes.get(subject.replace("attribute:", "")))).toBe(true);
+		expect(satisfies(expression, (subject) => [attributes.get(subject.replace("attribute:", "")) ?? []].flat())).toBe(
+			true,
+		);
 	});
 });

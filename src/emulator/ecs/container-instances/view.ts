@@ -1,0 +1,44 @@
+/**
+ * A container instance as DescribeContainerInstances shows it (ECS API reference, ContainerInstance). Tags and health come
+ * only where they were asked for.
+ */
+import type { ContainerInstance, ContainerInstanceField, ContainerInstanceHealthStatus } from "@aws-sdk/client-ecs";
+import { remainingResources } from "../placement/resources.ts";
+import { writeTags } from "../tags.ts";
+import type { InstanceRecord } from "./state.ts";
+
+/** The view of `instance`, with what `include` names. */
+export function viewInstance(
+	instance: InstanceRecord,
+	include: readonly ContainerInstanceField[] = [],
+): ContainerInstance {
+	const tasks = [...instance.tasks];
+	return {
+		containerInstanceArn: instance.arn,
+		ec2InstanceId: instance.ec2InstanceId,
+		...(instance.capacityProvider && { capacityProviderName: instance.capacityProvider }),
+		version: instance.version,
+		versionInfo: instance.versionInfo,
+		registeredResources: [...instance.registeredResources],
+		remainingResources: remainingResources(instance),
+		status: instance.status,
+		agentConnected: instance.status !== "INACTIVE",
+		// By the wish here, by the status in a cluster (ECS API reference, ContainerInstance and Cluster).
+		runningTasksCount: tasks.filter((task) => task.desiredStatus === "RUNNING").length,
+		pendingTasksCount: tasks.filter((task) => task.desiredStatus === "RUNNING" && !task.startedAtMs).length,
+		attributes: [...instance.attributes.values()],
+		registeredAt: new Date(instance.registeredAtMs),
+		attachments: [],
+		tags: include.includes("TAGS") ? writeTags(instance.tags) : [],
+		...(include.includes("CONTAINER_INSTANCE_HEALTH") && { healthStatus: healthOf(instance) }),
+	};
+}
+
+/** No machine here is ever ill: its container runtime was found well when it registered, and ever since. */
+function healthOf({ registeredAtMs }: InstanceRecord): ContainerInstanceHealthStatus {
+	const at = new Date(registeredAtMs);
+	return {
+		overallStatus: "OK",
+		details: [{ type: "CONTAINER_RUNTIME", status: "OK", lastUpdated: at, lastStatusChange: at }],
+	};
+}

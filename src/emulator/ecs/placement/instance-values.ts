@@ -1,0 +1,30 @@
+/**
+ * What the cluster query language can ask of a container instance: its attributes, and a few facts that ECS knows itself (ECS
+ * developer guide, cluster query language, subjects).
+ */
+import type { InstanceRecord } from "../container-instances/state.ts";
+import type { Lookup } from "./expressions.ts";
+
+/** An instance's values by the subjects of the language; an attribute without a value has an empty one. */
+export function valuesOf(instance: InstanceRecord): Lookup {
+	return (subject) => {
+		if (subject.startsWith("attribute:")) {
+			const attribute = instance.attributes.get(subject.slice("attribute:".length));
+			return attribute ? [attribute.value ?? ""] : [];
+		}
+		return facts[subject]?.(instance) ?? [];
+	};
+}
+
+const facts: Readonly<Record<string, (instance: InstanceRecord) => readonly string[]>> = {
+	agentConnected: ({ status }) => [String(status !== "INACTIVE")],
+	agentVersion: ({ versionInfo }) => (versionInfo.agentVersion ? [versionInfo.agentVersion] : []),
+	ec2InstanceId: ({ ec2InstanceId }) => [ec2InstanceId],
+	registeredAt: ({ registeredAtMs }) => [new Date(registeredAtMs).toISOString()],
+	runningTasksCount: ({ tasks }) => [String(countRunning(tasks))],
+	"task:group": ({ tasks }) => Array.from(tasks, ({ group }) => group),
+};
+
+function countRunning(tasks: InstanceRecord["tasks"]): number {
+	return [...tasks].filter(({ desiredStatus }) => desiredStatus === "RUNNING").length;
+}

@@ -1,0 +1,61 @@
+/**
+ * Host ports of container instances: the fixed ones that task definitions ask for, and the dynamic ones that are handed out
+ * in turn (ECS API reference, PortMapping, hostPort). Tasks with a network interface of their own need none.
+ */
+import type { PortMapping } from "@aws-sdk/client-ecs";
+import type { InstanceRecord } from "../container-instances/state.ts";
+import type { RevisionRecord } from "../state.ts";
+import type { PortBinding } from "../tasks/state.ts";
+
+/** Docker's range of dynamic host ports. */
+export const firstDynamicPort = 32_768;
+const lastDynamicPort = 60_999;
+
+/** The host ports that tasks of the instance have. */
+export function portsInUse(instance: InstanceRecord): number[] {
+	const tasks = [...instance.tasks].filter((task) => !task.networkInterface);
+	return tasks.flatMap((task) => task.ports.map(({ hostPort }) => hostPort));
+}
+
+/** Whether a task of the instance, or the instance itself, has a port that a task of `definition` must have. */
+export function lacksPort(definition: RevisionRecord, instance: InstanceRecord): boolean {
+	return staticPorts(definition).some((port) => isPortUsed(instance, port));
+}
+
+function mappingsOf(definition: RevisionRecord): { readonly containerName: string; readonly mapping: PortMapping }[] {
+	return (definition.definition.containerDefinitions ?? []).flatMap((container) =>
+		(container.portMappings ?? []).map((mapping) => ({ containerName: container.name ?? "", mapping })),
+	);
+}
+
+/** The host ports that a task must have; in awsvpc mode the ports are those of its own network interface. */
+function staticPorts(definition: RevisionRecord): number[] {
+	if (definition.definition.networkMode === "awsvpc") return [];
+	return mappingsOf(definition).flatMap(({ mapping }) => mapping.hostPort || []);
+}
+
+function isPortUsed(instance: InstanceRecord, port: number): boolean {
+	const reserved = instance.registeredResources.find((resource) => resource.name === "PORTS")?.stringSetValue ?? [];
+	if (reserved.includes(String(port))) return true;
+	for (const task of instance.tasks) {
+		if (!task.networkInterface && task.ports.some(({ hostPort }) => hostPort === port)) return true;
+	}
+	return false;
+}
+
+/** The host ports of a new task: the fixed ones as they are, the dynamic ones the next free ones of the instance. */
+export function bindPorts(definition: RevisionRecord, instance: InstanceRecord): PortBinding[] {
+	const dynamicPort = () => {
+		for (;;) {
+			const port = instance.nextPort;
+			instance.nextPort = port === lastDynamicPort ? firstDynamicPort : port + 1;
+			if (!isPortUsed(instance, port)) return port;
+		}
+	};
+	return mappingsOf(definition).map(({ containerName, mapping }) => ({
+		containerName,
+		containerPort: mapping.containerPort ?? 0,
+		hostPort: mapping.hostPort || dynamicPort(),
+		protocol: mapping.protocol ?? "tcp",
+	}));
+}

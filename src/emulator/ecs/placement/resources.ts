@@ -1,0 +1,47 @@
+/**
+ * Processor, memory and ports of container instances: what a task reserves of them, and what is left (ECS API reference,
+ * ContainerInstance, registeredResources and remainingResources).
+ */
+import type { Resource } from "@aws-sdk/client-ecs";
+import type { InstanceRecord } from "../container-instances/state.ts";
+import type { RevisionRecord } from "../state.ts";
+import { portsInUse } from "./ports.ts";
+
+/** Processor units and MiB that a task reserves. */
+export function reservation(definition: RevisionRecord): { readonly cpu: number; readonly memoryMebibytes: number } {
+	const containers = definition.definition.containerDefinitions ?? [];
+	const sum = (amount: (container: (typeof containers)[number]) => number | undefined) =>
+		containers.reduce((total, container) => total + (amount(container) ?? 0), 0);
+	return {
+		cpu: Number(definition.definition.cpu ?? sum((container) => container.cpu)),
+		memoryMebibytes: Number(
+			definition.definition.memory ?? sum((container) => container.memoryReservation ?? container.memory),
+		),
+	};
+}
+
+/** What of an instance's resources is not reserved yet. */
+export function remainingResources(instance: InstanceRecord): Resource[] {
+	const left = remaining(instance);
+	return instance.registeredResources.map((resource): Resource => {
+		if (resource.name === "CPU") return { ...resource, integerValue: left.cpu };
+		if (resource.name === "MEMORY") return { ...resource, integerValue: left.memoryMebibytes };
+		if (resource.name !== "PORTS") return resource;
+		const inUse = portsInUse(instance).map(String);
+		return { ...resource, stringSetValue: [...new Set([...(resource.stringSetValue ?? []), ...inUse])] };
+	});
+}
+
+/** The processor units and MiB that no task of the instance has reserved. */
+export function remaining(instance: InstanceRecord): { readonly cpu: number; readonly memoryMebibytes: number } {
+	const registered = (name: string) =>
+		instance.registeredResources.find((resource) => resource.name === name)?.integerValue ?? 0;
+	let cpu = registered("CPU");
+	let memoryMebibytes = registered("MEMORY");
+	for (const task of instance.tasks) {
+		const reserved = reservation(task.definition);
+		cpu -= reserved.cpu;
+		memoryMebibytes -= reserved.memoryMebibytes;
+	}
+	return { cpu, memoryMebibytes };
+}
