@@ -3,13 +3,15 @@
  * EC2 finds no place, an instance that can take it joins after a while, with the attributes that the task's constraints
  * ask for. People then need no agent of their own to try bridge mode.
  */
+
+import type { ClusterRecord } from "../clusters/state.ts";
 import { deregisterInstance, registerInstance, usualMachine } from "../container-instances/container-instances.ts";
 import { lacksCapacity } from "../disturbances/disturbances.ts";
 import { parseExpression, satisfies, wantedAttributes } from "../placement/expressions.ts";
 import { valuesOf } from "../placement/instance-values.ts";
 import { constraintsOf, needsPlace, type PlaceRequest } from "../placement/placement.ts";
 import { reservation } from "../placement/resources.ts";
-import type { ClusterRecord, EcsState } from "../state.ts";
+import type { EcsState } from "../state.ts";
 
 /** How long a machine takes to boot and to register. */
 const launchMs = 30_000;

@@ -10,7 +10,8 @@ import type {
 } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../failure.ts";
 import { nameOf } from "../identifiers.ts";
-import type { CapacityProviderRecord, EcsState } from "../state.ts";
+import type { EcsState } from "../state.ts";
+import type { CapacityProviderRecord } from "./state.ts";
 
 const maximumStrategyItems = 20;
 const maximumProviders = 20;

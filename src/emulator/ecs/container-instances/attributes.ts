@@ -13,10 +13,11 @@ import type {
 } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../failure.ts";
 import { activeCluster } from "../clusters/clusters.ts";
+import type { ClusterRecord } from "../clusters/state.ts";
 import { nameOf } from "../identifiers.ts";
 import { page } from "../paging.ts";
 import { wakeWaiting } from "../placement/placement.ts";
-import type { ClusterRecord, EcsState } from "../state.ts";
+import type { EcsState } from "../state.ts";
 import { checkAttribute, checkAttributeLimit, checkTargets, checkTargetType } from "./attribute-rules.ts";
 import type { InstanceRecord } from "./state.ts";
 

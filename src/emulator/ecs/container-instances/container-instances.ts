@@ -5,10 +5,11 @@
  */
 import type { Attribute, Resource, VersionInfo } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../failure.ts";
+import type { ClusterRecord } from "../clusters/state.ts";
 import { arnOf, nameOf, randomHexadecimal } from "../identifiers.ts";
 import { wakeWaiting } from "../placement/placement.ts";
 import { firstDynamicPort } from "../placement/ports.ts";
-import type { ClusterRecord, EcsState, Tags } from "../state.ts";
+import type { EcsState, Tags } from "../state.ts";
 import { stopTask } from "../tasks/life.ts";
 import type { InstanceRecord } from "./state.ts";
 

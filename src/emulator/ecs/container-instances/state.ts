@@ -1,6 +1,7 @@
 /** What the emulated ECS remembers of a container instance. */
 import type { Attribute, Resource, VersionInfo } from "@aws-sdk/client-ecs";
-import type { ClusterRecord, Tags } from "../state.ts";
+import type { ClusterRecord } from "../clusters/state.ts";
+import type { Tags } from "../state.ts";
 import type { TaskRecord } from "../tasks/state.ts";
 
 export interface InstanceRecord {

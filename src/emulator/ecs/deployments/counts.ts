@@ -2,7 +2,7 @@
  * How many tasks the deployments of a service have. A service deployment that is over keeps the numbers of its end.
  */
 import { breakerThreshold } from "../scheduler/circuit-breaker.ts";
-import type { ServiceRecord } from "../state.ts";
+import type { ServiceRecord } from "../services/state.ts";
 import type { DeploymentCounts, ServiceDeploymentRecord } from "./state.ts";
 
 /** Running, pending and requested tasks of each deployment of a service. */

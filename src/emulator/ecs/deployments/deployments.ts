@@ -5,19 +5,15 @@
  */
 
 import { claimEndpoints, withdrawEndpoints } from "../discovery/service-connect.ts";
+import type { ConnectSnapshot } from "../discovery/state.ts";
 import { arnOf, randomDeploymentDigits, randomToken } from "../identifiers.ts";
 import { recordEvent } from "../services/events.ts";
-import type {
-	ConnectSnapshot,
-	DeploymentRecord,
-	EcsState,
-	RevisionRecord,
-	ServiceConfiguration,
-	ServiceRecord,
-} from "../state.ts";
+import type { ServiceConfiguration, ServiceRecord } from "../services/state.ts";
+import type { EcsState } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
 import { countsOf } from "./counts.ts";
 import { shiftsTraffic, stagesOf } from "./stages.ts";
-import type { ServiceDeploymentRecord } from "./state.ts";
+import type { DeploymentRecord, ServiceDeploymentRecord } from "./state.ts";
 
 /** Begins a deployment of the service's present configuration; the one before becomes ACTIVE until its tasks are gone. */
 export function beginDeployment(

@@ -4,7 +4,8 @@
  */
 import type { DeploymentConfiguration } from "@aws-sdk/client-ecs";
 import { circuitBreaker } from "../scheduler/circuit-breaker.ts";
-import type { EcsState, ServiceRecord } from "../state.ts";
+import type { ServiceRecord } from "../services/state.ts";
+import type { EcsState } from "../state.ts";
 import { completeDeployment, failDeployment, stopDeployment } from "./deployments.ts";
 import { judgeHooks, runHooks } from "./lifecycle-hooks.ts";
 import { type Stage, type StageGoal, shiftsTraffic } from "./stages.ts";

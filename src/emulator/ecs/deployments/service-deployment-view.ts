@@ -11,11 +11,11 @@ import type {
 	ServiceRevisionSummary,
 } from "@aws-sdk/client-ecs";
 import { servingSource } from "../scheduler/side-by-side.ts";
-import type { DeploymentRecord, ServiceConfiguration } from "../state.ts";
+import type { ServiceConfiguration } from "../services/state.ts";
 import { countsOf } from "./counts.ts";
 import { currentStage, strategyOf } from "./progress.ts";
 import { shiftsTraffic } from "./stages.ts";
-import type { HookRecord, ServiceDeploymentRecord, TaskCounts } from "./state.ts";
+import type { DeploymentRecord, HookRecord, ServiceDeploymentRecord, TaskCounts } from "./state.ts";
 
 /** The short form that ListServiceDeployments gives. */
 export function viewBrief(record: ServiceDeploymentRecord): ServiceDeploymentBrief {

@@ -5,8 +5,8 @@
 import type { ContainerImage, ServiceRevision } from "@aws-sdk/client-ecs";
 import { resolvedPlatformVersion } from "../capacity/capacity.ts";
 import { needsPlace } from "../placement/placement.ts";
-import type { DeploymentRecord } from "../state.ts";
 import { imageDigest } from "../task-definitions/image-digest.ts";
+import type { DeploymentRecord } from "./state.ts";
 
 /** The view of the service revision that belongs to a deployment. */
 export function viewRevision(deployment: DeploymentRecord): ServiceRevision {

@@ -1,16 +1,45 @@
 /**
- * What the emulated ECS remembers of service deployments (how far each has come, what watches over it, and how it ended) and
- * of the task sets that take their place where others deploy.
- * The other halves of the records are in `../state.ts` and `../tasks/state.ts`.
+ * What the emulated ECS remembers of deployments and service deployments (how far each has come, what watches over it, and how
+ * it ended) and of the task sets that take their place where others deploy.
  */
+
 import type {
 	DeploymentLifecycleHookAction,
 	DeploymentLifecycleHookStatus,
 	DeploymentLifecycleHookTargetType,
 	ServiceDeploymentStatus,
 } from "@aws-sdk/client-ecs";
-import type { DeploymentRecord, ServiceRecord, Tags } from "../state.ts";
+import type { ConnectSnapshot } from "../discovery/state.ts";
+import type { ServiceConfiguration, ServiceRecord } from "../services/state.ts";
+import type { Tags } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
 import type { Stage } from "./stages.ts";
+
+export interface DeploymentRecord {
+	/** `ecs-svc/<digits>`. */
+	readonly id: string;
+	readonly revisionArn: string;
+	readonly service: ServiceRecord;
+	readonly definition: RevisionRecord;
+	/** What the service was told when the deployment began. */
+	readonly configuration: ServiceConfiguration;
+	readonly createdAtMs: number;
+	updatedAtMs: number;
+	status: "PRIMARY" | "ACTIVE" | "INACTIVE";
+	rolloutState: "IN_PROGRESS" | "COMPLETED" | "FAILED";
+	rolloutStateReason: string;
+	/** 0 until the scheduler first looked at the deployment. */
+	desiredCount: number;
+	failedTasks: number;
+	/** When the last of them failed: a task that becomes healthy later sets the count back. */
+	lastFailedAtMs: number;
+	/** Whether its tasks are in the alternate target groups: blue/green deployments take turns. */
+	readonly usesAlternate: boolean;
+	/** What an external system calls the task set; undefined for deployments. */
+	readonly externalId: string | undefined;
+	/** What Service Connect fixed for its tasks; undefined where the service does not take part. */
+	readonly connect: ConnectSnapshot | undefined;
+}
 
 export interface ServiceDeploymentRecord {
 	readonly sequence: number;

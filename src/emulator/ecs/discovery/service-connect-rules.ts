@@ -12,7 +12,8 @@ import type {
 import { AwsError } from "../../failure.ts";
 import { resolvedPlatformVersion } from "../capacity/capacity.ts";
 import { needsPlace } from "../placement/placement.ts";
-import type { RevisionRecord, ServiceConfiguration } from "../state.ts";
+import type { ServiceConfiguration } from "../services/state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
 import { discoveryNameOf, namedPort } from "./offered-port.ts";
 
 const NAME = /^[a-z0-9_][a-z0-9_-]{0,63}$/;

@@ -6,20 +6,14 @@
 import type { ServiceConnectConfiguration, ServiceConnectService } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../failure.ts";
 import type { NamespaceView } from "../../surroundings.ts";
+import type { ClusterRecord } from "../clusters/state.ts";
+import type { DeploymentRecord } from "../deployments/state.ts";
 import { recordEvent } from "../services/events.ts";
-import type {
-	ClusterRecord,
-	ConnectSnapshot,
-	DeploymentRecord,
-	EcsState,
-	EndpointRecord,
-	KnownEndpoint,
-	PublishedEndpoint,
-	RevisionRecord,
-	ServiceConfiguration,
-	ServiceRecord,
-} from "../state.ts";
+import type { ServiceConfiguration, ServiceRecord } from "../services/state.ts";
+import type { EcsState } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
 import { discoveryNameOf, namedPort } from "./offered-port.ts";
+import type { ConnectSnapshot, EndpointRecord, KnownEndpoint, PublishedEndpoint } from "./state.ts";
 
 /** The namespace that a configuration means: its own, else the cluster's default. Throws AWS's refusals. */
 export function connectNamespace(

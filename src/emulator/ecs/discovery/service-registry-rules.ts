@@ -5,7 +5,8 @@
 import type { ServiceRegistry } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../failure.ts";
 import { checkContainerPort } from "../services/container-port.ts";
-import type { EcsState, RevisionRecord } from "../state.ts";
+import type { EcsState } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
 
 const ARN = /^arn:aws[a-z-]*:servicediscovery:[^:]+:\d{12}:service\/.+$/;
 

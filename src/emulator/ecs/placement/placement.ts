@@ -8,8 +8,10 @@ import type {
 	PlacementConstraint,
 	PlacementStrategy,
 } from "@aws-sdk/client-ecs";
+import type { ClusterRecord } from "../clusters/state.ts";
 import type { InstanceRecord } from "../container-instances/state.ts";
-import type { ClusterRecord, EcsState, RevisionRecord } from "../state.ts";
+import type { EcsState } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
 import type { PortBinding } from "../tasks/state.ts";
 import { parseExpression, satisfies } from "./expressions.ts";
 import { valuesOf } from "./instance-values.ts";

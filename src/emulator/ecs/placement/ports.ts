@@ -4,7 +4,7 @@
  */
 import type { PortMapping } from "@aws-sdk/client-ecs";
 import type { InstanceRecord } from "../container-instances/state.ts";
-import type { RevisionRecord } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
 import type { PortBinding } from "../tasks/state.ts";
 
 /** Docker's range of dynamic host ports. */

@@ -4,7 +4,7 @@
  */
 import type { Resource } from "@aws-sdk/client-ecs";
 import type { InstanceRecord } from "../container-instances/state.ts";
-import type { RevisionRecord } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
 import { portsInUse } from "./ports.ts";
 
 /** Processor units and MiB that a task reserves. */

@@ -5,7 +5,7 @@
  */
 import type { PlacementConstraint, PlacementStrategy } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../failure.ts";
-import type { RevisionRecord } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
 import { parseExpression } from "./expressions.ts";
 import { needsPlace } from "./placement.ts";
 

@@ -3,8 +3,11 @@
  * breaker is on gives up after a number of them (ECS developer guide, service throttle logic and deployment circuit
  * breaker).
  */
+
+import type { DeploymentRecord } from "../deployments/state.ts";
 import { recordEvent } from "../services/events.ts";
-import type { DeploymentRecord, EcsState, ServiceRecord } from "../state.ts";
+import type { ServiceRecord } from "../services/state.ts";
+import type { EcsState } from "../state.ts";
 import type { TaskRecord } from "../tasks/state.ts";
 import { isHealthy } from "./rollout.ts";
 

@@ -6,9 +6,10 @@
 import { dropFinishedDeployments } from "../deployments/deployments.ts";
 import { hasScaleBegun, ongoingDeployment, progressDeployment, strategyOf } from "../deployments/progress.ts";
 import type { StageGoal } from "../deployments/stages.ts";
-import type { ServiceDeploymentRecord } from "../deployments/state.ts";
+import type { DeploymentRecord, ServiceDeploymentRecord } from "../deployments/state.ts";
 import { recordEvent } from "../services/events.ts";
-import type { DeploymentRecord, EcsState, ServiceRecord } from "../state.ts";
+import type { ServiceRecord } from "../services/state.ts";
+import type { EcsState } from "../state.ts";
 import { resetFailures } from "./circuit-breaker.ts";
 import { isHealthy, type RolloutStep } from "./rollout.ts";
 import { desiredTasks, scaleDeployment, sortTasks } from "./scaling.ts";

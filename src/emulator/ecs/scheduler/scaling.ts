@@ -2,10 +2,13 @@
  * Brings a deployment to the number of tasks that it is to have. What is replaced by it goes as the two percentages allow;
  * deployments that run side by side are scaled one by one, each for itself.
  */
+
+import type { DeploymentRecord } from "../deployments/state.ts";
 import { parseExpression, satisfies } from "../placement/expressions.ts";
 import { valuesOf } from "../placement/instance-values.ts";
 import { constraintsOf } from "../placement/placement.ts";
-import type { DeploymentRecord, EcsState, ServiceRecord } from "../state.ts";
+import type { ServiceRecord } from "../services/state.ts";
+import type { EcsState } from "../state.ts";
 import { isUnhealthy, type TaskRecord } from "../tasks/state.ts";
 import { nextRolloutStep, type RolloutStep } from "./rollout.ts";
 import { placeRequest, startTasks, stopTasks } from "./service-tasks.ts";

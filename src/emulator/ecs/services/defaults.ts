@@ -10,8 +10,10 @@ import type {
 	PlacementStrategy,
 	SchedulingStrategy,
 } from "@aws-sdk/client-ecs";
+import type { ClusterRecord } from "../clusters/state.ts";
 import { needsPlace } from "../placement/placement.ts";
-import type { ClusterRecord, RevisionRecord, ServiceConfiguration } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
+import type { ServiceConfiguration } from "./state.ts";
 
 /** The configuration that a create call amounts to. */
 export function createdConfiguration(

@@ -5,8 +5,9 @@
 import type { AdvancedConfiguration, LoadBalancer } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../failure.ts";
 import { shiftsTraffic } from "../deployments/stages.ts";
-import type { RevisionRecord, ServiceConfiguration } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
 import { checkContainerPort } from "./container-port.ts";
+import type { ServiceConfiguration } from "./state.ts";
 
 /** ECS developer guide, service quotas: target groups per service. */
 const maximumTargetGroups = 5;

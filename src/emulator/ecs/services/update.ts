@@ -16,7 +16,8 @@ import { beginDeployment } from "../deployments/deployments.ts";
 import { takeSnapshot } from "../discovery/service-connect.ts";
 import { needsPlace } from "../placement/placement.ts";
 import { noticeService } from "../scheduler/scheduler.ts";
-import type { EcsState, RevisionRecord, ServiceConfiguration, ServiceRecord } from "../state.ts";
+import type { EcsState } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
 import { usableRevision } from "../task-definitions/task-definitions.ts";
 import {
 	filledNetworkConfiguration,
@@ -25,6 +26,7 @@ import {
 	updatedDeploymentConfiguration,
 } from "./defaults.ts";
 import { checkConfiguration, checkExecuteCommand } from "./rules.ts";
+import type { ServiceConfiguration, ServiceRecord } from "./state.ts";
 
 /** A change of one of these starts a deployment; desired count, percentages, placement and tags do not. */
 const deployedMembers = [

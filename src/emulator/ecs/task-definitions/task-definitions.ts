@@ -23,10 +23,11 @@ import { AwsError } from "../../failure.ts";
 import { isKnown } from "../../known-ids.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
 import { page } from "../paging.ts";
-import type { EcsState, FamilyRecord, RevisionRecord } from "../state.ts";
+import type { EcsState } from "../state.ts";
 import { readTags, writeTags } from "../tags.ts";
 import { normalisedDefinition } from "./defaults.ts";
 import { checkDefinition } from "./rules.ts";
+import type { FamilyRecord, RevisionRecord } from "./state.ts";
 
 /** How long a revision that nothing uses stays in deletion. */
 const deletionMs = 60_000;

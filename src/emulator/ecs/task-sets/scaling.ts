@@ -7,7 +7,9 @@ import { createDeployment, type DeploymentContent } from "../deployments/deploym
 import type { TaskSetRecord } from "../deployments/state.ts";
 import { arnOf } from "../identifiers.ts";
 import { scaleDeployment } from "../scheduler/scaling.ts";
-import type { EcsState, RevisionRecord, ServiceConfiguration, ServiceRecord, Tags } from "../state.ts";
+import type { ServiceConfiguration, ServiceRecord } from "../services/state.ts";
+import type { EcsState, Tags } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
 
 /** What of a new task set is not its content. */
 export interface TaskSetOptions {

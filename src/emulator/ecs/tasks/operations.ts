@@ -12,9 +12,10 @@ import type {
 } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../failure.ts";
 import { activeCluster } from "../clusters/clusters.ts";
+import type { ClusterRecord } from "../clusters/state.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
 import { page } from "../paging.ts";
-import type { ClusterRecord, EcsState } from "../state.ts";
+import type { EcsState } from "../state.ts";
 import { stopTask } from "./life.ts";
 import type { TaskRecord } from "./state.ts";
 import { viewTask } from "./view.ts";

@@ -4,7 +4,7 @@
  */
 import type { RunTaskRequest, StartTaskRequest, TaskOverride } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../failure.ts";
-import type { RevisionRecord } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
 
 /** Counted as JSON text. */
 const longestOverrides = 8_192;

@@ -1,10 +1,12 @@
-/**
- * What the emulated ECS remembers of a task; the records that it points at are in `../state.ts`.
- */
+/** What the emulated ECS remembers of a task. */
 import type { LaunchType, TaskOverride, TaskStopCode } from "@aws-sdk/client-ecs";
 import type { AgendaSubject } from "../agenda.ts";
+import type { ClusterRecord } from "../clusters/state.ts";
 import type { InstanceRecord } from "../container-instances/state.ts";
-import type { ClusterRecord, DeploymentRecord, RevisionRecord, ServiceRecord, Tags } from "../state.ts";
+import type { DeploymentRecord } from "../deployments/state.ts";
+import type { ServiceRecord } from "../services/state.ts";
+import type { Tags } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
 import type { Happening, Workload } from "./workload.ts";
 
 export type TaskStatus =

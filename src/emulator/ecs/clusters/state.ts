@@ -1,0 +1,40 @@
+/** What the emulated ECS remembers of a cluster. */
+import type { CapacityProviderStrategyItem, ClusterConfiguration, ClusterSetting } from "@aws-sdk/client-ecs";
+import type { AgendaSubject } from "../agenda.ts";
+import type { InstanceRecord } from "../container-instances/state.ts";
+import type { ServiceRecord } from "../services/state.ts";
+import type { Tags } from "../state.ts";
+import type { TaskRecord } from "../tasks/state.ts";
+
+export interface ClusterRecord extends AgendaSubject {
+	readonly kind: "cluster";
+	readonly sequence: number;
+	readonly name: string;
+	readonly arn: string;
+	readonly tags: Tags;
+	status: "ACTIVE" | "INACTIVE";
+	/** Until then the cluster shows PROVISIONING, because ECS is making its default namespace. */
+	provisionedAtMs: number;
+	settings: readonly ClusterSetting[];
+	configuration: ClusterConfiguration | undefined;
+	capacityProviders: readonly string[];
+	defaultCapacityProviderStrategy: readonly CapacityProviderStrategyItem[];
+	/** The ARN of the default Service Connect namespace. */
+	defaultNamespaceArn: string | undefined;
+	/** By name; deleted ones stay as INACTIVE. */
+	readonly services: Map<string, ServiceRecord>;
+	readonly tasks: Set<TaskRecord>;
+	/** By id. */
+	readonly instances: Map<string, InstanceRecord>;
+	/** Services that found no place for a task; they are woken when an instance joins or a task goes. */
+	readonly waitingForPlace: Set<ServiceRecord>;
+	/** The container instance that the Auto Scaling group is bringing up. */
+	launch:
+		| {
+				readonly atMs: number;
+				readonly attributes: ReadonlyMap<string, string>;
+				readonly factor: number;
+				readonly capacityProvider: string | undefined;
+		  }
+		| undefined;
+}
