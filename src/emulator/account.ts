@@ -7,7 +7,7 @@ import { createCloudMap } from "./cloud-map/cloud-map.ts";
 import type { CloudMapQuotas } from "./cloud-map/state.ts";
 import { wireService } from "./codecs.ts";
 import { answer, type DnsQuestion, type DnsReply } from "./dns/answer.ts";
-import { type Asker, PUBLIC } from "./dns/view.ts";
+import { type Asker, fromInternet } from "./dns/view.ts";
 import { createDisturbanceBook, type DisturbanceBook } from "./ecs/disturbances/book.ts";
 import { createEcs, type Ecs } from "./ecs/ecs.ts";
 import type { Faults } from "./front/faults.ts";
@@ -128,7 +128,7 @@ function addressesOf(resolveDns: Account["resolveDns"], name: string, asker: Ask
 
 /** The VPC that a task asks from; a subnet in no known VPC sees what the internet sees. */
 function vpcOfSubnet(vpcs: Readonly<Record<string, readonly string[]>>, subnet = ""): string {
-	return Object.entries(vpcs).find(([, subnets]) => subnets.includes(subnet))?.[0] ?? PUBLIC;
+	return Object.entries(vpcs).find(([, subnets]) => subnets.includes(subnet))?.[0] ?? fromInternet;
 }
 
 function requestIdFrom(random: Random): string {

@@ -48,8 +48,8 @@ export interface Definition {
 	readonly validationError: string;
 }
 
-const OPERATION_TAG = 9;
-const ERROR_TAG = -3;
+const operationTag = 9;
+const errorTag = -3;
 
 const definitions = new Map<ServiceName, Definition>();
 
@@ -61,14 +61,14 @@ export function definitionOf(service: ServiceName): Definition {
 	const { config } = new clients[service]({ region: "us-east-1", credentials });
 	const protocol = config.protocol as unknown as Protocol;
 	const xml = protocol.getShapeId() === "aws.protocols#restXml";
-	const operations = new Map(schemasOf(service, OPERATION_TAG).map((schema) => [schema[2], operationOf(schema)]));
+	const operations = new Map(schemasOf(service, operationTag).map((schema) => [schema[2], operationOf(schema)]));
 	const definition: Definition = {
 		protocol,
 		xml,
 		pathPrefix: `/${config.apiVersion}/`,
 		operations,
 		routes: xml ? routesOf([...operations.values()]) : [],
-		errors: new Map(schemasOf(service, ERROR_TAG).map((schema) => [schema[2], schema])),
+		errors: new Map(schemasOf(service, errorTag).map((schema) => [schema[2], schema])),
 		validationError: service === "ecs" ? "InvalidParameterException" : "InvalidInput",
 	};
 	definitions.set(service, definition);
@@ -121,7 +121,7 @@ function normalized(schema: unknown): NormalizedSchema {
 export function operationsOf(
 	service: ServiceName,
 ): readonly { name: string; input: NormalizedSchema; output: NormalizedSchema }[] {
-	return schemasOf(service, OPERATION_TAG).map(([, , name, , input, output]) => ({
+	return schemasOf(service, operationTag).map(([, , name, , input, output]) => ({
 		name,
 		input: normalized(input),
 		output: normalized(output),
@@ -130,5 +130,5 @@ export function operationsOf(
 
 /** The modelled errors of a service with the schemas of their members, for tests that walk through all of them. */
 export function errorsOf(service: ServiceName): readonly { name: string; members: NormalizedSchema }[] {
-	return schemasOf(service, ERROR_TAG).map((schema) => ({ name: schema[2], members: normalized(schema) }));
+	return schemasOf(service, errorTag).map((schema) => ({ name: schema[2], members: normalized(schema) }));
 }

@@ -25,7 +25,7 @@ export interface ErrorResponse {
 	readonly statusCode: number;
 }
 
-const STRUCTURE_TAG = 3;
+const structureTag = 3;
 
 /** Errors that AWS's front end answers without their being in a service's model. */
 const statusOfUnmodelled: Readonly<Record<string, number>> = {
@@ -41,7 +41,7 @@ export function jsonErrorResponse(error: AwsError, modelled: StaticSchema | unde
 	// Cloud Map spells it `Message`, ECS `message`: the model decides.
 	const messageMember = names.find(isMessage) ?? "message";
 	return {
-		schema: [STRUCTURE_TAG, namespace, error.code, 0, ["__type", ...names], [0, ...types]],
+		schema: [structureTag, namespace, error.code, 0, ["__type", ...names], [0, ...types]],
 		body: { __type: error.code, [messageMember]: error.message, ...error.fields },
 		statusCode: statusCodeOf(error, modelled, 400),
 	};
@@ -58,7 +58,7 @@ export function xmlErrorResponse(
 	const furtherTypes = further.map((name) => types[names.indexOf(name)]);
 	const statusCode = statusCodeOf(error, modelled, 404);
 	const inner = [
-		STRUCTURE_TAG,
+		structureTag,
 		namespace,
 		"Error",
 		0,
@@ -67,7 +67,7 @@ export function xmlErrorResponse(
 	];
 	const type = statusCode < 500 ? "Sender" : "Receiver";
 	return {
-		schema: [STRUCTURE_TAG, namespace, "ErrorResponse", 0, ["Error", "RequestId"], [inner, 0]],
+		schema: [structureTag, namespace, "ErrorResponse", 0, ["Error", "RequestId"], [inner, 0]],
 		body: { Error: { Type: type, Code: error.code, Message: error.message, ...error.fields }, RequestId: requestId },
 		statusCode,
 	};

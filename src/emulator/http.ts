@@ -11,8 +11,8 @@ import { ConnectionLost } from "./front/connection-lost.ts";
 import type { WireRequest } from "./wire.ts";
 
 /** AWS takes at most 1 MiB or so, depending on the operation. */
-const LARGEST_BODY_BYTES = 4 * 1024 * 1024;
-const GREETING = "The embedded AWS of evenkeel: ECS, Cloud Map and Route 53. Give this address to --endpoint-url.\n";
+const largestBodyBytes = 4 * 1024 * 1024;
+const greeting = "The embedded AWS of evenkeel: ECS, Cloud Map and Route 53. Give this address to --endpoint-url.\n";
 
 /** Answers `request`, or ends its connection. Never rejects. */
 export async function answerHttp(emulator: Emulator, request: IncomingMessage, response: ServerResponse) {
@@ -20,10 +20,10 @@ export async function answerHttp(emulator: Emulator, request: IncomingMessage, r
 	const url = parseUrl(request.url);
 	if (!url) return send(response, 400, "text/plain", "The path of this request cannot be read.\n");
 	const isReading = method === "GET" || method === "HEAD";
-	if (isReading && url.pathname === "/") return send(response, 200, "text/plain", GREETING);
+	if (isReading && url.pathname === "/") return send(response, 200, "text/plain", greeting);
 	try {
 		const body = await readBody(request);
-		if (!body) return send(response, 413, "text/plain", `A request has at most ${LARGEST_BODY_BYTES} bytes.\n`);
+		if (!body) return send(response, 413, "text/plain", `A request has at most ${largestBodyBytes} bytes.\n`);
 		if (url.pathname.startsWith(`${controlPrefix}/`))
 			return await answerControl(emulator, request, response, url, body);
 		const answer = await emulator.handle(wireRequest(method, url, request, body));
@@ -76,10 +76,10 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
 	let length = 0;
 	for await (const chunk of request as AsyncIterable<Uint8Array>) {
 		length += chunk.byteLength;
-		if (length <= LARGEST_BODY_BYTES) chunks.push(chunk);
+		if (length <= largestBodyBytes) chunks.push(chunk);
 		else chunks.length = 0;
 	}
-	return length <= LARGEST_BODY_BYTES ? Buffer.concat(chunks) : undefined;
+	return length <= largestBodyBytes ? Buffer.concat(chunks) : undefined;
 }
 
 function send(response: ServerResponse, statusCode: number, contentType: string, body: string): void {

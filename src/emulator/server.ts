@@ -30,13 +30,13 @@ export interface Served {
 	readonly close: () => Promise<void>;
 }
 
-const REQUEST_MS = 30_000;
+const longestRequestMs = 30_000;
 /** Far more than any client opens; beyond it new connections are closed at once. */
-const MOST_CONNECTIONS = 2_000;
+const mostConnections = 2_000;
 
 /** Rejects with a PortTaken error when a port cannot be had. */
 export async function serve(emulator: Emulator, options: ServeOptions): Promise<Served> {
-	const { host = "127.0.0.1", requestMs = REQUEST_MS } = options;
+	const { host = "127.0.0.1", requestMs = longestRequestMs } = options;
 	const timeouts = {
 		requestTimeout: requestMs,
 		headersTimeout: Math.ceil(requestMs / 3),
@@ -44,7 +44,7 @@ export async function serve(emulator: Emulator, options: ServeOptions): Promise<
 		connectionsCheckingInterval: Math.ceil(requestMs / 6),
 	};
 	const server = createServer(timeouts, (request, response) => void answerHttp(emulator, request, response));
-	server.maxConnections = MOST_CONNECTIONS;
+	server.maxConnections = mostConnections;
 	const port = await listen(server, host, options.port);
 	let dns: DnsListeners;
 	try {

@@ -8,7 +8,7 @@ const tags = [{ key: "team", value: "a" }];
 
 /** Stand for the ids of what the requests before have made. */
 const NAMESPACE = "$namespace";
-const REGISTRY = "$registry";
+const registry = "$registry";
 const INSTANCE = "$instance";
 
 /** Target and input; in this order each finds what it needs. */
@@ -121,7 +121,7 @@ export const goodRequests: readonly (readonly [target: string, input: object])[]
 	],
 	[
 		`${cloudMap}.RegisterInstance`,
-		{ ServiceId: REGISTRY, InstanceId: "i", Attributes: { AWS_INSTANCE_IPV4: "10.0.0.1" } },
+		{ ServiceId: registry, InstanceId: "i", Attributes: { AWS_INSTANCE_IPV4: "10.0.0.1" } },
 	],
 	[`${cloudMap}.ListNamespaces`, { Filters: [{ Name: "TYPE", Values: ["HTTP"], Condition: "EQ" }], MaxResults: 1 }],
 	[`${cloudMap}.ListServices`, { Filters: [{ Name: "NAMESPACE_ID", Values: [NAMESPACE] }] }],
@@ -137,7 +137,7 @@ export function filledIn(input: unknown, answers: string): string {
 	const last = (pattern: RegExp) => [...answers.matchAll(pattern)].at(-1)?.[1] ?? "none";
 	return JSON.stringify(input)
 		.replaceAll(NAMESPACE, last(/"(ns-\w+)"/g))
-		.replaceAll(REGISTRY, last(/"(srv-\w+)"/g))
+		.replaceAll(registry, last(/"(srv-\w+)"/g))
 		.replaceAll(INSTANCE, last(/container-instance\/a\/(\w+)/g));
 }
 

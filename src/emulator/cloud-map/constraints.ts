@@ -16,14 +16,14 @@ import {
 import { AwsError, type Handlers } from "../failure.ts";
 import type { Caller } from "../front/request.ts";
 
-const LONGEST_TTL_SECONDS = 2_147_483_647;
+const longestTtlSeconds = 2_147_483_647;
 
 const reference = text({ max: 255 });
 const id = text({ max: 64 });
 const account = text({ min: 12, max: 12 });
 const description = text({ max: 1024 });
 const failureThreshold = integer(1, 10);
-const timeToLive = integer(0, LONGEST_TTL_SECONDS);
+const timeToLive = integer(0, longestTtlSeconds);
 const tags = list(struct({ Key: text({ min: 1, max: 128 }), Value: text({ max: 256 }) }), { max: 200 });
 const serviceName = text({
 	pattern:

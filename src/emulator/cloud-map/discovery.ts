@@ -13,7 +13,7 @@ import { AwsError, type Handlers } from "../failure.ts";
 import { healthOf } from "./records.ts";
 import { type CloudMapState, type Instance, type Registry, registryNamed } from "./state.ts";
 
-const DEFAULT_RESULTS = 100;
+const defaultResults = 100;
 
 export function discoveryOperations(state: CloudMapState): Handlers {
 	const revision = (input: DiscoverInstancesRevisionRequest): DiscoverInstancesRevisionResponse => ({
@@ -27,7 +27,7 @@ export function discoveryOperations(state: CloudMapState): Handlers {
 
 /** In random order, so that callers who take the first one spread evenly (API reference, DiscoverInstances). */
 function discover(state: CloudMapState, input: DiscoverInstancesRequest): DiscoverInstancesResponse {
-	const { MaxResults: most = DEFAULT_RESULTS, QueryParameters: required = {}, OptionalParameters: optional } = input;
+	const { MaxResults: most = defaultResults, QueryParameters: required = {}, OptionalParameters: optional } = input;
 	const registry = find(state, input);
 	const matching = [...registry.instances.values()].filter((instance) => hasAttributes(instance, required));
 	const preferred = optional ? matching.filter((instance) => hasAttributes(instance, optional)) : [];

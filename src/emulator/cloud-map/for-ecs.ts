@@ -6,7 +6,7 @@ import type { DiscoveryForEcs, NamespaceView, RegistryView } from "../surroundin
 import type { InstanceBook } from "./instance-book.ts";
 import { addHttpNamespace } from "./namespaces.ts";
 import { addRegistry } from "./registries.ts";
-import { type CloudMapState, called, ECS_MANAGED_TAG, type Namespace, type Registry, registryNamed } from "./state.ts";
+import { type CloudMapState, called, ecsManagedTag, type Namespace, type Registry, registryNamed } from "./state.ts";
 
 export function discoveryForEcs(state: CloudMapState, book: InstanceBook): DiscoveryForEcs {
 	const registryAt = (arn: string) => called(state.registries, arn);
@@ -35,13 +35,13 @@ export function discoveryForEcs(state: CloudMapState, book: InstanceBook): Disco
 			const namespace = namespaceAt(namespaceArn);
 			if (!namespace) return undefined;
 			const existing = registryNamed(state, namespace, discoveryName);
-			if (existing) return existing.tags.has(ECS_MANAGED_TAG) ? viewOf(existing) : undefined;
-			const Tags = [{ Key: ECS_MANAGED_TAG, Value: "true" }];
+			if (existing) return existing.tags.has(ecsManagedTag) ? viewOf(existing) : undefined;
+			const Tags = [{ Key: ecsManagedTag, Value: "true" }];
 			return viewOf(addRegistry(state, namespace, { Name: discoveryName, Type: "HTTP", Tags }));
 		},
 		deleteManagedRegistry: (registryArn) => {
 			const registry = registryAt(registryArn);
-			if (!registry?.tags.has(ECS_MANAGED_TAG) || registry.instances.size > 0 || book.isBusy(registry)) return;
+			if (!registry?.tags.has(ecsManagedTag) || registry.instances.size > 0 || book.isBusy(registry)) return;
 			state.registries.delete(registry.id);
 		},
 	};

@@ -28,7 +28,7 @@ export interface InstanceBook {
 	readonly isBusy: (registry: Registry) => boolean;
 }
 
-const HEALTH_DELAY_MS = 30_000;
+const healthDelayMs = 30_000;
 
 export function createInstanceBook(
 	state: CloudMapState,
@@ -94,7 +94,7 @@ export function createInstanceBook(
 			instance.upcoming?.cancel();
 			instance.upcoming = undefined;
 			if (instance.health === health) return;
-			const cancel = clock.schedule(HEALTH_DELAY_MS, () => {
+			const cancel = clock.schedule(healthDelayMs, () => {
 				instance.upcoming = undefined;
 				instance.health = health;
 				publish(registry, instance);

@@ -9,8 +9,8 @@ import type { Registry } from "./state.ts";
 
 type Attributes = Readonly<Record<string, string>>;
 
-const MAXIMUM_CUSTOM_ATTRIBUTES = 30;
-const MAXIMUM_CHARACTERS = 5000;
+const maximumCustomAttributes = 30;
+const maximumCharacters = 5000;
 
 /** Refuses with InvalidInput what Cloud Map would not register. */
 export function checkAttributes(registry: Registry, attributes: Attributes): void {
@@ -42,12 +42,12 @@ export function completeAttributes(
 function sizeProblem(attributes: Attributes): string | undefined {
 	const entries = Object.entries(attributes);
 	const custom = entries.filter(([key]) => !key.startsWith("AWS_"));
-	if (custom.length > MAXIMUM_CUSTOM_ATTRIBUTES) {
-		return `An instance has at most ${MAXIMUM_CUSTOM_ATTRIBUTES} custom attributes.`;
+	if (custom.length > maximumCustomAttributes) {
+		return `An instance has at most ${maximumCustomAttributes} custom attributes.`;
 	}
 	const characters = entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0);
-	return characters > MAXIMUM_CHARACTERS
-		? `The keys and values of all attributes have at most ${MAXIMUM_CHARACTERS} characters together.`
+	return characters > maximumCharacters
+		? `The keys and values of all attributes have at most ${maximumCharacters} characters together.`
 		: undefined;
 }
 

@@ -15,7 +15,7 @@ import { AwsError, type Handlers } from "../failure.ts";
 import { addTags } from "./rules.ts";
 import { type CloudMapState, called, registryOf } from "./state.ts";
 
-const MAXIMUM_ATTRIBUTES = 30;
+const maximumAttributes = 30;
 
 export function labelOperations(state: CloudMapState): Handlers {
 	const tagsOf = (arn = ""): Map<string, string> => {
@@ -44,8 +44,8 @@ export function labelOperations(state: CloudMapState): Handlers {
 		UpdateServiceAttributes: ({ ServiceId, Attributes = {} }: UpdateServiceAttributesRequest) => {
 			const { attributes } = registryOf(state, ServiceId);
 			const added = Object.entries(Attributes);
-			if (new Set([...attributes.keys(), ...added.map(([key]) => key)]).size > MAXIMUM_ATTRIBUTES) {
-				const message = `A service has at most ${MAXIMUM_ATTRIBUTES} attributes.`;
+			if (new Set([...attributes.keys(), ...added.map(([key]) => key)]).size > maximumAttributes) {
+				const message = `A service has at most ${maximumAttributes} attributes.`;
 				throw new AwsError("ServiceAttributesLimitExceededException", message);
 			}
 			for (const [key, value] of added) attributes.set(key, value);

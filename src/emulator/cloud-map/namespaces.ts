@@ -20,7 +20,7 @@ import { addTags, checkDomainName, invalid } from "./rules.ts";
 import {
 	arnOf,
 	type CloudMapState,
-	ECS_MANAGED_TAG,
+	ecsManagedTag,
 	hashText,
 	type Namespace,
 	namespaceOf,
@@ -33,7 +33,7 @@ type CreateRequest = CreateHttpNamespaceRequest &
 type UpdateRequest = UpdateHttpNamespaceRequest | UpdatePrivateDnsNamespaceRequest | UpdatePublicDnsNamespaceRequest;
 type Started = { readonly OperationId: string };
 
-const DEFAULT_SOA_TTL_SECONDS = 15;
+const defaultSoaTtlSeconds = 15;
 
 const createNames: Readonly<Record<NamespaceType, string>> = {
 	HTTP: "CreateHttpNamespace",
@@ -68,7 +68,7 @@ export function namespaceOperations(
 
 /** An HTTP namespace that is there at once, as ECS makes one, with its tag, for a default namespace that does not exist. */
 export function addHttpNamespace(state: CloudMapState, name: string): Namespace {
-	const namespace = newNamespace(state, "HTTP", { Name: name, Tags: [{ Key: ECS_MANAGED_TAG, Value: "true" }] });
+	const namespace = newNamespace(state, "HTTP", { Name: name, Tags: [{ Key: ecsManagedTag, Value: "true" }] });
 	namespace.phase = "active";
 	state.namespaces.set(namespace.id, namespace);
 	return namespace;
@@ -131,7 +131,7 @@ function newNamespace(state: CloudMapState, type: NamespaceType, input: CreateRe
 		createdAtMs: surroundings.clock.now(),
 		tags: new Map(addTags(new Map(), input.Tags ?? [], arn)),
 		description: input.Description,
-		soaTtlSeconds: input.Properties?.DnsProperties?.SOA?.TTL ?? DEFAULT_SOA_TTL_SECONDS,
+		soaTtlSeconds: input.Properties?.DnsProperties?.SOA?.TTL ?? defaultSoaTtlSeconds,
 		zoneId: undefined,
 		phase: "submitted",
 	};

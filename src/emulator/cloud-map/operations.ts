@@ -77,9 +77,9 @@ export const durationsMs = {
 	deregisterInstance: 3_000,
 } as const;
 
-const SUBMITTED_MS = 1_000;
+const submittedMs = 1_000;
 /** AWS forgets operations after 30 days. */
-const RETENTION_MS = 30 * 86_400_000;
+const retentionMs = 30 * 86_400_000;
 
 export function createOperations({ clock, random }: Surroundings, nextOrder: () => number): OperationTable {
 	const operations = new Map<string, CloudMapOperation>();
@@ -92,7 +92,7 @@ export function createOperations({ clock, random }: Surroundings, nextOrder: () 
 	};
 	const forgetOld = () => {
 		for (const operation of operations.values()) {
-			if (clock.now() - operation.updatedAtMs < RETENTION_MS) return;
+			if (clock.now() - operation.updatedAtMs < retentionMs) return;
 			operations.delete(operation.id);
 		}
 	};
@@ -114,7 +114,7 @@ export function createOperations({ clock, random }: Surroundings, nextOrder: () 
 		forgetOld();
 		operations.set(operation.id, operation);
 		running.set(subject, operation);
-		clock.schedule(SUBMITTED_MS, () => {
+		clock.schedule(submittedMs, () => {
 			move(operation, "PENDING");
 			operation.failure = request.begin?.();
 		});

@@ -14,14 +14,14 @@ export interface Page<Item> {
 	readonly NextToken: string | undefined;
 }
 
-const LARGEST_PAGE = 100;
+const largestPage = 100;
 
 /** @param items in the order of making. */
 export function pageOf<Item extends { readonly order: number }>(
 	items: readonly Item[],
 	request: PageRequest,
 ): Page<Item> {
-	const { MaxResults: size = LARGEST_PAGE, NextToken: token } = request;
+	const { MaxResults: size = largestPage, NextToken: token } = request;
 	const after = token === undefined ? -1 : placeOf(token);
 	const rest = items.filter(({ order }) => order > after);
 	const page = rest.slice(0, size);

@@ -6,13 +6,13 @@ import type { Tag } from "@aws-sdk/client-servicediscovery";
 import { validationMessage } from "../constraints.ts";
 import { AwsError } from "../failure.ts";
 
-const MAXIMUM_TAGS = 50;
-const DNS_NAME = /^[!-\-/-~]{1,63}(\.[!-\-/-~]{1,63})*\.?$/;
-const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const maximumTags = 50;
+const dnsName = /^[!-\-/-~]{1,63}(\.[!-\-/-~]{1,63})*\.?$/;
+const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /** Refuses a name of a DNS namespace that no hosted zone could have. */
 export function checkDomainName(name: string): void {
-	if (!DNS_NAME.test(name))
+	if (!dnsName.test(name))
 		throw invalid(name, "name", "Member must be a domain name with labels of 1 to 63 characters");
 }
 
@@ -24,13 +24,13 @@ export function addTags(
 ): ReadonlyMap<string, string> {
 	const all = new Map(present);
 	for (const { Key = "", Value = "" } of tags) {
-		if (!TAG_TEXT.test(Key)) throw invalid(Key, "tags.key", "Member must be letters, digits or _.:/=+-@");
+		if (!tagText.test(Key)) throw invalid(Key, "tags.key", "Member must be letters, digits or _.:/=+-@");
 		if (/^aws:/i.test(Key)) throw invalid(Key, "tags.key", "Member must not begin with aws:");
-		if (!TAG_TEXT.test(Value)) throw invalid(Value, "tags.value", "Member must be letters, digits or _.:/=+-@");
+		if (!tagText.test(Value)) throw invalid(Value, "tags.value", "Member must be letters, digits or _.:/=+-@");
 		all.set(Key, Value);
 	}
-	if (all.size > MAXIMUM_TAGS) {
-		throw new AwsError("TooManyTagsException", `A resource has at most ${MAXIMUM_TAGS} tags.`, { ResourceName: arn });
+	if (all.size > maximumTags) {
+		throw new AwsError("TooManyTagsException", `A resource has at most ${maximumTags} tags.`, { ResourceName: arn });
 	}
 	return all;
 }

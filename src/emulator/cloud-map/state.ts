@@ -88,9 +88,9 @@ export interface CloudMapState {
 }
 
 /** ECS puts this tag on the registries that it makes for Service Connect. */
-export const ECS_MANAGED_TAG = "AmazonECSManaged";
+export const ecsManagedTag = "AmazonECSManaged";
 
-const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 export function createState(surroundings: Surroundings, quotas: CloudMapQuotas): CloudMapState {
 	let order = 0;
@@ -128,11 +128,11 @@ export function registryNamed(state: CloudMapState, namespace: Namespace, name: 
 }
 
 export function newNamespaceId(random: Random): string {
-	return `ns-${randomText(random, 16, ALPHABET)}`;
+	return `ns-${randomText(random, 16, alphabet)}`;
 }
 
 export function newOperationId(random: Random): string {
-	return `${randomText(random, 32, ALPHABET)}-${randomText(random, 8, ALPHABET)}`;
+	return `${randomText(random, 32, alphabet)}-${randomText(random, 8, alphabet)}`;
 }
 
 /**
@@ -147,7 +147,7 @@ export function registryId(namespace: Namespace, name: string): string {
 /** 16 letters and digits that follow from the text. */
 export function hashText(text: string): string {
 	const digest = createHash("sha256").update(text).digest();
-	return Array.from(digest.subarray(0, 16), (byte) => ALPHABET[byte % ALPHABET.length]).join("");
+	return Array.from(digest.subarray(0, 16), (byte) => alphabet[byte % alphabet.length]).join("");
 }
 
 export function arnOf({ account, region }: Surroundings, kind: "namespace" | "service", id: string): string {

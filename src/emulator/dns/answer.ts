@@ -41,7 +41,7 @@ interface Asking {
 	readonly random: Random;
 }
 
-const LONGEST_CHAIN = 8;
+const longestChain = 8;
 
 /**
  * Names in no zone are REFUSED, since there is nobody to ask further; a name that a zone delegates to servers elsewhere gets
@@ -52,7 +52,7 @@ export function answer(question: DnsQuestion, sources: DnsSources, random: Rando
 	const asking: Asking = { sources, zones: visibleZones(sources.zones, asker), asker, random };
 	const answers: DnsRecord[] = [];
 	let owner = question.name;
-	for (let step = 0; step <= LONGEST_CHAIN; step += 1) {
+	for (let step = 0; step <= longestChain; step += 1) {
 		const name = canonicalName(owner);
 		const zone = zoneOf(name, asking.zones);
 		if (!zone) return answers.length > 0 ? reply("NOERROR", answers) : { ...reply("REFUSED"), authoritative: false };
@@ -107,7 +107,7 @@ function chosen(asking: Asking, group: readonly RecordSet[]): readonly RecordSet
 /** The values of a record set, of what it is an alias of, or of the branch of its traffic policy. */
 function valuesOf(asking: Asking, record: RecordSet, owner: string, depth = 0): readonly DnsRecord[] {
 	const { type, ttlSeconds, values, alias, branches } = record;
-	if (depth > LONGEST_CHAIN) return [];
+	if (depth > longestChain) return [];
 	if (branches) {
 		const found = chosen(asking, branches).flatMap((branch) => valuesOf(asking, branch, owner, depth + 1));
 		return found.map((one) => ({ ...one, ttlSeconds }));
@@ -128,7 +128,7 @@ function targetsOf({ sources }: Asking, { type, alias }: RecordSet): readonly Re
 function isHealthy(asking: Asking, record: RecordSet, depth = 0): boolean {
 	const { healthy, healthCheckId, alias, branches } = record;
 	if (!healthy || (healthCheckId !== undefined && !asking.sources.isHealthy(healthCheckId))) return false;
-	if (depth > LONGEST_CHAIN) return true;
+	if (depth > longestChain) return true;
 	if (branches) return branches.some((branch) => isHealthy(asking, branch, depth + 1));
 	if (!alias?.evaluateTargetHealth) return true;
 	const targets = targetsOf(asking, record);

@@ -13,9 +13,9 @@ export interface Extension {
 }
 
 /** The first number for local use (RFC 6891); its text is `vpc-1`, `public` or `vpc=vpc-1,region=eu-west-1,country=DE`. */
-const ASKER_OPTION = 65_001;
-const CLIENT_SUBNET_OPTION = 8;
-const LARGEST_UDP_BYTES = 4096;
+const askerOption = 65_001;
+const clientSubnetOption = 8;
+const largestUdpBytes = 4096;
 
 interface OptionRecord {
 	readonly type: "OPT";
@@ -29,8 +29,8 @@ export function extensionOf({ additionals = [] }: DecodedPacket): Extension | un
 	const record = additionals.find(({ type }) => type === "OPT") as OptionRecord | undefined;
 	if (!record) return undefined;
 	const option = (code: number) => record.options?.find((candidate) => candidate.code === code);
-	const told = option(ASKER_OPTION)?.data;
-	const address = option(CLIENT_SUBNET_OPTION)?.ip;
+	const told = option(askerOption)?.data;
+	const address = option(clientSubnetOption)?.ip;
 	return {
 		payloadBytes: record.udpPayloadSize,
 		version: record.ednsVersion,
@@ -59,7 +59,7 @@ export function ownExtension(extendedCode = 0): Answer {
 	return {
 		type: "OPT",
 		name: ".",
-		udpPayloadSize: LARGEST_UDP_BYTES,
+		udpPayloadSize: largestUdpBytes,
 		extendedRcode: extendedCode,
 		ednsVersion: 0,
 		flags: 0,
@@ -71,5 +71,5 @@ export function ownExtension(extendedCode = 0): Answer {
 /** How long an answer over UDP may be. */
 export function udpLimit(announcedBytes: number | undefined): number {
 	const plainBytes = 512;
-	return Math.min(Math.max(announcedBytes ?? plainBytes, plainBytes), LARGEST_UDP_BYTES);
+	return Math.min(Math.max(announcedBytes ?? plainBytes, plainBytes), largestUdpBytes);
 }

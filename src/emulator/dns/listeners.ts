@@ -15,8 +15,8 @@ export interface DnsListeners {
 }
 
 /** A free UDP port may be taken for TCP, so port 0 tries a few. */
-const ATTEMPTS = 10;
-const IDLE_MS = 10_000;
+const attempts = 10;
+const idleMs = 10_000;
 
 /** Rejects with a PortTaken error that names the port and the protocol. */
 export async function listenDns(resolve: Resolve, host: string, port: number): Promise<DnsListeners> {
@@ -28,7 +28,7 @@ export async function listenDns(resolve: Resolve, host: string, port: number): P
 			return { port: bound, close: () => closeBoth(udp, tcp) };
 		} catch (error) {
 			udp.close();
-			if (port !== 0 || attempt === ATTEMPTS) throw error;
+			if (port !== 0 || attempt === attempts) throw error;
 		}
 	}
 }
@@ -60,7 +60,7 @@ async function listenTcp(resolve: Resolve, host: string, port: number): Promise<
 	const sockets = new Set<Socket>();
 	const server = createServer((socket) => {
 		sockets.add(socket);
-		socket.setTimeout(IDLE_MS, () => socket.destroy());
+		socket.setTimeout(idleMs, () => socket.destroy());
 		socket.on("close", () => sockets.delete(socket));
 		socket.on("error", () => socket.destroy());
 		converse(socket, resolve);

@@ -10,11 +10,11 @@ import { toAnswer, typeName } from "./record-data.ts";
 /** Answers one question; see `answer`. */
 export type Resolve = (question: DnsQuestion) => DnsReply;
 
-const HEADER_BYTES = 12;
-const LARGEST_TCP_BYTES = 65_535;
+const headerBytes = 12;
+const largestTcpBytes = 65_535;
 const codes = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const;
 /** BADVERS is 16: the upper bits of a code stand in the OPT record. */
-const BAD_VERSION_UPPER_BITS = 1;
+const badVersionUpperBits = 1;
 
 /**
  * The answer to a message, or undefined for what deserves none: fragments and answers.
@@ -24,7 +24,7 @@ const BAD_VERSION_UPPER_BITS = 1;
 export function respond(message: Uint8Array, resolve: Resolve, transport: "udp" | "tcp"): Uint8Array | undefined {
 	const bytes = Buffer.from(message);
 	const isAnswer = ((bytes[2] ?? 0) & 0x80) !== 0;
-	if (bytes.length < HEADER_BYTES || isAnswer) return undefined;
+	if (bytes.length < headerBytes || isAnswer) return undefined;
 	const opcode = ((bytes[2] ?? 0) >> 3) & 0x0f;
 	if (opcode !== 0) return headerOnly(bytes, codes.NOTIMP);
 	const query = decode(bytes);
@@ -41,7 +41,7 @@ function answerTo(query: DecodedPacket, question: Question, resolve: Resolve, tr
 	const extension = extensionOf(query);
 	const { code, authoritative, answers, authorities, additionals } = replyTo(question, extension, resolve);
 	const hasBadVersion = extension !== undefined && extension.version > 0;
-	const own = extension ? [ownExtension(hasBadVersion ? BAD_VERSION_UPPER_BITS : 0)] : [];
+	const own = extension ? [ownExtension(hasBadVersion ? badVersionUpperBits : 0)] : [];
 	const recursionDesired = (query.flags ?? 0) & dnsPacket.RECURSION_DESIRED;
 	// Stub resolvers ask for recursion and complain when a server has none, so it is granted: there is nothing to recurse to.
 	const granted = recursionDesired ? dnsPacket.RECURSION_AVAILABLE : 0;
@@ -57,7 +57,7 @@ function answerTo(query: DecodedPacket, question: Question, resolve: Resolve, tr
 		});
 	const sections = { answers: answers.flatMap(toAnswer), authorities: authorities.flatMap(toAnswer) };
 	const whole = encode(0, { ...sections, additionals: additionals.flatMap(toAnswer) });
-	const limit = transport === "tcp" ? LARGEST_TCP_BYTES : udpLimit(extension?.payloadBytes);
+	const limit = transport === "tcp" ? largestTcpBytes : udpLimit(extension?.payloadBytes);
 	if (whole.length <= limit) return whole;
 	const withoutAdditionals = encode(0, sections);
 	return withoutAdditionals.length <= limit ? withoutAdditionals : encode(dnsPacket.TRUNCATED_RESPONSE, {});
@@ -82,7 +82,7 @@ function decode(bytes: Buffer): DecodedPacket | undefined {
 
 /** The question's header with a code and no sections: all that can be said about a message that was not understood. */
 function headerOnly(query: Buffer, code: number): Uint8Array {
-	const header = Buffer.alloc(HEADER_BYTES);
+	const header = Buffer.alloc(headerBytes);
 	query.copy(header, 0, 0, 2);
 	const opcodeAndRecursion = (query[2] ?? 0) & 0x79;
 	header.writeUInt8(0x80 | opcodeAndRecursion, 2);

@@ -1,5 +1,5 @@
 /** Which record sets a zone has for a name: at the name itself, at the wildcard that covers it, or at a delegation above it. */
-import { isWithin, parentOf, WILDCARD } from "../route-53/domain-names.ts";
+import { isWithin, parentOf, wildcardLabel } from "../route-53/domain-names.ts";
 import type { RecordSet } from "../route-53/record-sets/record-set.ts";
 import type { DnsZone } from "./view.ts";
 
@@ -10,7 +10,7 @@ export function recordsFor(zone: DnsZone, name: string): readonly RecordSet[] | 
 	if (hasNamesBelow(zone, name)) return [];
 	// The closest ancestor that exists decides: a wildcard further up does not reach past it.
 	for (let parent = parentOf(name); isWithin(parent, zone.name); parent = parentOf(parent)) {
-		const wildcard = zone.records.get(`${WILDCARD}.${parent}`);
+		const wildcard = zone.records.get(`${wildcardLabel}.${parent}`);
 		if (wildcard) return wildcard;
 		if (zone.records.has(parent) || hasNamesBelow(zone, parent)) return undefined;
 	}

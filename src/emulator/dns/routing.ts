@@ -17,7 +17,7 @@ export interface Choosing {
 type Policy = (records: readonly RecordSet[], choosing: Choosing) => readonly RecordSet[];
 
 /** Route 53 gives at most eight values of multivalue record sets. */
-const MAXIMUM_VALUES = 8;
+const maximumValues = 8;
 
 /** The record sets that answer; none where no geolocation or CIDR location fits and there is no default. */
 export function choose(records: readonly RecordSet[], choosing: Choosing): readonly RecordSet[] {
@@ -28,7 +28,7 @@ export function choose(records: readonly RecordSet[], choosing: Choosing): reado
 const policies: Readonly<Record<RoutingPolicy, Policy>> = {
 	simple: (records) => records,
 	multivalue: (records, choosing) =>
-		shuffled(preferHealthy(records, choosing), choosing.random).slice(0, MAXIMUM_VALUES),
+		shuffled(preferHealthy(records, choosing), choosing.random).slice(0, maximumValues),
 	weighted,
 	failover,
 	latency: nearest(({ region }) => region),

@@ -40,7 +40,7 @@ export interface DnsSources {
 }
 
 /** The asker's VPC that is none: who asks from the internet. */
-export const PUBLIC = "public";
+export const fromInternet = "public";
 
 /** The zones that the asker sees. */
 export function visibleZones(zones: readonly DnsZone[], { vpc }: Asker): readonly DnsZone[] {

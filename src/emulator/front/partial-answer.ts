@@ -9,7 +9,7 @@ import type { AwsRequest } from "./request.ts";
 type Answer = Readonly<Record<string, unknown>>;
 
 /** Leads the token of an empty page; what follows it is the token of the page that was kept back, if it had one. */
-const TOKEN_OF_EMPTY_PAGE = "after-an-empty-page.";
+const tokenOfEmptyPage = "after-an-empty-page.";
 const tokenMembers = ["nextToken", "NextToken"];
 
 /**
@@ -38,7 +38,7 @@ export function withoutTokenOfEmptyPage(input: Answer): Answer {
 	const member = tokenMembers.find((name) => isTokenOfEmptyPage(input[name]));
 	if (!member) return input;
 	const { [member]: token, ...others } = input;
-	const original = String(token).slice(TOKEN_OF_EMPTY_PAGE.length);
+	const original = String(token).slice(tokenOfEmptyPage.length);
 	return original === "" ? others : { ...others, [member]: original };
 }
 
@@ -48,11 +48,11 @@ function emptyPage({ service, input }: AwsRequest, empty: Answer): Answer | unde
 	const token = input[member];
 	// The page behind an empty one comes, whatever the rule says, so that a reader who goes on gets to the end.
 	if (isTokenOfEmptyPage(token)) return undefined;
-	return { ...empty, [member]: `${TOKEN_OF_EMPTY_PAGE}${token ?? ""}` };
+	return { ...empty, [member]: `${tokenOfEmptyPage}${token ?? ""}` };
 }
 
 function isTokenOfEmptyPage(token: unknown): boolean {
-	return typeof token === "string" && token.startsWith(TOKEN_OF_EMPTY_PAGE);
+	return typeof token === "string" && token.startsWith(tokenOfEmptyPage);
 }
 
 function withoutSome(answer: Answer, lists: readonly string[], random: Random): Answer | undefined {

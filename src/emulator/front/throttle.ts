@@ -12,7 +12,7 @@ import type { AwsRequest } from "./request.ts";
 export type Throttle = (request: AwsRequest) => AwsError | undefined;
 
 /** Ours: AWS does not tell for how long a zone or a family is busy. */
-const BUSY_MS = 100;
+const busyMs = 100;
 
 /** What AWS does one at a time: the member that names the subject, and what it says while it is busy. */
 const oneAtATime: Readonly<Record<string, readonly [member: string, refusal: () => AwsError]>> = {
@@ -46,7 +46,7 @@ export function createThrottle(clock: Clock, factor: number): Throttle {
 		const subject = `${request.name} ${request.input[member]}`;
 		const nowMs = clock.now();
 		if (nowMs < (busyUntilMs.get(subject) ?? 0)) return refusal();
-		busyUntilMs.set(subject, nowMs + BUSY_MS / factor);
+		busyUntilMs.set(subject, nowMs + busyMs / factor);
 		return undefined;
 	};
 }

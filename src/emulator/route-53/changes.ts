@@ -14,7 +14,7 @@ export interface Changes {
 }
 
 /** AWS says usually within 60 seconds. */
-const PROPAGATION_MS = 30_000;
+const propagationMs = 30_000;
 
 export function createChanges({ clock, random }: Surroundings): Changes {
 	const changes = new Map<string, { readonly submittedAtMs: number; readonly comment: string | undefined }>();
@@ -23,7 +23,7 @@ export function createChanges({ clock, random }: Surroundings): Changes {
 		const change = changes.get(bare);
 		if (!change) throw new AwsError("NoSuchChange", `Could not find resource with ID: ${bare}`);
 		const { submittedAtMs, comment } = change;
-		const status = clock.now() - submittedAtMs >= PROPAGATION_MS ? "INSYNC" : "PENDING";
+		const status = clock.now() - submittedAtMs >= propagationMs ? "INSYNC" : "PENDING";
 		return { Id: `/change/${bare}`, Status: status, SubmittedAt: new Date(submittedAtMs), Comment: comment };
 	};
 	return {

@@ -4,10 +4,10 @@
  */
 
 /** The leftmost label that stands for any; Route 53 files the asterisk as its octal code. */
-export const WILDCARD = "\\052";
+export const wildcardLabel = "\\052";
 
-const LONGEST_NAME = 255;
-const LONGEST_LABEL = 63;
+const longestName = 255;
+const longestLabel = 63;
 
 /** `_Web.Example.com` becomes `_web.example.com.`, and `*` becomes `\052`; an escape of a usual character is that character. */
 export function canonicalName(name: string): string {
@@ -30,9 +30,9 @@ export function nameProblem(name: string): string | undefined {
 	const unsupported = /[^\x21-\x7e]/.exec(name)?.[0];
 	if (unsupported) return fatal("UnsupportedCharacter (Value contains unsupported characters)", unsupported);
 	const lengths = labels.map((label) => label.replace(/\\[0-7]{3}/g, "x").length);
-	if (lengths.some((length) => length > LONGEST_LABEL)) return fatal("DomainLabelTooLong (Domain label is too long)");
+	if (lengths.some((length) => length > longestLabel)) return fatal("DomainLabelTooLong (Domain label is too long)");
 	const total = lengths.reduce((sum, length) => sum + length + 1, 0);
-	return total > LONGEST_NAME ? fatal("DomainNameTooLong (Domain name is too long)") : undefined;
+	return total > longestName ? fatal("DomainNameTooLong (Domain name is too long)") : undefined;
 }
 
 /** Whether `name` is the zone's own name or lies beneath it; both canonical. */

@@ -8,13 +8,13 @@ import type {
 	GetReusableDelegationSetLimitResponse,
 } from "@aws-sdk/client-route-53";
 import { AwsError, type Handlers } from "../failure.ts";
-import { type HealthChecks, MAXIMUM_HEALTH_CHECKS } from "./health-checks/health-checks.ts";
-import { MAXIMUM_ZONE_RECORDS } from "./record-sets/change-batch.ts";
-import { MAXIMUM_INSTANCES, type TrafficFlow } from "./traffic-policies/instances.ts";
-import { MAXIMUM_POLICIES } from "./traffic-policies/traffic-policies.ts";
-import { type DelegationSets, MAXIMUM_DELEGATION_SETS, MAXIMUM_ZONES_OF_SET } from "./zones/delegation-sets.ts";
-import { MAXIMUM_ZONES } from "./zones/operations.ts";
-import { MAXIMUM_VPCS } from "./zones/vpc-associations.ts";
+import { type HealthChecks, maximumHealthChecks } from "./health-checks/health-checks.ts";
+import { maximumZoneRecords } from "./record-sets/change-batch.ts";
+import { maximumInstances, type TrafficFlow } from "./traffic-policies/instances.ts";
+import { maximumPolicies } from "./traffic-policies/traffic-policies.ts";
+import { type DelegationSets, maximumDelegationSets, maximumZonesOfSet } from "./zones/delegation-sets.ts";
+import { maximumZones } from "./zones/operations.ts";
+import { maximumVpcs } from "./zones/vpc-associations.ts";
 import { countRecords, type ZoneTable } from "./zones/zones.ts";
 
 /** Whose things are counted. */
@@ -27,11 +27,11 @@ interface Counted {
 
 export function limitOperations({ zones, healthChecks, delegationSets, trafficFlow }: Counted): Handlers {
 	const ofAccount: Readonly<Record<string, () => readonly [value: number, count: number]>> = {
-		MAX_HEALTH_CHECKS_BY_OWNER: () => [MAXIMUM_HEALTH_CHECKS, healthChecks.count()],
-		MAX_HOSTED_ZONES_BY_OWNER: () => [MAXIMUM_ZONES, zones.all().length],
-		MAX_REUSABLE_DELEGATION_SETS_BY_OWNER: () => [MAXIMUM_DELEGATION_SETS, delegationSets.count()],
-		MAX_TRAFFIC_POLICIES_BY_OWNER: () => [MAXIMUM_POLICIES, trafficFlow.policyCount()],
-		MAX_TRAFFIC_POLICY_INSTANCES_BY_OWNER: () => [MAXIMUM_INSTANCES, trafficFlow.instanceCount()],
+		MAX_HEALTH_CHECKS_BY_OWNER: () => [maximumHealthChecks, healthChecks.count()],
+		MAX_HOSTED_ZONES_BY_OWNER: () => [maximumZones, zones.all().length],
+		MAX_REUSABLE_DELEGATION_SETS_BY_OWNER: () => [maximumDelegationSets, delegationSets.count()],
+		MAX_TRAFFIC_POLICIES_BY_OWNER: () => [maximumPolicies, trafficFlow.policyCount()],
+		MAX_TRAFFIC_POLICY_INSTANCES_BY_OWNER: () => [maximumInstances, trafficFlow.instanceCount()],
 	};
 	return {
 		GetAccountLimit: ({ Type }: GetAccountLimitRequest): GetAccountLimitResponse => {
@@ -43,18 +43,18 @@ export function limitOperations({ zones, healthChecks, delegationSets, trafficFl
 		GetHostedZoneLimit: ({ Type, HostedZoneId }: GetHostedZoneLimitRequest): GetHostedZoneLimitResponse => {
 			const zone = zones.get(HostedZoneId ?? "");
 			if (Type === "MAX_RRSETS_BY_ZONE") {
-				return { Limit: { Type, Value: MAXIMUM_ZONE_RECORDS }, Count: countRecords(zone) };
+				return { Limit: { Type, Value: maximumZoneRecords }, Count: countRecords(zone) };
 			}
 			if (Type !== "MAX_VPCS_ASSOCIATED_BY_ZONE") {
 				throw unknownType(Type, ["MAX_RRSETS_BY_ZONE", "MAX_VPCS_ASSOCIATED_BY_ZONE"]);
 			}
 			if (!zone.vpcs) throw new AwsError("HostedZoneNotPrivate", "The specified hosted zone is a public hosted zone.");
-			return { Limit: { Type, Value: MAXIMUM_VPCS }, Count: zone.vpcs.length };
+			return { Limit: { Type, Value: maximumVpcs }, Count: zone.vpcs.length };
 		},
 		GetReusableDelegationSetLimit: (
 			input: GetReusableDelegationSetLimitRequest,
 		): GetReusableDelegationSetLimitResponse => ({
-			Limit: { Type: "MAX_ZONES_BY_REUSABLE_DELEGATION_SET", Value: MAXIMUM_ZONES_OF_SET },
+			Limit: { Type: "MAX_ZONES_BY_REUSABLE_DELEGATION_SET", Value: maximumZonesOfSet },
 			Count: delegationSets.zonesOf(input.DelegationSetId ?? "").length,
 		}),
 	};

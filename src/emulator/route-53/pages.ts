@@ -1,7 +1,7 @@
 /** Pages of Route 53's lists, which are cut from a sorted list at a place that the caller names. */
 import { AwsError } from "../failure.ts";
 
-const DEFAULT_PAGE_SIZE = 100;
+const defaultPageSize = 100;
 
 /**
  * One page, with the first item of the next one where there is one. Refuses a size below 1 with InvalidInput.
@@ -12,7 +12,7 @@ export function page<Item>(
 	sorted: readonly Item[],
 	start: number,
 	maxItems: number | undefined,
-	largest = DEFAULT_PAGE_SIZE,
+	largest = defaultPageSize,
 ): { readonly items: readonly Item[]; readonly next: Item | undefined; readonly size: number } {
 	const size = maxItems === undefined ? largest : Math.min(maxItems, largest);
 	if (!(size >= 1)) {

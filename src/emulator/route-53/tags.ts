@@ -11,11 +11,11 @@ import { AwsError, type Handlers } from "../failure.ts";
 import type { HealthChecks } from "./health-checks/health-checks.ts";
 import { bareZoneId, type ZoneTable } from "./zones/zones.ts";
 
-const MAXIMUM_TAGS = 50;
+const maximumTags = 50;
 /** How many tags one request may add, or resources it may ask about. */
-const MAXIMUM_OF_REQUEST = 10;
-const LONGEST_KEY = 128;
-const LONGEST_VALUE = 256;
+const maximumOfRequest = 10;
+const longestKey = 128;
+const longestValue = 256;
 
 export function tagOperations(zones: ZoneTable, healthChecks: HealthChecks): Handlers {
 	const tagsOf = (type: string | undefined, id = ""): Map<string, string> => {
@@ -33,22 +33,22 @@ export function tagOperations(zones: ZoneTable, healthChecks: HealthChecks): Han
 		const tags = tagsOf(input.ResourceType, input.ResourceId);
 		const { AddTags: added = [], RemoveTagKeys: removed = [] } = input;
 		if (added.length + removed.length === 0) throw refused("At least one tag to add or to remove is needed.");
-		if (added.length > MAXIMUM_OF_REQUEST || removed.length > MAXIMUM_OF_REQUEST) {
-			throw refused(`A request adds or removes at most ${MAXIMUM_OF_REQUEST} tags.`);
+		if (added.length > maximumOfRequest || removed.length > maximumOfRequest) {
+			throw refused(`A request adds or removes at most ${maximumOfRequest} tags.`);
 		}
 		for (const { Key = "", Value = "" } of added) checkTag(Key, Value);
 		const after = new Map(tags);
 		for (const key of removed) after.delete(key);
 		for (const { Key = "", Value = "" } of added) after.set(Key, Value);
-		if (after.size > MAXIMUM_TAGS) throw refused(`A resource has at most ${MAXIMUM_TAGS} tags.`);
+		if (after.size > maximumTags) throw refused(`A resource has at most ${maximumTags} tags.`);
 		tags.clear();
 		for (const [key, value] of after) tags.set(key, value);
 		return {};
 	};
 	const listMany = (input: ListTagsForResourcesRequest): ListTagsForResourcesResponse => {
 		const { ResourceType: type, ResourceIds: ids = [] } = input;
-		if (ids.length < 1 || ids.length > MAXIMUM_OF_REQUEST) {
-			throw refused(`A request asks about 1 to ${MAXIMUM_OF_REQUEST} resources.`);
+		if (ids.length < 1 || ids.length > maximumOfRequest) {
+			throw refused(`A request asks about 1 to ${maximumOfRequest} resources.`);
 		}
 		return { ResourceTagSets: ids.map((id) => describe(type, id)) };
 	};
@@ -62,8 +62,8 @@ export function tagOperations(zones: ZoneTable, healthChecks: HealthChecks): Han
 }
 
 function checkTag(key: string, value: string): void {
-	if (key.length < 1 || key.length > LONGEST_KEY || value.length > LONGEST_VALUE) {
-		throw refused(`A tag has a key of 1 to ${LONGEST_KEY} characters and a value of at most ${LONGEST_VALUE}.`);
+	if (key.length < 1 || key.length > longestKey || value.length > longestValue) {
+		throw refused(`A tag has a key of 1 to ${longestKey} characters and a value of at most ${longestValue}.`);
 	}
 	if (key.toLowerCase().startsWith("aws:")) throw refused("Tag keys that start with aws: are reserved.");
 }

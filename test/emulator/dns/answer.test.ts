@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { answer } from "../../../src/emulator/dns/answer.ts";
 import type { DnsZone } from "../../../src/emulator/dns/view.ts";
 import { seededRandom } from "../../../src/lib/random.ts";
-import { SOA, sourcesOf, dnsZone as zone } from "./sources.ts";
+import { soa, sourcesOf, dnsZone as zone } from "./sources.ts";
 
 const multivalue = (count: number, healthy: (index: number) => boolean) =>
 	Array.from({ length: count }, (_, index) => ({
@@ -150,7 +150,7 @@ describe("names", () => {
 			["web.internal", "AAAA"],
 		] as const) {
 			expect(ask(zones, name, type).authorities).toEqual([
-				{ name: "internal.", type: "SOA", ttlSeconds: 15, value: SOA },
+				{ name: "internal.", type: "SOA", ttlSeconds: 15, value: soa },
 			]);
 		}
 		expect(ask(zones, "web.internal").authorities).toEqual([]);

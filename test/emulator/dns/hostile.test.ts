@@ -10,7 +10,7 @@ import { type Served, serve } from "../../../src/emulator/server.ts";
 import { createWorld, type World } from "../world.ts";
 
 const runs = { numRuns: Number(process.env.EVENKEEL_FUZZ_RUNS ?? 1_000), seed: 4 };
-const RESPONSE = 0x80;
+const response = 0x80;
 
 let world: World;
 let served: Served;
@@ -55,7 +55,7 @@ function expectReadable(bytes: Uint8Array, transport: "udp" | "tcp"): void {
 	if (!answer) return;
 	const packet = Buffer.from(answer);
 	expect(packet.subarray(0, 2)).toEqual(Buffer.from(bytes.subarray(0, 2)));
-	expect((packet[2] ?? 0) & RESPONSE).toBe(RESPONSE);
+	expect((packet[2] ?? 0) & response).toBe(response);
 	expect(() => dnsPacket.decode(packet)).not.toThrow();
 	expect(packet.length).toBeLessThanOrEqual(transport === "udp" ? 4096 : 65_535);
 }

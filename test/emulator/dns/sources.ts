@@ -2,14 +2,14 @@
 import type { DnsSources, DnsZone } from "../../../src/emulator/dns/view.ts";
 import type { RecordSet } from "../../../src/emulator/route-53/record-sets/record-set.ts";
 
-export const SOA = "ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400";
+export const soa = "ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400";
 
 export type RecordInput = Partial<RecordSet> & Pick<RecordSet, "name" | "type">;
 
 /** A zone with a SOA and these record sets; private when VPCs are given. */
 export function dnsZone(name: string, records: readonly RecordInput[], vpcs?: readonly string[]): DnsZone {
 	const byName = new Map<string, readonly RecordSet[]>();
-	for (const record of [{ name, type: "SOA", ttlSeconds: 15, values: [SOA] }, ...records]) {
+	for (const record of [{ name, type: "SOA", ttlSeconds: 15, values: [soa] }, ...records]) {
 		const complete = { ttlSeconds: 60, healthy: true, values: [], ...record };
 		byName.set(record.name, [...(byName.get(record.name) ?? []), complete]);
 	}

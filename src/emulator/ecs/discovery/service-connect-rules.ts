@@ -16,10 +16,10 @@ import type { ServiceConfiguration } from "../services/state.ts";
 import type { RevisionRecord } from "../task-definitions/state.ts";
 import { discoveryNameOf, namedPort } from "./offered-port.ts";
 
-const NAME = /^[a-z0-9_][a-z0-9_-]{0,63}$/;
-const DNS_NAME = /^[a-z0-9_.][a-z0-9_.-]{0,126}$/;
-const CERTIFICATE_AUTHORITY = /^arn:aws[a-z-]*:acm-pca:[^:]+:\d{12}:certificate-authority\/.+$/;
-const LONGEST_TIMEOUT_SECONDS = 2_147_483_647;
+const name = /^[a-z0-9_][a-z0-9_-]{0,63}$/;
+const dnsNamePattern = /^[a-z0-9_.][a-z0-9_.-]{0,126}$/;
+const certificateAuthority = /^arn:aws[a-z-]*:acm-pca:[^:]+:\d{12}:certificate-authority\/.+$/;
+const longestTimeoutSeconds = 2_147_483_647;
 
 const fargateLogDrivers = ["awslogs", "splunk", "awsfirelens"];
 const instanceLogDrivers = [...fargateLogDrivers, "fluentd", "gelf", "json-file", "journald", "syslog"];
@@ -66,7 +66,7 @@ function checkSurroundings(service: ServiceConfiguration, { definition }: Revisi
 function checkOffer(offered: ServiceConnectService, definition: RevisionRecord): void {
 	const { mapping } = namedPort(offered, definition);
 	const discoveryName = discoveryNameOf(offered);
-	if (!NAME.test(discoveryName)) throw refusal(`Invalid Service Connect discoveryName: ${discoveryName}`);
+	if (!name.test(discoveryName)) throw refusal(`Invalid Service Connect discoveryName: ${discoveryName}`);
 	if (offered.clientAliases?.length !== 1) throw refusal("clientAliases must have 1 element.");
 	for (const alias of offered.clientAliases) checkAlias(alias);
 	inRange("ingressPortOverride", offered.ingressPortOverride, 1, 65_535);
@@ -76,13 +76,14 @@ function checkOffer(offered: ServiceConnectService, definition: RevisionRecord):
 
 function checkAlias({ dnsName, port }: ServiceConnectClientAlias): void {
 	inRange("clientAlias.port", port, 1, 65_535);
-	if (dnsName !== undefined && !DNS_NAME.test(dnsName)) throw refusal(`Invalid Service Connect dnsName: ${dnsName}`);
+	if (dnsName !== undefined && !dnsNamePattern.test(dnsName))
+		throw refusal(`Invalid Service Connect dnsName: ${dnsName}`);
 }
 
 /** TCP, which is meant where a port names no protocol, has connections but no requests. */
 function checkTimeouts(timeout: TimeoutConfiguration | undefined, isTcp: boolean): void {
-	inRange("idleTimeoutSeconds", timeout?.idleTimeoutSeconds, 0, LONGEST_TIMEOUT_SECONDS);
-	inRange("perRequestTimeoutSeconds", timeout?.perRequestTimeoutSeconds, 0, LONGEST_TIMEOUT_SECONDS);
+	inRange("idleTimeoutSeconds", timeout?.idleTimeoutSeconds, 0, longestTimeoutSeconds);
+	inRange("perRequestTimeoutSeconds", timeout?.perRequestTimeoutSeconds, 0, longestTimeoutSeconds);
 	if (isTcp && timeout?.perRequestTimeoutSeconds !== undefined) {
 		throw refusal("perRequestTimeoutSeconds can only be set if the appProtocol of the port is not TCP.");
 	}
@@ -92,7 +93,7 @@ function checkTls({ tls }: ServiceConnectService): void {
 	if (!tls) return;
 	const authority = tls.issuerCertificateAuthority?.awsPcaAuthorityArn;
 	if (!authority) throw refusal("awsPcaAuthorityArn is required for Service Connect TLS.");
-	if (!CERTIFICATE_AUTHORITY.test(authority)) throw refusal(`Invalid awsPcaAuthorityArn: ${authority}`);
+	if (!certificateAuthority.test(authority)) throw refusal(`Invalid awsPcaAuthorityArn: ${authority}`);
 }
 
 function checkLogging(configuration: ServiceConnectConfiguration, drivers: readonly string[]): void {

@@ -8,7 +8,7 @@ import { checkContainerPort } from "../services/container-port.ts";
 import type { EcsState } from "../state.ts";
 import type { RevisionRecord } from "../task-definitions/state.ts";
 
-const ARN = /^arn:aws[a-z-]*:servicediscovery:[^:]+:\d{12}:service\/.+$/;
+const registryArnPattern = /^arn:aws[a-z-]*:servicediscovery:[^:]+:\d{12}:service\/.+$/;
 
 /** Throws AWS's refusal of registries that a service cannot have. */
 export function checkServiceRegistries(
@@ -31,7 +31,8 @@ export function checkServiceRegistries(
 }
 
 function recordTypesOf(state: EcsState, arn: string): readonly string[] {
-	if (!ARN.test(arn)) throw refusal(`The format of the supplied service registry ARN is invalid: ${arn}`);
+	if (!registryArnPattern.test(arn))
+		throw refusal(`The format of the supplied service registry ARN is invalid: ${arn}`);
 	const registry = state.discovery.registry(arn);
 	if (registry) return registry.recordTypes;
 	const text = 'The service registry could not be validated. Route 53 error: "ServiceNotFound."';

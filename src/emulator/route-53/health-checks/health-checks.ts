@@ -28,7 +28,7 @@ import { compareText } from "../domain-names.ts";
 import { newUuid } from "../identifiers.ts";
 import { page } from "../pages.ts";
 import { checksEndpoint, completeConfig, refusePrivateAddress, updatedConfig } from "./rules.ts";
-import { CONNECTION_FAILURE, checkerRanges, type Endpoint, noticed, observations, saysHealthy } from "./status.ts";
+import { checkerRanges, connectionFailure, type Endpoint, noticed, observations, saysHealthy } from "./status.ts";
 
 export interface HealthChecks {
 	readonly handlers: Handlers;
@@ -59,8 +59,8 @@ interface Check {
 }
 
 /** The quota, which AWS raises on request. */
-export const MAXIMUM_HEALTH_CHECKS = 200;
-const CHECKS_PER_PAGE = 100;
+export const maximumHealthChecks = 200;
+const checksPerPage = 100;
 
 export function createHealthChecks({ clock, random }: Surroundings): HealthChecks {
 	const checks = new Map<string, Check>();
@@ -98,8 +98,8 @@ export function createHealthChecks({ clock, random }: Surroundings): HealthCheck
 			const message = `A health check with the caller reference ${reference} and different settings has already been created.`;
 			throw new AwsError("HealthCheckAlreadyExists", message);
 		}
-		if (checks.size >= MAXIMUM_HEALTH_CHECKS) {
-			const message = `You have reached the limit of ${MAXIMUM_HEALTH_CHECKS} active health checks.`;
+		if (checks.size >= maximumHealthChecks) {
+			const message = `You have reached the limit of ${maximumHealthChecks} active health checks.`;
 			throw new AwsError("TooManyHealthChecks", message);
 		}
 		refusePrivateAddress(config);
@@ -127,7 +127,7 @@ export function createHealthChecks({ clock, random }: Surroundings): HealthCheck
 	const list = ({ Marker, MaxItems }: ListHealthChecksRequest): ListHealthChecksResponse => {
 		const sorted = [...checks.values()].sort((a, b) => compareText(a.id, b.id));
 		const start = Marker ? sorted.findIndex(({ id }) => id >= Marker) : 0;
-		const { items, next, size } = page(sorted, start, MaxItems, CHECKS_PER_PAGE);
+		const { items, next, size } = page(sorted, start, MaxItems, checksPerPage);
 		const HealthChecks = items.map(describe);
 		return {
 			HealthChecks,
@@ -172,7 +172,7 @@ export function createHealthChecks({ clock, random }: Surroundings): HealthCheck
 		},
 		tagsOf: (id) => get(id).tags,
 		count: () => checks.size,
-		tell: (id, isHealthy, reason = CONNECTION_FAILURE) => {
+		tell: (id, isHealthy, reason = connectionFailure) => {
 			const check = checks.get(id);
 			if (!check) return false;
 			const saidBefore = noticed(check, clock.now());

@@ -8,8 +8,8 @@ import { AwsError } from "../../failure.ts";
 
 const endpointTypes = ["HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH", "TCP"];
 const types = [...endpointTypes, "CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL"];
-const MAXIMUM_CHILDREN = 255;
-const MINIMUM_REGIONS = 3;
+const maximumChildren = 255;
+const minimumRegions = 3;
 
 /** Whether health checkers ask an endpoint, rather than other checks, an alarm or a routing control. */
 export function checksEndpoint(config: HealthCheckConfig): boolean {
@@ -69,8 +69,8 @@ function checkConfig(config: HealthCheckConfig): void {
 	if (RequestInterval !== undefined && RequestInterval !== 10 && RequestInterval !== 30) {
 		throw refused("Invalid parameter : The request interval must be 10 or 30 seconds.");
 	}
-	if (Regions && Regions.length > 0 && Regions.length < MINIMUM_REGIONS) {
-		throw refused(`Invalid parameter : At least ${MINIMUM_REGIONS} regions are needed.`);
+	if (Regions && Regions.length > 0 && Regions.length < minimumRegions) {
+		throw refused(`Invalid parameter : At least ${minimumRegions} regions are needed.`);
 	}
 	for (const [name, largest] of longest) {
 		const text = config[name];
@@ -112,8 +112,8 @@ function problemOf(type: string, config: HealthCheckConfig): string | undefined 
 }
 
 function calculatedProblem({ ChildHealthChecks = [], Port, IPAddress }: HealthCheckConfig): string | undefined {
-	if (ChildHealthChecks.length > MAXIMUM_CHILDREN)
-		return `A calculated health check has at most ${MAXIMUM_CHILDREN} child health checks.`;
+	if (ChildHealthChecks.length > maximumChildren)
+		return `A calculated health check has at most ${maximumChildren} child health checks.`;
 	return Port !== undefined || IPAddress !== undefined
 		? "A calculated health check can't have an endpoint."
 		: undefined;

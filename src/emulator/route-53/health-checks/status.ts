@@ -22,7 +22,7 @@ export interface Checked {
 }
 
 /** Calculated checks may stand on calculated ones; a ring of them ends somewhere. */
-const DEEPEST = 16;
+const deepest = 16;
 
 /** AWS's published ranges of the health checkers, by region. */
 const checkers: Readonly<Record<string, readonly string[]>> = {
@@ -53,7 +53,7 @@ export function saysHealthy(
 	if (Disabled) return !Inverted;
 	if (Type !== "CALCULATED") return noticed(check, nowMs) !== Inverted;
 	const healthy = ChildHealthChecks.filter((id) => {
-		const child = depth < DEEPEST ? find(id) : undefined;
+		const child = depth < deepest ? find(id) : undefined;
 		return child !== undefined && saysHealthy(child, nowMs, find, depth + 1);
 	}).length;
 	return healthy >= HealthThreshold !== Inverted;
@@ -82,7 +82,7 @@ export function observations({ config, endpoint }: Checked, nowMs: number): Heal
 }
 
 /** What a checker reports when the connection does not come about. */
-export const CONNECTION_FAILURE =
+export const connectionFailure =
 	"Connection timed out. The endpoint or the internet connection is down, or requests are being blocked by your firewall. See http://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-router-firewall-rules.html";
 
 function successOf({ Type }: HealthCheckConfig): string {

@@ -4,7 +4,7 @@
  */
 import type { Change } from "@aws-sdk/client-route-53";
 import { AwsError } from "../../failure.ts";
-import { isWithin, nameProblem, WILDCARD } from "../domain-names.ts";
+import { isWithin, nameProblem, wildcardLabel } from "../domain-names.ts";
 import { countRecords, recordsAt, setRecords, type Zone, type ZoneTable } from "../zones/zones.ts";
 import { refusedAlias } from "./alias-targets.ts";
 import { conflictOf, groupProblems } from "./conflicts.ts";
@@ -33,11 +33,11 @@ interface ReadChange {
 	readonly record: RecordSet;
 }
 
-const MAXIMUM_VALUES = 1000;
-const MAXIMUM_VALUE_CHARACTERS = 32_000;
-const MAXIMUM_RECORD_VALUES = 400;
+const maximumValues = 1000;
+const maximumValueCharacters = 32_000;
+const maximumRecordValues = 400;
 /** The quota of record sets in a zone, which AWS raises on request. */
-export const MAXIMUM_ZONE_RECORDS = 10_000;
+export const maximumZoneRecords = 10_000;
 
 /**
  * Applies the changes in order. Refuses with InvalidChangeBatch and one message for each change that is wrong, with
@@ -95,7 +95,7 @@ function recordProblem(zone: Zone, { writtenName, record }: ReadChange, referenc
 	if ((type === "SOA" || type === "NS") && (isRouted || alias)) {
 		return `RRSet with DNS name ${name}, type ${type} must be a simple record set with values`;
 	}
-	if (type === "NS" && name.startsWith(`${WILDCARD}.`))
+	if (type === "NS" && name.startsWith(`${wildcardLabel}.`))
 		return `RRSet with DNS name ${name}, type NS can't be a wildcard`;
 	if (type === "SOA" && name !== zone.name)
 		return `RRSet of type SOA with DNS name ${name} is not permitted in zone ${zone.name}`;
@@ -113,7 +113,7 @@ function recordProblem(zone: Zone, { writtenName, record }: ReadChange, referenc
 function valuesProblem(type: string, values: readonly string[], isMultivalue: boolean): string | undefined {
 	const isSingle = type === "CNAME" || type === "SOA" || isMultivalue;
 	if (isSingle && values.length > 1) return `A ${isMultivalue ? "multivalue answer" : type} record set holds one value`;
-	if (values.length > MAXIMUM_RECORD_VALUES) return `A record set holds at most ${MAXIMUM_RECORD_VALUES} values`;
+	if (values.length > maximumRecordValues) return `A record set holds at most ${maximumRecordValues} values`;
 	const seen = new Set<string>();
 	for (const value of values) {
 		const refused = refusedValue(type, value);
@@ -139,7 +139,7 @@ function finalProblems(draft: Draft, changes: readonly ReadChange[], { zones }: 
 	}
 	let total = countRecords(draft.zone);
 	for (const [name, records] of draft.names) total += records.length - recordsAt(draft.zone, name).length;
-	if (total > MAXIMUM_ZONE_RECORDS) problems.push(`Number of records limit of ${MAXIMUM_ZONE_RECORDS} exceeded.`);
+	if (total > maximumZoneRecords) problems.push(`Number of records limit of ${maximumZoneRecords} exceeded.`);
 	return problems;
 }
 
@@ -178,9 +178,9 @@ function refuseOversized(changes: readonly ReadChange[]): void {
 		values += factor * record.values.length;
 		for (const value of record.values) characters += factor * value.length;
 	}
-	if (values > MAXIMUM_VALUES) throw invalidBatch([`Number of records limit of ${MAXIMUM_VALUES} exceeded.`]);
-	if (characters > MAXIMUM_VALUE_CHARACTERS) {
-		throw invalidBatch([`Number of characters limit of ${MAXIMUM_VALUE_CHARACTERS} exceeded.`]);
+	if (values > maximumValues) throw invalidBatch([`Number of records limit of ${maximumValues} exceeded.`]);
+	if (characters > maximumValueCharacters) {
+		throw invalidBatch([`Number of characters limit of ${maximumValueCharacters} exceeded.`]);
 	}
 }
 

@@ -41,8 +41,8 @@ interface Collection {
 	locations: ReadonlyMap<string, readonly string[]>;
 }
 
-const MAXIMUM_COLLECTIONS = 5;
-const MAXIMUM_BLOCKS = 1000;
+const maximumCollections = 5;
+const maximumBlocks = 1000;
 
 export function createCidrCollections({ random }: Surroundings, changes: Changes): CidrCollections {
 	const collections = new Map<string, Collection>();
@@ -61,8 +61,8 @@ export function createCidrCollections({ random }: Surroundings, changes: Changes
 			const message = "A CIDR collection with this name and a different caller reference already exists.";
 			throw new AwsError("CidrCollectionAlreadyExistsException", message);
 		}
-		if (collections.size >= MAXIMUM_COLLECTIONS) {
-			throw new AwsError("LimitsExceeded", `The limit of ${MAXIMUM_COLLECTIONS} CIDR collections is reached.`);
+		if (collections.size >= maximumCollections) {
+			throw new AwsError("LimitsExceeded", `The limit of ${maximumCollections} CIDR collections is reached.`);
 		}
 		const id = newUuid(random);
 		const collection = { id, name: Name, callerReference: CallerReference, version: 1, locations: new Map() };
@@ -163,8 +163,8 @@ function changedLocations(
 		else locations.delete(LocationName);
 	}
 	const total = [...locations.values()].reduce((sum, blocks) => sum + blocks.length, 0);
-	if (total > MAXIMUM_BLOCKS)
-		throw new AwsError("LimitsExceeded", `The limit of ${MAXIMUM_BLOCKS} CIDR blocks of a collection is reached.`);
+	if (total > maximumBlocks)
+		throw new AwsError("LimitsExceeded", `The limit of ${maximumBlocks} CIDR blocks of a collection is reached.`);
 	return locations;
 }
 

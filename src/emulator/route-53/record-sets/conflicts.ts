@@ -7,7 +7,7 @@ import type { Zone } from "../zones/zones.ts";
 import { policyOf, type RecordSet, type RoutingPolicy } from "./record-set.ts";
 
 /** Route 53's limit on weighted, and on multivalue, record sets of one name and type. */
-const MAXIMUM_SETS = 100;
+const maximumSets = 100;
 
 /** The sentence for a record set that cannot stand beside the others at its name. */
 export function conflictOf(zone: Zone, record: RecordSet, others: readonly RecordSet[]): string | undefined {
@@ -34,9 +34,9 @@ export function groupProblems(group: readonly RecordSet[]): readonly string[] {
 	if (policy === "weighted" && group.some(({ ttlSeconds }) => ttlSeconds !== first.ttlSeconds)) {
 		problems.push(`${describe(first)} cannot be created as weighted sets must contain the same TTL.`);
 	}
-	if ((policy === "weighted" || policy === "multivalue") && group.length > MAXIMUM_SETS) {
+	if ((policy === "weighted" || policy === "multivalue") && group.length > maximumSets) {
 		problems.push(
-			`${describe(first)} cannot be created as at most ${MAXIMUM_SETS} sets may have the same name and type.`,
+			`${describe(first)} cannot be created as at most ${maximumSets} sets may have the same name and type.`,
 		);
 	}
 	const seen = new Set<string>();

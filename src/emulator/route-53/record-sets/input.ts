@@ -9,9 +9,9 @@ import { canonicalName } from "../domain-names.ts";
 import type { RecordSet } from "./record-set.ts";
 import { isRecordType } from "./values.ts";
 
-const LONGEST_TTL_SECONDS = 2_147_483_647;
-const LARGEST_WEIGHT = 255;
-const LONGEST_SET_IDENTIFIER = 128;
+const longestTtlSeconds = 2_147_483_647;
+const largestWeight = 255;
+const longestSetIdentifier = 128;
 
 const policyMembers = [
 	"Weight",
@@ -96,10 +96,10 @@ function checkRanges({ TTL, Weight, SetIdentifier }: ResourceRecordSet, path: st
 		const bound = value < 0 ? "greater than or equal to 0" : `less than or equal to ${largest}`;
 		throw constraint(String(value), `${path}.${name}`, `Member must have value ${bound}`);
 	};
-	range(TTL, "tTL", LONGEST_TTL_SECONDS);
-	range(Weight, "weight", LARGEST_WEIGHT);
-	if (SetIdentifier !== undefined && (SetIdentifier.length < 1 || SetIdentifier.length > LONGEST_SET_IDENTIFIER)) {
-		const bound = `Member must have length between 1 and ${LONGEST_SET_IDENTIFIER}`;
+	range(TTL, "tTL", longestTtlSeconds);
+	range(Weight, "weight", largestWeight);
+	if (SetIdentifier !== undefined && (SetIdentifier.length < 1 || SetIdentifier.length > longestSetIdentifier)) {
+		const bound = `Member must have length between 1 and ${longestSetIdentifier}`;
 		throw constraint(SetIdentifier, `${path}.setIdentifier`, bound);
 	}
 }

@@ -6,7 +6,7 @@ import { page } from "../pages.ts";
 import { recordsInOrder, type ZoneTable } from "../zones/zones.ts";
 import { compareRecordSets, toResourceRecordSet } from "./record-set.ts";
 
-const RECORDS_PER_PAGE = 300;
+const recordsPerPage = 300;
 
 /** Changes are seen here at once, also while GetChange says PENDING. Refuses a start that is not whole with InvalidInput. */
 export function listRecords(zones: ZoneTable, input: ListResourceRecordSetsRequest): ListResourceRecordSetsResponse {
@@ -24,7 +24,7 @@ export function listRecords(zones: ZoneTable, input: ListResourceRecordSetsReque
 		setIdentifier: StartRecordIdentifier,
 	};
 	const start = from ? sorted.findIndex((record) => compareRecordSets(record, from) >= 0) : 0;
-	const { items, next, size } = page(sorted, start, MaxItems, RECORDS_PER_PAGE);
+	const { items, next, size } = page(sorted, start, MaxItems, recordsPerPage);
 	return {
 		ResourceRecordSets: items.map(toResourceRecordSet),
 		IsTruncated: next !== undefined,

@@ -6,11 +6,11 @@ import { isIPv4, isIPv6 } from "node:net";
 import { nameProblem } from "../domain-names.ts";
 
 /** AWS's limit on the characters of one value. */
-const LONGEST_VALUE = 4000;
+const longestValue = 4000;
 
 /** Route 53's sentence for a value that it refuses; undefined when it takes the value. */
 export function refusedValue(type: string, value: string): string | undefined {
-	const tooLong = value.length > LONGEST_VALUE ? "ValueTooLong (Value is too long)" : undefined;
+	const tooLong = value.length > longestValue ? "ValueTooLong (Value is too long)" : undefined;
 	const problem = tooLong ?? problems[type]?.(value);
 	return problem && `Invalid Resource Record: 'FATAL problem: ${problem} encountered with '${value}''`;
 }

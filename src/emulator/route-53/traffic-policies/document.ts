@@ -25,13 +25,13 @@ interface Reading {
 	readonly way: readonly string[];
 }
 
-const FORMAT_VERSION = "2015-10-01";
+const formatVersion = "2015-10-01";
 
 /** Refuses with InvalidTrafficPolicyDocument. */
 export function readDocument(text: string): TrafficDocument {
 	const document = parse(text);
-	if (document.AWSPolicyFormatVersion !== FORMAT_VERSION)
-		throw refused(`AWSPolicyFormatVersion must be ${FORMAT_VERSION}`);
+	if (document.AWSPolicyFormatVersion !== formatVersion)
+		throw refused(`AWSPolicyFormatVersion must be ${formatVersion}`);
 	const recordType = String(document.RecordType);
 	if (!isRecordType(recordType)) throw refused(`the record type ${recordType} is not known`);
 	const endpoints = isRecord(document.Endpoints) ? document.Endpoints : {};

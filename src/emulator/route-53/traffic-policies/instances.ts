@@ -42,7 +42,7 @@ interface Instance {
 }
 
 /** The quota, which AWS raises on request. */
-export const MAXIMUM_INSTANCES = 5;
+export const maximumInstances = 5;
 /** A page of instances goes on at its zone, name and type. */
 type Markers = Omit<ListTrafficPolicyInstancesRequest, "MaxItems">;
 
@@ -70,10 +70,10 @@ export function createTrafficFlow(surroundings: Surroundings, zones: ZoneTable):
 			const message = `A record set of the name ${name} and the type ${type} already exists in the zone ${zone.name}`;
 			throw new AwsError("TrafficPolicyInstanceAlreadyExists", message);
 		}
-		if (present().length >= MAXIMUM_INSTANCES) {
+		if (present().length >= maximumInstances) {
 			throw new AwsError(
 				"TooManyTrafficPolicyInstances",
-				`The limit of ${MAXIMUM_INSTANCES} traffic policy instances is reached.`,
+				`The limit of ${maximumInstances} traffic policy instances is reached.`,
 			);
 		}
 		const instance = { id: newUuid(surroundings.random), zoneId: zone.id, name, policy, ttlSeconds: input.TTL ?? 0 };

@@ -39,8 +39,8 @@ export interface PolicyVersion {
 }
 
 /** The quota, which AWS raises on request. */
-export const MAXIMUM_POLICIES = 50;
-const MAXIMUM_VERSIONS = 1000;
+export const maximumPolicies = 50;
+const maximumVersions = 1000;
 
 /** @param isUsed whether an instance stands on a version. */
 export function createTrafficPolicies(
@@ -65,8 +65,8 @@ export function createTrafficPolicies(
 		const isTaken = [...policies.values()].some(({ versions }) => [...versions.values()][0]?.name === name);
 		if (isTaken)
 			throw new AwsError("TrafficPolicyAlreadyExists", `A traffic policy with the name ${name} already exists.`);
-		if (policies.size >= MAXIMUM_POLICIES) {
-			throw new AwsError("TooManyTrafficPolicies", `The limit of ${MAXIMUM_POLICIES} traffic policies is reached.`);
+		if (policies.size >= maximumPolicies) {
+			throw new AwsError("TooManyTrafficPolicies", `The limit of ${maximumPolicies} traffic policies is reached.`);
 		}
 		const document = readDocument(text);
 		const first = { id: newUuid(random), version: 1, name, text, document, comment };
@@ -77,8 +77,8 @@ export function createTrafficPolicies(
 		const policy = versionsOf(input.Id);
 		const [known] = policy.versions.values();
 		if (!known) throw noSuchPolicy();
-		if (policy.versions.size >= MAXIMUM_VERSIONS) {
-			const message = `A traffic policy has at most ${MAXIMUM_VERSIONS} versions.`;
+		if (policy.versions.size >= maximumVersions) {
+			const message = `A traffic policy has at most ${maximumVersions} versions.`;
 			throw new AwsError("TooManyTrafficPolicyVersionsForCurrentPolicy", message);
 		}
 		const text = input.Document ?? "";

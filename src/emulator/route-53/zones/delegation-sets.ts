@@ -38,9 +38,9 @@ interface ReusableSet {
 }
 
 /** The quota, which AWS raises on request. */
-export const MAXIMUM_DELEGATION_SETS = 100;
+export const maximumDelegationSets = 100;
 /** The quota of zones with one reusable set. */
-export const MAXIMUM_ZONES_OF_SET = 100;
+export const maximumZonesOfSet = 100;
 
 export function createDelegationSets({ random }: Surroundings, zones: ZoneTable): DelegationSets {
 	const sets = new Map<string, ReusableSet>();
@@ -56,10 +56,10 @@ export function createDelegationSets({ random }: Surroundings, zones: ZoneTable)
 			const message = `A delegation set with the caller reference ${callerReference} has already been created.`;
 			throw new AwsError("DelegationSetAlreadyCreated", message);
 		}
-		if (sets.size >= MAXIMUM_DELEGATION_SETS) {
+		if (sets.size >= maximumDelegationSets) {
 			throw new AwsError(
 				"LimitsExceeded",
-				`The limit of ${MAXIMUM_DELEGATION_SETS} reusable delegation sets is reached.`,
+				`The limit of ${maximumDelegationSets} reusable delegation sets is reached.`,
 			);
 		}
 		const nameServers = HostedZoneId ? publicZone(zones, HostedZoneId).nameServers : drawNameServers(random);
@@ -109,10 +109,10 @@ export function createDelegationSets({ random }: Surroundings, zones: ZoneTable)
 				const message = `A hosted zone with the name ${zoneName} already has the delegation set ${set.id}.`;
 				throw new AwsError("ConflictingDomainExists", message);
 			}
-			if (others.length >= MAXIMUM_ZONES_OF_SET) {
+			if (others.length >= maximumZonesOfSet) {
 				throw new AwsError(
 					"TooManyHostedZones",
-					`The limit of ${MAXIMUM_ZONES_OF_SET} hosted zones of a delegation set is reached.`,
+					`The limit of ${maximumZonesOfSet} hosted zones of a delegation set is reached.`,
 				);
 			}
 			return set;

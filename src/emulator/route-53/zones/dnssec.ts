@@ -30,14 +30,14 @@ interface ZoneKeys {
 	readonly keys: Map<string, KeySigningKey>;
 }
 
-const MAXIMUM_KEYS = 2;
-const KMS_KEY_ARN = /^arn:aws[\w-]*:kms:us-east-1:\d{12}:(key|alias)\/.+$/;
+const maximumKeys = 2;
+const kmsKeyArn = /^arn:aws[\w-]*:kms:us-east-1:\d{12}:(key|alias)\/.+$/;
 /** A zone key that signs keys, DNSSEC's protocol number, and ECDSA on P-256 with SHA-256. */
-const FLAGS = 257;
-const PROTOCOL = 3;
-const ALGORITHM = 13;
-const DIGEST_TYPE = 2;
-const PUBLIC_KEY_BYTES = 64;
+const flags = 257;
+const protocol = 3;
+const algorithm = 13;
+const digestType = 2;
+const publicKeyBytes = 64;
 
 export function createZoneSigning({ clock, random }: Surroundings, zones: ZoneTable, changes: Changes): ZoneSigning {
 	const keysOf = new WeakMap<Zone, ZoneKeys>();
@@ -57,13 +57,13 @@ export function createZoneSigning({ clock, random }: Surroundings, zones: ZoneTa
 		const { Name = "", KeyManagementServiceArn: arn = "", Status = "" } = input;
 		const [zone, { keys }] = publicZone(input.HostedZoneId);
 		if (!/^\w{3,128}$/.test(Name)) throw new AwsError("InvalidKeySigningKeyName", `The name ${Name} is not valid.`);
-		if (!KMS_KEY_ARN.test(arn)) throw new AwsError("InvalidKMSArn", `${arn} is not the ARN of a key in us-east-1.`);
+		if (!kmsKeyArn.test(arn)) throw new AwsError("InvalidKMSArn", `${arn} is not the ARN of a key in us-east-1.`);
 		if (Status !== "ACTIVE" && Status !== "INACTIVE") {
 			throw new AwsError("InvalidKeySigningKeyStatus", `The status ${Status} is neither ACTIVE nor INACTIVE.`);
 		}
 		if (keys.has(Name)) throw new AwsError("KeySigningKeyAlreadyExists", `The key-signing key ${Name} already exists.`);
-		if (keys.size >= MAXIMUM_KEYS) {
-			throw new AwsError("TooManyKeySigningKeys", `A hosted zone has at most ${MAXIMUM_KEYS} key-signing keys.`);
+		if (keys.size >= maximumKeys) {
+			throw new AwsError("TooManyKeySigningKeys", `A hosted zone has at most ${maximumKeys} key-signing keys.`);
 		}
 		const now = new Date(clock.now());
 		const key = { Name, KmsArn: arn, Status, CreatedDate: now, LastModifiedDate: now, ...drawKey(zone.name, random) };
@@ -131,8 +131,8 @@ function activeKeys({ keys }: ZoneKeys): readonly KeySigningKey[] {
 
 /** Random bytes stand for a public key; what follows from a key follows from them. */
 function drawKey(zoneName: string, random: Random): Partial<KeySigningKey> {
-	const publicKey = Buffer.from(Array.from({ length: PUBLIC_KEY_BYTES }, () => Math.floor(random() * 256)));
-	const head = Buffer.from([FLAGS >> 8, FLAGS & 255, PROTOCOL, ALGORITHM]);
+	const publicKey = Buffer.from(Array.from({ length: publicKeyBytes }, () => Math.floor(random() * 256)));
+	const head = Buffer.from([flags >> 8, flags & 255, protocol, algorithm]);
 	const record = Buffer.concat([head, publicKey]);
 	const tag = keyTag(record);
 	const owner = Buffer.from(
@@ -145,16 +145,16 @@ function drawKey(zoneName: string, random: Random): Partial<KeySigningKey> {
 	const digest = createHash("sha256").update(owner).update(record).digest("hex").toUpperCase();
 	const encoded = publicKey.toString("base64");
 	return {
-		Flag: FLAGS,
+		Flag: flags,
 		SigningAlgorithmMnemonic: "ECDSAP256SHA256",
-		SigningAlgorithmType: ALGORITHM,
+		SigningAlgorithmType: algorithm,
 		DigestAlgorithmMnemonic: "SHA-256",
-		DigestAlgorithmType: DIGEST_TYPE,
+		DigestAlgorithmType: digestType,
 		KeyTag: tag,
 		DigestValue: digest,
 		PublicKey: encoded,
-		DSRecord: `${tag} ${ALGORITHM} ${DIGEST_TYPE} ${digest}`,
-		DNSKEYRecord: `${FLAGS} ${PROTOCOL} ${ALGORITHM} ${encoded}`,
+		DSRecord: `${tag} ${algorithm} ${digestType} ${digest}`,
+		DNSKEYRecord: `${flags} ${protocol} ${algorithm} ${encoded}`,
 	};
 }
 

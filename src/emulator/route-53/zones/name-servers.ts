@@ -14,14 +14,14 @@ export const privateNameServers: readonly string[] = [
 
 /** Each domain has 512 servers, eight of them in each of its `awsdns` groups. */
 const domains = ["com", "net", "org", "co.uk"];
-const SERVERS_PER_DOMAIN = 512;
-const SERVERS_PER_GROUP = 8;
+const serversPerDomain = 512;
+const serversPerGroup = 8;
 
 /** Four fully qualified names, one in each domain. */
 export function drawNameServers(random: Random): readonly string[] {
 	return domains.map((domain, index) => {
-		const server = Math.floor(random() * SERVERS_PER_DOMAIN);
-		const group = String(Math.floor(server / SERVERS_PER_GROUP)).padStart(2, "0");
-		return `ns-${index * SERVERS_PER_DOMAIN + server}.awsdns-${group}.${domain}.`;
+		const server = Math.floor(random() * serversPerDomain);
+		const group = String(Math.floor(server / serversPerGroup)).padStart(2, "0");
+		return `ns-${index * serversPerDomain + server}.awsdns-${group}.${domain}.`;
 	});
 }

@@ -25,10 +25,10 @@ import { describeVpc, refuseConflict, vpcOf } from "./vpc-associations.ts";
 import { countRecords, type Zone, type ZoneTable } from "./zones.ts";
 
 /** The quota, which AWS raises on request. */
-export const MAXIMUM_ZONES = 500;
-const SOA_TTL_SECONDS = 900;
+export const maximumZones = 500;
+const defaultSoaTtlSeconds = 900;
 /** The record sets of the apex, SOA and NS, which go with the zone. */
-const REQUIRED_RECORDS = 2;
+const requiredRecords = 2;
 
 /** What happens to the rest of Route 53 when a zone comes or goes. */
 interface Neighbours {
@@ -45,19 +45,19 @@ export function zoneOperations(surroundings: Surroundings, neighbours: Neighbour
 		refuseName(name);
 		refuseRepeated(zones, callerReference);
 		const vpc = input.VPC && vpcOf(input.VPC, surroundings.region);
-		if (!vpc && config?.PrivateZone) throw new AwsError("InvalidInput", PRIVATE_WITHOUT_VPC);
+		if (!vpc && config?.PrivateZone) throw new AwsError("InvalidInput", privateWithoutVpc);
 		if (vpc) refuseConflict(zones, name, vpc);
 		const delegationSet = delegationSets.forNewZone(input.DelegationSetId, name, vpc !== undefined);
 		const own = zones.all().filter(({ namespaceArn }) => namespaceArn === undefined);
-		if (own.length >= MAXIMUM_ZONES)
-			throw new AwsError("TooManyHostedZones", `The limit of ${MAXIMUM_ZONES} hosted zones is reached.`);
+		if (own.length >= maximumZones)
+			throw new AwsError("TooManyHostedZones", `The limit of ${maximumZones} hosted zones is reached.`);
 		const zone = zones.create({
 			name,
 			callerReference,
 			comment: config?.Comment,
 			vpcs: vpc && [vpc],
 			delegationSet,
-			soaTtlSeconds: SOA_TTL_SECONDS,
+			soaTtlSeconds: defaultSoaTtlSeconds,
 		});
 		return {
 			HostedZone: describeZone(zone),
@@ -72,7 +72,7 @@ export function zoneOperations(surroundings: Surroundings, neighbours: Neighbour
 		refuseManaged(zone);
 		const contents = signing.hasKeys(zone)
 			? "DNSSEC Key Signing Keys"
-			: countRecords(zone) > REQUIRED_RECORDS && "non-required resource record sets";
+			: countRecords(zone) > requiredRecords && "non-required resource record sets";
 		if (contents) {
 			const message = `The specified hosted zone contains ${contents} and so cannot be deleted.`;
 			throw new AwsError("HostedZoneNotEmpty", message);
@@ -130,7 +130,7 @@ export function describeZone(zone: Zone): HostedZone {
 	};
 }
 
-const PRIVATE_WITHOUT_VPC =
+const privateWithoutVpc =
 	"When you're creating a private hosted zone (when you specify true for PrivateZone), you must also specify values for VPCId and VPCRegion.";
 
 function refuseRepeated(zones: ZoneTable, callerReference: string): void {

@@ -21,7 +21,7 @@ import { bareZoneId, type ZoneTable } from "./zones.ts";
 
 type Config = Required<QueryLoggingConfig> & { readonly Id: string };
 
-const LOG_GROUP_ARN = /^arn:aws[\w-]*:logs:[a-z0-9-]+:\d{12}:log-group:[^:*]+(:\*)?$/;
+const logGroupArn = /^arn:aws[\w-]*:logs:[a-z0-9-]+:\d{12}:log-group:[^:*]+(:\*)?$/;
 
 export function queryLoggingOperations({ random }: Surroundings, zones: ZoneTable): Handlers {
 	const configs = new Map<string, Config>();
@@ -37,7 +37,7 @@ export function queryLoggingOperations({ random }: Surroundings, zones: ZoneTabl
 		const zone = zones.get(input.HostedZoneId ?? "");
 		const arn = input.CloudWatchLogsLogGroupArn ?? "";
 		if (zone.vpcs) throw new AwsError("InvalidInput", "Queries can be logged for public hosted zones only.");
-		if (!LOG_GROUP_ARN.test(arn)) throw new AwsError("InvalidInput", `${arn} is not the ARN of a log group.`);
+		if (!logGroupArn.test(arn)) throw new AwsError("InvalidInput", `${arn} is not the ARN of a log group.`);
 		if (present().some(({ HostedZoneId }) => HostedZoneId === zone.id)) {
 			const message = "A query logging configuration already exists for this hosted zone.";
 			throw new AwsError("QueryLoggingConfigAlreadyExists", message);

@@ -21,9 +21,9 @@ import { page } from "../pages.ts";
 import type { Vpc, Zone, ZoneTable } from "./zones.ts";
 
 /** The quota of VPCs with one zone, which AWS raises on request. */
-export const MAXIMUM_VPCS = 300;
-const MAXIMUM_AUTHORIZATIONS = 1000;
-const AUTHORIZATIONS_PER_PAGE = 50;
+export const maximumVpcs = 300;
+const maximumAuthorizations = 1000;
+const authorizationsPerPage = 50;
 
 export function vpcOperations({ region }: Surroundings, zones: ZoneTable, changes: Changes): Handlers {
 	const associate = (input: AssociateVPCWithHostedZoneRequest): AssociateVPCWithHostedZoneResponse => {
@@ -34,8 +34,8 @@ export function vpcOperations({ region }: Surroundings, zones: ZoneTable, change
 		const vpc = vpcOf(input.VPC, region);
 		if (!zone.vpcs.some((other) => isSame(other, vpc))) {
 			refuseConflict(zones, zone.name, vpc);
-			if (zone.vpcs.length >= MAXIMUM_VPCS) {
-				const message = `The limit of ${MAXIMUM_VPCS} VPCs for the hosted zone ${zone.id} is reached.`;
+			if (zone.vpcs.length >= maximumVpcs) {
+				const message = `The limit of ${maximumVpcs} VPCs for the hosted zone ${zone.id} is reached.`;
 				throw new AwsError("LimitsExceeded", message);
 			}
 			zone.vpcs = [...zone.vpcs, vpc];
@@ -71,8 +71,8 @@ function authorizationOperations(region: string, zones: ZoneTable): Handlers {
 		const zone = privateZone(zones, input.HostedZoneId);
 		const vpc = vpcOf(input.VPC, region);
 		const others = zone.authorizedVpcs.filter((other) => !isSame(other, vpc));
-		if (others.length >= MAXIMUM_AUTHORIZATIONS) {
-			const message = `The limit of ${MAXIMUM_AUTHORIZATIONS} authorizations for the hosted zone ${zone.id} is reached.`;
+		if (others.length >= maximumAuthorizations) {
+			const message = `The limit of ${maximumAuthorizations} authorizations for the hosted zone ${zone.id} is reached.`;
 			throw new AwsError("TooManyVPCAssociationAuthorizations", message);
 		}
 		zone.authorizedVpcs = [...others, vpc];
@@ -94,7 +94,7 @@ function authorizationOperations(region: string, zones: ZoneTable): Handlers {
 		const sorted = [...zone.authorizedVpcs].sort((a, b) => compareText(a.id, b.id));
 		const { NextToken: token, MaxResults } = input;
 		const start = token ? sorted.findIndex(({ id }) => id >= token) : 0;
-		const { items, next } = page(sorted, start, MaxResults, AUTHORIZATIONS_PER_PAGE);
+		const { items, next } = page(sorted, start, MaxResults, authorizationsPerPage);
 		return { HostedZoneId: zone.id, NextToken: next?.id, VPCs: items.map(describeVpc) };
 	};
 	return {

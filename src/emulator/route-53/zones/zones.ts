@@ -59,7 +59,7 @@ export interface NewZone {
 	readonly soaTtlSeconds: number;
 }
 
-const NAME_SERVER_TTL_SECONDS = 172_800;
+const nameServerTtlSeconds = 172_800;
 
 export function createZoneTable({ random }: Surroundings): ZoneTable {
 	const zones = new Map<string, Zone>();
@@ -140,7 +140,7 @@ export function countRecords(zone: Zone): number {
 function apexRecords(name: string, nameServers: readonly string[], soaTtlSeconds: number): readonly RecordSet[] {
 	const soa = `${nameServers[0]} awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`;
 	return [
-		{ name, type: "NS", ttlSeconds: NAME_SERVER_TTL_SECONDS, values: nameServers, healthy: true },
+		{ name, type: "NS", ttlSeconds: nameServerTtlSeconds, values: nameServers, healthy: true },
 		{ name, type: "SOA", ttlSeconds: soaTtlSeconds, values: [soa], healthy: true },
 	];
 }

@@ -23,10 +23,10 @@ import { describe, expect, it } from "vitest";
 import { createWorld, refusal, type World } from "../../world.ts";
 import { record, withZone } from "../zone.ts";
 
-const HTTP: HealthCheckConfig = { Type: "HTTP", FullyQualifiedDomainName: "www.example.com" };
+const http: HealthCheckConfig = { Type: "HTTP", FullyQualifiedDomainName: "www.example.com" };
 let references = 0;
 
-async function create({ route53 }: World, config: HealthCheckConfig = HTTP, reference?: string) {
+async function create({ route53 }: World, config: HealthCheckConfig = http, reference?: string) {
 	references += 1;
 	const CallerReference = reference ?? `reference-${references}`;
 	const { HealthCheck } = await route53.send(
@@ -45,7 +45,7 @@ describe("a health check", () => {
 			CallerReference: expect.any(String),
 			HealthCheckVersion: 1,
 			HealthCheckConfig: {
-				...HTTP,
+				...http,
 				Port: 80,
 				RequestInterval: 30,
 				FailureThreshold: 3,
@@ -73,7 +73,7 @@ describe("a health check", () => {
 
 	it("loses what an update resets", async () => {
 		const world = createWorld();
-		const HealthCheckId = await create(world, { ...HTTP, IPAddress: "192.0.2.1", ResourcePath: "/x" });
+		const HealthCheckId = await create(world, { ...http, IPAddress: "192.0.2.1", ResourcePath: "/x" });
 		const command = new UpdateHealthCheckCommand({
 			HealthCheckId,
 			ResetElements: ["ResourcePath", "FullyQualifiedDomainName"],
@@ -85,12 +85,12 @@ describe("a health check", () => {
 
 	it("is made once for a caller reference and its settings, and never for those of a deleted one", async () => {
 		const world = createWorld();
-		const first = await create(world, HTTP, "once");
-		expect(await create(world, HTTP, "once")).toBe(first);
-		const other = create(world, { ...HTTP, Port: 81 }, "once");
+		const first = await create(world, http, "once");
+		expect(await create(world, http, "once")).toBe(first);
+		const other = create(world, { ...http, Port: 81 }, "once");
 		await expect(other).rejects.toMatchObject(refusal("HealthCheckAlreadyExists"));
 		await world.route53.send(new DeleteHealthCheckCommand({ HealthCheckId: first }));
-		await expect(create(world, HTTP, "once")).rejects.toMatchObject(refusal("HealthCheckAlreadyExists"));
+		await expect(create(world, http, "once")).rejects.toMatchObject(refusal("HealthCheckAlreadyExists"));
 		const gone = world.route53.send(new GetHealthCheckCommand({ HealthCheckId: first }));
 		await expect(gone).rejects.toMatchObject(
 			refusal("NoSuchHealthCheck", `A health check with id ${first} does not exist.`),
@@ -102,20 +102,20 @@ describe("a health check", () => {
 		["of a private address", { Type: "TCP", IPAddress: "10.0.0.1", Port: 80 }, "not a public address"],
 		["of TCP without a port", { Type: "TCP", IPAddress: "192.0.2.1" }, "port"],
 		["of TCP with a path", { Type: "TCP", IPAddress: "192.0.2.1", Port: 80, ResourcePath: "/" }, "resource path"],
-		["of a string without the string", { ...HTTP, Type: "HTTP_STR_MATCH" }, "search string is needed"],
-		["of HTTP with a string", { ...HTTP, SearchString: "x" }, "search string is not allowed"],
+		["of a string without the string", { ...http, Type: "HTTP_STR_MATCH" }, "search string is needed"],
+		["of HTTP with a string", { ...http, SearchString: "x" }, "search string is not allowed"],
 		[
 			"with an alarm",
-			{ ...HTTP, AlarmIdentifier: { Name: "a", Region: "us-east-1" } },
+			{ ...http, AlarmIdentifier: { Name: "a", Region: "us-east-1" } },
 			"Basic health checks must not have an metric region specified.",
 		],
 		["of an alarm without it", { Type: "CLOUDWATCH_METRIC" }, "alarm is needed"],
 		["of a routing control without it", { Type: "RECOVERY_CONTROL" }, "routing control ARN is needed"],
 		["of an unknown type", { Type: "PING" as "HTTP" }, "Member must satisfy enum value set"],
-		["every 20 seconds", { ...HTTP, RequestInterval: 20 }, "10 or 30 seconds"],
-		["with a threshold of 11", { ...HTTP, FailureThreshold: 11 }, "failureThreshold"],
-		["from two regions", { ...HTTP, Regions: ["us-east-1", "us-west-1"] }, "At least 3 regions"],
-		["of others, but not calculated", { ...HTTP, ChildHealthChecks: ["x"] }, "child health checks"],
+		["every 20 seconds", { ...http, RequestInterval: 20 }, "10 or 30 seconds"],
+		["with a threshold of 11", { ...http, FailureThreshold: 11 }, "failureThreshold"],
+		["from two regions", { ...http, Regions: ["us-east-1", "us-west-1"] }, "At least 3 regions"],
+		["of others, but not calculated", { ...http, ChildHealthChecks: ["x"] }, "child health checks"],
 		["calculated, with an endpoint", { Type: "CALCULATED", Port: 80 }, "endpoint"],
 	])("%s is refused", async (_, config, message) => {
 		await expect(create(createWorld(), config)).rejects.toMatchObject(refusal("InvalidInput", message));
@@ -151,7 +151,7 @@ describe("a health check", () => {
 describe("a failing endpoint", () => {
 	it("is noticed after as many intervals as the threshold says, and so is its recovery", async () => {
 		const world = await withZone("example.com", true);
-		const HealthCheckId = await create(world, { ...HTTP, RequestInterval: 10, FailureThreshold: 2 });
+		const HealthCheckId = await create(world, { ...http, RequestInterval: 10, FailureThreshold: 2 });
 		const multi = (SetIdentifier: string, address: string, more = {}) =>
 			record("CREATE", "web.example.com", "A", [address], 60, { SetIdentifier, MultiValueAnswer: true, ...more });
 		await world.change(multi("one", "192.0.2.1", { HealthCheckId }), multi("two", "192.0.2.2"));
@@ -191,7 +191,7 @@ describe("a failing endpoint", () => {
 
 	it("is told by status and last failure", async () => {
 		const world = createWorld();
-		const HealthCheckId = await create(world, { ...HTTP, Regions: ["us-east-1", "eu-west-1", "ap-northeast-1"] });
+		const HealthCheckId = await create(world, { ...http, Regions: ["us-east-1", "eu-west-1", "ap-northeast-1"] });
 		const status = async () => {
 			const { HealthCheckObservations = [] } = await world.route53.send(
 				new GetHealthCheckStatusCommand({ HealthCheckId }),
