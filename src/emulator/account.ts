@@ -19,6 +19,7 @@ import { createSts } from "./sts/sts.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 
+/** What an account begins with. */
 export interface AccountOptions extends Surroundings {
 	readonly containerInstances: "auto" | "none";
 	/** See `FrontOptions`. */
@@ -31,6 +32,7 @@ export interface AccountOptions extends Surroundings {
 	readonly dualStackSubnets?: readonly string[];
 }
 
+/** One account in one region: its services and what may be done to it from outside. */
 export interface Account {
 	/** Rejects with ConnectionLost where a fault says so, and else only by a bug. */
 	readonly handle: (request: WireRequest) => Promise<WireResponse>;
@@ -59,6 +61,7 @@ export interface TasksInside extends Omit<Ecs, "handlers" | "overview" | "stop">
 
 const seeds = 2 ** 32;
 
+/** Opens an account in which nothing is yet. */
 export function openAccount({
 	containerInstances,
 	throttle,

@@ -13,6 +13,7 @@ import type { Faults } from "./front/faults.ts";
 import { type InProcessHandler, inProcessHandler } from "./request-handler.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 
+/** What an emulator begins with; an empty account where nothing is said. */
 export interface EmulatorOptions {
 	/** One that can be moved by hand lets the control API do so. */
 	readonly clock: Clock | SteerableClock;
@@ -42,6 +43,7 @@ export interface EmulatorOptions {
 	readonly cloudMapQuotas?: Partial<CloudMapQuotas>;
 }
 
+/** The embedded AWS within the process. */
 export interface Emulator {
 	readonly account: string;
 	readonly region: string;
@@ -70,6 +72,7 @@ export interface Emulator {
 
 const seeds = 2 ** 32;
 
+/** Makes an embedded AWS; nothing listens before `serve` is called. */
 export function createEmulator(options: EmulatorOptions): Emulator {
 	const { account = "123456789012", region = "ap-northeast-1", containerInstances = "auto", clock } = options;
 	const seed = Math.floor(options.random() * seeds);

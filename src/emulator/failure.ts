@@ -4,6 +4,7 @@
  */
 import type { Caller } from "./front/request.ts";
 
+/** A refusal in AWS's words, thrown by operations and written as the service's own error shape. */
 export class AwsError extends Error {
 	/** The error's name in AWS's model, such as `ServiceNotFoundException`. */
 	readonly code: string;

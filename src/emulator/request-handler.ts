@@ -25,6 +25,7 @@ export interface SdkRequest {
 	readonly body?: unknown;
 }
 
+/** A request handler for SDK clients whose requests never leave the process. */
 export function inProcessHandler(handle: (request: WireRequest) => Promise<WireResponse>): InProcessHandler {
 	return {
 		handle: async (request, options) => {

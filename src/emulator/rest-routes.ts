@@ -5,6 +5,7 @@
 import type { NormalizedSchema } from "@smithy/core/schema";
 import type { WireRequest } from "./wire.ts";
 
+/** A method and a path of a REST service, and the operation behind them. */
 export interface Route<Operation> {
 	readonly operation: Operation;
 	readonly method: string;

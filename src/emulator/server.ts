@@ -10,6 +10,7 @@ import type { Emulator } from "./emulator.ts";
 import { answerHttp } from "./http.ts";
 import { portError } from "./ports.ts";
 
+/** Where the servers listen, and how long they wait. */
 export interface ServeOptions {
 	/** 0 takes any free port. */
 	readonly port: number;
@@ -21,6 +22,7 @@ export interface ServeOptions {
 	readonly requestMs?: number;
 }
 
+/** The running servers. */
 export interface Served {
 	/** What an SDK client takes as its endpoint. */
 	readonly url: string;

@@ -5,6 +5,7 @@
 import type { Clock } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
 
+/** What every service gets from outside. */
 export interface Surroundings {
 	/** Twelve digits. */
 	readonly account: string;
@@ -38,6 +39,7 @@ export interface DiscoveryForEcs {
 	readonly deleteManagedRegistry: (registryArn: string) => void;
 }
 
+/** A registry as ECS sees it. */
 export interface RegistryView {
 	readonly arn: string;
 	readonly id: string;
@@ -49,6 +51,7 @@ export interface RegistryView {
 	readonly hasCustomHealth: boolean;
 }
 
+/** A namespace as ECS sees it. */
 export interface NamespaceView {
 	readonly arn: string;
 	readonly id: string;
@@ -87,6 +90,7 @@ export interface ZonesForCloudMap {
 	readonly isHealthy: (healthCheckId: string) => boolean;
 }
 
+/** A record set as Cloud Map writes it. */
 export interface ZoneRecord {
 	/** Fully qualified, with the dot at its end. */
 	readonly name: string;

@@ -13,6 +13,7 @@ export interface WireRequest {
 	readonly body?: unknown;
 }
 
+/** A response as it goes over HTTP. */
 export interface WireResponse {
 	readonly statusCode: number;
 	readonly headers: Record<string, string>;

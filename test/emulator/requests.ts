@@ -101,7 +101,10 @@ export const goodRequests: readonly (readonly [target: string, input: object])[]
 			attributes: [{ name: "a", value: "b" }],
 		},
 	],
-	[`${ecs}.PutAttributes`, { cluster: "a", attributes: [{ name: "a", value: "b", targetId: INSTANCE, targetType: "container-instance" }] }],
+	[
+		`${ecs}.PutAttributes`,
+		{ cluster: "a", attributes: [{ name: "a", value: "b", targetId: INSTANCE, targetType: "container-instance" }] },
+	],
 	[`${ecs}.PutAccountSetting`, { name: "containerInsights", value: "enabled" }],
 	[`${ecs}.DescribeServices`, { cluster: "a", services: ["s"], include: ["TAGS"] }],
 	[`${ecs}.DescribeClusters`, { clusters: ["a"], include: ["TAGS", "SETTINGS", "STATISTICS"] }],

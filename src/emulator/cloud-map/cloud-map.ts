@@ -19,6 +19,7 @@ import { registryOperations } from "./registries.ts";
 import { registryQueries } from "./registry-queries.ts";
 import { type CloudMapQuotas, createState } from "./state.ts";
 
+/** The emulated Cloud Map: what requests reach, and what ECS, people and tests do with it directly. */
 export interface CloudMap {
 	readonly handlers: Handlers;
 	readonly forEcs: DiscoveryForEcs;

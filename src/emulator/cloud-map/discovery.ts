@@ -15,6 +15,7 @@ import { type CloudMapState, type Instance, type Registry, registryNamed } from 
 
 const defaultResults = 100;
 
+/** DiscoverInstances and DiscoverInstancesRevision. */
 export function discoveryOperations(state: CloudMapState): Handlers {
 	const revision = (input: DiscoverInstancesRevisionRequest): DiscoverInstancesRevisionResponse => ({
 		InstancesRevision: find(state, input).instancesRevision,

@@ -8,6 +8,7 @@ import { addHttpNamespace } from "./namespaces.ts";
 import { addRegistry } from "./registries.ts";
 import { type CloudMapState, called, ecsManagedTag, type Namespace, type Registry, registryNamed } from "./state.ts";
 
+/** What ECS may do in Cloud Map, over the same state that requests see. */
 export function discoveryForEcs(state: CloudMapState, book: InstanceBook): DiscoveryForEcs {
 	const registryAt = (arn: string) => called(state.registries, arn);
 	const namespaceAt = (reference: string) =>

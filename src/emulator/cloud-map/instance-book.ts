@@ -7,6 +7,7 @@ import type { OperationTable } from "./operations.ts";
 import { recordsOf } from "./records.ts";
 import type { CloudMapState, Instance, Registry } from "./state.ts";
 
+/** The instances of all registries, with their record sets and health kept in step. */
 export interface InstanceBook {
 	/** Registers, or fully replaces, an instance; its records are in the zone at once. */
 	readonly put: (
@@ -30,6 +31,7 @@ export interface InstanceBook {
 
 const healthDelayMs = 30_000;
 
+/** The book over `state`, whose record sets are written through `zones`. */
 export function createInstanceBook(
 	state: CloudMapState,
 	operations: OperationTable,

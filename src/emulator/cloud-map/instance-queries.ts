@@ -12,6 +12,7 @@ import { pageOf } from "./pages.ts";
 import { healthOf } from "./records.ts";
 import { type CloudMapState, type Instance, instanceOf, type Registry, registryOf } from "./state.ts";
 
+/** GetInstance, ListInstances and GetInstancesHealthStatus. */
 export function instanceQueries(state: CloudMapState): Handlers {
 	const { account } = state.surroundings;
 	return {

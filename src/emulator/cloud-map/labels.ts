@@ -17,6 +17,7 @@ import { type CloudMapState, called, registryOf } from "./state.ts";
 
 const maximumAttributes = 30;
 
+/** The operations on tags and on attributes of services. */
 export function labelOperations(state: CloudMapState): Handlers {
 	const tagsOf = (arn = ""): Map<string, string> => {
 		const namespace = called(state.namespaces, arn);

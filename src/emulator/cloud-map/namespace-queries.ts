@@ -11,6 +11,7 @@ import { asksForOwn, type Filter, filterOf, invalidFilter, oneValue } from "./fi
 import { pageOf } from "./pages.ts";
 import { type CloudMapState, type Namespace, namespaceOf, registriesIn } from "./state.ts";
 
+/** GetNamespace and ListNamespaces. */
 export function namespaceQueries(state: CloudMapState): Handlers {
 	return {
 		GetNamespace: ({ Id }: GetNamespaceRequest): GetNamespaceResponse => {

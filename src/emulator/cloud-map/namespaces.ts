@@ -46,6 +46,7 @@ const updateNames: Readonly<Record<NamespaceType, string>> = {
 	DNS_PUBLIC: "UpdatePublicDnsNamespace",
 };
 
+/** The operations that make, change and delete namespaces of the three types. */
 export function namespaceOperations(
 	state: CloudMapState,
 	operations: OperationTable,

@@ -21,6 +21,7 @@ const types = [
 	"DEREGISTER_INSTANCE",
 ];
 
+/** GetOperation and ListOperations. */
 export function operationQueries(operations: OperationTable, account: string): Handlers {
 	return {
 		GetOperation: ({ OperationId, OwnerAccount = account }: GetOperationRequest): GetOperationResponse => {

@@ -8,6 +8,7 @@ import { AwsError } from "../failure.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { newOperationId } from "./state.ts";
 
+/** An operation, from its request until it is forgotten. */
 export interface CloudMapOperation {
 	readonly id: string;
 	readonly order: number;
@@ -29,6 +30,7 @@ export interface OperationFailure {
 	readonly message: string;
 }
 
+/** What an operation does, and when. */
 export interface NewOperation {
 	readonly type: OperationType;
 	readonly targets: CloudMapOperation["targets"];
@@ -51,6 +53,7 @@ export interface RepeatableRequest {
 	readonly input: object;
 }
 
+/** All operations that are not forgotten. */
 export interface OperationTable {
 	readonly start: (operation: NewOperation) => CloudMapOperation;
 	readonly all: () => readonly CloudMapOperation[];
@@ -81,6 +84,7 @@ const submittedMs = 1_000;
 /** AWS forgets operations after 30 days. */
 const retentionMs = 30 * 86_400_000;
 
+/** A table without operations; they run on the clock. */
 export function createOperations({ clock, random }: Surroundings, nextOrder: () => number): OperationTable {
 	const operations = new Map<string, CloudMapOperation>();
 	const running = new Map<string, CloudMapOperation>();

@@ -4,11 +4,13 @@
  */
 import { AwsError } from "../failure.ts";
 
+/** The members of a request that choose a page. */
 export interface PageRequest {
 	readonly MaxResults?: number | undefined;
 	readonly NextToken?: string | undefined;
 }
 
+/** One page, with the token of the next one where there is one. */
 export interface Page<Item> {
 	readonly items: readonly Item[];
 	readonly NextToken: string | undefined;

@@ -27,6 +27,7 @@ import {
 	registryOf,
 } from "./state.ts";
 
+/** CreateService, UpdateService and DeleteService. */
 export function registryOperations(
 	state: CloudMapState,
 	operations: OperationTable,
@@ -74,6 +75,7 @@ export function registryOperations(
 	};
 }
 
+/** Makes a registry without asking whether its name is free. */
 export function addRegistry(state: CloudMapState, namespace: Namespace, input: CreateServiceRequest): Registry {
 	const { surroundings } = state;
 	const name = input.Name ?? "";

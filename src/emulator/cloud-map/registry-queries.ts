@@ -12,6 +12,7 @@ import { asksForOwn, type Filter, filterOf, invalidFilter, oneValue } from "./fi
 import { pageOf } from "./pages.ts";
 import { type CloudMapState, called, type Registry, registryOf } from "./state.ts";
 
+/** GetService and ListServices. */
 export function registryQueries(state: CloudMapState): Handlers {
 	return {
 		GetService: ({ Id }: GetServiceRequest): GetServiceResponse => ({

@@ -20,6 +20,7 @@ import type { Surroundings } from "../surroundings.ts";
  */
 export type NamespacePhase = "submitted" | "pending" | "active" | "deleting";
 
+/** A namespace, in whatever phase of its life. */
 export interface Namespace {
 	readonly id: string;
 	readonly arn: string;
@@ -38,6 +39,7 @@ export interface Namespace {
 	phase: NamespacePhase;
 }
 
+/** A service of Cloud Map, called registry here to tell it from those of ECS. */
 export interface Registry {
 	readonly id: string;
 	readonly arn: string;
@@ -58,6 +60,7 @@ export interface Registry {
 	instancesRevision: number;
 }
 
+/** An instance of a registry. */
 export interface Instance {
 	readonly id: string;
 	readonly order: number;
@@ -78,6 +81,7 @@ export interface CloudMapQuotas {
 	readonly instancesPerNamespace: number;
 }
 
+/** Everything that the emulated Cloud Map remembers, but for its operations. */
 export interface CloudMapState {
 	readonly surroundings: Surroundings;
 	readonly quotas: CloudMapQuotas;
@@ -92,6 +96,7 @@ export const ecsManagedTag = "AmazonECSManaged";
 
 const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
+/** An empty Cloud Map. */
 export function createState(surroundings: Surroundings, quotas: CloudMapQuotas): CloudMapState {
 	let order = 0;
 	return { surroundings, quotas, namespaces: new Map(), registries: new Map(), nextOrder: () => order++ };
@@ -118,6 +123,7 @@ export function instanceOf(registry: Registry, id: string | undefined): Instance
 	throw new AwsError("InstanceNotFound", `The instance ${id} can't be found in the service ${registry.id}.`);
 }
 
+/** The registries of a namespace. */
 export function registriesIn(state: CloudMapState, namespace: Namespace): readonly Registry[] {
 	return [...state.registries.values()].filter((registry) => registry.namespace === namespace);
 }
@@ -127,10 +133,12 @@ export function registryNamed(state: CloudMapState, namespace: Namespace, name: 
 	return state.registries.get(registryId(namespace, name));
 }
 
+/** A random id, as namespaces have them. */
 export function newNamespaceId(random: Random): string {
 	return `ns-${randomText(random, 16, alphabet)}`;
 }
 
+/** A random id, as operations have them. */
 export function newOperationId(random: Random): string {
 	return `${randomText(random, 32, alphabet)}-${randomText(random, 8, alphabet)}`;
 }
@@ -150,6 +158,7 @@ export function hashText(text: string): string {
 	return Array.from(digest.subarray(0, 16), (byte) => alphabet[byte % alphabet.length]).join("");
 }
 
+/** The ARN of a namespace or service of this account and region. */
 export function arnOf({ account, region }: Surroundings, kind: "namespace" | "service", id: string): string {
 	return `arn:aws:servicediscovery:${region}:${account}:${kind}/${id}`;
 }

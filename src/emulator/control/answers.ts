@@ -3,12 +3,14 @@
  * read well in a terminal.
  */
 
+/** What a request to the control API gets. */
 export interface ControlAnswer {
 	readonly statusCode: number;
 	readonly contentType: string;
 	readonly body: string;
 }
 
+/** A value as JSON text. */
 export function json(value: unknown, statusCode = 200): ControlAnswer {
 	return { statusCode, contentType: "application/json", body: `${JSON.stringify(value, null, "\t")}\n` };
 }

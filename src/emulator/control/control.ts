@@ -11,6 +11,7 @@ import { partsOf, type Route } from "./route.ts";
 import { taskRoutes } from "./task-routes.ts";
 import { worldRoutes } from "./world-routes.ts";
 
+/** A request to the control API, as it came over HTTP. */
 export interface ControlRequest {
 	/** HEAD is taken as GET. */
 	readonly method: string;
@@ -27,6 +28,7 @@ export type Control = (request: ControlRequest) => Promise<ControlAnswer>;
 /** What every control path starts with. */
 export const controlPrefix = "/_evenkeel";
 
+/** The control API over an emulator. */
 export function createControl(inside: Inside): Control {
 	const tables = [worldRoutes, faultRoutes, taskRoutes, deploymentRoutes, dnsRoutes];
 	const routes: readonly Route[] = tables.flatMap((table) => table(inside));

@@ -10,6 +10,7 @@ function checkSwitch(member: string) {
 	return createBodyCheck({ type: "object", properties, required: [member], additionalProperties: false });
 }
 
+/** Alarms and lifecycle hooks. */
 export function deploymentRoutes({ tasks }: Inside): readonly Route[] {
 	return [
 		{

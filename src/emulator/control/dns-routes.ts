@@ -4,6 +4,7 @@ import { json } from "./answers.ts";
 import type { Inside } from "./inside.ts";
 import type { Route } from "./route.ts";
 
+/** Look-ups, as DNS would answer them. */
 export function dnsRoutes({ resolveDns }: Inside): readonly Route[] {
 	return [
 		{

@@ -4,6 +4,7 @@ import { json, refuse } from "./answers.ts";
 import type { Inside } from "./inside.ts";
 import type { Route } from "./route.ts";
 
+/** Fault rules: adding, listing and taking back. */
 export function faultRoutes({ faults }: Inside): readonly Route[] {
 	return [
 		{ method: "GET", path: "/faults", answer: () => json({ faults: faults().list() }) },

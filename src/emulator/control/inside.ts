@@ -4,6 +4,7 @@ import type { DnsQuestion, DnsReply } from "../dns/answer.ts";
 import type { DisturbanceBook } from "../ecs/disturbances/book.ts";
 import type { Faults } from "../front/faults.ts";
 
+/** What the control API reaches of an emulator. */
 export interface Inside {
 	/** Twelve digits. */
 	readonly account: string;

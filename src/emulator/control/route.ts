@@ -4,6 +4,7 @@
  */
 import type { ControlAnswer } from "./answers.ts";
 
+/** One path of the control API. */
 export interface Route {
 	readonly method: "GET" | "POST" | "DELETE";
 	/** Under `/_evenkeel`; parts in braces are given to `answer` by their name: `/tasks/{id}/kill`. */
@@ -13,6 +14,7 @@ export interface Route {
 	readonly answer: (request: RouteRequest) => ControlAnswer | Promise<ControlAnswer>;
 }
 
+/** What a route gets to see of a request. */
 export interface RouteRequest {
 	/** The parts of the path that stand in braces, decoded. */
 	readonly parts: Readonly<Record<string, string>>;

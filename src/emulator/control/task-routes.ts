@@ -9,6 +9,7 @@ import type { Route } from "./route.ts";
 
 const checkNothing = createBodyCheck({ type: "object", maxProperties: 0 });
 
+/** What can be done to tasks and container instances. */
 export function taskRoutes({ tasks, disturbances }: Inside): readonly Route[] {
 	const noTask = (id: string) =>
 		refuse(404, `There is no task ${id} that runs. GET /_evenkeel/state lists the tasks that there are.`);

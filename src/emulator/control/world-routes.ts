@@ -14,6 +14,7 @@ const checkJump = createBodyCheck({
 	additionalProperties: false,
 });
 
+/** The whole: its state, its clock, and a new beginning. */
 export function worldRoutes(inside: Inside): readonly Route[] {
 	const { account, region } = inside;
 	const time = () => new Date(inside.now()).toISOString();

@@ -9,6 +9,7 @@ import { delegationOf, recordsFor } from "./names.ts";
 import { choose } from "./routing.ts";
 import { type Asker, type DnsSources, type DnsZone, visibleZones, zoneOf } from "./view.ts";
 
+/** What is asked, and from where. */
 export interface DnsQuestion {
 	readonly name: string;
 	/** `A`, `SRV`, … or `ANY`. */
@@ -16,6 +17,7 @@ export interface DnsQuestion {
 	readonly asker?: Asker | undefined;
 }
 
+/** One record of an answer, with its value as text. */
 export interface DnsRecord {
 	readonly name: string;
 	readonly type: string;
@@ -24,6 +26,7 @@ export interface DnsRecord {
 	readonly value: string;
 }
 
+/** The sections of an answer. */
 export interface DnsReply {
 	readonly code: "NOERROR" | "NXDOMAIN" | "REFUSED";
 	/** False for what a zone gives away to other servers, and for names in no zone. */

@@ -8,6 +8,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { portError } from "../ports.ts";
 import { type Resolve, respond } from "./message.ts";
 
+/** A UDP and a TCP socket on one port. */
 export interface DnsListeners {
 	readonly port: number;
 	/** Ends open connections at once. */

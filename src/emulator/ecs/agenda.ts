@@ -10,6 +10,7 @@ export interface AgendaSubject {
 	wakeAtMs: number | undefined;
 }
 
+/** Who wants to be looked at, and when. */
 export interface Agenda<Subject extends AgendaSubject> {
 	/** Looks at `subject` at `atMs`, or earlier when an earlier look is planned already. */
 	readonly wake: (subject: Subject, atMs: number) => void;

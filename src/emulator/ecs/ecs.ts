@@ -35,6 +35,7 @@ import { killTask, lookAtTask } from "./tasks/progress.ts";
 import { taskProtectionOperations } from "./tasks/protection.ts";
 import { standaloneTaskOperations } from "./tasks/standalone-tasks.ts";
 
+/** What an account of ECS can be told to have. */
 export interface EcsOptions {
 	/** `auto`, the default: an Auto Scaling group brings up the container instances that services of type EC2 need. */
 	readonly containerInstances?: "auto" | "none";
@@ -42,6 +43,7 @@ export interface EcsOptions {
 	readonly dualStackSubnets?: readonly string[];
 }
 
+/** The emulated ECS: what requests reach, and what people and tests do with it directly. */
 export interface Ecs {
 	readonly handlers: Handlers;
 	/** The hosts file in a task's containers; undefined for a task that is not known. */

@@ -4,11 +4,13 @@
  */
 import { AwsError } from "../failure.ts";
 
+/** The members of a request that choose a page. */
 export interface PageRequest {
 	readonly maxResults?: number | undefined;
 	readonly nextToken?: string | undefined;
 }
 
+/** What differs between lists. */
 export interface PageLimits {
 	/** Which list it is: a token of another list is refused. */
 	readonly list: string;
@@ -18,6 +20,7 @@ export interface PageLimits {
 	readonly maximumSize?: number;
 }
 
+/** One page, with the token of the next one where there is one. */
 export interface Page<T> {
 	readonly items: readonly T[];
 	readonly nextToken: string | undefined;

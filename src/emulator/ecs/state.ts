@@ -17,6 +17,7 @@ import type { TaskRecord } from "./tasks/state.ts";
 /** Tags by key, in the order in which they were given. */
 export type Tags = Map<string, string>;
 
+/** One account's ECS. */
 export interface EcsState {
 	readonly surroundings: Surroundings;
 	readonly discovery: DiscoveryForEcs;
@@ -57,4 +58,5 @@ export interface EcsState {
 	readonly nextSequence: () => number;
 }
 
+/** What the agenda looks at. */
 export type Subject = ServiceRecord | TaskRecord | ClusterRecord;

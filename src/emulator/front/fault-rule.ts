@@ -41,6 +41,7 @@ export type FaultEffect =
 	/** A read lacks something that is there; see `partial-answer.ts`. */
 	| { readonly fault: "partialRead"; readonly lacks: "lastPage" | "page" | "items" };
 
+/** Which requests it meets, and what happens to them. */
 export type FaultRule = FaultSelection & FaultEffect;
 
 const positive = { type: "number", exclusiveMinimum: 0 };

@@ -37,6 +37,7 @@ export interface DueFault {
 	readonly apply: () => void;
 }
 
+/** The rules that are in force, for those who add and remove them. */
 export interface FaultBook extends Faults {
 	/** The rules that meet this request, in the order in which they were added. */
 	readonly due: (request: AwsRequest) => readonly DueFault[];

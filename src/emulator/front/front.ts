@@ -14,6 +14,7 @@ import { type AwsRequest, isRead, requestName } from "./request.ts";
 import { createThrottle } from "./throttle.ts";
 import { createWaitingRoom } from "./waiting-room.ts";
 
+/** What the front has to know of its account. */
 export interface FrontOptions {
 	/** Twelve digits. */
 	readonly account: string;
@@ -22,6 +23,7 @@ export interface FrontOptions {
 	readonly throttle?: number;
 }
 
+/** Where every request enters. */
 export interface Front {
 	/** The handlers of a service with the front before and behind each of them. */
 	readonly guard: (service: ServiceName, handlers: Handlers) => Handlers;
@@ -32,6 +34,7 @@ export interface Front {
 
 type Perform = (input: AwsRequest["input"]) => unknown;
 
+/** A front before an account; without a throttle it lets everything through. */
 export function createFront({ account, clock, throttle: factor }: FrontOptions): Front {
 	const operations: string[] = [];
 	const book = createFaultBook(() => operations);

@@ -15,6 +15,7 @@ export interface Age {
 	readonly ageWrites?: number;
 }
 
+/** What reads were answered, for as long as somebody may be told it again. */
 export interface PastAnswers {
 	readonly remember: (request: AwsRequest, outcome: Outcome) => void;
 	/** Counts a write that had an effect. */

@@ -10,6 +10,7 @@ export interface Caller {
 	readonly accessKeyId: string;
 }
 
+/** A decoded request, of whichever service. */
 export interface AwsRequest {
 	readonly service: ServiceName;
 	/** Such as `ecs:UpdateService`. */

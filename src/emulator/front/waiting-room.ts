@@ -5,6 +5,7 @@
 import type { Cancel, Clock } from "../../lib/clock.ts";
 import { ConnectionLost } from "./connection-lost.ts";
 
+/** Where requests wait. */
 export interface WaitingRoom {
 	/** Rejects with ConnectionLost when the room is closed meanwhile. */
 	readonly wait: (delayMs: number) => Promise<void>;
@@ -12,6 +13,7 @@ export interface WaitingRoom {
 	readonly close: () => void;
 }
 
+/** A waiting room over the clock. */
 export function createWaitingRoom(clock: Clock): WaitingRoom {
 	const waiting = new Map<Cancel, () => void>();
 	return {

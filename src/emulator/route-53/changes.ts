@@ -7,6 +7,7 @@ import { AwsError } from "../failure.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { newId } from "./identifiers.ts";
 
+/** Change batches that GetChange tells of. */
 export interface Changes {
 	readonly submit: (comment?: string) => ChangeInfo;
 	/** Refuses with NoSuchChange. */
@@ -16,6 +17,7 @@ export interface Changes {
 /** AWS says usually within 60 seconds. */
 const propagationMs = 30_000;
 
+/** A book of changes without any. */
 export function createChanges({ clock, random }: Surroundings): Changes {
 	const changes = new Map<string, { readonly submittedAtMs: number; readonly comment: string | undefined }>();
 	const describe = (id: string): ChangeInfo => {

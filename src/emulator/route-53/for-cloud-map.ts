@@ -11,6 +11,7 @@ import { recordsAt, setRecords, type ZoneTable } from "./zones/zones.ts";
 /** AWS's hosted zone of Application Load Balancers in ap-northeast-1; there is one for each Region, which makes no difference here. */
 const loadBalancerZoneId = "Z14GRHDCWA56QT";
 
+/** What Cloud Map may do in Route 53, over the same zones that requests see. */
 export function zonesForCloudMap(
 	{ region }: Surroundings,
 	zones: ZoneTable,

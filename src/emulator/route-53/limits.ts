@@ -25,6 +25,7 @@ interface Counted {
 	readonly trafficFlow: TrafficFlow;
 }
 
+/** GetAccountLimit, GetHostedZoneLimit and GetReusableDelegationSetLimit. */
 export function limitOperations({ zones, healthChecks, delegationSets, trafficFlow }: Counted): Handlers {
 	const ofAccount: Readonly<Record<string, () => readonly [value: number, count: number]>> = {
 		MAX_HEALTH_CHECKS_BY_OWNER: () => [maximumHealthChecks, healthChecks.count()],

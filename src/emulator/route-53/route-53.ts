@@ -32,6 +32,7 @@ import { queryLoggingOperations } from "./zones/query-logging.ts";
 import { vpcOperations } from "./zones/vpc-associations.ts";
 import { countRecords, createZoneTable, type ZoneTable } from "./zones/zones.ts";
 
+/** The emulated Route 53: what requests reach, and what Cloud Map, DNS, people and tests do with it directly. */
 export interface Route53 {
 	readonly handlers: Handlers;
 	readonly forCloudMap: ZonesForCloudMap;
@@ -43,6 +44,7 @@ export interface Route53 {
 	readonly overview: () => { readonly zones: readonly object[]; readonly healthChecks: readonly object[] };
 }
 
+/** An account without zones. */
 export function createRoute53(surroundings: Surroundings): Route53 {
 	const zones = createZoneTable(surroundings);
 	const changes = createChanges(surroundings);

@@ -17,6 +17,7 @@ const maximumOfRequest = 10;
 const longestKey = 128;
 const longestValue = 256;
 
+/** ChangeTagsForResource, ListTagsForResource and ListTagsForResources. */
 export function tagOperations(zones: ZoneTable, healthChecks: HealthChecks): Handlers {
 	const tagsOf = (type: string | undefined, id = ""): Map<string, string> => {
 		if (type === "hostedzone") return zones.get(id).tags;

@@ -9,6 +9,7 @@ import type { EcsState } from "../state.ts";
 import type { TaskRecord } from "../tasks/state.ts";
 import { requestInstance } from "./auto-scaling.ts";
 
+/** What a task runs on. */
 export interface Capacity {
 	readonly launchType: LaunchType;
 	readonly capacityProvider: string | undefined;

@@ -8,6 +8,7 @@ import type {
 import type { ClusterRecord } from "../clusters/state.ts";
 import type { Tags } from "../state.ts";
 
+/** A capacity provider, also one that is INACTIVE. */
 export interface CapacityProviderRecord {
 	readonly sequence: number;
 	readonly name: string;

@@ -6,6 +6,7 @@ import type { ServiceRecord } from "../services/state.ts";
 import type { Tags } from "../state.ts";
 import type { TaskRecord } from "../tasks/state.ts";
 
+/** A cluster, with everything that lies in it. */
 export interface ClusterRecord extends AgendaSubject {
 	readonly kind: "cluster";
 	readonly sequence: number;

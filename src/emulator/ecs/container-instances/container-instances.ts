@@ -34,6 +34,7 @@ export interface Machine {
 	readonly versionInfo?: VersionInfo | undefined;
 }
 
+/** What a new container instance is made of. */
 export interface NewInstance extends Machine {
 	readonly ec2InstanceId?: string | undefined;
 	readonly tags?: Tags;

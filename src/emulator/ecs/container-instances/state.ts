@@ -4,6 +4,7 @@ import type { ClusterRecord } from "../clusters/state.ts";
 import type { Tags } from "../state.ts";
 import type { TaskRecord } from "../tasks/state.ts";
 
+/** A container instance, until it is deregistered. */
 export interface InstanceRecord {
 	readonly sequence: number;
 	readonly id: string;

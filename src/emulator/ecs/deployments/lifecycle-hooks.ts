@@ -12,6 +12,7 @@ import type { HookRecord } from "./state.ts";
 const usualTimeoutMinutes = 1_440;
 const idCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+/** What the hooks of a stage say together. */
 export type HooksVerdict =
 	| { readonly state: "waiting" | "passed" }
 	| { readonly state: "failed"; readonly reason: string };

@@ -21,6 +21,7 @@ export type StageGoal =
 	/** In addition no task of another service revision is left. */
 	| "cleanedUp";
 
+/** One step of the way, with what ends it. */
 export interface Stage {
 	readonly name: StageName;
 	readonly goal?: StageGoal;

@@ -15,6 +15,7 @@ import type { Tags } from "../state.ts";
 import type { RevisionRecord } from "../task-definitions/state.ts";
 import type { Stage } from "./stages.ts";
 
+/** A deployment, which is a service revision, too. */
 export interface DeploymentRecord {
 	/** `ecs-svc/<digits>`. */
 	readonly id: string;
@@ -41,6 +42,7 @@ export interface DeploymentRecord {
 	readonly connect: ConnectSnapshot | undefined;
 }
 
+/** A service deployment: how the service came to its present revision, or failed to. */
 export interface ServiceDeploymentRecord {
 	readonly sequence: number;
 	readonly arn: string;
@@ -68,6 +70,7 @@ export interface ServiceDeploymentRecord {
 	outcome: DeploymentCounts | undefined;
 }
 
+/** How far the stage has come that is going on. */
 export interface StageProgress {
 	/** Into the stages of the service deployment. */
 	readonly index: number;
@@ -86,12 +89,14 @@ export interface HookRecord {
 	status: DeploymentLifecycleHookStatus;
 }
 
+/** The tasks of a service by deployment. */
 export interface DeploymentCounts {
 	readonly tasks: ReadonlyMap<DeploymentRecord, TaskCounts>;
 	readonly failedTasks: number;
 	readonly threshold: number;
 }
 
+/** Tasks of one deployment by what they are about. */
 export interface TaskCounts {
 	requested: number;
 	running: number;

@@ -14,6 +14,7 @@ export interface ConnectSnapshot {
 	readonly resources: ServiceConnectServiceResource[];
 }
 
+/** An endpoint as those see it who call it. */
 export interface KnownEndpoint {
 	readonly discoveryName: string;
 	/** The name and the port by which clients call it. */
@@ -24,6 +25,7 @@ export interface KnownEndpoint {
 	readonly transportProtocol: string;
 }
 
+/** An endpoint as the tasks have it that offer it. */
 export interface PublishedEndpoint extends KnownEndpoint {
 	readonly containerName: string;
 	readonly containerPort: number;
@@ -31,6 +33,7 @@ export interface PublishedEndpoint extends KnownEndpoint {
 	readonly ingressPort: number | undefined;
 }
 
+/** An endpoint of a namespace, from the deployment that claims its name to the last one that offers it. */
 export interface EndpointRecord extends KnownEndpoint {
 	/** The one service whose tasks offer it. */
 	readonly service: ServiceRecord;

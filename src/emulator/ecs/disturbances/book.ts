@@ -15,6 +15,7 @@ export interface DisturbanceState {
 	readonly remaining?: number;
 }
 
+/** What was ordered, by number. */
 export interface DisturbanceBook {
 	readonly order: (disturbance: Disturbance) => DisturbanceState;
 	/** Those that are in force. */

@@ -42,6 +42,7 @@ export type Trouble =
 	/** The containers go on for so long after they were told to stop, at most until their stop timeout. */
 	| { readonly kind: "slowStop"; readonly delayMs: number };
 
+/** Which tasks it hits, and what goes wrong with them. */
 export type Disturbance = DisturbedTasks & Trouble;
 
 /** A disturbance that is in force, with the number of tasks that it still hits. */

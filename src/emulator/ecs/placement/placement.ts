@@ -31,6 +31,7 @@ export interface PlaceRequest {
 	readonly capacityProvider?: string | undefined;
 }
 
+/** An instance, and the host ports that the task gets there. */
 export interface Place {
 	readonly instance: InstanceRecord;
 	readonly ports: readonly PortBinding[];

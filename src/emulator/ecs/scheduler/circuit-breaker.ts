@@ -16,6 +16,7 @@ const longestPauseMs = 900_000;
 /** After so many failures in a row AWS says so in an event. */
 const consistentFailures = 3;
 
+/** A circuit breaker with its threshold worked out. */
 export interface CircuitBreaker {
 	readonly rollback: boolean;
 	readonly isTripped: (deployment: DeploymentRecord) => boolean;

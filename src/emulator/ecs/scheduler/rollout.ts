@@ -5,6 +5,7 @@
  */
 import { isProtected, isUnhealthy, type TaskRecord } from "../tasks/state.ts";
 
+/** The tasks of a rolling deployment, counted. */
 export interface RolloutState {
 	readonly desiredCount: number;
 	readonly minimumHealthyPercent: number;
@@ -20,6 +21,7 @@ export interface RolloutState {
 	readonly nowMs: number;
 }
 
+/** What may happen next. */
 export interface RolloutStep {
 	readonly stop: readonly TaskRecord[];
 	readonly startCount: number;

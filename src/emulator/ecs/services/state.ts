@@ -15,6 +15,7 @@ export type ServiceConfiguration = Omit<
 	readonly desiredCount: number;
 };
 
+/** A service, also one that is INACTIVE. */
 export interface ServiceRecord extends AgendaSubject {
 	readonly kind: "service";
 	readonly sequence: number;
@@ -44,6 +45,7 @@ export interface ServiceRecord extends AgendaSubject {
 	nextStartAtMs: number;
 }
 
+/** What a service tells of itself, once. */
 export interface EventRecord {
 	readonly id: string;
 	readonly atMs: number;

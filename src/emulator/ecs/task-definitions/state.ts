@@ -2,6 +2,7 @@
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
 import type { Tags } from "../state.ts";
 
+/** A family, which outlives all its revisions, so that numbers are never used again. */
 export interface FamilyRecord {
 	readonly name: string;
 	nextRevision: number;
@@ -9,6 +10,7 @@ export interface FamilyRecord {
 	readonly revisions: Map<number, RevisionRecord>;
 }
 
+/** One revision of a family. */
 export interface RevisionRecord {
 	readonly sequence: number;
 	readonly arn: string;

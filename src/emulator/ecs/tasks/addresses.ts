@@ -4,6 +4,7 @@
  * on AWS, and stale records can be told from fresh ones.
  */
 
+/** Addresses by subnet, given out and taken back. */
 export interface AddressPool {
 	/** An address in the subnet; its release is `release`. */
 	readonly take: (subnet: string) => string;

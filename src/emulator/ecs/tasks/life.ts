@@ -41,6 +41,7 @@ const healthyAfterMs = 40_000;
 /** Stopped tasks can be described for an hour (ECS API reference, DescribeTasks). */
 const visibleMs = 3_600_000;
 
+/** Why a task stops, in AWS's code and words. */
 export interface StopReason {
 	readonly code: TaskStopCode;
 	readonly reason: string;

@@ -9,6 +9,7 @@ import type { Tags } from "../state.ts";
 import type { RevisionRecord } from "../task-definitions/state.ts";
 import type { Happening, Workload } from "./workload.ts";
 
+/** The statuses of a task, in the order in which it goes through them. */
 export type TaskStatus =
 	| "PROVISIONING"
 	| "PENDING"
@@ -19,6 +20,7 @@ export type TaskStatus =
 	| "DEPROVISIONING"
 	| "STOPPED";
 
+/** A task, until an hour after it has stopped. */
 export interface TaskRecord extends AgendaSubject {
 	readonly kind: "task";
 	readonly sequence: number;
@@ -106,6 +108,7 @@ export function isUnhealthy(task: TaskRecord): boolean {
 	return containers.some(({ name = "", essential }) => essential !== false && task.containers.get(name)?.unhealthy);
 }
 
+/** The network interface of a task in awsvpc mode. */
 export interface NetworkInterfaceRecord {
 	readonly attachmentId: string;
 	readonly networkInterfaceId: string;
@@ -116,6 +119,7 @@ export interface NetworkInterfaceRecord {
 	readonly ipv6Address: string | undefined;
 }
 
+/** A port of a container and the port of its host that leads there. */
 export interface PortBinding {
 	readonly containerName: string;
 	readonly containerPort: number;

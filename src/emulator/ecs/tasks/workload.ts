@@ -20,6 +20,7 @@ export type Happening =
 	| { readonly kind: "unhealthy"; readonly afterMs: number; readonly container: string }
 	| { readonly kind: "spotInterruption"; readonly afterMs: number };
 
+/** What the containers of one task do by themselves. */
 export interface Workload {
 	readonly startFailure: StartFailure | undefined;
 	/** How much longer than usual a start takes. */

@@ -30,6 +30,7 @@ import { page } from "../pages.ts";
 import { checksEndpoint, completeConfig, refusePrivateAddress, updatedConfig } from "./rules.ts";
 import { checkerRanges, connectionFailure, type Endpoint, noticed, observations, saysHealthy } from "./status.ts";
 
+/** All health checks: what requests reach, and what DNS, Cloud Map, people and tests do with them. */
 export interface HealthChecks {
 	readonly handlers: Handlers;
 	readonly has: (id: string) => boolean;
@@ -62,6 +63,7 @@ interface Check {
 export const maximumHealthChecks = 200;
 const checksPerPage = 100;
 
+/** An account without health checks. */
 export function createHealthChecks({ clock, random }: Surroundings): HealthChecks {
 	const checks = new Map<string, Check>();
 	const deletedReferences = new Set<string>();

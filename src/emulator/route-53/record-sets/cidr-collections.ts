@@ -24,6 +24,7 @@ import { compareText } from "../domain-names.ts";
 import { newUuid } from "../identifiers.ts";
 import { page } from "../pages.ts";
 
+/** All CIDR collections. */
 export interface CidrCollections {
 	readonly handlers: Handlers;
 	/** Whether a record set may name it; `*`, the default location, is in every collection. */
@@ -44,6 +45,7 @@ interface Collection {
 const maximumCollections = 5;
 const maximumBlocks = 1000;
 
+/** An account without CIDR collections. */
 export function createCidrCollections({ random }: Surroundings, changes: Changes): CidrCollections {
 	const collections = new Map<string, Collection>();
 	const get = (id = ""): Collection => {

@@ -98,6 +98,7 @@ const places: readonly GeoLocationDetails[] = [
 	}),
 ];
 
+/** GetGeoLocation and ListGeoLocations. */
 export function geoLocationOperations(): Handlers {
 	return {
 		GetGeoLocation: (input: GetGeoLocationRequest): GetGeoLocationResponse => {

@@ -21,6 +21,7 @@ export interface RecordSet extends ZoneRecord {
 	readonly trafficPolicyInstanceId?: string | undefined;
 }
 
+/** The location of a CIDR collection that a record set is for. */
 export interface CidrRouting {
 	readonly collectionId: string;
 	/** `*` is the location of everybody who is in no other. */
@@ -61,6 +62,7 @@ export function compareRecordSets(a: RecordPosition, b: RecordPosition): number 
 	);
 }
 
+/** Whether two record sets would have the same place in a zone. */
 export function samePosition(a: RecordPosition, b: RecordPosition): boolean {
 	return a.name === b.name && a.type === b.type && a.setIdentifier === b.setIdentifier;
 }

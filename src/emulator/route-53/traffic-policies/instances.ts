@@ -27,6 +27,7 @@ import { refuseManaged } from "../zones/operations.ts";
 import { bareZoneId, recordsAt, setRecords, type ZoneTable } from "../zones/zones.ts";
 import { createTrafficPolicies, type PolicyVersion, type TrafficPolicies } from "./traffic-policies.ts";
 
+/** Traffic policies and their instances. */
 export interface TrafficFlow {
 	readonly handlers: Handlers;
 	readonly policyCount: () => number;
@@ -46,6 +47,7 @@ export const maximumInstances = 5;
 /** A page of instances goes on at its zone, name and type. */
 type Markers = Omit<ListTrafficPolicyInstancesRequest, "MaxItems">;
 
+/** An account without either. */
 export function createTrafficFlow(surroundings: Surroundings, zones: ZoneTable): TrafficFlow {
 	const instances = new Map<string, Instance>();
 	/** An instance goes with its zone. */

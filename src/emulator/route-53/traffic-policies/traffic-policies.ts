@@ -22,6 +22,7 @@ import { newUuid } from "../identifiers.ts";
 import { page } from "../pages.ts";
 import { readDocument, type TrafficDocument } from "./document.ts";
 
+/** All traffic policies. */
 export interface TrafficPolicies {
 	readonly handlers: Handlers;
 	/** One version of a policy; refuses with NoSuchTrafficPolicy. */
@@ -29,6 +30,7 @@ export interface TrafficPolicies {
 	readonly count: () => number;
 }
 
+/** One version of a traffic policy, which never changes but for its comment. */
 export interface PolicyVersion {
 	readonly id: string;
 	readonly version: number;

@@ -20,6 +20,7 @@ import { page } from "../pages.ts";
 import { drawNameServers } from "./name-servers.ts";
 import type { NewZone, Zone, ZoneTable } from "./zones.ts";
 
+/** All reusable delegation sets. */
 export interface DelegationSets {
 	readonly handlers: Handlers;
 	/** The set that a new zone takes; refuses with NoSuchDelegationSet, InvalidInput or ConflictingDomainExists. */
@@ -42,6 +43,7 @@ export const maximumDelegationSets = 100;
 /** The quota of zones with one reusable set. */
 export const maximumZonesOfSet = 100;
 
+/** An account without reusable delegation sets. */
 export function createDelegationSets({ random }: Surroundings, zones: ZoneTable): DelegationSets {
 	const sets = new Map<string, ReusableSet>();
 	const get = (id = ""): ReusableSet => {

@@ -20,6 +20,7 @@ import type { Surroundings } from "../../surroundings.ts";
 import type { Changes } from "../changes.ts";
 import type { Zone, ZoneTable } from "./zones.ts";
 
+/** The signing of zones and its keys. */
 export interface ZoneSigning {
 	readonly handlers: Handlers;
 	readonly hasKeys: (zone: Zone) => boolean;
@@ -39,6 +40,7 @@ const algorithm = 13;
 const digestType = 2;
 const publicKeyBytes = 64;
 
+/** An account in which no zone is signed. */
 export function createZoneSigning({ clock, random }: Surroundings, zones: ZoneTable, changes: Changes): ZoneSigning {
 	const keysOf = new WeakMap<Zone, ZoneKeys>();
 	const publicZone = (id: string | undefined): readonly [Zone, ZoneKeys] => {

@@ -14,6 +14,7 @@ import { page } from "../pages.ts";
 import { describeZone } from "./operations.ts";
 import { bareZoneId, type Zone, type ZoneTable } from "./zones.ts";
 
+/** ListHostedZones, ListHostedZonesByName and ListHostedZonesByVPC. */
 export function zoneLists({ account }: Surroundings, zones: ZoneTable): Handlers {
 	return {
 		ListHostedZones: (input: ListHostedZonesRequest) => listZones(zones, input),

@@ -38,6 +38,7 @@ interface Neighbours {
 	readonly signing: ZoneSigning;
 }
 
+/** The operations that make, change, read and delete hosted zones. */
 export function zoneOperations(surroundings: Surroundings, neighbours: Neighbours): Handlers {
 	const { zones, changes, delegationSets, signing } = neighbours;
 	const create = (input: CreateHostedZoneRequest): CreateHostedZoneResponse => {

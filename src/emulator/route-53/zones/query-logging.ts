@@ -23,6 +23,7 @@ type Config = Required<QueryLoggingConfig> & { readonly Id: string };
 
 const logGroupArn = /^arn:aws[\w-]*:logs:[a-z0-9-]+:\d{12}:log-group:[^:*]+(:\*)?$/;
 
+/** The operations on query logging configurations. */
 export function queryLoggingOperations({ random }: Surroundings, zones: ZoneTable): Handlers {
 	const configs = new Map<string, Config>();
 	/** A configuration goes with its zone. */

@@ -25,6 +25,7 @@ export const maximumVpcs = 300;
 const maximumAuthorizations = 1000;
 const authorizationsPerPage = 50;
 
+/** The operations that associate VPCs with private zones, and those that authorize it. */
 export function vpcOperations({ region }: Surroundings, zones: ZoneTable, changes: Changes): Handlers {
 	const associate = (input: AssociateVPCWithHostedZoneRequest): AssociateVPCWithHostedZoneResponse => {
 		const zone = zones.get(input.HostedZoneId ?? "");
@@ -120,6 +121,7 @@ export function vpcOf(input: VPC | undefined, region: string): Vpc {
 	return { id: input.VPCId, region: input.VPCRegion ?? region };
 }
 
+/** A VPC as answers show it. */
 export function describeVpc({ id, region }: Vpc): VPC {
 	return { VPCId: id, VPCRegion: region as VPC["VPCRegion"] };
 }

@@ -9,11 +9,13 @@ import { newId } from "../identifiers.ts";
 import { compareRecordSets, type RecordSet } from "../record-sets/record-set.ts";
 import { drawNameServers, privateNameServers } from "./name-servers.ts";
 
+/** A VPC, of which Route 53 knows nothing but its name. */
 export interface Vpc {
 	readonly id: string;
 	readonly region: string;
 }
 
+/** A hosted zone with its record sets. */
 export interface Zone {
 	/** `Z` and 20 letters or digits, without the prefix `/hostedzone/`. */
 	readonly id: string;
@@ -37,6 +39,7 @@ export interface Zone {
 	readonly tags: Map<string, string>;
 }
 
+/** All hosted zones. */
 export interface ZoneTable {
 	readonly all: () => readonly Zone[];
 	/** The zone of this id, with or without its prefix; undefined when there is none. */
@@ -49,6 +52,7 @@ export interface ZoneTable {
 	readonly conflicting: (name: string, vpcId: string) => Zone | undefined;
 }
 
+/** What a new hosted zone is made of. */
 export interface NewZone {
 	readonly name: string;
 	readonly callerReference: string;
@@ -61,6 +65,7 @@ export interface NewZone {
 
 const nameServerTtlSeconds = 172_800;
 
+/** An account without zones. */
 export function createZoneTable({ random }: Surroundings): ZoneTable {
 	const zones = new Map<string, Zone>();
 	const find = (id: string) => zones.get(bareZoneId(id));
