@@ -178,7 +178,7 @@ export function createController(options: ControllerOptions): Controller {
 		if (moved.size === 0 && lastSuccess?.lastSuccessRevision === before?.revision && lastSuccess) {
 			lastSuccess = { ...lastSuccess, lastSuccessRevision: after.revision };
 		}
-		book.declare(after, changed);
+		book.declare(after, changed, clock.now());
 	}
 
 	/** What was looked at and is nobody's business any more: gone from AWS, or not ours, and declared by no manifest. */

@@ -8,6 +8,7 @@ import type { Desired } from "../model/manifest.ts";
 import type { Drift, Item } from "../model/plan.ts";
 import { withoutSecrets } from "../model/redact.ts";
 import type { ResourceStatus, SyncStatus } from "../model/status.ts";
+import { conditionsOf } from "./conditions.ts";
 import type { SentCall } from "./execute.ts";
 import type { Looked } from "./pass.ts";
 import { repetitionSentence } from "./repetition.ts";
@@ -21,7 +22,7 @@ export interface DriftCount {
 
 export interface StatusBook {
 	/** Notes the manifests of a new revision; resources that are gone from them stay until they are gone from AWS too. */
-	readonly declare: (desired: Desired, changed: ReadonlySet<Identity>) => void;
+	readonly declare: (desired: Desired, changed: ReadonlySet<Identity>, nowMs: number) => void;
 	/** Notes a pass; gives what has changed for a reader, and the drift that came and went. */
 	readonly note: (
 		looked: Looked & { readonly sent: readonly SentCall[]; readonly stalled: ReadonlySet<Identity> },
@@ -35,12 +36,17 @@ export interface StatusBook {
 
 export function createStatusBook(): StatusBook {
 	const statuses = new Map<Identity, ResourceStatus>();
+	const keep = (next: ResourceStatus, nowMs: number) => {
+		const { conditions, ...status } = next;
+		const before = statuses.get(next.identity)?.conditions ?? conditions;
+		statuses.set(next.identity, { ...status, conditions: conditionsOf(status, before, nowMs) });
+	};
 	return {
-		declare: (desired, changed) => {
+		declare: (desired, changed, nowMs) => {
 			for (const { identity, place } of desired.resources) {
 				const before = statuses.get(identity) ?? neverLooked(identity);
 				const known = before.lookedAtMs !== undefined && changed.has(identity);
-				statuses.set(identity, { ...(known ? newlyWritten(before) : before), place });
+				keep({ ...(known ? newlyWritten(before) : before), place }, nowMs);
 			}
 		},
 		note: ({ plan, failed, sent, stalled }, revision, nowMs) => {
@@ -49,14 +55,14 @@ export function createStatusBook(): StatusBook {
 			const drift: DriftCount[] = [];
 			const put = (next: ResourceStatus) => {
 				const before = statuses.get(next.identity);
-				statuses.set(next.identity, next);
+				keep(next, nowMs);
 				if (readsDifferently(before, next)) changed.push(next);
 			};
 			for (const item of plan.items) {
 				const before = statuses.get(item.identity) ?? neverLooked(item.identity);
 				if (item.compared) drift.push(countDrift(before, driftOf(before, item), kindOf(item.identity)));
 				const status = statusOf(before, item, sentBy.get(item.identity), revision, nowMs);
-				put(stalled.has(item.identity) ? { ...status, reason: stalledReason(item) } : status);
+				put(stalled.has(item.identity) ? { ...status, reason: stalledReason(item), hasNoEffect: true } : status);
 			}
 			for (const { identity, operation, failure } of failed) {
 				const before = statuses.get(identity) ?? neverLooked(identity);

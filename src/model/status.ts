@@ -15,6 +15,20 @@ export type FailureKind = AwsFailureKind;
 
 export type SyncStatus = "Synced" | "OutOfSync" | "Unknown";
 
+export type ConditionStatus = "True" | "False" | "Unknown";
+
+/** As in Kubernetes. */
+export interface Condition {
+	readonly type: "Ready" | "Synced" | "Reconciling" | "Stalled";
+	readonly status: ConditionStatus;
+	/** One word, for programs. */
+	readonly reason: string;
+	/** A sentence, for people; may be empty. */
+	readonly message: string;
+	/** When `status` last became what it is, as an ISO 8601 time. */
+	readonly lastTransitionTime: string;
+}
+
 export interface ResourceStatus {
 	readonly identity: Identity;
 	readonly sync: SyncStatus;
@@ -39,6 +53,10 @@ export interface ResourceStatus {
 		/** How often in a row. */
 		readonly times: number;
 	};
+	/** Whether AWS takes a call of ours again and again, and a later look still asks for it. */
+	readonly hasNoEffect?: boolean;
+	/** What the other members come to, in the form of Kubernetes' conditions. */
+	readonly conditions?: readonly Condition[];
 	/** How its last rollout is getting on; undefined for what never rolls out. */
 	readonly rollout?: Rollout;
 	/** What has lasted of tasks, instances and records that disagree; undefined where nothing looks for it. */
