@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
 	test: {
 		include: ["test/**/*.test.ts"],
+		globalSetup: ["test/support/all-operations.ts"],
+		setupFiles: ["test/support/record-operations.ts"],
 		environment: "node",
 		pool: "threads",
 		isolate: false,

@@ -1,7 +1,6 @@
 // The parts of the documentation that the code knows best: fields, flags, metrics, permissions. Each is made from the very
 // values that the program runs on, so that a page cannot tell of something that is not there. Pure: `code` is given, and
 // `filled` puts the parts between the markers of a page.
-import { iamParts } from "./docs-iam.mjs";
 
 /** All parts by the name of their marker. */
 export function docsParts(code) {
@@ -12,7 +11,23 @@ export function docsParts(code) {
 		fields: fieldTables(code.kinds),
 		commands: commandTables(code.program),
 		"exit-codes": exitCodeTable(code.exitCodes),
-		...iamParts(code.operations),
+		...iamParts(code),
+	};
+}
+
+/** The policies as `evenkeel iam-policy` prints them, and why each action is in them. */
+function iamParts({ permissions, iamPolicy }) {
+	const { readReasons, writePermissions, cloudMapDependents, roleDependents } = permissions;
+	const writes = Object.entries(writePermissions).map(([action, { why }]) => [action, why]);
+	const reasons = [...Object.entries(readReasons), ...writes];
+	const rows = [...reasons, ...Object.entries({ ...cloudMapDependents, ...roleDependents })];
+	const json = (value) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+	return {
+		"iam-policy": json(iamPolicy({ owner: "shop-prod", account: "111122223333" })),
+		"iam-reasons": table(
+			["action", "why"],
+			rows.filter(([, why]) => why !== "").map(([action, why]) => [code(action), why]),
+		),
 	};
 }
 

@@ -15,6 +15,8 @@ const surface = { env: {}, cwd: ".", out() {}, error() {}, columns: undefined, s
 const code = {
 	kinds: (await load("kinds/list.js")).kinds,
 	operations: (await load("aws/client.js")).operations,
+	permissions: await load("aws/permissions.js"),
+	iamPolicy: (await load("report/iam-policy.js")).iamPolicy,
 	createMetrics: (await load("report/metrics.js")).createMetrics,
 	policyFrom: (await load("manifest/policy.js")).policyFrom,
 	exitCodes: (await load("commands/surface.js")).exitCodes,

@@ -2,6 +2,7 @@
  * The SDK clients, and the one layer that sends: request budget, retries with jitter, and the translation of failures. The
  * SDK's own retries are off, so that every request is counted and paced here.
  */
+import { channel } from "node:diagnostics_channel";
 import * as Ecs from "@aws-sdk/client-ecs";
 import * as Route53 from "@aws-sdk/client-route-53";
 import * as CloudMap from "@aws-sdk/client-servicediscovery";
@@ -54,6 +55,9 @@ interface Clients {
 	readonly route53: Route53.Route53Client;
 }
 
+/** For whoever traces a process without a part in it: the operation and code of every request, as `onRequest` gets them. */
+const requests = channel("evenkeel:aws:request");
+
 const maxAttempts = 5;
 const firstPauseMs = 200;
 const longestPauseMs = 5_000;
@@ -62,6 +66,11 @@ const longestPauseMs = 5_000;
 export function createAws(options: AwsOptions): Aws {
 	const clients = createClients(options);
 
+	const tell = (operation: string, code: string) => {
+		options.onRequest?.({ operation, code });
+		requests.publish({ operation, code });
+	};
+
 	/** Throttled requests had no effect and may be repeated; a read may be repeated after any failure of AWS's own. */
 	async function attempt<T>(operation: string, repeatable: (failure: AwsFailure) => boolean, send: () => Promise<T>) {
 		for (let tries = 1; ; tries++) {
@@ -69,11 +78,11 @@ export function createAws(options: AwsOptions): Aws {
 			if (options.signal?.aborted) throw new AwsFailure("unavailable", "Ending", operation, "the program is ending");
 			try {
 				const output = await send();
-				options.onRequest?.({ operation, code: "200" });
+				tell(operation, "200");
 				return output;
 			} catch (error) {
 				const failure = translate(error, operation);
-				options.onRequest?.({ operation, code: failure.code });
+				tell(operation, failure.code);
 				if (tries >= maxAttempts || !repeatable(failure)) throw failure;
 				const pauseMs = Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);
 				await sleep(options.clock, options.random() * pauseMs, options.signal);

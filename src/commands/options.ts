@@ -140,6 +140,7 @@ function variable(text: string, before: Readonly<Record<string, string>>): Recor
 	return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
-function append(text: string, before: readonly string[]): string[] {
+/** For an option that may be given again: its texts in their order. */
+export function append(text: string, before: readonly string[]): readonly string[] {
 	return [...before, text];
 }

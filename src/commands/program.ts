@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { addApply } from "./apply.ts";
 import { addAdopt, addResume, addSuspend } from "./by-hand.ts";
 import { addDiff } from "./diff.ts";
+import { addIamPolicy } from "./iam-policy.ts";
 import { addLocal } from "./local.ts";
 import { takeEnvironment } from "./options.ts";
 import { addPlan } from "./plan.ts";
@@ -43,6 +44,7 @@ export function buildProgram(surface: Surface, done: (code: number) => void): Co
 	// Subcommands take these settings over only when they are made before them.
 	const looking = [addPlan, addDiff, addValidate, addRender, addStatus];
 	const byHand = [addSuspend, addResume, addAdopt];
-	for (const add of [addRun, addApply, ...looking, ...byHand, addLocal, addSchema]) add(program, surface, done);
+	const printing = [addIamPolicy, addSchema];
+	for (const add of [addRun, addApply, ...looking, ...byHand, addLocal, ...printing]) add(program, surface, done);
 	return program;
 }

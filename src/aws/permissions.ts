@@ -1,0 +1,106 @@
+/**
+ * What AWS wants to be allowed for each operation that evenkeel sends, and what it authorises besides: actions that nobody
+ * calls, since AWS takes them in the caller's name. Which conditions an action knows is from AWS's Service Authorization
+ * Reference for ECS and for Cloud Map.
+ */
+import type { WriteOperation } from "./calls.ts";
+import type { ReadOperation } from "./reads.ts";
+
+/** The tags by which AWS can judge an action: those in the request, those of the resource, or none. */
+export type TagCondition = "request" | "resource" | "either" | "none";
+
+export interface Permission {
+	/** Why it is sent; empty where its name says it all. */
+	readonly why: string;
+	/**
+	 * `either` is ECS's TagResource, which knows both. `none`: the action knows no tag of the resource's, so that nothing but
+	 * evenkeel's own judgement keeps it to what is ours.
+	 */
+	readonly tags: TagCondition;
+}
+
+/** Reads are allowed for everything: what is not ours has to be seen to be left alone. */
+export const readReasons: Readonly<Record<ReadOperation, string>> = {
+	"ecs:DescribeClusters": "looks at clusters; also tells which account and region answer",
+	"ecs:ListClusters": "finds clusters of ours that no manifest declares",
+	"ecs:DescribeServices": "looks at services",
+	"ecs:ListServices": "finds services of ours that no manifest declares",
+	"ecs:DescribeTaskDefinition": "looks at revisions, each one once",
+	"ecs:ListTaskDefinitions": "finds the newest revisions of a family",
+	"ecs:ListTaskDefinitionFamilies": "finds families of ours that no manifest declares",
+	"ecs:ListTasks": "finds the tasks that clients should find, stopped tasks, and whether a definition is still in use",
+	"ecs:ListServiceDeployments": "tells whether ECS has thrown out what the manifest asks for",
+	"ecs:DescribeServiceRevisions": "tells what that deployment was to run",
+	"ecs:DescribeTasks": "reads why tasks stopped, and whether the task of an instance is gone",
+	"servicediscovery:ListNamespaces": "looks at namespaces",
+	"servicediscovery:ListServices": "looks at registries",
+	"servicediscovery:ListInstances": "compares instances with tasks; waits for them to go before a registry is deleted",
+	"servicediscovery:GetInstancesHealthStatus": "tells which instances DNS leaves out on purpose",
+	"servicediscovery:GetOperation": "follows what Cloud Map does asynchronously",
+	"servicediscovery:ListOperations": "finds operations under way after a restart",
+	"servicediscovery:ListTagsForResource": "tells whose a namespace or registry is",
+	"route53:GetHostedZone":
+		"tells the VPC of a private namespace, and whether the zone of a deleted one is gone; without it both are taken on trust",
+	"route53:ListResourceRecordSets": "compares the records of a registry with its instances",
+};
+
+export const writePermissions: Readonly<Record<WriteOperation, Permission>> = {
+	"ecs:CreateCluster": { why: "", tags: "request" },
+	"ecs:UpdateCluster": { why: "", tags: "resource" },
+	"ecs:PutClusterCapacityProviders": { why: "", tags: "resource" },
+	"ecs:DeleteCluster": { why: "", tags: "resource" },
+	"ecs:RegisterTaskDefinition": { why: "", tags: "request" },
+	"ecs:DeregisterTaskDefinition": { why: "AWS knows no narrower resource than all for it", tags: "none" },
+	"ecs:CreateService": { why: "", tags: "request" },
+	"ecs:UpdateService": { why: "", tags: "resource" },
+	"ecs:DeleteService": { why: "", tags: "resource" },
+	"ecs:TagResource": { why: "marks what is ours; AWS wants it for every create call with tags, too", tags: "either" },
+	"ecs:UntagResource": { why: "removes tags whose value is null in the manifest", tags: "resource" },
+	"servicediscovery:CreatePrivateDnsNamespace": { why: "", tags: "request" },
+	"servicediscovery:CreatePublicDnsNamespace": { why: "", tags: "request" },
+	"servicediscovery:CreateHttpNamespace": { why: "", tags: "request" },
+	"servicediscovery:UpdatePrivateDnsNamespace": { why: "", tags: "resource" },
+	"servicediscovery:UpdatePublicDnsNamespace": { why: "", tags: "resource" },
+	"servicediscovery:UpdateHttpNamespace": { why: "", tags: "resource" },
+	"servicediscovery:DeleteNamespace": { why: "", tags: "resource" },
+	"servicediscovery:CreateService": { why: "", tags: "request" },
+	"servicediscovery:UpdateService": { why: "", tags: "resource" },
+	"servicediscovery:DeleteService": {
+		why: "also the empty registries that ECS leaves behind in a namespace of ours that goes",
+		tags: "resource",
+	},
+	"servicediscovery:DeregisterInstance": {
+		why: "removes instances that ECS has left behind after their tasks ended",
+		tags: "resource",
+	},
+	"servicediscovery:TagResource": {
+		why: "marks what is ours; AWS wants it for create calls with tags, too, and knows no resource for it",
+		tags: "none",
+	},
+	"servicediscovery:UntagResource": {
+		why: "removes tags whose value is null in the manifest; AWS knows no resource for it",
+		tags: "none",
+	},
+};
+
+/**
+ * What Cloud Map does in the caller's name when namespaces and registries are made, changed and deleted (its developer guide,
+ * "Permissions required to use the AWS Cloud Map API").
+ */
+export const cloudMapDependents: Readonly<Record<string, string>> = {
+	"route53:CreateHostedZone": "a DNS namespace comes with a hosted zone",
+	"route53:ListHostedZonesByName": "Cloud Map looks whether the zone exists already",
+	"route53:DeleteHostedZone": "the zone goes with its namespace",
+	"route53:ChangeResourceRecordSets": "Cloud Map writes SOA and records when a namespace or a TTL changes",
+	"route53:GetHealthCheck": "only for registries with HealthCheckConfig (public namespaces)",
+	"route53:UpdateHealthCheck": "the same",
+	"route53:DeleteHealthCheck": "the same",
+	"ec2:DescribeVpcs": "Cloud Map checks the VPC of a private namespace",
+	"ec2:DescribeRegions": "the same",
+};
+
+/** Roles: what ECS is handed, and what it makes for itself (ECS developer guide, service-linked role). */
+export const roleDependents: Readonly<Record<"iam:PassRole" | "iam:CreateServiceLinkedRole", string>> = {
+	"iam:PassRole": "hands the roles that task definitions and services name to ECS; narrow it to those roles",
+	"iam:CreateServiceLinkedRole": "ECS makes its own role the first time that an account uses it",
+};
