@@ -89,3 +89,39 @@ function tagText(tags: readonly Tag[] | undefined): string {
 function lastPart(arn = ""): string {
 	return arn.slice(arn.lastIndexOf("/") + 1);
 }
+
+/** So many revisions may be left behind by lost answers and by answers that show too little. */
+const mostSurplus = 5;
+
+/**
+ * Whether a footprint is as expected. With `surplus`, services have to run on the right content, whatever the number of its
+ * revision, and few revisions may be there besides, or may have been deregistered by somebody.
+ */
+export function sameLines(seen: readonly string[], expected: readonly string[], surplus = false): boolean {
+	if (!surplus) return seen.join("\n") === expected.join("\n");
+	const [now, wanted] = [byContent(seen), byContent(expected)];
+	return now.lines.join("\n") === wanted.lines.join("\n") && now.revisions <= wanted.revisions + mostSurplus;
+}
+
+/** The lines without revisions, whose tags, and so the hash of their content, stand with the services that run on them. */
+function byContent(lines: readonly string[]): { readonly lines: readonly string[]; readonly revisions: number } {
+	const contents = new Map(
+		lines.flatMap((line) => {
+			const [, name = "", tags = ""] = /^revision (\S+) ?(.*)$/.exec(line) ?? [];
+			return name === "" ? [] : [[name, tags] as const];
+		}),
+	);
+	const others = lines.filter((line) => !line.startsWith("revision "));
+	return {
+		lines: others.map((line) =>
+			line.replace(/^(service \S+ \w+ )(\S+)/, (_, start, name) => `${start}${contents.get(name) ?? name}`),
+		),
+		revisions: contents.size,
+	};
+}
+
+/** The lines that only one of two footprints has. */
+export function difference(expected: readonly string[], seen: readonly string[]): string {
+	const missing = expected.filter((line) => !seen.includes(line)).map((line) => `- ${line}`);
+	return [...missing, ...seen.filter((line) => !expected.includes(line)).map((line) => `+ ${line}`)].join("\n");
+}

@@ -2,19 +2,17 @@
  * Which incidents a story is tried with: every write with every outcome that a client can meet, and a sample of its reads. A
  * life takes one incident a stage, so that as many lives are led as the longest stage has incidents.
  */
-import type { Incident, StageResult } from "./live.ts";
-import type { Stage } from "./stories.ts";
+import type { StageResult } from "./live.ts";
+import type { Incident, Troubles } from "./trouble.ts";
 
-const writeFaults = ["crash before", "crash after", "response lost", "throttled", "500"] as const;
-const readFaults = ["throttled", "500", "empty page first"] as const;
+export const writeFaults = ["crash before", "crash after", "response lost", "throttled", "500"] as const;
+export const readFaults = ["throttled", "500", "empty page first"] as const;
 /** One read in so many; the offset of each fault is another one, so that together they are spread over the stage. */
 const readStep = 36;
 
-type Incidents = Partial<Record<Stage["name"], Incident>>;
-
 /** The incidents of each life, from what the stages of a life without any have sent. */
-export function incidentsOf(clean: readonly StageResult[]): readonly Incidents[] {
-	const lives: Incidents[] = [];
+export function incidentsOf(clean: readonly StageResult[]): readonly Troubles[] {
+	const lives: Troubles[] = [];
 	for (const { stage, writes, reads } of clean) {
 		const all: readonly Incident[] = [
 			...writeFaults.flatMap((fault) =>
@@ -28,7 +26,9 @@ export function incidentsOf(clean: readonly StageResult[]): readonly Incidents[]
 				})),
 			),
 		];
-		for (const [index, incident] of all.entries()) lives[index] = { ...lives[index], [stage]: incident };
+		for (const [index, incident] of all.entries()) {
+			lives[index] = { ...lives[index], [stage]: { what: "incidents", incidents: [incident] } };
+		}
 	}
 	return lives;
 }

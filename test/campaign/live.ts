@@ -1,23 +1,15 @@
 /**
- * Lives one story from birth to teardown, with at most one thing going wrong in each stage. Between two stages AWS is as the
- * manifests say and still, so that what goes wrong in one stage has no part in the next, and one life tries three of them.
+ * Lives one story from birth to teardown, with at most one trouble in each stage. Between two stages AWS is as the manifests say
+ * and still, so that what goes wrong in one stage has no part in the next, and one life tries three of them.
  */
 import { convergence } from "../../src/controller/convergence.ts";
-import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
-import { createVirtualWorld, type RunningController, type VirtualWorld } from "../support/virtual-world.ts";
-import { footprint } from "./footprint.ts";
+import { createVirtualWorld } from "../support/virtual-world.ts";
+import { type Armed, arm } from "./armed.ts";
+import { difference, footprint, sameLines } from "./footprint.ts";
 import { plantStrangers } from "./planting.ts";
+import { intervalMs, openScene, type Scene } from "./scene.ts";
 import type { Life, Stage } from "./stories.ts";
-
-/** What goes wrong with a request; a crash is that of the controller. */
-type Fault = "crash before" | "crash after" | "response lost" | "throttled" | "500" | "empty page first";
-
-/** The n-th write or read of a stage, counted from 1, and what goes wrong with it. */
-export interface Incident {
-	readonly fault: Fault;
-	readonly on: "write" | "read";
-	readonly number: number;
-}
+import type { Trouble, Troubles } from "./trouble.ts";
 
 /** What a stage came to. */
 export interface StageResult {
@@ -28,20 +20,20 @@ export interface StageResult {
 	readonly reads: number;
 	/** The requests of twenty passes in which nothing was to be done. */
 	readonly quietReads: number;
+	/** The troubles that happened, by name. */
+	readonly happened: readonly string[];
 }
 
-/** More than the retries of one request: the controller itself meets the fault. */
-const moreThanRetries = 5;
-const effects: Readonly<Record<Exclude<Fault, "crash before" | "crash after">, FaultEffect & { count: number }>> = {
-	"response lost": { fault: "dropResponse", count: 1 },
-	throttled: { fault: "throttle", count: moreThanRetries },
-	"500": { fault: "internalFailure", count: moreThanRetries },
-	"empty page first": { fault: "partialRead", lacks: "page", count: 1 },
-};
-const reading = ["List*", "Describe*", "Get*"];
-const writing = ["Create*", "Update*", "Put*", "Delete*", "Register*", "Deregister*", "Tag*", "Untag*"];
+/** How a life is led. */
+export interface LifeOptions {
+	/** Begins the chances of the world. */
+	readonly seed: number;
+	/** What a life without any trouble came to; absent for that life. */
+	readonly expected?: readonly StageResult[];
+	/** Whether a lost answer or a lie may leave a surplus revision behind, which then has to have the content of another one. */
+	readonly surplus?: boolean;
+}
 
-const intervalMs = 60_000;
 const quietPasses = 20;
 /** Looks at single resources are spread at random, so that they share requests more or less often. */
 const looseness = 1.3;
@@ -50,92 +42,66 @@ const oneSweep = 15;
 const readsOfStranger = 2;
 const longestStageMs = 7_200_000;
 
-/** An incident that did not happen is a failure too: what was meant to be tried was not. */
-export async function live(
-	life: Life,
-	incidents: Partial<Readonly<Record<Stage["name"], Incident>>>,
-	expected: readonly StageResult[] | undefined,
-	seed: number,
-): Promise<readonly StageResult[]> {
-	const world = createVirtualWorld({ seed });
+/** Rejects with what went wrong, in which stage, with which trouble and after which requests. */
+export async function live(life: Life, troubles: Troubles, options: LifeOptions): Promise<readonly StageResult[]> {
+	const world = createVirtualWorld({ seed: options.seed });
 	const readStrangers = await plantStrangers(world, life.strangers);
 	const strangers = await readStrangers();
 	const before = await footprint(world);
-	const run = createRun(world, life.strangers.length);
+	const scene = openScene(world, life.identities);
 	const results: StageResult[] = [];
+	const told = `${life.story}, seed ${options.seed}, ${JSON.stringify(troubles)}`;
 	for (const [index, stage] of life.stages.entries()) {
-		const incident = incidents[stage.name];
+		const expected = options.expected?.[index];
+		const stay = createStay(scene, life, { expected, surplus: options.surplus ?? false });
 		try {
-			results.push(await run.through(stage, incident, expected?.[index]));
+			results.push(await stay.through(stage, troubles[stage.name]));
 		} catch (error) {
 			const trace = world.requests.slice(-25).join(" ");
-			const what = incident ? `${incident.fault} at ${incident.on} ${incident.number}` : "nothing going wrong";
-			const message = `${life.story}, seed ${seed}: ${stage.name} with ${what}: ${(error as Error).message}`;
-			throw new Error(`${message}\nThe last requests: ${trace}`, { cause: error });
+			const message = `${told}: ${stage.name}: ${(error as Error).message}\nThe last requests: ${trace}`;
+			throw new Error(message, { cause: error });
 		}
 	}
-	await run.end();
-	const told = `${life.story}, seed ${seed}, ${JSON.stringify(incidents)}`;
+	await scene.evenkeel().stop();
 	for (const [identity, now] of await readStrangers()) {
 		const was = strangers.get(identity);
 		if (now !== was) throw new Error(`${told}: ${identity} is not ours and has changed.\n- ${was}\n+ ${now}`);
 	}
 	// Each life is compared with one in which nothing goes wrong, and that one's end with its beginning.
 	const left = results.at(-1)?.footprint ?? [];
-	if (!sameLines(before, left)) throw new Error(`${told}: not all of it is gone.\n${difference(before, left)}`);
+	if (!sameLines(left, before)) throw new Error(`${told}: not all of it is gone.\n${difference(before, left)}`);
 	return results;
 }
 
-/** An incident that is waited for: a stage is not over before all of it has happened. */
-interface Armed {
-	readonly isOver: () => boolean;
-	readonly remove: () => void;
-}
+/** One stage of a life. */
+function createStay(
+	scene: Scene,
+	life: Life,
+	{ expected, surplus }: { readonly expected: StageResult | undefined; readonly surplus: boolean },
+) {
+	const { world } = scene;
+	const state = () => convergence(scene.evenkeel().controller.status(), { healthy: true });
+	const isAsExpected = (seen: readonly string[]) => !expected || sameLines(seen, expected.footprint, surplus);
 
-function createRun(world: VirtualWorld, strangers: number) {
-	let crash: { readonly when: Fault; left: number } | undefined;
-	let dead = false;
-	const crashNow = (when: Fault) => {
-		if (crash?.when !== when) return;
-		crash.left -= 1;
-		if (crash.left === 0) throw new Error("The controller is killed.");
-	};
-	const start = (): RunningController => {
-		dead = false;
-		const evenkeel = world.start({
-			intervalMs,
-			beforeCall: () => crashNow("crash before"),
-			afterCall: () => crashNow("crash after"),
-		});
-		evenkeel.ended.catch(() => {
-			dead = true;
-		});
-		return evenkeel;
-	};
-	let evenkeel = start();
-
-	/** Lets time go on until AWS is as expected; a controller that dies is followed by the next. */
-	async function converge(
-		{ manifests }: Stage,
-		armed: Armed,
-		expected: StageResult | undefined,
-	): Promise<readonly string[]> {
+	/** Lets time go on until the trouble is over and AWS as expected; a controller that dies is followed by the next. */
+	async function converge(armed: Armed): Promise<readonly string[]> {
 		const endMs = world.clock.now() + longestStageMs;
+		let isHealed = false;
 		for (;;) {
-			await world.until(() => dead || (armed.isOver() && !isMoving()), {
+			await world.until(() => scene.isDead() || (armed.isOver() && state().state !== "moving"), {
 				atMostMs: longestStageMs,
-				explain: () => JSON.stringify(evenkeel.controller.status().resources),
+				explain: () => JSON.stringify(scene.evenkeel().controller.status().resources),
 			});
-			if (dead) {
-				evenkeel = start();
-				evenkeel.accept(manifests);
+			if (scene.isDead()) {
+				scene.restart();
 				continue;
 			}
 			// From here on it would meet the reads of this test.
-			armed.remove();
-			const now = convergence(evenkeel.controller.status(), { healthy: true });
+			if (!isHealed) await armed.heal();
+			isHealed = true;
+			const now = state();
 			const seen = await footprint(world);
-			if (now.state === "reached" && (!expected || sameLines(seen, expected.footprint))) return seen;
+			if (now.state === "reached" && isAsExpected(seen)) return seen;
 			if (world.clock.now() > endMs) {
 				const stuck = now.state === "stuck" ? now.sentences.join(" ") : "";
 				throw new Error(`It ended otherwise. ${stuck}\n${difference(expected?.footprint ?? [], seen)}`);
@@ -144,67 +110,32 @@ function createRun(world: VirtualWorld, strangers: number) {
 		}
 	}
 
-	/** For so many passes nothing is written, and reads are as many as without an incident. */
-	async function staysQuiet(expected: StageResult | undefined): Promise<number> {
+	/** For so many passes nothing is written, and reads are as many as without trouble. */
+	async function staysQuiet(): Promise<number> {
+		const evenkeel = scene.evenkeel();
 		const sent = evenkeel.sent.length;
 		const before = world.requests.length;
 		await world.advance(quietPasses * intervalMs);
-		if (dead) throw new Error("The controller died when all was done.");
+		if (scene.isDead()) throw new Error("The controller died when all was done.");
 		const late = evenkeel.sent.slice(sent).map(({ call }) => call.operation);
 		if (late.length > 0) throw new Error(`It is not quiet: ${late.join(", ")}.`);
 		const reads = world.requests.length - before;
-		if (expected && reads > expected.quietReads * looseness + oneSweep + readsOfStranger * strangers) {
-			throw new Error(`It read ${reads} times while quiet, which is ${expected.quietReads} times without an incident.`);
-		}
+		const most = (expected?.quietReads ?? reads) * looseness + oneSweep + readsOfStranger * life.strangers.length;
+		if (reads > most) throw new Error(`It read ${reads} times while quiet, and at most ${most} are to be expected.`);
 		return reads;
 	}
 
 	return {
-		through: async (
-			stage: Stage,
-			incident: Incident | undefined,
-			expected: StageResult | undefined,
-		): Promise<StageResult> => {
-			const armed = arm(incident);
+		through: async (stage: Stage, trouble: Trouble | undefined): Promise<StageResult> => {
+			const armed = await arm(scene, trouble);
 			const before = world.requests.length;
-			evenkeel.accept(stage.manifests);
-			const seen = await converge(stage, armed, expected);
+			scene.accept(stage.manifests);
+			const seen = await converge(armed);
 			const requests = world.requests.slice(before);
 			const reads = requests.filter((operation) => /:(List|Describe|Get)/.test(operation)).length;
-			const quietReads = await staysQuiet(expected);
-			return { stage: stage.name, footprint: seen, writes: requests.length - reads, reads, quietReads };
+			const quietReads = await staysQuiet();
+			const writes = requests.length - reads;
+			return { stage: stage.name, footprint: seen, writes, reads, quietReads, happened: armed.happened() };
 		},
-		end: () => evenkeel.stop(),
 	};
-
-	function isMoving(): boolean {
-		return convergence(evenkeel.controller.status(), { healthy: true }).state === "moving";
-	}
-
-	function arm(incident: Incident | undefined): Armed {
-		if (!incident) return { isOver: () => true, remove: () => {} };
-		const { fault, number } = incident;
-		if (fault === "crash before" || fault === "crash after") {
-			const armed = { when: fault, left: number };
-			crash = armed;
-			return { isOver: () => armed.left <= 0, remove: () => {} };
-		}
-		const effect = effects[fault];
-		const { faults } = world.emulator;
-		const remove = faults.add({
-			operation: incident.on === "read" ? reading : writing,
-			afterCalls: number - 1,
-			...effect,
-		});
-		return { isOver: () => faults.list().every(({ applied }) => applied >= effect.count), remove };
-	}
-}
-
-function sameLines(a: readonly string[], b: readonly string[]): boolean {
-	return a.join("\n") === b.join("\n");
-}
-
-function difference(expected: readonly string[], seen: readonly string[]): string {
-	const missing = expected.filter((line) => !seen.includes(line)).map((line) => `- ${line}`);
-	return [...missing, ...seen.filter((line) => !expected.includes(line)).map((line) => `+ ${line}`)].join("\n");
 }

@@ -16,7 +16,7 @@ export interface Stage {
 }
 
 export interface Life {
-	readonly story: string;
+	readonly story: Story;
 	readonly stages: readonly Stage[];
 	/** What the story declares. */
 	readonly identities: readonly Identity[];
@@ -77,8 +77,8 @@ export type Story = keyof typeof changes;
 /** In the order in which they share the incidents of a campaign. */
 export const stories = Object.keys(changes) as readonly Story[];
 
-/** The three stages of a story's life, among strangers in two guises, or in `everyGuise`. */
-export async function lifeOf(story: Story, everyGuise: boolean): Promise<Life> {
+/** The three stages of a story's life, among strangers whose guises follow from `turn`. */
+export async function lifeOf(story: Story, turn = stories.indexOf(story)): Promise<Life> {
 	const born = await exampleStory(story);
 	const changedNow = (changes[story] as readonly Change[]).reduce(
 		(snapshot, [file, from, to]) => changed(snapshot, `${story}/${file}`, from, to),
@@ -88,7 +88,7 @@ export async function lifeOf(story: Story, everyGuise: boolean): Promise<Life> {
 		({ identity }) => identity,
 	);
 	if (!identities?.length) throw new Error(`The story ${story} declares nothing once it is changed.`);
-	const strangers = strangersOf(identities, everyGuise ? undefined : stories.indexOf(story));
+	const strangers = strangersOf(identities, turn);
 	const tempting = strangers.map(({ identity }) => identity);
 	return {
 		story,

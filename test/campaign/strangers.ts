@@ -29,17 +29,18 @@ const guises: Readonly<Record<string, Guise>> = {
 
 /**
  * Strangers for each of our resources: one that bears copied tags, and one in another guise, which is another one for each
- * `turn`; with no turn, one in every guise. Those of one guise are together: a service in a stranger's cluster.
+ * `turn`. Those of one guise are together: a service in a stranger's cluster.
  */
-export function strangersOf(identities: readonly Identity[], turn?: number): readonly Stranger[] {
+export function strangersOf(identities: readonly Identity[], turn: number): readonly Stranger[] {
 	const [copied, ...others] = Object.entries(guises);
-	const other = turn === undefined ? others : others.slice(turn % others.length).slice(0, 1);
-	return (copied ? [copied, ...other] : []).flatMap(([ending, tagsOf]) =>
-		identities.map((ours) => {
+	return [copied, others[turn % others.length]].flatMap((guise) => {
+		if (!guise) return [];
+		const [ending, tagsOf] = guise;
+		return identities.map((ours) => {
 			const own = besides(ours, ending);
 			return { identity: own, tags: tagsOf(own, ours), ending };
-		}),
-	);
+		});
+	});
 }
 
 /** `Service/shop/api` becomes `Service/shop-copied/api`: what holds others is another one, and what it holds is called the same. */

@@ -14,7 +14,7 @@ import { type Controller, createController, type Listeners } from "../../src/con
 import { paceOf } from "../../src/controller/schedule.ts";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/emulator.ts";
 import { kinds } from "../../src/kinds/list.ts";
-import { type VirtualClock, virtualClock } from "../../src/lib/clock.ts";
+import { type Clock, type VirtualClock, virtualClock } from "../../src/lib/clock.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { type Loaded, load } from "../../src/manifest/load.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
@@ -46,6 +46,8 @@ export interface StartOptions extends Listeners {
 	readonly intervalMs?: number;
 	/** Never writes. */
 	readonly observe?: boolean;
+	/** The controller's own clock, where it is not the world's. */
+	readonly clock?: Clock;
 	/** Also compares tasks, instances and records, this often. */
 	readonly discoveryIntervalMs?: number;
 	/** Called before each call is sent; throwing is a crash of the controller before the call. */
@@ -121,7 +123,8 @@ export function clientConfig({ region, requestHandler }: Emulator) {
 }
 
 function startController(world: VirtualWorld, options: StartOptions): RunningController {
-	const { clock, emulator } = world;
+	const { emulator } = world;
+	const { clock = world.clock } = options;
 	const random = seededRandom(7);
 	const aws = watched(
 		createAws({

@@ -1,0 +1,135 @@
+/**
+ * Lets a trouble happen: incidents at the n-th request, bad weather for a while, a clock that is set, company. A stage goes on
+ * until its trouble is over, and what did happen is counted, since what was meant to be tried and was not is a failure.
+ */
+import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
+import { keepCompany } from "./company.ts";
+import type { Scene } from "./scene.ts";
+import type { Fault, Incident, Trouble } from "./trouble.ts";
+
+/** A trouble that may happen from now on. */
+export interface Armed {
+	/** Whether the stage may end. */
+	readonly isOver: () => boolean;
+	/** Ends it and puts right what only its maker can put right. */
+	readonly heal: () => Promise<void>;
+	/** What happened, by name. */
+	readonly happened: () => readonly string[];
+}
+
+/** More than the retries of one request: the controller itself meets the fault. */
+const moreThanRetries = 5;
+const effects: Readonly<Record<Exclude<Fault, "crash before" | "crash after">, FaultEffect & { count: number }>> = {
+	"response lost": { fault: "dropResponse", count: 1 },
+	throttled: { fault: "throttle", count: moreThanRetries },
+	"500": { fault: "internalFailure", count: moreThanRetries },
+	"empty page first": { fault: "partialRead", lacks: "page", count: 1 },
+};
+const reading = ["List*", "Describe*", "Get*"];
+const writing = ["Create*", "Update*", "Put*", "Delete*", "Register*", "Deregister*", "Tag*", "Untag*"];
+
+const hourMs = 3_600_000;
+const frozenMs = 900_000;
+
+/** Arms a trouble as a stage begins; none is over at once. */
+export async function arm(scene: Scene, trouble: Trouble | undefined): Promise<Armed> {
+	switch (trouble?.what) {
+		case "incidents":
+			return armIncidents(scene, trouble.incidents);
+		case "weather":
+			return armWeather(scene, trouble);
+		case "clock":
+			return armClock(scene, trouble);
+		case "company":
+			return keepCompany(scene, trouble);
+		default:
+			return { isOver: () => true, heal: async () => {}, happened: () => [] };
+	}
+}
+
+/** One incident after the other; only the first is sure to come, since the recovery from it may need no further request. */
+function armIncidents(scene: Scene, incidents: readonly Incident[]): Armed {
+	const happened: string[] = [];
+	const waiting = [...incidents];
+	let current: { readonly fault: Fault; readonly isOver: () => boolean; readonly remove: () => void } | undefined;
+	const step = () => {
+		if (current && !current.isOver()) return;
+		if (current) happened.push(current.fault);
+		current?.remove();
+		const next = waiting.shift();
+		current = next && armIncident(scene, next);
+	};
+	step();
+	return {
+		isOver: () => {
+			step();
+			return happened.length > 0;
+		},
+		heal: async () => {
+			step();
+			current?.remove();
+		},
+		happened: () => happened,
+	};
+}
+
+function armIncident({ world, killAt, spare }: Scene, { fault, on, number }: Incident) {
+	if (fault === "crash before" || fault === "crash after") {
+		return { fault, isOver: killAt(fault === "crash before" ? "before" : "after", number), remove: spare };
+	}
+	const effect = effects[fault];
+	const { faults } = world.emulator;
+	const remove = faults.add({ operation: on === "read" ? reading : writing, afterCalls: number - 1, ...effect });
+	const id = faults.list().at(-1)?.id;
+	const applied = () => faults.list().find((one) => one.id === id)?.applied ?? 0;
+	return { fault, isOver: () => applied() >= effect.count, remove };
+}
+
+function armWeather({ world }: Scene, trouble: Trouble & { readonly what: "weather" }): Armed {
+	const { operation, effect, probability, forSeconds } = trouble;
+	const { faults } = world.emulator;
+	const remove = faults.add({ operation, ...effect, ...(probability ? { probability } : {}) });
+	const id = faults.list().at(-1)?.id;
+	let applied = 0;
+	let isPast = false;
+	const end = () => {
+		applied = faults.list().find((one) => one.id === id)?.applied ?? applied;
+		isPast = true;
+		remove();
+	};
+	const cancel = world.clock.schedule(forSeconds * 1000, end);
+	return {
+		isOver: () => isPast,
+		heal: async () => cancel(),
+		happened: () => (applied > 0 ? [nameOf(effect)] : []),
+	};
+}
+
+/** `throttle`, `staleRead 5 s`, `partialRead lastPage`. */
+export function nameOf(effect: FaultEffect): string {
+	if (effect.fault === "partialRead") return `partialRead ${effect.lacks}`;
+	if (effect.fault !== "staleRead") return effect.fault;
+	return effect.ageWrites ? `staleRead ${effect.ageWrites} write` : `staleRead ${effect.ageSeconds} s`;
+}
+
+function armClock({ world, clock }: Scene, { does, afterSeconds }: Trouble & { readonly what: "clock" }): Armed {
+	const atMs = world.clock.now() + afterSeconds * 1000;
+	let isDone = false;
+	const doIt = {
+		forward: () => clock.jump(hourMs),
+		back: () => clock.jump(-hourMs),
+		freeze: () => {
+			clock.freeze();
+			world.clock.schedule(frozenMs, clock.thaw);
+		},
+	}[does];
+	const cancel = world.clock.schedule(afterSeconds * 1000, () => {
+		isDone = true;
+		doIt();
+	});
+	return {
+		isOver: () => isDone && world.clock.now() >= atMs + (does === "freeze" ? frozenMs : 0),
+		heal: async () => cancel(),
+		happened: () => (isDone ? [`clock ${does}`] : []),
+	};
+}

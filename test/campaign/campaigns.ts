@@ -1,0 +1,166 @@
+/**
+ * The campaigns: which troubles are tried on the stories, each as a list of lives in an order that follows from the seed alone.
+ * Every campaign names what has to happen in it, for one in which nothing has happened has shown nothing.
+ */
+import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
+import type { Random } from "../../src/lib/random.ts";
+import { nameOf } from "./armed.ts";
+import { deeds } from "./company.ts";
+import { incidentsOf, readFaults, writeFaults } from "./incidents.ts";
+import type { StageResult } from "./live.ts";
+import type { Stage } from "./stories.ts";
+import type { Fault, Trouble, Troubles } from "./trouble.ts";
+
+export interface Campaign {
+	readonly name: string;
+	/** What is tried, to follow "tries". */
+	readonly about: string;
+	/** What has to have happened at least once when it ends. */
+	readonly needs: readonly string[];
+	/** Whether a surplus revision may be left behind, by a lost answer or an answer that shows too little. */
+	readonly surplus: boolean;
+	/** The lives of one story, from what its life without trouble came to; without an end where there are too many to count. */
+	readonly lives: (clean: readonly StageResult[], random: Random) => Iterable<Troubles>;
+}
+
+const staleness: readonly FaultEffect[] = [
+	{ fault: "staleRead", ageWrites: 1 },
+	{ fault: "staleRead", ageSeconds: 5 },
+	{ fault: "staleRead", ageSeconds: 60 },
+	{ fault: "partialRead", lacks: "lastPage" },
+	{ fault: "partialRead", lacks: "items" },
+];
+/** What evenkeel learns absence, ownership and progress from. */
+const reads = [
+	"ecs:DescribeClusters",
+	"ecs:ListClusters",
+	"ecs:DescribeServices",
+	"ecs:ListServices",
+	"ecs:ListTaskDefinitions",
+	"ecs:ListTaskDefinitionFamilies",
+	"ecs:DescribeTaskDefinition",
+	"ecs:ListTasks",
+	"servicediscovery:ListNamespaces",
+	"servicediscovery:ListServices",
+	"servicediscovery:ListInstances",
+	"servicediscovery:ListTagsForResource",
+	"servicediscovery:GetOperation",
+	"servicediscovery:ListOperations",
+	"route53:GetHostedZone",
+	"*",
+];
+const outages: readonly FaultEffect[] = [
+	{ fault: "throttle" },
+	{ fault: "internalFailure" },
+	{ fault: "dropRequest" },
+	{ fault: "dropResponse" },
+];
+const clocks = ["forward", "back", "freeze"] as const;
+
+export const campaigns: readonly Campaign[] = [
+	{
+		name: "C1",
+		about: "each call with each outcome",
+		needs: [...new Set<Fault>([...writeFaults, ...readFaults])],
+		surplus: false,
+		lives: (clean, random) => shuffled(incidentsOf(clean), random),
+	},
+	{
+		name: "C2",
+		about: "a second incident while the first is recovered from",
+		needs: writeFaults,
+		surplus: true,
+		lives: (clean, random) => {
+			const first = deck(writeFaults, random);
+			const second = deck(writeFaults, random);
+			return endless(clean, ({ writes }) => ({
+				what: "incidents",
+				incidents: [
+					{ fault: first(), on: "write", number: 1 + Math.floor(random() * writes) },
+					{ fault: second(), on: "write", number: 1 + Math.floor(random() * 4) },
+				],
+			}));
+		},
+	},
+	{
+		name: "C3",
+		about: "reads that are old or lack something",
+		needs: staleness.map(nameOf),
+		surplus: true,
+		lives: (clean, random) => {
+			const all = staleness.flatMap((effect) =>
+				reads.map((operation) => ({ what: "weather" as const, operation, effect, forSeconds: 300 })),
+			);
+			const orders = clean.map(() => shuffled(all, random));
+			return all.map((_, index) =>
+				Object.fromEntries(clean.map(({ stage }, at) => [stage, orders[at]?.[index]] as const)),
+			);
+		},
+	},
+	{
+		name: "C5",
+		about: "a second controller, and a person who scales, deletes, retags and takes names",
+		needs: deeds,
+		surplus: true,
+		lives: (clean, random) => {
+			const later = deck(
+				deeds.filter((deed) => deed !== "takes the name"),
+				random,
+			);
+			const atBirth = deck(deeds, random);
+			return endless(clean, ({ stage }) => {
+				const deed = stage === "birth" ? atBirth() : later();
+				return { what: "company", deed, afterSeconds: deed === "takes the name" ? 0 : Math.floor(random() * 150) };
+			});
+		},
+	},
+	{
+		name: "C6",
+		about: "throttling storms and outages of up to an hour",
+		needs: outages.map(nameOf),
+		surplus: true,
+		lives: (clean, random) => {
+			const effect = deck(outages, random);
+			const operation = deck(["*", "ecs:*", "servicediscovery:*"], random);
+			const probability = deck([0.3, 0.7, 1], random);
+			const forSeconds = deck([60, 600, 3_600], random);
+			return endless(clean, () => ({
+				what: "weather",
+				operation: operation(),
+				effect: effect(),
+				probability: probability(),
+				forSeconds: forSeconds(),
+			}));
+		},
+	},
+	{
+		name: "C10",
+		about: "a clock that is set by an hour, or stands still",
+		needs: clocks.map((does) => `clock ${does}`),
+		surplus: false,
+		lives: (clean, random) => {
+			const does = deck(clocks, random);
+			return endless(clean, () => ({ what: "clock", does: does(), afterSeconds: Math.floor(random() * 180) }));
+		},
+	},
+];
+
+function* endless(clean: readonly StageResult[], troubleIn: (stage: StageResult) => Trouble): Iterable<Troubles> {
+	for (;;) yield Object.fromEntries(clean.map((one): [Stage["name"], Trouble] => [one.stage, troubleIn(one)]));
+}
+
+/** Draws every item once before any comes again, so that a few lives have some of each. */
+function deck<Item>(list: readonly Item[], random: Random): () => Item {
+	let left: Item[] = [];
+	return () => {
+		if (left.length === 0) left = [...shuffled(list, random)];
+		return left.pop() as Item;
+	};
+}
+
+function shuffled<Item>(list: readonly Item[], random: Random): readonly Item[] {
+	return list
+		.map((item) => ({ item, place: random() }))
+		.sort((a, b) => a.place - b.place)
+		.map(({ item }) => item);
+}

@@ -1,0 +1,133 @@
+/**
+ * Others at work in the same account: a second controller of the same installation, and a person who scales, deletes, retags
+ * and takes names. What evenkeel must not put right, a taken tag or name, the person gives back in the end.
+ */
+import {
+	CreateClusterCommand,
+	DeleteClusterCommand,
+	DeleteServiceCommand,
+	DeregisterTaskDefinitionCommand,
+	TagResourceCommand,
+	UntagResourceCommand,
+	UpdateServiceCommand,
+} from "@aws-sdk/client-ecs";
+import { type Identity, identity, kindOf, nameOf } from "../../src/model/identity.ts";
+import { ownerTag } from "../../src/model/tags.ts";
+import { cluster, service } from "../support/aws-reading.ts";
+import type { RunningController, VirtualWorld } from "../support/virtual-world.ts";
+import type { Armed } from "./armed.ts";
+import { intervalMs, type Scene } from "./scene.ts";
+
+/** What somebody else does. */
+export const deeds = [
+	"second controller",
+	"scales",
+	"deletes the service",
+	"deregisters the revision",
+	"takes the owner tag",
+	"takes the name",
+] as const;
+
+export type Deed = (typeof deeds)[number];
+
+/** For how long a tag or a name stays taken, and a second controller is there. */
+const lastsMs = 600_000;
+
+/** Lets somebody do it once, when there is something to do it to. */
+export async function keepCompany(
+	scene: Scene,
+	{ deed, afterSeconds }: { readonly deed: Deed; readonly afterSeconds: number },
+): Promise<Armed> {
+	const { clock } = scene.world;
+	let undo: (() => Promise<void>) | undefined;
+	let failure: Error | undefined;
+	let isOver = false;
+	// Where there is nothing to do it to, it does not happen.
+	const begin = async () => {
+		undo = await begun(scene, deed).catch(() => undefined);
+	};
+	const end = async () => {
+		await undo?.().catch((error: Error) => {
+			failure = error;
+		});
+		isOver = true;
+	};
+	if (afterSeconds === 0) await begin();
+	else clock.schedule(afterSeconds * 1000, () => void begin());
+	clock.schedule(afterSeconds * 1000 + lastsMs, () => void end());
+	return {
+		isOver: () => isOver,
+		heal: async () => {
+			if (failure) throw failure;
+		},
+		happened: () => (undo ? [deed] : []),
+	};
+}
+
+/** Does it, and gives what undoes it; rejects where AWS has nothing to do it to. */
+async function begun(scene: Scene, deed: Deed): Promise<() => Promise<void>> {
+	const { world } = scene;
+	const [clusterName = "", serviceName = ""] = nameOf(firstOf(scene, "Service")).split("/");
+	const address = { cluster: clusterName, service: serviceName };
+	const nothing = async () => {};
+	switch (deed) {
+		case "second controller":
+			return secondController(scene);
+		case "scales":
+			await world.ecs.send(new UpdateServiceCommand({ ...address, desiredCount: 3 }));
+			return nothing;
+		case "deletes the service":
+			await world.ecs.send(new DeleteServiceCommand({ ...address, force: true }));
+			return nothing;
+		case "deregisters the revision": {
+			const { taskDefinition } = (await service(world, clusterName, serviceName)) ?? {};
+			await world.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
+			return nothing;
+		}
+		case "takes the owner tag":
+			return takeOwnerTag(scene, clusterName, serviceName);
+		case "takes the name":
+			return takeName(world, nameOf(firstOf(scene, "Cluster")));
+	}
+}
+
+function firstOf({ identities }: Scene, kind: string): Identity {
+	const found = identities.find((one) => kindOf(one) === kind);
+	if (!found) throw new Error(`The story has no ${kind}.`);
+	return found;
+}
+
+async function secondController({ world, manifests }: Scene): Promise<() => Promise<void>> {
+	const second: RunningController = world.start({ intervalMs });
+	const now = manifests();
+	if (now) second.accept(now);
+	return second.stop;
+}
+
+/** While the tag is another one's, no call of ours may concern the service. */
+async function takeOwnerTag(
+	{ world, evenkeel }: Scene,
+	clusterName: string,
+	serviceName: string,
+): Promise<() => Promise<void>> {
+	const resourceArn = (await service(world, clusterName, serviceName))?.serviceArn;
+	const before = (await service(world, clusterName, serviceName))?.tags?.find(({ key }) => key === ownerTag);
+	await world.ecs.send(new TagResourceCommand({ resourceArn, tags: [{ key: ownerTag, value: "somebody-else" }] }));
+	const takenMs = world.clock.now();
+	return async () => {
+		const own = identity("Service", clusterName, serviceName);
+		const late = evenkeel().sent.filter((sent) => sent.identity === own && sent.atMs > takenMs);
+		if (before) await world.ecs.send(new TagResourceCommand({ resourceArn, tags: [before] }));
+		else await world.ecs.send(new UntagResourceCommand({ resourceArn, tagKeys: [ownerTag] }));
+		if (late.length > 0) throw new Error(`${own} was another one's, and got ${late[0]?.call.operation}.`);
+	};
+}
+
+/** A cluster of our name that is not ours: nothing is built upon it until it is gone. */
+async function takeName(world: VirtualWorld, clusterName: string): Promise<() => Promise<void>> {
+	if (await cluster(world, clusterName)) throw new Error("It is there already.");
+	await world.ecs.send(new CreateClusterCommand({ clusterName }));
+	return async () => {
+		await world.ecs.send(new DeleteClusterCommand({ cluster: clusterName }));
+	};
+}
