@@ -94,6 +94,16 @@ export function checkLaunch(
 	throw refusal(`Task definition does not support launch_type ${needed}.`);
 }
 
+/** A service stays on Linux or on Windows (ECS API reference, Service, platformFamily); the text is ours. */
+export function checkSameSystem(before: RevisionRecord | undefined, next: RevisionRecord): void {
+	if (before === undefined || isWindows(before) === isWindows(next)) return;
+	throw refusal("A service cannot change between Linux and Windows. Create a new service instead.");
+}
+
+function isWindows({ definition }: RevisionRecord): boolean {
+	return definition.runtimePlatform?.operatingSystemFamily?.startsWith("WINDOWS_") ?? false;
+}
+
 /** AWS's quota of tasks under one service (ECS service quotas); the text of the refusal is ours. */
 const mostTasks = 5_000;
 

@@ -25,7 +25,7 @@ import {
 	filledStrategy,
 	updatedDeploymentConfiguration,
 } from "./defaults.ts";
-import { checkConfiguration, checkExecuteCommand } from "./rules.ts";
+import { checkConfiguration, checkExecuteCommand, checkSameSystem } from "./rules.ts";
 import type { ServiceConfiguration, ServiceRecord } from "./state.ts";
 
 /** A change of one of these starts a deployment; desired count, percentages, placement and tags do not. */
@@ -54,6 +54,7 @@ export function updateService(state: EcsState, service: ServiceRecord, input: Up
 	const reference = input.taskDefinition ?? present.taskDefinition;
 	// Without a primary task set nothing says what a service of an external controller runs.
 	const definition = reference === "" ? undefined : usableRevision(state, reference, primary?.definition);
+	if (definition) checkSameSystem(primary?.definition, definition);
 	const forced = input.forceNewDeployment === true;
 	const next = updatedConfiguration(present, input, definition);
 	checkCapacity(present, next, forced);

@@ -1,4 +1,4 @@
-/** Deployments that shift traffic: blue/green, linear and canary, their stages, hooks and ways back (facts: deployment life cycle). */
+/** Deployments that shift traffic: blue/green, linear and canary, their stages, hooks and ways back. */
 import {
 	ContinueServiceDeploymentCommand,
 	type DeploymentConfiguration,

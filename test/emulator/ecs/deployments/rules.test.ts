@@ -1,4 +1,4 @@
-/** What ECS refuses of deployment configurations and load balancers, and what it fills in (facts: normalisation, mutability). */
+/** What ECS refuses of deployment configurations and load balancers, and what it fills in. */
 import type { CreateServiceCommandInput, DeploymentConfiguration, LoadBalancer } from "@aws-sdk/client-ecs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Account, createAccount, refusalOf } from "../account.ts";

@@ -1,4 +1,4 @@
-/** Service deployments: their statuses from beginning to end, and how people and watchers end them before (facts: deployment life cycle). */
+/** Service deployments: their statuses from beginning to end, and how people and watchers end them before. */
 import {
 	ContinueServiceDeploymentCommand,
 	DeleteServiceCommand,

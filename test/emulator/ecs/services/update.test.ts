@@ -1,4 +1,4 @@
-/** UpdateService: what an update changes, what it leaves, and what of it starts a deployment (facts: mutability). */
+/** UpdateService: what an update changes, what it leaves, and what of it starts a deployment. */
 import {
 	DeleteServiceCommand,
 	ListServiceDeploymentsCommand,
@@ -169,5 +169,17 @@ describe("UpdateService", () => {
 		const back = await account.update({ capacityProviderStrategy: [], forceNewDeployment: true });
 		expect(back).toMatchObject({ launchType: "FARGATE", deployments: [{ launchType: "FARGATE" }, {}] });
 		expect(back.capacityProviderStrategy).toBeUndefined();
+	});
+
+	it("keeps a service on Linux or on Windows", async () => {
+		const account = await resting();
+		const register = (operatingSystemFamily: "LINUX" | "WINDOWS_SERVER_2022_CORE") =>
+			account.taskDefinition({ cpu: "1024", memory: "2048", runtimePlatform: { operatingSystemFamily } });
+		const windows = await register("WINDOWS_SERVER_2022_CORE");
+		expect(await refusalOf(account.update({ taskDefinition: windows }))).toMatch(
+			/^InvalidParameterException: A service cannot change between Linux and Windows\./,
+		);
+		const linux = await register("LINUX");
+		expect((await account.update({ taskDefinition: linux })).taskDefinition).toBe(linux);
 	});
 });
