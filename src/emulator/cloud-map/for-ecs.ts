@@ -4,7 +4,7 @@
  */
 import type { DiscoveryForEcs, NamespaceView, RegistryView } from "../surroundings.ts";
 import type { InstanceBook } from "./instance-book.ts";
-import { addHttpNamespace } from "./namespaces.ts";
+import { addHttpNamespace } from "./namespace-creation.ts";
 import { addRegistry } from "./registries.ts";
 import { type CloudMapState, called, ecsManagedTag, type Namespace, type Registry, registryNamed } from "./state.ts";
 

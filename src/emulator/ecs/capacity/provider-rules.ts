@@ -11,7 +11,7 @@ import type {
 import { AwsError } from "../../failure.ts";
 import { nameOf } from "../identifiers.ts";
 import type { EcsState } from "../state.ts";
-import type { CapacityProviderRecord } from "./state.ts";
+import { statusOf } from "./provider-view.ts";
 
 const maximumStrategyItems = 20;
 const maximumProviders = 20;
@@ -31,7 +31,7 @@ export function checkNewProvider(state: EcsState, input: CreateCapacityProviderR
 		throw clientFailure("Specify either autoScalingGroupProvider or managedInstancesProvider.");
 	}
 	if (managed && !input.cluster) throw clientFailure("A cluster is required for a managed instances provider.");
-	const present = [...state.capacityProviders.values()].filter((provider) => !isDeleted(state, provider));
+	const present = [...state.capacityProviders.values()].filter((provider) => statusOf(state, provider) === "ACTIVE");
 	if (present.some((provider) => provider.name === name)) {
 		throw clientFailure(
 			"The specified capacity provider already exists. To change the configuration of an existing capacity provider, update the capacity provider.",
@@ -73,7 +73,7 @@ export function checkProviders(state: EcsState, names: readonly string[]): void 
 	}
 	for (const name of names) {
 		const provider = state.capacityProviders.get(nameOf(name));
-		if (provider && !isDeleted(state, provider)) continue;
+		if (provider && statusOf(state, provider) === "ACTIVE") continue;
 		throw refusal(
 			`The specified capacity provider '${name}' does not exist. Specify a valid capacity provider and try again.`,
 		);
@@ -125,10 +125,6 @@ export function checkStrategy(names: readonly string[], strategy: readonly Capac
 			"A capacity provider strategy cannot contain a mix of Fargate capacity providers and other capacity providers.",
 		);
 	}
-}
-
-function isDeleted(state: EcsState, { deletedAtMs }: CapacityProviderRecord): boolean {
-	return deletedAtMs !== undefined && deletedAtMs <= state.surroundings.clock.now();
 }
 
 function refusal(text: string): AwsError {

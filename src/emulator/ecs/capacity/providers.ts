@@ -3,8 +3,6 @@
  * over instances that ECS manages (ECS developer guide, capacity providers). A deleted one stays visible as INACTIVE.
  */
 import type {
-	AutoScalingGroupProvider,
-	CapacityProvider,
 	CapacityProviderType,
 	CreateCapacityProviderRequest,
 	CreateCapacityProviderResponse,
@@ -22,9 +20,10 @@ import { activeCluster } from "../clusters/clusters.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
 import { page } from "../paging.ts";
 import type { EcsState } from "../state.ts";
-import { readTags, writeTags } from "../tags.ts";
+import { readTags } from "../tags.ts";
 import { checkGroup, checkNewProvider } from "./provider-rules.ts";
 import { checkUnused } from "./provider-use.ts";
+import { filledGroup, statusOf, viewProvider } from "./provider-view.ts";
 import type { CapacityProviderRecord } from "./state.ts";
 
 /** How long a deletion takes. */
@@ -36,17 +35,17 @@ export function capacityProviderOperations(state: EcsState) {
 	return {
 		CreateCapacityProvider: (input: CreateCapacityProviderRequest): CreateCapacityProviderResponse => {
 			const provider = create(state, input);
-			return { capacityProvider: view(state, provider, true) };
+			return { capacityProvider: viewProvider(state, provider, true) };
 		},
 		UpdateCapacityProvider: (input: UpdateCapacityProviderRequest): UpdateCapacityProviderResponse => {
 			const provider = changeable(state, input.name ?? "", input.cluster);
 			update(provider, input);
-			return { capacityProvider: view(state, provider, true) };
+			return { capacityProvider: viewProvider(state, provider, true) };
 		},
 		DeleteCapacityProvider: (input: DeleteCapacityProviderRequest): DeleteCapacityProviderResponse => {
 			const provider = changeable(state, input.capacityProvider ?? "", input.cluster);
 			remove(state, provider);
-			return { capacityProvider: view(state, provider, true) };
+			return { capacityProvider: viewProvider(state, provider, true) };
 		},
 		DescribeCapacityProviders: (input: DescribeCapacityProvidersRequest) => describe(state, input),
 	};
@@ -181,51 +180,8 @@ function describe(state: EcsState, input: DescribeCapacityProvidersRequest): Des
 	const limits = { list: "capacity providers", defaultSize: 10, maximumSize: 10 };
 	const { items, nextToken } = page(ordered, (provider) => provider.sequence, input, limits);
 	return {
-		capacityProviders: items.map((provider) => view(state, provider, withTags)),
+		capacityProviders: items.map((provider) => viewProvider(state, provider, withTags)),
 		failures,
 		...(nextToken && { nextToken }),
-	};
-}
-
-function statusOf(state: EcsState, { deletedAtMs }: CapacityProviderRecord): "ACTIVE" | "INACTIVE" {
-	return deletedAtMs !== undefined && deletedAtMs <= state.surroundings.clock.now() ? "INACTIVE" : "ACTIVE";
-}
-
-function view(state: EcsState, provider: CapacityProviderRecord, withTags: boolean): CapacityProvider {
-	const status = statusOf(state, provider);
-	const updateStatus = status === "INACTIVE" ? "DELETE_COMPLETE" : provider.updateStatus;
-	return {
-		capacityProviderArn: arnOf(state.surroundings, `capacity-provider/${provider.name}`),
-		name: provider.name,
-		status,
-		type: provider.type,
-		...(provider.cluster && { cluster: provider.cluster.name }),
-		...(provider.group && { autoScalingGroupProvider: provider.group }),
-		...(provider.managedInstances && { managedInstancesProvider: provider.managedInstances }),
-		...(updateStatus && { updateStatus }),
-		...(provider.updateStatusReason && { updateStatusReason: provider.updateStatusReason }),
-		tags: withTags ? writeTags(provider.tags) : [],
-	};
-}
-
-/** What AWS answers where managed scaling and the like are left out; an update keeps what it leaves out. */
-function filledGroup(
-	given: AutoScalingGroupProvider,
-	present: AutoScalingGroupProvider | undefined,
-): AutoScalingGroupProvider {
-	return {
-		autoScalingGroupArn: given.autoScalingGroupArn,
-		managedScaling: {
-			status: given.managedScaling ? "ENABLED" : "DISABLED",
-			targetCapacity: 100,
-			minimumScalingStepSize: 1,
-			maximumScalingStepSize: 10_000,
-			instanceWarmupPeriod: 300,
-			...present?.managedScaling,
-			...given.managedScaling,
-		},
-		managedTerminationProtection:
-			given.managedTerminationProtection ?? present?.managedTerminationProtection ?? "DISABLED",
-		managedDraining: given.managedDraining ?? present?.managedDraining ?? "ENABLED",
 	};
 }

@@ -9,8 +9,6 @@ import type {
 	DeleteClusterRequest,
 	DeleteClusterResponse,
 	DescribeClustersRequest,
-	DescribeClustersResponse,
-	Failure,
 	ListClustersRequest,
 	ListClustersResponse,
 	PutClusterCapacityProvidersRequest,
@@ -29,6 +27,7 @@ import { arnOf, nameOf } from "../identifiers.ts";
 import { page } from "../paging.ts";
 import type { EcsState } from "../state.ts";
 import { readTags } from "../tags.ts";
+import { describeClusters } from "./queries.ts";
 import type { ClusterRecord } from "./state.ts";
 import { viewCluster } from "./view.ts";
 
@@ -202,19 +201,4 @@ function checkEmpty(state: EcsState, cluster: ClusterRecord): void {
 	if ([...cluster.tasks].some((task) => task.lastStatus !== "STOPPED")) {
 		throw new AwsError("ClusterContainsTasksException", "The Cluster cannot be deleted while Tasks are active.");
 	}
-}
-
-function describeClusters(state: EcsState, input: DescribeClustersRequest): DescribeClustersResponse {
-	const references = input.clusters?.length ? input.clusters : ["default"];
-	if (references.length > 100) {
-		throw new AwsError("InvalidParameterException", "Clusters cannot have more than 100 elements.");
-	}
-	const failures: Failure[] = [];
-	const clusters = references.flatMap((reference) => {
-		const cluster = state.clusters.get(nameOf(reference));
-		if (cluster) return [viewCluster(state, cluster, input.include)];
-		failures.push({ arn: arnOf(state.surroundings, `cluster/${nameOf(reference)}`), reason: "MISSING" });
-		return [];
-	});
-	return { clusters, failures };
 }

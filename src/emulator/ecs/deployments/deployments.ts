@@ -6,15 +6,13 @@
 
 import { claimEndpoints, withdrawEndpoints } from "../discovery/service-connect.ts";
 import type { ConnectSnapshot } from "../discovery/state.ts";
-import { arnOf, randomDeploymentDigits, randomToken } from "../identifiers.ts";
 import { recordEvent } from "../services/events.ts";
 import type { ServiceConfiguration, ServiceRecord } from "../services/state.ts";
 import type { EcsState } from "../state.ts";
 import type { RevisionRecord } from "../task-definitions/state.ts";
 import { countsOf } from "./counts.ts";
-import { shiftsTraffic, stagesOf } from "./stages.ts";
+import { addServiceDeployment, createDeployment } from "./records.ts";
 import type { DeploymentRecord, ServiceDeploymentRecord } from "./state.ts";
-
 /** Begins a deployment of the service's present configuration; the one before becomes ACTIVE until its tasks are gone. */
 export function beginDeployment(
 	state: EcsState,
@@ -35,39 +33,6 @@ export function beginDeployment(
 	service.failedStarts = 0;
 	service.nextStartAtMs = 0;
 	service.steady = false;
-}
-
-/** What a deployment, or a task set, is to run. */
-export type DeploymentContent = Pick<DeploymentRecord, "definition" | "configuration"> &
-	Partial<Pick<DeploymentRecord, "connect" | "externalId">>;
-
-/** Makes the record of a deployment, without giving it to the service. */
-export function createDeployment(
-	state: EcsState,
-	service: ServiceRecord,
-	content: DeploymentContent,
-): DeploymentRecord {
-	const { random, clock } = state.surroundings;
-	const digits = randomDeploymentDigits(random);
-	const nowMs = clock.now();
-	const shifting = shiftsTraffic(content.configuration.deploymentConfiguration);
-	return {
-		id: `ecs-svc/${digits}`,
-		revisionArn: arnOf(state.surroundings, `service-revision/${service.cluster.name}/${service.name}/${digits}`),
-		service,
-		connect: undefined,
-		externalId: undefined,
-		...content,
-		createdAtMs: nowMs,
-		updatedAtMs: nowMs,
-		status: "PRIMARY",
-		rolloutState: "IN_PROGRESS",
-		rolloutStateReason: `ECS deployment ecs-svc/${digits} in progress.`,
-		desiredCount: 0,
-		failedTasks: 0,
-		lastFailedAtMs: nowMs,
-		usesAlternate: shifting && service.lastCompleted?.usesAlternate === false,
-	};
 }
 
 /** Why a deployment is given up, in the three places where AWS says so. */
@@ -167,34 +132,6 @@ function endServiceDeployment(
 	record.finishedAtMs = nowMs;
 	record.updatedAtMs = nowMs;
 	if (status === "STOPPED") record.stoppedAtMs = nowMs;
-}
-
-function addServiceDeployment(state: EcsState, target: DeploymentRecord, sources: readonly DeploymentRecord[]): void {
-	const { service, createdAtMs } = target;
-	const token = randomToken(state.surroundings.random);
-	const record: ServiceDeploymentRecord = {
-		sequence: state.nextSequence(),
-		arn: arnOf(state.surroundings, `service-deployment/${service.cluster.name}/${service.name}/${token}`),
-		service,
-		target,
-		sources,
-		stages: stagesOf(target.configuration.deploymentConfiguration ?? {}, sources.length),
-		progress: undefined,
-		ignoredAlarms: new Set(state.alarms),
-		triggeredAlarms: [],
-		breakerTriggered: false,
-		createdAtMs,
-		startedAtMs: undefined,
-		finishedAtMs: undefined,
-		stoppedAtMs: undefined,
-		updatedAtMs: createdAtMs,
-		status: "PENDING",
-		statusReason: undefined,
-		rollback: undefined,
-		outcome: undefined,
-	};
-	service.serviceDeployments.push(record);
-	state.serviceDeployments.set(record.arn, record);
 }
 
 function setStatus(state: EcsState, deployment: DeploymentRecord, status: DeploymentRecord["status"]): void {

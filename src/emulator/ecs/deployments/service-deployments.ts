@@ -19,7 +19,7 @@ import { AwsError } from "../../failure.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import { page } from "../paging.ts";
 import { noticeService } from "../scheduler/scheduler.ts";
-import { findService } from "../services/services.ts";
+import { findService } from "../services/queries.ts";
 import type { EcsState } from "../state.ts";
 import { viewBrief, viewServiceDeployment } from "./service-deployment-view.ts";
 import { viewRevision } from "./service-revisions.ts";

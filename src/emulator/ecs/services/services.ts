@@ -8,12 +8,8 @@ import type {
 	DeleteServiceRequest,
 	DeleteServiceResponse,
 	DescribeServicesRequest,
-	DescribeServicesResponse,
-	Failure,
 	ListServicesByNamespaceRequest,
-	ListServicesByNamespaceResponse,
 	ListServicesRequest,
-	ListServicesResponse,
 	UpdateServiceRequest,
 	UpdateServiceResponse,
 } from "@aws-sdk/client-ecs";
@@ -21,27 +17,21 @@ import { sameJson } from "../../../lib/json.ts";
 import { AwsError } from "../../failure.ts";
 import { checkCapacityChoice } from "../capacity/provider-rules.ts";
 import { activeCluster } from "../clusters/clusters.ts";
-import type { ClusterRecord } from "../clusters/state.ts";
 import { checkExternalCreation } from "../deployments/controllers.ts";
 import { beginDeployment } from "../deployments/deployments.ts";
 import { takeSnapshot } from "../discovery/service-connect.ts";
-import { arnOf, nameOf } from "../identifiers.ts";
-import { page } from "../paging.ts";
+import { arnOf } from "../identifiers.ts";
 import { noticeService } from "../scheduler/scheduler.ts";
 import type { EcsState } from "../state.ts";
 import { readTags } from "../tags.ts";
-import { usableRevision } from "../task-definitions/task-definitions.ts";
+import { usableRevision } from "../task-definitions/revisions.ts";
 import { addTaskSet } from "../task-sets/scaling.ts";
 import { createdConfiguration } from "./defaults.ts";
+import { describeServices, findService, listServices, listServicesByNamespace } from "./queries.ts";
 import { checkConfiguration, checkExecuteCommand } from "./rules.ts";
 import type { ServiceRecord } from "./state.ts";
 import { updateService } from "./update.ts";
 import { viewService } from "./view.ts";
-
-/** DescribeServices takes ten, and the lists give ten where nothing is said (ECS API reference). */
-const describedAtOnce = 10;
-const listedByDefault = { list: "services", defaultSize: 10 };
-
 /** The operations on services. */
 export function serviceOperations(state: EcsState) {
 	return {
@@ -67,11 +57,6 @@ export function serviceOperations(state: EcsState) {
 		ListServices: (input: ListServicesRequest) => listServices(state, input),
 		ListServicesByNamespace: (input: ListServicesByNamespaceRequest) => listServicesByNamespace(state, input),
 	};
-}
-
-/** The service of a name or ARN in a cluster, whatever its status. */
-export function findService(cluster: ClusterRecord, reference: string): ServiceRecord | undefined {
-	return cluster.services.get(nameOf(reference));
 }
 
 function createService(state: EcsState, input: CreateServiceRequest): ServiceRecord {
@@ -161,62 +146,4 @@ function deleteService(state: EcsState, service: ServiceRecord, force: boolean):
 	for (const deployment of service.deployments) deployment.desiredCount = 0;
 	for (const taskSet of service.taskSets) taskSet.status = "DRAINING";
 	noticeService(state, service);
-}
-
-function describeServices(state: EcsState, input: DescribeServicesRequest): DescribeServicesResponse {
-	const cluster = activeCluster(state, input.cluster);
-	const references = input.services ?? [];
-	if (references.length === 0) throw new AwsError("InvalidParameterException", "Services cannot be empty.");
-	if (references.length > describedAtOnce) {
-		throw new AwsError("InvalidParameterException", `Services cannot have more than ${describedAtOnce} elements.`);
-	}
-	const failures: Failure[] = [];
-	const services = references.flatMap((reference) => {
-		const service = findService(cluster, reference);
-		if (service) return [viewService(state, service, input.include)];
-		failures.push({
-			arn: arnOf(state.surroundings, `service/${cluster.name}/${nameOf(reference)}`),
-			reason: "MISSING",
-		});
-		return [];
-	});
-	return { services, failures };
-}
-
-function listServices(state: EcsState, input: ListServicesRequest): ListServicesResponse {
-	const cluster = activeCluster(state, input.cluster);
-	// Every service here is the customer's own; ECS manages those of Express Mode.
-	const none = input.resourceManagementType === "ECS";
-	const services = function* () {
-		for (const service of none ? [] : cluster.services.values()) {
-			const { launchType, schedulingStrategy } = service.configuration;
-			if (service.status !== "ACTIVE") continue;
-			if (input.launchType !== undefined && launchType !== input.launchType) continue;
-			if (input.schedulingStrategy !== undefined && schedulingStrategy !== input.schedulingStrategy) continue;
-			yield service;
-		}
-	};
-	const { items, nextToken } = page(services(), (service) => service.sequence, input, listedByDefault);
-	return { serviceArns: items.map((service) => service.arn), ...(nextToken && { nextToken }) };
-}
-
-function listServicesByNamespace(
-	state: EcsState,
-	input: ListServicesByNamespaceRequest,
-): ListServicesByNamespaceResponse {
-	const namespace = state.discovery.namespace(input.namespace ?? "");
-	if (!namespace) throw new AwsError("NamespaceNotFoundException", "The specified namespace was not found.");
-	const services: ServiceRecord[] = [];
-	for (const cluster of state.clusters.values()) {
-		for (const service of cluster.services.values()) {
-			const uses = service.deployments[0]?.connect?.namespace.arn === namespace.arn;
-			if (uses && service.status === "ACTIVE") services.push(service);
-		}
-	}
-	services.sort((a, b) => a.sequence - b.sequence);
-	const { items, nextToken } = page(services, (service) => service.sequence, input, {
-		...listedByDefault,
-		list: "services of a namespace",
-	});
-	return { serviceArns: items.map((service) => service.arn), ...(nextToken && { nextToken }) };
 }

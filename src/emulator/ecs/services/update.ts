@@ -17,8 +17,8 @@ import { takeSnapshot } from "../discovery/service-connect.ts";
 import { needsPlace } from "../placement/placement.ts";
 import { noticeService } from "../scheduler/scheduler.ts";
 import type { EcsState } from "../state.ts";
+import { usableRevision } from "../task-definitions/revisions.ts";
 import type { RevisionRecord } from "../task-definitions/state.ts";
-import { usableRevision } from "../task-definitions/task-definitions.ts";
 import {
 	filledNetworkConfiguration,
 	filledPlacementStrategy,

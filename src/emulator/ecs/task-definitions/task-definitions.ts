@@ -12,9 +12,7 @@ import type {
 	DescribeTaskDefinitionResponse,
 	Failure,
 	ListTaskDefinitionFamiliesRequest,
-	ListTaskDefinitionFamiliesResponse,
 	ListTaskDefinitionsRequest,
-	ListTaskDefinitionsResponse,
 	RegisterTaskDefinitionRequest,
 	RegisterTaskDefinitionResponse,
 	TaskDefinition,
@@ -22,38 +20,13 @@ import type {
 import { AwsError } from "../../failure.ts";
 import { isKnown } from "../../known-ids.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
-import { page } from "../paging.ts";
 import type { EcsState } from "../state.ts";
 import { readTags, writeTags } from "../tags.ts";
 import { normalisedDefinition } from "./defaults.ts";
+import { listFamilies, listRevisions } from "./lists.ts";
+import { findRevision } from "./revisions.ts";
 import { checkDefinition } from "./rules.ts";
-import type { FamilyRecord, RevisionRecord } from "./state.ts";
-
-/** How long a revision that nothing uses stays in deletion. */
-const deletionMs = 60_000;
-
-/** The revision that a service or task is to run; throws AWS's refusal unless it is ACTIVE. */
-export function usableRevision(state: EcsState, reference: string, present?: RevisionRecord): RevisionRecord {
-	const revision = findRevision(state, reference);
-	// A service may keep and scale a revision that was deregistered after it had begun to use it.
-	if (revision && revision === present) return revision;
-	if (!revision) throw new AwsError("ClientException", "TaskDefinition not found.");
-	if (revision.status !== "ACTIVE") throw new AwsError("ClientException", "TaskDefinition is inactive");
-	return revision;
-}
-
-/** The revision that `family`, `family:revision` or an ARN means; a bare family means its newest ACTIVE revision. */
-function findRevision(state: EcsState, reference: string): RevisionRecord | undefined {
-	const [name = "", number] = nameOf(reference).split(":");
-	const family = state.families.get(name);
-	if (!family) return undefined;
-	forgetDeleted(state, family);
-	if (number !== undefined) return family.revisions.get(Number(number));
-	let newest: RevisionRecord | undefined;
-	for (const revision of family.revisions.values()) if (revision.status === "ACTIVE") newest = revision;
-	return newest;
-}
-
+import type { RevisionRecord } from "./state.ts";
 /** The operations on task definitions. */
 export function taskDefinitionOperations(state: EcsState) {
 	return {
@@ -160,70 +133,4 @@ function deleteRevisions(state: EcsState, input: DeleteTaskDefinitionsRequest): 
 		return [view(revision)];
 	});
 	return { taskDefinitions, failures };
-}
-
-/**
- * Forgets the revisions whose deletion is over. Deletion is finished lazily, when somebody looks: nobody can tell, and no
- * timer is needed. A revision that a deployment or a task still uses stays.
- */
-function forgetDeleted(state: EcsState, family: FamilyRecord): void {
-	const nowMs = state.surroundings.clock.now();
-	let used: Set<RevisionRecord> | undefined;
-	for (const revision of family.revisions.values()) {
-		if (revision.deleteRequestedAtMs === undefined || revision.deleteRequestedAtMs + deletionMs > nowMs) continue;
-		used ??= revisionsInUse(state);
-		if (!used.has(revision)) family.revisions.delete(revision.revision);
-	}
-}
-
-function revisionsInUse(state: EcsState): Set<RevisionRecord> {
-	const used = new Set<RevisionRecord>();
-	for (const cluster of state.clusters.values()) {
-		for (const task of cluster.tasks) if (task.lastStatus !== "STOPPED") used.add(task.definition);
-		for (const service of cluster.services.values()) {
-			for (const deployment of service.deployments) used.add(deployment.definition);
-		}
-	}
-	return used;
-}
-
-function listRevisions(state: EcsState, input: ListTaskDefinitionsRequest): ListTaskDefinitionsResponse {
-	const status = input.status ?? "ACTIVE";
-	const families =
-		input.familyPrefix === undefined ? [...state.families.values()] : [state.families.get(input.familyPrefix)];
-	const revisions: RevisionRecord[] = [];
-	for (const family of families) {
-		if (!family) continue;
-		forgetDeleted(state, family);
-		for (const revision of family.revisions.values()) if (revision.status === status) revisions.push(revision);
-	}
-	const descending = input.sort === "DESC";
-	// A space sorts before every character of a family name, so that `web` comes before `web-2`.
-	const ordered = revisions
-		.map((revision) => ({ revision, key: `${revision.family} ${String(revision.revision).padStart(10, "0")}` }))
-		.sort((a, b) => (a.key < b.key !== descending ? -1 : 1));
-	const { items, nextToken } = page(
-		ordered,
-		(item) => item.key,
-		input,
-		{ list: "task definitions", defaultSize: 100 },
-		descending,
-	);
-	return { taskDefinitionArns: items.map((item) => item.revision.arn), ...(nextToken && { nextToken }) };
-}
-
-function listFamilies(state: EcsState, input: ListTaskDefinitionFamiliesRequest): ListTaskDefinitionFamiliesResponse {
-	const status = input.status ?? "ACTIVE";
-	const names = [...state.families.values()]
-		.filter((family) => family.name.startsWith(input.familyPrefix ?? ""))
-		.filter((family) => {
-			forgetDeleted(state, family);
-			if (family.revisions.size === 0) return false;
-			const active = [...family.revisions.values()].some((revision) => revision.status === "ACTIVE");
-			return status === "ALL" || active === (status === "ACTIVE");
-		})
-		.map((family) => family.name)
-		.sort();
-	const { items, nextToken } = page(names, (name) => name, input, { list: "families", defaultSize: 100 });
-	return { families: [...items], ...(nextToken && { nextToken }) };
 }

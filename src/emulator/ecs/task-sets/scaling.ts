@@ -3,7 +3,7 @@
  * once its last task is gone (ECS developer guide, external deployments).
  */
 
-import { createDeployment, type DeploymentContent } from "../deployments/deployments.ts";
+import { createDeployment, type DeploymentContent } from "../deployments/records.ts";
 import type { TaskSetRecord } from "../deployments/state.ts";
 import { arnOf } from "../identifiers.ts";
 import { scaleDeployment } from "../scheduler/scaling.ts";

@@ -23,12 +23,12 @@ import { controllerOf } from "../deployments/controllers.ts";
 import type { TaskSetRecord } from "../deployments/state.ts";
 import { noticeService } from "../scheduler/scheduler.ts";
 import { createdConfiguration } from "../services/defaults.ts";
+import { findService } from "../services/queries.ts";
 import { checkContent } from "../services/rules.ts";
-import { findService } from "../services/services.ts";
 import type { ServiceConfiguration, ServiceRecord } from "../services/state.ts";
 import type { EcsState } from "../state.ts";
 import { readTags } from "../tags.ts";
-import { usableRevision } from "../task-definitions/task-definitions.ts";
+import { usableRevision } from "../task-definitions/revisions.ts";
 import { addTaskSet } from "./scaling.ts";
 import { viewTaskSet } from "./view.ts";
 

@@ -22,8 +22,8 @@ import { filledNetworkConfiguration, filledStrategy } from "../services/defaults
 import { checkExecuteCommand, checkLaunch, checkNetwork } from "../services/rules.ts";
 import type { EcsState } from "../state.ts";
 import { readTags } from "../tags.ts";
+import { usableRevision } from "../task-definitions/revisions.ts";
 import type { RevisionRecord } from "../task-definitions/state.ts";
-import { usableRevision } from "../task-definitions/task-definitions.ts";
 import { createTask } from "./life.ts";
 import type { NewTask } from "./network.ts";
 import { checkStandalone } from "./standalone-rules.ts";

@@ -14,7 +14,6 @@ import type {
 	GetHealthCheckResponse,
 	GetHealthCheckStatusRequest,
 	GetHealthCheckStatusResponse,
-	HealthCheck,
 	HealthCheckConfig,
 	ListHealthChecksRequest,
 	ListHealthChecksResponse,
@@ -27,9 +26,9 @@ import type { Surroundings, ZonesForCloudMap } from "../../surroundings.ts";
 import { compareText } from "../domain-names.ts";
 import { newUuid } from "../identifiers.ts";
 import { page } from "../pages.ts";
+import { type Check, createdAnswer, refuseManaged, viewCheck } from "./check.ts";
 import { checksEndpoint, completeConfig, refusePrivateAddress, updatedConfig } from "./rules.ts";
-import { checkerRanges, connectionFailure, type Endpoint, noticed, observations, saysHealthy } from "./status.ts";
-
+import { checkerRanges, connectionFailure, noticed, observations, saysHealthy } from "./status.ts";
 /** All health checks: what requests reach, and what DNS, Cloud Map, people and tests do with them. */
 export interface HealthChecks {
 	readonly handlers: Handlers;
@@ -44,19 +43,6 @@ export interface HealthChecks {
 	readonly createForCloudMap: ZonesForCloudMap["createHealthCheck"];
 	readonly deleteForCloudMap: (id: string) => void;
 	readonly overview: () => readonly object[];
-}
-
-interface Check {
-	readonly id: string;
-	readonly callerReference: string;
-	readonly namespaceArn: string | undefined;
-	/** The settings it was made with, by which a repeated request is known. */
-	readonly firstConfig: HealthCheckConfig;
-	readonly tags: Map<string, string>;
-	config: HealthCheckConfig;
-	version: number;
-	endpoint: Endpoint;
-	lastFailure: { readonly reason: string; readonly atMs: number } | undefined;
 }
 
 /** The quota, which AWS raises on request. */
@@ -95,7 +81,7 @@ export function createHealthChecks({ clock, random }: Surroundings): HealthCheck
 	const create = (input: CreateHealthCheckRequest): CreateHealthCheckResponse => {
 		const { CallerReference: reference = "", HealthCheckConfig: config = { Type: undefined } } = input;
 		const before = [...checks.values()].find((check) => check.callerReference === reference);
-		if (before && sameJson(before.firstConfig, config)) return created(before);
+		if (before && sameJson(before.firstConfig, config)) return createdAnswer(before);
 		if (before || deletedReferences.has(reference)) {
 			const message = `A health check with the caller reference ${reference} and different settings has already been created.`;
 			throw new AwsError("HealthCheckAlreadyExists", message);
@@ -105,7 +91,7 @@ export function createHealthChecks({ clock, random }: Surroundings): HealthCheck
 			throw new AwsError("TooManyHealthChecks", message);
 		}
 		refusePrivateAddress(config);
-		return created(add(reference, config));
+		return createdAnswer(add(reference, config));
 	};
 	const update = (input: UpdateHealthCheckRequest): UpdateHealthCheckResponse => {
 		const check = get(input.HealthCheckId);
@@ -117,7 +103,7 @@ export function createHealthChecks({ clock, random }: Surroundings): HealthCheck
 		refusePrivateAddress(input);
 		check.config = updatedConfig(check.config, input);
 		check.version += 1;
-		return { HealthCheck: describe(check) };
+		return { HealthCheck: viewCheck(check) };
 	};
 	const remove = ({ HealthCheckId }: DeleteHealthCheckRequest) => {
 		const check = get(HealthCheckId);
@@ -130,7 +116,7 @@ export function createHealthChecks({ clock, random }: Surroundings): HealthCheck
 		const sorted = [...checks.values()].sort((a, b) => compareText(a.id, b.id));
 		const start = Marker ? sorted.findIndex(({ id }) => id >= Marker) : 0;
 		const { items, next, size } = page(sorted, start, MaxItems, checksPerPage);
-		const HealthChecks = items.map(describe);
+		const HealthChecks = items.map(viewCheck);
 		return {
 			HealthChecks,
 			Marker: Marker ?? "",
@@ -157,7 +143,7 @@ export function createHealthChecks({ clock, random }: Surroundings): HealthCheck
 		handlers: {
 			CreateHealthCheck: create,
 			GetHealthCheck: ({ HealthCheckId }: GetHealthCheckRequest): GetHealthCheckResponse => ({
-				HealthCheck: describe(get(HealthCheckId)),
+				HealthCheck: viewCheck(get(HealthCheckId)),
 			}),
 			UpdateHealthCheck: update,
 			DeleteHealthCheck: remove,
@@ -193,27 +179,4 @@ export function createHealthChecks({ clock, random }: Surroundings): HealthCheck
 		overview: () =>
 			[...checks.values()].map((check) => ({ id: check.id, type: check.config.Type, healthy: says(check) })),
 	};
-}
-
-function created(check: Check): CreateHealthCheckResponse {
-	const location = `https://route53.amazonaws.com/2013-04-01/healthcheck/${check.id}`;
-	return { HealthCheck: describe(check), Location: location };
-}
-
-function describe({ id, callerReference, config, version, namespaceArn }: Check): HealthCheck {
-	return {
-		Id: id,
-		CallerReference: callerReference,
-		HealthCheckConfig: config,
-		HealthCheckVersion: version,
-		LinkedService: namespaceArn
-			? { ServicePrincipal: "servicediscovery.amazonaws.com", Description: namespaceArn }
-			: undefined,
-	};
-}
-
-function refuseManaged({ id, namespaceArn }: Check): void {
-	if (!namespaceArn) return;
-	const message = `The resource healthcheck/${id} can only be managed through AWS Cloud Map (${namespaceArn})`;
-	throw new AwsError("AccessDenied", message);
 }

@@ -1,0 +1,54 @@
+/**
+ * A capacity provider as DescribeCapacityProviders shows it, with the settings that AWS fills in (ECS API reference,
+ * CapacityProvider and AutoScalingGroupProvider).
+ */
+import type { AutoScalingGroupProvider, CapacityProvider } from "@aws-sdk/client-ecs";
+import { arnOf } from "../identifiers.ts";
+import type { EcsState } from "../state.ts";
+import { writeTags } from "../tags.ts";
+import type { CapacityProviderRecord } from "./state.ts";
+
+/** A deleted provider is INACTIVE once its deletion is over. */
+export function statusOf(state: EcsState, { deletedAtMs }: CapacityProviderRecord): "ACTIVE" | "INACTIVE" {
+	return deletedAtMs !== undefined && deletedAtMs <= state.surroundings.clock.now() ? "INACTIVE" : "ACTIVE";
+}
+
+/** The view of `provider`. */
+export function viewProvider(state: EcsState, provider: CapacityProviderRecord, withTags: boolean): CapacityProvider {
+	const status = statusOf(state, provider);
+	const updateStatus = status === "INACTIVE" ? "DELETE_COMPLETE" : provider.updateStatus;
+	return {
+		capacityProviderArn: arnOf(state.surroundings, `capacity-provider/${provider.name}`),
+		name: provider.name,
+		status,
+		type: provider.type,
+		...(provider.cluster && { cluster: provider.cluster.name }),
+		...(provider.group && { autoScalingGroupProvider: provider.group }),
+		...(provider.managedInstances && { managedInstancesProvider: provider.managedInstances }),
+		...(updateStatus && { updateStatus }),
+		...(provider.updateStatusReason && { updateStatusReason: provider.updateStatusReason }),
+		tags: withTags ? writeTags(provider.tags) : [],
+	};
+}
+
+/** What AWS answers where managed scaling and the like are left out; an update keeps what it leaves out. */
+export function filledGroup(
+	given: AutoScalingGroupProvider,
+	present: AutoScalingGroupProvider | undefined,
+): AutoScalingGroupProvider {
+	return {
+		autoScalingGroupArn: given.autoScalingGroupArn,
+		managedScaling: {
+			status: given.managedScaling ? "ENABLED" : "DISABLED",
+			targetCapacity: 100,
+			minimumScalingStepSize: 1,
+			maximumScalingStepSize: 10_000,
+			instanceWarmupPeriod: 300,
+			...present?.managedScaling,
+			...given.managedScaling,
+		},
+		managedTerminationProtection:
+			given.managedTerminationProtection ?? present?.managedTerminationProtection ?? "DISABLED",
+		managedDraining: given.managedDraining ?? present?.managedDraining ?? "ENABLED",
+	};
+}

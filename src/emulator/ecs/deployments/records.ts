@@ -1,0 +1,75 @@
+/**
+ * New records of deployments: the deployment itself, which is a service revision, too, and the service deployment that brings
+ * it about (ECS developer guide, service deployments and service revisions).
+ */
+import { arnOf, randomDeploymentDigits, randomToken } from "../identifiers.ts";
+import type { ServiceRecord } from "../services/state.ts";
+import type { EcsState } from "../state.ts";
+import { shiftsTraffic, stagesOf } from "./stages.ts";
+import type { DeploymentRecord, ServiceDeploymentRecord } from "./state.ts";
+
+/** What a deployment, or a task set, is to run. */
+export type DeploymentContent = Pick<DeploymentRecord, "definition" | "configuration"> &
+	Partial<Pick<DeploymentRecord, "connect" | "externalId">>;
+
+/** Makes the record of a deployment, without giving it to the service. */
+export function createDeployment(
+	state: EcsState,
+	service: ServiceRecord,
+	content: DeploymentContent,
+): DeploymentRecord {
+	const { random, clock } = state.surroundings;
+	const digits = randomDeploymentDigits(random);
+	const nowMs = clock.now();
+	const shifting = shiftsTraffic(content.configuration.deploymentConfiguration);
+	return {
+		id: `ecs-svc/${digits}`,
+		revisionArn: arnOf(state.surroundings, `service-revision/${service.cluster.name}/${service.name}/${digits}`),
+		service,
+		connect: undefined,
+		externalId: undefined,
+		...content,
+		createdAtMs: nowMs,
+		updatedAtMs: nowMs,
+		status: "PRIMARY",
+		rolloutState: "IN_PROGRESS",
+		rolloutStateReason: `ECS deployment ecs-svc/${digits} in progress.`,
+		desiredCount: 0,
+		failedTasks: 0,
+		lastFailedAtMs: nowMs,
+		usesAlternate: shifting && service.lastCompleted?.usesAlternate === false,
+	};
+}
+
+/** Begins the service deployment that makes `target` PRIMARY instead of `sources`. */
+export function addServiceDeployment(
+	state: EcsState,
+	target: DeploymentRecord,
+	sources: readonly DeploymentRecord[],
+): void {
+	const { service, createdAtMs } = target;
+	const token = randomToken(state.surroundings.random);
+	const record: ServiceDeploymentRecord = {
+		sequence: state.nextSequence(),
+		arn: arnOf(state.surroundings, `service-deployment/${service.cluster.name}/${service.name}/${token}`),
+		service,
+		target,
+		sources,
+		stages: stagesOf(target.configuration.deploymentConfiguration ?? {}, sources.length),
+		progress: undefined,
+		ignoredAlarms: new Set(state.alarms),
+		triggeredAlarms: [],
+		breakerTriggered: false,
+		createdAtMs,
+		startedAtMs: undefined,
+		finishedAtMs: undefined,
+		stoppedAtMs: undefined,
+		updatedAtMs: createdAtMs,
+		status: "PENDING",
+		statusReason: undefined,
+		rollback: undefined,
+		outcome: undefined,
+	};
+	service.serviceDeployments.push(record);
+	state.serviceDeployments.set(record.arn, record);
+}
