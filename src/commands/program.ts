@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { addApply } from "./apply.ts";
 import { addAdopt, addResume, addSuspend } from "./by-hand.ts";
 import { addDiff } from "./diff.ts";
+import { addExport } from "./export.ts";
 import { addIamPolicy } from "./iam-policy.ts";
 import { addLocal } from "./local.ts";
 import { takeEnvironment } from "./options.ts";
@@ -42,7 +43,7 @@ export function buildProgram(surface: Surface, done: (code: number) => void): Co
 		.configureOutput({ writeOut: surface.out, writeErr: surface.error })
 		.hook("preAction", (_, command) => takeEnvironment(command, surface.env));
 	// Subcommands take these settings over only when they are made before them.
-	const looking = [addPlan, addDiff, addValidate, addRender, addStatus];
+	const looking = [addPlan, addDiff, addValidate, addRender, addExport, addStatus];
 	const byHand = [addSuspend, addResume, addAdopt];
 	const printing = [addIamPolicy, addSchema];
 	for (const add of [addRun, addApply, ...looking, ...byHand, addLocal, ...printing]) add(program, surface, done);

@@ -8,11 +8,16 @@ import type { Plan } from "../model/plan.ts";
 import type { World } from "../model/world.ts";
 import { windowState } from "../plan/windows.ts";
 import { mismatch, whoAnswers } from "./account.ts";
-import { look } from "./pass.ts";
+import { type Listing, look } from "./pass.ts";
 import { createWorldStore } from "./world-store.ts";
 
 export type PlannedOnce =
-	| { readonly plan: Plan; readonly world: World }
+	| {
+			readonly plan: Plan;
+			readonly world: World;
+			/** What a list could not show, in a sentence. */
+			readonly incomplete?: string;
+	  }
 	/** Why nothing was planned, in a sentence. */
 	| { readonly stopped: string };
 
@@ -29,6 +34,7 @@ export async function planOnce(input: {
 		if (stopped) return { stopped };
 		const declared = desired.resources.map(({ identity }) => identity);
 		const world = createWorldStore();
+		const listing: Listing = { incomplete: undefined };
 		const { plan } = await look({
 			onWarning: () => {},
 			...input,
@@ -38,12 +44,12 @@ export async function planOnce(input: {
 			pass: 1,
 			due: new Set([...declared, ...desired.environment.deletions]),
 			sweep: true,
-			listing: { incomplete: undefined },
+			listing,
 			retained: new Set(),
 			holdAt: (nowMs) => windowState(desired.environment.windows, nowMs).hold,
 			holdBack: () => undefined,
 		});
-		return { plan, world };
+		return { plan, world, ...(listing.incomplete === undefined ? {} : { incomplete: listing.incomplete }) };
 	} catch (failure) {
 		if (!(failure instanceof AwsFailure)) throw failure;
 		return { stopped: `AWS does not answer, so nothing is planned: ${failure.message}` };

@@ -17,10 +17,20 @@ export function render(desired: Desired, format: "yaml" | "json", kinds: readonl
 	const rules = rulesOf(kinds);
 	const documents = [
 		environmentDocument(desired.environment),
-		...desired.resources.map((resource) => manifest(resource, desired, rules)),
+		...desired.resources.map((resource) => manifest(resource, desired.resources, rules)),
 	];
 	if (format === "json") return `${stableJson(documents, 2)}\n`;
-	return documents.map((document) => `---\n${dump(document, { lineWidth: 120, noRefs: true })}`).join("");
+	return documents.map(documentText).join("");
+}
+
+/** One resource of `all` as a document that `load` reads again. */
+export function documentOf(resource: Resource, all: readonly Resource[], kinds: readonly SomeKind[]): object {
+	return manifest(resource, all, rulesOf(kinds));
+}
+
+/** A document as YAML, with the line that begins it. */
+export function documentText(document: unknown): string {
+	return `---\n${dump(document, { lineWidth: 120, noRefs: true })}`;
 }
 
 function environmentDocument({ name, windows, ...spec }: Environment): object {
@@ -28,14 +38,14 @@ function environmentDocument({ name, windows, ...spec }: Environment): object {
 	return { apiVersion, kind: "Environment", metadata: { name }, spec: escaped(written) };
 }
 
-function manifest(resource: Resource, desired: Desired, rules: ReadonlyMap<string, Rules>): object {
+function manifest(resource: Resource, all: readonly Resource[], rules: ReadonlyMap<string, Rules>): object {
 	const { kind, name, policy } = resource;
 	const known = rules.get(kind);
 	if (!known) throw new Error(`no kind is called ${kind}`);
 	const { field, key, value } = known.tags;
 	const spec = replaceReferences(known.references, resource.spec, (found) => {
 		const target = referredIdentity(found);
-		return target ? nameOfTarget(target, found.reference.to, desired, rules) : found.value;
+		return target ? nameOfTarget(target, found.reference.to, all, rules) : found.value;
 	});
 	const tags = Object.entries(resource.tags).map(([tag, text]) => ({ [key]: tag, [value]: text }));
 	const written = writtenPolicy(policy);
@@ -49,15 +59,20 @@ function manifest(resource: Resource, desired: Desired, rules: ReadonlyMap<strin
 }
 
 /** `name`, or `parent/name` where several manifests of the kind share the name. */
-function nameOfTarget(identity: string, kind: string, desired: Desired, rules: ReadonlyMap<string, Rules>): string {
-	const target = desired.resources.find((one) => one.identity === identity);
+function nameOfTarget(
+	identity: string,
+	kind: string,
+	all: readonly Resource[],
+	rules: ReadonlyMap<string, Rules>,
+): string {
+	const target = all.find((one) => one.identity === identity);
 	if (!target) return identity.slice(kind.length + 1);
-	const namesakes = desired.resources.filter((one) => one.kind === kind && one.name === target.name);
+	const namesakes = all.filter((one) => one.kind === kind && one.name === target.name);
 	if (namesakes.length === 1) return target.name;
 	const [parent] = findReferences(rules.get(kind)?.references ?? [], target.spec);
 	const parentIdentity = parent && referredIdentity(parent);
 	if (!parent) return target.name;
-	const above = parentIdentity ? nameOfTarget(parentIdentity, parent.reference.to, desired, rules) : parent.value;
+	const above = parentIdentity ? nameOfTarget(parentIdentity, parent.reference.to, all, rules) : parent.value;
 	return `${above}/${target.name}`;
 }
 

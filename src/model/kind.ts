@@ -18,6 +18,8 @@ export interface Field<Value> {
 	readonly recipe?: string;
 	/** AWS's value when nobody said anything: an omitted field at this value is not shown as undeclared. */
 	readonly atDefault?: (observed: Value) => boolean;
+	/** An exported manifest says it in any case: a new resource without it would be another one. */
+	readonly exported?: true;
 }
 
 export type Fields<Spec> = { readonly [Name in keyof Spec]-?: Field<NonNullable<Spec[Name]>> };
@@ -190,6 +192,8 @@ export interface Kind<Spec extends object, Facts extends object> {
 	readonly extra?: (input: Extra<Spec, Facts>) => Step | undefined;
 	/** Kinds without it replace nothing that runs. Pure. */
 	readonly rollout?: (observed: Observed<Spec, Facts>) => Rollout;
+	/** For export: what a manifest has to say and a look at what nobody declares does not read. Rejects with an `AwsFailure`. */
+	readonly completed?: (observed: Observed<Spec, Facts>, read: Read) => Promise<Partial<Spec>>;
 	/** `atMs` is when it was observed. */
 	readonly health: (observed: Observed<Spec, Facts>, resource: Resource<Spec> | undefined, atMs: number) => Health;
 }

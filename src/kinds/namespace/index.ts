@@ -12,6 +12,7 @@ import type { NamespaceFacts } from "./facts.ts";
 import { namespaceManifest } from "./manifest.ts";
 import { observeNamespaces } from "./observe.ts";
 import type { NamespaceSpec } from "./spec.ts";
+import { zoneVpc } from "./zone.ts";
 
 const recipe = "Declare a namespace of another name and move the registries there.";
 
@@ -22,6 +23,7 @@ const fields: Fields<NamespaceSpec> = {
 		onDrift: "refuse",
 		recipe: `${recipe} Further VPCs are associated with the hosted zone.`,
 		atDefault: () => true,
+		exported: true,
 	},
 	Description: { onDrift: "update", atDefault: (text) => text === "" },
 	// Cloud Map gives the SOA record a TTL of 15 seconds where none was asked for.
@@ -34,6 +36,7 @@ export const namespace: Kind<NamespaceSpec, NamespaceFacts> = {
 	fields,
 	judgesReferrers: ["Registry"],
 	observe: observeNamespaces,
+	completed: async ({ spec, facts }, read) => (spec.Type === "DNS_PRIVATE" ? zoneVpc(read, facts) : {}),
 	plan,
 	...cloudMapTagCalls,
 	health: () => ({ status: "Healthy" }),

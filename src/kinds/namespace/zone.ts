@@ -32,6 +32,13 @@ export async function zoneLeftBehind(
 	return { status: "present", observed: { ...observed, busy } };
 }
 
+/** The first VPC of a private namespace's zone, as its manifest says it; the others were associated later. */
+export async function zoneVpc(read: Read, { hostedZoneId }: NamespaceFacts): Promise<Pick<NamespaceSpec, "Vpc">> {
+	const { VPCs } = hostedZoneId ? await read("route53:GetHostedZone", { Id: hostedZoneId }) : {};
+	const [first] = (VPCs ?? []).flatMap(({ VPCId }) => VPCId ?? []);
+	return first ? { Vpc: first } : {};
+}
+
 /** As Route 53 shows the name of a zone: in small letters, to the root's dot (Route 53 developer guide, "DNS domain name format"). */
 function zoneName(namespace = ""): string {
 	return `${namespace.toLowerCase()}.`;

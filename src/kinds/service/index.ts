@@ -28,11 +28,12 @@ const fields: Fields<ServiceSpec> = {
 	loadBalancers: emptyByDefault,
 	serviceRegistries: emptyByDefault,
 	// An omitted count is autoscaling's.
-	desiredCount: { ...update, atDefault: () => true },
+	desiredCount: { ...update, atDefault: () => true, exported: true },
 	launchType: {
 		onDrift: "refuse",
 		recipe: `Write a "capacityProviderStrategy" instead, such as FARGATE or FARGATE_SPOT, which ECS can change.`,
 		atDefault: () => true,
+		exported: true,
 	},
 	capacityProviderStrategy: emptyByDefault,
 	platformVersion: { ...update, atDefault: (version) => version === "LATEST" },

@@ -1,0 +1,95 @@
+/** `evenkeel export`: manifests from what exists in the account, to begin with or to compare. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { Command } from "commander";
+import { AwsFailure } from "../aws/failure.ts";
+import { exportWorld } from "../controller/export.ts";
+import { planOnce } from "../controller/once.ts";
+import { kinds } from "../kinds/list.ts";
+import { type ExportedManifest, exportedManifests } from "../manifest/exported.ts";
+import type { Desired } from "../model/manifest.ts";
+import { selecting } from "../plan/selector.ts";
+import { counted } from "../report/text.ts";
+import { connect } from "./connection.ts";
+import { option } from "./options.ts";
+import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
+
+interface ExportFlags {
+	readonly all: boolean;
+	readonly to?: string;
+	readonly includeSecrets: boolean;
+}
+
+export function addExport(program: Command, surface: Surface, done: (code: number) => void): void {
+	program
+		.command("export")
+		.description("print manifests of what exists in the account, whoever made it")
+		.argument("[selectors...]", "identities such as Service/shop/order-api, in which * stands for any text")
+		.addOption(option("--all", "everything of the kinds that evenkeel knows").default(false))
+		.addOption(option("--to <folder>", "write one file a resource there, and none over another"))
+		.addOption(
+			option("--include-secrets", "keep values that may be secret, such as environment variables").default(false),
+		)
+		.action(async (selectors: string[], flags: ExportFlags) => done(await exportAccount(surface, selectors, flags)));
+}
+
+/** Nothing is declared, and so nothing is compared: the look alone is what is wanted. */
+const nothing: Desired = {
+	environment: { name: "export", owner: "", prune: "off", deletions: [], rollouts: {}, windows: [] },
+	resources: [],
+	complete: true,
+	revision: "",
+};
+
+async function exportAccount(surface: Surface, selectors: readonly string[], flags: ExportFlags): Promise<number> {
+	if (flags.all === selectors.length > 0) {
+		throw new CommandFailure("Say what to export: selectors such as Service/shop/*, or --all.");
+	}
+	const connection = connect(surface, { local: false, speed: 1 }, undefined);
+	try {
+		const seen = await planOnce({ ...connection, kinds, desired: nothing });
+		if ("stopped" in seen) throw new CommandFailure(seen.stopped);
+		const isMeant = selecting(flags.all ? ["*"] : selectors);
+		const { resources, skipped } = await exportWorld(kinds, seen.world, connection.aws.read, isMeant);
+		if (resources.length === 0 && !flags.all) {
+			throw new CommandFailure(`There is nothing that is meant by ${selectors.join(" ")}.`);
+		}
+		const manifests = exportedManifests(resources, kinds, { withSecrets: flags.includeSecrets });
+		if (flags.to === undefined) surface.out(manifests.map(({ text }) => text).join(""));
+		else await write(manifests, resolve(surface.cwd, flags.to));
+		const incomplete = seen.incomplete ? [`Not everything could be seen: ${seen.incomplete}`] : [];
+		for (const sentence of [...incomplete, ...skipped, ...secretsSentence(manifests, flags)]) {
+			surface.error(`${sentence}\n`);
+		}
+		return seen.incomplete ? exitCodes.failed : exitCodes.well;
+	} catch (failure) {
+		if (failure instanceof AwsFailure) throw new CommandFailure(failure.message);
+		throw failure;
+	} finally {
+		connection.close();
+	}
+}
+
+function secretsSentence(manifests: readonly ExportedManifest[], { includeSecrets }: ExportFlags): readonly string[] {
+	const variables = manifests.flatMap((manifest) => manifest.variables);
+	const [first] = variables;
+	if (first === undefined) return [];
+	const values = counted(variables.length, "value");
+	if (includeSecrets) return [`${values} that may be secret kept as they are. Look through them before a commit.`];
+	return [
+		`${values} that may be secret became variables, such as \${${first}}. Set them under "variables", write what is no ` +
+			`secret in their places, or export with --include-secrets.`,
+	];
+}
+
+async function write(manifests: readonly ExportedManifest[], folder: string): Promise<void> {
+	for (const { file, text } of manifests) {
+		const path = join(folder, file);
+		try {
+			await mkdir(dirname(path), { recursive: true });
+			await writeFile(path, text, { flag: "wx" });
+		} catch (error) {
+			throw new CommandFailure(`${path} cannot be written: ${(error as Error).message}`);
+		}
+	}
+}

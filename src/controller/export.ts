@@ -1,0 +1,104 @@
+/**
+ * Manifests from what exists: a look at the whole account, and of each resource what a manifest of it would say. Whose the
+ * resources are plays no part; nothing is written to AWS.
+ */
+import type { Read } from "../aws/reads.ts";
+import { type Identity, identity as joined } from "../model/identity.ts";
+import type { Kind, SomeKind } from "../model/kind.ts";
+import type { Resource } from "../model/manifest.ts";
+import { defaultPolicy } from "../model/policy.ts";
+import { replaceReferences } from "../model/references.ts";
+import type { Observed, World } from "../model/world.ts";
+import { observationOf } from "../plan/context.ts";
+
+export interface Exported {
+	/** Sorted by identity; references between them are identities, all others AWS's own ids and ARNs. */
+	readonly resources: readonly Resource[];
+	/** What was left out and why, in sentences. */
+	readonly skipped: readonly string[];
+}
+
+/** The tag of what ECS makes by itself, such as registries of Service Connect: it goes with what it was made for. */
+const madeByEcsTag = "AmazonECSManaged";
+
+/** What manifests of everything in `world` that `isMeant` would say. Rejects with an `AwsFailure`. */
+export async function exportWorld(
+	kinds: readonly SomeKind[],
+	world: World,
+	read: Read,
+	isMeant: (identity: Identity) => boolean,
+): Promise<Exported> {
+	const skipped: string[] = [];
+	const meant: Identity[] = [];
+	for (const { identity, sight } of world.all()) {
+		if (!isMeant(identity) || sight.status === "absent") continue;
+		const why = sight.status === "unknown" ? sight.reason : reasonToSkip(sight.observed);
+		if (why === undefined) meant.push(identity);
+		else skipped.push(`${identity} is left out: ${why}`);
+	}
+	const names = namesOf(meant, world);
+	const resources: Resource[] = [];
+	for (const identity of meant.sort()) {
+		for (const some of kinds) {
+			const resource = await some((kind) => resourceOf(kind, identity, { world, read, names }));
+			if (resource) resources.push(resource);
+		}
+	}
+	return { resources, skipped: skipped.sort() };
+}
+
+function reasonToSkip({ busy, tags }: Observed): string | undefined {
+	return busy ?? (tags && madeByEcsTag in tags ? "ECS has made it and takes it away again by itself." : undefined);
+}
+
+/** What AWS calls the resources, so that they can refer to one another by name. */
+function namesOf(identities: readonly Identity[], world: World): ReadonlyMap<string, Identity> {
+	const names = new Map<string, Identity>();
+	for (const identity of identities) {
+		const handle = world.get(identity)?.lastHandle;
+		if (handle) names.set(handle.arn, identity).set(`${identity.split("/")[0]} ${handle.id}`, identity);
+	}
+	return names;
+}
+
+async function resourceOf<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	identity: Identity,
+	{ world, read, names }: { readonly world: World; readonly read: Read; readonly names: ReadonlyMap<string, Identity> },
+): Promise<Resource | undefined> {
+	const sight = observationOf(kind, world, identity)?.sight;
+	if (sight?.status !== "present" || !identity.startsWith(joined(kind.name, ""))) return undefined;
+	const { observed } = sight;
+	const complete = { ...observed.spec, ...(await kind.completed?.(observed, read)) };
+	const said = Object.entries(complete).filter(([name, value]) => isSaid(kind, name, value));
+	const spec = replaceReferences(
+		kind.manifest.references,
+		Object.fromEntries(said),
+		({ reference, value }) => names.get(value) ?? names.get(`${reference.to} ${value}`) ?? value,
+	);
+	return {
+		identity,
+		kind: kind.name,
+		name: String((spec as Readonly<Record<string, unknown>>)[kind.manifest.nameField]),
+		spec,
+		tags: ownTags(observed.tags ?? {}),
+		policy: defaultPolicy,
+		place: { file: "", line: 1, column: 1 },
+	};
+}
+
+/** A field at AWS's default says nothing, but where leaving it out would mean something else. */
+function isSaid<Spec extends object, Facts extends object>(
+	{ fields, revisioned }: Kind<Spec, Facts>,
+	name: string,
+	value: unknown,
+): boolean {
+	const field = fields[name as keyof Spec];
+	if (value === undefined || value === null || !field) return false;
+	return revisioned || field.exported || !field.atDefault?.(value as never);
+}
+
+/** Without evenkeel's own, which are not a manifest's to say, and AWS's, which nobody may set. */
+function ownTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+	return Object.fromEntries(Object.entries(tags).filter(([key]) => !/^(evenkeel|aws):/.test(key)));
+}

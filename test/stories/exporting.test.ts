@@ -1,0 +1,81 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are evenkeel's variables, not JavaScript's
+/** What exists becomes manifests, and those say of it exactly what it is: read again, nothing differs. */
+import { describe, expect, it } from "vitest";
+import { createAws } from "../../src/aws/client.ts";
+import { exportWorld } from "../../src/controller/export.ts";
+import { planOnce } from "../../src/controller/once.ts";
+import { kinds } from "../../src/kinds/list.ts";
+import { seededRandom } from "../../src/lib/random.ts";
+import { exportedManifests } from "../../src/manifest/exported.ts";
+import { load } from "../../src/manifest/load.ts";
+import type { Desired } from "../../src/model/manifest.ts";
+import { exampleStory } from "../support/example-manifests.ts";
+import { asSnapshot, createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
+
+const stories = ["bridge-srv", "cloud-map-hands-on", "fargate-a-records", "golang-app", "service-connect"];
+const nothing: Desired = {
+	environment: { name: "export", owner: "", prune: "off", deletions: [], rollouts: {}, windows: [] },
+	...{ resources: [], complete: true, revision: "" },
+};
+
+async function exported({ emulator, clock }: VirtualWorld, withSecrets: boolean) {
+	const { region, requestHandler } = emulator;
+	const aws = createAws({ region, requestHandler, clock, random: seededRandom(5), budget: async () => {} });
+	const planned = async (desired: Desired) => {
+		const result = await planOnce({ kinds, aws, clock, desired });
+		if ("stopped" in result) throw new Error(result.stopped);
+		return result;
+	};
+	const { world } = await planned(nothing);
+	const { resources, skipped } = await exportWorld(kinds, world, aws.read, () => true);
+	const manifests = exportedManifests(resources, kinds, { withSecrets });
+	const files = Object.fromEntries(manifests.map(({ file, text }) => [file, text]));
+	return { files, skipped, planned, manifests };
+}
+
+describe("an exported account", () => {
+	it.each(stories)("has no drift from its own manifests: %s", async (story) => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start();
+		evenkeel.accept(await exampleStory(story));
+		const before = await evenkeel.settle();
+		await evenkeel.stop();
+		const { files, planned, skipped } = await exported(world, true);
+		const { desired, problems } = load(asSnapshot(files), { kinds, owner: before.owner ?? "" });
+		expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
+		if (!desired) throw new Error("not loaded");
+		const { plan } = await planned(desired);
+		const differing = plan.items.filter(
+			({ verdict, undeclared }) => verdict.outcome !== "in sync" || undeclared.length,
+		);
+		expect(differing).toEqual([]);
+		const declared = before.resources.map(({ identity }) => identity);
+		expect(plan.items.map(({ identity }) => identity)).toEqual(expect.arrayContaining(declared));
+		// Only what ECS makes by itself is left out.
+		expect(skipped.filter((sentence) => !sentence.includes("ECS has made it"))).toEqual([]);
+	});
+
+	it("keeps what may be secret out of the folder, which is rejected until somebody says it", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start();
+		const doc = `apiVersion: evenkeel/v1alpha1
+kind: TaskDefinition
+metadata: { name: api }
+spec: { networkMode: awsvpc, cpu: 256, memory: 512, containerDefinitions: [{ name: app, image: a, environment: [{ name: DB_URL, value: 'hush $\${x}' }] }] }
+`;
+		evenkeel.accept({ "t.yaml": doc });
+		await evenkeel.settle();
+		await evenkeel.stop();
+		const { files, manifests } = await exported(world, false);
+		expect(files["task-definition/api.yaml"]).toContain("${api_app_DB_URL}");
+		expect(files["task-definition/api.yaml"]).not.toContain("hush");
+		expect(manifests.map(({ variables }) => variables)).toEqual([["api_app_DB_URL"]]);
+		const read = (variables: ReadonlyMap<string, string>) => load(asSnapshot(files), { kinds, owner: "me", variables });
+		expect(read(new Map()).problems.map(({ code }) => code)).toContain("missing-variable");
+		expect(read(new Map([["api_app_DB_URL", "said"]])).problems).toEqual([]);
+		const { files: whole } = await exported(world, true);
+		expect(load(asSnapshot(whole), { kinds, owner: "me" }).desired?.resources[0]?.spec).toMatchObject({
+			containerDefinitions: [{ environment: [{ name: "DB_URL", value: "hush ${x}" }] }],
+		});
+	});
+});
