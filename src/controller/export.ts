@@ -3,7 +3,7 @@
  * resources are plays no part; nothing is written to AWS.
  */
 import type { Read } from "../aws/reads.ts";
-import { type Identity, identity as joined } from "../model/identity.ts";
+import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kind, SomeKind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
 import { defaultPolicy } from "../model/policy.ts";
@@ -18,9 +18,6 @@ export interface Exported {
 	readonly skipped: readonly string[];
 }
 
-/** The tag of what ECS makes by itself, such as registries of Service Connect: it goes with what it was made for. */
-const madeByEcsTag = "AmazonECSManaged";
-
 /** What manifests of everything in `world` that `isMeant` would say. Rejects with an `AwsFailure`. */
 export async function exportWorld(
 	kinds: readonly SomeKind[],
@@ -32,7 +29,7 @@ export async function exportWorld(
 	const meant: Identity[] = [];
 	for (const { identity, sight } of world.all()) {
 		if (!isMeant(identity) || sight.status === "absent") continue;
-		const why = sight.status === "unknown" ? sight.reason : reasonToSkip(sight.observed);
+		const why = sight.status === "unknown" ? sight.reason : reasonToSkip(kinds, identity, sight.observed);
 		if (why === undefined) meant.push(identity);
 		else skipped.push(`${identity} is left out: ${why}`);
 	}
@@ -47,8 +44,15 @@ export async function exportWorld(
 	return { resources, skipped: skipped.sort() };
 }
 
-function reasonToSkip({ busy, tags }: Observed): string | undefined {
-	return busy ?? (tags && madeByEcsTag in tags ? "ECS has made it and takes it away again by itself." : undefined);
+function reasonToSkip(
+	kinds: readonly SomeKind[],
+	identity: Identity,
+	{ busy, tags = {} }: Observed,
+): string | undefined {
+	const keptByAws = kinds.map((some) =>
+		some((kind) => (kind.name === kindOf(identity) ? kind.keptByAws?.(tags) : undefined)),
+	);
+	return busy ?? keptByAws.find((reason) => reason !== undefined);
 }
 
 /** What AWS calls the resources, so that they can refer to one another by name. */
@@ -56,7 +60,7 @@ function namesOf(identities: readonly Identity[], world: World): ReadonlyMap<str
 	const names = new Map<string, Identity>();
 	for (const identity of identities) {
 		const handle = world.get(identity)?.lastHandle;
-		if (handle) names.set(handle.arn, identity).set(`${identity.split("/")[0]} ${handle.id}`, identity);
+		if (handle) names.set(handle.arn, identity).set(`${kindOf(identity)} ${handle.id}`, identity);
 	}
 	return names;
 }
@@ -67,7 +71,7 @@ async function resourceOf<Spec extends object, Facts extends object>(
 	{ world, read, names }: { readonly world: World; readonly read: Read; readonly names: ReadonlyMap<string, Identity> },
 ): Promise<Resource | undefined> {
 	const sight = observationOf(kind, world, identity)?.sight;
-	if (sight?.status !== "present" || !identity.startsWith(joined(kind.name, ""))) return undefined;
+	if (sight?.status !== "present" || kindOf(identity) !== kind.name) return undefined;
 	const { observed } = sight;
 	const complete = { ...observed.spec, ...(await kind.completed?.(observed, read)) };
 	const said = Object.entries(complete).filter(([name, value]) => isSaid(kind, name, value));

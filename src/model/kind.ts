@@ -192,6 +192,11 @@ export interface Kind<Spec extends object, Facts extends object> {
 	readonly extra?: (input: Extra<Spec, Facts>) => Step | undefined;
 	/** Kinds without it replace nothing that runs. Pure. */
 	readonly rollout?: (observed: Observed<Spec, Facts>) => Rollout;
+	/**
+	 * Why what carries these tags is neither adopted nor exported, in a sentence: AWS has made it and takes it away by itself.
+	 * Undefined where that is not so. Pure.
+	 */
+	readonly keptByAws?: (tags: Readonly<Record<string, string>>) => string | undefined;
 	/** For export: what a manifest has to say and a look at what nobody declares does not read. Rejects with an `AwsFailure`. */
 	readonly completed?: (observed: Observed<Spec, Facts>, read: Read) => Promise<Partial<Spec>>;
 	/** `atMs` is when it was observed. */

@@ -14,3 +14,6 @@ export const contentTag = "evenkeel:content";
 export const redeployTag = "evenkeel:redeploy";
 /** On a resource that a person has suspended: until when, as an ISO 8601 time, and why, with a space between them. */
 export const suspendedTag = "evenkeel:suspended";
+
+/** AWS's own: on what ECS has made by itself, such as the registries of Service Connect, and takes away again by itself. */
+export const madeByEcsTag = "AmazonECSManaged";

@@ -182,6 +182,8 @@ function adoption<Spec extends object, Facts extends object>(
 	context: PlanContext,
 ): Verdict {
 	const { identity, policy } = resource;
+	const reason = kind.keptByAws?.(observed.tags ?? {});
+	if (reason !== undefined) return { outcome: "refusal", reason };
 	if (!policy.adopt) {
 		return {
 			outcome: "refusal",

@@ -5,6 +5,11 @@ import {
 	RegisterTaskDefinitionCommand,
 	UntagResourceCommand,
 } from "@aws-sdk/client-ecs";
+import {
+	CreateHttpNamespaceCommand,
+	CreateServiceCommand as CreateServiceCommandOfCloudMap,
+	ListNamespacesCommand,
+} from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
 import { adopting } from "../../src/plan/by-hand.ts";
 import { service as shown } from "../support/aws-reading.ts";
@@ -59,6 +64,37 @@ describe("adopting", () => {
 		await world.until(async () => (await shown(world, "shop", "api"))?.desiredCount === 1);
 		expect(await deploymentIds(world)).toEqual(before);
 		await evenkeel.stop();
+	});
+
+	it.each(["by its manifest", "by hand"])("never takes what ECS has made for Service Connect, %s", async (how) => {
+		const world = createVirtualWorld();
+		await world.cloudMap.send(new CreateHttpNamespaceCommand({ Name: "mesh" }));
+		await world.advance(60_000);
+		const { Namespaces } = await world.cloudMap.send(new ListNamespacesCommand({}));
+		const Tags = [{ Key: "AmazonECSManaged", Value: "true" }];
+		await world.cloudMap.send(
+			new CreateServiceCommandOfCloudMap({ Name: "api", NamespaceId: Namespaces?.[0]?.Id, Type: "HTTP", Tags }),
+		);
+		const policy = how === "by hand" ? "{}" : "{ adopt: true }";
+		const files = {
+			"n.yaml": doc("Namespace", "mesh", "{ Type: HTTP }", "{ mode: observe }"),
+			"r.yaml": doc("Registry", "api", "{ NamespaceId: mesh, Type: HTTP }", policy),
+		};
+		const refused = expect.stringMatching(
+			/^ECS has made it for Service Connect .* and takes it away again by itself\./,
+		);
+		if (how === "by hand") {
+			const { told, sent } = await byHand(world, files, "Registry/*", adopting);
+			expect(sent).toEqual([]);
+			expect(told[0]?.replace("Registry/mesh/api: refusal, ", "")).toEqual(refused);
+		} else {
+			const evenkeel = world.start();
+			evenkeel.accept(files);
+			await world.advance(120_000);
+			expect(evenkeel.sent).toEqual([]);
+			expect(evenkeel.resource("Registry/mesh/api")).toMatchObject({ outcome: "refusal", reason: refused });
+			await evenkeel.stop();
+		}
 	});
 
 	it("writes nothing in a dry run", async () => {

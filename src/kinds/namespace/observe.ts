@@ -7,7 +7,7 @@ import { readAll } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import type { Due, Look, Sights } from "../../model/kind.ts";
-import { ownerTag } from "../../model/tags.ts";
+import { madeByEcsTag, ownerTag } from "../../model/tags.ts";
 import type { Sight } from "../../model/world.ts";
 import { allUnknown, cloudMapTags, dueByIdentity, lastSeen, tryRead, unknownSight } from "../looking.ts";
 import { type Candidate, chooseNamespace } from "./choice.ts";
@@ -153,7 +153,7 @@ async function registriesOf(look: NamespaceLook, namespaceId: string): Promise<N
 				id: Id ?? "",
 				name: Name ?? "",
 				instances: InstanceCount ?? 0,
-				madeByEcs: (Tags ?? []).some(({ Key }) => Key === "AmazonECSManaged"),
+				madeByEcs: (Tags ?? []).some(({ Key }) => Key === madeByEcsTag),
 			};
 		}),
 	);

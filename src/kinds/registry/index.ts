@@ -8,6 +8,7 @@ import { sameJson } from "../../lib/json.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import type { Change, Fields, Kind, Look, Sights } from "../../model/kind.ts";
 import type { Step } from "../../model/plan.ts";
+import { madeByEcsTag } from "../../model/tags.ts";
 import type { Handle, Sight } from "../../model/world.ts";
 import { cloudMapTagList, cloudMapTags, dueByIdentity, tryRead, unknownSight } from "../looking.ts";
 import type { NamespaceSpec } from "../namespace/spec.ts";
@@ -30,6 +31,10 @@ export interface RegistryFacts {
 
 const recipe = "Declare a registry of another name, and move the services to it.";
 
+const keptByEcs =
+	`ECS has made it for Service Connect (its tag ${madeByEcsTag}) and takes it away again by itself. Leave it out of the ` +
+	"manifests, and declare the service that it was made for.";
+
 const fields: Fields<RegistrySpec> = {
 	Name: { onDrift: "refuse", recipe },
 	NamespaceId: { onDrift: "refuse", recipe },
@@ -47,6 +52,7 @@ export const registry: Kind<RegistrySpec, RegistryFacts> = {
 	observe,
 	plan,
 	extra: deregisterOrphan,
+	keptByAws: (tags) => (madeByEcsTag in tags ? keptByEcs : undefined),
 	...cloudMapTagCalls,
 	health: () => ({ status: "Healthy" }),
 };
