@@ -80,6 +80,10 @@ async function begun(scene: Scene, deed: Deed): Promise<() => Promise<void>> {
 			await world.ecs.send(new DeleteServiceCommand({ ...address, force: true }));
 			return nothing;
 		case "deregisters the revision": {
+			// Where the manifest says which revision, nothing can take its place.
+			if ([...(scene.manifests()?.files.values() ?? [])].some((text) => /taskDefinition: \S+:\d/.test(text))) {
+				throw new Error("The revision is the manifest's own.");
+			}
 			const { taskDefinition } = (await service(world, clusterName, serviceName)) ?? {};
 			await world.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
 			return nothing;
