@@ -1,7 +1,7 @@
 // The floors of src/, from docs/DESIGN.md: imports point down only, and two folders on one floor do not import each other.
 const floors = [
 	["lib"],
-	["aws", "emulator"],
+	["aws", "emulator", "images"],
 	["model"],
 	["plan", "kinds"],
 	["source", "manifest", "report", "discovery"],

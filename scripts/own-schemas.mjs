@@ -59,6 +59,9 @@ export const policy = object({
 		enum: ["report", "redeploy"],
 	}),
 	redeploy: text("Any text: a commit, a digest, a time. A new value forces exactly one new deployment."),
+	followDigest: flag(
+		"Deploy once more when the registry has another digest under the tag of an image that this service runs.",
+	),
 	initial: object({ desiredCount: { type: "integer", minimum: 0 } }, ["desiredCount"], {
 		description: "Values for birth only; afterwards the field belongs to somebody else, such as autoscaling.",
 	}),

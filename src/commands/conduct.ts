@@ -14,7 +14,8 @@ import { exitCodes, type Surface } from "./surface.ts";
 /** The most writes of one pass, so that no mistake reaches far before it can be seen. */
 const mostWrites = 50;
 
-export interface ConductOptions extends Pick<ControllerOptions, "onPass" | "onStatus" | "discovery" | "observe"> {
+export interface ConductOptions
+	extends Pick<ControllerOptions, "onPass" | "onStatus" | "discovery" | "images" | "observe"> {
 	readonly surface: Surface;
 	readonly connection: Connection;
 	readonly reporter: Reporter;
@@ -48,6 +49,7 @@ export async function conduct(options: ConductOptions): Promise<number> {
 		mostWrites,
 		...(options.observe ? { observe: true } : {}),
 		...(options.discovery ? { discovery: options.discovery } : {}),
+		...(options.images ? { images: options.images } : {}),
 		...(options.onPass ? { onPass: options.onPass } : {}),
 		onWarning: reporter.warn,
 		onStatus: (status) => {

@@ -6,10 +6,12 @@
 import { createBudget } from "../aws/budget.ts";
 import { type Aws, createAws } from "../aws/client.ts";
 import type { Emulator } from "../emulator/emulator.ts";
+import type { ImageSource } from "../images/image-source.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { type Random, seededRandom } from "../lib/random.ts";
 import type { Environment } from "../model/manifest.ts";
 import { embeddedRegion, openEmbedded } from "./embedded.ts";
+import { embeddedImages, registryImages } from "./image-source.ts";
 import type { AwsFlags } from "./options.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
@@ -19,6 +21,8 @@ export interface Connection {
 	readonly random: Random;
 	/** The embedded AWS, where it runs in this process. */
 	readonly emulator?: Emulator;
+	/** Whom to ask what is under the tag of an image; nobody where another program's embedded AWS makes digests up. */
+	readonly imageSource?: ImageSource;
 	readonly close: () => void;
 }
 
@@ -54,6 +58,8 @@ export function connect(
 			clock,
 			random,
 			emulator,
+			// After a reset there are other tasks.
+			imageSource: (reference) => embeddedImages(emulator)(reference),
 			close: () => {
 				aws.close();
 				emulator.stop();
@@ -81,7 +87,7 @@ export function connect(
 		anyCredentials: loopback && !env.AWS_ACCESS_KEY_ID && !env.AWS_PROFILE,
 		...listener,
 	});
-	return { aws, clock, random, close: aws.close };
+	return { aws, clock, random, ...(loopback ? {} : { imageSource: registryImages(surface) }), close: aws.close };
 }
 
 function isLoopback(endpoint: string): boolean {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { operations } from "../aws/client.ts";
 import { discoveryPaceOf } from "../controller/discovery-loop.ts";
+import { imagePaceOf } from "../controller/image-loop.ts";
 import type { Controller } from "../controller/loop.ts";
 import { paceOf } from "../controller/schedule.ts";
 import type { Manifests } from "../controller/status.ts";
@@ -13,8 +14,8 @@ import { createMetrics, type Metrics } from "../report/metrics.ts";
 import { type Server, startServer } from "../report/server.ts";
 import { durationText } from "../report/text.ts";
 import { lastFetchMs } from "../source/freshness.ts";
-import { conduct } from "./conduct.ts";
-import { connect } from "./connection.ts";
+import { type ConductOptions, conduct } from "./conduct.ts";
+import { type Connection, connect } from "./connection.ts";
 import { serveEmbedded } from "./embedded.ts";
 import { createLoader, followFolder, peekEnvironment } from "./manifests.ts";
 import {
@@ -35,6 +36,7 @@ import { CommandFailure, type Surface } from "./surface.ts";
 interface RunFlags extends SourceFlags, AwsFlags {
 	readonly interval: number;
 	readonly discoveryInterval: number;
+	readonly imageInterval: number;
 	readonly observe: boolean;
 	readonly exitWhenSynced: boolean;
 	readonly timeout?: number;
@@ -52,6 +54,11 @@ export function addRun(program: Command, surface: Surface, done: (code: number) 
 		)
 		.addOption(
 			option("--discovery-interval <duration>", "between two comparisons of tasks, instances and records; 0: never")
+				.default(300_000, "5m")
+				.argParser(duration),
+		)
+		.addOption(
+			option("--image-interval <duration>", "between two questions for an image's tag (policy.followDigest); 0: never")
 				.default(300_000, "5m")
 				.argParser(duration),
 		)
@@ -93,6 +100,7 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 			pace: paceOf(flags.interval, flags.speed),
 			observe: flags.observe,
 			...(flags.discoveryInterval > 0 ? { discovery: discoveryPaceOf(flags.discoveryInterval, flags.speed) } : {}),
+			...imagesOf(connection, flags),
 			...(flags.exitWhenSynced ? { until: "synced" } : {}),
 			...(flags.timeout !== undefined ? { timeoutMs: flags.timeout } : {}),
 			...listeners(metrics),
@@ -110,6 +118,10 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 	} finally {
 		for (const close of closing.reverse()) await close();
 	}
+}
+
+function imagesOf({ imageSource: source }: Connection, { imageInterval }: RunFlags): Pick<ConductOptions, "images"> {
+	return source && imageInterval > 0 ? { images: { source, pace: imagePaceOf(imageInterval) } } : {};
 }
 
 /** A folder that cannot be read is a problem like any other: shown, counted, and nothing is deleted meanwhile. */

@@ -5,6 +5,8 @@
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import { subjectsOf } from "../discovery/subject.ts";
+import type { ImageSource } from "../images/image-source.ts";
+import { followedImages } from "../kinds/service/deployed-images.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
 import type { Identity } from "../model/identity.ts";
@@ -18,6 +20,7 @@ import { changedManifests, concerned, noteRetained } from "./changes.ts";
 import { createDiscoveryLoop, type DiscoveryPace } from "./discovery-loop.ts";
 import type { SentCall } from "./execute.ts";
 import { createHolding } from "./holding.ts";
+import { createImageLoop, type ImagePace } from "./image-loop.ts";
 import { needsOf } from "./needs.ts";
 import type { Operations } from "./operations.ts";
 import { type Listing, type Looked, runPass } from "./pass.ts";
@@ -54,6 +57,8 @@ export interface ControllerOptions extends Listeners {
 	readonly observe?: boolean;
 	/** How often registries are compared with tasks and records; absent for never. */
 	readonly discovery?: DiscoveryPace;
+	/** Whom to ask about new images, and how often; absent for nobody. */
+	readonly images?: { readonly source: ImageSource; readonly pace: ImagePace };
 }
 
 export interface Controller {
@@ -102,12 +107,22 @@ export function createController(options: ControllerOptions): Controller {
 				...options,
 				pace: options.discovery,
 				subjects: () => (manifests.desired && !stopped ? subjectsOf(world, manifests.desired.environment.owner) : []),
-				onChange: (identities) => {
-					schedule.wake([...identities].filter((identity) => world.get(identity)));
-					wake();
-				},
+				onChange: lookAgain,
 			})
 		: undefined;
+	const images = options.images
+		? createImageLoop({
+				...options,
+				...options.images,
+				running: () => (manifests.desired && !stopped ? followedImages(world) : []),
+				onChange: lookAgain,
+			})
+		: undefined;
+
+	function lookAgain(identities: Iterable<Identity>): void {
+		schedule.wake([...identities].filter((identity) => world.get(identity)));
+		wake();
+	}
 
 	const status = () =>
 		statusOf({
@@ -137,6 +152,7 @@ export function createController(options: ControllerOptions): Controller {
 			{
 				...{ kinds, desired, aws, clock, world, operations, attempts, pass: passes, due, sweep, listing, retained },
 				...(discovery ? { mismatches: discovery.mismatches() } : {}),
+				...(images ? { images: images.news() } : {}),
 				holdAt,
 				holdBack: (item) => repetition.holdBack(item, clock.now()),
 				onWarning: (sentence) => {
@@ -150,6 +166,7 @@ export function createController(options: ControllerOptions): Controller {
 				isInForce: () => manifests.desired === desired,
 				onSent: (sent) => {
 					discovery?.noteSent(sent);
+					images?.noteSent(sent);
 					options.onSent?.(sent);
 				},
 			},
@@ -242,9 +259,9 @@ export function createController(options: ControllerOptions): Controller {
 		run: async (signal) => {
 			const failing = new AbortController();
 			const either = AbortSignal.any([signal, failing.signal]);
-			const both = [passesUntil(either), discovery?.run(either)];
-			// A bug in one of the two ends both.
-			await Promise.all(both).finally(() => failing.abort());
+			const all = [passesUntil(either), discovery?.run(either), images?.run(either)];
+			// A bug in one of them ends all.
+			await Promise.all(all).finally(() => failing.abort());
 		},
 	};
 

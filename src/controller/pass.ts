@@ -8,6 +8,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { Mismatches } from "../model/discovery.ts";
 import type { Hold } from "../model/hold.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
+import type { ImagesNews } from "../model/images.ts";
 import type { Kind, SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
 import { callsOf, type Item, type Plan } from "../model/plan.ts";
@@ -42,6 +43,8 @@ export interface PassInput {
 	readonly holdAt: (nowMs: number) => Hold | undefined;
 	/** Told what people should know of this AWS, the same sentence perhaps in each pass. */
 	readonly onWarning: (sentence: string) => void;
+	/** What registries say of the images that services run, as it is known when the pass begins. */
+	readonly images?: ImagesNews;
 	/** Why a call is not sent now, though it is wanted: its like was taken a moment ago. */
 	readonly holdBack: (item: Item) => string | undefined;
 }
@@ -206,6 +209,7 @@ async function observeKind<Spec extends object, Facts extends object>(
 		sweep,
 		freshTags,
 		declared,
+		...(input.images ? { images: input.images } : {}),
 		world: input.world,
 		read: input.aws.read,
 		pass: input.pass,

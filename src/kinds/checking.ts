@@ -41,6 +41,7 @@ export const policyOfServices: Check<object> = ({ resource: { policy, place } })
 		policy.uses.length > 0 ? "uses" : "",
 		policy.onNewEndpoint === "report" ? "" : "onNewEndpoint",
 		policy.redeploy === undefined ? "" : "redeploy",
+		policy.followDigest ? "followDigest" : "",
 		policy.initial === undefined ? "" : "initial",
 		policy.bounds === undefined ? "" : "bounds",
 		policy.replace.length > 0 ? "replace" : "",

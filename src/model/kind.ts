@@ -6,6 +6,7 @@ import type { Call } from "../aws/calls.ts";
 import type { Read } from "../aws/reads.ts";
 import type { Mismatch } from "./discovery.ts";
 import type { Identity } from "./identity.ts";
+import type { ImagesNews } from "./images.ts";
 import type { Place, Policy, Problem, Resource } from "./manifest.ts";
 import type { Drift, Step } from "./plan.ts";
 import type { Handle, Health, Observation, Observed, Rollout, Sight, World } from "./world.ts";
@@ -101,6 +102,8 @@ export interface Look<Spec extends object, Facts extends object> {
 	readonly freshTags: ReadonlySet<Identity>;
 	/** All declared resources, by identity. */
 	readonly declared: ReadonlyMap<Identity, Resource>;
+	/** What registries say of the images that services run; absent where none is asked. */
+	readonly images?: ImagesNews;
 	/** Earlier sights of this and the other kinds; kinds that come before this one are of this pass where due. */
 	readonly world: World;
 	readonly read: Read;

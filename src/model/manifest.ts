@@ -35,6 +35,8 @@ export interface Policy {
 	readonly onNewEndpoint: "report" | "redeploy";
 	/** Any text; a new value forces exactly one new deployment. */
 	readonly redeploy?: string;
+	/** Whether a new digest under the tag of an image that it runs forces a deployment. */
+	readonly followDigest: boolean;
 	/** Values for birth only; afterwards the field belongs to somebody else, such as autoscaling. */
 	readonly initial?: { readonly desiredCount: number };
 	/** A desired count that the manifest omits is kept within these, whoever else changes it. */

@@ -7,6 +7,7 @@ export const defaultPolicy: Policy = {
 	suspend: false,
 	uses: [],
 	onNewEndpoint: "report",
+	followDigest: false,
 	replace: [],
 	progressDeadlineMs: 3_600_000,
 	ignore: [],

@@ -49,7 +49,7 @@ export function remarks(resource: ResourceStatus): string[] {
 	const { reason, health, drift, undeclared, failure } = resource;
 	return [
 		...(reason && reason !== failure?.sentence ? [reason] : []),
-		...(health.reason && health.status !== "Healthy" && health.reason !== reason ? [health.reason] : []),
+		...(health.reason && health.reason !== reason ? [health.reason] : []),
 		...(failure ? [failureText(failure)] : []),
 		...drift.map(driftText),
 		...(undeclared.length > 0 ? [`undeclared, left as it is: ${undeclared.join(", ")}`] : []),

@@ -221,6 +221,28 @@ describe("deployments", () => {
 	});
 });
 
+describe("images", () => {
+	it("have the digest that was told last, once a deployment begins", async () => {
+		await runningTask();
+		const digestOf = async () => {
+			const { taskArns } = await ecs.send(new ListTasksCommand({ serviceName: "web" }));
+			const { tasks } = await ecs.send(new DescribeTasksCommand({ tasks: taskArns }));
+			return tasks?.[0]?.containers?.[0]?.imageDigest;
+		};
+		const { tasks } = await ecs.send(
+			new DescribeTasksCommand({ tasks: (await ecs.send(new ListTasksCommand({ serviceName: "web" }))).taskArns }),
+		);
+		const image = tasks?.[0]?.containers?.[0]?.image;
+		const digest = `sha256:${"a".repeat(64)}`;
+		const before = await digestOf();
+		expect((await call("POST", "images", { image, digest })).body).toEqual({ image, digest });
+		expect(await digestOf()).toBe(before);
+		await ecs.send(new UpdateServiceCommand({ service: "web", forceNewDeployment: true }));
+		await call("POST", "advance", { seconds: 600 });
+		expect(await digestOf()).toBe(digest);
+	});
+});
+
 describe("requests that make no sense get a sentence", () => {
 	it.each<[string, string, object | string | undefined, number, string]>([
 		["GET", "nothing", undefined, 404, "POST /_evenkeel/reset"],
@@ -234,6 +256,7 @@ describe("requests that make no sense get a sentence", () => {
 		["POST", "faults", { operation: "*", fault: "boom" }, 400, '"fault" is "boom"; it must be one of throttle'],
 		["POST", "faults", { operation: "ecs:Nothing", fault: "throttle" }, 400, "Write it as ecs:UpdateService"],
 		["POST", "faults", '{"operation":"*","fault":"throttle","__proto__":{"a":1}}', 400, '"__proto__" is not known'],
+		["POST", "images", { image: "web", digest: "latest" }, 400, "digest"],
 		["DELETE", "faults/9", undefined, 404, "GET /_evenkeel/faults lists"],
 		["GET", "tasks/none/hosts", undefined, 404, "There is no task none"],
 		["GET", "tasks/none/lookup?name=a", undefined, 404, "There is no task none"],

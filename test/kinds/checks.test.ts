@@ -271,6 +271,10 @@ describe("checks", () => {
 			["cluster.yaml", "spec:", "policy: { liveImages: [web] }\nspec:"],
 		],
 		[
+			"policy-of-services at definition.yaml:1:1",
+			["definition.yaml", "spec:", "policy: { followDigest: true }\nspec:"],
+		],
+		[
 			"policy-of-task-definitions at service.yaml:1:1",
 			["service.yaml", "spec:", "policy: { liveImages: [web] }\nspec:"],
 		],

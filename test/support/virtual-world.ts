@@ -10,9 +10,11 @@ import { type Aws, createAws } from "../../src/aws/client.ts";
 import { convergence } from "../../src/controller/convergence.ts";
 import { discoveryPaceOf } from "../../src/controller/discovery-loop.ts";
 import type { SentCall } from "../../src/controller/execute.ts";
+import { imagePaceOf } from "../../src/controller/image-loop.ts";
 import { type Controller, createController, type Listeners } from "../../src/controller/loop.ts";
 import { paceOf } from "../../src/controller/schedule.ts";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/emulator.ts";
+import type { ImageSource } from "../../src/images/image-source.ts";
 import { kinds } from "../../src/kinds/list.ts";
 import { type Clock, type VirtualClock, virtualClock } from "../../src/lib/clock.ts";
 import { seededRandom } from "../../src/lib/random.ts";
@@ -50,6 +52,8 @@ export interface StartOptions extends Listeners {
 	readonly clock?: Clock;
 	/** Also compares tasks, instances and records, this often. */
 	readonly discoveryIntervalMs?: number;
+	/** Also asks about the images that services run; the embedded AWS answers when only an interval is given. */
+	readonly images?: { readonly intervalMs: number; readonly source?: ImageSource };
 	/** Called before each call is sent; throwing is a crash of the controller before the call. */
 	readonly beforeCall?: (call: Call, count: number) => void;
 	/** Every read passes here: it may fail, or give something else than AWS has. */
@@ -138,8 +142,9 @@ function startController(world: VirtualWorld, options: StartOptions): RunningCon
 		options,
 	);
 	const sent: SentCall[] = [];
+	const { images: _, ...others } = options;
 	const controller = createController({
-		...options,
+		...others,
 		kinds,
 		aws,
 		clock,
@@ -147,6 +152,7 @@ function startController(world: VirtualWorld, options: StartOptions): RunningCon
 		pace: paceOf(options.intervalMs ?? 60_000),
 		mostWrites: 50,
 		...(options.discoveryIntervalMs ? { discovery: discoveryPaceOf(options.discoveryIntervalMs) } : {}),
+		...(options.images ? { images: imagesFor(emulator, options.images) } : {}),
 		onSent: (call) => {
 			sent.push(call);
 			options.onSent?.(call);
@@ -180,6 +186,11 @@ function startController(world: VirtualWorld, options: StartOptions): RunningCon
 		},
 	};
 	return running;
+}
+
+function imagesFor({ tasks }: Emulator, { intervalMs, source }: NonNullable<StartOptions["images"]>) {
+	const embedded: ImageSource = async (image) => ({ digests: [tasks.imageDigest(image)] });
+	return { source: source ?? embedded, pace: imagePaceOf(intervalMs) };
 }
 
 function watched(aws: Aws, { beforeCall, afterCall, aroundRead }: StartOptions): Aws {

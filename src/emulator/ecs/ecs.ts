@@ -25,6 +25,7 @@ import { reconcileService } from "./scheduler/scheduler.ts";
 import { serviceOperations } from "./services/services.ts";
 import type { EcsState, Subject } from "./state.ts";
 import { tagOperations } from "./tags.ts";
+import { imageDigest } from "./task-definitions/image-digest.ts";
 import { taskDefinitionOperations } from "./task-definitions/task-definitions.ts";
 import { taskSetOperations } from "./task-sets/task-sets.ts";
 import { createAddressPool } from "./tasks/addresses.ts";
@@ -68,6 +69,10 @@ export interface Ecs {
 	readonly setAlarm: (name: string, inAlarm: boolean) => void;
 	/** Lets a Lambda function fail as a lifecycle hook until the returned function takes it back. */
 	readonly failLifecycleHook: (hookTargetArn: string) => () => void;
+	/** Says which digest an image reference has from now on, as if an image had been pushed; deployments keep theirs. */
+	readonly pushImage: (image: string, digest: string) => void;
+	/** The digest that a deployment would pin now. */
+	readonly imageDigest: (image: string) => string;
 	/** Nothing happens by itself afterwards. */
 	readonly stop: () => void;
 }
@@ -132,6 +137,8 @@ export function createEcs(surroundings: Surroundings, discovery: DiscoveryForEcs
 			state.failingHooks.add(hookTargetArn);
 			return () => void state.failingHooks.delete(hookTargetArn);
 		},
+		pushImage: (image, digest) => void state.imageDigests.set(image, digest),
+		imageDigest: (image) => imageDigest(image, state.imageDigests),
 		stop: () => state.agenda.stop(),
 	};
 }
@@ -177,6 +184,7 @@ function createState(surroundings: Surroundings, discovery: DiscoveryForEcs, opt
 		disturbances: new Set(),
 		alarms: new Set(),
 		failingHooks: new Set(),
+		imageDigests: new Map(),
 		nextSequence: () => ++sequence,
 	};
 	return state;

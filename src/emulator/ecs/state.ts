@@ -54,6 +54,8 @@ export interface EcsState {
 	readonly alarms: Set<string>;
 	/** ARNs of Lambda functions that answer FAILED when a lifecycle hook calls them. */
 	readonly failingHooks: Set<string>;
+	/** Digests that image references have now, where they were told. */
+	readonly imageDigests: Map<string, string>;
 	/** Numbers in order of creation: list operations answer in this order. */
 	readonly nextSequence: () => number;
 }

@@ -53,9 +53,13 @@ const members: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
 };
 
 /** CodeDeploy and external controllers deploy by themselves, so what tells ECS how to is refused. */
-const controller: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
+const controller: Check<ServiceSpec> = ({ resource: { spec, policy, place }, at }) => {
 	const type = spec.deploymentController?.type ?? "ECS";
 	if (type === "ECS") return [];
+	if (policy.followDigest) {
+		const sentence = `Only ECS's own deployment controller can be told to deploy once more, and this service has ${type}. Leave policy.followDigest out.`;
+		return [errorHere(place, "not-with-controller", sentence)];
+	}
 	const { deploymentConfiguration: configuration, serviceConnectConfiguration: connect } = spec;
 	const used = [
 		configuration?.deploymentCircuitBreaker?.enable ? "deploymentConfiguration.deploymentCircuitBreaker" : "",

@@ -1,5 +1,6 @@
 /** What is known of an ECS service beyond its spec: how its deployments and tasks are getting on. */
 
+import type { ImageNews } from "../../model/images.ts";
 import type { Revision } from "../task-definition/revision.ts";
 import type { PastDeployment } from "./history.ts";
 
@@ -24,6 +25,22 @@ export interface Endpoint {
 	readonly instances: number;
 }
 
+/** An image of a container; without a digest where ECS has not pinned one, or not yet. */
+export interface PinnedImage {
+	readonly image: string;
+	readonly digest?: string;
+}
+
+/** The images of the PRIMARY deployment. */
+export interface DeployedImages {
+	readonly deploymentId: string;
+	readonly images: readonly PinnedImage[];
+}
+
+export interface ImageFacts extends ImageNews {
+	readonly deployed: DeployedImages;
+}
+
 export interface ServiceFacts {
 	readonly status: string;
 	readonly desiredCount: number;
@@ -41,6 +58,8 @@ export interface ServiceFacts {
 	readonly history: readonly PastDeployment[];
 	/** The task definition revision that it is to run; read only where CI owns images of it. */
 	readonly runs?: Revision;
+	/** What it runs and what registries have; read only where the manifest follows digests. */
+	readonly images?: ImageFacts;
 	/** The endpoints that the manifest says it uses, as far as they exist; read only where it says so. */
 	readonly endpoints: readonly Endpoint[];
 }

@@ -39,7 +39,9 @@ export function serviceHealth(
 	if (facts.runningCount !== facts.desiredCount || facts.pendingCount > 0) {
 		return { status: "Progressing", reason: `${counts}.` };
 	}
-	return { status: "Healthy" };
+	const trouble = facts.images?.troubles[0];
+	// It harms nothing that runs, and somebody may want to know.
+	return { status: "Healthy", ...(trouble ? { reason: trouble } : {}) };
 }
 
 /** ECS without a circuit breaker tries for ever; after a while somebody should look. */

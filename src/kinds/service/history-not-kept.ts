@@ -36,6 +36,7 @@ function asPast(deployment: Deployment): PastDeployment {
 		revisionArn: "",
 		deploymentId: `ecs-svc/${lastPart(id)}`,
 		content: undefined,
+		images: [],
 	};
 }
 

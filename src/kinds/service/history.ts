@@ -6,6 +6,8 @@
 import type { ServiceDeploymentBrief, ServiceDeploymentStatus, ServiceRevision } from "@aws-sdk/client-ecs";
 import { sameJson } from "../../lib/json.ts";
 import { lastPart } from "../normal-form.ts";
+import { pinnedImages } from "./deployed-images.ts";
+import type { PinnedImage } from "./facts.ts";
 import type { ServiceLook } from "./observe.ts";
 import type { ServiceSpec } from "./spec.ts";
 
@@ -23,6 +25,8 @@ export interface PastDeployment {
 	readonly deploymentId: string;
 	/** The members of the spec that a deployment puts in place, in normal form; undefined where the revision is gone. */
 	readonly content: Partial<ServiceSpec> | undefined;
+	/** What its revision ran; none where the revision is gone. */
+	readonly images: readonly PinnedImage[];
 }
 
 /** The members that a service revision fixes. A change of any of them begins a deployment. */
@@ -43,25 +47,35 @@ const deploymentsRead = 10;
 const undoing = new Set<ServiceDeploymentStatus>(["ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS", "STOP_REQUESTED"]);
 const undone = new Set<ServiceDeploymentStatus>(["ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED", "STOPPED"]);
 
+interface HistoryOptions {
+	/** Brings a revision into the spec's normal form. */
+	readonly contentOf: (revision: ServiceRevision) => Partial<ServiceSpec>;
+	/** Whether digests matter, which ECS pins a while after the revision is there. */
+	readonly pinned: boolean;
+}
+
 /**
- * The newest service deployments, newest first. `contentOf` brings a revision into the spec's normal form; revisions never
- * change, so those that `known` has already are not read again.
+ * The newest service deployments, newest first. Revisions never change but for their digests, so those that `known` has
+ * already are not read again.
  */
 export async function deploymentHistory(
 	look: ServiceLook,
 	address: { readonly cluster: string; readonly service: string },
 	known: readonly PastDeployment[],
-	contentOf: (revision: ServiceRevision) => Partial<ServiceSpec>,
+	{ contentOf, pinned }: HistoryOptions,
 ): Promise<readonly PastDeployment[]> {
 	const { serviceDeployments = [] } = await look.read("ecs:ListServiceDeployments", { ...address, maxResults: 100 });
 	const newest = [...serviceDeployments].sort((a, b) => createdAtMs(b) - createdAtMs(a)).slice(0, deploymentsRead);
-	const contents = new Map(known.map(({ revisionArn, content }) => [revisionArn, content]));
+	const contents = new Map(known.map(({ revisionArn, content, images }) => [revisionArn, { content, images }]));
 	const unread = [...new Set(newest.flatMap(({ targetServiceRevisionArn: arn }) => arn ?? []))].filter(
-		(arn) => !contents.get(arn),
+		(arn) => !contents.get(arn)?.content || (pinned && contents.get(arn)?.images.some(({ digest }) => !digest)),
 	);
 	if (unread.length > 0) {
 		const { serviceRevisions } = await look.read("ecs:DescribeServiceRevisions", { serviceRevisionArns: unread });
-		for (const revision of serviceRevisions ?? []) contents.set(revision.serviceRevisionArn ?? "", contentOf(revision));
+		for (const revision of serviceRevisions ?? []) {
+			const images = pinnedImages(revision);
+			contents.set(revision.serviceRevisionArn ?? "", { content: contentOf(revision), images });
+		}
 	}
 	return newest.map((deployment, index) => ({
 		end: endOf(deployment, newest[index - 1]),
@@ -70,7 +84,8 @@ export async function deploymentHistory(
 		createdAtMs: createdAtMs(deployment),
 		revisionArn: deployment.targetServiceRevisionArn ?? "",
 		deploymentId: `ecs-svc/${lastPart(deployment.targetServiceRevisionArn ?? "")}`,
-		content: contents.get(deployment.targetServiceRevisionArn ?? ""),
+		content: contents.get(deployment.targetServiceRevisionArn ?? "")?.content,
+		images: contents.get(deployment.targetServiceRevisionArn ?? "")?.images ?? [],
 	}));
 }
 

@@ -1,5 +1,5 @@
 /** Looks at ECS services: ten by one DescribeServices, which proves absence by a failure with the reason MISSING. */
-import type { Service } from "@aws-sdk/client-ecs";
+import type { Service, ServiceRevision } from "@aws-sdk/client-ecs";
 import { batches, readAll } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
 import { sameJson } from "../../lib/json.ts";
@@ -19,8 +19,9 @@ import {
 } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
 import type { Revision } from "../task-definition/revision.ts";
+import { imageFacts } from "./deployed-images.ts";
 import { listingOnce, usedEndpoints } from "./endpoints.ts";
-import type { ServiceFacts } from "./facts.ts";
+import type { ImageFacts, ServiceFacts } from "./facts.ts";
 import { deployedFields, deploymentHistory, type PastDeployment } from "./history.ts";
 import { isHistoryKept, noHistory, shownDeployments } from "./history-not-kept.ts";
 import { followRevision, runningRevision, unconsidered } from "./live-revision.ts";
@@ -118,7 +119,8 @@ async function sightOf(
 	const resource = due?.resource;
 	const runs = await runningRevision(look, service.taskDefinition, resource, lastSeen(due?.last)?.facts.runs);
 	const unseen = resource && unconsidered(runs, { ...look, resource });
-	const history = await historyOf(look, service, due, { spec, tags, runs });
+	const images = await imageFacts(look, service);
+	const history = await historyOf(look, service, due, { spec, tags, runs, images });
 	return {
 		status: "present",
 		observed: {
@@ -147,6 +149,7 @@ async function sightOf(
 				...complaint(service, newest),
 				history,
 				...(runs ? { runs } : {}),
+				...(images ? { images } : {}),
 				endpoints: await usedEndpoints(look, due?.resource),
 			},
 		},
@@ -162,10 +165,12 @@ async function historyOf(
 		spec,
 		tags,
 		runs,
+		images,
 	}: {
 		readonly spec: Partial<ServiceSpec>;
 		readonly tags: Readonly<Record<string, string>>;
 		readonly runs: Revision | undefined;
+		readonly images: ImageFacts | undefined;
 	},
 ): Promise<readonly PastDeployment[]> {
 	const resource = due?.resource;
@@ -176,12 +181,15 @@ async function historyOf(
 		resource,
 	});
 	const differs = deployedFields.some((field) => wanted[field] !== undefined && !sameJson(wanted[field], spec[field]));
-	if (!differs && !isRedeployUnderWay(resource.policy, tags)) return [];
+	const isNewer = images !== undefined && images.newer.length > 0;
+	if (!differs && !isNewer && !isRedeployUnderWay(resource.policy, tags)) return [];
 	const address = { cluster: service.clusterArn ?? "", service: service.serviceName ?? "" };
 	const before = lastSeen(due.last)?.facts.history ?? [];
-	const tried = await tryRead(() =>
-		deploymentHistory(look, address, before, (revision) => contentOf(look, revision, resource)),
-	);
+	const options = {
+		contentOf: (revision: ServiceRevision) => contentOf(look, revision, resource),
+		pinned: resource.policy.followDigest,
+	};
+	const tried = await tryRead(() => deploymentHistory(look, address, before, options));
 	if (tried.ok) return tried.value;
 	if (isHistoryKept(service, tried.failure)) throw tried.failure;
 	look.onWarning(noHistory);

@@ -8,7 +8,9 @@ import type { Policy } from "../../model/manifest.ts";
 import type { Step } from "../../model/plan.ts";
 import { ecsTagList } from "../looking.ts";
 import { primary, type ServiceFacts } from "./facts.ts";
+import { force } from "./force.ts";
 import { deployedFields, lastDeploymentOf } from "./history.ts";
+import { followDigest } from "./new-digest.ts";
 import { wishOf, writeFulfilled, writeWishDown } from "./redeploy.ts";
 import { lostRegistration } from "./reregistration.ts";
 import type { ServiceSpec } from "./spec.ts";
@@ -121,10 +123,10 @@ function deletion({ observed, because }: ServiceChange & { verb: "delete" }): St
 	};
 }
 
-/** A deployment that no difference asks for: a new value of `policy.redeploy`, lost instances, a later endpoint. */
+/** A deployment that no difference asks for: a new value of `policy.redeploy`, lost instances, a new digest, a later endpoint. */
 export function forcedDeployment(input: Extra<ServiceSpec, ServiceFacts>): Step | undefined {
 	const lost = lostRegistration(input);
-	return redeployment(input) ?? (lost ? force(input.observed, lost) : renewal(input));
+	return redeployment(input) ?? (lost ? force(input.observed, lost) : (followDigest(input.observed) ?? renewal(input)));
 }
 
 function redeployment({ resource, observed }: Extra<ServiceSpec, ServiceFacts>): Step | undefined {
@@ -169,17 +171,5 @@ function renewal({ resource, observed }: Extra<ServiceSpec, ServiceFacts>): Step
 	return {
 		outcome: "refusal",
 		reason: `${reason} To have it deployed once more, write "policy: { onNewEndpoint: redeploy }".`,
-	};
-}
-
-function force({ spec, handle }: Extra<ServiceSpec, ServiceFacts>["observed"], reason: string): Step {
-	return {
-		outcome: "call",
-		call: {
-			operation: "ecs:UpdateService",
-			input: { cluster: spec.cluster, service: handle.id, forceNewDeployment: true },
-		},
-		reason,
-		rollout: true,
 	};
 }

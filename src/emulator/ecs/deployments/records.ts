@@ -2,9 +2,11 @@
  * New records of deployments: the deployment itself, which is a service revision, too, and the service deployment that brings
  * it about (ECS developer guide, service deployments and service revisions).
  */
+
 import { arnOf, randomDeploymentDigits, randomToken } from "../identifiers.ts";
 import type { ServiceRecord } from "../services/state.ts";
 import type { EcsState } from "../state.ts";
+import { imageDigest } from "../task-definitions/image-digest.ts";
 import { shiftsTraffic, stagesOf } from "./stages.ts";
 import type { DeploymentRecord, ServiceDeploymentRecord } from "./state.ts";
 
@@ -26,6 +28,11 @@ export function createDeployment(
 		id: `ecs-svc/${digits}`,
 		revisionArn: arnOf(state.surroundings, `service-revision/${service.cluster.name}/${service.name}/${digits}`),
 		service,
+		images: (content.definition.definition.containerDefinitions ?? []).map(({ name, image = "" }) => ({
+			containerName: name,
+			image,
+			imageDigest: imageDigest(image, state.imageDigests),
+		})),
 		connect: undefined,
 		externalId: undefined,
 		...content,

@@ -2,10 +2,9 @@
  * A service revision as DescribeServiceRevisions shows it: what a deployment ran, with images pinned to digests and the
  * target groups that it really uses (ECS API reference, ServiceRevision).
  */
-import type { ContainerImage, ServiceRevision } from "@aws-sdk/client-ecs";
+import type { ServiceRevision } from "@aws-sdk/client-ecs";
 import { resolvedPlatformVersion } from "../capacity/capacity.ts";
 import { needsPlace } from "../placement/placement.ts";
-import { imageDigest } from "../task-definitions/image-digest.ts";
 import type { DeploymentRecord } from "./state.ts";
 
 /** The view of the service revision that belongs to a deployment. */
@@ -26,7 +25,7 @@ export function viewRevision(deployment: DeploymentRecord): ServiceRevision {
 		...(configuration.loadBalancers?.length && { loadBalancers: configuration.loadBalancers }),
 		...(configuration.serviceRegistries?.length && { serviceRegistries: configuration.serviceRegistries }),
 		...(configuration.networkConfiguration && { networkConfiguration: configuration.networkConfiguration }),
-		containerImages: imagesOf(deployment),
+		containerImages: [...deployment.images],
 		guardDutyEnabled: false,
 		...(configuration.serviceConnectConfiguration && {
 			serviceConnectConfiguration: configuration.serviceConnectConfiguration,
@@ -38,14 +37,6 @@ export function viewRevision(deployment: DeploymentRecord): ServiceRevision {
 		...resolvedConfiguration(deployment),
 		createdAt: new Date(deployment.createdAtMs),
 	};
-}
-
-function imagesOf(deployment: DeploymentRecord): ContainerImage[] {
-	return (deployment.definition.definition.containerDefinitions ?? []).map(({ name, image = "" }) => ({
-		containerName: name,
-		image,
-		imageDigest: imageDigest(image),
-	}));
 }
 
 /** Each blue/green deployment registers its tasks in the target group that the one before does not use. */

@@ -4,6 +4,7 @@
  */
 
 import type {
+	ContainerImage,
 	DeploymentLifecycleHookAction,
 	DeploymentLifecycleHookStatus,
 	DeploymentLifecycleHookTargetType,
@@ -38,6 +39,8 @@ export interface DeploymentRecord {
 	readonly usesAlternate: boolean;
 	/** What an external system calls the task set; undefined for deployments. */
 	readonly externalId: string | undefined;
+	/** Its containers' images, with the digests that were looked up when it began. */
+	readonly images: readonly ContainerImage[];
 	/** What Service Connect fixed for its tasks; undefined where the service does not take part. */
 	readonly connect: ConnectSnapshot | undefined;
 }

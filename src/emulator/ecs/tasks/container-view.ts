@@ -26,7 +26,7 @@ export function viewContainers(state: EcsState, task: TaskRecord): Container[] {
 			name: container.name,
 			image: container.image,
 			...(task.startedAtMs !== undefined && {
-				imageDigest: imageDigest(container.image ?? ""),
+				imageDigest: digestOf(state, task, container),
 				runtimeId: `${task.id}-${String(index).padStart(10, "0")}`,
 			}),
 			lastStatus: containerStatus(task, exitCode),
@@ -66,6 +66,12 @@ function containerStatus(task: TaskRecord, exitCode: number | undefined): string
 		return ["DEPROVISIONING", "STOPPED"].includes(task.lastStatus) ? "STOPPED" : "RUNNING";
 	}
 	return task.lastStatus === "RUNNING" ? "RUNNING" : "PENDING";
+}
+
+/** A service's tasks run what their deployment has pinned. */
+function digestOf(state: EcsState, { deployment }: TaskRecord, { name, image = "" }: ContainerDefinition): string {
+	const pinned = deployment?.images.find(({ containerName }) => containerName === name);
+	return pinned?.imageDigest ?? imageDigest(image, state.imageDigests);
 }
 
 /** Why a container ended, or why it is the one that kept the task from starting. */

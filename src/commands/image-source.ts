@@ -1,0 +1,35 @@
+/** Whom a command asks what is under the tag of an image: the embedded AWS that makes its digests up, or the registries. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Emulator } from "../emulator/emulator.ts";
+import { type CredentialsOf, credentialsIn } from "../images/docker-config.ts";
+import { ImageFailure, type ImageSource } from "../images/image-source.ts";
+import { createOciSource } from "../images/oci-registry.ts";
+import type { Surface } from "./surface.ts";
+
+/** A registry that takes longer is asked again later. */
+const timeoutMs = 10_000;
+
+export function embeddedImages({ tasks }: Pick<Emulator, "tasks">): ImageSource {
+	return async (reference) => ({ digests: [tasks.imageDigest(reference)] });
+}
+
+export function registryImages(surface: Surface): ImageSource {
+	return createOciSource({ fetch: globalThis.fetch, credentialsOf: dockerCredentials(surface), timeoutMs });
+}
+
+/** From the file that `docker login` writes; read at each question, since passwords change. */
+function dockerCredentials({ env }: Surface): CredentialsOf {
+	const folder = env.DOCKER_CONFIG ?? (env.HOME ? join(env.HOME, ".docker") : undefined);
+	return async (host) => {
+		if (folder === undefined) return undefined;
+		try {
+			return credentialsIn(await readFile(join(folder, "config.json"), "utf8"), host);
+		} catch (error) {
+			const { code } = error as NodeJS.ErrnoException;
+			if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+			if (code !== undefined) throw new ImageFailure(`The Docker config file cannot be read (${code}).`);
+			throw error;
+		}
+	};
+}

@@ -1,0 +1,39 @@
+/**
+ * Credentials of registries from the file that `docker login` writes (`config.json`, its `auths`). Credential helpers are
+ * programs, and evenkeel starts none.
+ */
+
+import { isRecord } from "../lib/json.ts";
+import { ImageFailure } from "./image-source.ts";
+
+export interface Credentials {
+	readonly username: string;
+	readonly password: string;
+}
+
+/** The credentials for a registry's host; undefined where none are kept. Rejects with an `ImageFailure`. */
+export type CredentialsOf = (host: string) => Promise<Credentials | undefined>;
+
+/** Docker Hub's entry has a name of its own. */
+const namesOfDockerHub = ["https://index.docker.io/v1/", "index.docker.io", "docker.io", "registry-1.docker.io"];
+
+/** The credentials that the text of a Docker config file holds for a host. */
+export function credentialsIn(text: string, host: string): Credentials | undefined {
+	const names = host === "registry-1.docker.io" ? namesOfDockerHub : [host, `https://${host}`, `https://${host}/`];
+	const auths = authsOf(text);
+	const auth = names.map((name) => auths[name]?.auth).find((found) => typeof found === "string" && found !== "");
+	if (typeof auth !== "string") return undefined;
+	const decoded = Buffer.from(auth, "base64").toString("utf8");
+	const colon = decoded.indexOf(":");
+	if (colon < 0) return undefined;
+	return { username: decoded.slice(0, colon), password: decoded.slice(colon + 1) };
+}
+
+function authsOf(text: string): Readonly<Record<string, { readonly auth?: unknown } | null>> {
+	try {
+		const { auths } = (JSON.parse(text) ?? {}) as { readonly auths?: unknown };
+		return isRecord(auths) ? (auths as Record<string, { readonly auth?: unknown } | null>) : {};
+	} catch {
+		throw new ImageFailure("The Docker config file is not JSON.");
+	}
+}

@@ -1,0 +1,19 @@
+/**
+ * Where digests of images come from. ECS looks a tag up once, when a deployment begins; who wants to know whether the tag has
+ * moved since has to ask the registry.
+ */
+
+/** What a registry has under a tag. */
+export interface FoundImage {
+	/**
+	 * The digests that ECS may show of it, `sha256:` and 64 hexadecimal digits: the tag's own first, then, for an image of many
+	 * platforms, those of its platforms.
+	 */
+	readonly digests: readonly string[];
+}
+
+/** Asks for the image of a reference such as `nginx` or `ghcr.io/shop/web:latest`. Rejects with an `ImageFailure`. */
+export type ImageSource = (reference: string, signal?: AbortSignal) => Promise<FoundImage>;
+
+/** Why a registry did not tell, in a sentence without any credential. Anything else that is thrown is a bug. */
+export class ImageFailure extends Error {}

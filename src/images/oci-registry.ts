@@ -1,0 +1,141 @@
+/**
+ * Digests from registries that speak the OCI distribution API, such as Docker Hub and GHCR. A manifest is asked for with HEAD,
+ * which Docker Hub does not count as a pull; an index is read once, for the digests of its platforms.
+ */
+import type { CredentialsOf } from "./docker-config.ts";
+import { type FoundImage, ImageFailure, type ImageSource } from "./image-source.ts";
+import { parseReference, type Reference } from "./reference.ts";
+import { authorization } from "./registry-token.ts";
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+export interface OciOptions {
+	readonly fetch: Fetch;
+	readonly credentialsOf: CredentialsOf;
+	/** How long a registry may take for one answer. */
+	readonly timeoutMs: number;
+}
+
+const indexTypes = [
+	"application/vnd.oci.image.index.v1+json",
+	"application/vnd.docker.distribution.manifest.list.v2+json",
+];
+const manifestTypes = [
+	"application/vnd.oci.image.manifest.v1+json",
+	"application/vnd.docker.distribution.manifest.v2+json",
+];
+const accept = [...indexTypes, ...manifestTypes].join(", ");
+const digestForm = /^sha256:[0-9a-f]{64}$/;
+/** An index lists a manifest for each platform; a longer text is none. */
+const longestIndexBytes = 4 * 1024 * 1024;
+/** So many indexes are remembered; what a digest names never changes. */
+const mostRemembered = 1_000;
+
+export function createOciSource(options: OciOptions): ImageSource {
+	const indexes = new Map<string, FoundImage>();
+	return async (text, signal) => {
+		const reference = parseReference(text);
+		if (!reference) throw new ImageFailure(`${text} is no image reference.`);
+		const head = await ask(options, reference, "HEAD", reference.tag, signal);
+		const digest = head.headers.get("docker-content-digest") ?? "";
+		if (!digestForm.test(digest)) throw new ImageFailure(`${reference.host} tells no digest of ${text}.`);
+		const type = (head.headers.get("content-type") ?? "").split(";")[0]?.trim() ?? "";
+		if (!indexTypes.includes(type)) return { digests: [digest] };
+		const key = `${reference.host}/${reference.repository}@${digest}`;
+		const known = indexes.get(key);
+		if (known) return known;
+		const answer = await ask(options, reference, "GET", digest, signal);
+		const found = { digests: [digest, ...platformsOf(await textOf(answer, reference.host))] };
+		if (indexes.size >= mostRemembered) indexes.clear();
+		indexes.set(key, found);
+		return found;
+	};
+}
+
+async function ask(
+	options: OciOptions,
+	reference: Reference,
+	method: "HEAD" | "GET",
+	target: string,
+	signal: AbortSignal | undefined,
+): Promise<Response> {
+	const { host, repository } = reference;
+	const scheme = isLoopback(host) ? "http" : "https";
+	const url = `${scheme}://${host}/v2/${repository}/manifests/${target}`;
+	const send = (headers: Record<string, string>) => fetchFrom(options, url, { method, headers }, host, signal);
+	const first = await send({ accept });
+	const challenge = first.status === 401 ? first.headers.get("www-authenticate") : null;
+	if (challenge === null) return successful(first, reference);
+	const credentials = await options.credentialsOf(host);
+	const value = await authorization(challenge, `repository:${repository}:pull`, credentials, (tokenUrl, headers) =>
+		fetchFrom(options, tokenUrl, { headers }, host, signal),
+	);
+	return successful(await send({ accept, authorization: value }), reference);
+}
+
+/** A registry's silence is a failure like any other. */
+async function fetchFrom(
+	{ fetch, timeoutMs }: OciOptions,
+	url: string,
+	init: RequestInit,
+	host: string,
+	signal: AbortSignal | undefined,
+): Promise<Response> {
+	const timeout = AbortSignal.timeout(timeoutMs);
+	try {
+		return await fetch(url, { ...init, signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
+	} catch (error) {
+		const { cause, message } = error as { readonly cause?: { readonly code?: string }; readonly message: string };
+		throw new ImageFailure(
+			`${host} does not answer: ${timeout.aborted ? "it takes too long" : (cause?.code ?? message)}.`,
+		);
+	}
+}
+
+function successful(response: Response, { host, repository, tag }: Reference): Response {
+	const { status } = response;
+	if (status === 200) return response;
+	const what = `${repository}:${tag}`;
+	if (status === 401 || status === 403) {
+		throw new ImageFailure(`${host} does not let us see ${what} (${status}). It may be private, and want credentials.`);
+	}
+	if (status === 404) throw new ImageFailure(`${host} has no ${what}.`);
+	if (status === 429) throw new ImageFailure(`${host} was asked too often (429).`);
+	throw new ImageFailure(`${host} answers ${status} for ${what}.`);
+}
+
+async function textOf(response: Response, host: string): Promise<string> {
+	const tooLong = () => new ImageFailure(`${host} answers with a manifest that is too long.`);
+	if (Number(response.headers.get("content-length") ?? 0) > longestIndexBytes) throw tooLong();
+	const decoder = new TextDecoder();
+	let text = "";
+	try {
+		for await (const chunk of response.body ?? []) {
+			text += decoder.decode(chunk, { stream: true });
+			if (text.length > longestIndexBytes) throw tooLong();
+		}
+	} catch (error) {
+		if (error instanceof ImageFailure) throw error;
+		throw new ImageFailure(`${host} broke its answer off.`);
+	}
+	return text;
+}
+
+/** The digests that an index lists; none of what is no index after all. */
+export function platformsOf(text: string): readonly string[] {
+	try {
+		const { manifests } = (JSON.parse(text) ?? {}) as { readonly manifests?: unknown };
+		if (!Array.isArray(manifests)) return [];
+		return manifests.flatMap((manifest: { readonly digest?: unknown } | null) => {
+			const digest = manifest?.digest;
+			return typeof digest === "string" && digestForm.test(digest) ? [digest] : [];
+		});
+	} catch {
+		return [];
+	}
+}
+
+/** As container engines do, a registry on this machine is spoken to without TLS. */
+function isLoopback(host: string): boolean {
+	return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
+}

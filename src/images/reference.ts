@@ -1,0 +1,36 @@
+/**
+ * Image references as container engines read them: without a host they mean Docker Hub, there without a slash `library/`, and
+ * without a tag `latest` (distribution project, "reference").
+ */
+
+export interface Reference {
+	/** The host that serves the registry, with its port. */
+	readonly host: string;
+	/** Such as `library/nginx`. */
+	readonly repository: string;
+	readonly tag: string;
+	/** Where the reference is pinned, and then no tag can move it. */
+	readonly digest?: string;
+}
+
+const dockerHub = "registry-1.docker.io";
+
+/** Undefined for a text that no engine would take. */
+export function parseReference(text: string): Reference | undefined {
+	const match = /^([^@]+?)(?::([A-Za-z0-9_][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text);
+	const name = match?.[1];
+	if (name === undefined) return undefined;
+	const [first = "", ...rest] = name.split("/");
+	const isHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+	const isHub = !isHost || first === "docker.io" || first === "index.docker.io";
+	const path = isHost ? rest.join("/") : name;
+	const repository = isHub && !path.includes("/") ? `library/${path}` : path;
+	if (!/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/.test(repository)) return undefined;
+	const digest = match?.[3];
+	return {
+		host: isHub ? dockerHub : first,
+		repository,
+		tag: match?.[2] ?? "latest",
+		...(digest ? { digest } : {}),
+	};
+}

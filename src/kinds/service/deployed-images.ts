@@ -1,0 +1,77 @@
+/**
+ * The images that a service's deployment runs, with the digests that ECS has pinned for it (ECS API reference,
+ * ServiceRevision). They are what a tag in a registry is compared with.
+ */
+import type { Service, ServiceRevision } from "@aws-sdk/client-ecs";
+import { type Identity, identity } from "../../model/identity.ts";
+import type { Observed, World } from "../../model/world.ts";
+import { tryRead } from "../looking.ts";
+import { lastPart } from "../normal-form.ts";
+import type { DeployedImages, ImageFacts, PinnedImage, ServiceFacts } from "./facts.ts";
+import type { ServiceLook } from "./observe.ts";
+
+/** What runs and what registries say of it; undefined where the manifest does not follow digests. */
+export async function imageFacts(look: ServiceLook, service: Service): Promise<ImageFacts | undefined> {
+	// A sweep comes across services that are not due, and what they run is to be known all the time.
+	const id = identity("Service", lastPart(service.clusterArn ?? ""), service.serviceName ?? "");
+	const deploymentId = service.deployments?.find(({ status }) => status === "PRIMARY")?.id;
+	if (!look.declared.get(id)?.policy.followDigest || deploymentId === undefined) return undefined;
+	const last = factsOf(look.world, id)?.images?.deployed;
+	const read = await tryRead(() => deployedImages(look, service, deploymentId, last));
+	if (!read.ok || read.value.images.length === 0) {
+		const why = read.ok ? "ECS does not show its revision." : read.reason;
+		const trouble = `It is not known which images it runs, so new ones under their tags are not followed: ${why}`;
+		return { deployed: { deploymentId, images: [] }, newer: [], troubles: [trouble] };
+	}
+	const { newer = [], troubles = [] } = look.images?.get(id) ?? {};
+	const runs = (image: string, digest: string) =>
+		read.value.images.some((one) => one.image === image && one.digest === digest);
+	return { deployed: read.value, newer: newer.filter(({ image, deployed }) => runs(image, deployed)), troubles };
+}
+
+/** What is pinned never changes, and ECS pins it once the first task begins. */
+async function deployedImages(
+	look: ServiceLook,
+	{ clusterArn = "", serviceArn = "", serviceName }: Service,
+	deploymentId: string,
+	last: DeployedImages | undefined,
+): Promise<DeployedImages> {
+	const isPinned = last?.images.length && last.images.every(({ digest }) => digest !== undefined);
+	if (last?.deploymentId === deploymentId && isPinned) return last;
+	const place = serviceArn.slice(0, serviceArn.indexOf(":service/"));
+	const arn = `${place}:service-revision/${lastPart(clusterArn)}/${serviceName}/${deploymentId.slice(deploymentId.indexOf("/") + 1)}`;
+	const { serviceRevisions } = await look.read("ecs:DescribeServiceRevisions", { serviceRevisionArns: [arn] });
+	return { deploymentId, images: serviceRevisions?.[0] ? pinnedImages(serviceRevisions[0]) : [] };
+}
+
+export function pinnedImages({ containerImages }: ServiceRevision): readonly PinnedImage[] {
+	return (containerImages ?? []).map(({ image = "", imageDigest }) => ({
+		image,
+		...(imageDigest ? { digest: imageDigest } : {}),
+	}));
+}
+
+/** An image that a service runs, whose tag may move. */
+export interface RunningImage {
+	readonly service: Identity;
+	readonly image: string;
+	readonly digest: string;
+}
+
+/** All images that are to be followed, as last seen, in the order of their services. */
+export function followedImages(world: World): readonly RunningImage[] {
+	const found: RunningImage[] = [];
+	for (const { identity: service } of world.all()) {
+		for (const { image, digest } of factsOf(world, service)?.images?.deployed.images ?? []) {
+			const isPinned = image.includes("@");
+			if (digest !== undefined && !isPinned) found.push({ service, image, digest });
+		}
+	}
+	return found.sort((a, b) => (a.service < b.service ? -1 : a.service > b.service ? 1 : 0));
+}
+
+function factsOf(world: World, id: Identity): ServiceFacts | undefined {
+	const sight = id.startsWith("Service/") ? world.get(id)?.sight : undefined;
+	// What stands under a service's identity is what the service kind has observed.
+	return sight?.status === "present" ? (sight.observed as Observed<object, ServiceFacts>).facts : undefined;
+}

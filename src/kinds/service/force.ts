@@ -1,0 +1,17 @@
+/** A deployment of what is declared already: UpdateService with `forceNewDeployment`, and nothing else in it. */
+import type { Step } from "../../model/plan.ts";
+import type { Observed } from "../../model/world.ts";
+import type { ServiceFacts } from "./facts.ts";
+import type { ServiceSpec } from "./spec.ts";
+
+export function force({ spec, handle }: Observed<ServiceSpec, ServiceFacts>, reason: string): Step {
+	return {
+		outcome: "call",
+		call: {
+			operation: "ecs:UpdateService",
+			input: { cluster: spec.cluster, service: handle.id, forceNewDeployment: true },
+		},
+		reason,
+		rollout: true,
+	};
+}

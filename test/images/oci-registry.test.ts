@@ -1,0 +1,115 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { credentialsIn } from "../../src/images/docker-config.ts";
+import { createOciSource } from "../../src/images/oci-registry.ts";
+import { parseReference } from "../../src/images/reference.ts";
+import { type Access, credentials, startRegistry, type TestRegistry } from "./registry.ts";
+
+const manifestType = "application/vnd.oci.image.manifest.v1+json";
+const indexType = "application/vnd.oci.image.index.v1+json";
+const dockerList = "application/vnd.docker.distribution.manifest.list.v2+json";
+
+let registry: TestRegistry | undefined;
+afterEach(async () => {
+	await registry?.close();
+	registry = undefined;
+});
+
+async function opened(access: Access, known?: typeof credentials) {
+	registry = await startRegistry(access);
+	const source = createOciSource({ fetch: globalThis.fetch, credentialsOf: async () => known, timeoutMs: 5_000 });
+	return { registry, source };
+}
+
+describe("a registry that speaks the OCI distribution API", () => {
+	it.each<[Access, typeof credentials | undefined]>([
+		["open", undefined],
+		["token", undefined],
+		["token", credentials],
+		["private token", credentials],
+		["basic", credentials],
+	])("that is %s tells the digest of a tag", async (access, known) => {
+		const { registry, source } = await opened(access, known);
+		const digest = registry.push("shop/web", "latest", { schemaVersion: 2, config: {} }, manifestType);
+		expect(await source(`${registry.host}/shop/web`)).toEqual({ digests: [digest] });
+		const later = registry.push("shop/web", "latest", { schemaVersion: 2, config: { size: 1 } }, manifestType);
+		expect(await source(`${registry.host}/shop/web:latest`)).toEqual({ digests: [later] });
+	});
+
+	it.each([indexType, dockerList])("tells an index (%s) with its platforms, and is asked for it once", async (type) => {
+		const { registry, source } = await opened("token");
+		const platform = registry.push("shop/web", "amd64", { schemaVersion: 2 }, manifestType);
+		const index = { schemaVersion: 2, manifests: [{ digest: platform }, { digest: "md5:1" }, null] };
+		const digest = registry.push("shop/web", "1.2", index, type);
+		for (let time = 0; time < 3; time++) {
+			expect(await source(`${registry.host}/shop/web:1.2`)).toEqual({ digests: [digest, platform] });
+		}
+		const gets = registry.requests.filter((request) => request.startsWith("GET /v2/"));
+		expect(new Set(gets)).toEqual(new Set([`GET /v2/shop/web/manifests/${digest}`]));
+		// Once without and once with a token.
+		expect(gets).toHaveLength(2);
+	});
+
+	it.each<[Access, number | undefined, RegExp]>([
+		["open", undefined, /has no shop\/web:none\.$/],
+		["open", 503, /answers 503/],
+		["open", 429, /asked too often/],
+		["open", 403, /may be private/],
+		["private token", undefined, /token service 127\.0\.0\.1:\d+ answers 401/],
+		["basic", undefined, /wants a name and a password/],
+	])("that is %s and answers %s is told of in a sentence", async (access, fail, sentence) => {
+		const { registry, source } = await opened(access);
+		registry.fail = fail;
+		await expect(source(`${registry.host}/shop/web:none`)).rejects.toThrow(sentence);
+	});
+
+	it("that is not there is told of in a sentence", async () => {
+		const { registry, source } = await opened("open");
+		await registry.close();
+		await expect(source(`${registry.host}/shop/web`)).rejects.toThrow(/does not answer: ECONNREFUSED/);
+	});
+
+	it("never hears credentials in a sentence of ours", async () => {
+		const { registry, source } = await opened("private token", { ...credentials, password: "wrong-secret" });
+		const failure = await source(`${registry.host}/shop/web`).catch((error: Error) => error.message);
+		expect(failure).not.toContain("wrong-secret");
+	});
+});
+
+describe("image references", () => {
+	it.each([
+		["nginx", "registry-1.docker.io", "library/nginx", "latest"],
+		["nginx:1.27", "registry-1.docker.io", "library/nginx", "1.27"],
+		["grafana/grafana", "registry-1.docker.io", "grafana/grafana", "latest"],
+		["docker.io/nginx", "registry-1.docker.io", "library/nginx", "latest"],
+		["ghcr.io/shop/web:a_b", "ghcr.io", "shop/web", "a_b"],
+		["localhost:5000/web", "localhost:5000", "web", "latest"],
+		["localhost/web:2", "localhost", "web", "2"],
+		["public.ecr.aws/nginx/nginx", "public.ecr.aws", "nginx/nginx", "latest"],
+	])("%s is at %s", (text, host, repository, tag) => {
+		expect(parseReference(text)).toEqual({ host, repository, tag });
+	});
+
+	it.each(["", "Nginx", "a b", "a//b:c:d", "ghcr.io/../x"])("%j is none", (text) => {
+		expect(parseReference(text)).toBeUndefined();
+	});
+});
+
+describe("a Docker config file", () => {
+	const auth = Buffer.from("shop:pa:ss").toString("base64");
+	it.each([
+		["ghcr.io", { "ghcr.io": { auth } }],
+		["ghcr.io", { "https://ghcr.io": { auth } }],
+		["registry-1.docker.io", { "https://index.docker.io/v1/": { auth } }],
+	])("has the credentials of %s", (host, auths) => {
+		expect(credentialsIn(JSON.stringify({ auths }), host)).toEqual(credentials);
+	});
+
+	it.each(["{}", "null", '{"auths":null}', '{"auths":{"ghcr.io":null}}', '{"auths":{"ghcr.io":{"auth":7}}}'])(
+		"that says %s has none",
+		(text) => expect(credentialsIn(text, "ghcr.io")).toBeUndefined(),
+	);
+
+	it("that is not JSON is told of in a sentence", () => {
+		expect(() => credentialsIn("{", "ghcr.io")).toThrow("The Docker config file is not JSON.");
+	});
+});

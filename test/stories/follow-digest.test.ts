@@ -1,0 +1,221 @@
+/**
+ * An image that is pushed again under its tag: with `policy.followDigest` the service is deployed once more, exactly once for
+ * each digest, and whatever a registry does wrong harms nothing.
+ */
+import { ListServiceDeploymentsCommand } from "@aws-sdk/client-ecs";
+import { describe, expect, it } from "vitest";
+import { ImageFailure } from "../../src/images/image-source.ts";
+import { createVirtualWorld, type Files, type StartOptions, type VirtualWorld } from "../support/virtual-world.ts";
+
+const image = "ghcr.io/shop/web:latest";
+const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
+
+interface Said {
+	readonly names?: readonly string[];
+	readonly policy?: string;
+	readonly environment?: string;
+}
+
+function manifests({ names = ["web"], policy = "followDigest: true", environment = "{}" }: Said = {}): Files {
+	const service = (name: string) => `---
+apiVersion: evenkeel/v1alpha1
+kind: Service
+metadata: { name: ${name} }
+policy: { ${policy} }
+spec:
+  cluster: shop
+  taskDefinition: web
+  launchType: FARGATE
+  desiredCount: 1
+  deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }
+  networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-a] } }
+`;
+	return {
+		"environment.yaml": `
+apiVersion: evenkeel/v1alpha1
+kind: Environment
+metadata: { name: prod }
+spec: { owner: test, rollouts: ${environment} }
+`,
+		"shop.yaml": `
+apiVersion: evenkeel/v1alpha1
+kind: Cluster
+metadata: { name: shop }
+spec: {}
+---
+apiVersion: evenkeel/v1alpha1
+kind: TaskDefinition
+metadata: { name: web }
+spec:
+  requiresCompatibilities: [FARGATE]
+  networkMode: awsvpc
+  cpu: "256"
+  memory: "512"
+  containerDefinitions: [{ name: web, image: "${image}" }]
+${names.map(service).join("")}`,
+	};
+}
+
+const images = { intervalMs: 300_000 };
+
+async function converged(said: Said = {}, options: StartOptions = {}) {
+	const world = createVirtualWorld();
+	world.emulator.tasks.pushImage(image, digest("a"));
+	const evenkeel = world.start({ images, ...options });
+	evenkeel.accept(manifests(said));
+	await evenkeel.settle();
+	await world.advance(600_000);
+	return { world, evenkeel };
+}
+
+async function deployments({ ecs }: VirtualWorld, name = "web"): Promise<number> {
+	const all = await ecs.send(new ListServiceDeploymentsCommand({ cluster: "shop", service: name }));
+	return all.serviceDeployments?.length ?? 0;
+}
+
+describe("policy.followDigest", () => {
+	it("deploys once for each digest that is pushed, and is quiet in between", async () => {
+		const { world, evenkeel } = await converged();
+		expect(await deployments(world)).toBe(1);
+		for (const [index, letter] of ["b", "c", "a"].entries()) {
+			world.emulator.tasks.pushImage(image, digest(letter));
+			await world.advance(900_000);
+			expect(await deployments(world)).toBe(index + 2);
+			const before = evenkeel.sent.length;
+			await world.advance(3_600_000);
+			expect(evenkeel.sent.length).toBe(before);
+		}
+		await evenkeel.settle();
+		await evenkeel.stop();
+	});
+
+	it("is nothing that a service does which does not say so", async () => {
+		const { world, evenkeel } = await converged({ policy: "followDigest: false" });
+		world.emulator.tasks.pushImage(image, digest("b"));
+		await world.advance(3_600_000);
+		expect(await deployments(world)).toBe(1);
+		await evenkeel.stop();
+	});
+
+	it("knows after a restart what was deployed, also where it crashed after the call", async () => {
+		let crash = false;
+		const { world, evenkeel } = await converged(
+			{},
+			{
+				afterCall: () => {
+					if (crash) throw new Error("The process was killed.");
+				},
+			},
+		);
+		crash = true;
+		world.emulator.tasks.pushImage(image, digest("b"));
+		await world.advance(900_000);
+		await expect(evenkeel.ended).rejects.toThrow("killed");
+		expect(await deployments(world)).toBe(2);
+		const next = world.start({ images });
+		next.accept(manifests());
+		await world.advance(3_600_000);
+		expect(await deployments(world)).toBe(2);
+		expect(next.sent).toEqual([]);
+		await next.stop();
+	});
+
+	it("keeps to the environment's limits of rollouts", async () => {
+		const names = ["a", "b", "c"];
+		const { world, evenkeel } = await converged({ names, environment: "{ maxConcurrent: 1 }" });
+		world.emulator.tasks.pushImage(image, digest("b"));
+		const waiting = () =>
+			names.some((name) => evenkeel.resource(`Service/shop/${name}`)?.reason.includes("waits for its turn"));
+		await world.until(waiting);
+		await world.advance(1_800_000);
+		for (const name of names) expect(await deployments(world, name)).toBe(2);
+		await evenkeel.stop();
+	});
+
+	it("does not deploy again what ECS has thrown out, until another digest is there", async () => {
+		const { world, evenkeel } = await converged();
+		const takeBack = world.emulator.tasks.failTaskStarts({ reason: "CannotPullContainerError: bad" });
+		world.emulator.tasks.pushImage(image, digest("b"));
+		await world.until(() => evenkeel.resource("Service/shop/web")?.outcome === "refusal", { atMostMs: 7_200_000 });
+		expect(evenkeel.resource("Service/shop/web")?.health.status).toBe("Degraded");
+		await evenkeel.stop();
+		const next = world.start({ images });
+		next.accept(manifests());
+		await world.advance(3_600_000);
+		expect(await deployments(world)).toBe(2);
+		expect(next.resource("Service/shop/web")?.reason).toMatch(/has thrown out/);
+		takeBack();
+		world.emulator.tasks.pushImage(image, digest("c"));
+		await world.advance(1_800_000);
+		expect(await deployments(world)).toBe(3);
+		await next.settle();
+		await next.stop();
+	});
+
+	it("says that a registry does not answer, asks it ever more rarely, and goes on once it does", async () => {
+		let asked = 0;
+		let works = false;
+		const source = async () => {
+			asked += 1;
+			if (!works) throw new ImageFailure("ghcr.io answers 503.");
+			return { digests: [digest("b")] };
+		};
+		const { world, evenkeel } = await converged({}, { images: { ...images, source } });
+		expect(evenkeel.resource("Service/shop/web")).toMatchObject({
+			sync: "Synced",
+			health: { status: "Healthy", reason: expect.stringMatching(/^It is not known .* ghcr\.io answers 503\.$/) },
+		});
+		const before = asked;
+		await world.advance(6 * 3_600_000);
+		expect(asked - before).toBeLessThan(20);
+		expect(asked - before).toBeGreaterThan(5);
+		world.emulator.tasks.pushImage(image, digest("b"));
+		works = true;
+		await world.advance(2 * 3_600_000);
+		expect(await deployments(world)).toBe(2);
+		expect(evenkeel.resource("Service/shop/web")?.health).toEqual({ status: "Healthy" });
+		await evenkeel.stop();
+	});
+
+	it("is held up by no registry that never answers", async () => {
+		const source = () => new Promise<never>(() => {});
+		const { world, evenkeel } = await converged({}, { images: { ...images, source } });
+		evenkeel.accept(manifests({ policy: "followDigest: true, redeploy: now" }));
+		await world.advance(600_000);
+		expect(await deployments(world)).toBe(2);
+		await evenkeel.settle();
+	});
+
+	it("takes the digest of a platform for the image that was pushed for many", async () => {
+		const source = async () => ({ digests: [digest("f"), digest("e"), digest("a")] });
+		const { world, evenkeel } = await converged({}, { images: { ...images, source } });
+		await world.advance(3_600_000);
+		expect(await deployments(world)).toBe(1);
+		await evenkeel.stop();
+	});
+
+	it("deploys once where ECS finds something else than the registry tells, and says so", async () => {
+		const source = async () => ({ digests: [digest("f")] });
+		const { world, evenkeel } = await converged({}, { images: { ...images, source } });
+		await world.advance(6 * 3_600_000);
+		expect(await deployments(world)).toBe(2);
+		expect(evenkeel.resource("Service/shop/web")?.health.reason).toMatch(/deployed once more for sha256:ffff/);
+		await evenkeel.stop();
+	});
+
+	it("is not asked of what is pinned by its digest", async () => {
+		let asked = 0;
+		const source = async () => {
+			asked += 1;
+			return { digests: [digest("f")] };
+		};
+		const world = createVirtualWorld();
+		const evenkeel = world.start({ images: { ...images, source } });
+		const files = manifests();
+		evenkeel.accept({ ...files, "shop.yaml": (files["shop.yaml"] ?? "").replace(image, `${image}@${digest("a")}`) });
+		await evenkeel.settle();
+		await world.advance(3_600_000);
+		expect(asked).toBe(0);
+		await evenkeel.stop();
+	});
+});
