@@ -121,8 +121,11 @@ async function takeOwnerTag(
 	return async () => {
 		const own = identity("Service", clusterName, serviceName);
 		const late = evenkeel().sent.filter((sent) => sent.identity === own && sent.atMs > takenMs);
-		if (before) await world.ecs.send(new TagResourceCommand({ resourceArn, tags: [before] }));
-		else await world.ecs.send(new UntagResourceCommand({ resourceArn, tagKeys: [ownerTag] }));
+		const giveBack = before
+			? world.ecs.send(new TagResourceCommand({ resourceArn, tags: [before] }))
+			: world.ecs.send(new UntagResourceCommand({ resourceArn, tagKeys: [ownerTag] }));
+		// What was on its way out when it was taken is gone by now.
+		await giveBack.catch(() => {});
 		if (late.length > 0) throw new Error(`${own} was another one's, and got ${late[0]?.call.operation}.`);
 	};
 }
