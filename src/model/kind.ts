@@ -200,6 +200,8 @@ export interface Kind<Spec extends object, Facts extends object> {
 	 * Undefined where that is not so. Pure.
 	 */
 	readonly keptByAws?: (tags: Readonly<Record<string, string>>) => string | undefined;
+	/** Why AWS takes no tags for what it calls so, and it can only be observed, in a sentence; undefined where it does. Pure. */
+	readonly untaggable?: (handle: Handle) => string | undefined;
 	/** For export: what a manifest has to say and a look at what nobody declares does not read. Rejects with an `AwsFailure`. */
 	readonly completed?: (observed: Observed<Spec, Facts>, read: Read) => Promise<Partial<Spec>>;
 	/** `atMs` is when it was observed. */

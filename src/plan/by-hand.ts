@@ -22,7 +22,7 @@ export interface Seen {
 
 /** What is to be done by hand with one resource that exists; pure. */
 export type Deed = (
-	target: Pick<Kind<object, object>, "tagCall" | "untagCall" | "keptByAws"> & {
+	target: Pick<Kind<object, object>, "tagCall" | "untagCall" | "keptByAws" | "untaggable"> & {
 		readonly identity: Identity;
 		readonly observed: Observed;
 		readonly ownership: Exclude<Ownership, { is: "unread" }>;
@@ -59,7 +59,7 @@ export const resuming: Deed = ({ identity, observed, ownership, untagCall }) => 
 };
 
 /** Takes over what carries no owner and is declared; what somebody else owns is refused. */
-export const adopting: Deed = ({ identity, observed, ownership, resource, owner, tagCall, keptByAws }) => {
+export const adopting: Deed = ({ identity, observed, ownership, resource, owner, tagCall, ...kind }) => {
 	if (ownership.is === "ours") return { outcome: "in sync" };
 	if (ownership.is === "foreign") {
 		const reason =
@@ -68,7 +68,7 @@ export const adopting: Deed = ({ identity, observed, ownership, resource, owner,
 		return { outcome: "refusal", reason };
 	}
 	if (!resource) return { outcome: "refusal", reason: "No manifest declares it." };
-	const kept = keptByAws?.(observed.tags ?? {});
+	const kept = kind.keptByAws?.(observed.tags ?? {}) ?? kind.untaggable?.(observed.handle);
 	if (kept !== undefined) return { outcome: "refusal", reason: kept };
 	if (resource.policy.mode === "observe") {
 		return { outcome: "refusal", reason: `Its manifest says "mode: observe". To adopt it, take that out.` };

@@ -182,7 +182,7 @@ function adoption<Spec extends object, Facts extends object>(
 	context: PlanContext,
 ): Verdict {
 	const { identity, policy } = resource;
-	const reason = kind.keptByAws?.(observed.tags ?? {});
+	const reason = kind.keptByAws?.(observed.tags ?? {}) ?? kind.untaggable?.(observed.handle);
 	if (reason !== undefined) return { outcome: "refusal", reason };
 	if (!policy.adopt) {
 		return {

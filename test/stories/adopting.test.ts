@@ -97,6 +97,28 @@ describe("adopting", () => {
 		}
 	});
 
+	it("only observes a service whose ARN is of the old format, since AWS takes no tags for it", async () => {
+		const { world } = await madeByHand();
+		const evenkeel = world.start({
+			aroundRead: async (operation, _input, read) => {
+				const answer = (await read()) as { services?: { serviceArn?: string }[] };
+				if (operation !== "ecs:DescribeServices") return answer;
+				const short = (arn = "") => arn.replace(":service/shop/", ":service/");
+				const services = answer.services?.map((one) => ({ ...one, serviceArn: short(one.serviceArn) }));
+				return { ...answer, services };
+			},
+		});
+		evenkeel.accept(manifests("{ adopt: true }"));
+		await byHand(world, manifests(), "Cluster/*", adopting);
+		await world.advance(120_000);
+		expect(evenkeel.sent).toEqual([]);
+		expect(evenkeel.resource(api)).toMatchObject({
+			outcome: "refusal",
+			reason: expect.stringContaining("AWS takes no tags for such services"),
+		});
+		await evenkeel.stop();
+	});
+
 	it("writes nothing in a dry run", async () => {
 		const { world } = await madeByHand();
 		const { sent, told } = await byHand(world, manifests(), "*", adopting, { dryRun: true });

@@ -17,6 +17,11 @@ import { boundedCount, forcedDeployment, planService } from "./plan.ts";
 import { redeployBirthTag } from "./redeploy.ts";
 import type { ServiceSpec } from "./spec.ts";
 
+/** ECS developer guide, "Amazon Resource Names (ARNs) and IDs": what was created before the long format cannot be tagged. */
+const shortArn =
+	"It has an ARN of the old format, which does not name its cluster, and AWS takes no tags for such services, so it can " +
+	'only be observed: write "policy: { mode: observe }" in its manifest. Create it anew to have it managed.';
+
 const update = { onDrift: "update" } as const;
 const emptyByDefault = { onDrift: "update", atDefault: (list: readonly unknown[]) => list.length === 0 } as const;
 const falseByDefault = { onDrift: "update", atDefault: (value: boolean) => !value } as const;
@@ -74,6 +79,7 @@ export const service: Kind<ServiceSpec, ServiceFacts> = {
 	needs: (resource, declared) => [...revisionNamed(resource, declared), ...publishersFirst(resource, declared)],
 	adjust: (desired, observed, around) =>
 		followRevision(boundedCount(desired, observed, around.resource.policy), observed.facts.runs, around),
+	untaggable: ({ arn }) => (/:service\/[^/]+$/.test(arn) ? shortArn : undefined),
 	observe: observeServices,
 	plan: planService,
 	birthTags: redeployBirthTag,
