@@ -7,7 +7,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { installFolder, type Recipe } from "./folders.ts";
+import { installFolder, type Recipe } from "../../support/install-folder.ts";
 import { outputOf } from "./process.ts";
 
 export interface Tool {
