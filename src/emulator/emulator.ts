@@ -84,13 +84,14 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 		current = begin();
 	};
 	const handle = (request: WireRequest) => current.handle(request);
+	const tellHealth: Account["tellHealth"] = (...told) => current.tellHealth(...told);
 	return {
 		account,
 		region,
 		handle,
 		requestHandler: inProcessHandler(handle),
 		resolveDns: (question) => current.resolveDns(question),
-		tellHealth: (...told) => current.tellHealth(...told),
+		tellHealth,
 		control: createControl({
 			account,
 			region,
@@ -98,6 +99,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 			advance: "advance" in clock ? clock.advance : undefined,
 			reset,
 			resolveDns: (question) => current.resolveDns(question),
+			tellHealth,
 			overview: () => current.overview(),
 			tasks: () => current.tasks,
 			faults: () => current.faults,

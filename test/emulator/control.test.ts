@@ -11,6 +11,7 @@ import {
 	RegisterTaskDefinitionCommand,
 	UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
+import { CreateHealthCheckCommand, GetHealthCheckStatusCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { CreateHttpNamespaceCommand, GetOperationCommand } from "@aws-sdk/client-servicediscovery";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createEmulator, type Emulator } from "../../src/emulator/emulator.ts";
@@ -243,10 +244,32 @@ describe("images", () => {
 	});
 });
 
+describe("the endpoint behind a health check", () => {
+	it("fails with a reason and recovers, once its check has noticed", async () => {
+		const credentials = { accessKeyId: "x", secretAccessKey: "y" };
+		const { region, requestHandler } = emulator;
+		const route53 = new Route53Client({ region, requestHandler, credentials, maxAttempts: 1 });
+		const HealthCheckConfig = { Type: "TCP", IPAddress: "192.0.2.1", Port: 80, FailureThreshold: 1 } as const;
+		const made = await route53.send(new CreateHealthCheckCommand({ CallerReference: "one", HealthCheckConfig }));
+		const HealthCheckId = made.HealthCheck?.Id ?? "";
+		const says = async (healthy: boolean, reason?: string) => {
+			const told = await call("POST", `health-checks/${HealthCheckId}`, { healthy, reason });
+			expect(told).toEqual({ status: 200, body: { id: HealthCheckId, healthy } });
+			await call("POST", "advance", { seconds: 30 });
+			const status = await route53.send(new GetHealthCheckStatusCommand({ HealthCheckId }));
+			return status.HealthCheckObservations?.[0]?.StatusReport?.Status;
+		};
+		expect(await says(false, "Out of order.")).toContain("Out of order.");
+		expect(await says(true)).toContain("Success");
+	});
+});
+
 describe("requests that make no sense get a sentence", () => {
 	it.each<[string, string, object | string | undefined, number, string]>([
 		["GET", "nothing", undefined, 404, "POST /_evenkeel/reset"],
 		["GET", "reset", undefined, 404, "What there is:\n  POST /_evenkeel/reset\n"],
+		["POST", "health-checks/none", { healthy: false }, 404, "There is no health check none."],
+		["POST", "health-checks/none", {}, 400, '"healthy" is missing.'],
 		["POST", "advance", undefined, 400, '"seconds" is missing.'],
 		["POST", "advance", { seconds: "3" }, 400, '"seconds" must be number.'],
 		["POST", "advance", { seconds: -1 }, 400, '"seconds" must be >= 0.'],

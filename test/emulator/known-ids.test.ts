@@ -5,6 +5,7 @@ import {
 	ECSClient,
 	RegisterTaskDefinitionCommand,
 } from "@aws-sdk/client-ecs";
+import { AssociateVPCWithHostedZoneCommand, CreateHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { CreatePrivateDnsNamespaceCommand } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
 import { isKnown } from "../../src/emulator/known-ids.ts";
@@ -85,5 +86,16 @@ describe("known ids", () => {
 			ErrorMessage: expect.stringMatching(/^The VPC vpc-other in region /),
 		});
 		expect(await create("a.local", "vpc-known")).toMatchObject({ Status: "SUCCESS" });
+	});
+
+	it("bound the VPCs of a zone, when it is made and later", async () => {
+		const { route53 } = await withKnown();
+		const vpc = (VPCId: string) => ({ VPCId, VPCRegion: "ap-northeast-1" as const });
+		const create = (VPCId: string) =>
+			route53.send(new CreateHostedZoneCommand({ Name: "internal", CallerReference: VPCId, VPC: vpc(VPCId) }));
+		expect(await refusalOf(create("vpc-other"))).toMatch(/^InvalidVPCId: The VPC vpc-other does not exist/);
+		const { HostedZone } = await create("vpc-known");
+		const associate = new AssociateVPCWithHostedZoneCommand({ HostedZoneId: HostedZone?.Id, VPC: vpc("vpc-other") });
+		expect(await refusalOf(route53.send(associate))).toMatch(/^InvalidVPCId: The VPC vpc-other does not exist/);
 	});
 });

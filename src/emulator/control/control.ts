@@ -6,6 +6,7 @@ import { type ControlAnswer, refuse } from "./answers.ts";
 import { deploymentRoutes } from "./deployment-routes.ts";
 import { dnsRoutes } from "./dns-routes.ts";
 import { faultRoutes } from "./fault-routes.ts";
+import { healthCheckRoutes } from "./health-check-routes.ts";
 import { imageRoutes } from "./image-routes.ts";
 import type { Inside } from "./inside.ts";
 import { partsOf, type Route } from "./route.ts";
@@ -31,7 +32,7 @@ export const controlPrefix = "/_evenkeel";
 
 /** The control API over an emulator. */
 export function createControl(inside: Inside): Control {
-	const tables = [worldRoutes, faultRoutes, taskRoutes, deploymentRoutes, imageRoutes, dnsRoutes];
+	const tables = [worldRoutes, faultRoutes, taskRoutes, deploymentRoutes, imageRoutes, dnsRoutes, healthCheckRoutes];
 	const routes: readonly Route[] = tables.flatMap((table) => table(inside));
 	return async ({ method, path, query = new URLSearchParams(), body = "" }) => {
 		const below = path.slice(controlPrefix.length).replace(/\/+$/, "");

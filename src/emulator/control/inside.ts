@@ -1,5 +1,5 @@
 /** What the control API may reach of the embedded AWS. */
-import type { TasksInside } from "../account.ts";
+import type { Account, TasksInside } from "../account.ts";
 import type { DnsQuestion, DnsReply } from "../dns/answer.ts";
 import type { DisturbanceBook } from "../ecs/disturbances/book.ts";
 import type { Faults } from "../front/faults.ts";
@@ -17,6 +17,8 @@ export interface Inside {
 	readonly reset: () => void;
 	/** What DNS says. */
 	readonly resolveDns: (question: DnsQuestion) => DnsReply;
+	/** Lets the endpoint behind a health check fail or recover; false when there is no such check. */
+	readonly tellHealth: Account["tellHealth"];
 	/** Everything that is there, at a glance. */
 	readonly overview: () => object;
 	// These belong to the account as it is now: after a reset there are others.

@@ -21,7 +21,7 @@ import type { Changes } from "../changes.ts";
 import { canonicalName, nameProblem } from "../domain-names.ts";
 import type { DelegationSets } from "./delegation-sets.ts";
 import type { ZoneSigning } from "./dnssec.ts";
-import { describeVpc, refuseConflict, vpcOf } from "./vpc-associations.ts";
+import { describeVpc, knownVpcOf, refuseConflict } from "./vpc-associations.ts";
 import { countRecords, type Zone, type ZoneTable } from "./zones.ts";
 
 /** The quota, which AWS raises on request. */
@@ -45,7 +45,7 @@ export function zoneOperations(surroundings: Surroundings, neighbours: Neighbour
 		const { CallerReference: callerReference = "", HostedZoneConfig: config, Name: name = "" } = input;
 		refuseName(name);
 		refuseRepeated(zones, callerReference);
-		const vpc = input.VPC && vpcOf(input.VPC, surroundings.region);
+		const vpc = input.VPC && knownVpcOf(input.VPC, surroundings);
 		if (!vpc && config?.PrivateZone) throw new AwsError("InvalidInput", privateWithoutVpc);
 		if (vpc) refuseConflict(zones, name, vpc);
 		const delegationSet = delegationSets.forNewZone(input.DelegationSetId, name, vpc !== undefined);

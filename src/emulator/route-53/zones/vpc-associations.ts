@@ -14,6 +14,7 @@ import type {
 	VPC,
 } from "@aws-sdk/client-route-53";
 import { AwsError, type Handlers } from "../../failure.ts";
+import { isKnown } from "../../known-ids.ts";
 import type { Surroundings } from "../../surroundings.ts";
 import type { Changes } from "../changes.ts";
 import { compareText } from "../domain-names.ts";
@@ -26,13 +27,14 @@ const maximumAuthorizations = 1000;
 const authorizationsPerPage = 50;
 
 /** The operations that associate VPCs with private zones, and those that authorize it. */
-export function vpcOperations({ region }: Surroundings, zones: ZoneTable, changes: Changes): Handlers {
+export function vpcOperations(surroundings: Surroundings, zones: ZoneTable, changes: Changes): Handlers {
+	const { region } = surroundings;
 	const associate = (input: AssociateVPCWithHostedZoneRequest): AssociateVPCWithHostedZoneResponse => {
 		const zone = zones.get(input.HostedZoneId ?? "");
 		if (!zone.vpcs) {
 			throw new AwsError("PublicZoneVPCAssociation", "You're trying to associate a VPC with a public hosted zone.");
 		}
-		const vpc = vpcOf(input.VPC, region);
+		const vpc = knownVpcOf(input.VPC, surroundings);
 		if (!zone.vpcs.some((other) => isSame(other, vpc))) {
 			refuseConflict(zones, zone.name, vpc);
 			if (zone.vpcs.length >= maximumVpcs) {
@@ -113,8 +115,15 @@ export function refuseConflict(zones: ZoneTable, name: string, vpc: Vpc): void {
 	throw new AwsError("ConflictingDomainExists", message);
 }
 
+/** The VPC that is to see a zone; refuses one that is not there, as far as the operator says which are, with InvalidVPCId. */
+export function knownVpcOf(input: VPC | undefined, surroundings: Pick<Surroundings, "known" | "region">): Vpc {
+	const vpc = vpcOf(input, surroundings.region);
+	if (isKnown(surroundings, vpc.id)) return vpc;
+	throw new AwsError("InvalidVPCId", `The VPC ${vpc.id} does not exist, or this account may not use it.`);
+}
+
 /** Refuses a VPC without an id, with InvalidVPCId; the region is the emulated one when absent. */
-export function vpcOf(input: VPC | undefined, region: string): Vpc {
+function vpcOf(input: VPC | undefined, region: string): Vpc {
 	if (!input?.VPCId) {
 		throw new AwsError("InvalidVPCId", "The VPC ID that you specified either isn't a valid ID or is absent.");
 	}
