@@ -8,7 +8,8 @@ import type { Plan } from "../model/plan.ts";
 import type { World } from "../model/world.ts";
 import { windowState } from "../plan/windows.ts";
 import { mismatch, whoAnswers } from "./account.ts";
-import { type Listing, look } from "./pass.ts";
+import type { Listing } from "./observe.ts";
+import { look } from "./pass.ts";
 import { createWorldStore } from "./world-store.ts";
 
 export type PlannedOnce =

@@ -4,16 +4,38 @@
  */
 import { AwsFailure, type AwsFailureKind } from "../aws/failure.ts";
 import type { Read } from "../aws/reads.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Identity } from "../model/identity.ts";
+import type { Observation, Sight, World } from "../model/world.ts";
 
-export interface OperationUnderWay {
+interface OperationUnderWay {
 	readonly operationId: string;
 	/** The call that started it, such as `servicediscovery:CreatePrivateDnsNamespace`. */
 	readonly operation: string;
 	readonly startedAtMs: number;
 }
 
-export type OperationEnd =
+/** The operation of each resource that has one. */
+export type Operations = Map<Identity, OperationUnderWay>;
+
+/** An operation that ended badly. */
+export interface FailedOperation {
+	readonly identity: Identity;
+	/** The call that had started it. */
+	readonly operation: string;
+	readonly failure: AwsFailure;
+}
+
+/** What has become of operations. */
+interface Polled {
+	readonly failed: readonly FailedOperation[];
+	/** What stands in for a look at whatever is still in the making. */
+	readonly busy: ReadonlyMap<Identity, Sight>;
+	/** Whose operation AWS says has done its work. */
+	readonly ended: readonly Identity[];
+}
+
+type OperationEnd =
 	| { readonly end: "pending" }
 	| { readonly end: "success" }
 	| { readonly end: "failure"; readonly failure: AwsFailure };
@@ -31,11 +53,48 @@ const kindsByCode: Readonly<Record<string, AwsFailureKind>> = {
 /** Creating a namespace takes about a minute; whatever is older than this is judged by what is there. */
 const longestMs = 900_000;
 
+/** Asks about the operations of whatever is due. Those that have ended are taken out of `operations`. */
+export async function pollOperations({
+	read,
+	due,
+	operations,
+	world,
+	clock,
+}: {
+	readonly read: Read;
+	readonly due: ReadonlySet<Identity>;
+	readonly operations: Operations;
+	readonly world: World;
+	readonly clock: Clock;
+}): Promise<Polled> {
+	const failed: FailedOperation[] = [];
+	const busy = new Map<Identity, Sight>();
+	const ended: Identity[] = [];
+	for (const [identity, underWay] of [...operations]) {
+		if (!due.has(identity)) continue;
+		const result = await pollOperation(read, underWay, clock.now());
+		if (result.end === "pending") {
+			busy.set(identity, busySight(world.get(identity), operationSentence(underWay)));
+			continue;
+		}
+		operations.delete(identity);
+		if (result.end === "success") ended.push(identity);
+		else failed.push({ identity, operation: underWay.operation, failure: result.failure });
+	}
+	return { failed, busy, ended };
+}
+
+/** What was last seen, with the reason why nothing can be done about it now. */
+function busySight(last: Observation | undefined, sentence: string): Sight {
+	if (last?.sight.status !== "present") return { status: "absent", busy: sentence };
+	return { status: "present", observed: { ...last.sight.observed, busy: sentence } };
+}
+
 /**
  * Asks how an operation is getting on. Where AWS no longer knows it, does not let us ask, or never ends it, it counts as
  * ended: the next look at the resource tells more.
  */
-export async function pollOperation(
+async function pollOperation(
 	read: Read,
 	{ operationId, operation, startedAtMs }: OperationUnderWay,
 	nowMs: number,
@@ -55,8 +114,6 @@ export async function pollOperation(
 }
 
 /** The sentence of the wait. */
-export function operationSentence({ operation, operationId }: OperationUnderWay): string {
+function operationSentence({ operation, operationId }: OperationUnderWay): string {
 	return `${operation} is under way (operation ${operationId}).`;
 }
-
-export type Operations = Map<Identity, OperationUnderWay>;

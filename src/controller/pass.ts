@@ -3,67 +3,45 @@
  * that is killed anywhere in it starts again without a trace.
  */
 import type { Aws } from "../aws/client.ts";
-import type { AwsFailure } from "../aws/failure.ts";
-import type { Clock } from "../lib/clock.ts";
 import type { Mismatches } from "../model/discovery.ts";
 import type { Hold } from "../model/hold.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
-import type { ImagesNews } from "../model/images.ts";
-import type { Kind, SomeKind } from "../model/kind.ts";
-import type { Desired, Resource } from "../model/manifest.ts";
+import type { SomeKind } from "../model/kind.ts";
 import { callsOf, type Item, type Plan } from "../model/plan.ts";
 import { suspendedTag } from "../model/tags.ts";
-import type { Observation, Sight } from "../model/world.ts";
 import { makePlan } from "../plan/plan.ts";
 import { execute, type SentCall } from "./execute.ts";
-import { type Operations, operationSentence, pollOperation } from "./operations.ts";
-import type { WorldStore } from "./world-store.ts";
+import { type ObserveInput, observe, record } from "./observe.ts";
+import { type FailedOperation, pollOperations } from "./operations.ts";
 
-export interface PassInput {
-	readonly kinds: readonly SomeKind[];
-	readonly desired: Desired;
+/** What a pass is made from. What was seen and what is under way outlives it; the loop keeps that. */
+export interface PassInput extends ObserveInput {
 	readonly aws: Aws;
-	readonly clock: Clock;
-	readonly world: WorldStore;
-	/** Cloud Map operations under way; those that have ended are taken out. */
-	readonly operations: Operations;
 	/** How often creating each resource came to nothing, for request ids; counted up here. */
 	readonly attempts: Map<Identity, number>;
-	readonly pass: number;
-	readonly due: ReadonlySet<Identity>;
 	/** Also list everything, so that orphans are found. */
 	readonly sweep: boolean;
-	/** What the last list of everything could not show; a sweep begins it anew. */
-	readonly listing: Listing;
 	/** Resources whose last manifest kept evenkeel's hands off them. */
 	readonly retained: ReadonlySet<Identity>;
 	/** What tasks, instances and records disagree in, as it is known when the pass begins. */
 	readonly mismatches?: Mismatches;
 	/** What keeps all calls back at that time, milliseconds since the epoch. */
 	readonly holdAt: (nowMs: number) => Hold | undefined;
-	/** Told what people should know of this AWS, the same sentence perhaps in each pass. */
-	readonly onWarning: (sentence: string) => void;
-	/** What registries say of the images that services run, as it is known when the pass begins. */
-	readonly images?: ImagesNews;
 	/** Why a call is not sent now, though it is wanted: its like was taken a moment ago. */
 	readonly holdBack: (item: Item) => string | undefined;
 }
 
-export interface Listing {
-	/** A sentence, when some list was not read to its end. */
-	incomplete: string | undefined;
-}
-
+/** What a pass has seen, and what follows from it. */
 export interface Looked {
 	readonly plan: Plan;
 	/** Operations that ended badly since the last pass. */
-	readonly failed: readonly { readonly identity: Identity; readonly operation: string; readonly failure: AwsFailure }[];
+	readonly failed: readonly FailedOperation[];
 }
 
 /** Looks and plans, and writes nothing: this alone is what `evenkeel plan` does. */
 export async function look(input: PassInput): Promise<Looked> {
 	if (input.sweep) input.listing.incomplete = undefined;
-	const { failed, busy, ended } = await pollOperations(input);
+	const { failed, busy, ended } = await pollOperations({ ...input, read: input.aws.read });
 	for (const { identity } of failed) countAttempt(input, identity);
 	const failedNow = new Set(failed.map(({ identity }) => identity));
 	const due = new Set([...input.due].filter((identity) => !failedNow.has(identity)));
@@ -83,6 +61,7 @@ export async function look(input: PassInput): Promise<Looked> {
 /** For how long a plan may be acted upon: what it was made from gets old. */
 export const longestPlanMs = 300_000;
 
+/** What a pass has seen, and the calls that it sent. */
 export interface PassResult extends Looked {
 	readonly sent: readonly SentCall[];
 }
@@ -142,103 +121,6 @@ function inOrder(kinds: readonly SomeKind[], plan: Plan) {
 		return orphans.has(identity) ? 2 * kinds.length + 1 - place : place;
 	};
 	return [...callsOf(plan)].sort((a, b) => rank(a.identity) - rank(b.identity));
-}
-
-async function pollOperations({ aws, due, operations, world, clock }: PassInput) {
-	const failed: { identity: Identity; operation: string; failure: AwsFailure }[] = [];
-	const busy = new Map<Identity, Sight>();
-	const ended: Identity[] = [];
-	for (const [identity, underWay] of [...operations]) {
-		if (!due.has(identity)) continue;
-		const result = await pollOperation(aws.read, underWay, clock.now());
-		if (result.end === "pending") {
-			busy.set(identity, busySight(world.get(identity), operationSentence(underWay)));
-			continue;
-		}
-		operations.delete(identity);
-		if (result.end === "success") ended.push(identity);
-		else failed.push({ identity, operation: underWay.operation, failure: result.failure });
-	}
-	return { failed, busy, ended };
-}
-
-/** What was last seen, with the reason why nothing can be done about it now. */
-function busySight(last: Observation | undefined, sentence: string): Sight {
-	if (last?.sight.status !== "present") return { status: "absent", busy: sentence };
-	return { status: "present", observed: { ...last.sight.observed, busy: sentence } };
-}
-
-interface ObserveOptions {
-	readonly sweep: boolean;
-	readonly freshTags?: ReadonlySet<Identity>;
-}
-
-/** Kind after kind, in the order of the list, so that each finds what it refers to already seen. */
-async function observe(input: PassInput, due: ReadonlySet<Identity>, options: ObserveOptions): Promise<void> {
-	const declared = new Map(input.desired.resources.map((resource) => [resource.identity, resource]));
-	for (const some of input.kinds) await some((kind) => observeKind(input, kind, due, declared, options));
-}
-
-async function observeKind<Spec extends object, Facts extends object>(
-	input: PassInput,
-	kind: Kind<Spec, Facts>,
-	due: ReadonlySet<Identity>,
-	declared: ReadonlyMap<Identity, Resource>,
-	{ sweep, freshTags = new Set() }: ObserveOptions,
-): Promise<void> {
-	const items = [...due]
-		.filter((identity) => kindOf(identity) === kind.name)
-		.sort()
-		.map((identity) => ({
-			identity,
-			// Sound: what stands under a kind's name was accepted by that kind's schema, or made by its own `observe`.
-			resource: declared.get(identity) as Resource<Spec> | undefined,
-			last: input.world.get(identity) as Observation<Spec, Facts> | undefined,
-		}));
-	if (items.length === 0 && !sweep) return;
-	let isComplete = true;
-	const onIncomplete = (reason: string) => {
-		isComplete = false;
-		// What a look at single resources could not see is unknown, and says so by itself.
-		if (sweep) input.listing.incomplete = reason;
-	};
-	const sights = await kind.observe({
-		onIncomplete,
-		onWarning: input.onWarning,
-		due: items,
-		sweep,
-		freshTags,
-		declared,
-		...(input.images ? { images: input.images } : {}),
-		world: input.world,
-		read: input.aws.read,
-		pass: input.pass,
-	});
-	for (const [identity, sight] of sights) {
-		// A sweep also shows what an operation of ours is still at work on, and what it shows may be over in a moment.
-		if (!input.operations.has(identity)) record(input, identity, sight);
-	}
-	if (sweep && isComplete) forgetVanished(input, kind.name, declared);
-	for (const { identity } of items) {
-		if (!sights.has(identity)) record(input, identity, { status: "unknown", reason: "AWS did not show it." });
-	}
-}
-
-/** What a complete list does not show any more and nobody declares: foreign resources that are gone. */
-function forgetVanished(
-	{ world, operations, pass, due }: PassInput,
-	kindName: string,
-	declared: ReadonlyMap<Identity, Resource>,
-): void {
-	for (const observation of [...world.all()]) {
-		const { identity } = observation;
-		if (kindOf(identity) !== kindName || observation.pass === pass) continue;
-		if (!declared.has(identity) && !due.has(identity) && !operations.has(identity)) world.forget(identity);
-	}
-}
-
-function record({ world, pass, clock }: PassInput, identity: Identity, sight: Sight): void {
-	world.record(identity, sight, { pass, atMs: clock.now() });
 }
 
 /**
