@@ -83,6 +83,16 @@ const kindsByCode: Readonly<Record<string, AwsFailureKind>> = {
 const conflictTexts =
 	/not idempotent|still Draining|while deployments are active|Too many concurrent attempts|Unable to assume the service linked role/i;
 
+/** What a person can do about it, where AWS's own words leave them alone. */
+const advice: Readonly<Record<string, string>> = {
+	CredentialsProviderError:
+		"Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the task or machine a role.",
+	ExpiredToken: "These credentials have expired: log in again.",
+	ExpiredTokenException: "These credentials have expired: log in again.",
+	InvalidClientTokenId: "AWS does not know these credentials, or not any more.",
+	UnrecognizedClientException: "AWS does not know these credentials, or not any more.",
+};
+
 /** Translates whatever an SDK client threw while `operation` was sent. An `AwsFailure` comes back as it is. */
 export function translate(error: unknown, operation: string): AwsFailure {
 	if (error instanceof AwsFailure) return error;
@@ -96,7 +106,8 @@ export function translate(error: unknown, operation: string): AwsFailure {
 		(status === 501 ? "unsupported" : kindsByCode[name]) ??
 		(conflictTexts.test(message) ? "conflict" : undefined) ??
 		(status === undefined || status >= 500 ? "unavailable" : status === 403 ? "denied" : "invalid");
-	return new AwsFailure(kind, name, operation, message);
+	const more = advice[name];
+	return new AwsFailure(kind, name, operation, more ? `${message.replace(/\.?$/, ".")} ${more}` : message);
 }
 
 function shapeOf(error: unknown): { name: string; message: string; $metadata?: { httpStatusCode?: number } } {

@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
 import { createAws } from "../../src/aws/client.ts";
+import { translate } from "../../src/aws/failure.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 
 const page = "<!doctype html>\n<html lang=en>\n<title>500 Internal Server Error</title>\n";
@@ -65,4 +66,13 @@ it.each(rows)("%s", async (_what, answer, failure, requests) => {
 	expect(seen).toBe(requests);
 	aws.close();
 	await once(server.close(), "close");
+});
+
+it("says what to do where there are no credentials", async () => {
+	const failure = translate(
+		Object.assign(new Error("Could not load credentials from any providers"), { name: "CredentialsProviderError" }),
+		"ecs:DescribeClusters",
+	);
+	expect(failure).toMatchObject({ kind: "denied", code: "CredentialsProviderError" });
+	expect(failure.message).toContain("AWS_PROFILE");
 });

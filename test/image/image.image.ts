@@ -84,7 +84,7 @@ describe.skipIf(typeof found === "string")("a container on a read-only root file
 	it("says in words that it has no credentials", async () => {
 		const env = { AWS_ENDPOINT_URL: "http://aws.invalid", AWS_EC2_METADATA_DISABLED: "true" };
 		const { code, text } = await ended(engine.run({ args: ["plan"], env, manifests: examples }));
-		expect(text).toMatch(/credentials/i);
+		expect(text).toContain("AWS_PROFILE");
 		expect(code).toBe(1);
 	});
 });
