@@ -8,11 +8,13 @@ import { compare } from "../discovery/compare.ts";
 import { inspect } from "../discovery/inspect.ts";
 import { createMismatchBook } from "../discovery/mismatch-book.ts";
 import type { Subject } from "../discovery/subject.ts";
-import { type Clock, sleep } from "../lib/clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
 import type { Mismatch, Mismatches } from "../model/discovery.ts";
 import type { Identity } from "../model/identity.ts";
 import type { SentCall } from "./execute.ts";
+import { spreadInterval } from "./pauses.ts";
+import { createRounds } from "./rounds.ts";
 
 /** Pauses in milliseconds. */
 export interface DiscoveryPace {
@@ -30,6 +32,7 @@ export function discoveryPaceOf(intervalMs: number, speed = 1): DiscoveryPace {
 	return { intervalMs, lastsMs: Math.max(shortestLastsMs, 60_000 / speed) };
 }
 
+/** The loop, and what it has found out. */
 export interface DiscoveryLoop {
 	/** Runs until `signal` aborts. */
 	readonly run: (signal: AbortSignal) => Promise<void>;
@@ -41,9 +44,8 @@ export interface DiscoveryLoop {
 
 /** How often it is looked whether there is a new registry, as a part of the pause between suspicious looks. */
 const ticks = 12;
-/** Looks at what is well are spread over this part of the interval. */
-const spread = 0.1;
 
+/** A loop that has looked at nothing yet. */
 export function createDiscoveryLoop(options: {
 	readonly aws: Pick<Aws, "read">;
 	readonly clock: Clock;
@@ -56,7 +58,6 @@ export function createDiscoveryLoop(options: {
 }): DiscoveryLoop {
 	const { aws, clock, random, pace, onChange } = options;
 	const book = createMismatchBook(pace.lastsMs);
-	const nextLooks = new Map<Identity, number>();
 	let published: Mismatches = new Map();
 
 	function publish(): void {
@@ -66,7 +67,7 @@ export function createDiscoveryLoop(options: {
 		onChange(new Set(concerned));
 	}
 
-	async function look(subject: Subject): Promise<void> {
+	async function look(subject: Subject): Promise<number> {
 		const { registry } = subject;
 		try {
 			const picture = await inspect(aws.read, subject);
@@ -76,15 +77,17 @@ export function createDiscoveryLoop(options: {
 			// A failed look is no news: what was known stays, and the requests that failed are counted where all are.
 			if (!(failure instanceof AwsFailure)) throw failure;
 		}
-		const pauseMs = book.isSuspect(registry) ? pace.lastsMs : pace.intervalMs * (1 - random() * spread);
-		nextLooks.set(registry, clock.now() + pauseMs);
+		return book.isSuspect(registry) ? pace.lastsMs : spreadInterval(pace.intervalMs, random);
 	}
 
-	function forgetOthers(subjects: readonly Subject[]): void {
-		const registries = new Set(subjects.map(({ registry }) => registry));
-		for (const registry of nextLooks.keys()) if (!registries.has(registry)) nextLooks.delete(registry);
-		if (book.keepOnly(registries)) publish();
-	}
+	const rounds = createRounds({
+		...{ clock, look, tickMs: pace.lastsMs / ticks },
+		subjects: () => {
+			const subjects = new Map(options.subjects().map((subject) => [subject.registry, subject]));
+			if (book.keepOnly(new Set(subjects.keys()))) publish();
+			return subjects;
+		},
+	});
 
 	return {
 		mismatches: () => published,
@@ -92,19 +95,9 @@ export function createDiscoveryLoop(options: {
 			if (failure || call.operation !== "servicediscovery:DeregisterInstance") return;
 			book.noteRepair(identity, call.input.InstanceId ?? "", atMs);
 			published = withServices(book.lasting());
-			nextLooks.set(identity, atMs);
+			rounds.lookAt(identity, atMs);
 		},
-		run: async (signal) => {
-			while (!signal.aborted) {
-				const subjects = options.subjects();
-				forgetOthers(subjects);
-				for (const subject of subjects) {
-					if (signal.aborted) return;
-					if ((nextLooks.get(subject.registry) ?? 0) <= clock.now()) await look(subject);
-				}
-				await sleep(clock, pace.lastsMs / ticks, signal);
-			}
-		},
+		run: rounds.run,
 	};
 }
 

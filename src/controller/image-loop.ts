@@ -2,33 +2,34 @@
  * Asks registries about the images that services run, beside the passes: a registry that hangs or fails holds nothing up, and
  * is asked ever more rarely. What it says is an input of later plans.
  */
-
 import { ImageFailure, type ImageSource } from "../images/image-source.ts";
 import type { RunningImage } from "../kinds/service/deployed-images.ts";
-import { type Clock, sleep } from "../lib/clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import { groupBy } from "../lib/group.ts";
 import { sameJson } from "../lib/json.ts";
 import type { Random } from "../lib/random.ts";
 import type { Identity } from "../model/identity.ts";
 import type { ImageNews, ImagesNews, NewerImage } from "../model/images.ts";
 import type { SentCall } from "./execute.ts";
+import { type Backoff, backoffPause, spreadInterval } from "./pauses.ts";
+import { createRounds } from "./rounds.ts";
 
 /** Pauses in milliseconds. */
-export interface ImagePace {
+export interface ImagePace extends Backoff {
 	/** Between two questions for an image. */
 	readonly intervalMs: number;
-	/** After the first failure; doubled with each further one. */
-	readonly firstBackoffMs: number;
-	readonly longestBackoffMs: number;
 }
 
+/** The pauses for an interval. A registry that fails is asked again after half a minute, and later once an hour. */
 export function imagePaceOf(intervalMs: number): ImagePace {
 	return { intervalMs, firstBackoffMs: 30_000, longestBackoffMs: Math.max(3_600_000, intervalMs) };
 }
 
+/** The loop, and what it has found out. */
 export interface ImageLoop {
 	/** Runs until `signal` aborts. */
 	readonly run: (signal: AbortSignal) => Promise<void>;
+	/** What registries have said, as far as it is about what runs. */
 	readonly news: () => ImagesNews;
 	/** Takes notice of a call that AWS took: the same digest is not deployed twice. */
 	readonly noteSent: (sent: SentCall) => void;
@@ -36,7 +37,7 @@ export interface ImageLoop {
 
 /** What is known of a tag. */
 interface Known {
-	readonly nextMs: number;
+	/** How often in a row asking has failed. */
 	readonly failures: number;
 	readonly digests?: readonly string[];
 	/** When the last question was asked. */
@@ -46,9 +47,8 @@ interface Known {
 
 /** How often it is looked whether there is something to ask. */
 const tickMs = 5_000;
-/** Questions are spread over this part of the interval. */
-const spread = 0.1;
 
+/** A loop that has asked nobody yet. */
 export function createImageLoop(options: {
 	readonly source: ImageSource;
 	readonly clock: Clock;
@@ -67,8 +67,8 @@ export function createImageLoop(options: {
 	const deployedFor = new Map<string, string>();
 	let published: ImagesNews = new Map();
 
-	/** A new sight asks anew, since what was known may be older; a registry that fails is left in peace. */
-	function note(running: readonly RunningImage[]): void {
+	/** Gives the images to ask for. A new sight asks anew, since what was known may be older; a registry that fails is left in peace. */
+	function note(running: readonly RunningImage[]): ReadonlyMap<string, string> {
 		const keys = new Set(running.map(sightKey));
 		const images = new Set(running.map(({ image }) => image));
 		for (const key of since.keys()) if (!keys.has(key)) since.delete(key);
@@ -76,25 +76,32 @@ export function createImageLoop(options: {
 		for (const one of running) {
 			if (since.has(sightKey(one))) continue;
 			since.set(sightKey(one), clock.now());
-			const before = known.get(one.image);
-			if (!before?.trouble) known.set(one.image, { ...before, failures: 0, nextMs: clock.now() });
+			if (!known.get(one.image)?.trouble) rounds.lookAt(one.image, clock.now());
 		}
+		return new Map([...images].map((image) => [image, image]));
 	}
 
-	async function ask(image: string, before: Known, signal: AbortSignal): Promise<Known> {
+	async function ask(image: string, signal: AbortSignal): Promise<number> {
 		const askedAtMs = clock.now();
 		try {
 			const { digests } = await source(image, signal);
-			const nextMs = clock.now() + pace.intervalMs * (1 - random() * spread);
-			return { nextMs, failures: 0, digests, askedAtMs };
+			known.set(image, { failures: 0, digests, askedAtMs });
+			return spreadInterval(pace.intervalMs, random);
 		} catch (failure) {
 			if (!(failure instanceof ImageFailure)) throw failure;
-			const pauseMs = Math.min(pace.firstBackoffMs * 2 ** before.failures, pace.longestBackoffMs);
+			const { failures } = known.get(image) ?? { failures: 0 };
 			const trouble = `It is not known whether there is a new image under ${image}: ${failure.message}`;
-			const nextMs = clock.now() + pauseMs * (0.5 + random() / 2);
-			return { nextMs, failures: before.failures + 1, askedAtMs, trouble };
+			known.set(image, { failures: failures + 1, askedAtMs, trouble });
+			return backoffPause(pace, failures, random);
 		}
 	}
+
+	const rounds = createRounds({
+		...{ clock, tickMs, look: ask },
+		subjects: () => note(options.running()),
+		// What runs may have changed while a registry took its time.
+		afterRound: () => publish(options.running()),
+	});
 
 	function publish(running: readonly RunningImage[]): void {
 		const before = published;
@@ -133,20 +140,7 @@ export function createImageLoop(options: {
 				if (digests[0]) deployedFor.set(serviceKey({ service: identity, image }), digests[0]);
 			}
 		},
-		run: async (signal) => {
-			while (!signal.aborted) {
-				note(options.running());
-				for (const [image, before] of [...known]) {
-					if (signal.aborted) return;
-					if (before.nextMs > clock.now()) continue;
-					const after = await ask(image, before, signal);
-					if (known.has(image)) known.set(image, after);
-				}
-				// What runs may have changed while a registry took its time.
-				publish(options.running());
-				await sleep(clock, tickMs, signal);
-			}
-		},
+		run: rounds.run,
 	};
 }
 

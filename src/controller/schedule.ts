@@ -5,17 +5,15 @@
 import type { Random } from "../lib/random.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Item } from "../model/plan.ts";
+import { type Backoff, backoffPause, spread, spreadInterval } from "./pauses.ts";
 
 /** Pauses in milliseconds. */
-export interface Pace {
+export interface Pace extends Backoff {
 	/** Between two looks at what is in sync and healthy. */
 	readonly intervalMs: number;
 	/** Between two looks at what waits or rolls out; half as long again each time that nothing has changed. */
 	readonly movingMs: number;
 	readonly longestMovingMs: number;
-	/** After the first failure; doubled with each further one. */
-	readonly firstBackoffMs: number;
-	readonly longestBackoffMs: number;
 	/** For how long AWS may go on showing what was there before a call. */
 	readonly settleMs: number;
 	/** Between two lists of everything, which find orphans. */
@@ -35,6 +33,7 @@ export function paceOf(intervalMs: number, speed = 1): Pace {
 	};
 }
 
+/** When everything falls due; times in milliseconds since the epoch. */
 export interface Schedule {
 	/**
 	 * What is due now, the longest overdue first, at most `mostDue` of them; with it comes what falls due soon, since one
@@ -52,6 +51,7 @@ export interface Schedule {
 	readonly forget: (identity: Identity) => void;
 }
 
+/** What a look at one resource says about the next. */
 export interface LookResult {
 	/** Whether AWS refused a call of ours, or has taken it too often without effect. */
 	readonly failed: boolean;
@@ -63,29 +63,28 @@ export interface LookResult {
 	readonly intervalMs?: number;
 }
 
-/** Looks at what is well are spread over this part of the interval, and taken together again when they meet. */
-const spread = 0.1;
 /** A pass that looked at more would let a new commit wait for too long behind it. */
 const mostDue = 500;
 /** A revision never changes, so whether it is still there is asked more rarely. */
 const revisionedFactor = 10;
 
+/** A schedule on which nothing stands yet. */
 export function createSchedule(pace: Pace, random: Random): Schedule {
 	const nextLooks = new Map<Identity, number>();
 	const failures = new Map<Identity, number>();
 	/** How often in a row a moving resource was found unchanged. */
 	const unchanged = new Map<Identity, number>();
 	const backOff = (identity: Identity, nowMs: number) => {
-		const count = (failures.get(identity) ?? 0) + 1;
-		failures.set(identity, count);
-		const pauseMs = Math.min(pace.firstBackoffMs * 2 ** (count - 1), pace.longestBackoffMs);
-		nextLooks.set(identity, nowMs + pauseMs * (0.5 + random() / 2));
+		const before = failures.get(identity) ?? 0;
+		failures.set(identity, before + 1);
+		nextLooks.set(identity, nowMs + backoffPause(pace, before, random));
 	};
 	return {
 		due: (nowMs) => {
 			const inOrder = [...nextLooks].sort(([, a], [, b]) => a - b);
 			const [first] = inOrder;
 			if (!first || first[1] > nowMs) return new Set();
+			// Looks that were spread are taken together again when they meet.
 			const soonMs = nowMs + pace.intervalMs * spread;
 			return new Set(
 				inOrder
@@ -111,14 +110,13 @@ export function createSchedule(pace: Pace, random: Random): Schedule {
 			if (item.verdict.outcome === "call") return void nextLooks.set(item.identity, nowMs);
 			const moving = item.verdict.outcome === "wait";
 			const { untilMs } = item.verdict.outcome === "wait" ? item.verdict : {};
-			// A refusal stays until a person does something, however badly the resource is.
-			// What its instances lack is looked for elsewhere.
+			// A refusal stays until a person does something, however badly the resource is; and what its instances lack is
+			// looked for elsewhere.
 			const isItself = item.health.status === "Degraded" && !item.mismatches?.length;
 			const degraded = isItself && item.verdict.outcome !== "refusal";
 			const rolling = item.health.status === "Progressing" || degraded;
-			// Looks at what is well are spread, and never come later than the interval says.
 			const intervalMs =
-				(result.intervalMs ?? pace.intervalMs) * (1 - random() * spread) * (result.revisioned ? revisionedFactor : 1);
+				spreadInterval(result.intervalMs ?? pace.intervalMs, random) * (result.revisioned ? revisionedFactor : 1);
 			// Until then it is looked at as what is well is: for its drift, and for whatever ends the wait early.
 			if (untilMs !== undefined)
 				return void nextLooks.set(item.identity, Math.min(nowMs + intervalMs, Math.max(untilMs, nowMs)));
