@@ -66,7 +66,12 @@ export function missingMember(schema: NormalizedSchema, value: unknown, path: st
 function membersOf(schema: NormalizedSchema, value: unknown): [string, NormalizedSchema, unknown][] | undefined {
 	if (schema.isUnitSchema() || typeof value !== "object" || value === null) return undefined;
 	if (schema.isStructSchema()) {
-		return [...schema.structIterator()].map(([name, member]) => [name, member, (value as Input)[name]]);
+		const members: [string, NormalizedSchema, unknown][] = [];
+		for (const [name, member] of schema.structIterator()) {
+			const nested = (value as Input)[name];
+			if (nested !== undefined) members.push([name, member, nested]);
+		}
+		return members;
 	}
 	if (!schema.isListSchema() && !schema.isMapSchema()) return undefined;
 	const element = schema.getValueSchema();

@@ -19,7 +19,9 @@ export function seededRandom(seed: number): Random {
 
 /** `length` characters drawn from `alphabet`. */
 export function randomText(random: Random, length: number, alphabet: string): string {
-	return Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join("");
+	let text = "";
+	while (text.length < length) text += alphabet.charAt(Math.floor(random() * alphabet.length));
+	return text;
 }
 
 /** The items in random order, each order as likely as any other. */

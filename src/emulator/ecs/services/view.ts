@@ -15,9 +15,8 @@ import type { ServiceRecord } from "./state.ts";
 
 /** The view of `service`, with tags where they were asked for. */
 export function viewService(state: EcsState, service: ServiceRecord, include: readonly ServiceField[] = []): Service {
-	const { taskDefinition, desiredCount, role, ...configuration } = service.configuration;
-	const { serviceConnectConfiguration: _connect, volumeConfigurations: _volumes, ...shown } = configuration;
-	const { vpcLatticeConfigurations: _lattice, gatewayConnectors: _gateways, monitoring: _monitoring, ...own } = shown;
+	const { taskDefinition, desiredCount, role } = service.configuration;
+	const own = shownAsGiven(service.configuration);
 	const counts = countTasks(service);
 	const { account } = state.surroundings;
 	const current = service.serviceDeployments.at(-1);
@@ -47,6 +46,21 @@ export function viewService(state: EcsState, service: ServiceRecord, include: re
 		),
 		...(include.includes("TAGS") && { tags: writeTags(service.tags) }),
 	};
+}
+
+/** The members that a service shows as they were given: all but those that it shows elsewhere, or not at all. */
+function shownAsGiven({
+	taskDefinition: _taskDefinition,
+	desiredCount: _desiredCount,
+	role: _role,
+	serviceConnectConfiguration: _connect,
+	volumeConfigurations: _volumes,
+	vpcLatticeConfigurations: _lattice,
+	gatewayConnectors: _gateways,
+	monitoring: _monitoring,
+	...shown
+}: ServiceRecord["configuration"]) {
+	return shown;
 }
 
 function sum(counts: DeploymentCounts["tasks"], member: keyof TaskCounts): number {
