@@ -274,9 +274,9 @@ export const plantedBugs = [
 	{
 		breaks: "converged means quiet",
 		bug: "failures are retried without ever slowing down",
-		file: "src/controller/schedule.ts",
-		from: "pace.firstBackoffMs * 2 ** (count - 1)",
-		to: "pace.firstBackoffMs",
+		file: "src/controller/pauses.ts",
+		from: "firstBackoffMs * 2 ** before",
+		to: "firstBackoffMs",
 		tests: [loop, harm],
 	},
 	{
@@ -299,7 +299,7 @@ export const plantedBugs = [
 		breaks: "no write rests on what is old",
 		bug: "a revision that comes during a pass is overwritten by it",
 		file: "src/controller/loop.ts",
-		from: "if (manifests.desired && manifests.desired !== desired) takeUp(desired, manifests.desired);",
+		from: "if (newer && newer !== desired) takeUp(memory, kinds, desired, newer, nowMs);",
 		to: "",
 		tests: [harm],
 	},

@@ -6,6 +6,7 @@ import { AwsFailure } from "../aws/failure.ts";
 import type { Read } from "../aws/reads.ts";
 import type { Environment } from "../model/manifest.ts";
 
+/** Who it is that answers. */
 export interface Answering {
 	readonly account: string;
 	readonly region: string;
@@ -23,7 +24,7 @@ export async function whoAnswers(read: Read): Promise<Answering> {
 }
 
 /** A sentence, when the environment's account or region is not the one that answers. */
-export function mismatch({ name, account, region }: Environment, answering: Answering): string | undefined {
+export function wrongAccount({ name, account, region }: Environment, answering: Answering): string | undefined {
 	const wrong = [
 		account !== undefined && account !== answering.account
 			? `is for account ${account}, but AWS answers as account ${answering.account}`
@@ -34,4 +35,40 @@ export function mismatch({ name, account, region }: Environment, answering: Answ
 	].filter((text) => text !== "");
 	if (wrong.length === 0) return undefined;
 	return `Environment "${name}" ${wrong.join(" and ")}. Nothing is planned: check the credentials, the region, or the environment.`;
+}
+
+/** What is known of who answers, asked for when it is needed. */
+export interface AccountCheck {
+	/** Whether it is who `environment` says. Asked of AWS until it has answered once. */
+	readonly isRight: (environment: Environment) => Promise<boolean>;
+	/** Undefined until AWS has said it. */
+	readonly answering: () => Answering | undefined;
+	/** Why nothing is planned, in a sentence; undefined while the last check went well. */
+	readonly stopped: () => string | undefined;
+}
+
+/** The sentence for an AWS that does not say who it is. */
+export function noAnswer(failure: AwsFailure): string {
+	return `AWS does not answer, so nothing is planned: ${failure.message}`;
+}
+
+/** A check that has not asked yet. */
+export function createAccountCheck(read: Read): AccountCheck {
+	let answering: Answering | undefined;
+	let stopped: string | undefined;
+	return {
+		answering: () => answering,
+		stopped: () => stopped,
+		isRight: async (environment) => {
+			try {
+				answering ??= await whoAnswers(read);
+			} catch (failure) {
+				if (!(failure instanceof AwsFailure)) throw failure;
+				stopped = noAnswer(failure);
+				return false;
+			}
+			stopped = wrongAccount(environment, answering);
+			return stopped === undefined;
+		},
+	};
 }

@@ -1,21 +1,84 @@
-/** What follows from a pass: whose call has no effect, and when everything is looked at again. */
+/**
+ * What follows from a pass: whose call has no effect, what is shown of it, when everything is looked at again, and what may be
+ * forgotten.
+ */
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { SomeKind } from "../model/kind.ts";
 import type { Desired } from "../model/manifest.ts";
 import type { ResourceStatus } from "../model/status.ts";
-import type { PassResult } from "./pass.ts";
+import type { Memory } from "./memory.ts";
+import type { Looked, PassResult } from "./pass.ts";
 import type { Repetition } from "./repetition.ts";
-import type { Schedule } from "./schedule.ts";
+import type { Pace, Schedule } from "./schedule.ts";
+import type { DriftCount } from "./status-book.ts";
+
+/** A pass that has ended. */
+export interface EndedPass {
+	readonly kinds: readonly SomeKind[];
+	/** What it planned. */
+	readonly desired: Desired;
+	/** What it was to look at. */
+	readonly due: ReadonlySet<Identity>;
+	readonly sweep: boolean;
+	readonly startMs: number;
+	readonly result: PassResult;
+	readonly pace: Pace;
+}
+
+/** Takes a pass into the memory, and gives the drift that came and went. */
+export function takeAftermath(
+	memory: Memory,
+	{ kinds, desired, due, sweep, startMs, result, pace }: EndedPass,
+	nowMs: number,
+): readonly DriftCount[] {
+	const { listing, repetition, book, schedule } = memory;
+	// A list that was not complete keeps all orphans, so it is soon made again.
+	if (sweep) memory.nextSweepMs = startMs + (listing.incomplete ? pace.longestBackoffMs : pace.sweepMs);
+	const stalled = stalledItems(repetition, result);
+	const { changed, drift } = book.note({ ...result, stalled }, desired.revision, nowMs);
+	reschedule(schedule, { kinds, desired, result, stalled, changed, nowMs });
+	forgetGone(memory, desired, due, result);
+	return drift;
+}
+
+/** Notes the time of a pass in which everything that was due was seen. */
+export function noteSuccess(memory: Memory, { plan }: Looked, { revision }: Desired, nowMs: number): void {
+	if (plan.items.some(({ health }) => health.status === "Unknown")) return;
+	memory.lastSuccess = { lastSuccessMs: nowMs, lastSuccessRevision: revision };
+}
+
+/** What was looked at and is nobody's business any more: gone from AWS, or not ours, and declared by no manifest. */
+function forgetGone(
+	{ world, book, schedule, repetition, operations }: Memory,
+	desired: Desired,
+	due: ReadonlySet<Identity>,
+	{ plan, failed }: Looked,
+): void {
+	const kept = new Set<Identity>([
+		...desired.resources.map(({ identity }) => identity),
+		...plan.items.map(({ identity }) => identity),
+		...failed.map(({ identity }) => identity),
+		...operations.keys(),
+	]);
+	for (const identity of due) {
+		if (kept.has(identity)) continue;
+		// What is not ours stays known, as after a sweep: what lies in it may still have to be found.
+		if (world.get(identity)?.sight.status !== "present") world.forget(identity);
+		book.forget(identity);
+		schedule.forget(identity);
+		repetition.forget(identity);
+	}
+}
 
 /** Whose call was taken once more and has no effect. */
-export function stalledItems(repetition: Repetition, { plan, sent }: PassResult): ReadonlySet<Identity> {
+function stalledItems(repetition: Repetition, { plan, sent }: PassResult): ReadonlySet<Identity> {
 	const sentBy = new Map(sent.map((call) => [call.identity, call]));
 	const stalled = plan.items.filter((item) => repetition.note(item, sentBy.get(item.identity)));
 	return new Set(stalled.map(({ identity }) => identity));
 }
 
 /** Sets the time of the next look at whatever a pass was about. */
-export function reschedule(
+function reschedule(
 	schedule: Schedule,
 	{
 		kinds,

@@ -1,10 +1,33 @@
-/** What a new revision of the folder means: which manifests have changed, and which resources have to be looked at for it. */
+/**
+ * What a new revision of the folder means: which manifests have changed, and which resources have to be looked at for it.
+ * Where a revision changes nothing that is known to be well, AWS is not asked.
+ */
 import { sameJson } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
 import type { SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
 import type { ResourceStatus } from "../model/status.ts";
+import type { Memory } from "./memory.ts";
 import { needsOf } from "./needs.ts";
+
+/** Sets in motion what differs between two revisions of the folder. */
+export function takeUp(
+	memory: Memory,
+	kinds: readonly SomeKind[],
+	before: Desired | undefined,
+	after: Desired,
+	nowMs: number,
+): void {
+	const { schedule, book, lastSuccess } = memory;
+	const changed = changedManifests(before, after);
+	const moved = concerned(kinds, changed, after, book.all());
+	schedule.wake(moved);
+	// Where nothing is to be looked at for it, the last look holds for this revision as well.
+	if (moved.size === 0 && lastSuccess && lastSuccess.lastSuccessRevision === before?.revision) {
+		memory.lastSuccess = { ...lastSuccess, lastSuccessRevision: after.revision };
+	}
+	book.declare(after, changed, nowMs);
+}
 
 /** Manifests that differ, that came or that went. */
 export function changedManifests(before: Desired | undefined, after: Desired): ReadonlySet<Identity> {

@@ -1,9 +1,14 @@
-/** What a resource needs to be planned: the manifests it refers to, and those its kind wants first. */
+/**
+ * What a resource needs to be planned: the manifests it refers to, and those its kind wants first. A pass looks at what is due
+ * together with whatever of that nobody has seen yet, so that it need not wait for another pass.
+ */
 import type { Identity } from "../model/identity.ts";
 import type { SomeKind } from "../model/kind.ts";
-import type { Resource } from "../model/manifest.ts";
+import type { Desired, Resource } from "../model/manifest.ts";
 import { findReferences, referredIdentity } from "../model/references.ts";
+import type { World } from "../model/world.ts";
 
+/** What the manifest of `identity` needs, declared or not; nothing without a manifest. */
 export function needsOf(
 	kinds: readonly SomeKind[],
 	declared: ReadonlyMap<Identity, Resource>,
@@ -14,13 +19,38 @@ export function needsOf(
 	return kinds.flatMap((some) =>
 		some((kind) => {
 			if (kind.name !== resource.kind) return [];
-			const referred = findReferences(kind.manifest.references, resource.spec).flatMap((found) => {
-				const target = referredIdentity(found);
-				return target ? [target] : [];
-			});
+			const referred = findReferences(kind.manifest.references, resource.spec).flatMap(
+				(found) => referredIdentity(found) ?? [],
+			);
 			// Sound: a resource of a kind's name has that kind's spec.
 			const needs = kind.needs?.(resource as never, declared).map((need) => need.identity) ?? [];
 			return [...referred, ...needs];
 		}),
 	);
+}
+
+/** Due resources, and what has to be seen with them: what they need and was never seen. */
+export function withNeeds(
+	kinds: readonly SomeKind[],
+	{ resources }: Desired,
+	world: World,
+	due: ReadonlySet<Identity>,
+): ReadonlySet<Identity> {
+	const declared = new Map(resources.map((resource) => [resource.identity, resource]));
+	const all = new Set(due);
+	for (const identity of due) {
+		for (const target of needsOf(kinds, declared, identity)) {
+			// Whatever was looked at already has a time of its own for the next look.
+			if (declared.has(target) && !world.get(target)) all.add(target);
+			else if (mayHaveMoved(world, identity, declared.get(target))) all.add(target);
+		}
+	}
+	return all;
+}
+
+/** What is yet to be created, or waits by itself, may wait for a new look at what CI has made of its images. */
+function mayHaveMoved(world: World, identity: Identity, target: Resource | undefined): boolean {
+	if (!target?.policy.liveImages.length) return false;
+	const sight = world.get(identity)?.sight;
+	return sight?.status !== "present" || sight.observed.busy !== undefined;
 }

@@ -7,11 +7,12 @@ import type { Desired } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
 import type { World } from "../model/world.ts";
 import { windowState } from "../plan/windows.ts";
-import { mismatch, whoAnswers } from "./account.ts";
+import { noAnswer, whoAnswers, wrongAccount } from "./account.ts";
 import type { Listing } from "./observe.ts";
 import { look } from "./pass.ts";
 import { createWorldStore } from "./world-store.ts";
 
+/** What was seen, and what follows from it. */
 export type PlannedOnce =
 	| {
 			readonly plan: Plan;
@@ -22,6 +23,7 @@ export type PlannedOnce =
 	/** Why nothing was planned, in a sentence. */
 	| { readonly stopped: string };
 
+/** Looks at everything that is declared or listed to go, and at all there is, and plans. */
 export async function planOnce(input: {
 	readonly kinds: readonly SomeKind[];
 	readonly aws: Aws;
@@ -31,7 +33,7 @@ export async function planOnce(input: {
 }): Promise<PlannedOnce> {
 	const { desired, aws } = input;
 	try {
-		const stopped = mismatch(desired.environment, await whoAnswers(aws.read));
+		const stopped = wrongAccount(desired.environment, await whoAnswers(aws.read));
 		if (stopped) return { stopped };
 		const declared = desired.resources.map(({ identity }) => identity);
 		const world = createWorldStore();
@@ -53,6 +55,6 @@ export async function planOnce(input: {
 		return { plan, world, ...(listing.incomplete === undefined ? {} : { incomplete: listing.incomplete }) };
 	} catch (failure) {
 		if (!(failure instanceof AwsFailure)) throw failure;
-		return { stopped: `AWS does not answer, so nothing is planned: ${failure.message}` };
+		return { stopped: noAnswer(failure) };
 	}
 }

@@ -1,0 +1,49 @@
+/**
+ * All that a controller remembers from one pass to the next. None of it is needed to go on after a restart: it is empty then,
+ * the first sweep fills it, and what it had counted is counted anew.
+ */
+import type { Random } from "../lib/random.ts";
+import type { Identity } from "../model/identity.ts";
+import type { Listing } from "./observe.ts";
+import type { Operations } from "./operations.ts";
+import { createRepetition, type Repetition } from "./repetition.ts";
+import { createSchedule, type Pace, type Schedule } from "./schedule.ts";
+import type { LastSuccess } from "./status.ts";
+import { createStatusBook, type StatusBook } from "./status-book.ts";
+import { createWorldStore, type WorldStore } from "./world-store.ts";
+
+/** What was seen, what was shown of it, what is under way, and when to look again. */
+export interface Memory {
+	readonly world: WorldStore;
+	readonly book: StatusBook;
+	readonly schedule: Schedule;
+	readonly repetition: Repetition;
+	readonly operations: Operations;
+	/** How often creating each resource came to nothing. */
+	readonly attempts: Map<Identity, number>;
+	/** Resources whose last manifest kept evenkeel's hands off them. */
+	readonly retained: Set<Identity>;
+	readonly listing: Listing;
+	/** How many passes have begun. */
+	passes: number;
+	lastSuccess: LastSuccess | undefined;
+	/** When everything is listed next, milliseconds since the epoch. */
+	nextSweepMs: number;
+}
+
+/** A memory of nothing. */
+export function createMemory(pace: Pace, random: Random): Memory {
+	return {
+		world: createWorldStore(),
+		book: createStatusBook(),
+		schedule: createSchedule(pace, random),
+		repetition: createRepetition(pace.settleMs),
+		operations: new Map(),
+		attempts: new Map(),
+		retained: new Set(),
+		listing: { incomplete: undefined },
+		passes: 0,
+		lastSuccess: undefined,
+		nextSweepMs: 0,
+	};
+}
