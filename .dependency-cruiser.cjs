@@ -1,8 +1,8 @@
 // The floors of src/, from docs/DESIGN.md: imports point down only, and two folders on one floor do not import each other.
 const floors = [
 	["lib"],
-	["aws", "emulator", "images"],
-	["model"],
+	["aws", "emulator"],
+	["model", "images"],
 	["plan", "kinds"],
 	["source", "manifest", "report", "discovery"],
 	["controller"],

@@ -17,9 +17,9 @@ export function docsParts(code) {
 
 /** The policies as `evenkeel iam-policy` prints them, and why each action is in them. */
 function iamParts({ permissions, iamPolicy }) {
-	const { readReasons, writePermissions, cloudMapDependents, roleDependents } = permissions;
+	const { readReasons, followPermissions, writePermissions, cloudMapDependents, roleDependents } = permissions;
 	const writes = Object.entries(writePermissions).map(([action, { why }]) => [action, why]);
-	const reasons = [...Object.entries(readReasons), ...writes];
+	const reasons = [...Object.entries({ ...readReasons, ...followPermissions }), ...writes];
 	const rows = [...reasons, ...Object.entries({ ...cloudMapDependents, ...roleDependents })];
 	const json = (value) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
 	return {

@@ -2,7 +2,6 @@
  * The SDK clients, and the one layer that sends: request budget, retries with jitter, and the translation of failures. The
  * SDK's own retries are off, so that every request is counted and paced here.
  */
-import { channel } from "node:diagnostics_channel";
 import * as Ecs from "@aws-sdk/client-ecs";
 import * as Route53 from "@aws-sdk/client-route-53";
 import * as CloudMap from "@aws-sdk/client-servicediscovery";
@@ -12,6 +11,7 @@ import type { Budget } from "./budget.ts";
 import type { Call, WriteOperation, Writes } from "./calls.ts";
 import { AwsFailure, translate } from "./failure.ts";
 import type { Read, ReadOperation, Reads } from "./reads.ts";
+import { type RequestListener, requestTeller } from "./requests.ts";
 
 /** The part of an SDK client's `requestHandler` that an embedded AWS implements. */
 export type RequestHandler = NonNullable<Ecs.ECSClientConfig["requestHandler"]>;
@@ -32,8 +32,8 @@ export interface AwsOptions {
 	readonly budget: Budget;
 	/** Ends whatever waits to be sent, when the program is to end; what was sent is still answered. */
 	readonly signal?: AbortSignal;
-	/** Told of every request that was answered, or was not: `code` is AWS's error code, or `200`. */
-	readonly onRequest?: (request: { readonly operation: string; readonly code: string }) => void;
+	/** Told of every request that was answered, or was not. */
+	readonly onRequest?: RequestListener;
 }
 
 /** What AWS gave back for a call: the operation to follow, where the call only started one (Cloud Map). */
@@ -55,9 +55,6 @@ interface Clients {
 	readonly route53: Route53.Route53Client;
 }
 
-/** For whoever traces a process without a part in it: the operation and code of every request, as `onRequest` gets them. */
-const requests = channel("evenkeel:aws:request");
-
 const maxAttempts = 5;
 const firstPauseMs = 200;
 const longestPauseMs = 5_000;
@@ -65,11 +62,7 @@ const longestPauseMs = 5_000;
 /** Opens clients for one account and region. Nothing is sent before the first read or call. */
 export function createAws(options: AwsOptions): Aws {
 	const clients = createClients(options);
-
-	const tell = (operation: string, code: string) => {
-		options.onRequest?.({ operation, code });
-		requests.publish({ operation, code });
-	};
+	const tell = requestTeller(options.onRequest);
 
 	/** Throttled requests had no effect and may be repeated; a read may be repeated after any failure of AWS's own. */
 	async function attempt<T>(operation: string, repeatable: (failure: AwsFailure) => boolean, send: () => Promise<T>) {

@@ -68,6 +68,8 @@ const kindsByCode: Readonly<Record<string, AwsFailureKind>> = {
 	OperationNotFound: "missing",
 	ResourceNotFoundException: "missing",
 	InstanceNotFound: "missing",
+	RepositoryNotFoundException: "missing",
+	ImageNotFoundException: "missing",
 	NoSuchHostedZone: "missing",
 	ServerException: "unavailable",
 	InternalFailure: "unavailable",

@@ -4,6 +4,7 @@
  * Reference for ECS and for Cloud Map.
  */
 import type { WriteOperation } from "./calls.ts";
+import type { EcrOperation } from "./ecr.ts";
 import type { ReadOperation } from "./reads.ts";
 
 /** The tags by which AWS can judge an action: those in the request, those of the resource, or none. */
@@ -42,6 +43,13 @@ export const readReasons: Readonly<Record<ReadOperation, string>> = {
 	"route53:GetHostedZone":
 		"tells the VPC of a private namespace, and whether the zone of a deleted one is gone; without it both are taken on trust",
 	"route53:ListResourceRecordSets": "compares the records of a registry with its instances",
+};
+
+/** Only for services with `policy.followDigest` whose images are in ECR. */
+export const followPermissions: Readonly<Record<EcrOperation, string>> = {
+	"ecr:DescribeImages":
+		"only for `policy.followDigest` and images in ECR: the digest under a tag; narrow it to your repositories",
+	"ecr:BatchGetImage": "the same: the platforms of an image that was pushed for many, once for each",
 };
 
 export const writePermissions: Readonly<Record<WriteOperation, Permission>> = {

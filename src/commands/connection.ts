@@ -5,6 +5,8 @@
 
 import { createBudget } from "../aws/budget.ts";
 import { type Aws, createAws } from "../aws/client.ts";
+import { createEcr } from "../aws/ecr.ts";
+import type { RequestListener } from "../aws/requests.ts";
 import type { Emulator } from "../emulator/emulator.ts";
 import type { ImageSource } from "../images/image-source.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
@@ -33,7 +35,7 @@ export function connect(
 	surface: Surface,
 	flags: AwsFlags,
 	environment: Pick<Environment, "region"> | undefined,
-	onRequest?: (request: { readonly operation: string; readonly code: string }) => void,
+	onRequest?: RequestListener,
 ): Connection {
 	const clock = systemClock();
 	const random = seededRandom(Date.now());
@@ -87,7 +89,17 @@ export function connect(
 		anyCredentials: loopback && !env.AWS_ACCESS_KEY_ID && !env.AWS_PROFILE,
 		...listener,
 	});
-	return { aws, clock, random, ...(loopback ? {} : { imageSource: registryImages(surface) }), close: aws.close };
+	const ecr = createEcr(listener);
+	return {
+		aws,
+		clock,
+		random,
+		...(loopback ? {} : { imageSource: registryImages(surface, ecr) }),
+		close: () => {
+			aws.close();
+			ecr.close();
+		},
+	};
 }
 
 function isLoopback(endpoint: string): boolean {

@@ -1,10 +1,13 @@
 /** Whom a command asks what is under the tag of an image: the embedded AWS that makes its digests up, or the registries. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Ecr } from "../aws/ecr.ts";
 import type { Emulator } from "../emulator/emulator.ts";
 import { type CredentialsOf, credentialsIn } from "../images/docker-config.ts";
+import { createEcrSource } from "../images/ecr-registry.ts";
 import { ImageFailure, type ImageSource } from "../images/image-source.ts";
 import { createOciSource } from "../images/oci-registry.ts";
+import { createRegistrySource } from "../images/registries.ts";
 import type { Surface } from "./surface.ts";
 
 /** A registry that takes longer is asked again later. */
@@ -14,8 +17,11 @@ export function embeddedImages({ tasks }: Pick<Emulator, "tasks">): ImageSource 
 	return async (reference) => ({ digests: [tasks.imageDigest(reference)] });
 }
 
-export function registryImages(surface: Surface): ImageSource {
-	return createOciSource({ fetch: globalThis.fetch, credentialsOf: dockerCredentials(surface), timeoutMs });
+export function registryImages(surface: Surface, { read }: Pick<Ecr, "read">): ImageSource {
+	return createRegistrySource({
+		ecr: createEcrSource({ read, timeoutMs }),
+		oci: createOciSource({ fetch: globalThis.fetch, credentialsOf: dockerCredentials(surface), timeoutMs }),
+	});
 }
 
 /** From the file that `docker login` writes; read at each question, since passwords change. */

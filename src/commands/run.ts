@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { operations } from "../aws/client.ts";
+import { ecrOperations } from "../aws/ecr.ts";
 import { discoveryPaceOf } from "../controller/discovery-loop.ts";
 import { imagePaceOf } from "../controller/image-loop.ts";
 import type { Controller } from "../controller/loop.ts";
@@ -80,7 +81,11 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 	const environment = await peekEnvironment(surface, flags);
 	const metrics = createMetrics(
 		kinds.map((some) => some((kind) => kind.name)),
-		{ now: Date.now, operations, lastFetchMs: () => lastFetchMs(resolve(surface.cwd, flags.path)) },
+		{
+			now: Date.now,
+			operations: [...operations, ...ecrOperations],
+			lastFetchMs: () => lastFetchMs(resolve(surface.cwd, flags.path)),
+		},
 	);
 	const connection = connect(surface, flags, environment, metrics.recordRequest);
 	const reporter = createReporter(surface, connection.clock, { log: flags.log, table: false });

@@ -3,7 +3,8 @@
  * which Docker Hub does not count as a pull; an index is read once, for the digests of its platforms.
  */
 import type { CredentialsOf } from "./docker-config.ts";
-import { type FoundImage, ImageFailure, type ImageSource } from "./image-source.ts";
+import { createIndexMemory, indexTypes, isDigest } from "./image-index.ts";
+import { ImageFailure, type ImageSource } from "./image-source.ts";
 import { parseReference, type Reference } from "./reference.ts";
 import { authorization } from "./registry-token.ts";
 
@@ -16,39 +17,28 @@ export interface OciOptions {
 	readonly timeoutMs: number;
 }
 
-const indexTypes = [
-	"application/vnd.oci.image.index.v1+json",
-	"application/vnd.docker.distribution.manifest.list.v2+json",
-];
 const manifestTypes = [
 	"application/vnd.oci.image.manifest.v1+json",
 	"application/vnd.docker.distribution.manifest.v2+json",
 ];
 const accept = [...indexTypes, ...manifestTypes].join(", ");
-const digestForm = /^sha256:[0-9a-f]{64}$/;
 /** An index lists a manifest for each platform; a longer text is none. */
 const longestIndexBytes = 4 * 1024 * 1024;
-/** So many indexes are remembered; what a digest names never changes. */
-const mostRemembered = 1_000;
 
 export function createOciSource(options: OciOptions): ImageSource {
-	const indexes = new Map<string, FoundImage>();
+	const remembered = createIndexMemory();
 	return async (text, signal) => {
 		const reference = parseReference(text);
 		if (!reference) throw new ImageFailure(`${text} is no image reference.`);
 		const head = await ask(options, reference, "HEAD", reference.tag, signal);
 		const digest = head.headers.get("docker-content-digest") ?? "";
-		if (!digestForm.test(digest)) throw new ImageFailure(`${reference.host} tells no digest of ${text}.`);
+		if (!isDigest(digest)) throw new ImageFailure(`${reference.host} tells no digest of ${text}.`);
 		const type = (head.headers.get("content-type") ?? "").split(";")[0]?.trim() ?? "";
 		if (!indexTypes.includes(type)) return { digests: [digest] };
-		const key = `${reference.host}/${reference.repository}@${digest}`;
-		const known = indexes.get(key);
-		if (known) return known;
-		const answer = await ask(options, reference, "GET", digest, signal);
-		const found = { digests: [digest, ...platformsOf(await textOf(answer, reference.host))] };
-		if (indexes.size >= mostRemembered) indexes.clear();
-		indexes.set(key, found);
-		return found;
+		const { host, repository } = reference;
+		return remembered({ host, repository, digest }, async () =>
+			textOf(await ask(options, reference, "GET", digest, signal), host),
+		);
 	};
 }
 
@@ -119,20 +109,6 @@ async function textOf(response: Response, host: string): Promise<string> {
 		throw new ImageFailure(`${host} broke its answer off.`);
 	}
 	return text;
-}
-
-/** The digests that an index lists; none of what is no index after all. */
-export function platformsOf(text: string): readonly string[] {
-	try {
-		const { manifests } = (JSON.parse(text) ?? {}) as { readonly manifests?: unknown };
-		if (!Array.isArray(manifests)) return [];
-		return manifests.flatMap((manifest: { readonly digest?: unknown } | null) => {
-			const digest = manifest?.digest;
-			return typeof digest === "string" && digestForm.test(digest) ? [digest] : [];
-		});
-	} catch {
-		return [];
-	}
 }
 
 /** As container engines do, a registry on this machine is spoken to without TLS. */

@@ -2,7 +2,13 @@
  * The least that evenkeel's role must be allowed, as an IAM policy: made from the operations that can be sent, so that it can
  * neither miss one nor allow another. With an owner, what AWS can judge by tags is kept to what is ours.
  */
-import { cloudMapDependents, readReasons, type TagCondition, writePermissions } from "../aws/permissions.ts";
+import {
+	cloudMapDependents,
+	followPermissions,
+	readReasons,
+	type TagCondition,
+	writePermissions,
+} from "../aws/permissions.ts";
 import { ownerTag } from "../model/tags.ts";
 
 export interface PolicyOptions {
@@ -36,10 +42,10 @@ const madeByEcsTag = "AmazonECSManaged";
 
 /** Makes the policy; the same options give the same document. */
 export function iamPolicy(options: PolicyOptions): PolicyDocument {
-	const look = allow("Look", Object.keys(readReasons));
+	const look = [allow("Look", Object.keys(readReasons)), allow("FollowDigests", Object.keys(followPermissions))];
 	return {
 		Version: "2012-10-17",
-		Statement: options.readOnly ? [look] : [look, ...changing(options.owner), ...dependents(options)],
+		Statement: options.readOnly ? look : [...look, ...changing(options.owner), ...dependents(options)],
 	};
 }
 

@@ -13,7 +13,7 @@ const reconcileResults: readonly ReconcileResult[] = ["in_sync", "call", "wait",
 /** What becomes of an orphan: nothing of ours is in sync without a manifest. */
 export const orphanOutcomes: readonly Outcome[] = ["call", "wait", "refusal"];
 /** The AWS services that evenkeel speaks to. */
-const awsServices = ["ecs", "servicediscovery", "route53"];
+const awsServices = ["ecs", "servicediscovery", "route53", "ecr"];
 /** A pass is a few requests when quiet and minutes when a whole account is new. */
 const passSeconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 

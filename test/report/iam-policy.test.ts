@@ -1,9 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { operations } from "../../src/aws/client.ts";
-import { cloudMapDependents, readReasons, roleDependents, writePermissions } from "../../src/aws/permissions.ts";
+import { ecrOperations } from "../../src/aws/ecr.ts";
+import {
+	cloudMapDependents,
+	followPermissions,
+	readReasons,
+	roleDependents,
+	writePermissions,
+} from "../../src/aws/permissions.ts";
 import { iamPolicy, type PolicyOptions, type Statement } from "../../src/report/iam-policy.ts";
 
 const writes = Object.keys(writePermissions);
+const reads = Object.keys({ ...readReasons, ...followPermissions });
+const sent = [...operations, ...ecrOperations];
 const dependents = [...Object.keys(cloudMapDependents), ...Object.keys(roleDependents)];
 
 function actions(options: PolicyOptions): readonly string[] {
@@ -16,20 +25,20 @@ function statement(options: PolicyOptions, sid: string): Statement | undefined {
 
 describe("the actions", () => {
 	it("that are explained are those that can be sent", () => {
-		expect([...Object.keys(readReasons), ...writes].sort()).toEqual([...operations].sort());
+		expect([...reads, ...writes].sort()).toEqual([...sent].sort());
 	});
 
 	it.each([
-		["with everything", {}, [...operations, ...dependents]],
-		["with an owner", { owner: "shop" }, [...operations, ...dependents]],
-		["to look", { readOnly: true }, Object.keys(readReasons)],
-		["to look, whoever the owner", { readOnly: true, owner: "shop" }, Object.keys(readReasons)],
+		["with everything", {}, [...sent, ...dependents]],
+		["with an owner", { owner: "shop" }, [...sent, ...dependents]],
+		["to look", { readOnly: true }, reads],
+		["to look, whoever the owner", { readOnly: true, owner: "shop" }, reads],
 	])("%s are all that is needed, and no other", (_, options, expected) => {
 		expect(actions(options)).toEqual([...expected].sort());
 	});
 
 	it("to look change nothing", () => {
-		for (const action of actions({ readOnly: true })) expect(action).toMatch(/:(Describe|Get|List)/);
+		for (const action of actions({ readOnly: true })) expect(action).toMatch(/:(Describe|Get|List|BatchGet)/);
 	});
 });
 

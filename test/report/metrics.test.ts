@@ -25,7 +25,7 @@ describe("before anything happened", () => {
 		["evenkeel_drift_corrected_total", kinds.map((kind) => `{kind="${kind}"} 0`)],
 		[
 			"evenkeel_aws_api_throttled_total",
-			["ecs", "servicediscovery", "route53"].map((service) => `{service="${service}"} 0`),
+			["ecs", "servicediscovery", "route53", "ecr"].map((service) => `{service="${service}"} 0`),
 		],
 		[
 			"evenkeel_aws_api_requests_total",
