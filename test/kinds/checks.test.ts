@@ -211,6 +211,12 @@ describe("checks", () => {
 				"HealthCheckCustomConfig: {}\n  HealthCheckConfig: { Type: TCP }",
 			],
 		],
+		[
+			"health-check-of-cname at registry.yaml:7:3",
+			["namespace.yaml", "Type: DNS_PRIVATE\n  Vpc: vpc-1", "Type: DNS_PUBLIC\n  Name: shop.example"],
+			["registry.yaml", "{ DnsRecords: [{ Type: A,", "{ RoutingPolicy: WEIGHTED, DnsRecords: [{ Type: CNAME,"],
+			["registry.yaml", "HealthCheckCustomConfig: {}", "HealthCheckConfig: { Type: TCP }"],
+		],
 		["missing-health-check at registry.yaml:6:3", ["registry.yaml", "  HealthCheckCustomConfig: {}\n", ""]],
 		["cname-needs-weighted at registry.yaml:6:3", ["registry.yaml", "Type: A", "Type: CNAME"]],
 		[
@@ -220,6 +226,10 @@ describe("checks", () => {
 		["missing-vpc at namespace.yaml:5:3", ["namespace.yaml", "  Vpc: vpc-1\n", ""]],
 		["vpc-not-private at namespace.yaml:6:3", ["namespace.yaml", "DNS_PRIVATE", "DNS_PUBLIC"]],
 		["bad-dns-name at namespace.yaml:7:3", ["namespace.yaml", "Vpc: vpc-1", "Vpc: vpc-1\n  Name: a..b"]],
+		[
+			"bad-public-name at namespace.yaml:6:3",
+			["namespace.yaml", "Type: DNS_PRIVATE\n  Vpc: vpc-1", "Type: DNS_PUBLIC\n  Name: shop"],
+		],
 		["local-namespace at namespace.yaml:7:3", ["namespace.yaml", "Vpc: vpc-1", "Vpc: vpc-1\n  Name: shop.local"]],
 		[
 			"http-namespace-without-dns at namespace.yaml:6:3",
@@ -393,6 +403,14 @@ describe("checks", () => {
 				"service.yaml",
 				"launchType: FARGATE",
 				"launchType: FARGATE\n  deploymentConfiguration: { linearConfiguration: { stepPercent: 10 } }",
+			],
+		],
+		[
+			"strategy-mismatch",
+			[
+				"service.yaml",
+				"launchType: FARGATE",
+				"launchType: FARGATE\n  deploymentConfiguration: { strategy: CANARY, earlySuccessCriteria: { enable: true } }",
 			],
 		],
 		[

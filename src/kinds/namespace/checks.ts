@@ -15,6 +15,9 @@ const vpc: Check<NamespaceSpec> = ({ resource: { spec }, at }) => {
 	return [];
 };
 
+/** Between the dots of public names (Cloud Map API reference, CreatePublicDnsNamespace). */
+const isHostLabel = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+
 const dns: Check<NamespaceSpec> = ({ resource: { spec }, at }) => {
 	if (spec.Type === "HTTP") {
 		if (!spec.Properties) return [];
@@ -26,6 +29,12 @@ const dns: Check<NamespaceSpec> = ({ resource: { spec }, at }) => {
 		const sentence =
 			"The name of a DNS namespace has at most 253 characters; between its dots are 1 to 63 letters, digits, _ or -.";
 		return [errorHere(at("Name"), "bad-dns-name", sentence)];
+	}
+	if (spec.Type === "DNS_PUBLIC" && (labels.length < 2 || !labels.every((label) => isHostLabel.test(label)))) {
+		const sentence =
+			"A public namespace is a domain with a dot in it, such as shop.example; between its dots are letters, digits and -, and no " +
+			"- stands first or last.";
+		return [errorHere(at("Name"), "bad-public-name", sentence)];
 	}
 	if (labels.at(-1)?.toLowerCase() !== "local") return [];
 	const sentence =

@@ -71,6 +71,10 @@ const healthChecks: Check<RegistrySpec> = ({ resource: { spec }, others, at }) =
 		const sentence = "A TCP health check has no path. Leave ResourcePath out, or write Type: HTTP.";
 		return [errorHere(at("HealthCheckConfig.ResourcePath"), "path-of-tcp-check", sentence)];
 	}
+	if (outside && spec.DnsConfig?.DnsRecords?.some(({ Type }) => Type === "CNAME")) {
+		const sentence = "Cloud Map checks no health behind a CNAME record. Leave HealthCheckConfig out, or write Type: A.";
+		return [errorHere(at("HealthCheckConfig"), "health-check-of-cname", sentence)];
+	}
 	if (outside || custom || !spec.DnsConfig) return [];
 	const sentence =
 		"Without HealthCheckCustomConfig ECS cannot report the health of its tasks, and Cloud Map cannot add it later. Write " +

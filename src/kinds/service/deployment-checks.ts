@@ -34,6 +34,10 @@ const members: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
 		const sentence = `${member} goes with strategy: ${wanted}, and this one is ${strategy}. Change one of them.`;
 		problems.push(errorHere(at(`deploymentConfiguration.${member}`), "strategy-mismatch", sentence));
 	}
+	if (strategy !== "ROLLING" && configuration.earlySuccessCriteria?.enable) {
+		const sentence = `earlySuccessCriteria goes with strategy: ROLLING, and this one is ${strategy}. Change one of them.`;
+		problems.push(errorHere(at("deploymentConfiguration.earlySuccessCriteria"), "strategy-mismatch", sentence));
+	}
 	if (strategy !== "ROLLING" && spec.schedulingStrategy === "DAEMON") {
 		const sentence = "A daemon is deployed by ROLLING alone. Leave the strategy out.";
 		problems.push(errorHere(at("deploymentConfiguration.strategy"), "strategy-mismatch", sentence));
