@@ -74,7 +74,7 @@ async function resourceOf<Spec extends object, Facts extends object>(
 	if (sight?.status !== "present" || kindOf(identity) !== kind.name) return undefined;
 	const { observed } = sight;
 	const complete = { ...observed.spec, ...(await kind.completed?.(observed, read)) };
-	const said = Object.entries(complete).filter(([name, value]) => isSaid(kind, name, value));
+	const said = Object.entries(complete).filter(([name]) => isSaid(kind, name, complete));
 	const spec = replaceReferences(
 		kind.manifest.references,
 		Object.fromEntries(said),
@@ -95,11 +95,12 @@ async function resourceOf<Spec extends object, Facts extends object>(
 function isSaid<Spec extends object, Facts extends object>(
 	{ fields, revisioned }: Kind<Spec, Facts>,
 	name: string,
-	value: unknown,
+	spec: Partial<Spec>,
 ): boolean {
 	const field = fields[name as keyof Spec];
+	const value = spec[name as keyof Spec];
 	if (value === undefined || value === null || !field) return false;
-	return revisioned || field.exported || !field.atDefault?.(value as never);
+	return revisioned || field.exported || !field.atDefault?.(value as never, spec);
 }
 
 /** Without evenkeel's own, which are not a manifest's to say, and AWS's, which nobody may set. */

@@ -4,6 +4,7 @@
  */
 
 import type { CapacityProviderStrategyItem, LogConfiguration } from "@aws-sdk/client-ecs";
+import { stableJson } from "../lib/json.ts";
 
 /** For each member that is there, how it is brought into normal form. */
 type Mapping<Value extends object> = {
@@ -39,14 +40,17 @@ export function without<Value extends object>(value: Value, fillers: Partial<Val
 	) as Value;
 }
 
-/** A sorted copy of a list in which order means nothing; `keys` are compared one after the other. */
+/**
+ * A sorted copy of a list in which order means nothing; `keys` are compared one after the other, and whole items where those are
+ * equal or missing.
+ */
 export function sortedBy<Item>(
 	items: readonly Item[],
 	keys: (item: Item) => readonly (string | number | undefined)[],
 ): Item[] {
 	return items
 		.map((item) => ({ item, key: keys(item).map(sortable).join("\u0000") }))
-		.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+		.sort((a, b) => compare(a.key, b.key) || compare(stableJson(a.item), stableJson(b.item)))
 		.map(({ item }) => item);
 }
 
@@ -79,6 +83,10 @@ function isEmpty(member: unknown): boolean {
 	if (member === undefined || member === null || member === "") return true;
 	if (Array.isArray(member)) return member.length === 0;
 	return typeof member === "object" && !(member instanceof Date) && Object.keys(member).length === 0;
+}
+
+function compare(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Numbers are padded, so that 80 comes before 443. */

@@ -12,18 +12,18 @@ import type { Drift, Step } from "./plan.ts";
 import type { Handle, Health, Observation, Observed, Rollout, Sight, World } from "./world.ts";
 
 /** How drift of one top-level spec field is answered. */
-export interface Field<Value> {
+export interface Field<Value, Spec = object> {
 	/** `update`: a call can change it. `refuse`: AWS cannot change it, so say what to do. */
 	readonly onDrift: "update" | "refuse";
 	/** For `refuse`: what the operator can do about it. A sentence. */
 	readonly recipe?: string;
-	/** AWS's value when nobody said anything: an omitted field at this value is not shown as undeclared. */
-	readonly atDefault?: (observed: Value) => boolean;
+	/** AWS's value when nobody said anything, beside the other fields: an omitted field that has it is not shown as undeclared. */
+	readonly atDefault?: (observed: Value, all: Partial<Spec>) => boolean;
 	/** An exported manifest says it in any case: a new resource without it would be another one. */
 	readonly exported?: true;
 }
 
-export type Fields<Spec> = { readonly [Name in keyof Spec]-?: Field<NonNullable<Spec[Name]>> };
+export type Fields<Spec> = { readonly [Name in keyof Spec]-?: Field<NonNullable<Spec[Name]>, Spec> };
 
 /** A place in a spec that holds the name of another manifest. */
 export interface Reference {

@@ -36,7 +36,7 @@ export function difference<Spec extends object>(
 		const want: unknown = desired[name] ?? undefined;
 		const have: unknown = observed[name] ?? undefined;
 		if (want === undefined && !whole) {
-			if (have !== undefined && !fields[name].atDefault?.(have as NonNullable<Spec[typeof name]>))
+			if (have !== undefined && !fields[name].atDefault?.(have as NonNullable<Spec[typeof name]>, observed))
 				undeclared.push(name);
 			continue;
 		}

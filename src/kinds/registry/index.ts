@@ -42,7 +42,8 @@ const fields: Fields<RegistrySpec> = {
 	DnsConfig: { onDrift: "update" },
 	HealthCheckConfig: { onDrift: "update" },
 	HealthCheckCustomConfig: { onDrift: "refuse", recipe },
-	Type: { onDrift: "refuse", recipe },
+	// Cloud Map makes whatever has no records found by API calls only; records that nobody declared are shown themselves.
+	Type: { onDrift: "refuse", recipe, atDefault: () => true },
 };
 
 export const registry: Kind<RegistrySpec, RegistryFacts> = {

@@ -12,6 +12,7 @@ import type { ServiceFacts } from "./facts.ts";
 import { serviceHealth, serviceRollout } from "./health.ts";
 import { followRevision } from "./live-revision.ts";
 import { serviceManifest } from "./manifest.ts";
+import { normalDeploymentConfiguration } from "./normal-form.ts";
 import { observeServices } from "./observe.ts";
 import { boundedCount, forcedDeployment, planService } from "./plan.ts";
 import { redeployBirthTag } from "./redeploy.ts";
@@ -45,11 +46,8 @@ const fields: Fields<ServiceSpec> = {
 	role: { onDrift: "refuse", recipe: "Delete the service and create it anew.", atDefault: () => true },
 	deploymentConfiguration: {
 		...update,
-		atDefault: (configuration) =>
-			sameJson(
-				configuration,
-				serviceManifest.normalise({ deploymentConfiguration: {} } as ServiceSpec).deploymentConfiguration,
-			),
+		// A daemon's percentages are others.
+		atDefault: (configuration, all) => sameJson(configuration, normalDeploymentConfiguration({}, all)),
 	},
 	placementConstraints: emptyByDefault,
 	placementStrategy: emptyByDefault,

@@ -14,6 +14,7 @@ import {
 	normalNetwork,
 	normalPlacementStrategy,
 	normalServiceConnect,
+	normalVolume,
 } from "./normal-form.ts";
 import type { ServiceSpec } from "./spec.ts";
 
@@ -61,7 +62,7 @@ export const serviceManifest: ManifestRules<ServiceSpec> = {
 			placementConstraints: (constraints) =>
 				sortedBy(constraints.map(withoutEmpty), ({ type, expression }) => [type, expression]),
 			placementStrategy: normalPlacementStrategy,
-			volumeConfigurations: (volumes) => sortedBy(volumes, ({ name }) => [name]),
+			volumeConfigurations: (volumes) => sortedBy(volumes.map(normalVolume), ({ name }) => [name]),
 			vpcLatticeConfigurations: (targets) =>
 				sortedBy(targets, ({ targetGroupArn, portName }) => [targetGroupArn, portName]),
 		}),

@@ -9,6 +9,7 @@ import type {
 	PlacementStrategy,
 	ServiceConnectConfiguration,
 	ServiceConnectService,
+	ServiceVolumeConfiguration,
 } from "@aws-sdk/client-ecs";
 import { mapMembers, normalLog, sortedBy, sortedNames, withDefaults, without, withoutEmpty } from "../normal-form.ts";
 import type { ServiceSpec } from "./spec.ts";
@@ -25,7 +26,7 @@ export function normalDeploymentConfiguration(
 		...percentages,
 		strategy: "ROLLING",
 		deploymentCircuitBreaker: { enable: false, rollback: false },
-		...((configuration.strategy ?? "ROLLING") === "ROLLING" && { bakeTimeInMinutes: 0 }),
+		bakeTimeInMinutes: 0,
 		...(configuration.strategy === "LINEAR" && { linearConfiguration: {} }),
 		...(configuration.strategy === "CANARY" && { canaryConfiguration: {} }),
 	});
@@ -75,6 +76,20 @@ export function normalPlacementStrategy(strategy: readonly PlacementStrategy[]):
 	return strategy.map((item) =>
 		withoutEmpty(mapMembers(item, { field: (field) => (/^(cpu|memory)$/i.test(field) ? field.toLowerCase() : field) })),
 	);
+}
+
+/** The tags that ECS gives to the volumes it makes are sets. */
+export function normalVolume(volume: ServiceVolumeConfiguration): ServiceVolumeConfiguration {
+	return mapMembers(volume, {
+		managedEBSVolume: (managed) =>
+			mapMembers(managed, {
+				tagSpecifications: (specifications) =>
+					sortedBy(
+						specifications.map((one) => mapMembers(one, { tags: (tags) => sortedBy(tags, ({ key }) => [key]) })),
+						({ resourceType, propagateTags }) => [resourceType, propagateTags],
+					),
+			}),
+	});
 }
 
 /** What AWS shows of a breaker beyond enable and rollback is dropped where it is AWS's own default. */

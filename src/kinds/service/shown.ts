@@ -5,6 +5,7 @@
 import type { Deployment, Service, ServiceConnectConfiguration, ServiceRevision } from "@aws-sdk/client-ecs";
 import { identity } from "../../model/identity.ts";
 import type { Resource } from "../../model/manifest.ts";
+import { roleAsDeclared } from "../role-names.ts";
 import { defaultNamespace } from "./endpoints.ts";
 import { serviceManifest } from "./manifest.ts";
 import type { ServiceLook } from "./observe.ts";
@@ -28,7 +29,7 @@ export function specOf(
 		launchType: service.launchType,
 		capacityProviderStrategy: service.capacityProviderStrategy ?? [],
 		platformVersion: service.platformVersion,
-		role: service.roleArn,
+		role: roleAsDeclared(service.roleArn, resource?.spec.role),
 		deploymentConfiguration: service.deploymentConfiguration,
 		placementConstraints: service.placementConstraints ?? [],
 		placementStrategy: service.placementStrategy ?? [],

@@ -10,6 +10,7 @@ import { ownerTag } from "../../model/tags.ts";
 import type { Observation, Sight } from "../../model/world.ts";
 import { dueByIdentity, lastSeen, tryRead, unknownSight } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
+import { roleAsDeclared } from "../role-names.ts";
 import type { TaskDefinitionFacts } from "./facts.ts";
 import { familyTags } from "./family-tags.ts";
 import { chooseLive, liveFacts } from "./live-images.ts";
@@ -68,10 +69,14 @@ async function sightOf(
 		// Of a family that a sweep has only come across, the newest revision tells whose it is.
 		maxResults: due ? newest : 1,
 	});
+	const named = ({ spec, ...revision }: Revision): Revision => ({
+		...revision,
+		spec: withRoles(spec, due?.resource?.spec),
+	});
 	const known = new Map(lastSeen(observationOf(look, id))?.facts.revisions.map((revision) => [revision.arn, revision]));
 	const revisions: Revision[] = [];
 	for (const arn of taskDefinitionArns) {
-		revisions.push(known.get(arn) ?? (await readRevision(look.read, arn)).revision);
+		revisions.push(named(known.get(arn) ?? (await readRevision(look.read, arn)).revision));
 	}
 	const deregistered: Revision[] = [];
 	for (const arn of new Set([...(running?.arns ?? []), ...inUse])) {
@@ -80,7 +85,7 @@ async function sightOf(
 		const isWholeList = taskDefinitionArns.length < newest;
 		if (due && isWholeList && !running?.arns.includes(arn)) continue;
 		const { revision, isActive } = await readRevision(look.read, arn);
-		(isActive ? revisions : deregistered).push(revision);
+		(isActive ? revisions : deregistered).push(named(revision));
 	}
 	const live = running && due?.resource && liveFacts(due.resource, revisions, deregistered, running.arns);
 	if (live && !revisions.some(isOwned)) revisions.push(...(await searchOwner(look, family)));
@@ -90,7 +95,7 @@ async function sightOf(
 		due?.resource && live ? chooseLive(due.resource, relevant, live) : chooseRevision(relevant, due?.resource?.spec);
 	if (!likely) return { status: "absent" };
 	// Content never changes, but tags do, our own among them.
-	const chosen = known.has(likely.arn) ? (await readRevision(look.read, likely.arn)).revision : likely;
+	const chosen = known.has(likely.arn) ? named((await readRevision(look.read, likely.arn)).revision) : likely;
 	const busy = due && !due.resource ? await tasksLeft(look, family) : undefined;
 	return {
 		status: "present",
@@ -106,6 +111,13 @@ async function sightOf(
 			},
 		},
 	};
+}
+
+/** The roles in the form that the manifest has them in, a name or an ARN, which may change from one look to the next. */
+function withRoles(spec: TaskDefinitionSpec, declared: TaskDefinitionSpec | undefined): TaskDefinitionSpec {
+	const taskRoleArn = roleAsDeclared(spec.taskRoleArn, declared?.taskRoleArn);
+	const executionRoleArn = roleAsDeclared(spec.executionRoleArn, declared?.executionRoleArn);
+	return { ...spec, ...(taskRoleArn && { taskRoleArn }), ...(executionRoleArn && { executionRoleArn }) };
 }
 
 function isOwned({ tags }: Revision): boolean {
