@@ -97,6 +97,6 @@ function sentenceOf({ kind, code, operation }: AwsFailure, host: string, reposit
 	if (kind === "throttled") return `${host} was asked too often (${code}).`;
 	if (kind === "unavailable") return `${host} does not answer: ${code}.`;
 	if (kind !== "denied") return `${host} answers ${code} for ${what}.`;
-	const allow = `evenkeel's role must be allowed ${operation}, and so it must be by the repository's policy where that is in another account.`;
+	const allow = `evenkeel's role must be allowed ${operation}; the policy of another account's repository must allow it, too.`;
 	return `${host} does not let us see ${what} (${code}).${code === "AccessDeniedException" ? ` ${allow}` : ""}`;
 }

@@ -2,59 +2,13 @@
  * An image that is pushed again under its tag: with `policy.followDigest` the service is deployed once more, exactly once for
  * each digest, and whatever a registry does wrong harms nothing.
  */
-import { ListServiceDeploymentsCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { ImageFailure } from "../../src/images/image-source.ts";
-import { createVirtualWorld, type Files, type StartOptions, type VirtualWorld } from "../support/virtual-world.ts";
+import { deploymentsOf, followingManifests, type Said } from "../support/followed-images.ts";
+import { createVirtualWorld, type StartOptions } from "../support/virtual-world.ts";
 
 const image = "ghcr.io/shop/web:latest";
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
-
-interface Said {
-	readonly names?: readonly string[];
-	readonly policy?: string;
-	readonly environment?: string;
-}
-
-function manifests({ names = ["web"], policy = "followDigest: true", environment = "{}" }: Said = {}): Files {
-	const service = (name: string) => `---
-apiVersion: evenkeel/v1alpha1
-kind: Service
-metadata: { name: ${name} }
-policy: { ${policy} }
-spec:
-  cluster: shop
-  taskDefinition: web
-  launchType: FARGATE
-  desiredCount: 1
-  deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }
-  networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-a] } }
-`;
-	return {
-		"environment.yaml": `
-apiVersion: evenkeel/v1alpha1
-kind: Environment
-metadata: { name: prod }
-spec: { owner: test, rollouts: ${environment} }
-`,
-		"shop.yaml": `
-apiVersion: evenkeel/v1alpha1
-kind: Cluster
-metadata: { name: shop }
-spec: {}
----
-apiVersion: evenkeel/v1alpha1
-kind: TaskDefinition
-metadata: { name: web }
-spec:
-  requiresCompatibilities: [FARGATE]
-  networkMode: awsvpc
-  cpu: "256"
-  memory: "512"
-  containerDefinitions: [{ name: web, image: "${image}" }]
-${names.map(service).join("")}`,
-	};
-}
 
 const images = { intervalMs: 300_000 };
 
@@ -62,25 +16,20 @@ async function converged(said: Said = {}, options: StartOptions = {}) {
 	const world = createVirtualWorld();
 	world.emulator.tasks.pushImage(image, digest("a"));
 	const evenkeel = world.start({ images, ...options });
-	evenkeel.accept(manifests(said));
+	evenkeel.accept(followingManifests(image, said));
 	await evenkeel.settle();
 	await world.advance(600_000);
 	return { world, evenkeel };
 }
 
-async function deployments({ ecs }: VirtualWorld, name = "web"): Promise<number> {
-	const all = await ecs.send(new ListServiceDeploymentsCommand({ cluster: "shop", service: name }));
-	return all.serviceDeployments?.length ?? 0;
-}
-
 describe("policy.followDigest", () => {
 	it("deploys once for each digest that is pushed, and is quiet in between", async () => {
 		const { world, evenkeel } = await converged();
-		expect(await deployments(world)).toBe(1);
+		expect(await deploymentsOf(world)).toBe(1);
 		for (const [index, letter] of ["b", "c", "a"].entries()) {
 			world.emulator.tasks.pushImage(image, digest(letter));
 			await world.advance(900_000);
-			expect(await deployments(world)).toBe(index + 2);
+			expect(await deploymentsOf(world)).toBe(index + 2);
 			const before = evenkeel.sent.length;
 			await world.advance(3_600_000);
 			expect(evenkeel.sent.length).toBe(before);
@@ -93,7 +42,7 @@ describe("policy.followDigest", () => {
 		const { world, evenkeel } = await converged({ policy: "followDigest: false" });
 		world.emulator.tasks.pushImage(image, digest("b"));
 		await world.advance(3_600_000);
-		expect(await deployments(world)).toBe(1);
+		expect(await deploymentsOf(world)).toBe(1);
 		await evenkeel.stop();
 	});
 
@@ -111,24 +60,24 @@ describe("policy.followDigest", () => {
 		world.emulator.tasks.pushImage(image, digest("b"));
 		await world.advance(900_000);
 		await expect(evenkeel.ended).rejects.toThrow("killed");
-		expect(await deployments(world)).toBe(2);
+		expect(await deploymentsOf(world)).toBe(2);
 		const next = world.start({ images });
-		next.accept(manifests());
+		next.accept(followingManifests(image));
 		await world.advance(3_600_000);
-		expect(await deployments(world)).toBe(2);
+		expect(await deploymentsOf(world)).toBe(2);
 		expect(next.sent).toEqual([]);
 		await next.stop();
 	});
 
 	it("keeps to the environment's limits of rollouts", async () => {
 		const names = ["a", "b", "c"];
-		const { world, evenkeel } = await converged({ names, environment: "{ maxConcurrent: 1 }" });
+		const { world, evenkeel } = await converged({ names, rollouts: "{ maxConcurrent: 1 }" });
 		world.emulator.tasks.pushImage(image, digest("b"));
 		const waiting = () =>
 			names.some((name) => evenkeel.resource(`Service/shop/${name}`)?.reason.includes("waits for its turn"));
 		await world.until(waiting);
 		await world.advance(1_800_000);
-		for (const name of names) expect(await deployments(world, name)).toBe(2);
+		for (const name of names) expect(await deploymentsOf(world, name)).toBe(2);
 		await evenkeel.stop();
 	});
 
@@ -140,14 +89,14 @@ describe("policy.followDigest", () => {
 		expect(evenkeel.resource("Service/shop/web")?.health.status).toBe("Degraded");
 		await evenkeel.stop();
 		const next = world.start({ images });
-		next.accept(manifests());
+		next.accept(followingManifests(image));
 		await world.advance(3_600_000);
-		expect(await deployments(world)).toBe(2);
+		expect(await deploymentsOf(world)).toBe(2);
 		expect(next.resource("Service/shop/web")?.reason).toMatch(/has thrown out/);
 		takeBack();
 		world.emulator.tasks.pushImage(image, digest("c"));
 		await world.advance(1_800_000);
-		expect(await deployments(world)).toBe(3);
+		expect(await deploymentsOf(world)).toBe(3);
 		await next.settle();
 		await next.stop();
 	});
@@ -172,7 +121,7 @@ describe("policy.followDigest", () => {
 		world.emulator.tasks.pushImage(image, digest("b"));
 		works = true;
 		await world.advance(2 * 3_600_000);
-		expect(await deployments(world)).toBe(2);
+		expect(await deploymentsOf(world)).toBe(2);
 		expect(evenkeel.resource("Service/shop/web")?.health).toEqual({ status: "Healthy" });
 		await evenkeel.stop();
 	});
@@ -180,9 +129,9 @@ describe("policy.followDigest", () => {
 	it("is held up by no registry that never answers", async () => {
 		const source = () => new Promise<never>(() => {});
 		const { world, evenkeel } = await converged({}, { images: { ...images, source } });
-		evenkeel.accept(manifests({ policy: "followDigest: true, redeploy: now" }));
+		evenkeel.accept(followingManifests(image, { policy: "followDigest: true, redeploy: now" }));
 		await world.advance(600_000);
-		expect(await deployments(world)).toBe(2);
+		expect(await deploymentsOf(world)).toBe(2);
 		await evenkeel.settle();
 	});
 
@@ -190,7 +139,7 @@ describe("policy.followDigest", () => {
 		const source = async () => ({ digests: [digest("f"), digest("e"), digest("a")] });
 		const { world, evenkeel } = await converged({}, { images: { ...images, source } });
 		await world.advance(3_600_000);
-		expect(await deployments(world)).toBe(1);
+		expect(await deploymentsOf(world)).toBe(1);
 		await evenkeel.stop();
 	});
 
@@ -198,7 +147,7 @@ describe("policy.followDigest", () => {
 		const source = async () => ({ digests: [digest("f")] });
 		const { world, evenkeel } = await converged({}, { images: { ...images, source } });
 		await world.advance(6 * 3_600_000);
-		expect(await deployments(world)).toBe(2);
+		expect(await deploymentsOf(world)).toBe(2);
 		expect(evenkeel.resource("Service/shop/web")?.health.reason).toMatch(/deployed once more for sha256:ffff/);
 		await evenkeel.stop();
 	});
@@ -211,7 +160,7 @@ describe("policy.followDigest", () => {
 		};
 		const world = createVirtualWorld();
 		const evenkeel = world.start({ images: { ...images, source } });
-		const files = manifests();
+		const files = followingManifests(image);
 		evenkeel.accept({ ...files, "shop.yaml": (files["shop.yaml"] ?? "").replace(image, `${image}@${digest("a")}`) });
 		await evenkeel.settle();
 		await world.advance(3_600_000);
