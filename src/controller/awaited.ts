@@ -3,7 +3,7 @@
  * status after the other, as they are asked for; which revision comes after which only Git knows, and it is not asked.
  */
 import type { ResourceStatus, Status } from "../model/status.ts";
-import { convergence } from "./convergence.ts";
+import { convergence, errorSentences } from "./convergence.ts";
 
 export type Awaited =
 	/** All is in sync and healthy, at the revision. */
@@ -33,11 +33,14 @@ export function createAwaiting(wanted: string | undefined): (status: Status) => 
 			return { state: "superseded", sentences: [sentence] };
 		}
 		wasInForce = true;
+		// Whatever still moves, what is rejected stays so until another commit.
+		const errors = errorSentences(status);
+		if (errors.length > 0) return { state: "failed", sentences: errors };
 		const { state } = convergence(status, { healthy: true });
-		// What was seen for the revision before does not count for this one; problems and a wrong account do at once.
+		// What was seen for the revision before does not count for this one; a wrong account does at once.
 		const isSeen = status.lastSuccessRevision === revision;
-		const isWrong = status.stopped !== undefined || status.problems.some(({ severity }) => severity === "error");
-		if (state === "stuck" && (isSeen || isWrong)) return failed(status, "It cannot get any further.");
+		if (state === "stuck" && (isSeen || status.stopped !== undefined))
+			return failed(status, "It cannot get any further.");
 		if (state === "reached" && isSeen) return { state: "reached", revision };
 		const open = status.resources.filter((resource) => !resource.orphan && !isWell(resource)).map(openSentence);
 		return { state: "moving", sentences: open.length > 0 ? open : ["All of it is still to be looked at."] };

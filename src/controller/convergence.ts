@@ -22,17 +22,25 @@ export function convergence(status: Status, { healthy }: { readonly healthy: boo
 			? { state: "stuck", sentences: errors.map(({ sentence }) => sentence) }
 			: { state: "moving" };
 	}
+	// While a manifest is rejected nothing is deleted, so the orphan that waits for that waits in vain.
+	const moving = errors.length > 0 ? resources.filter((one) => !one.orphan || one.outcome !== "wait") : resources;
 	// Before the first pass nobody knows what else there is.
-	if (status.passes === 0 || isMoving(resources, healthy)) return { state: "moving" };
+	if (status.passes === 0 || isMoving(moving, healthy)) return { state: "moving" };
 	const wrong = resources.filter((resource) => !resource.orphan && !isWell(resource, healthy));
 	if (wrong.length === 0 && errors.length === 0) return { state: "reached" };
 	return {
 		state: "stuck",
 		sentences: [
-			...errors.map(({ place, sentence }) => `${place.file}:${place.line}:${place.column} ${sentence}`),
+			...errorSentences(status),
 			...wrong.map(({ identity, reason, health }) => `${identity}: ${reason || health.reason || health.status}`),
 		],
 	};
+}
+
+/** What is wrong with the manifests, each with its place. */
+export function errorSentences({ problems }: Status): readonly string[] {
+	const errors = problems.filter(({ severity }) => severity === "error");
+	return errors.map(({ place, sentence }) => `${place.file}:${place.line}:${place.column} ${sentence}`);
 }
 
 /** What waits may wait for what moves; where all that is left is refused by AWS again and again, nothing does. */

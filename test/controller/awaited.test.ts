@@ -40,6 +40,12 @@ describe("waiting for a revision", () => {
 		["the wrong account", at(wanted, [], { stopped: "The account is wrong." }), "failed", "The account is wrong."],
 		["a rejected manifest beside good ones", at(wanted, [well], { problems: [error] }), "failed", "a.yaml:1:1 bad"],
 		[
+			"a rejected manifest, and others that still roll out",
+			at(wanted, [rolling], { problems: [error], lastSuccessRevision: other }),
+			"failed",
+			"a.yaml:1:1 bad",
+		],
+		[
 			"manifests that are rejected as a whole",
 			at(other, [well], { rejectedRevision: wanted, problems: [error] }),
 			"failed",

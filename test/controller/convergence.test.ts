@@ -47,6 +47,13 @@ describe("convergence", () => {
 		["an orphan that is kept", status([well, { ...refused, orphan: true }]), { healthy: true }, "reached"],
 		["an orphan that goes", status([well, { ...waits, orphan: true }]), { healthy: true }, "moving"],
 		["a manifest that is rejected", status([well], { problems: [error] }), { healthy: true }, "stuck"],
+		[
+			"an orphan that goes once no manifest is rejected",
+			status([well, { ...waits, orphan: true }], { problems: [error] }),
+			{ healthy: true },
+			"stuck",
+		],
+		["a manifest that is rejected, and a call", status([calls], { problems: [error] }), { healthy: true }, "moving"],
 		["a warning", status([well], { problems: [{ ...error, severity: "warning" }] }), { healthy: true }, "reached"],
 		["the wrong account", status([], { stopped: "wrong" }), { healthy: true }, "stuck"],
 		["a call that was denied once", status([{ ...calls, failure: failure("denied", 1) }]), { healthy: true }, "moving"],

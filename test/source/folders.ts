@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Needed } from "../../src/source/snapshot.ts";
+import { gitEnvironment, gitSettings } from "../support/git.ts";
 
 /** A new empty folder that goes when the running test ends. */
 export function temporaryFolder(): string {
@@ -48,10 +49,8 @@ export function makePipe(path: string): void {
 
 /** Runs Git as a user without any configuration of their own. */
 export function git(folder: string, ...words: readonly string[]): string {
-	const environment = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
-	const author = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "protocol.file.allow=always"];
-	const settings = { cwd: folder, env: environment, encoding: "utf8", stdio: "pipe" } as const;
-	return execFileSync("git", [...author, ...words], settings).trim();
+	const settings = { cwd: folder, env: gitEnvironment(), encoding: "utf8", stdio: "pipe" } as const;
+	return execFileSync("git", [...gitSettings, ...words], settings).trim();
 }
 
 /** A new repository on branch main with one commit of `files`. */
