@@ -58,7 +58,7 @@ export const plantedBugs = [
 	{
 		breaks: "what is not ours is never touched",
 		bug: "everything without an owner is adopted",
-		file: "src/plan/resource.ts",
+		file: "src/plan/steps.ts",
 		from: "if (!policy.adopt) {",
 		to: "if (false) {",
 		tests: ["test/kinds/contract.test.ts"],

@@ -2,7 +2,7 @@
  * Whether what somebody waits for has happened in a running evenkeel, for `evenkeel status --wait`. It is judged from one
  * status after the other, as they are asked for; which revision comes after which only Git knows, and it is not asked.
  */
-import type { ResourceStatus, Status } from "../model/status.ts";
+import { isWell, type ResourceStatus, type Status } from "../model/status.ts";
 import { convergence, errorSentences } from "./convergence.ts";
 
 export type Awaited =
@@ -42,7 +42,9 @@ export function createAwaiting(wanted: string | undefined): (status: Status) => 
 		if (state === "stuck" && (isSeen || status.stopped !== undefined))
 			return failed(status, "It cannot get any further.");
 		if (state === "reached" && isSeen) return { state: "reached", revision };
-		const open = status.resources.filter((resource) => !resource.orphan && !isWell(resource)).map(openSentence);
+		const open = status.resources
+			.filter((resource) => !resource.orphan && !(resource.sync === "Synced" && isWell(resource)))
+			.map(openSentence);
 		return { state: "moving", sentences: open.length > 0 ? open : ["All of it is still to be looked at."] };
 	};
 }
@@ -63,10 +65,6 @@ function failed(status: Status, fallback: string): Awaited {
 	const result = convergence(status, { healthy: true });
 	const said = result.state === "stuck" ? result.sentences : [];
 	return { state: "failed", sentences: said.length > 0 ? said : [fallback] };
-}
-
-function isWell({ sync, health }: ResourceStatus): boolean {
-	return sync === "Synced" && (health.status === "Healthy" || health.status === "Suspended");
 }
 
 function openSentence({ identity, sync, health, reason }: ResourceStatus): string {

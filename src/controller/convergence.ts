@@ -1,6 +1,10 @@
-/** Whether a run has come to its end, for `apply` and `--exit-when-synced`. */
-import type { ResourceStatus, Status } from "../model/status.ts";
+/**
+ * Whether a run has come to its end, for `apply` and `--exit-when-synced`: all is done, or nothing will change by itself any
+ * more. It is judged from the status alone.
+ */
+import { isWell, type ResourceStatus, type Status } from "../model/status.ts";
 
+/** How far a run has come. */
 export type Convergence =
 	/** AWS is as the manifests say. */
 	| { readonly state: "reached" }
@@ -26,7 +30,7 @@ export function convergence(status: Status, { healthy }: { readonly healthy: boo
 	const moving = errors.length > 0 ? resources.filter((one) => !one.orphan || one.outcome !== "wait") : resources;
 	// Before the first pass nobody knows what else there is.
 	if (status.passes === 0 || isMoving(moving, healthy)) return { state: "moving" };
-	const wrong = resources.filter((resource) => !resource.orphan && !isWell(resource, healthy));
+	const wrong = resources.filter((resource) => !resource.orphan && !isDone(resource, healthy));
 	if (wrong.length === 0 && errors.length === 0) return { state: "reached" };
 	return {
 		state: "stuck",
@@ -65,6 +69,6 @@ function moves({ outcome, health, orphan, rollout }: ResourceStatus, healthy: bo
 	return healthy && !orphan && (health.status === "Progressing" || health.status === "Degraded");
 }
 
-function isWell({ outcome, health }: ResourceStatus, healthy: boolean): boolean {
-	return outcome === "in sync" && (!healthy || health.status === "Healthy" || health.status === "Suspended");
+function isDone(resource: ResourceStatus, healthy: boolean): boolean {
+	return resource.outcome === "in sync" && (!healthy || isWell(resource));
 }

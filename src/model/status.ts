@@ -66,6 +66,11 @@ export interface ResourceStatus {
 	readonly driftSinceMs?: number;
 }
 
+/** Whether it does its work, or is kept from it on purpose: nobody need wait for anything. */
+export function isWell({ health }: Pick<ResourceStatus, "health">): boolean {
+	return health.status === "Healthy" || health.status === "Suspended";
+}
+
 /** Everything the status page, `/api/v1/status` and `evenkeel status` show. */
 export interface Status {
 	readonly environment?: string;

@@ -2,17 +2,17 @@
  * The plan for one declared resource: which of in sync, call, wait and refusal it is. The order of the questions is the
  * order of precedence: what cannot be known or is not ready waits; what is not ours is refused; then comes what differs.
  */
-import type { Identity } from "../model/identity.ts";
-import type { Change, Kind } from "../model/kind.ts";
+import type { Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Drift, Item, Verdict } from "../model/plan.ts";
-import { identityTag, onDeleteTag } from "../model/tags.ts";
+import { onDeleteTag } from "../model/tags.ts";
 import type { Health, Observed } from "../model/world.ts";
 import { observationOf, type PlanContext } from "./context.ts";
 import { difference, tagDifference } from "./diff.ts";
 import { mismatchesOf, withMismatches } from "./discovery.ts";
 import { resolveReferences, unmet } from "./needs.ts";
-import { judge, ownershipTags } from "./ownership.ts";
+import { judge } from "./ownership.ts";
+import { adoption, anew, birthTags, changeBase, refusalFor, tagStep } from "./steps.ts";
 import { type Suspension, suspensionOf } from "./suspension.ts";
 
 /** Plans a resource that a manifest declares. */
@@ -67,6 +67,7 @@ export function planResource<Spec extends object, Facts extends object>(
 	};
 }
 
+/** It does not exist: whether it can be created now. */
 function planAbsent<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	resource: Resource<Spec>,
@@ -94,6 +95,7 @@ function planAbsent<Spec extends object, Facts extends object>(
 	});
 }
 
+/** It exists, and what it refers to is known: how it differs, and what follows from that. */
 function compare<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	resource: Resource<Spec>,
@@ -163,69 +165,4 @@ function compare<Spec extends object, Facts extends object>(
 		mismatches: context.input.mismatches?.get(identity) ?? [],
 	});
 	return answer(extra ?? { outcome: "in sync" });
-}
-
-function tagStep<Spec extends object, Facts extends object>(
-	kind: Kind<Spec, Facts>,
-	{ handle }: Observed<Spec, Facts>,
-	{ set, remove }: Pick<ReturnType<typeof tagDifference>, "set" | "remove">,
-	identity: Identity,
-): Verdict {
-	const call = remove.length > 0 ? kind.untagCall(handle, remove, identity) : kind.tagCall(handle, set, identity);
-	return { outcome: "call", call, reason: "Its tags differ." };
-}
-
-function adoption<Spec extends object, Facts extends object>(
-	kind: Kind<Spec, Facts>,
-	resource: Resource<Spec>,
-	observed: Observed<Spec, Facts>,
-	context: PlanContext,
-): Verdict {
-	const { identity, policy } = resource;
-	const reason = kind.keptByAws?.(observed.tags ?? {}) ?? kind.untaggable?.(observed.handle);
-	if (reason !== undefined) return { outcome: "refusal", reason };
-	if (!policy.adopt) {
-		return {
-			outcome: "refusal",
-			reason:
-				`It exists and carries no owner${identityTag in (observed.tags ?? {}) ? " any more" : ""}. To take it over, write ` +
-				`"policy: { adopt: true }" in its manifest, or run "evenkeel adopt ${identity}".`,
-		};
-	}
-	const tags = ownershipTags(context.input.desired.environment.owner, identity, policy);
-	return { outcome: "call", call: kind.tagCall(observed.handle, tags, identity), reason: "It is adopted." };
-}
-
-function anew(refused: readonly string[]): string {
-	return `to be created anew, since AWS cannot change ${refused.join(", ")} of what exists; until then it is down`;
-}
-
-function refusalFor<Spec extends object, Facts extends object>(
-	kind: Kind<Spec, Facts>,
-	refused: readonly (keyof Spec & string)[],
-): string {
-	const recipes = refused.map((name) => kind.fields[name].recipe).filter((recipe) => recipe !== undefined);
-	const names = refused.join(", ");
-	return [`AWS cannot change ${names} of what exists.`, ...new Set(recipes)].join(" ");
-}
-
-function changeBase(
-	{ identity, policy }: Resource,
-	{ input }: PlanContext,
-): Pick<Change<object, object>, "identity" | "policy" | "owner" | "attempt"> {
-	return { identity, policy, owner: input.desired.environment.owner, attempt: input.attempts.get(identity) ?? 0 };
-}
-
-function birthTags<Spec extends object, Facts extends object>(
-	kind: Kind<Spec, Facts>,
-	resource: Resource<Spec>,
-	desired: Spec,
-	{ input }: PlanContext,
-): Record<string, string> {
-	const declared = Object.entries(resource.tags).filter((entry): entry is [string, string] => entry[1] !== null);
-	return {
-		...Object.fromEntries(declared),
-		...kind.birthTags?.(resource, desired),
-		...ownershipTags(input.desired.environment.owner, resource.identity, resource.policy),
-	};
 }

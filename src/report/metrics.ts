@@ -120,16 +120,17 @@ export function createMetrics(kinds: readonly string[], options: MetricsOptions)
 	};
 }
 
-/** Which resources have series of their own: all that are not well, then as many of the others as the cap allows. */
+/** Which resources have series of their own: all that have something to tell, then as many of the others as the cap allows. */
 function withinCap(resources: readonly ResourceStatus[], longestSeries: number) {
 	if (resources.length * seriesEach <= longestSeries) return { named: resources, shared: [] };
-	const unwell = resources.filter((resource) => !isWell(resource));
-	const well = resources.filter(isWell);
-	const room = Math.max(0, Math.floor(longestSeries / seriesEach) - unwell.length);
-	return { named: [...unwell, ...well.slice(0, room)], shared: well.slice(room) };
+	const telling = resources.filter((resource) => !mayShare(resource));
+	const others = resources.filter(mayShare);
+	const room = Math.max(0, Math.floor(longestSeries / seriesEach) - telling.length);
+	return { named: [...telling, ...others.slice(0, room)], shared: others.slice(room) };
 }
 
-function isWell({ sync, health, drift, orphan }: ResourceStatus): boolean {
+/** Whether its series would tell nothing but that there is one more of its kind. */
+function mayShare({ sync, health, drift, orphan }: ResourceStatus): boolean {
 	return sync === "Synced" && health.status === "Healthy" && drift.length === 0 && !orphan;
 }
 

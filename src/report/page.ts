@@ -7,9 +7,9 @@ import type { ResourceStatus, Status } from "../model/status.ts";
 import { remarks, statusSummary } from "./status-text.ts";
 import { durationText, escapeControls, problemText, revisionText, timeText } from "./text.ts";
 
-const REFRESH_SECONDS = 5;
+const refreshSeconds = 5;
 
-const STYLE = `
+const style = `
 :root { color-scheme: light dark; --line: #8886; --good: #1a7f37; --busy: #9a6700; --bad: #cf222e; }
 body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; padding: 0 1rem; max-width: 76rem; }
 h1 { font-size: 1.3rem; margin: 0 0 .3rem; }
@@ -27,9 +27,9 @@ code { font: 13px/1.4 ui-monospace, monospace; }
 `;
 
 /** What the page may do: show itself with its own style. No script, no other origin, no frame around it. */
-export const CONTENT_SECURITY_POLICY = [
+export const contentSecurityPolicy = [
 	"default-src 'none'",
-	`style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`,
+	`style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
 	"base-uri 'none'",
 	"form-action 'none'",
 	"frame-ancestors 'none'",
@@ -43,9 +43,9 @@ export function statusPage(status: Status, nowMs: number): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="${REFRESH_SECONDS}">
+<meta http-equiv="refresh" content="${refreshSeconds}">
 <title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
+<style>${style}</style>
 </head>
 <body>
 <h1>${escapeHtml(title)}</h1>
@@ -101,10 +101,14 @@ function table(status: Status, nowMs: number): string {
 	const columns = ["resource", "sync", "health", "what there is to say", "last change"];
 	const header = columns.map((column) => `<th scope="col">${column}</th>`).join("");
 	// Whoever opens the page at night looks for what is wrong, so that comes first.
-	const isWell = ({ sync, health }: ResourceStatus) => sync === "Synced" && health.status === "Healthy";
-	const worstFirst = [...status.resources].sort((a, b) => Number(isWell(a)) - Number(isWell(b)));
+	const worstFirst = [...status.resources].sort((a, b) => Number(needsAttention(b)) - Number(needsAttention(a)));
 	const rows = worstFirst.map((resource) => row(resource, nowMs));
 	return `<table>\n<thead><tr>${header}</tr></thead>\n<tbody>\n${rows.join("\n")}\n</tbody>\n</table>`;
+}
+
+/** What is suspended needs it as well: it lies beside the others, and nobody but a person ends that. */
+function needsAttention({ sync, health }: ResourceStatus): boolean {
+	return sync !== "Synced" || health.status !== "Healthy";
 }
 
 function row(resource: ResourceStatus, nowMs: number): string {

@@ -18,7 +18,7 @@ export interface PlanTextOptions {
 }
 
 /** What a resource's line begins with. */
-const SIGNS = { same: "=", create: "+", change: "~", delete: "-", wait: ".", refusal: "!" } as const;
+const signs = { same: "=", create: "+", change: "~", delete: "-", wait: ".", refusal: "!" } as const;
 
 /** What `plan` prints, with a line break at the end. */
 export function planText(plan: Plan, problems: readonly Problem[], options: PlanTextOptions = {}): string {
@@ -77,11 +77,11 @@ function callLines(call: ShownCall, options: PlanTextOptions): string[] {
 }
 
 function signOf({ verdict }: Item): string {
-	if (verdict.outcome === "in sync") return SIGNS.same;
-	if (verdict.outcome !== "call") return SIGNS[verdict.outcome];
+	if (verdict.outcome === "in sync") return signs.same;
+	if (verdict.outcome !== "call") return signs[verdict.outcome];
 	const name = verdict.call.operation.split(":")[1] ?? "";
-	if (/^(Create|Register)/.test(name)) return SIGNS.create;
-	return /^(Delete|Deregister)/.test(name) ? SIGNS.delete : SIGNS.change;
+	if (/^(Create|Register)/.test(name)) return signs.create;
+	return /^(Delete|Deregister)/.test(name) ? signs.delete : signs.change;
 }
 
 function closingLine(summary: PlanSummary, problems: readonly Problem[]): string {

@@ -7,7 +7,7 @@ import type { HoldReason } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Problem } from "../model/manifest.ts";
 import type { Drift } from "../model/plan.ts";
-import type { ResourceStatus, Status } from "../model/status.ts";
+import { isWell, type ResourceStatus, type Status } from "../model/status.ts";
 import type { HealthStatus } from "../model/world.ts";
 import { driftText } from "./plan-text.ts";
 import { failureText, statusSummary } from "./status-text.ts";
@@ -34,7 +34,7 @@ export type ProgressEvent =
 	| { readonly event: "converged"; readonly summary: string };
 
 /** The longest word that a line begins with is Progressing. */
-const WORD_WIDTH = 11;
+const wordWidth = 11;
 
 /** What happened between two statuses, in the order in which it is best told. `before` is undefined at the start. */
 export function progressEvents(before: Status | undefined, after: Status): readonly ProgressEvent[] {
@@ -65,17 +65,15 @@ export function isConverged(status: Status): boolean {
 }
 
 /** In sync and healthy, or an orphan that is kept. */
-function isSettled({ sync, health, orphan, outcome }: ResourceStatus): boolean {
-	return orphan
-		? outcome === "refusal"
-		: sync === "Synced" && (health.status === "Healthy" || health.status === "Suspended");
+function isSettled(resource: ResourceStatus): boolean {
+	return resource.orphan ? resource.outcome === "refusal" : resource.sync === "Synced" && isWell(resource);
 }
 
 /** One plain line for a log, without a line break: the time of day, one word for what happened, to what, and how. */
 export function progressLine(event: ProgressEvent, atMs: number): string {
 	const time = new Date(atMs).toISOString().slice(11, 19);
 	const [word, ...rest] = eventWords(event);
-	return `${time} ${word.padEnd(WORD_WIDTH)} ${rest.filter(Boolean).map(escapeControls).join("  ")}`.trimEnd();
+	return `${time} ${word.padEnd(wordWidth)} ${rest.filter(Boolean).map(escapeControls).join("  ")}`.trimEnd();
 }
 
 function eventWords(event: ProgressEvent): readonly [string, ...string[]] {

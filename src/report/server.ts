@@ -6,7 +6,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { fastify } from "fastify";
 import type { Status } from "../model/status.ts";
-import { CONTENT_SECURITY_POLICY, statusPage } from "./page.ts";
+import { contentSecurityPolicy, statusPage } from "./page.ts";
 
 export interface ServerOptions {
 	/** An address or name to listen on; `127.0.0.1` keeps others out. */
@@ -34,26 +34,26 @@ export interface Server {
 }
 
 /** Nothing here needs more; whoever sends more is not asking for a status. */
-const LONGEST_HEADERS_BYTES = 8 * 1024;
-const LONGEST_BODY_BYTES = 1024;
-const LONGEST_REQUEST_MS = 10_000;
-const MOST_CONNECTIONS = 200;
+const longestHeadersBytes = 8 * 1024;
+const longestBodyBytes = 1024;
+const longestRequestMs = 10_000;
+const mostConnections = 200;
 
 /** Starts listening. Rejects with an Error whose message names the port when it cannot be had. */
 export async function startServer(options: ServerOptions): Promise<Server> {
 	const server = fastify({
 		...(options.logger ? { loggerInstance: options.logger, disableRequestLogging: true } : { logger: false }),
 		forceCloseConnections: true,
-		bodyLimit: LONGEST_BODY_BYTES,
-		requestTimeout: LONGEST_REQUEST_MS,
-		connectionTimeout: LONGEST_REQUEST_MS,
-		http: { maxHeaderSize: LONGEST_HEADERS_BYTES, headersTimeout: LONGEST_REQUEST_MS },
+		bodyLimit: longestBodyBytes,
+		requestTimeout: longestRequestMs,
+		connectionTimeout: longestRequestMs,
+		http: { maxHeaderSize: longestHeadersBytes, headersTimeout: longestRequestMs },
 	});
-	server.server.maxConnections = MOST_CONNECTIONS;
+	server.server.maxConnections = mostConnections;
 	const isOnLoopback = isLoopback(options.host);
 	server.addHook("onRequest", async (request, reply) => {
 		reply.headers({
-			"content-security-policy": CONTENT_SECURITY_POLICY,
+			"content-security-policy": contentSecurityPolicy,
 			"x-content-type-options": "nosniff",
 			"referrer-policy": "no-referrer",
 			"cache-control": "no-store",

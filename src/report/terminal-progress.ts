@@ -15,15 +15,15 @@ export interface TerminalProgress {
 }
 
 /** Rows of the table: more than this scrolls on small terminals, and then drawing in place smears. */
-const LONGEST_TABLE = 12;
-const UP_AND_CLEAR = "\u001b[1A\u001b[2K";
-const ORDER: readonly string[] = ["Degraded", "Progressing", "Missing", "Suspended", "Unknown", "Healthy"];
+const longestTable = 12;
+const upAndClear = "\u001b[1A\u001b[2K";
+const order: readonly string[] = ["Degraded", "Progressing", "Missing", "Suspended", "Unknown", "Healthy"];
 
 /** Draws through `write`; `columns` is the terminal's width, asked for at each drawing since people resize. */
 export function createTerminalProgress(write: (text: string) => void, columns: () => number): TerminalProgress {
 	let drawn: readonly string[] = [];
 	const redraw = (above: string, table: readonly string[]) => {
-		const clear = UP_AND_CLEAR.repeat(drawn.length);
+		const clear = upAndClear.repeat(drawn.length);
 		// One write for all, so that no half drawn table is ever seen.
 		write(clear + above + table.map((row) => `${row}\n`).join(""));
 		drawn = table;
@@ -39,8 +39,8 @@ export function createTerminalProgress(write: (text: string) => void, columns: (
 export function progressTable(status: Status, columns: number): readonly string[] {
 	const open = status.resources
 		.filter(({ sync, health }) => sync !== "Synced" || health.status !== "Healthy")
-		.sort((a, b) => ORDER.indexOf(a.health.status) - ORDER.indexOf(b.health.status));
-	const shown = open.length > LONGEST_TABLE ? open.slice(0, LONGEST_TABLE - 1) : open;
+		.sort((a, b) => order.indexOf(a.health.status) - order.indexOf(b.health.status));
+	const shown = open.length > longestTable ? open.slice(0, longestTable - 1) : open;
 	const width = Math.max(0, ...shown.map(({ identity }) => escapeControls(identity).length));
 	const rows = shown.map((resource) => progressRow(resource, width));
 	const more = open.length > shown.length ? [`  and ${open.length - shown.length} more`] : [];

@@ -4,13 +4,13 @@
  */
 
 // Controls; format characters, which are unseen or turn text around; line separators; halves of broken characters.
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 /** Longer values are cut in lines; JSON output and the page's API have them whole. */
-const LONGEST_VALUE = 160;
+const longestValue = 160;
 
 /** `text` in one line, with each control character as an escape such as `\u001b`. */
 export function escapeControls(text: string): string {
-	return text.replace(UNSEEN, (character) => {
+	return text.replace(unseen, (character) => {
 		const short = { "\n": "\\n", "\r": "\\r", "\t": "\\t" }[character];
 		return short ?? `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
 	});
@@ -20,7 +20,7 @@ export function escapeControls(text: string): string {
 export function valueText(value: unknown): string {
 	if (value === undefined) return "(none)";
 	const text = escapeControls(JSON.stringify(value) ?? String(value));
-	return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+	return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
 }
 
 /** `1 call`, `2 calls`, `no calls`. */

@@ -1,0 +1,84 @@
+/**
+ * The steps that a resource's plan is put together from, whatever its kind: tags, adoption, what AWS cannot change. Which of
+ * them comes first is not decided here.
+ */
+import type { Identity } from "../model/identity.ts";
+import type { Change, Kind } from "../model/kind.ts";
+import type { Resource } from "../model/manifest.ts";
+import type { Verdict } from "../model/plan.ts";
+import { identityTag } from "../model/tags.ts";
+import type { Observed } from "../model/world.ts";
+import type { PlanContext } from "./context.ts";
+import type { tagDifference } from "./diff.ts";
+import { ownershipTags } from "./ownership.ts";
+
+/** The one next call for tags that differ; what is to go goes first. */
+export function tagStep<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	{ handle }: Observed<Spec, Facts>,
+	{ set, remove }: Pick<ReturnType<typeof tagDifference>, "set" | "remove">,
+	identity: Identity,
+): Verdict {
+	const call = remove.length > 0 ? kind.untagCall(handle, remove, identity) : kind.tagCall(handle, set, identity);
+	return { outcome: "call", call, reason: "Its tags differ." };
+}
+
+/** What becomes of a resource that exists and that nobody owns: taken over where its manifest says so, else refused. */
+export function adoption<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	resource: Resource<Spec>,
+	observed: Observed<Spec, Facts>,
+	context: PlanContext,
+): Verdict {
+	const { identity, policy } = resource;
+	const reason = kind.keptByAws?.(observed.tags ?? {}) ?? kind.untaggable?.(observed.handle);
+	if (reason !== undefined) return { outcome: "refusal", reason };
+	if (!policy.adopt) {
+		return {
+			outcome: "refusal",
+			reason:
+				`It exists and carries no owner${identityTag in (observed.tags ?? {}) ? " any more" : ""}. To take it over, write ` +
+				`"policy: { adopt: true }" in its manifest, or run "evenkeel adopt ${identity}".`,
+		};
+	}
+	const tags = ownershipTags(context.input.desired.environment.owner, identity, policy);
+	return { outcome: "call", call: kind.tagCall(observed.handle, tags, identity), reason: "It is adopted." };
+}
+
+/** Why a resource goes whose manifest allows that it is created anew for the fields in `refused`, to follow "It is deleted,". */
+export function anew(refused: readonly string[]): string {
+	return `to be created anew, since AWS cannot change ${refused.join(", ")} of what exists; until then it is down`;
+}
+
+/** The sentences about fields that AWS cannot change, with what a person can do instead. */
+export function refusalFor<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	refused: readonly (keyof Spec & string)[],
+): string {
+	const recipes = refused.map((name) => kind.fields[name].recipe).filter((recipe) => recipe !== undefined);
+	const names = refused.join(", ");
+	return [`AWS cannot change ${names} of what exists.`, ...new Set(recipes)].join(" ");
+}
+
+/** What every change of a resource is made from, whichever it is. */
+export function changeBase(
+	{ identity, policy }: Resource,
+	{ input }: PlanContext,
+): Pick<Change<object, object>, "identity" | "policy" | "owner" | "attempt"> {
+	return { identity, policy, owner: input.desired.environment.owner, attempt: input.attempts.get(identity) ?? 0 };
+}
+
+/** All tags that a resource is born with: its manifest's, its kind's, and those that say whose it is. */
+export function birthTags<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	resource: Resource<Spec>,
+	desired: Spec,
+	{ input }: PlanContext,
+): Record<string, string> {
+	const declared = Object.entries(resource.tags).filter((entry): entry is [string, string] => entry[1] !== null);
+	return {
+		...Object.fromEntries(declared),
+		...kind.birthTags?.(resource, desired),
+		...ownershipTags(input.desired.environment.owner, resource.identity, resource.policy),
+	};
+}
