@@ -51,6 +51,9 @@ export function permissions(
 					"To delete it, declare it once more without that.",
 			);
 		}
+		if (!desired.complete) {
+			return waits("Nothing is deleted while a manifest is rejected, which may be the one that declares this.");
+		}
 		if (environment.prune === "off") {
 			return refused(`No manifest declares it any more. It is kept, because the environment says "prune: off".`);
 		}
@@ -65,7 +68,6 @@ export function permissions(
 					`themselves, so all of them are kept. List those that should go under "deletions" in the environment.`,
 			);
 		}
-		if (!desired.complete) return waits("Nothing is deleted while a manifest is rejected.");
 		if (unseen) return waits(`Nothing is deleted while not all can be seen: ${unseen}`);
 		return { allowed: true };
 	};

@@ -68,6 +68,18 @@ describe("permissions", () => {
 			{ "Cluster/a": "wait" },
 		],
 		[
+			"nobody is told to list what a rejected manifest may declare",
+			[a, b],
+			{ desired: desired({}, false), owned: 9 },
+			{ "Cluster/a": "wait", "Cluster/b": "wait" },
+		],
+		[
+			"a rejected manifest is no lost one",
+			[a, b],
+			{ desired: desired({ prune: "automatic" }, false), owned: 9 },
+			{ "Cluster/a": "wait", "Cluster/b": "wait" },
+		],
+		[
 			"nothing goes while something is unseen",
 			[a],
 			{ desired: desired({ deletions: ["Cluster/a"] }), owned: 9, unseen: "Service/x/y" },

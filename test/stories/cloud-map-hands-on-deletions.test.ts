@@ -109,7 +109,7 @@ describe("a manifest that is gone", () => {
 		for (const identity of deletions) {
 			expect(evenkeel.resource(identity), identity).toMatchObject({
 				outcome: "wait",
-				reason: "Nothing is deleted while a manifest is rejected.",
+				reason: "Nothing is deleted while a manifest is rejected, which may be the one that declares this.",
 			});
 		}
 
