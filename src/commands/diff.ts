@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { planOnce } from "../controller/once.ts";
 import { kinds } from "../kinds/list.ts";
-import { selecting } from "../plan/selector.ts";
+import { meaningless, selecting } from "../plan/selector.ts";
 import { differs, diffText } from "../report/diff-text.ts";
 import { problemText } from "../report/text.ts";
 import { connect } from "./connection.ts";
@@ -32,8 +32,12 @@ async function diff(surface: Surface, selectors: readonly string[], flags: DiffF
 		if ("stopped" in result) throw new CommandFailure(result.stopped);
 		const isMeant = selecting(selectors.length > 0 ? selectors : ["*"]);
 		const items = result.plan.items.filter(({ identity }) => isMeant(identity));
-		if (items.length === 0 && selectors.length > 0) {
-			throw new CommandFailure(`Nothing that is declared or ours is meant by ${selectors.join(" ")}.`);
+		const unknown = meaningless(
+			selectors,
+			items.map(({ identity }) => identity),
+		);
+		if (unknown.length > 0) {
+			throw new CommandFailure(`Nothing that is declared or ours is meant by ${unknown.join(" ")}.`);
 		}
 		surface.out(diffText(items, desired.resources));
 		const unseen = items.filter(({ health }) => health.status === "Unknown");

@@ -45,7 +45,7 @@ export function planByHand(seen: Seen, selectors: readonly string[], deed: Deed)
 export function suspending(tags: Readonly<Record<string, string>>): Deed {
 	return ({ identity, observed, ownership, tagCall }) => {
 		if (ownership.is !== "ours") return { outcome: "refusal", reason: notOurs(ownership) };
-		const reason = `It is suspended: ${tags[suspendedTag]}`;
+		const reason = `It is suspended until ${tags[suspendedTag]?.replace(/ (.*)$/s, " ($1)")}.`;
 		return { outcome: "call", call: tagCall(observed.handle, tags, identity), reason };
 	};
 }

@@ -7,6 +7,11 @@ export function selecting(selectors: readonly string[]): (identity: Identity) =>
 	return (identity) => patterns.some((pattern) => pattern.test(identity));
 }
 
+/** Those of `selectors` that mean none of `identities`: most likely somebody has mistyped them. */
+export function meaningless(selectors: readonly string[], identities: readonly Identity[]): readonly string[] {
+	return selectors.filter((selector) => !identities.some(selecting([selector])));
+}
+
 function patternOf(selector: string): RegExp {
 	return new RegExp(`^${selector.split("*").map(escaped).join(".*")}$`, "s");
 }

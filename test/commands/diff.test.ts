@@ -68,6 +68,7 @@ describe("evenkeel diff", () => {
 
 	it.each([
 		["nothing is meant", ["Cluster/ship"], "Nothing that is declared or ours is meant by Cluster/ship."],
+		["one selector means nothing", ["*", "Cluster/ship"], "is meant by Cluster/ship."],
 		["a flag is unknown", ["--bogus"], "unknown option '--bogus'"],
 		["AWS does not answer", [], "AWS does not answer"],
 	])("ends with 2 when %s", async (what, argv, sentence) => {

@@ -112,7 +112,7 @@ function deletion({ observed, because }: ServiceChange & { verb: "delete" }): St
 		if (facts.runningCount + facts.pendingCount > 0) {
 			return {
 				outcome: "wait",
-				reason: `It is deleted once its ${facts.runningCount + facts.pendingCount} tasks are gone.`,
+				reason: "It is deleted once its tasks are gone.",
 			};
 		}
 	}
