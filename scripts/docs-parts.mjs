@@ -8,7 +8,7 @@ export function docsParts(code) {
 		environment: environmentTable(code.schemas.Environment),
 		policy: policyTable(code),
 		references: referencesTable(code.kinds),
-		fields: fieldTables(code.kinds),
+		fields: fieldTables(code.kinds, code.schemas.Service.properties.policy.properties.replace.items.enum),
 		commands: commandTables(code.program),
 		"exit-codes": exitCodeTable(code.exitCodes),
 		...iamParts(code),
@@ -114,41 +114,34 @@ function literalText(kind) {
 	return `${form ?? "an id"}, or an ARN`;
 }
 
-const yes = "starts a deployment";
-/** What the table of fields in the code does not say: AWS's own rules (ECS developer guide, "Update service parameters"). */
+/** What the table of fields in the code does not say. */
 const fieldNotes = {
 	"Cluster.clusterName": "Another name is another cluster.",
 	"Registry.DnsConfig":
 		"TTLs are updated; record types and the routing policy are refused, since AWS cannot change them.",
 	"Service.serviceName": "Another name is another service.",
 	"Service.cluster": "A service cannot move. Declare one of another name there.",
-	"Service.taskDefinition": yes,
-	"Service.loadBalancers": yes,
-	"Service.serviceRegistries": yes,
 	"Service.desiredCount": "Leave it out, and it is autoscaling's; `policy.initial` says what to begin with.",
-	"Service.capacityProviderStrategy": `${yes}; AWS wants it forced`,
-	"Service.platformVersion": yes,
-	"Service.networkConfiguration": yes,
-	"Service.serviceConnectConfiguration": yes,
-	"Service.volumeConfigurations": yes,
-	"Service.vpcLatticeConfigurations": yes,
+	"Service.capacityProviderStrategy": "AWS wants the deployment forced, and evenkeel does so.",
 	"Service.enableExecuteCommand": "Running tasks keep what they started with until the next deployment.",
 };
 
-function fieldTables(kinds) {
-	const sections = kinds.map((some) =>
-		some(({ name, fields, revisioned }) => {
-			const names = Object.keys(fields);
-			const all = `Every difference registers a new revision: ${names.map(code).join(", ")}.`;
-			if (revisioned) return `**${name}**\n\n${all}`;
-			const rows = names.map((field) => {
-				const { onDrift, recipe } = fields[field];
-				return [code(field), onDrift, [fieldNotes[`${name}.${field}`], recipe].filter(Boolean).join(" ")];
-			});
-			return `**${name}**\n\n${table(["field", "drift", "note"], rows)}`;
-		}),
-	);
+/** For each kind: each field, the unit in which it is owned, and what drift of it does. */
+function fieldTables(kinds, replaceable) {
+	const sections = kinds.map((some) => some((kind) => `**${kind.name}**\n\n${fieldTable(kind, replaceable)}`));
 	return sections.join("\n\n");
+}
+
+function fieldTable({ name, fields, revisioned, manifest }, replaceable) {
+	const rows = Object.entries(fields).map(([field, { onDrift, startsDeployment, recipe }]) => {
+		const answer = revisioned ? "new revision" : startsDeployment ? `${onDrift}, new deployment` : onDrift;
+		const isReplaceable = name === "Service" && replaceable.includes(field);
+		const replace = isReplaceable ? "`policy.replace` may list it: deleted and created anew then." : "";
+		const note = [fieldNotes[`${name}.${field}`], recipe, replace].filter(Boolean).join(" ");
+		return [code(field), revisioned ? "whole spec" : "field", answer, note];
+	});
+	const tags = [code(manifest.tags.field), "each key", "update", "A `null` value removes the key."];
+	return table(["field", "owned as", "drift", "note"], [...rows, tags]);
 }
 
 function commandTables(program) {

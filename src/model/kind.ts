@@ -15,6 +15,8 @@ import type { Handle, Health, Observation, Observed, Rollout, Sight, World } fro
 export interface Field<Value, Spec = object> {
 	/** `update`: a call can change it. `refuse`: AWS cannot change it, so say what to do. */
 	readonly onDrift: "update" | "refuse";
+	/** Whether changing it replaces what runs. */
+	readonly startsDeployment?: true;
 	/** For `refuse`: what the operator can do about it. A sentence. */
 	readonly recipe?: string;
 	/** AWS's value when nobody said anything, beside the other fields: an omitted field that has it is not shown as undeclared. */

@@ -24,15 +24,16 @@ const shortArn =
 	'only be observed: write "policy: { mode: observe }" in its manifest. Create it anew to have it managed.';
 
 const update = { onDrift: "update" } as const;
+const deployed = { onDrift: "update", startsDeployment: true } as const;
 const emptyByDefault = { onDrift: "update", atDefault: (list: readonly unknown[]) => list.length === 0 } as const;
 const falseByDefault = { onDrift: "update", atDefault: (value: boolean) => !value } as const;
 
 const fields: Fields<ServiceSpec> = {
 	serviceName: { onDrift: "refuse" },
 	cluster: { onDrift: "refuse" },
-	taskDefinition: { ...update, atDefault: () => false },
-	loadBalancers: emptyByDefault,
-	serviceRegistries: emptyByDefault,
+	taskDefinition: { ...deployed, atDefault: () => false },
+	loadBalancers: { ...emptyByDefault, ...deployed },
+	serviceRegistries: { ...emptyByDefault, ...deployed },
 	// An omitted count is autoscaling's.
 	desiredCount: { ...update, atDefault: () => true, exported: true },
 	launchType: {
@@ -41,8 +42,8 @@ const fields: Fields<ServiceSpec> = {
 		atDefault: () => true,
 		exported: true,
 	},
-	capacityProviderStrategy: emptyByDefault,
-	platformVersion: { ...update, atDefault: (version) => version === "LATEST" },
+	capacityProviderStrategy: { ...emptyByDefault, ...deployed },
+	platformVersion: { ...deployed, atDefault: (version) => version === "LATEST" },
 	role: { onDrift: "refuse", recipe: "Delete the service and create it anew.", atDefault: () => true },
 	deploymentConfiguration: {
 		...update,
@@ -51,7 +52,7 @@ const fields: Fields<ServiceSpec> = {
 	},
 	placementConstraints: emptyByDefault,
 	placementStrategy: emptyByDefault,
-	networkConfiguration: { ...update, atDefault: ({ awsvpcConfiguration }) => !awsvpcConfiguration },
+	networkConfiguration: { ...deployed, atDefault: ({ awsvpcConfiguration }) => !awsvpcConfiguration },
 	healthCheckGracePeriodSeconds: { ...update, atDefault: (seconds) => seconds === 0 },
 	schedulingStrategy: {
 		onDrift: "refuse",
@@ -63,11 +64,11 @@ const fields: Fields<ServiceSpec> = {
 	propagateTags: { ...update, atDefault: (value) => value === "NONE" },
 	enableExecuteCommand: falseByDefault,
 	availabilityZoneRebalancing: { ...update, atDefault: () => true },
-	serviceConnectConfiguration: { ...update, atDefault: ({ enabled }) => !enabled },
-	volumeConfigurations: emptyByDefault,
+	serviceConnectConfiguration: { ...deployed, atDefault: ({ enabled }) => !enabled },
+	volumeConfigurations: { ...emptyByDefault, ...deployed },
 	gatewayConnectors: { onDrift: "refuse", recipe: "ECS does not show it; set it with the aws CLI." },
 	monitoring: { onDrift: "refuse", recipe: "ECS does not show it; set it with the aws CLI." },
-	vpcLatticeConfigurations: emptyByDefault,
+	vpcLatticeConfigurations: { ...emptyByDefault, ...deployed },
 };
 
 export const service: Kind<ServiceSpec, ServiceFacts> = {

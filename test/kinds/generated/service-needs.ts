@@ -28,6 +28,7 @@ export const serviceNeeds = [
 	manifestOf("Registry", "api", { ...checked, DnsConfig: { DnsRecords: [{ Type: "A", TTL: 10 }] } }),
 	manifestOf("Registry", "srv", { ...checked, DnsConfig: { DnsRecords: [{ Type: "SRV", TTL: 10 }] } }),
 	manifestOf("TaskDefinition", "awsvpc", awsvpc),
+	manifestOf("TaskDefinition", "other", { ...awsvpc, cpu: "512", memory: "1024" }),
 	manifestOf("TaskDefinition", "with-volume", { ...awsvpc, volumes: [{ name: "data", configuredAtLaunch: true }] }),
 	manifestOf("TaskDefinition", "bridge", { ...definition, requiresCompatibilities: ["EC2"] }),
 ];

@@ -1,0 +1,132 @@
+/**
+ * The contract of every field of every kind, as the kinds' own tables of fields have it: a change is one call, with a new
+ * deployment or without, or a refusal with a recipe; afterwards there is nothing to do. What is removed, and what somebody changes by hand,
+ * likewise.
+ */
+import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
+import { describe, expect, it } from "vitest";
+import { kinds } from "../../src/kinds/list.ts";
+import type { Field } from "../../src/model/kind.ts";
+import { createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
+import { setByHand } from "./fields/by-hand.ts";
+import type { FieldRow, FieldRows } from "./fields/field-row.ts";
+import { clusterRows, namespaceRows, registryRows, taskDefinitionRows } from "./fields/other-rows.ts";
+import { serviceRows } from "./fields/service-rows.ts";
+import { manifestOf } from "./generated/generated-kind.ts";
+import { serviceNeeds } from "./generated/service-needs.ts";
+
+const rows: Readonly<Record<string, FieldRows>> = {
+	Namespace: namespaceRows,
+	Registry: registryRows,
+	Cluster: clusterRows,
+	TaskDefinition: taskDefinitionRows,
+	Service: serviceRows,
+};
+const others = [
+	manifestOf("Namespace", "external", { Type: "HTTP" }),
+	manifestOf("Namespace", "shop.example", { Type: "DNS_PUBLIC" }),
+];
+const fieldsOf = (kind: string): Readonly<Record<string, Field<never, never>>> =>
+	kinds.flatMap((some) => some(({ name, fields }) => (name === kind ? [fields as object] : [])))[0] as never;
+
+it.each(Object.keys(rows))("has a row for every field of a %s, or says why not", (kind) => {
+	expect(Object.keys(rows[kind] ?? {}).sort()).toEqual(Object.keys(fieldsOf(kind)).sort());
+});
+
+for (const [kind, table] of Object.entries(rows)) {
+	const cases = Object.entries(table).flatMap(([field, row]) => ("none" in row ? [] : [{ field, row }]));
+	const ofDrift = (onDrift: string) => cases.filter(({ field }) => fieldsOf(kind)[field]?.onDrift === onDrift);
+
+	describe(`${kind}`, () => {
+		it.each(ofDrift("update"))(
+			"changes $field by one call, puts it right, removes it, and is quiet",
+			({ field, row }) => changes(kind, field, row),
+		);
+
+		const refused = ofDrift("refuse");
+		if (refused.length > 0) {
+			it.each(refused)("refuses to change $field, and says what to do", ({ field, row }) => refuses(kind, field, row));
+		}
+	});
+}
+
+async function born(kind: string, field: string, row: FieldRow) {
+	const world = createVirtualWorld();
+	const drifted = new Set<string>();
+	const evenkeel = world.start({
+		onStatus: ({ resources }) => {
+			for (const { identity, drift } of resources) for (const { path } of drift) drifted.add(`${identity} ${path}`);
+		},
+	});
+	const accept = (value: unknown, more = {}) => {
+		const spec = { ...row.base, ...more, ...(value === undefined ? {} : { [field]: value }) };
+		const documents = [manifestOf("Environment", "test", { owner: "test" }), ...serviceNeeds, ...others];
+		const files = [...documents, manifestOf(kind, "it", spec)].map((one, index) => [
+			`${index}.json`,
+			JSON.stringify(one),
+		]);
+		const { problems } = evenkeel.accept(Object.fromEntries(files));
+		expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
+	};
+	accept(row.born, row.bornWith);
+	await evenkeel.settle();
+	const status = () => evenkeel.controller.status().resources.find(({ place }) => place?.file === lastFile);
+	return { world, evenkeel, accept, drifted, status };
+}
+
+const lastFile = `${1 + serviceNeeds.length + others.length}.json`;
+
+async function changes(kind: string, field: string, row: FieldRow): Promise<void> {
+	const { world, evenkeel, accept, drifted, status } = await born(kind, field, row);
+	const calls = () => evenkeel.sent.map(({ call, failure }) => `${call.operation}${failure ? " failed" : ""}`);
+	const deployment = await deploymentOf(world, kind);
+	let before = calls().length;
+	const takes = async (count: number, what: string) => {
+		await evenkeel.settle();
+		expect(calls().slice(before), what).toHaveLength(count);
+		await world.advance(150_000);
+		expect(calls().slice(before), what).toHaveLength(count);
+		expect(status(), what).toMatchObject({ outcome: "in sync", drift: [] });
+		before = calls().length;
+	};
+	accept(row.wanted);
+	await takes(1, "changed");
+	const isRedeployed = (await deploymentOf(world, kind)) !== deployment;
+	expect(isRedeployed, "a new deployment").toBe(fieldsOf(kind)[field]?.startsDeployment === true);
+	const byHand = row.byHand ?? row.born;
+	if (setByHand[kind] && byHand !== undefined) {
+		drifted.clear();
+		await setByHand[kind](world, field, byHand);
+		await world.until(() => calls().length > before);
+		expect([...drifted].filter((path) => path.includes(` ${field}`))).not.toEqual([]);
+		await takes(1, "by hand");
+	}
+	if (row.removed !== undefined) {
+		accept(row.removed);
+		// The revision from before is there still, and is used again.
+		await takes(kind === "TaskDefinition" ? 0 : 1, "removed");
+	}
+	await evenkeel.stop();
+}
+
+async function refuses(kind: string, field: string, row: FieldRow): Promise<void> {
+	const { world, evenkeel, accept, status } = await born(kind, field, row);
+	const before = evenkeel.sent.length;
+	accept(row.wanted);
+	await world.until(() => status()?.outcome === "refusal", { explain: () => JSON.stringify(status()) });
+	expect(status()?.reason).toContain(`AWS cannot change ${field}`);
+	expect(status()?.reason).toContain(fieldsOf(kind)[field]?.recipe);
+	await world.advance(150_000);
+	expect(evenkeel.sent.slice(before)).toEqual([]);
+	accept(row.born, row.bornWith);
+	await evenkeel.settle();
+	expect(evenkeel.sent.slice(before)).toEqual([]);
+	await evenkeel.stop();
+}
+
+/** The id of the deployment that is to stay, for services. */
+async function deploymentOf({ ecs }: VirtualWorld, kind: string): Promise<string | undefined> {
+	if (kind !== "Service") return undefined;
+	const { services } = await ecs.send(new DescribeServicesCommand({ cluster: "shop", services: ["it"] }));
+	return services?.[0]?.deployments?.find(({ status }) => status === "PRIMARY")?.id;
+}
