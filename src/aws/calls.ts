@@ -59,6 +59,7 @@ export interface Writes {
 	"servicediscovery:UntagResource": CloudMapUntagResourceInput;
 }
 
+/** The name of an operation that writes. */
 export type WriteOperation = keyof Writes;
 
 /** One AWS write, written down: `{ operation: "ecs:UpdateService", input: {...} }`. */

@@ -16,6 +16,7 @@ import { type RequestListener, requestTeller } from "./requests.ts";
 /** The part of an SDK client's `requestHandler` that an embedded AWS implements. */
 export type RequestHandler = NonNullable<Ecs.ECSClientConfig["requestHandler"]>;
 
+/** Which AWS is spoken to, and how. */
 export interface AwsOptions {
 	/** From AWS's own environment variables and files when absent. */
 	readonly region?: string;
@@ -41,6 +42,7 @@ export interface Sent {
 	readonly operationId?: string;
 }
 
+/** An AWS that can be read and written to. */
 export interface Aws {
 	readonly read: Read;
 	/** Sends one call. Rejects with an `AwsFailure`. */

@@ -19,6 +19,7 @@ export type AwsFailureKind =
 /** Our code for an answer that cannot be read: AWS's errors are JSON or XML, a page for people comes from somebody else. */
 export const unreadableAnswer = "UnreadableAnswer";
 
+/** An answer of AWS's that is no success, or no answer at all. */
 export class AwsFailure extends Error {
 	readonly kind: AwsFailureKind;
 	/** AWS's own code, such as `ClusterNotFoundException`. */

@@ -10,6 +10,7 @@ import type { ReadOperation } from "./reads.ts";
 /** The tags by which AWS can judge an action: those in the request, those of the resource, or none. */
 export type TagCondition = "request" | "resource" | "either" | "none";
 
+/** What an operation needs to be allowed, and why. */
 export interface Permission {
 	/** Why it is sent; empty where its name says it all. */
 	readonly why: string;
@@ -52,6 +53,7 @@ export const followPermissions: Readonly<Record<EcrOperation, string>> = {
 	"ecr:BatchGetImage": "the same: the platforms of an image that was pushed for many, once for each",
 };
 
+/** Of each operation that writes. */
 export const writePermissions: Readonly<Record<WriteOperation, Permission>> = {
 	"ecs:CreateCluster": { why: "", tags: "request" },
 	"ecs:UpdateCluster": { why: "", tags: "resource" },

@@ -42,6 +42,7 @@ export interface Reads {
 	];
 }
 
+/** The name of an operation that reads. */
 export type ReadOperation = keyof Reads;
 
 /** Reads from AWS. Rejects with an `AwsFailure` once the retries of the one retry layer are used up. */

@@ -25,6 +25,7 @@ interface ApplyFlags extends SourceFlags, AwsFlags {
 /** Nobody waits longer for a roll-out, and a pipeline's own limit is usually an hour. */
 const longestMs = 1_800_000;
 
+/** Adds `evenkeel apply`; `done` gets its exit code. */
 export function addApply(program: Command, surface: Surface, done: (code: number) => void): void {
 	const command = program
 		.command("apply")

@@ -27,6 +27,7 @@ interface SuspendFlags extends ByHandFlags {
 /** Long enough for most incidents, and short enough to be ended by a person who is still awake. */
 const defaultSuspensionMs = 3_600_000;
 
+/** Adds `evenkeel suspend`; `done` gets its exit code. */
 export function addSuspend(program: Command, surface: Surface, done: (code: number) => void): void {
 	byHandCommand(program, "suspend", "keep evenkeel's hands off resources of ours for a while")
 		.addOption(option("--for <duration>", "for how long").default(defaultSuspensionMs, "1h").argParser(duration))
@@ -36,12 +37,14 @@ export function addSuspend(program: Command, surface: Surface, done: (code: numb
 		);
 }
 
+/** Adds `evenkeel resume`; `done` gets its exit code. */
 export function addResume(program: Command, surface: Surface, done: (code: number) => void): void {
 	byHandCommand(program, "resume", "end what suspend has begun").action(
 		async (selectors: string[], flags: ByHandFlags) => done(await byHand(surface, selectors, flags, () => resuming)),
 	);
 }
 
+/** Adds `evenkeel adopt`; `done` gets its exit code. */
 export function addAdopt(program: Command, surface: Surface, done: (code: number) => void): void {
 	byHandCommand(program, "adopt", "take over declared resources that exist and have no owner").action(
 		async (selectors: string[], flags: ByHandFlags) => done(await byHand(surface, selectors, flags, () => adopting)),

@@ -14,6 +14,7 @@ import { exitCodes, type Surface } from "./surface.ts";
 /** The most writes of one pass, so that no mistake reaches far before it can be seen. */
 const mostWrites = 50;
 
+/** What a controller is run with, and until when. */
 export interface ConductOptions
 	extends Pick<ControllerOptions, "onPass" | "onStatus" | "discovery" | "images" | "observe"> {
 	readonly surface: Surface;
@@ -28,6 +29,7 @@ export interface ConductOptions
 	readonly feed: (controller: Controller) => Promise<{ readonly close: () => Promise<void> }>;
 }
 
+/** Runs a controller to its end, or until a signal, and gives the exit code. */
 export async function conduct(options: ConductOptions): Promise<number> {
 	const { surface, connection, reporter, until } = options;
 	const { clock } = connection;

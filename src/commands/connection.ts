@@ -17,6 +17,7 @@ import { embeddedImages, registryImages } from "./image-source.ts";
 import type { AwsFlags } from "./options.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
+/** An AWS that can be spoken to, and what else of the world it brings along. */
 export interface Connection {
 	readonly aws: Aws;
 	readonly clock: Clock;
@@ -31,6 +32,7 @@ export interface Connection {
 /** The part of every one of AWS's request buckets that we take; the rest is for people and other tools. */
 const share = 0.5;
 
+/** Connects to AWS, or opens an embedded one in this process with `--local`. Nothing is sent yet. */
 export function connect(
 	surface: Surface,
 	flags: AwsFlags,

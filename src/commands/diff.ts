@@ -12,6 +12,7 @@ import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
 
 interface DiffFlags extends SourceFlags, AwsFlags {}
 
+/** Adds `evenkeel diff`; `done` gets its exit code. */
 export function addDiff(program: Command, surface: Surface, done: (code: number) => void): void {
 	const command = program
 		.command("diff")

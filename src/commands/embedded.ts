@@ -9,6 +9,7 @@ import { CommandFailure, type Surface } from "./surface.ts";
 /** The region of the examples, where AWS's own variables name none. */
 export const embeddedRegion = "ap-northeast-1";
 
+/** How an embedded AWS is to be. */
 export interface EmbeddedFlags {
 	readonly speed: number;
 	readonly account?: string;
@@ -20,6 +21,7 @@ export interface EmbeddedFlags {
 	readonly throttle?: number;
 }
 
+/** An embedded AWS with an empty account. Its region is the flag's, else that of AWS's own variables. */
 export function openEmbedded({ env }: Surface, flags: EmbeddedFlags): Emulator {
 	const region = flags.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? embeddedRegion;
 	return createEmulator({

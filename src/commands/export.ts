@@ -20,6 +20,7 @@ interface ExportFlags {
 	readonly includeSecrets: boolean;
 }
 
+/** Adds `evenkeel export`; `done` gets its exit code. */
 export function addExport(program: Command, surface: Surface, done: (code: number) => void): void {
 	program
 		.command("export")

@@ -11,6 +11,7 @@ interface IamPolicyFlags {
 	readonly role: readonly string[];
 }
 
+/** Adds `evenkeel iam-policy`; `done` gets its exit code. */
 export function addIamPolicy(program: Command, surface: Surface, done: (code: number) => void): void {
 	program
 		.command("iam-policy")

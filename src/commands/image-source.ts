@@ -13,6 +13,7 @@ import type { Surface } from "./surface.ts";
 /** A registry that takes longer is asked again later. */
 const timeoutMs = 10_000;
 
+/** Asks the embedded AWS, which makes digests up. */
 export function embeddedImages({ tasks }: Pick<Emulator, "tasks">): ImageSource {
 	return async (reference) => ({ digests: [tasks.imageDigest(reference)] });
 }

@@ -15,6 +15,7 @@ interface LocalFlags {
 	readonly throttle?: number;
 }
 
+/** Adds `evenkeel local`; `done` gets its exit code. */
 export function addLocal(program: Command, surface: Surface, done: (code: number) => void): void {
 	program
 		.command("local")

@@ -54,6 +54,7 @@ function truth(text: string): boolean {
 	throw new InvalidArgumentError("Write true or false.");
 }
 
+/** The flags of `SourceFlags`. */
 export function addSourceFlags(command: Command): Command {
 	return command
 		.addOption(option("--path <folder>", "the environment's folder").default("."))
@@ -67,6 +68,7 @@ export function addSourceFlags(command: Command): Command {
 		);
 }
 
+/** The flags of `AwsFlags`. */
 export function addAwsFlags(command: Command): Command {
 	return command
 		.addOption(
@@ -80,6 +82,7 @@ export function addAwsFlags(command: Command): Command {
 		.addOption(option("--account <id>", "with --local: the account it answers as").argParser(accountId));
 }
 
+/** `--log`, for whatever tells of what happens as it happens. */
 export function addLogFlag(command: Command): Command {
 	return command.addOption(
 		option("--log <format>", "lines for people, or JSON for a log collector").choices(["text", "json"]).default("text"),
@@ -94,6 +97,7 @@ export function duration(text: string): number {
 	return Number(match[1]) * (units[match[2] ?? "s"] ?? 1_000);
 }
 
+/** A number above 0, not necessarily whole. */
 export function positive(text: string): number {
 	const number = Number(text);
 	if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError("Write a number above 0.");
@@ -109,6 +113,7 @@ export function port(text: string): number {
 	return number;
 }
 
+/** Where to listen. */
 export interface Address {
 	readonly host: string;
 	readonly port: number;
@@ -121,6 +126,7 @@ export function address(text: string): Address {
 	return { host: (match[1] || "127.0.0.1").replace(/^\[|\]$/g, ""), port: port(match[2] ?? "") };
 }
 
+/** The id of an AWS account. */
 export function accountId(text: string): string {
 	if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError("Write the twelve digits of an account.");
 	return text;

@@ -19,6 +19,7 @@ interface PlanFlags extends SourceFlags, AwsFlags {
 	readonly verbose: boolean;
 }
 
+/** Adds `evenkeel plan`; `done` gets its exit code. */
 export function addPlan(program: Command, surface: Surface, done: (code: number) => void): void {
 	const command = program.command("plan").description("show what would be done, and do nothing");
 	addAwsFlags(addSourceFlags(command))

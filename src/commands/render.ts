@@ -11,6 +11,7 @@ interface RenderFlags extends SourceFlags {
 	readonly output: "yaml" | "json";
 }
 
+/** Adds `evenkeel render`; `done` gets its exit code. */
 export function addRender(program: Command, surface: Surface, done: (code: number) => void): void {
 	const command = program.command("render").description("print the manifests with variables, defaults and patches in");
 	addSourceFlags(command)

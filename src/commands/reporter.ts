@@ -9,6 +9,7 @@ import { type ProgressEvent, progressEvents, progressLine } from "../report/prog
 import { createTerminalProgress } from "../report/terminal-progress.ts";
 import type { Surface } from "./surface.ts";
 
+/** Tells people what happens. */
 export interface Reporter {
 	/** Tells what has changed since the status before. */
 	readonly show: (status: Status) => void;
@@ -20,6 +21,7 @@ export interface Reporter {
 	readonly finish: () => void;
 }
 
+/** Lines for people, or JSON for a log collector. */
 export type LogFormat = "text" | "json";
 
 /** `table`: draw the table of what is not done yet, where there is a terminal. */

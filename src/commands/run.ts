@@ -47,6 +47,7 @@ interface RunFlags extends SourceFlags, AwsFlags {
 	readonly log: LogFormat;
 }
 
+/** Adds `evenkeel run`; `done` gets its exit code. */
 export function addRun(program: Command, surface: Surface, done: (code: number) => void): void {
 	const command = program.command("run").description("follow the folder and keep AWS as its manifests say");
 	addLogFlag(addAwsFlags(addSourceFlags(command)))

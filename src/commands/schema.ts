@@ -6,6 +6,7 @@ import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
 const folder = new URL("../../schemas/", import.meta.url);
 const ending = ".schema.json";
 
+/** Adds `evenkeel schema`; `done` gets its exit code. */
 export function addSchema(program: Command, surface: Surface, done: (code: number) => void): void {
 	program
 		.command("schema")

@@ -17,6 +17,7 @@ interface StatusFlags {
 /** What most deployments take at the most; a pipeline that knows better says so. */
 const defaultTimeoutMs = 600_000;
 
+/** Adds `evenkeel status`; `done` gets its exit code. */
 export function addStatus(program: Command, surface: Surface, done: (code: number) => void): void {
 	program
 		.command("status")

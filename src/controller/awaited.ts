@@ -5,6 +5,7 @@
 import { isWell, type ResourceStatus, type Status } from "../model/status.ts";
 import { convergence, errorSentences } from "./convergence.ts";
 
+/** What has become of it. */
 export type Awaited =
 	/** All is in sync and healthy, at the revision. */
 	| { readonly state: "reached"; readonly revision: string }

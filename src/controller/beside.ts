@@ -23,6 +23,7 @@ export interface BesideOptions {
 	readonly images?: { readonly source: ImageSource; readonly pace: ImagePace };
 }
 
+/** Both of them, as the loop sees them. */
 export interface Beside {
 	/** Runs until `signal` aborts. */
 	readonly run: (signal: AbortSignal) => Promise<unknown>;

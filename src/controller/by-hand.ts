@@ -12,6 +12,7 @@ import { execute, type SentCall } from "./execute.ts";
 import { planOnce } from "./once.ts";
 import { longestPlanMs } from "./pass.ts";
 
+/** What was planned, and the calls that were sent of it. */
 export type DoneByHand =
 	| { readonly plan: Plan; readonly sent: readonly SentCall[] }
 	/** Why nothing was planned, in a sentence. */

@@ -9,6 +9,7 @@ import { AwsFailure } from "../aws/failure.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Identity } from "../model/identity.ts";
 
+/** A call that AWS has answered. Times are milliseconds since the epoch. */
 export interface SentCall {
 	readonly identity: Identity;
 	readonly call: Call;

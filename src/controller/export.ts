@@ -11,6 +11,7 @@ import { replaceReferences } from "../model/references.ts";
 import type { Observed, World } from "../model/world.ts";
 import { observationOf } from "../plan/context.ts";
 
+/** Manifests of what exists, not yet as text. */
 export interface Exported {
 	/** Sorted by identity; references between them are identities, all others AWS's own ids and ARNs. */
 	readonly resources: readonly Resource[];

@@ -4,6 +4,7 @@ import type { SyncWindow } from "../model/manifest.ts";
 import { observing } from "../plan/hold.ts";
 import { type WindowState, windowState } from "../plan/windows.ts";
 
+/** What holds writing; times are milliseconds since the epoch. */
 export interface Holding {
 	readonly holdAt: (windows: readonly SyncWindow[], nowMs: number) => Hold | undefined;
 	/** When that changes by itself; undefined where no change is in sight. */
@@ -13,6 +14,7 @@ export interface Holding {
 /** Where no change is in sight, it is looked for again after this long. */
 const longestKnownMs = 3_600_000;
 
+/** With `observe` nothing is ever written, whatever windows say. */
 export function createHolding({ observe }: { readonly observe: boolean }): Holding {
 	let known:
 		| { readonly windows: readonly SyncWindow[]; readonly atMs: number; readonly state: WindowState }

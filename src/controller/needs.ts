@@ -5,7 +5,7 @@
 import type { Identity } from "../model/identity.ts";
 import type { SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
-import { findReferences, referredIdentity } from "../model/references.ts";
+import { referredIdentities } from "../model/references.ts";
 import type { World } from "../model/world.ts";
 
 /** What the manifest of `identity` needs, declared or not; nothing without a manifest. */
@@ -19,9 +19,7 @@ export function needsOf(
 	return kinds.flatMap((some) =>
 		some((kind) => {
 			if (kind.name !== resource.kind) return [];
-			const referred = findReferences(kind.manifest.references, resource.spec).flatMap(
-				(found) => referredIdentity(found) ?? [],
-			);
+			const referred = referredIdentities(kind.manifest.references, resource.spec);
 			// Sound: a resource of a kind's name has that kind's spec.
 			const needs = kind.needs?.(resource as never, declared).map((need) => need.identity) ?? [];
 			return [...referred, ...needs];

@@ -11,6 +11,7 @@ import type { SentCall } from "./execute.ts";
 /** How often the same call is taken before it counts as without effect. */
 const mostRepetitions = 3;
 
+/** What is remembered of calls that AWS took; times are milliseconds since the epoch. */
 export interface Repetition {
 	/** Why the call of an item has to wait, in a sentence; undefined when it may be sent. */
 	readonly holdBack: (item: Item, nowMs: number) => string | undefined;

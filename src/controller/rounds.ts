@@ -4,6 +4,7 @@
  */
 import { type Clock, sleep } from "../lib/clock.ts";
 
+/** Whoever goes round. */
 export interface Rounds<Key> {
 	/** Runs until `signal` aborts; a look in flight is finished. */
 	readonly run: (signal: AbortSignal) => Promise<void>;

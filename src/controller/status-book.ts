@@ -20,6 +20,7 @@ export interface DriftCount {
 	readonly corrected: number;
 }
 
+/** The status of each resource; times are milliseconds since the epoch. */
 export interface StatusBook {
 	/** Notes the manifests of a new revision; resources that are gone from them stay until they are gone from AWS too. */
 	readonly declare: (desired: Desired, changed: ReadonlySet<Identity>, nowMs: number) => void;
@@ -34,6 +35,7 @@ export interface StatusBook {
 	readonly all: () => readonly ResourceStatus[];
 }
 
+/** A book without an entry. */
 export function createStatusBook(): StatusBook {
 	const statuses = new Map<Identity, ResourceStatus>();
 	const keep = (next: ResourceStatus, nowMs: number) => {

@@ -15,6 +15,7 @@ export interface Manifests {
 /** The end of the last pass in which everything that was due was seen, and the revision that it planned. */
 export type LastSuccess = Required<Pick<Status, "lastSuccessMs" | "lastSuccessRevision">>;
 
+/** What the loop knows; times are milliseconds since the epoch. */
 export interface Known {
 	readonly manifests: Manifests;
 	readonly revisionAtMs: number | undefined;

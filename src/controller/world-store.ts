@@ -5,11 +5,13 @@
 import type { Identity } from "../model/identity.ts";
 import type { Observation, Sight, World } from "../model/world.ts";
 
+/** The world, for whoever has looked at it. */
 export interface WorldStore extends World {
 	readonly record: (identity: Identity, sight: Sight, at: { readonly pass: number; readonly atMs: number }) => void;
 	readonly forget: (identity: Identity) => void;
 }
 
+/** A world of which nothing was seen. */
 export function createWorldStore(): WorldStore {
 	const observations = new Map<Identity, Observation>();
 	return {

@@ -6,6 +6,7 @@
 /** Stops a timer; calling it twice, or after the timer went off, does nothing. */
 export type Cancel = () => void;
 
+/** Tells the time, and lets something happen later. */
 export interface Clock {
 	/** The present, in milliseconds since the epoch. */
 	readonly now: () => number;

@@ -3,6 +3,7 @@
  * and "the same plan" all rest on the one order of keys made here.
  */
 
+/** What JSON can hold. An undefined member is left out where it is written. */
 export type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [key: string]: Json };
 
 /** JSON text with the keys of every object sorted and undefined members left out. */

@@ -12,8 +12,11 @@ export const mismatchKinds = [
 	"orphan_record",
 	"wrong_address",
 ] as const;
+
+/** What an instance lacks or has too much. */
 export type MismatchKind = (typeof mismatchKinds)[number];
 
+/** One instance of which tasks, instances and record sets disagree. */
 export interface Mismatch {
 	readonly registry: Identity;
 	/** The service whose task it is about, where that is known. */

@@ -7,6 +7,8 @@ export interface Hold {
 	readonly untilMs?: number;
 }
 
+/** What holds: `run --observe`, or a window of the environment. */
 export type HoldReason = "observe" | "window";
 
+/** All of them, for whoever needs one series each. */
 export const holdReasons: readonly HoldReason[] = ["observe", "window"];

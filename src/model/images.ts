@@ -13,6 +13,7 @@ export interface NewerImage {
 	readonly isRepeated: boolean;
 }
 
+/** What registries say of the images of one service. */
 export interface ImageNews {
 	readonly newer: readonly NewerImage[];
 	/** Why it is not known whether there is something newer; sentences. */

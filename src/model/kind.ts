@@ -25,6 +25,7 @@ export interface Field<Value, Spec = object> {
 	readonly exported?: true;
 }
 
+/** The rule of every field of a spec; none may be left out. */
 export type Fields<Spec> = { readonly [Name in keyof Spec]-?: Field<NonNullable<Spec[Name]>, Spec> };
 
 /** A place in a spec that holds the name of another manifest. */
@@ -54,6 +55,8 @@ export interface CheckInput<Spec extends object> {
 	readonly others: ReadonlyMap<Identity, Resource>;
 	readonly at: (path: string) => Place;
 }
+
+/** What a schema cannot say: gives the problems of one manifest. Pure. */
 export type Check<Spec extends object> = (input: CheckInput<Spec>) => readonly Problem[];
 
 /** How a kind's manifests are read. */
@@ -166,6 +169,7 @@ export interface Extra<Spec extends object, Facts extends object> extends Surrou
 	readonly mismatches: readonly Mismatch[];
 }
 
+/** All that evenkeel knows of one kind of resource; the rest of it treats all kinds alike. */
 export interface Kind<Spec extends object, Facts extends object> {
 	readonly name: string;
 	readonly manifest: ManifestRules<Spec>;

@@ -38,7 +38,10 @@ export type Step =
 			readonly health?: Health;
 	  };
 
+/** What is to be done about one resource: exactly one of four. */
 export type Verdict = Step | { readonly outcome: "in sync" };
+
+/** Which of the four. */
 export type Outcome = Verdict["outcome"];
 
 /** The plan for one resource. */
@@ -61,6 +64,7 @@ export interface Item {
 	readonly mismatches?: readonly Mismatch[];
 }
 
+/** What is to be done about everything that a pass is about. */
 export interface Plan {
 	/** Sorted by identity. */
 	readonly items: readonly Item[];

@@ -1,6 +1,7 @@
 /** The policy of a manifest that says nothing about it, and of an orphan, which has no manifest to say anything. */
 import type { Policy } from "./manifest.ts";
 
+/** The policy of a manifest that says nothing of it. */
 export const defaultPolicy: Policy = {
 	mode: "manage",
 	adopt: false,

@@ -29,6 +29,11 @@ export function referredIdentity({ reference, value }: Found): Identity | undefi
 	return value.startsWith(`${reference.to}/`) ? (value as Identity) : undefined;
 }
 
+/** The manifests that `spec` refers to by name, in the order of its references. */
+export function referredIdentities(references: readonly Reference[], spec: object): readonly Identity[] {
+	return findReferences(references, spec).flatMap((found) => referredIdentity(found) ?? []);
+}
+
 /** A copy of `spec` with each reference replaced by what `replace` gives. */
 export function replaceReferences<Spec extends object>(
 	references: readonly Reference[],

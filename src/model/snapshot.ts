@@ -3,6 +3,7 @@
  */
 import type { Problem } from "./manifest.ts";
 
+/** One consistent reading of the folder. */
 export interface Snapshot {
 	/** Absolute real path of the root; nothing outside it was read. */
 	readonly root: string;

@@ -13,8 +13,10 @@ import type { Health, Rollout } from "./world.ts";
 /** Why AWS did not do what a call asked. */
 export type FailureKind = AwsFailureKind;
 
+/** Whether a resource is as its manifest says, in Argo CD's words; `Unknown` when it was not seen. */
 export type SyncStatus = "Synced" | "OutOfSync" | "Unknown";
 
+/** As Kubernetes writes the answer of a condition. */
 export type ConditionStatus = "True" | "False" | "Unknown";
 
 /** As in Kubernetes. */
@@ -29,6 +31,7 @@ export interface Condition {
 	readonly lastTransitionTime: string;
 }
 
+/** What people and programs are shown of one resource. */
 export interface ResourceStatus {
 	readonly identity: Identity;
 	readonly sync: SyncStatus;

@@ -10,8 +10,10 @@ export interface Handle {
 	readonly id: string;
 }
 
+/** Argo CD's words for it. */
 export type HealthStatus = "Healthy" | "Progressing" | "Degraded" | "Suspended" | "Missing" | "Unknown";
 
+/** Whether a resource does its work. */
 export interface Health {
 	readonly status: HealthStatus;
 	/** A sentence, wherever the status is not plainly `Healthy`. */
@@ -55,6 +57,7 @@ export interface Observation<Spec extends object = object, Facts extends object 
 	readonly lastHandle?: Handle;
 }
 
+/** The last sight of each resource that was ever looked at. */
 export interface World {
 	readonly get: (identity: Identity) => Observation | undefined;
 	readonly all: () => Iterable<Observation>;

@@ -8,6 +8,7 @@ import type { Kind, SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
 import type { Observation, World } from "../model/world.ts";
 
+/** All that a plan follows from; nothing else has a say. */
 export interface PlanInput {
 	/** In order: what is referred to comes before what refers to it. */
 	readonly kinds: readonly SomeKind[];

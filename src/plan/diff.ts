@@ -7,6 +7,7 @@ import type { Fields } from "../model/kind.ts";
 import type { Drift } from "../model/plan.ts";
 import { type PathStep, redact } from "../model/redact.ts";
 
+/** How a resource differs from its manifest, sorted by what can be done about it. */
 export interface Difference<Spec> {
 	readonly drift: readonly Drift[];
 	/** Top-level fields that differ and that a call can change. */

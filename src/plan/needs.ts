@@ -5,12 +5,13 @@
 import type { Identity } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
-import { findReferences, referredIdentity, withHandles } from "../model/references.ts";
+import { referredIdentities, withHandles } from "../model/references.ts";
 import type { Health } from "../model/world.ts";
 import { observationOf, type PlanContext } from "./context.ts";
 import { difference } from "./diff.ts";
 import { judge } from "./ownership.ts";
 
+/** A spec as AWS takes it, or why it cannot be known yet, in a sentence. */
 export type Resolved<Spec> =
 	| { readonly ready: true; readonly spec: Spec }
 	| { readonly ready: false; readonly reason: string };
@@ -22,7 +23,7 @@ export function resolveReferences<Spec extends object, Facts extends object>(
 	context: PlanContext,
 ): Resolved<Spec> {
 	const { references, normalise } = kind.manifest;
-	const targets = findReferences(references, resource.spec).flatMap((found) => referredIdentity(found) ?? []);
+	const targets = referredIdentities(references, resource.spec);
 	for (const target of targets) {
 		const missing = unmet(target, "present", context);
 		if (missing) return { ready: false, reason: missing };

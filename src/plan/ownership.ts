@@ -10,6 +10,7 @@ import { formatTag, identityTag, onDeleteTag, ownerTag } from "../model/tags.ts"
 /** The format of our tags; a later one that reads differently gets another number. */
 const format = "1";
 
+/** Whose a resource is. */
 export type Ownership =
 	| { readonly is: "ours" }
 	/** Carries no owner: may be adopted where the manifest says so. */

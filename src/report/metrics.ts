@@ -15,6 +15,7 @@ import {
 	splitOperation,
 } from "./metric-definitions.ts";
 
+/** What metrics are told of beforehand. */
 export interface MetricsOptions {
 	/** The present, milliseconds since the epoch: the age of drift is counted at each scrape. */
 	readonly now: () => number;
@@ -28,6 +29,7 @@ export interface MetricsOptions {
 	readonly process?: boolean;
 }
 
+/** Takes what happens, and gives it to Prometheus as text. */
 export interface Metrics {
 	/** Sets all gauges from the whole status. */
 	readonly recordStatus: (status: Status) => void;

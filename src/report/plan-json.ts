@@ -6,6 +6,7 @@ import type { Drift, Item, Outcome, Plan } from "../model/plan.ts";
 import { type PlanSummary, summarize } from "./plan-summary.ts";
 import { redactCall } from "./redact.ts";
 
+/** What `evenkeel plan --output json` prints. */
 export interface PlanReport {
 	readonly summary: PlanSummary;
 	/** Sorted by id. */

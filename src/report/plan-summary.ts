@@ -4,6 +4,7 @@
 import type { Plan } from "../model/plan.ts";
 import { counted } from "./text.ts";
 
+/** How many resources have which outcome. */
 export interface PlanSummary {
 	readonly inSync: number;
 	readonly calls: number;

@@ -5,6 +5,7 @@
 import type { Call } from "../aws/calls.ts";
 import { holdsSecrets, redact } from "../model/redact.ts";
 
+/** A call without its secrets. */
 export interface ShownCall {
 	readonly operation: string;
 	readonly input: unknown;

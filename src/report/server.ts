@@ -8,6 +8,7 @@ import { fastify } from "fastify";
 import type { Status } from "../model/status.ts";
 import { contentSecurityPolicy, statusPage } from "./page.ts";
 
+/** What is served, and where. */
 export interface ServerOptions {
 	/** An address or name to listen on; `127.0.0.1` keeps others out. */
 	readonly host: string;
@@ -25,6 +26,7 @@ export interface ServerOptions {
 	readonly logger?: FastifyBaseLogger;
 }
 
+/** A server that listens. */
 export interface Server {
 	/** Such as `http://127.0.0.1:8080`. */
 	readonly url: string;

@@ -5,6 +5,7 @@ import type { ResourceStatus, Status } from "../model/status.ts";
 import { remarks, statusSummary } from "./status-text.ts";
 import { escapeControls } from "./text.ts";
 
+/** What a terminal shows while something is under way: lines that stay, and a table below them that is drawn anew. */
 export interface TerminalProgress {
 	/** Prints a line that stays, above the table. */
 	readonly line: (text: string) => void;
