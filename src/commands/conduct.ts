@@ -16,7 +16,7 @@ const mostWrites = 50;
 
 /** What a controller is run with, and until when. */
 export interface ConductOptions
-	extends Pick<ControllerOptions, "onPass" | "onStatus" | "discovery" | "images" | "observe"> {
+	extends Pick<ControllerOptions, "onPass" | "onStatus" | "discovery" | "images" | "observe" | "ancestry"> {
 	readonly surface: Surface;
 	readonly connection: Connection;
 	readonly reporter: Reporter;
@@ -50,6 +50,7 @@ export async function conduct(options: ConductOptions): Promise<number> {
 		pace: options.pace,
 		mostWrites,
 		...(options.observe ? { observe: true } : {}),
+		...(options.ancestry ? { ancestry: options.ancestry } : {}),
 		...(options.discovery ? { discovery: options.discovery } : {}),
 		...(options.images ? { images: options.images } : {}),
 		...(options.onPass ? { onPass: options.onPass } : {}),

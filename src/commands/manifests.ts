@@ -9,7 +9,7 @@ import type { Environment } from "../model/manifest.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { SourceFailure } from "../source/failure.ts";
 import { readSnapshot } from "../source/snapshot.ts";
-import { type Watch, watchSource } from "../source/watch.ts";
+import { type Watch, type WatchOptions, watchSource } from "../source/watch.ts";
 import type { SourceFlags } from "./options.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
@@ -64,10 +64,7 @@ export async function peekEnvironment(surface: Surface, flags: SourceFlags): Pro
 export function followFolder(
 	surface: Surface,
 	flags: SourceFlags,
-	listeners: {
-		readonly onSnapshot: (snapshot: Snapshot) => void;
-		readonly onError: (sentence: string, what: "unreadable" | "unwatched") => void;
-	},
+	listeners: Pick<WatchOptions, "onSnapshot" | "onError" | "gate">,
 ): Watch {
 	return watchSource({ ...sourceOptions(surface, flags), clock: systemClock(), ...listeners });
 }

@@ -17,6 +17,7 @@ import { durationText } from "../report/text.ts";
 import { lastFetchMs } from "../source/freshness.ts";
 import { type ConductOptions, conduct } from "./conduct.ts";
 import { type Connection, connect } from "./connection.ts";
+import { descentFor, heldBack } from "./descent.ts";
 import { serveEmbedded } from "./embedded.ts";
 import { createLoader, followFolder, peekEnvironment } from "./manifests.ts";
 import {
@@ -39,6 +40,7 @@ interface RunFlags extends SourceFlags, AwsFlags {
 	readonly discoveryInterval: number;
 	readonly imageInterval: number;
 	readonly observe: boolean;
+	readonly requireDescendant: boolean;
 	readonly exitWhenSynced: boolean;
 	readonly timeout?: number;
 	readonly listen: Address;
@@ -65,6 +67,11 @@ export function addRun(program: Command, surface: Surface, done: (code: number) 
 				.argParser(duration),
 		)
 		.addOption(option("--observe", "look, plan and tell of everything, and never write to AWS").default(false))
+		.addOption(
+			option("--require-descendant", "take a commit only if it descends from the one in force; needs Git").default(
+				false,
+			),
+		)
 		.addOption(option("--exit-when-synced", "end once everything declared is in sync").default(false))
 		.addOption(option("--timeout <duration>", "with --exit-when-synced: give up after this long").argParser(duration))
 		.addOption(
@@ -80,6 +87,7 @@ export function addRun(program: Command, surface: Surface, done: (code: number) 
 async function run(surface: Surface, flags: RunFlags): Promise<number> {
 	const loader = await createLoader(surface, flags, flags.local ? "local" : undefined);
 	const environment = await peekEnvironment(surface, flags);
+	const ancestry = await descentFor(surface, flags);
 	const metrics = createMetrics(
 		kinds.map((some) => some((kind) => kind.name)),
 		{
@@ -105,6 +113,10 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 			reporter,
 			pace: paceOf(flags.interval, flags.speed),
 			observe: flags.observe,
+			ancestry: () => {
+				const since = ancestry?.since();
+				return { checked: ancestry !== undefined, ...(since === undefined ? {} : { since }) };
+			},
 			...(flags.discoveryInterval > 0 ? { discovery: discoveryPaceOf(flags.discoveryInterval, flags.speed) } : {}),
 			...imagesOf(connection, flags),
 			...(flags.exitWhenSynced ? { until: "synced" } : {}),
@@ -115,7 +127,17 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 				closing.push(server.close);
 				reporter.say(`Status is at ${server.url}, metrics are at ${server.url}/metrics`);
 				return followFolder(surface, flags, {
-					onSnapshot: (snapshot) => controller.accept(loader(snapshot)),
+					onSnapshot: (snapshot) => {
+						const loaded = loader(snapshot);
+						if (loaded.desired?.revision === loaded.revision) ancestry?.note(loaded.revision);
+						controller.accept(loaded);
+					},
+					...(ancestry && {
+						gate: {
+							judge: ancestry.judge,
+							onHeld: (held, revision) => controller.accept(heldBack(held, revision)),
+						},
+					}),
 					onError: (sentence, what) =>
 						what === "unreadable" ? controller.accept(unreadable(sentence)) : reporter.warn(sentence),
 				});

@@ -49,6 +49,8 @@ export interface ControllerOptions extends Listeners, BesideOptions {
 	readonly mostWrites: number;
 	/** Looks, plans and tells, and never writes. */
 	readonly observe?: boolean;
+	/** What the status says of the ancestry of revisions; absent where a folder is read once. */
+	readonly ancestry?: () => Status["ancestry"];
 }
 
 /** A controller, for those who feed it and look at it. */
@@ -99,6 +101,7 @@ export function createController(options: ControllerOptions): Controller {
 			answering: account.answering(),
 			stopped: account.stopped(),
 			hold: holdAt(clock.now()),
+			ancestry: options.ancestry?.(),
 			resources: book.all(),
 		});
 

@@ -19,6 +19,7 @@ export type LastSuccess = Required<Pick<Status, "lastSuccessMs" | "lastSuccessRe
 export interface Known {
 	readonly manifests: Manifests;
 	readonly revisionAtMs: number | undefined;
+	readonly ancestry: Status["ancestry"];
 	/** Undefined until AWS has said which account it is. */
 	readonly answering: Answering | undefined;
 	/** Why nothing is planned at all, in a sentence. */
@@ -32,7 +33,7 @@ export interface Known {
 
 /** Members that are not known are left out, since the status is also read as JSON. */
 export function statusOf(known: Known): Status {
-	const { manifests, revisionAtMs, answering, stopped, hold, resources, passes, lastSuccess } = known;
+	const { manifests, revisionAtMs, ancestry, answering, stopped, hold, resources, passes, lastSuccess } = known;
 	const { desired, problems, revision } = manifests;
 	return {
 		...(desired && {
@@ -42,6 +43,7 @@ export function statusOf(known: Known): Status {
 		}),
 		...(revisionAtMs !== undefined && { revisionAtMs }),
 		...(revision !== undefined && revision !== desired?.revision && { rejectedRevision: revision }),
+		...(ancestry && { ancestry }),
 		...answering,
 		...(hold && { hold }),
 		...(stopped !== undefined && { stopped }),

@@ -81,8 +81,10 @@ export interface Status {
 	/** The revision the plan is made from, and when it was read. */
 	readonly revision?: string;
 	readonly revisionAtMs?: number;
-	/** The revision that the folder is at, where it is another: its manifests were rejected, and the last good ones stay in force. */
+	/** The revision that the folder is at, where it is another: its manifests were rejected or it is held, and the last good ones stay in force. */
 	readonly rejectedRevision?: string;
+	/** Whether a revision is taken only if it descends from the one in force, and since which one; known where a folder is followed. */
+	readonly ancestry?: { readonly checked: boolean; readonly since?: string };
 	/** The account and region that AWS answered with. */
 	readonly account?: string;
 	readonly region?: string;

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { ResourceStatus, Status } from "../model/status.ts";
 import { remarks, statusSummary } from "./status-text.ts";
-import { durationText, escapeControls, problemText, revisionText, timeText } from "./text.ts";
+import { ancestryText, durationText, escapeControls, problemText, revisionText, timeText } from "./text.ts";
 
 const refreshSeconds = 5;
 
@@ -71,16 +71,17 @@ function escapeHtml(text: string): string {
 }
 
 function head(status: Status, nowMs: number): string {
-	const { account, region, owner, revision, revisionAtMs, lastSuccessMs, hold, stopped } = status;
+	const { account, region, owner, revision, revisionAtMs, ancestry, lastSuccessMs, hold, stopped } = status;
 	const where = [account && `account ${account}`, region, owner && `owner ${owner}`].filter(
 		(part) => part !== undefined,
 	);
 	const read = revisionAtMs === undefined ? "" : ` read ${age(revisionAtMs, nowMs)}`;
+	const descent = ancestry === undefined ? "" : `; ancestry ${escapeHtml(ancestryText(ancestry))}`;
 	const looked = lastSuccessMs === undefined ? "never" : age(lastSuccessMs, nowMs);
 	return [
 		`<p>${escapeHtml(statusSummary(status))}</p>`,
 		...(where.length > 0 ? [`<p>${escapeHtml(where.join(", "))}</p>`] : []),
-		`<p>revision <code>${escapeHtml(revision === undefined ? "none yet" : revisionText(revision))}</code>${read};` +
+		`<p>revision <code>${escapeHtml(revision === undefined ? "none yet" : revisionText(revision))}</code>${read}${descent};` +
 			` last complete look ${looked}</p>`,
 		...(hold === undefined ? [] : [`<p class="held">Held: ${escapeHtml(hold.sentence)}</p>`]),
 		...(stopped === undefined ? [] : [`<p class="error">Stopped: ${escapeHtml(stopped)}</p>`]),

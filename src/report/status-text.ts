@@ -5,7 +5,7 @@
 import { isRecord } from "../lib/json.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
 import { driftText } from "./plan-text.ts";
-import { counted, durationText, escapeControls, problemText, revisionText, timeText } from "./text.ts";
+import { ancestryText, counted, durationText, escapeControls, problemText, revisionText, timeText } from "./text.ts";
 
 /** Reads the answer of `/api/v1/status`. Throws an Error with a sentence when it is something else. */
 export function parseStatus(json: string): Status {
@@ -72,6 +72,7 @@ function headLines(status: Status, nowMs: number): string[] {
 	return [
 		escapeControls(`Environment ${environment}${owner}${where ? ` (${where})` : ""}`),
 		`Revision    ${revision}${revisionAge}`,
+		...(status.ancestry ? [`Ancestry    ${ancestryText(status.ancestry)}`] : []),
 		`Last look   ${success}, after ${counted(status.passes, "pass", "passes")}`,
 		...(status.hold ? [escapeControls(`Held        ${status.hold.sentence}`)] : []),
 		...(status.stopped ? [escapeControls(`Stopped: ${status.stopped}`)] : []),

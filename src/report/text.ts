@@ -60,6 +60,14 @@ export function revisionText(revision: string): string {
 	return escapeControls(revision.startsWith("sha256:") ? revision.slice(0, "sha256:".length + 10) : revision);
 }
 
+/** Whether a way back in history would be noticed. */
+export function ancestryText({ checked, since }: { readonly checked: boolean; readonly since?: string }): string {
+	if (!checked) return "not checked";
+	return since === undefined
+		? "checked"
+		: `checked since ${revisionText(since)}, the first that this evenkeel took; it knows of none before`;
+}
+
 interface Placed {
 	readonly place: { readonly file: string; readonly line: number; readonly column: number };
 	readonly code: string;

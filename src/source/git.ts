@@ -1,6 +1,6 @@
 /**
  * What a Git checkout tells about itself through its files: where its work tree begins, which commit is checked out, and
- * whether Git is writing right now. Git itself is never run, because a repository's own configuration can make it run
+ * whether Git is writing right now. Git itself is not run for that, because a repository's own configuration can make it run
  * any program.
  */
 import { lstat, readFile, stat } from "node:fs/promises";

@@ -5,6 +5,7 @@
  */
 import type { Clock } from "../lib/clock.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import type { Held } from "./ancestry.ts";
 import { SourceFailure } from "./failure.ts";
 import type { Reading, SnapshotOptions } from "./snapshot.ts";
 import { sameContent, takeReading } from "./snapshot.ts";
@@ -20,6 +21,14 @@ export interface WatchOptions extends SnapshotOptions {
 	 * it is the same. Or when it can be read and not watched.
 	 */
 	readonly onError: (sentence: string, what: "unreadable" | "unwatched") => void;
+	/**
+	 * Asked of all that is read, at each look. While something is held the last snapshot stays in force, and the next one comes
+	 * even if it is the same.
+	 */
+	readonly gate?: {
+		readonly judge: (reading: Reading) => Promise<Held | undefined>;
+		readonly onHeld: (held: Held, revision: string) => void;
+	};
 	/** How long events must pause before the folder is read. */
 	readonly debounceMs?: number;
 	/** How often the folder is read though no event came. */
@@ -72,9 +81,12 @@ export function watchSource(options: WatchOptions): Watch {
 		if (timerAtMs === undefined || timerAtMs > clock.now() + delayMs) lookIn(delayMs);
 	};
 	const tell = (sentence: string, what: "unreadable" | "unwatched") => {
-		if (sentence !== lastError && !closed) options.onError(sentence, what);
-		lastError = sentence;
+		tellOnce(sentence, () => options.onError(sentence, what));
 		if (what === "unreadable") last = undefined;
+	};
+	const tellOnce = (sentence: string, say: () => void) => {
+		if (sentence !== lastError && !closed) say();
+		lastError = sentence;
 	};
 
 	/** One look at a time; a hint that comes while one is running asks for another. */
@@ -95,13 +107,25 @@ export function watchSource(options: WatchOptions): Watch {
 		const reading = await orTell(() => takeReading(options));
 		if (closed) return;
 		if (reading) {
-			lastError = "";
-			publish(reading.snapshot);
+			await takeOrHold(reading);
 		} else {
 			lookWithin(RETRY_MS);
 		}
 		// What changed between the read and the new watch told nobody, so there is one more read after each new watch.
 		if (await orTell(() => rewatch(reading))) hintedMeanwhile = true;
+	};
+	const takeOrHold = async (reading: Reading) => {
+		const { gate } = options;
+		const { revision } = reading.snapshot;
+		const held = await gate?.judge(reading);
+		if (closed) return;
+		if (held) {
+			tellOnce(held.sentence, () => gate?.onHeld(held, revision));
+			last = undefined;
+		} else {
+			lastError = "";
+			publish(reading.snapshot);
+		}
 	};
 	const orTell = async <Result>(action: () => Promise<Result>): Promise<Result | undefined> => {
 		try {

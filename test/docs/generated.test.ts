@@ -51,8 +51,9 @@ describe("what the pages name", () => {
 	it("are flags and variables that the program has", () => {
 		const options = program.commands.flatMap((command) => command.options);
 		const flags = new Set([...options.map(({ long }) => long), "--help"]);
-		// Of dig, the aws CLI and npm.
-		const others = ["--endpoint-url", "--region", "--vpc-id", "--attribute", "--namespace-name", "--service-name"];
+		const ofAws = ["--endpoint-url", "--region", "--vpc-id", "--attribute", "--namespace-name", "--service-name"];
+		const ofGit = ["--depth", "--unshallow"];
+		const others = [...ofAws, ...ofGit];
 		const named = [...everything.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag);
 		expect(named.filter((flag) => !flags.has(flag) && !others.includes(flag))).toEqual([]);
 		const variables = new Set(options.map(({ envVar }) => envVar));

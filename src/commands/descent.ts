@@ -1,0 +1,21 @@
+/** `--require-descendant`: commits that do not descend from the one in force are held, and told as problems of the whole folder. */
+import type { Manifests } from "../controller/status.ts";
+import { type Ancestry, createAncestry, type Held } from "../source/ancestry.ts";
+import { hasGit } from "../source/git-process.ts";
+import { CommandFailure, type Surface } from "./surface.ts";
+
+/** Undefined where the flag does not ask for it. Throws where there is no Git to ask. */
+export async function descentFor(
+	{ env }: Surface,
+	flags: { readonly requireDescendant: boolean },
+): Promise<Ancestry | undefined> {
+	if (!flags.requireDescendant) return undefined;
+	if (await hasGit(env.PATH)) return createAncestry(env.PATH);
+	throw new CommandFailure("--require-descendant needs Git, and there is none on the PATH.");
+}
+
+/** What the controller is told of a revision that is held: the last good one stays in force. */
+export function heldBack({ code, sentence }: Held, revision: string): Manifests {
+	const place = { file: ".", line: 1, column: 1 };
+	return { desired: undefined, problems: [{ place, code, sentence, severity: "error" }], revision };
+}
