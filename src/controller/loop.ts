@@ -130,10 +130,10 @@ export function createController(options: ControllerOptions): Controller {
 		const nowMs = clock.now();
 		const ended = { kinds, desired, due, sweep, startMs, result, pace: options.pace };
 		const drift = takeAftermath(memory, ended, nowMs);
+		noteSuccess(memory, result, desired, nowMs);
 		// What was written meanwhile is looked at anew: this pass has judged it, and has set its next look, by what was there before.
 		const newer = manifests.desired;
 		if (newer && newer !== desired) takeUp(memory, kinds, desired, newer, nowMs);
-		noteSuccess(memory, result, desired, nowMs);
 		options.onPass?.({ durationMs: nowMs - startMs, plan: result.plan, sent: result.sent, drift });
 	}
 

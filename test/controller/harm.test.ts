@@ -6,7 +6,7 @@ import { DescribeServicesCommand, ListServicesCommand } from "@aws-sdk/client-ec
 import { CreatePrivateDnsNamespaceCommand, ListNamespacesCommand } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
 import { AwsFailure } from "../../src/aws/failure.ts";
-import { createVirtualWorld, type StartOptions, type VirtualWorld } from "../support/virtual-world.ts";
+import { asSnapshot, createVirtualWorld, type StartOptions, type VirtualWorld } from "../support/virtual-world.ts";
 
 const doc = (kind: string, name: string, spec: string, policy = "{}") =>
 	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\npolicy: ${policy}\nspec: ${spec}\n`;
@@ -245,6 +245,27 @@ describe("the folder", () => {
 		await evenkeel.settle({ atMostMs: 300_000 });
 		expect(await services(world)).toBe(2);
 		expect(evenkeel.sent.at(-1)?.call.input).toMatchObject({ desiredCount: 2 });
+		await evenkeel.stop();
+	});
+
+	it("that arrives during a pass and changes nothing is as well seen as the one before it", async () => {
+		const world = createVirtualWorld();
+		let onRead = () => {};
+		const files = { ...base, "s.yaml": service("web") };
+		const evenkeel = await born(world, files, {
+			aroundRead: (operation, _input, read) => {
+				if (operation === "ecs:DescribeServices") onRead();
+				return read();
+			},
+		});
+		let wanted: string | undefined;
+		onRead = () => {
+			onRead = () => {};
+			wanted = evenkeel.accept({ ...asSnapshot(files), revision: "next" }).desired?.revision;
+		};
+		await world.until(() => wanted !== undefined, { atMostMs: 120_000 });
+		await world.advance(1_000);
+		expect(evenkeel.controller.status()).toMatchObject({ revision: wanted, lastSuccessRevision: wanted });
 		await evenkeel.stop();
 	});
 
