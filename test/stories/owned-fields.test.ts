@@ -76,6 +76,22 @@ describe("a desired count that the manifest omits", () => {
 	});
 });
 
+describe("a field that policy.ignore lists", () => {
+	it("is somebody else's, whatever its manifest says", async () => {
+		const declared = "launchType: FARGATE\n  propagateTags: SERVICE";
+		const { world, evenkeel } = await converged(manifests("{ ignore: [/propagateTags] }", declared));
+		const before = evenkeel.sent.length;
+		const byHand = { cluster: "shop", service: "api", propagateTags: "NONE" } as const;
+		await world.ecs.send(new UpdateServiceCommand(byHand));
+		await world.advance(180_000);
+		expect(evenkeel.resource(identity)).toMatchObject({ sync: "Synced", drift: [] });
+		expect(evenkeel.sent).toHaveLength(before);
+		evenkeel.accept(manifests("{}", declared));
+		await world.until(async () => (await shown(world, "shop", "api"))?.propagateTags === "SERVICE");
+		await evenkeel.stop();
+	});
+});
+
 describe("a field that AWS cannot change", () => {
 	const onEc2 = "launchType: EC2";
 

@@ -1,0 +1,21 @@
+/** Keeps the table of features true: what it calls a proof is a test that exists under that very title. */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { othersHave } from "./features/others-have.ts";
+import { usersAskFor } from "./features/users-ask-for.ts";
+
+const features = [...othersHave, ...usersAskFor];
+
+describe("the table of features", () => {
+	it.each(features)("names tests that exist: $what", ({ proofs, missing }) => {
+		expect(proofs.length > 0 || missing !== undefined).toBe(true);
+		for (const [file, title] of proofs) {
+			expect(readFileSync(new URL(`../${file}`, import.meta.url), "utf8")).toContain(`"${title}"`);
+		}
+	});
+
+	it("has each feature once", () => {
+		const names = features.map(({ what }) => what);
+		expect(new Set(names).size).toBe(names.length);
+	});
+});
