@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { ResourceStatus, Status } from "../model/status.ts";
-import { remarks, statusSummary } from "./status-text.ts";
+import { needsAttention, remarks, statusSummary } from "./status-text.ts";
 import { ancestryText, durationText, escapeControls, problemText, revisionText, timeText } from "./text.ts";
 
 const refreshSeconds = 5;
@@ -105,11 +105,6 @@ function table(status: Status, nowMs: number): string {
 	const worstFirst = [...status.resources].sort((a, b) => Number(needsAttention(b)) - Number(needsAttention(a)));
 	const rows = worstFirst.map((resource) => row(resource, nowMs));
 	return `<table>\n<thead><tr>${header}</tr></thead>\n<tbody>\n${rows.join("\n")}\n</tbody>\n</table>`;
-}
-
-/** What is suspended needs it as well: it lies beside the others, and nobody but a person ends that. */
-function needsAttention({ sync, health }: ResourceStatus): boolean {
-	return sync !== "Synced" || health.status !== "Healthy";
 }
 
 function row(resource: ResourceStatus, nowMs: number): string {

@@ -21,7 +21,13 @@ export type ProgressEvent =
 	| { readonly event: "stopped"; readonly reason: string }
 	| { readonly event: "held"; readonly by: HoldReason; readonly reason: string }
 	| { readonly event: "released" }
-	| { readonly event: "call"; readonly identity: Identity; readonly operation: string }
+	| {
+			readonly event: "call";
+			readonly identity: Identity;
+			readonly operation: string;
+			/** What differs, or why else; empty where another line says it. */
+			readonly because: string;
+	  }
 	| {
 			readonly event: "failed";
 			readonly identity: Identity;
@@ -93,7 +99,7 @@ function eventWords(event: ProgressEvent): readonly [string, ...string[]] {
 		case "released":
 			return ["released", "what differs is written again"];
 		case "call":
-			return ["call", event.identity, event.operation];
+			return ["call", event.identity, event.operation, event.because];
 		case "failed":
 			return ["failed", event.identity, failureText(event.failure)];
 		case "wait":
@@ -135,14 +141,14 @@ function folderEvents(before: Status | undefined, after: Status): ProgressEvent[
 function resourceEvents(before: ResourceStatus | undefined, after: ResourceStatus): ProgressEvent[] {
 	const { identity, lastChange, failure, outcome, reason, health } = after;
 	const events: ProgressEvent[] = [];
-	if (before?.outcome === "in sync" && after.drift.length > 0) {
-		events.push({ event: "drift", identity, drift: after.drift });
-	}
+	const drifts = before?.outcome === "in sync" && after.drift.length > 0;
+	if (drifts) events.push({ event: "drift", identity, drift: after.drift });
 	if (
 		lastChange &&
 		(lastChange.atMs !== before?.lastChange?.atMs || lastChange.operation !== before.lastChange.operation)
 	) {
-		events.push({ event: "call", identity, operation: lastChange.operation });
+		const because = drifts ? "" : causeOf(after);
+		events.push({ event: "call", identity, operation: lastChange.operation, because });
 	}
 	const isNewFailure =
 		failure && (failure.sentence !== before?.failure?.sentence || failure.kind !== before.failure.kind);
@@ -158,6 +164,12 @@ function resourceEvents(before: ResourceStatus | undefined, after: ResourceStatu
 		events.push({ event: "health", identity, status: health.status, reason: health.reason ?? "" });
 	}
 	return events;
+}
+
+/** Why a call was sent: of a commit, the fields that it changes; else what the plan said, but for what did not exist. */
+function causeOf({ outcome, reason, drift, health, failure }: ResourceStatus): string {
+	if (outcome !== "call" || failure || health.status === "Missing") return "";
+	return drift.length > 0 ? drift.map(driftText).join(", ") : reason;
 }
 
 function isError({ severity }: Problem): boolean {

@@ -1,6 +1,6 @@
 /**
- * What `evenkeel status` prints: the state of a running evenkeel, read from its `/api/v1/status`. Whatever is not well
- * comes with its reason; what is well takes one line.
+ * What `evenkeel status` prints: the state of a running evenkeel, read from its `/api/v1/status`. What is well takes one line;
+ * whatever is not comes last, with its reason, since a terminal shows the end of what is printed.
  */
 import { isRecord } from "../lib/json.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
@@ -27,21 +27,28 @@ export function statusText(status: Status, nowMs: number): string {
 		...headLines(status, nowMs),
 		...problems.map(problemText),
 		...(problems.length > 0 ? [""] : []),
-		...table(resources, nowMs),
+		...table(wellFirst(resources), nowMs),
 		...(resources.length > 0 ? [""] : []),
 		`${statusSummary(status)}.`,
 	];
 	return `${lines.join("\n")}\n`;
 }
 
-/** `20 resources: 18 synced, 2 out of sync; 19 healthy, 1 progressing`. */
-export function statusSummary({ resources }: Pick<Status, "resources">): string {
-	if (resources.length === 0) return "No resources";
+/** Whether a person should look. What is suspended needs it as well: it lies beside the others, and nobody but a person ends that. */
+export function needsAttention({ sync, health }: ResourceStatus): boolean {
+	return sync !== "Synced" || health.status !== "Healthy";
+}
+
+/** `20 resources: 18 synced, 2 out of sync; 19 healthy, 1 progressing; 1 error in the manifests`. */
+export function statusSummary({ resources, problems }: Pick<Status, "resources" | "problems">): string {
+	const errors = problems.filter(({ severity }) => severity === "error").length;
+	const rejected = errors > 0 ? `; ${counted(errors, "error")} in the manifests` : "";
+	if (resources.length === 0) return `No resources${rejected}`;
 	const sync = tally(resources.map((resource) => (resource.sync === "OutOfSync" ? "out of sync" : resource.sync)));
 	const health = tally(resources.map((resource) => resource.health.status));
 	const orphans = resources.filter(({ orphan }) => orphan).length;
 	const tail = orphans > 0 ? `; ${counted(orphans, "orphan")}` : "";
-	return `${counted(resources.length, "resource")}: ${sync}; ${health}${tail}`;
+	return `${counted(resources.length, "resource")}: ${sync}; ${health}${tail}${rejected}`;
 }
 
 /** Everything there is to say about a resource that is not plainly well, one line each. */
@@ -78,6 +85,10 @@ function headLines(status: Status, nowMs: number): string[] {
 		...(status.stopped ? [escapeControls(`Stopped: ${status.stopped}`)] : []),
 		"",
 	];
+}
+
+function wellFirst(resources: readonly ResourceStatus[]): readonly ResourceStatus[] {
+	return [...resources].sort((a, b) => Number(needsAttention(a)) - Number(needsAttention(b)));
 }
 
 function table(resources: readonly ResourceStatus[], nowMs: number): string[] {

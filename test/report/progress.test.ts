@@ -62,6 +62,48 @@ describe("what happened between two statuses", () => {
 			["call        Service/shop/api  ecs:UpdateService"],
 		],
 		[
+			"a call that a commit asks for, and what it changes",
+			{ sync: "OutOfSync", outcome: "wait" },
+			{
+				sync: "OutOfSync",
+				outcome: "call",
+				reason: "It differs in desiredCount.",
+				lastChange: change,
+				drift: [{ path: "desiredCount", desired: 3, observed: 1 }],
+			},
+			["call        Service/shop/api  ecs:UpdateService  desiredCount: 1 → 3"],
+		],
+		[
+			"drift and its call, saying once what differs",
+			{},
+			{
+				sync: "OutOfSync",
+				outcome: "call",
+				reason: "It differs in desiredCount.",
+				lastChange: change,
+				drift: [{ path: "desiredCount", desired: 1, observed: 4 }],
+			},
+			["drift       Service/shop/api  desiredCount: 4 → 1", "call        Service/shop/api  ecs:UpdateService"],
+		],
+		[
+			"a call for another reason",
+			{},
+			{ sync: "OutOfSync", outcome: "call", reason: "It is scaled to 0.", lastChange: change },
+			["call        Service/shop/api  ecs:UpdateService  It is scaled to 0."],
+		],
+		[
+			"a creation",
+			{ sync: "OutOfSync", outcome: "wait", health: { status: "Missing" } },
+			{
+				sync: "OutOfSync",
+				outcome: "call",
+				reason: "It does not exist.",
+				health: { status: "Missing" },
+				lastChange: change,
+			},
+			["call        Service/shop/api  ecs:UpdateService"],
+		],
+		[
 			"the same call a second time",
 			{ outcome: "call", lastChange: change },
 			{ sync: "OutOfSync", outcome: "call", lastChange: { ...change, atMs: nowMs + 1 } },

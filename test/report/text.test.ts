@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseStatus, statusText } from "../../src/report/status-text.ts";
 import { durationText, escapeControls, revisionText } from "../../src/report/text.ts";
-import { nowMs, status } from "./examples.ts";
+import { nowMs, resource, status } from "./examples.ts";
 
 describe("text from others", () => {
 	it.each([
@@ -58,10 +58,16 @@ describe("evenkeel status", () => {
 				"    ecs:UpdateService failed (throttled): ThrottlingException: Rate exceeded",
 				"    desiredCount: 1 → 4",
 				"",
-				"3 resources: 2 out of sync, 1 synced; 2 healthy, 1 progressing; 1 orphan.",
+				"3 resources: 2 out of sync, 1 synced; 2 healthy, 1 progressing; 1 orphan; 1 error in the manifests.",
 				"",
 			].join("\n"),
 		);
+	});
+
+	it("ends with what is not well, for a terminal shows the end", () => {
+		const missing = resource({ identity: "Cluster/a", sync: "OutOfSync", health: { status: "Missing" } });
+		const text = statusText({ ...status, resources: [missing, resource({ identity: "Cluster/b" })] }, nowMs);
+		expect(text.match(/Cluster\/./g)).toEqual(["Cluster/b", "Cluster/a"]);
 	});
 
 	it("has something to say before anything was read", () => {
