@@ -4,6 +4,7 @@
 const c1 = (story) => `test/campaign/every-call-of-${story}.test.ts`;
 const bounds = "test/controller/bounds.test.ts";
 const harm = "test/controller/harm.test.ts";
+const inSync = "test/kinds/in-sync.test.ts";
 const loop = "test/controller/loop.test.ts";
 const pace = "test/controller/pace.test.ts";
 const stories = (...names) => names.map((name) => `test/stories/${name}.test.ts`);
@@ -342,5 +343,29 @@ export const plantedBugs = [
 		from: "sentence: withoutSecrets(sent.failure.message, sent.call.input),",
 		to: "sentence: sent.failure.message,",
 		tests: [harm],
+	},
+	{
+		breaks: "AWS's defaults and orders are no drift",
+		bug: "a role's name and its ARN differ",
+		file: "src/kinds/role-names.ts",
+		from: "isArn(observed) !== isArn(declared) ? declared : observed",
+		to: "isArn(observed) === isArn(declared) ? declared : observed",
+		tests: [inSync],
+	},
+	{
+		breaks: "AWS's defaults and orders are no drift",
+		bug: "the tags of volumes are compared in their order",
+		file: "src/kinds/service/manifest.ts",
+		from: "volumes.map(normalVolume)",
+		to: "volumes",
+		tests: [inSync],
+	},
+	{
+		breaks: "AWS's defaults and orders are no drift",
+		bug: "a new default at AWS registers every family anew",
+		file: "src/kinds/task-definition/index.ts",
+		from: "if (!facts.live) return tags?.[contentTag] === contentHash(desired);",
+		to: "if (!facts.live) return false;",
+		tests: stories("upgrade"),
 	},
 ];
