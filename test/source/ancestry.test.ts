@@ -50,7 +50,7 @@ describe.skipIf(gitMissing)("after a commit that is in force", () => {
 
 	it("another is held where the history is cut off, until all of it is fetched", async () => {
 		const { folder, second, ancestry } = twoCommits();
-		const clone = join(folder, "../", `${folder}-clone`);
+		const clone = join(temporaryFolder(), "clone");
 		const third = commit(folder, { "a.yaml": "3" });
 		git(folder, "clone", "--quiet", "--depth=1", pathToFileURL(folder).href, clone);
 		const held = await ancestry.judge(await read(clone));
