@@ -14,13 +14,16 @@ export const hidden = "***";
 const shortestSecret = 4;
 
 /** Members of AWS inputs below which every scalar may be a secret. */
-const secretMembers: ReadonlySet<string> = new Set(["options", "driverOpts", "repositoryCredentials"]);
+const secretMembers: ReadonlySet<string> = new Set(["driverOpts", "repositoryCredentials"]);
+
+/** Options of AWS's own log driver say where logs go; those of the others may hold the token of somebody's collector. */
+const openOption = /^awslogs-/;
 
 /**
- * What is known of a place: nothing secret so far, a list of variables, one variable of it, that variable's name, or that
- * all below is secret. Only an item's own member `name` is a name: a variable or an option may itself be called so.
+ * What is known of a place: nothing secret so far, a list of variables, one variable of it, that variable's name, a map of
+ * options, or that all below is secret. Only an item's own member `name` is a name: a variable or an option may itself be called so.
  */
-type Cover = "open" | "variables" | "variable" | "variable name" | "secret";
+type Cover = "open" | "variables" | "variable" | "variable name" | "options" | "secret";
 
 /**
  * A copy of `value` with secrets replaced. `path` is where the value stands in a spec or an input, as far as it is known:
@@ -46,8 +49,11 @@ export function withoutSecrets(sentence: string, input: unknown): string {
 function coverAt(cover: Cover, step: PathStep): Cover {
 	if (cover === "open") {
 		if ("item" in step) return "open";
-		return step.member === "environment" ? "variables" : secretMembers.has(step.member) ? "secret" : "open";
+		if (step.member === "environment") return "variables";
+		if (step.member === "options") return "options";
+		return secretMembers.has(step.member) ? "secret" : "open";
 	}
+	if (cover === "options" && "member" in step && openOption.test(step.member)) return "open";
 	if (cover === "variables" && "item" in step) return "variable";
 	return cover === "variable" && "member" in step && step.member === "name" ? "variable name" : "secret";
 }

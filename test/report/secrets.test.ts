@@ -121,6 +121,13 @@ describe("what is no secret", () => {
 	});
 });
 
+it("where AWS's own log driver sends logs is no secret, and whatever else stands beside it is", () => {
+	const options = { "awslogs-group": "/ecs/api", "awslogs-region": "eu-west-1", "splunk-token": "canary" };
+	expect(redact({ logConfiguration: { logDriver: "awslogs", options } })).toEqual({
+		logConfiguration: { logDriver: "awslogs", options: { ...options, "splunk-token": "***" } },
+	});
+});
+
 describe("a sentence of AWS", () => {
 	const input = {
 		family: "api",
