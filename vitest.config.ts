@@ -8,6 +8,8 @@ export default defineConfig({
 		environment: "node",
 		pool: "threads",
 		isolate: false,
+		// Nobody works beside the tests; left alone, it would keep one processor free.
+		maxWorkers: "100%",
 		testTimeout: 120_000,
 		hookTimeout: 120_000,
 		env: {
