@@ -30,8 +30,12 @@ export const othersHave: readonly Feature[] = [
 			["stories/bridge-srv.test.ts", "leads a client from SRV to the address and the port of each task"],
 			[fields, changesField],
 			anySpec,
+			[
+				"stories/weighted-records.test.ts",
+				"a registry with WEIGHTED routing has one record set a task, and answers with one of them at a time",
+			],
 		],
-		missing: "no story follows AAAA, CNAME and WEIGHTED into DNS by way of evenkeel",
+		missing: "no story follows AAAA and CNAME into DNS by way of evenkeel",
 	},
 	{
 		what: "a revision is registered only where content changed",
@@ -67,8 +71,11 @@ export const othersHave: readonly Feature[] = [
 				"stories/golang-app-rollback.test.ts",
 				"is reported as Degraded with the reason and what to do, and is not begun again",
 			],
+			[
+				"stories/traffic-shift.test.ts",
+				"shifts to a new image by one call, is Progressing until the bake is over, and is quiet then",
+			],
 		],
-		missing: "no story deploys by BLUE_GREEN, LINEAR or CANARY by way of evenkeel",
 	},
 	{
 		what: "a loop that puts right what is edited by hand",
@@ -160,8 +167,13 @@ export const othersHave: readonly Feature[] = [
 	},
 	{
 		what: "ever rarer tries of what fails, and looks at an interval",
-		proofs: [["controller/harm.test.ts", "is tried as rarely as its back-off says, whatever depends on it"]],
-		missing: "no story has policy.interval",
+		proofs: [
+			["controller/harm.test.ts", "is tried as rarely as its back-off says, whatever depends on it"],
+			[
+				"stories/own-interval.test.ts",
+				"drift of a service with an interval of its own is seen at that interval, not at the common one",
+			],
+		],
 	},
 	{
 		what: "metrics of resources, drift, passes and AWS's answers",
