@@ -39,16 +39,17 @@ export function needsAttention({ sync, health }: ResourceStatus): boolean {
 	return sync !== "Synced" || health.status !== "Healthy";
 }
 
-/** `20 resources: 18 synced, 2 out of sync; 19 healthy, 1 progressing; 1 error in the manifests`. */
+/** `20 resources: 18 synced, 2 out of sync; 19 healthy, 1 progressing; 1 orphan; 1 error in the manifests`: an orphan is in sync with nothing. */
 export function statusSummary({ resources, problems }: Pick<Status, "resources" | "problems">): string {
 	const errors = problems.filter(({ severity }) => severity === "error").length;
 	const rejected = errors > 0 ? `; ${counted(errors, "error")} in the manifests` : "";
-	if (resources.length === 0) return `No resources${rejected}`;
-	const sync = tally(resources.map((resource) => (resource.sync === "OutOfSync" ? "out of sync" : resource.sync)));
-	const health = tally(resources.map((resource) => resource.health.status));
-	const orphans = resources.filter(({ orphan }) => orphan).length;
-	const tail = orphans > 0 ? `; ${counted(orphans, "orphan")}` : "";
-	return `${counted(resources.length, "resource")}: ${sync}; ${health}${tail}${rejected}`;
+	const declared = resources.filter(({ orphan }) => !orphan);
+	const orphans = resources.length - declared.length;
+	const tail = `${orphans > 0 ? `; ${counted(orphans, "orphan")}` : ""}${rejected}`;
+	if (declared.length === 0) return `No resources${tail}`;
+	const sync = tally(declared.map((resource) => (resource.sync === "OutOfSync" ? "out of sync" : resource.sync)));
+	const health = tally(declared.map((resource) => resource.health.status));
+	return `${counted(declared.length, "resource")}: ${sync}; ${health}${tail}`;
 }
 
 /** Everything there is to say about a resource that is not plainly well, one line each. */

@@ -58,7 +58,7 @@ describe("evenkeel status", () => {
 				"    ecs:UpdateService failed (throttled): ThrottlingException: Rate exceeded",
 				"    desiredCount: 1 → 4",
 				"",
-				"3 resources: 2 out of sync, 1 synced; 2 healthy, 1 progressing; 1 orphan; 1 error in the manifests.",
+				"2 resources: 1 synced, 1 out of sync; 1 healthy, 1 progressing; 1 orphan; 1 error in the manifests.",
 				"",
 			].join("\n"),
 		);
