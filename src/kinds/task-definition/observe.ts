@@ -14,8 +14,8 @@ import { roleAsDeclared } from "../role-names.ts";
 import type { TaskDefinitionFacts } from "./facts.ts";
 import { familyTags } from "./family-tags.ts";
 import { chooseLive, liveFacts } from "./live-images.ts";
-import { readRevision } from "./read-revision.ts";
-import { chooseRevision, type Revision } from "./revision.ts";
+import { readNewest, readRevision } from "./read-revision.ts";
+import { chooseRevision, holdsContent, type Revision } from "./revision.ts";
 import { type Running, readRunning } from "./running.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
@@ -86,6 +86,10 @@ async function sightOf(
 		if (due && isWholeList && !running?.arns.includes(arn)) continue;
 		const { revision, isActive } = await readRevision(look.read, arn);
 		(isActive ? revisions : deregistered).push(named(revision));
+	}
+	if (due?.resource && !holdsContent(revisions, due.resource.spec)) {
+		const last = await readNewest(look.read, family);
+		if (last && !revisions.some(({ arn }) => arn === last.arn)) revisions.unshift(named(last));
 	}
 	const live = running && due?.resource && liveFacts(due.resource, revisions, deregistered, running.arns);
 	if (live && !revisions.some(isOwned)) revisions.push(...(await searchOwner(look, family)));

@@ -36,10 +36,18 @@ export function chooseRevision(
 	desired: TaskDefinitionSpec | undefined,
 ): Revision | undefined {
 	if (!desired) return revisions[0];
-	const hash = contentHash(desired);
 	return (
-		revisions.find(({ tags }) => tags[contentTag] === hash) ??
+		revisions.find((revision) => isMadeFrom(revision, desired)) ??
 		revisions.find(({ spec }) => sameJson(spec, desired)) ??
 		revisions[0]
 	);
+}
+
+/** Whether one of `revisions` has the manifest's content, by its tag or by what AWS shows. */
+export function holdsContent(revisions: readonly Revision[], desired: TaskDefinitionSpec): boolean {
+	return revisions.some((revision) => isMadeFrom(revision, desired) || sameJson(revision.spec, desired));
+}
+
+function isMadeFrom({ tags }: Revision, desired: TaskDefinitionSpec): boolean {
+	return tags[contentTag] === contentHash(desired);
 }
