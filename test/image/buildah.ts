@@ -3,7 +3,6 @@
  * containers get their network and processes from the machine, since a machine inside a container may make no others.
  */
 import { spawn } from "node:child_process";
-import { homedir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { installDebianPackages } from "../support/debian.ts";
 import { type Engine, type ImageConfig, imageName, type RunOptions } from "./engine.ts";
@@ -75,10 +74,8 @@ async function exists(image: string): Promise<boolean> {
 
 function buildOptions(): readonly string[] {
 	const trusted = certificates();
-	return [
-		...["--network", "host", "--volume", `${homedir()}/.npmrc:/root/.npmrc:ro`],
-		...(trusted ? ["--build-arg", trusted.arg, "--volume", `${trusted.file}:${trusted.file}:ro`] : []),
-	];
+	const trusting = trusted ? ["--build-arg", trusted.arg, "--volume", `${trusted.file}:${trusted.file}:ro`] : [];
+	return ["--network", "host", ...trusting];
 }
 
 interface Inspected {
