@@ -2,6 +2,7 @@
  * Whether a run has come to its end, for `apply` and `--exit-when-synced`: all is done, or nothing will change by itself any
  * more. It is judged from the status alone.
  */
+import type { Identity } from "../model/identity.ts";
 import { isWell, type ResourceStatus, type Status } from "../model/status.ts";
 
 /** How far a run has come. */
@@ -49,11 +50,28 @@ export function errorSentences({ problems }: Status): readonly string[] {
 
 /** What waits may wait for what moves; where all that is left is refused by AWS again and again, nothing does. */
 function isMoving(resources: readonly ResourceStatus[], healthy: boolean): boolean {
-	const unsettled = resources.filter((resource) => moves(resource, healthy));
+	const all = new Map(resources.map((resource) => [resource.identity, resource]));
+	const unsettled = resources.filter(
+		(resource) => moves(resource, healthy) && !waitsInVain(resource, all, healthy, new Set()),
+	);
 	const hopeless = unsettled.filter(isHopeless);
 	return hopeless.length === 0
 		? unsettled.length > 0
 		: unsettled.some((resource) => !isHopeless(resource) && resource.outcome !== "wait");
+}
+
+/** Whether it waits for what stands still itself: for what is refused or has failed, or for what a mended manifest would declare. */
+function waitsInVain(
+	{ outcome, waitsFor, identity }: ResourceStatus,
+	all: ReadonlyMap<Identity, ResourceStatus>,
+	healthy: boolean,
+	waiting: Set<Identity>,
+): boolean {
+	if (outcome !== "wait" || waitsFor === undefined) return false;
+	if (waitsFor === "manifest") return true;
+	const target = all.get(waitsFor);
+	if (!target || target.outcome === "in sync" || waiting.has(waitsFor)) return false;
+	return !moves(target, healthy) || waitsInVain(target, all, healthy, waiting.add(identity));
 }
 
 /** Denied, invalid or unknown calls succeed later only rarely: when a permission spreads, or somebody mends something meanwhile. */

@@ -132,6 +132,7 @@ function statusOf(
 		outcome: verdict.outcome,
 		health: item.health,
 		reason: settled ? "" : failure && verdict.outcome === "call" ? failure.sentence : verdict.reason,
+		...(verdict.outcome === "wait" && verdict.waitsFor ? { waitsFor: verdict.waitsFor } : {}),
 		drift,
 		undeclared: item.compared ? item.undeclared : before.undeclared,
 		orphan: item.orphan,

@@ -30,6 +30,8 @@ export type Step =
 			readonly reason: string;
 			/** When it is over at the latest, where that is known: nothing else of it has to be looked at before. */
 			readonly untilMs?: number;
+			/** The resource that has to move first, or a manifest that has to be mended; undefined where it is AWS or time. */
+			readonly waitsFor?: WaitTarget;
 	  }
 	| {
 			readonly outcome: "refusal";
@@ -37,6 +39,12 @@ export type Step =
 			/** What the refusal says of the resource's health, where that is more than its own facts tell. */
 			readonly health?: Health;
 	  };
+
+/** What ends a wait: another resource, or a manifest that is rejected and may declare what is missing. */
+export type WaitTarget = Identity | "manifest";
+
+/** A step that moves nothing yet. */
+export type Wait = Extract<Step, { outcome: "wait" }>;
 
 /** What is to be done about one resource: exactly one of four. */
 export type Verdict = Step | { readonly outcome: "in sync" };

@@ -7,7 +7,7 @@ import type { Mismatch } from "./discovery.ts";
 import type { Hold } from "./hold.ts";
 import type { Identity } from "./identity.ts";
 import type { Place, Problem } from "./manifest.ts";
-import type { Drift, Outcome } from "./plan.ts";
+import type { Drift, Outcome, WaitTarget } from "./plan.ts";
 import type { Health, Rollout } from "./world.ts";
 
 /** Why AWS did not do what a call asked. */
@@ -40,6 +40,8 @@ export interface ResourceStatus {
 	readonly health: Health;
 	/** A sentence; empty when in sync. */
 	readonly reason: string;
+	/** What has to move before it can, where that is known. */
+	readonly waitsFor?: WaitTarget;
 	readonly drift: readonly Drift[];
 	readonly undeclared: readonly string[];
 	readonly orphan: boolean;

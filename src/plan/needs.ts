@@ -5,16 +5,17 @@
 import type { Identity } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
+import type { Wait } from "../model/plan.ts";
 import { referredIdentities, withHandles } from "../model/references.ts";
 import type { Health } from "../model/world.ts";
 import { observationOf, type PlanContext } from "./context.ts";
 import { difference } from "./diff.ts";
 import { judge } from "./ownership.ts";
 
-/** A spec as AWS takes it, or why it cannot be known yet, in a sentence. */
+/** A spec as AWS takes it, or what has to stand before it can be known. */
 export type Resolved<Spec> =
 	| { readonly ready: true; readonly spec: Spec }
-	| { readonly ready: false; readonly reason: string };
+	| { readonly ready: false; readonly wait: Wait };
 
 /** Replaces identities by what AWS calls them, or says what has to stand first. */
 export function resolveReferences<Spec extends object, Facts extends object>(
@@ -25,15 +26,20 @@ export function resolveReferences<Spec extends object, Facts extends object>(
 	const { references, normalise } = kind.manifest;
 	const targets = referredIdentities(references, resource.spec);
 	for (const target of targets) {
-		const missing = unmet(target, "present", context);
-		if (missing) return { ready: false, reason: missing };
+		const wait = unmet(target, "present", context);
+		if (wait) return { ready: false, wait };
 	}
 	if (targets.length === 0) return { ready: true, spec: resource.spec };
 	return { ready: true, spec: normalise(withHandles(references, resource.spec, context.input.world)) };
 }
 
-/** Why `target` cannot be built upon yet; undefined when it can. */
-export function unmet(target: Identity, until: "present" | "steady", context: PlanContext): string | undefined {
+/** The wait for `target`, which cannot be built upon yet; undefined when it can. */
+export function unmet(target: Identity, until: "present" | "steady", context: PlanContext): Wait | undefined {
+	const reason = whyUnmet(target, until, context);
+	return reason === undefined ? undefined : { outcome: "wait", reason, waitsFor: target };
+}
+
+function whyUnmet(target: Identity, until: "present" | "steady", context: PlanContext): string | undefined {
 	const observation = context.input.world.get(target);
 	const sight = observation?.sight;
 	const known = observation?.lastHandle !== undefined;

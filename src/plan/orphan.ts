@@ -69,9 +69,14 @@ function deletion<Spec extends object, Facts extends object>(
 ): Verdict {
 	if (observed.busy) return { outcome: "wait", reason: observed.busy };
 	const referrer = referrerOf(kind, observed, context);
-	if (referrer) return { outcome: "wait", reason: `It goes once ${referrer}, which uses it, is gone.` };
+	if (referrer) {
+		return { outcome: "wait", reason: `It goes once ${referrer}, which uses it, is gone.`, waitsFor: referrer };
+	}
 	const successor = successorOf(kind, observed, context);
-	if (successor) return { outcome: "wait", reason: `It goes once ${successor}, which takes over from it, is healthy.` };
+	if (successor) {
+		const reason = `It goes once ${successor}, which takes over from it, is healthy.`;
+		return { outcome: "wait", reason, waitsFor: successor };
+	}
 	return kind.plan({
 		verb: "delete",
 		identity,

@@ -4,7 +4,7 @@
  */
 import type { Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
-import type { Drift, Item, Verdict } from "../model/plan.ts";
+import type { Drift, Item, Verdict, Wait } from "../model/plan.ts";
 import { onDeleteTag } from "../model/tags.ts";
 import type { Health, Observed } from "../model/world.ts";
 import { observationOf, type PlanContext } from "./context.ts";
@@ -24,10 +24,10 @@ export function planResource<Spec extends object, Facts extends object>(
 	const { identity } = resource;
 	const observation = observationOf(kind, context.input.world, identity);
 	const found = mismatchesOf(context.input, identity);
-	const unplanned = (reason: string, health: Health, exists: boolean): Item => ({
+	const unplanned = (verdict: Wait, health: Health, exists: boolean): Item => ({
 		...found,
 		identity,
-		verdict: { outcome: "wait", reason },
+		verdict,
 		drift: [],
 		undeclared: [],
 		health,
@@ -37,7 +37,7 @@ export function planResource<Spec extends object, Facts extends object>(
 	});
 	if (!observation || observation.pass !== context.input.pass || observation.sight.status === "unknown") {
 		const why = observation?.sight.status === "unknown" ? observation.sight.reason : "it was not looked at";
-		return unplanned(`It could not be seen: ${why}`, { status: "Unknown" }, false);
+		return unplanned({ outcome: "wait", reason: `It could not be seen: ${why}` }, { status: "Unknown" }, false);
 	}
 	const { sight } = observation;
 	if (sight.status === "absent") {
@@ -50,9 +50,9 @@ export function planResource<Spec extends object, Facts extends object>(
 	const suspension = suspensionOf(resource.policy, observed.tags, observation.atMs);
 	const health =
 		suspension?.health ?? withMismatches(kind.health(observed, resource, observation.atMs), found.mismatches);
-	if (resource.blocked) return unplanned(resource.blocked, health, true);
+	if (resource.blocked) return unplanned(blockedWait(resource.blocked), health, true);
 	const references = resolveReferences(kind, resource, context);
-	if (!references.ready) return unplanned(references.reason, health, true);
+	if (!references.ready) return unplanned(references.wait, health, true);
 	const compared = compare(kind, resource, references.spec, { observed, suspension }, context);
 	const { verdict } = compared;
 	return {
@@ -67,6 +67,11 @@ export function planResource<Spec extends object, Facts extends object>(
 	};
 }
 
+/** What it refers to may be declared by a manifest that is rejected. */
+function blockedWait(reason: string): Wait {
+	return { outcome: "wait", reason, waitsFor: "manifest" };
+}
+
 /** It does not exist: whether it can be created now. */
 function planAbsent<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
@@ -74,7 +79,7 @@ function planAbsent<Spec extends object, Facts extends object>(
 	busy: string | undefined,
 	context: PlanContext,
 ): Verdict {
-	if (resource.blocked) return { outcome: "wait", reason: resource.blocked };
+	if (resource.blocked) return blockedWait(resource.blocked);
 	if (busy) return { outcome: "wait", reason: busy };
 	if (resource.policy.mode === "observe") {
 		return { outcome: "refusal", reason: `It does not exist, and its manifest says "mode: observe".` };
@@ -82,10 +87,10 @@ function planAbsent<Spec extends object, Facts extends object>(
 	if (resource.policy.suspend)
 		return { outcome: "refusal", reason: "It does not exist, and its manifest suspends it." };
 	const references = resolveReferences(kind, resource, context);
-	if (!references.ready) return { outcome: "wait", reason: references.reason };
+	if (!references.ready) return references.wait;
 	for (const need of kind.needs?.(resource, context.declared) ?? []) {
-		const missing = unmet(need.identity, need.until, context);
-		if (missing) return { outcome: "wait", reason: missing };
+		const wait = unmet(need.identity, need.until, context);
+		if (wait) return wait;
 	}
 	return kind.plan({
 		verb: "create",

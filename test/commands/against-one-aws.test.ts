@@ -94,6 +94,19 @@ describe("against one running embedded AWS", () => {
 		await folder.remove("broken.yaml");
 	});
 
+	it("does not wait for what only a mended manifest can bring", async () => {
+		await folder.write("broken.yaml", "kind: TaskDefinition\nspec: [\n");
+		await folder.write(
+			"waiting.yaml",
+			"apiVersion: evenkeel/v1alpha1\nkind: Service\nmetadata: { name: waiting }\nspec: { cluster: golang-ecs-cluster, taskDefinition: broken, desiredCount: 0 }\n",
+		);
+		const { code, out, error } = await evenkeel("apply", ...speed, "--timeout", "60s");
+		expect(out + error).toContain('It waits for TaskDefinition "broken", which may be in a file that is rejected.');
+		expect(code).toBe(1);
+		await folder.remove("broken.yaml");
+		await folder.remove("waiting.yaml");
+	});
+
 	it("stops before the first plan when another account or region answers", async () => {
 		for (const [line, sentence] of [
 			['account: "999999999999"', "is for account 999999999999, but AWS answers as account 123456789012"],

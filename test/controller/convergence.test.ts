@@ -44,6 +44,48 @@ describe("convergence", () => {
 		["a roll-out, when it is not", status([rolling]), { healthy: false }, "reached"],
 		["a refusal, and nothing else moves", status([well, refused]), { healthy: true }, "stuck"],
 		["a refusal, while something moves", status([refused, waits]), { healthy: true }, "moving"],
+		["what waits for a refusal", status([refused, { ...waits, waitsFor: "Cluster/a" }]), { healthy: true }, "stuck"],
+		[
+			"what waits for something that waits for a refusal",
+			status([
+				refused,
+				{ ...waits, waitsFor: "Cluster/a" },
+				{ ...waits, identity: "Service/a/c", waitsFor: "Service/a/b" },
+			]),
+			{ healthy: true },
+			"stuck",
+		],
+		["what waits for a call", status([calls, { ...waits, waitsFor: "Cluster/a" }]), { healthy: true }, "moving"],
+		[
+			"what waits for what came to be",
+			status([well, { ...waits, waitsFor: "Cluster/a" }]),
+			{ healthy: true },
+			"moving",
+		],
+		[
+			"two that wait for each other",
+			status([
+				{ ...waits, waitsFor: "Service/a/c" },
+				{ ...waits, identity: "Service/a/c", waitsFor: "Service/a/b" },
+			]),
+			{ healthy: true },
+			"moving",
+		],
+		[
+			"what waits for a manifest that is rejected",
+			status([well, { ...waits, waitsFor: "manifest" }], { problems: [error] }),
+			{ healthy: true },
+			"stuck",
+		],
+		[
+			"what waits for a rollout that has failed",
+			status([
+				{ ...rolling, rollout: "failed", outcome: "refusal" },
+				{ ...waits, waitsFor: "Cluster/a" },
+			]),
+			{ healthy: true },
+			"stuck",
+		],
 		["an orphan that is kept", status([well, { ...refused, orphan: true }]), { healthy: true }, "reached"],
 		["an orphan that goes", status([well, { ...waits, orphan: true }]), { healthy: true }, "moving"],
 		["a manifest that is rejected", status([well], { problems: [error] }), { healthy: true }, "stuck"],
