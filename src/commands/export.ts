@@ -8,7 +8,7 @@ import { planOnce } from "../controller/once.ts";
 import { kinds } from "../kinds/list.ts";
 import { type ExportedManifest, exportedManifests } from "../manifest/exported.ts";
 import type { Desired } from "../model/manifest.ts";
-import { selecting } from "../plan/selector.ts";
+import { meaningless, selecting } from "../plan/selector.ts";
 import { counted } from "../report/text.ts";
 import { connect } from "./connection.ts";
 import { option } from "./options.ts";
@@ -50,11 +50,14 @@ async function exportAccount(surface: Surface, selectors: readonly string[], fla
 	try {
 		const seen = await planOnce({ ...connection, kinds, desired: nothing });
 		if ("stopped" in seen) throw new CommandFailure(seen.stopped);
+		const there = [...seen.world.all()].filter(({ sight }) => sight.status !== "absent");
+		const [mistyped] = meaningless(
+			selectors,
+			there.map(({ identity }) => identity),
+		);
+		if (mistyped !== undefined) throw new CommandFailure(`There is nothing that is meant by ${mistyped}.`);
 		const isMeant = selecting(flags.all ? ["*"] : selectors);
 		const { resources, skipped } = await exportWorld(kinds, seen.world, connection.aws.read, isMeant);
-		if (resources.length === 0 && !flags.all) {
-			throw new CommandFailure(`There is nothing that is meant by ${selectors.join(" ")}.`);
-		}
 		const manifests = exportedManifests(resources, kinds, { withSecrets: flags.includeSecrets });
 		if (flags.to === undefined) surface.out(manifests.map(({ text }) => text).join(""));
 		else await write(manifests, resolve(surface.cwd, flags.to));

@@ -1,5 +1,7 @@
 /** `evenkeel status`: what a running evenkeel knows, asked over HTTP, once or until what is waited for has happened. */
 import { type Command, InvalidArgumentError } from "commander";
+import type { Status } from "../model/status.ts";
+import { meaningless, selecting } from "../plan/selector.ts";
 import { statusText } from "../report/status-text.ts";
 import { type Address, address, duration, option } from "./options.ts";
 import { askStatus } from "./status-client.ts";
@@ -14,6 +16,9 @@ interface StatusFlags {
 	readonly timeout: number;
 }
 
+/** A screenful: of more resources than that, those that are well are only counted, unless selectors ask for them. */
+const mostWell = 40;
+
 /** What most deployments take at the most; a pipeline that knows better says so. */
 const defaultTimeoutMs = 600_000;
 
@@ -22,6 +27,7 @@ export function addStatus(program: Command, surface: Surface, done: (code: numbe
 	program
 		.command("status")
 		.description("ask a running evenkeel how things are, or wait until all is well")
+		.argument("[selectors...]", "identities such as Service/shop/order-api, in which * stands for any text")
 		.addOption(
 			option("--address <host:port>", "where it listens")
 				.default({ host: "127.0.0.1", port: 8080 }, "127.0.0.1:8080")
@@ -37,7 +43,7 @@ export function addStatus(program: Command, surface: Surface, done: (code: numbe
 				.default(defaultTimeoutMs, "10m")
 				.argParser(duration),
 		)
-		.action(async (flags: StatusFlags) => done(await status(surface, flags)));
+		.action(async (selectors: string[], flags: StatusFlags) => done(await status(surface, selectors, flags)));
 }
 
 function revision(text: string): string {
@@ -45,10 +51,27 @@ function revision(text: string): string {
 	throw new InvalidArgumentError("Write a commit, such as 0123456789ab.");
 }
 
-async function status(surface: Surface, flags: StatusFlags): Promise<number> {
-	if (flags.wait) return waitForStatus(surface, flags);
+async function status(surface: Surface, selectors: readonly string[], flags: StatusFlags): Promise<number> {
+	if (flags.wait) {
+		if (selectors.length > 0)
+			throw new CommandFailure("--wait waits for all that is declared. Leave the selectors out.");
+		return waitForStatus(surface, flags);
+	}
 	if (flags.revision !== undefined) throw new CommandFailure("--revision goes with --wait.");
-	const known = await askStatus(surface, flags.address);
-	surface.out(flags.output === "json" ? `${JSON.stringify(known, null, 2)}\n` : statusText(known, Date.now()));
+	const known = meant(await askStatus(surface, flags.address), selectors);
+	const most = selectors.length > 0 ? undefined : mostWell;
+	surface.out(flags.output === "json" ? `${JSON.stringify(known, null, 2)}\n` : statusText(known, Date.now(), most));
 	return exitCodes.well;
+}
+
+/** The status of what the selectors mean alone. */
+function meant(known: Status, selectors: readonly string[]): Status {
+	if (selectors.length === 0) return known;
+	const [unknown] = meaningless(
+		selectors,
+		known.resources.map(({ identity }) => identity),
+	);
+	if (unknown !== undefined) throw new CommandFailure(`Nothing that is declared or ours is meant by ${unknown}.`);
+	const isMeant = selecting(selectors);
+	return { ...known, resources: known.resources.filter(({ identity }) => isMeant(identity)) };
 }

@@ -20,15 +20,22 @@ export function parseStatus(json: string): Status {
 	return value as unknown as Status;
 }
 
-/** The status for a terminal, with a line break at the end. `nowMs` is the present, for ages. */
-export function statusText(status: Status, nowMs: number): string {
-	const { resources, problems } = status;
+/**
+ * The status for a terminal, with a line break at the end. `nowMs` is the present, for ages. Of more than `mostWell` resources
+ * that are well, only the number is told.
+ */
+export function statusText(status: Status, nowMs: number, mostWell = Number.POSITIVE_INFINITY): string {
+	const { problems } = status;
+	const unwell = status.resources.filter(needsAttention);
+	const well = status.resources.length - unwell.length;
+	const resources = well > mostWell ? unwell : status.resources;
 	const lines = [
 		...headLines(status, nowMs),
 		...problems.map(problemText),
 		...(problems.length > 0 ? [""] : []),
+		...(well > mostWell ? [wellSentence(well)] : []),
 		...table(wellFirst(resources), nowMs),
-		...(resources.length > 0 ? [""] : []),
+		...(status.resources.length > 0 ? [""] : []),
 		`${statusSummary(status)}.`,
 	];
 	return `${lines.join("\n")}\n`;
@@ -86,6 +93,10 @@ function headLines(status: Status, nowMs: number): string[] {
 		...(status.stopped ? [escapeControls(`Stopped: ${status.stopped}`)] : []),
 		"",
 	];
+}
+
+function wellSentence(count: number): string {
+	return `${count} resources are in sync and healthy; selectors such as Service/shop/* show them.`;
 }
 
 function wellFirst(resources: readonly ResourceStatus[]): readonly ResourceStatus[] {

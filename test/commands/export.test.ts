@@ -65,6 +65,7 @@ describe("evenkeel export", () => {
 		[[], "Say what to export"],
 		[["--all", "Cluster/*"], "Say what to export"],
 		[["Cluster/ship"], "There is nothing that is meant by Cluster/ship."],
+		[["Cluster/*", "Service/ship/*"], "There is nothing that is meant by Service/ship/*."],
 	])("refuses %j with a sentence", async (argv, sentence) => {
 		expect(await evenkeel("export", ...argv)).toMatchObject({ code: 1, error: expect.stringContaining(sentence) });
 	});

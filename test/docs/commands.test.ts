@@ -153,7 +153,7 @@ function startArguments(): readonly string[] {
 
 /** One command of a page, as this machine can run it. */
 async function run(command: string): Promise<CommandResult> {
-	const words = command.split(/\s+/);
+	const words = wordsOf(command);
 	const env: Record<string, string> = {};
 	while (/^[A-Z_]+=/.test(words[0] ?? "")) {
 		const [name = "", value = ""] = (words.shift() ?? "").split("=");
@@ -168,6 +168,12 @@ async function run(command: string): Promise<CommandResult> {
 	if (program === "curl") return curl(rest);
 	if (program === "aws") return askAws(rest);
 	throw new Error(`${command} is neither run nor listed under what is not run.`);
+}
+
+/** The words of a command line, without the quotes that a shell takes away. */
+function wordsOf(command: string): string[] {
+	const words = command.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? [];
+	return words.map((word) => word.replace(/'([^']*)'|"([^"]*)"/g, (_, single = "", double = "") => single + double));
 }
 
 /** Endless commands are ended once they have said that they are where they should be. */
@@ -209,7 +215,7 @@ async function dig(words: readonly string[]): Promise<CommandResult> {
 /** `curl [-X METHOD] [-d 'BODY'] URL`. The control API is asked of an emulator that no other command speaks to. */
 async function curl(words: readonly string[]): Promise<CommandResult> {
 	const after = (flag: string) => words[words.indexOf(flag) + 1];
-	const body = words.includes("-d") ? after("-d")?.replace(/^'|'$/g, "") : undefined;
+	const body = words.includes("-d") ? after("-d") : undefined;
 	const method = words.includes("-X") ? after("-X") : body === undefined ? "GET" : "POST";
 	const url = (words.at(-1) ?? "")
 		.replace("http://127.0.0.1:8080", examples.status)

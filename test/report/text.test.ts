@@ -70,6 +70,18 @@ describe("evenkeel status", () => {
 		expect(text.match(/Cluster\/./g)).toEqual(["Cluster/b", "Cluster/a"]);
 	});
 
+	it("only counts what is well where there is much of it", () => {
+		const missing = resource({ identity: "Cluster/a", sync: "OutOfSync", health: { status: "Missing" } });
+		const resources = [missing, resource({ identity: "Cluster/b" }), resource({ identity: "Cluster/c" })];
+		expect(statusText({ ...status, resources }, nowMs, 2).match(/Cluster\/./g)).toHaveLength(3);
+		const text = statusText({ ...status, resources }, nowMs, 1);
+		expect(text).toContain(
+			"2 resources are in sync and healthy; selectors such as Service/shop/* show them.\nOutOfSync",
+		);
+		expect(text.match(/Cluster\/./g)).toEqual(["Cluster/a"]);
+		expect(text).toContain("3 resources: 2 synced, 1 out of sync");
+	});
+
 	it("has something to say before anything was read", () => {
 		const hold = { by: "observe", sentence: "It only observes." } as const;
 		const text = statusText({ problems: [], resources: [], passes: 0, stopped: "No folder.", hold }, nowMs);

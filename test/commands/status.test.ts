@@ -1,4 +1,4 @@
-/** `evenkeel status --wait` as a pipeline runs it, against a status server whose answers a test tells. */
+/** `evenkeel status` as a person and, with `--wait`, a pipeline run it, against a status server whose answers a test tells. */
 import { afterEach, describe, expect, it } from "vitest";
 import type { Status } from "../../src/model/status.ts";
 import { type Server, startServer } from "../../src/report/server.ts";
@@ -19,15 +19,39 @@ afterEach(() => server?.close());
 
 /** Serves each of `statuses` once and the last one for ever; gives what the command does meanwhile. */
 async function wait(statuses: readonly Status[], ...flags: string[]) {
+	const result = await ask(statuses, "--wait", ...flags);
+	return { ...result, lines: result.out.split("\n").map((line) => line.replace(/^\d\d:\d\d:\d\d /, "")) };
+}
+
+async function ask(statuses: readonly Status[], ...argv: string[]) {
 	const left = [...statuses];
 	server = await startServer({
 		...{ host: "127.0.0.1", port: 0, now: () => 0, ready: () => true, healthy: () => ({ ok: true, reason: "" }) },
 		status: () => (left.length > 1 ? left.shift() : left[0]) as Status,
 		metrics: { text: async () => "", contentType: "text/plain" },
 	});
-	const result = await runCommand(["status", "--wait", "--address", `127.0.0.1:${server.port}`, ...flags]);
-	return { ...result, lines: result.out.split("\n").map((line) => line.replace(/^\d\d:\d\d:\d\d /, "")) };
+	return runCommand(["status", "--address", `127.0.0.1:${server.port}`, ...argv]);
 }
+
+describe("evenkeel status SELECTOR", () => {
+	const both = [at(revision, rolling, resource({ identity: "Cluster/shop" }))];
+
+	it("shows what is meant, and nothing else", async () => {
+		const { code, out } = await ask(both, "Service/*");
+		expect(code).toBe(0);
+		expect(out).toContain(api);
+		expect(out).not.toContain("Cluster/shop");
+		const { out: json } = await ask(both, "Cluster/shop", "--output", "json");
+		expect(JSON.parse(json).resources).toMatchObject([{ identity: "Cluster/shop" }]);
+	});
+
+	it.each([
+		[["Service/*", "Cluster/ship"], "Nothing that is declared or ours is meant by Cluster/ship."],
+		[["Service/*", "--wait"], "--wait waits for all that is declared."],
+	])("refuses %j with a sentence", async (argv, sentence) => {
+		expect(await ask(both, ...argv)).toMatchObject({ code: 1, error: expect.stringContaining(sentence) });
+	});
+});
 
 describe("evenkeel status --wait", () => {
 	it("prints one line for each change, and ends with 0 once all is well at the revision", async () => {
