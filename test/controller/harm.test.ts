@@ -2,7 +2,13 @@
  * What a controller does when it cannot see, when AWS shows things late, and when the folder changes under it: nothing that
  * cannot be undone, and nothing again and again.
  */
-import { DescribeServicesCommand, ListServicesCommand } from "@aws-sdk/client-ecs";
+import {
+	DescribeServicesCommand,
+	DescribeTaskDefinitionCommand,
+	ListServicesCommand,
+	RegisterTaskDefinitionCommand,
+	type RegisterTaskDefinitionCommandInput,
+} from "@aws-sdk/client-ecs";
 import { CreatePrivateDnsNamespaceCommand, ListNamespacesCommand } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
 import { AwsFailure } from "../../src/aws/failure.ts";
@@ -123,6 +129,37 @@ describe("what cannot be seen", () => {
 		await evenkeel.stop();
 	});
 
+	it("is gone once the namespace that it lay in is, though the answer to its deletion was lost", async () => {
+		const world = createVirtualWorld();
+		const registry = doc(
+			"Registry",
+			"api",
+			"{ NamespaceId: internal, DnsConfig: { DnsRecords: [{ Type: A, TTL: 10 }] } }",
+		);
+		const namespace = doc("Namespace", "internal", "{ Type: DNS_PRIVATE, Vpc: vpc-1 }");
+		const evenkeel = await born(world, { "n.yaml": namespace, "r.yaml": registry, "e.yaml": environment("") });
+		const { faults } = world.emulator;
+		// By then it is looked at so rarely that the namespace is gone, and forgotten, before its next look.
+		faults.add({ operation: "servicediscovery:DeleteService", fault: "internalFailure", count: 4 });
+		faults.add({ operation: "servicediscovery:DeleteService", fault: "dropResponse", afterCalls: 4, count: 1 });
+		evenkeel.accept({ "e.yaml": environment("deletions: [Registry/internal/api, Namespace/internal]") });
+		await world.until(() => evenkeel.resource("Namespace/internal") === undefined);
+		expect(evenkeel.resource("Registry/internal/api")?.failure?.operation).toBe("servicediscovery:DeleteService");
+		await world.until(() => evenkeel.resource("Registry/internal/api") === undefined, { atMostMs: 600_000 });
+		await evenkeel.stop();
+	});
+
+	it("is deregistered soon, though the list of its revisions comes empty", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = await born(world, { ...base, "e.yaml": environment("") });
+		world.emulator.faults.add({ operation: "ecs:ListTaskDefinitions", fault: "partialRead", lacks: "lastPage" });
+		evenkeel.accept({ "c.yaml": base["c.yaml"], "e.yaml": environment("deletions: [TaskDefinition/web]") });
+		await world.until(() => evenkeel.sent.at(-1)?.call.operation === "ecs:DeregisterTaskDefinition", {
+			atMostMs: 60_000,
+		});
+		await evenkeel.stop();
+	});
+
 	it("keeps what it drifted in, and counts nothing as corrected", async () => {
 		const world = createVirtualWorld();
 		let broken = false;
@@ -177,6 +214,27 @@ describe("what AWS shows late", () => {
 		expect(registered).toBeGreaterThanOrEqual(least);
 		expect(registered).toBeLessThanOrEqual(most);
 		await evenkeel.stop();
+	});
+
+	it("is not deployed once more when it is a second revision of the same content", async () => {
+		const world = createVirtualWorld();
+		const files = { ...base, "s.yaml": service("api"), "e.yaml": environment("") };
+		const first = await born(world, files);
+		const before = first.sent.length;
+		const { taskDefinition, tags } = await world.ecs.send(
+			new DescribeTaskDefinitionCommand({ taskDefinition: "web", include: ["TAGS"] }),
+		);
+		// As a request leaves it behind whose answer was lost.
+		await world.ecs.send(
+			new RegisterTaskDefinitionCommand({ ...taskDefinition, tags } as RegisterTaskDefinitionCommandInput),
+		);
+		await world.advance(1_800_000);
+		expect(first.sent.slice(before)).toEqual([]);
+		await first.stop();
+		const second = await born(world, files);
+		await world.advance(1_800_000);
+		expect(second.sent).toEqual([]);
+		await second.stop();
 	});
 
 	it("gets one forced deployment for one value, though the old one is shown for five more seconds", async () => {

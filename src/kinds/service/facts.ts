@@ -56,7 +56,7 @@ export interface ServiceFacts {
 	 * tell whether ECS has thrown that one out before.
 	 */
 	readonly history: readonly PastDeployment[];
-	/** The task definition revision that it is to run; read only where CI owns images of it. */
+	/** The task definition revision that it is to run, as far as it is known; read anew only where CI owns images of it. */
 	readonly runs?: Revision;
 	/** What it runs and what registries have; read only where the manifest follows digests. */
 	readonly images?: ImageFacts;

@@ -1,6 +1,7 @@
 /**
- * A service whose images belong to CI (`policy.liveImages` of its task definition) may run any revision that is as declared:
- * CI rolls it forward and back with UpdateService, and nothing of that is drift.
+ * A service may run any revision that is as declared. Where its images belong to CI (`policy.liveImages` of its task definition),
+ * CI rolls it forward and back with UpdateService, and nothing of that is drift. Elsewhere a lost answer, or a list that is
+ * behind, leaves a second revision of the same content, and to deploy that one would restart the service for nothing.
  */
 import type { Identity } from "../../model/identity.ts";
 import type { Surroundings } from "../../model/kind.ts";
@@ -17,15 +18,18 @@ import type { ServiceSpec } from "./spec.ts";
 
 type Around = Pick<Surroundings<ServiceSpec>, "resource" | "declared" | "world">;
 
-/** The revision that the service runs on; undefined where CI owns none of its images. */
+/** The revision that the service runs on; undefined where no manifest declares its family, or it is not among those known of it. */
 export async function runningRevision(
 	look: ServiceLook,
 	arn: string | undefined,
 	resource: Resource<ServiceSpec> | undefined,
 	last: Revision | undefined,
 ): Promise<Revision | undefined> {
-	if (!arn || !resource || !liveDefinition({ resource, declared: look.declared })) return undefined;
-	return last?.arn === arn ? last : (await readRevision(look.read, arn)).revision;
+	const definition = resource && definitionOf({ resource, declared: look.declared });
+	if (!arn || !definition) return undefined;
+	// What CI has registered may be newer than the last look at the family.
+	if (isLive(definition)) return last?.arn === arn ? last : (await readRevision(look.read, arn)).revision;
+	return factsOf(definition, look.world)?.revisions.find((revision) => revision.arn === arn);
 }
 
 /** The task definition that is wanted: the one that runs, where that is as declared. */
@@ -38,26 +42,30 @@ export function followRevision(desired: ServiceSpec, runs: Revision | undefined,
  * out, so that what would be deployed instead may have an older image.
  */
 export function unconsidered(runs: Revision | undefined, around: Around): string | undefined {
-	const definition = liveDefinition(around);
-	if (!runs || !definition || isAccepted(runs, around)) return undefined;
+	const definition = definitionOf(around);
+	if (!runs || !definition || !isLive(definition) || isAccepted(runs, around)) return undefined;
 	const running = factsOf(definition, around.world)?.live?.running ?? [];
 	if (running.includes(runs.arn)) return undefined;
 	return `It runs ${handleOf(runs)}, whose images belong to CI: ${definition.identity} is looked at first.`;
 }
 
 function isAccepted(runs: Revision, around: Around): boolean {
-	const definition = liveDefinition(around);
+	const definition = definitionOf(around);
 	if (!definition) return false;
 	const revisions = factsOf(definition, around.world)?.revisions;
 	return isAsDeclared(runs, definition.spec, definition.policy, revisions);
 }
 
-function liveDefinition({
+function definitionOf({
 	resource,
 	declared,
 }: Pick<Around, "resource" | "declared">): Resource<TaskDefinitionSpec> | undefined {
-	const definition = referred<TaskDefinitionSpec>(declared, "TaskDefinition", resource.spec.taskDefinition);
-	return definition && definition.policy.liveImages.length > 0 ? definition : undefined;
+	return referred<TaskDefinitionSpec>(declared, "TaskDefinition", resource.spec.taskDefinition);
+}
+
+/** Whether CI owns images of it. */
+function isLive({ policy }: Resource<TaskDefinitionSpec>): boolean {
+	return policy.liveImages.length > 0;
 }
 
 /** What stands under a task definition's identity is what that kind has observed. */
