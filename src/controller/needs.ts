@@ -2,7 +2,7 @@
  * What a resource needs to be planned: the manifests it refers to, and those its kind wants first. A pass looks at what is due
  * together with whatever of that nobody has seen yet, so that it need not wait for another pass.
  */
-import type { Identity } from "../model/identity.ts";
+import { type Identity, kindOf } from "../model/identity.ts";
 import type { SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
 import { referredIdentities } from "../model/references.ts";
@@ -37,6 +37,8 @@ export function withNeeds(
 	const declared = new Map(resources.map((resource) => [resource.identity, resource]));
 	const all = new Set(due);
 	for (const identity of due) {
+		const holder = declared.has(identity) ? undefined : holderOf(kinds, identity);
+		if (holder && !world.get(holder)) all.add(holder);
 		for (const target of needsOf(kinds, declared, identity)) {
 			// Whatever was looked at already has a time of its own for the next look.
 			if (declared.has(target) && !world.get(target)) all.add(target);
@@ -44,6 +46,11 @@ export function withNeeds(
 		}
 	}
 	return all;
+}
+
+/** What an orphan lies in, which may be gone and forgotten before the orphan is looked at again. */
+function holderOf(kinds: readonly SomeKind[], identity: Identity): Identity | undefined {
+	return kinds.flatMap((some) => some((kind) => (kind.name === kindOf(identity) ? [kind.liesIn?.(identity)] : [])))[0];
 }
 
 /** What is yet to be created, or waits by itself, may wait for a new look at what CI has made of its images. */

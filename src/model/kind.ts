@@ -181,6 +181,8 @@ export interface Kind<Spec extends object, Facts extends object> {
 	readonly revisioned?: boolean;
 	/** What must stand first, beyond the references. Pure. */
 	readonly needs?: (resource: Resource<Spec>, declared: ReadonlyMap<Identity, Resource>) => readonly Need[];
+	/** What a resource lies in, where its own absence can be told only by looking at that as well. Pure. */
+	readonly liesIn?: (identity: Identity) => Identity | undefined;
 	/** Kinds whose resources this one looks at by itself before it goes, and that therefore do not keep it as referrers. */
 	readonly judgesReferrers?: readonly string[];
 	/** Whether a reference that AWS shows means this resource; equal to its ARN or id when absent. */

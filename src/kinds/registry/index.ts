@@ -51,6 +51,7 @@ export const registry: Kind<RegistrySpec, RegistryFacts> = {
 	manifest: registryManifest,
 	fields,
 	observe,
+	liesIn: (id) => (isNamespaceId(nameOf(namespaceIdentity(id))) ? undefined : namespaceIdentity(id)),
 	plan,
 	extra: deregisterOrphan,
 	keptByAws: (tags) => (madeByEcsTag in tags ? keptByEcs : undefined),
