@@ -87,7 +87,8 @@ async function sightOf(
 		const { revision, isActive } = await readRevision(look.read, arn);
 		(isActive ? revisions : deregistered).push(named(revision));
 	}
-	if (due?.resource && !holdsContent(revisions, due.resource.spec)) {
+	const isFound = due?.resource ? holdsContent(revisions, due.resource.spec) : revisions.length > 0;
+	if (due && !isFound) {
 		const last = await readNewest(look.read, family);
 		if (last && !revisions.some(({ arn }) => arn === last.arn)) revisions.unshift(named(last));
 	}

@@ -26,7 +26,8 @@ export async function readRevision(
 
 /**
  * The newest active revision of a family, which ECS gives for the family's name alone; undefined where there is none. It is
- * asked where a list shows nothing that fits: a list may be behind, and what it lacks would be registered once more.
+ * asked where a list shows nothing that fits: a list may be behind, and what it lacks would be registered once more, or would
+ * count as gone.
  */
 export async function readNewest(read: Read, family: string): Promise<Revision | undefined> {
 	try {
