@@ -53,7 +53,9 @@ export async function live(life: Life, troubles: Troubles, options: LifeOptions)
 	const told = `${life.story}, seed ${options.seed}, ${JSON.stringify(troubles)}`;
 	for (const [index, stage] of life.stages.entries()) {
 		const expected = options.expected?.[index];
-		const stay = createStay(scene, life, { expected, surplus: options.surplus ?? false });
+		// When all is taken down, nothing of ours may be left, surplus revisions included.
+		const surplus = stage.name !== "teardown" && (options.surplus ?? false);
+		const stay = createStay(scene, life, { expected, surplus });
 		try {
 			results.push(await stay.through(stage, troubles[stage.name]));
 		} catch (error) {
