@@ -5,14 +5,15 @@
 import type { Aws } from "../aws/client.ts";
 import { subjectsOf } from "../discovery/subject.ts";
 import type { ImageSource } from "../images/image-source.ts";
-import { followedImages } from "../kinds/service/deployed-images.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
-import type { Identity } from "../model/identity.ts";
+import { type Identity, kindOf } from "../model/identity.ts";
+import type { SomeKind } from "../model/kind.ts";
 import type { World } from "../model/world.ts";
+import { observationOf } from "../plan/context.ts";
 import { createDiscoveryLoop, type DiscoveryPace } from "./discovery-loop.ts";
 import type { SentCall } from "./execute.ts";
-import { createImageLoop, type ImagePace } from "./image-loop.ts";
+import { createImageLoop, type FollowedImage, type ImagePace } from "./image-loop.ts";
 import type { PassInput } from "./pass.ts";
 
 /** Which of them are wanted, and how often they look. */
@@ -39,6 +40,7 @@ export function createBeside(
 		readonly aws: Pick<Aws, "read">;
 		readonly clock: Clock;
 		readonly random: Random;
+		readonly kinds: readonly SomeKind[];
 		readonly world: World;
 		/** The owner whose resources are looked at; undefined while nothing is to be looked at. */
 		readonly owner: () => string | undefined;
@@ -62,7 +64,7 @@ export function createBeside(
 		createImageLoop({
 			...options,
 			...options.images,
-			running: () => (owner() === undefined ? [] : followedImages(world)),
+			running: () => (owner() === undefined ? [] : followedImages(options.kinds, world)),
 		});
 	return {
 		run: (signal) => Promise.all([discovery?.run(signal), images?.run(signal)]),
@@ -75,4 +77,21 @@ export function createBeside(
 			images?.noteSent(sent);
 		},
 	};
+}
+
+/** The images that resources of all kinds run, as last seen, in the order of their identities. */
+function followedImages(kinds: readonly SomeKind[], world: World): readonly FollowedImage[] {
+	const all = [...world.all()];
+	const found = kinds.flatMap((some) =>
+		some((kind) => {
+			const { name, runningImages } = kind;
+			if (!runningImages) return [];
+			return all.flatMap(({ identity }) => {
+				const sight = kindOf(identity) === name ? observationOf(kind, world, identity)?.sight : undefined;
+				const images = sight?.status === "present" ? runningImages(sight.observed) : [];
+				return images.map((image) => ({ identity, ...image }));
+			});
+		}),
+	);
+	return found.sort((a, b) => (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0));
 }

@@ -2,17 +2,13 @@
  * Sends the calls of a plan: the one writer. It adds nothing, leaves nothing out and decides nothing; a dry run is simply
  * not calling it.
  */
-
-import type { Call } from "../aws/calls.ts";
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { Identity } from "../model/identity.ts";
+import type { PlannedCall } from "../model/plan.ts";
 
 /** A call that AWS has answered. Times are milliseconds since the epoch. */
-export interface SentCall {
-	readonly identity: Identity;
-	readonly call: Call;
+export interface SentCall extends PlannedCall {
 	readonly atMs: number;
 	/** Undefined when AWS took it. */
 	readonly failure?: AwsFailure;
@@ -26,7 +22,7 @@ export interface SentCall {
  */
 export async function execute(
 	aws: Aws,
-	calls: readonly { readonly identity: Identity; readonly call: Call }[],
+	calls: readonly PlannedCall[],
 	{
 		clock,
 		most,
@@ -43,21 +39,21 @@ export async function execute(
 	},
 ): Promise<readonly SentCall[]> {
 	const results: SentCall[] = [];
-	for (const { identity, call } of calls.slice(0, most)) {
+	for (const planned of calls.slice(0, most)) {
 		if (signal.aborted || !stillWanted()) break;
-		const result = await sendOne(aws, identity, call, clock);
+		const result = await sendOne(aws, planned, clock);
 		results.push(result);
 		onSent(result);
 	}
 	return results;
 }
 
-async function sendOne(aws: Aws, identity: Identity, call: Call, clock: Clock): Promise<SentCall> {
+async function sendOne(aws: Aws, planned: PlannedCall, clock: Clock): Promise<SentCall> {
 	try {
-		const { operationId } = await aws.send(call);
-		return { identity, call, atMs: clock.now(), ...(operationId ? { operationId } : {}) };
+		const { operationId } = await aws.send(planned.call);
+		return { ...planned, atMs: clock.now(), ...(operationId ? { operationId } : {}) };
 	} catch (failure) {
 		if (!(failure instanceof AwsFailure)) throw failure;
-		return { identity, call, atMs: clock.now(), failure };
+		return { ...planned, atMs: clock.now(), failure };
 	}
 }

@@ -3,13 +3,12 @@
  * is asked ever more rarely. What it says is an input of later plans.
  */
 import { ImageFailure, type ImageSource } from "../images/image-source.ts";
-import type { RunningImage } from "../kinds/service/deployed-images.ts";
 import type { Clock } from "../lib/clock.ts";
 import { groupBy } from "../lib/group.ts";
 import { sameJson } from "../lib/json.ts";
 import type { Random } from "../lib/random.ts";
 import type { Identity } from "../model/identity.ts";
-import type { ImageNews, ImagesNews, NewerImage } from "../model/images.ts";
+import type { ImageNews, ImagesNews, NewerImage, RunningImage } from "../model/images.ts";
 import type { SentCall } from "./execute.ts";
 import { type Backoff, backoffPause, spreadInterval } from "./pauses.ts";
 import { createRounds } from "./rounds.ts";
@@ -23,6 +22,11 @@ export interface ImagePace extends Backoff {
 /** The pauses for an interval. A registry that fails is asked again after half a minute, and later once an hour. */
 export function imagePaceOf(intervalMs: number): ImagePace {
 	return { intervalMs, firstBackoffMs: 30_000, longestBackoffMs: Math.max(3_600_000, intervalMs) };
+}
+
+/** An image that a resource runs. */
+export interface FollowedImage extends RunningImage {
+	readonly identity: Identity;
 }
 
 /** The loop, and what it has found out. */
@@ -55,20 +59,20 @@ export function createImageLoop(options: {
 	readonly random: Random;
 	readonly pace: ImagePace;
 	/** The images to ask for, as known now. */
-	readonly running: () => readonly RunningImage[];
-	/** Called with the services of which something else is known now. */
-	readonly onChange: (services: Iterable<Identity>) => void;
+	readonly running: () => readonly FollowedImage[];
+	/** Called with the resources of which something else is known now. */
+	readonly onChange: (identities: Iterable<Identity>) => void;
 }): ImageLoop {
 	const { source, clock, random, pace } = options;
 	const known = new Map<string, Known>();
-	/** Since when each service was seen to run a digest: an older answer may be older than its deployment. */
+	/** Since when each resource was seen to run a digest: an older answer may be older than its deployment. */
 	const since = new Map<string, number>();
-	/** The digest that each service was deployed for, by service and image. */
+	/** The digest that each resource was deployed for, by resource and image. */
 	const deployedFor = new Map<string, string>();
 	let published: ImagesNews = new Map();
 
 	/** Gives the images to ask for. A new sight asks anew, since what was known may be older; a registry that fails is left in peace. */
-	function note(running: readonly RunningImage[]): ReadonlyMap<string, string> {
+	function note(running: readonly FollowedImage[]): ReadonlyMap<string, string> {
 		const keys = new Set(running.map(sightKey));
 		const images = new Set(running.map(({ image }) => image));
 		for (const key of since.keys()) if (!keys.has(key)) since.delete(key);
@@ -103,18 +107,18 @@ export function createImageLoop(options: {
 		afterRound: () => publish(options.running()),
 	});
 
-	function publish(running: readonly RunningImage[]): void {
+	function publish(running: readonly FollowedImage[]): void {
 		const before = published;
 		published = new Map(
-			[...groupBy(running, ({ service }) => service)].map(([service, images]) => [service, newsOf(images)]),
+			[...groupBy(running, ({ identity }) => identity)].map(([identity, images]) => [identity, newsOf(images)]),
 		);
 		const changed = [...new Set([...before.keys(), ...published.keys()])].filter(
-			(service) => !sameJson(before.get(service) ?? noNews, published.get(service) ?? noNews),
+			(identity) => !sameJson(before.get(identity) ?? noNews, published.get(identity) ?? noNews),
 		);
 		if (changed.length > 0) options.onChange(changed);
 	}
 
-	function newsOf(images: readonly RunningImage[]): ImageNews {
+	function newsOf(images: readonly FollowedImage[]): ImageNews {
 		const newer: NewerImage[] = [];
 		const troubles: string[] = [];
 		for (const one of images) {
@@ -123,7 +127,7 @@ export function createImageLoop(options: {
 			const isOlder = askedAtMs < (since.get(sightKey(one)) ?? 0);
 			const [latest] = digests ?? [];
 			if (!digests || latest === undefined || isOlder || digests.includes(one.digest)) continue;
-			const isRepeated = deployedFor.get(serviceKey(one)) === latest;
+			const isRepeated = deployedFor.get(tagKey(one)) === latest;
 			newer.push({ image: one.image, deployed: one.digest, digests, isRepeated });
 			if (isRepeated) {
 				troubles.push(`It was deployed once more for ${latest} under ${one.image}, and ECS still runs ${one.digest}.`);
@@ -134,10 +138,11 @@ export function createImageLoop(options: {
 
 	return {
 		news: () => published,
-		noteSent: ({ identity, call, failure }) => {
-			if (failure || call.operation !== "ecs:UpdateService" || !call.input.forceNewDeployment) return;
+		noteSent: ({ identity, rollout, failure }) => {
+			if (failure || !rollout) return;
+			// Whatever a deployment is for, it looks each tag up anew.
 			for (const { image, digests } of published.get(identity)?.newer ?? []) {
-				if (digests[0]) deployedFor.set(serviceKey({ service: identity, image }), digests[0]);
+				if (digests[0]) deployedFor.set(tagKey({ identity, image }), digests[0]);
 			}
 		},
 		run: rounds.run,
@@ -146,10 +151,10 @@ export function createImageLoop(options: {
 
 const noNews: ImageNews = { newer: [], troubles: [] };
 
-function sightKey({ service, image, digest }: RunningImage): string {
-	return `${service} ${image} ${digest}`;
+function sightKey({ identity, image, digest }: FollowedImage): string {
+	return `${identity} ${image} ${digest}`;
 }
 
-function serviceKey({ service, image }: Pick<RunningImage, "service" | "image">): string {
-	return `${service} ${image}`;
+function tagKey({ identity, image }: Pick<FollowedImage, "identity" | "image">): string {
+	return `${identity} ${image}`;
 }

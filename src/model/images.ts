@@ -1,6 +1,14 @@
 /** What registries say of the images that services run: made beside the passes, and an input of what they see. */
 import type { Identity } from "./identity.ts";
 
+/** An image that runs, whose tag may come to mean another one. */
+export interface RunningImage {
+	/** As whoever runs it names it: `ghcr.io/shop/web:latest`. */
+	readonly image: string;
+	/** What was under that tag when it was deployed. */
+	readonly digest: string;
+}
+
 /** An image under whose tag the registry has something else than what a service runs. */
 export interface NewerImage {
 	/** As the task definition names it: `ghcr.io/shop/web:latest`. */

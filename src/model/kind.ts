@@ -6,7 +6,7 @@ import type { Call } from "../aws/calls.ts";
 import type { Read } from "../aws/reads.ts";
 import type { Mismatch } from "./discovery.ts";
 import type { Identity } from "./identity.ts";
-import type { ImagesNews } from "./images.ts";
+import type { ImagesNews, RunningImage } from "./images.ts";
 import type { Place, Policy, Problem, Resource } from "./manifest.ts";
 import type { Drift, Step } from "./plan.ts";
 import type { Handle, Health, Observation, Observed, Rollout, Sight, World } from "./world.ts";
@@ -201,6 +201,8 @@ export interface Kind<Spec extends object, Facts extends object> {
 	readonly birthTags?: (resource: Resource<Spec>, desired: Spec) => Readonly<Record<string, string>>;
 	/** A step that the spec's comparison does not show. Pure; undefined when there is none. */
 	readonly extra?: (input: Extra<Spec, Facts>) => Step | undefined;
+	/** The images that it runs and whose tags are to be followed. Kinds without it run none. Pure. */
+	readonly runningImages?: (observed: Observed<Spec, Facts>) => readonly RunningImage[];
 	/** Kinds without it replace nothing that runs. Pure. */
 	readonly rollout?: (observed: Observed<Spec, Facts>) => Rollout;
 	/**

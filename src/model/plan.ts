@@ -78,9 +78,17 @@ export interface Plan {
 	readonly items: readonly Item[];
 }
 
-/** The calls of a plan in the order they are to be sent. */
-export function callsOf(plan: Plan): readonly { readonly identity: Identity; readonly call: Call }[] {
+/** A call, and what it is for. */
+export interface PlannedCall {
+	readonly identity: Identity;
+	readonly call: Call;
+	/** Whether it replaces what runs. */
+	readonly rollout: boolean;
+}
+
+/** The calls of a plan, in the order of its items. */
+export function callsOf(plan: Plan): readonly PlannedCall[] {
 	return plan.items.flatMap(({ identity, verdict }) =>
-		verdict.outcome === "call" ? [{ identity, call: verdict.call }] : [],
+		verdict.outcome === "call" ? [{ identity, call: verdict.call, rollout: verdict.rollout ?? false }] : [],
 	);
 }

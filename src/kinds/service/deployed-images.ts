@@ -4,6 +4,7 @@
  */
 import type { Service, ServiceRevision } from "@aws-sdk/client-ecs";
 import { type Identity, identity } from "../../model/identity.ts";
+import type { RunningImage } from "../../model/images.ts";
 import type { Observed, World } from "../../model/world.ts";
 import { tryRead } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
@@ -51,23 +52,11 @@ export function pinnedImages({ containerImages }: ServiceRevision): readonly Pin
 	}));
 }
 
-/** An image that a service runs, whose tag may move. */
-export interface RunningImage {
-	readonly service: Identity;
-	readonly image: string;
-	readonly digest: string;
-}
-
-/** All images that are to be followed, as last seen, in the order of their services. */
-export function followedImages(world: World): readonly RunningImage[] {
-	const found: RunningImage[] = [];
-	for (const { identity: service } of world.all()) {
-		for (const { image, digest } of factsOf(world, service)?.images?.deployed.images ?? []) {
-			const isPinned = image.includes("@");
-			if (digest !== undefined && !isPinned) found.push({ service, image, digest });
-		}
-	}
-	return found.sort((a, b) => (a.service < b.service ? -1 : a.service > b.service ? 1 : 0));
+/** Those that are to be followed: what is named by its digest can mean nothing else. */
+export function runningImages({ facts }: Observed<object, ServiceFacts>): readonly RunningImage[] {
+	return (facts.images?.deployed.images ?? []).flatMap(({ image, digest }) =>
+		digest === undefined || image.includes("@") ? [] : [{ image, digest }],
+	);
 }
 
 function factsOf(world: World, id: Identity): ServiceFacts | undefined {

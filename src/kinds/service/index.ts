@@ -7,6 +7,7 @@ import { type Identity, identity } from "../../model/identity.ts";
 import type { Fields, Kind, Need } from "../../model/kind.ts";
 import type { Resource } from "../../model/manifest.ts";
 import { ecsTagCalls } from "../tag-calls.ts";
+import { runningImages } from "./deployed-images.ts";
 import { publishersFirst } from "./endpoints.ts";
 import type { ServiceFacts } from "./facts.ts";
 import { serviceHealth, serviceRollout } from "./health.ts";
@@ -84,6 +85,7 @@ export const service: Kind<ServiceSpec, ServiceFacts> = {
 	birthTags: redeployBirthTag,
 	extra: forcedDeployment,
 	...ecsTagCalls,
+	runningImages,
 	rollout: serviceRollout,
 	health: serviceHealth,
 };
