@@ -48,47 +48,49 @@ export const metadata = object(
 	["name"],
 );
 
-export const policy = object({
-	mode: text("manage (the default): make AWS match. observe: look and report, never write.", {
-		enum: ["manage", "observe"],
-	}),
-	adopt: flag("Take over a resource that exists already and has no owner."),
-	suspend: flag("Make no call for this resource until this is taken out again."),
-	uses: list("Service Connect names that this service calls: they are deployed first, and renewal follows them."),
-	onNewEndpoint: text("What to do when a name in `uses` is newer than this service's deployment.", {
-		enum: ["report", "redeploy"],
-	}),
-	redeploy: text("Any text: a commit, a digest, a time. A new value forces exactly one new deployment."),
-	followDigest: flag(
-		"Deploy once more when the registry has another digest under the tag of an image that this service runs.",
-	),
-	initial: object({ desiredCount: { type: "integer", minimum: 0 } }, ["desiredCount"], {
-		description: "Values for birth only; afterwards the field belongs to somebody else, such as autoscaling.",
-	}),
-	bounds: object({ min: { type: "integer", minimum: 0 }, max: { type: "integer", minimum: 0 } }, ["min", "max"], {
-		description: "Keeps a desired count that the spec omits between these, whoever else changes it.",
-	}),
-	replace: list(
-		"Fields that AWS cannot change and for whose sake this service may be deleted and created anew, with downtime.",
-		text("A top-level field of the spec.", { enum: ["launchType", "role", "schedulingStrategy"] }),
-	),
-	progressDeadline: text(
-		"For how long a rollout may make no progress before it is Degraded, such as 15m. 1h when absent.",
-		duration,
-	),
-	ignore: list("Top-level spec fields that are never compared, written like /desiredCount.", {
-		type: "string",
-		...formed({
-			pattern: "^/[A-Za-z]+$",
-			form: "a slash and the name of a field directly under spec, such as /desiredCount",
+/** The policy of a kind whose spec has these fields. */
+const policyOf = (fields) =>
+	object({
+		mode: text("manage (the default): make AWS match. observe: look and report, never write.", {
+			enum: ["manage", "observe"],
 		}),
-	}),
-	liveImages: list(
-		'Containers of this task definition whose images CI owns, or "*" for all: revisions that differ in them only are as declared.',
-	),
-	onDelete: text("What becomes of the resource when its manifest is gone.", { enum: ["delete", "retain"] }),
-	interval: text("How long to wait between two looks when all is well, such as 30s, 5m or 1h.", duration),
-});
+		adopt: flag("Take over a resource that exists already and has no owner."),
+		suspend: flag("Make no call for this resource until this is taken out again."),
+		uses: list("Service Connect names that this service calls: they are deployed first, and renewal follows them."),
+		onNewEndpoint: text("What to do when a name in `uses` is newer than this service's deployment.", {
+			enum: ["report", "redeploy"],
+		}),
+		redeploy: text("Any text: a commit, a digest, a time. A new value forces exactly one new deployment."),
+		followDigest: flag(
+			"Deploy once more when the registry has another digest under the tag of an image that this service runs.",
+		),
+		initial: object({ desiredCount: { type: "integer", minimum: 0 } }, ["desiredCount"], {
+			description: "Values for birth only; afterwards the field belongs to somebody else, such as autoscaling.",
+		}),
+		bounds: object({ min: { type: "integer", minimum: 0 }, max: { type: "integer", minimum: 0 } }, ["min", "max"], {
+			description: "Keeps a desired count that the spec omits between these, whoever else changes it.",
+		}),
+		replace: list(
+			"Fields that AWS cannot change and for whose sake this service may be deleted and created anew, with downtime.",
+			text("A top-level field of the spec.", { enum: ["launchType", "role", "schedulingStrategy"] }),
+		),
+		progressDeadline: text(
+			"For how long a rollout may make no progress before it is Degraded, such as 15m. 1h when absent.",
+			duration,
+		),
+		ignore: list("Parts of the spec that belong to somebody else, as JSON pointers such as /desiredCount.", {
+			type: "string",
+			...formed({
+				pattern: `^/(${fields.join("|")})(/([^/~]|~[01])+)*$`,
+				form: "a JSON pointer into the spec, whose first part is a field of it; an item of a list goes by its name or *",
+			}),
+		}),
+		liveImages: list(
+			'Containers of this task definition whose images CI owns, or "*" for all: revisions that differ in them only are as declared.',
+		),
+		onDelete: text("What becomes of the resource when its manifest is gone.", { enum: ["delete", "retain"] }),
+		interval: text("How long to wait between two looks when all is well, such as 30s, 5m or 1h.", duration),
+	});
 
 const window = object(
 	{
@@ -134,7 +136,7 @@ export function documentSchema(kind, spec, $defs) {
 				apiVersion: { const: "evenkeel/v1alpha1" },
 				kind: { const: kind },
 				metadata,
-				...(kind !== "Environment" && { policy }),
+				...(kind !== "Environment" && { policy: policyOf(Object.keys(spec.properties)) }),
 				spec,
 			},
 			["apiVersion", "kind", "metadata", "spec"],

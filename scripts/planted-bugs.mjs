@@ -236,8 +236,8 @@ export const plantedBugs = [
 		breaks: "a name stays answered",
 		bug: "a service goes before the one that takes over from it is healthy",
 		file: "src/plan/orphan.ts",
-		from: "if (successor) return",
-		to: "if (false) return",
+		from: "if (successor) {",
+		to: "if (false) {",
 		tests: [harm],
 	},
 	{
@@ -252,8 +252,8 @@ export const plantedBugs = [
 		breaks: "a name stays answered",
 		bug: "what is used by something goes",
 		file: "src/plan/orphan.ts",
-		from: "if (referrer) return",
-		to: "if (false) return",
+		from: "if (referrer) {",
+		to: "if (false) {",
 		tests: [...stories("teardown", "bridge-srv"), c1("bridge-srv")],
 	},
 	{

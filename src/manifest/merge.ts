@@ -2,7 +2,8 @@
  * Laying one tree over another, for defaults and patches. Maps merge by key, AWS's lists by the field that tells their
  * items apart, and everything keeps the place where it was written, so that a problem points into the right file.
  */
-import { type Entry, isNull, itemKeys, type ListNode, type MapNode, type Node, textOf } from "./node.ts";
+import { itemKeys } from "../model/list-items.ts";
+import { type Entry, isNull, type ListNode, type MapNode, type Node, textOf } from "./node.ts";
 
 /** Stands for every item that is there already. */
 const everyItem = "*";

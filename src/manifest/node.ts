@@ -2,6 +2,7 @@
  * A document as read: a tree that keeps, for every value, its source text and its place. Nothing is typed yet, because only
  * the schema knows whether `1.10` is a number or a version; and every later sentence can say file, line and column.
  */
+import { itemKeys } from "../model/list-items.ts";
 import type { Place } from "../model/manifest.ts";
 
 /** One file's text, with the starts of its lines found when first needed. */
@@ -41,24 +42,6 @@ export interface Entry {
 }
 
 export type Node = ScalarNode | ListNode | MapNode;
-
-/** The fields by which items of AWS's lists are told apart, the most telling first. */
-export const itemKeys = [
-	"name",
-	"key",
-	"Key",
-	"containerName",
-	"portName",
-	"registry",
-	"registryArn",
-	"containerPort",
-	"containerPath",
-	"sourceContainer",
-	"capacityProvider",
-	"targetGroupArn",
-	"Type",
-	"type",
-] as const;
 
 /** Line and column of an origin, counted from 1. */
 export function placeOf({ source, offset }: Origin): Place {

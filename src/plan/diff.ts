@@ -4,6 +4,7 @@
  */
 import { isRecord, sameJson } from "../lib/json.ts";
 import type { Fields } from "../model/kind.ts";
+import { itemKeyOf } from "../model/list-items.ts";
 import type { Drift } from "../model/plan.ts";
 import { type PathStep, redact } from "../model/redact.ts";
 
@@ -18,22 +19,18 @@ export interface Difference<Spec> {
 	readonly undeclared: readonly (keyof Spec & string)[];
 }
 
-/**
- * Compares the fields that the manifest declares; with `whole`, an omitted field must be absent at AWS too.
- * `ignore` holds JSON pointers to top-level fields that are never compared.
- */
+/** Compares the fields that the manifest declares; with `whole`, an omitted field must be absent at AWS too. */
 export function difference<Spec extends object>(
 	fields: Fields<Spec>,
 	desired: Spec,
 	observed: Partial<Spec>,
-	{ whole, ignore }: { readonly whole: boolean; readonly ignore: readonly string[] },
+	{ whole }: { readonly whole: boolean },
 ): Difference<Spec> {
 	const drift: Drift[] = [];
 	const updatable: (keyof Spec & string)[] = [];
 	const refused: (keyof Spec & string)[] = [];
 	const undeclared: (keyof Spec & string)[] = [];
 	for (const name of Object.keys(fields) as (keyof Spec & string)[]) {
-		if (ignore.includes(`/${name}`)) continue;
 		const want: unknown = desired[name] ?? undefined;
 		const have: unknown = observed[name] ?? undefined;
 		if (want === undefined && !whole) {
@@ -66,9 +63,6 @@ export function tagDifference(
 	return { drift, set, remove };
 }
 
-/** Keys by which AWS's own lists name their items, so that a change in one item is shown as that item's. */
-const itemKeys = ["name", "Name", "key", "containerName", "portName", "Type", "capacityProvider"];
-
 /** The steps stay apart down to the leaf: only the text that is shown is dotted, since names hold dots themselves. */
 function leaves(path: readonly PathStep[], want: unknown, have: unknown): Drift[] {
 	if (sameJson(want, have)) return [];
@@ -77,8 +71,9 @@ function leaves(path: readonly PathStep[], want: unknown, have: unknown): Drift[
 		return names.flatMap((name) => leaves([...path, { member: name }], want[name], have[name]));
 	}
 	if (Array.isArray(want) && Array.isArray(have)) {
-		const key = itemKeys.find((candidate) => namesItems(candidate, want) && namesItems(candidate, have));
-		if (key !== undefined && want.length + have.length > 0) {
+		// A change in one item is shown as that item's.
+		const key = itemKeyOf(want, have);
+		if (key !== undefined) {
 			const wanted = byKey(key, want);
 			const had = byKey(key, have);
 			const differing = [...new Set([...wanted.keys(), ...had.keys()])]
@@ -92,11 +87,6 @@ function leaves(path: readonly PathStep[], want: unknown, have: unknown): Drift[
 	}
 	const shown = path.map((step) => ("member" in step ? step.member : step.item)).join(".");
 	return [{ path: shown, desired: redact(want, path), observed: redact(have, path) }];
-}
-
-function namesItems(key: string, list: readonly unknown[]): boolean {
-	const names = list.map((item) => (isRecord(item) ? item[key] : undefined));
-	return names.every((name) => typeof name === "string") && new Set(names).size === names.length;
 }
 
 function byKey(key: string, list: readonly unknown[]): Map<string, unknown> {

@@ -8,8 +8,8 @@ import type { Resource } from "../model/manifest.ts";
 import type { Wait } from "../model/plan.ts";
 import { referredIdentities, withHandles } from "../model/references.ts";
 import type { Health } from "../model/world.ts";
+import { contentDifference } from "./content.ts";
 import { observationOf, type PlanContext } from "./context.ts";
-import { difference } from "./diff.ts";
 import { judge } from "./ownership.ts";
 
 /** A spec as AWS takes it, or what has to stand before it can be known. */
@@ -78,8 +78,5 @@ function isAsDeclared<Spec extends object, Facts extends object>(
 	if (!resource) return true;
 	if (sight?.status !== "present") return false;
 	const around = { resource, world: input.world, declared };
-	const wanted = kind.adjust?.(resource.spec, sight.observed, around) ?? resource.spec;
-	if (kind.recognises?.(wanted, sight.observed, around)) return true;
-	const { ignore } = resource.policy;
-	return difference(kind.fields, wanted, sight.observed.spec, { whole: true, ignore }).drift.length === 0;
+	return contentDifference(kind, resource.spec, sight.observed, around).drift.length === 0;
 }

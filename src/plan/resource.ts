@@ -7,8 +7,9 @@ import type { Resource } from "../model/manifest.ts";
 import type { Drift, Item, Verdict, Wait } from "../model/plan.ts";
 import { onDeleteTag } from "../model/tags.ts";
 import type { Health, Observed } from "../model/world.ts";
+import { contentDifference } from "./content.ts";
 import { observationOf, type PlanContext } from "./context.ts";
-import { difference, tagDifference } from "./diff.ts";
+import { tagDifference } from "./diff.ts";
 import { mismatchesOf, withMismatches } from "./discovery.ts";
 import { resolveReferences, unmet } from "./needs.ts";
 import { judge } from "./ownership.ts";
@@ -110,11 +111,7 @@ function compare<Spec extends object, Facts extends object>(
 ): Pick<Item, "verdict" | "drift" | "undeclared"> {
 	const { identity, policy } = resource;
 	const around = { resource, world: context.input.world, declared: context.declared };
-	const wanted = kind.adjust?.(desired, observed, around) ?? desired;
-	const recognised = kind.recognises?.(wanted, observed, around) ?? false;
-	const { drift, updatable, refused, undeclared } = recognised
-		? { drift: [], updatable: [], refused: [], undeclared: [] }
-		: difference(kind.fields, wanted, observed.spec, { whole: kind.revisioned ?? false, ignore: policy.ignore });
+	const { wanted, drift, updatable, refused, undeclared } = contentDifference(kind, desired, observed, around);
 	const wantedTags = { ...resource.tags, [onDeleteTag]: policy.onDelete === "retain" ? "retain" : null };
 	const tags = tagDifference(wantedTags, observed.tags ?? {});
 	const all: readonly Drift[] = policy.mode === "observe" ? drift : [...drift, ...tags.drift];

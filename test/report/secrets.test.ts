@@ -55,7 +55,7 @@ const specs: fc.Arbitrary<Spec> = fc.record({
 
 /** Everything that anybody is shown of a change from `before` to `after`. */
 async function allShown(before: Spec, after: Spec): Promise<string> {
-	const { drift } = difference(fields, after, before, { whole: true, ignore: [] });
+	const { drift } = difference(fields, after, before, { whole: true });
 	const call = { operation: "ecs:RegisterTaskDefinition", input: { family: "api", ...after } } as unknown as Call;
 	const identity = "TaskDefinition/api";
 	const plan: Plan = {

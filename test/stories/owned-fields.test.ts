@@ -92,6 +92,29 @@ describe("a field that policy.ignore lists", () => {
 	});
 });
 
+describe("a member of a field that policy.ignore lists", () => {
+	const declared = (minimum: number) =>
+		`launchType: FARGATE\n  deploymentConfiguration: { minimumHealthyPercent: ${minimum}, maximumPercent: 200 }`;
+	const policy = "{ ignore: [/deploymentConfiguration/maximumPercent] }";
+
+	it("is left as somebody has set it, also by a call that changes what is beside it", async () => {
+		const { world, evenkeel } = await converged(manifests(policy, declared(100)));
+		const before = evenkeel.sent.length;
+		const byHand = { minimumHealthyPercent: 100, maximumPercent: 150 };
+		await world.ecs.send(
+			new UpdateServiceCommand({ cluster: "shop", service: "api", deploymentConfiguration: byHand }),
+		);
+		await world.advance(180_000);
+		expect(evenkeel.resource(identity)).toMatchObject({ sync: "Synced", drift: [] });
+		expect(evenkeel.sent).toHaveLength(before);
+		evenkeel.accept(manifests(policy, declared(50)));
+		await evenkeel.settle();
+		const { deploymentConfiguration } = (await shown(world, "shop", "api")) ?? {};
+		expect(deploymentConfiguration).toMatchObject({ minimumHealthyPercent: 50, maximumPercent: 150 });
+		await evenkeel.stop();
+	});
+});
+
 describe("a field that AWS cannot change", () => {
 	const onEc2 = "launchType: EC2";
 

@@ -3,6 +3,7 @@
  * manifest in those images only, and a new revision of ours takes them from what runs: so evenkeel never fights CI.
  */
 import { sameJson } from "../../lib/json.ts";
+import { withIgnored } from "../../model/ignored.ts";
 import type { Policy, Resource } from "../../model/manifest.ts";
 import { contentTag } from "../../model/tags.ts";
 import type { LiveFacts } from "./facts.ts";
@@ -48,7 +49,7 @@ export function isAsDeclared(
 	return (
 		isMadeFrom(revision, manifest, leniency) ||
 		[manifest, ...others.filter((other) => isMadeFrom(other, manifest, leniency)).map((other) => other.spec)].some(
-			(like) => isSame(spec, withImagesOf(like, spec, leniency), leniency),
+			(like) => isSame(withImagesOf(like, spec, leniency), spec, leniency),
 		)
 	);
 }
@@ -84,8 +85,6 @@ function isMadeFrom({ spec, tags }: Revision, manifest: TaskDefinitionSpec, leni
 	return tag !== undefined && tag === contentHash(withImagesOf(manifest, spec, leniency));
 }
 
-function isSame(a: TaskDefinitionSpec, b: TaskDefinitionSpec, { ignore }: Leniency): boolean {
-	const compared = (spec: TaskDefinitionSpec) =>
-		Object.fromEntries(Object.entries(spec).filter(([name]) => !ignore.includes(`/${name}`)));
-	return sameJson(compared(a), compared(b));
+function isSame(wanted: TaskDefinitionSpec, shown: TaskDefinitionSpec, { ignore }: Leniency): boolean {
+	return sameJson(withIgnored(wanted, shown, ignore), shown);
 }

@@ -1,0 +1,33 @@
+/** AWS's lists of things that have names: which member tells the items of a list apart. */
+import { isRecord } from "../lib/json.ts";
+
+/** The members by which items of AWS's lists are told apart, the most telling first. */
+export const itemKeys = [
+	"name",
+	"Name",
+	"key",
+	"Key",
+	"containerName",
+	"portName",
+	"registry",
+	"registryArn",
+	"containerPort",
+	"containerPath",
+	"sourceContainer",
+	"capacityProvider",
+	"targetGroupArn",
+	"Type",
+	"type",
+] as const;
+
+/** The first member by which all items of both lists go, each by its own; undefined where there is none, or no item. */
+export function itemKeyOf(one: readonly unknown[], other: readonly unknown[]): string | undefined {
+	if (one.length + other.length === 0) return undefined;
+	return itemKeys.find((key) => tellsApart(key, one) && tellsApart(key, other));
+}
+
+function tellsApart(key: string, list: readonly unknown[]): boolean {
+	const names = list.map((item) => (isRecord(item) ? item[key] : undefined));
+	const areNames = names.every((name) => typeof name === "string" || typeof name === "number");
+	return areNames && new Set(names).size === names.length;
+}
