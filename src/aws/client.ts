@@ -9,12 +9,10 @@ import { type Clock, sleep } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
 import type { Budget } from "./budget.ts";
 import type { Call, WriteOperation, Writes } from "./calls.ts";
+import { inProcessClient, leanClient, type RequestHandler } from "./client-settings.ts";
 import { AwsFailure, translate } from "./failure.ts";
 import type { Read, ReadOperation, Reads } from "./reads.ts";
 import { type RequestListener, requestTeller } from "./requests.ts";
-
-/** The part of an SDK client's `requestHandler` that an embedded AWS implements. */
-export type RequestHandler = NonNullable<Ecs.ECSClientConfig["requestHandler"]>;
 
 /** Which AWS is spoken to, and how. */
 export interface AwsOptions {
@@ -107,16 +105,15 @@ export function createAws(options: AwsOptions): Aws {
 }
 
 function createClients(options: AwsOptions): Clients {
-	const local = options.requestHandler !== undefined || options.anyCredentials;
 	const config = {
-		maxAttempts: 1,
+		...leanClient,
 		// DiscoverInstances would otherwise go to `data-` + host, which no local endpoint has.
-		disableHostPrefix: local || options.endpoint !== undefined,
+		disableHostPrefix: options.anyCredentials || options.endpoint !== undefined,
 		...(options.region ? { region: options.region } : {}),
 		...(options.fallbackRegion ? { region: regionOr(options.fallbackRegion) } : {}),
 		...(options.endpoint ? { endpoint: options.endpoint } : {}),
-		...(options.requestHandler ? { requestHandler: options.requestHandler } : {}),
-		...(local ? { credentials: { accessKeyId: "embedded", secretAccessKey: "embedded" } } : {}),
+		...(options.anyCredentials ? { credentials: { accessKeyId: "embedded", secretAccessKey: "embedded" } } : {}),
+		...(options.requestHandler ? inProcessClient(options.requestHandler) : {}),
 	};
 	return {
 		ecs: new Ecs.ECSClient(config),

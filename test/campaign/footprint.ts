@@ -17,7 +17,7 @@ import {
 	ListServicesCommand as ListRegistriesCommand,
 	ListTagsForResourceCommand,
 } from "@aws-sdk/client-servicediscovery";
-import { recordSets, zoneNames } from "../support/aws-reading.ts";
+import { recordSetsOfZone, zoneNames } from "../support/aws-reading.ts";
 import type { VirtualWorld } from "../support/virtual-world.ts";
 
 type Tag = { readonly key?: string; readonly value?: string; readonly Key?: string; readonly Value?: string };
@@ -60,8 +60,8 @@ async function inCloudMap(world: VirtualWorld): Promise<readonly string[]> {
 		tagText((await cloudMap.send(new ListTagsForResourceCommand({ ResourceARN: arn }))).Tags);
 	const lines: string[] = [];
 	const { Namespaces = [] } = await cloudMap.send(new ListNamespacesCommand({}));
-	for (const { Id = "", Name = "", Arn, Description } of Namespaces) {
-		const records = await recordSets(world, Name);
+	for (const { Id = "", Name = "", Arn, Description, Properties } of Namespaces) {
+		const records = await recordSetsOfZone(world, Properties?.DnsProperties?.HostedZoneId);
 		lines.push(`namespace ${Name} ${Description ?? ""} records ${records.length} ${await tagsOf(Arn)}`);
 		const Filters = [{ Name: "NAMESPACE_ID" as const, Values: [Id] }];
 		const { Services = [] } = await cloudMap.send(new ListRegistriesCommand({ Filters }));

@@ -20,7 +20,7 @@ import {
 	RegisterInstanceCommand,
 } from "@aws-sdk/client-servicediscovery";
 import { kindOf, nameOf } from "../../src/model/identity.ts";
-import { namespace, recordSets } from "../support/aws-reading.ts";
+import { namespace, recordSetsOfZone } from "../support/aws-reading.ts";
 import type { VirtualWorld } from "../support/virtual-world.ts";
 import type { Stranger } from "./strangers.ts";
 
@@ -63,7 +63,7 @@ const planters: Readonly<Record<string, Plant>> = {
 		return [
 			() => cloudMap.send(new GetNamespaceCommand({ Id: made?.Id })),
 			() => cloudMap.send(new ListTagsForResourceCommand({ ResourceARN: made?.Arn })),
-			() => recordSets(world, Name),
+			() => recordSetsOfZone(world, made?.Properties?.DnsProperties?.HostedZoneId),
 		];
 	},
 	Registry: async (world, { identity, tags }) => {

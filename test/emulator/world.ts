@@ -11,6 +11,7 @@ import {
 	ServiceDiscoveryClient,
 } from "@aws-sdk/client-servicediscovery";
 import { expect } from "vitest";
+import { inProcessClient } from "../../src/aws/client-settings.ts";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/emulator.ts";
 import { type VirtualClock, virtualClock } from "../../src/lib/clock.ts";
 import { seededRandom } from "../../src/lib/random.ts";
@@ -40,12 +41,7 @@ export interface WorldOptions extends Pick<EmulatorOptions, "cloudMapQuotas" | "
 export function createWorld({ seed = 1, ...options }: WorldOptions = {}): World {
 	const clock = virtualClock();
 	const emulator = createEmulator({ clock, random: seededRandom(seed), ...options });
-	const config = {
-		region: emulator.region,
-		credentials: { accessKeyId: "x", secretAccessKey: "y" },
-		maxAttempts: 1,
-		requestHandler: emulator.requestHandler,
-	};
+	const config = { region: emulator.region, ...inProcessClient(emulator.requestHandler) };
 	const cloudMap = new ServiceDiscoveryClient(config);
 	const operation: World["operation"] = async (OperationId) => {
 		const { Operation: found } = await cloudMap.send(new GetOperationCommand({ OperationId }));

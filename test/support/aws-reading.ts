@@ -149,11 +149,19 @@ export async function hostedZone(world: AwsClients, namespaceName: string) {
 export async function recordSets(world: AwsClients, namespaceName: string): Promise<readonly ResourceRecordSet[]> {
 	const id = (await namespace(world, namespaceName))?.Properties?.DnsProperties?.HostedZoneId;
 	if (id === undefined) throw new Error(`The namespace ${namespaceName} has no hosted zone.`);
+	return recordSetsOfZone(world, id);
+}
+
+/** The record sets of a hosted zone, without the NS and SOA records that every zone has. */
+export async function recordSetsOfZone(
+	{ route53 }: Pick<AwsClients, "route53">,
+	id: string | undefined,
+): Promise<readonly ResourceRecordSet[]> {
 	const found: ResourceRecordSet[] = [];
 	let next: { StartRecordName?: string; StartRecordType?: ResourceRecordSet["Type"]; StartRecordIdentifier?: string } =
 		{};
 	for (;;) {
-		const page = await world.route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: id, ...next }));
+		const page = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: id, ...next }));
 		found.push(...(page.ResourceRecordSets ?? []));
 		if (!page.IsTruncated) break;
 		next = {

@@ -7,6 +7,7 @@ import { Route53Client } from "@aws-sdk/client-route-53";
 import { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import type { Call } from "../../src/aws/calls.ts";
 import { type Aws, createAws } from "../../src/aws/client.ts";
+import { inProcessClient } from "../../src/aws/client-settings.ts";
 import { convergence } from "../../src/controller/convergence.ts";
 import { discoveryPaceOf } from "../../src/controller/discovery-loop.ts";
 import type { SentCall } from "../../src/controller/execute.ts";
@@ -118,12 +119,7 @@ export function createVirtualWorld(options: WorldOptions = {}): VirtualWorld {
 
 /** The settings of SDK clients that speak to an embedded AWS in this process. */
 export function clientConfig({ region, requestHandler }: Emulator) {
-	return {
-		region,
-		requestHandler,
-		credentials: { accessKeyId: "test", secretAccessKey: "test" },
-		maxAttempts: 1,
-	};
+	return { region, ...inProcessClient(requestHandler, "test") };
 }
 
 function startController(world: VirtualWorld, options: StartOptions): RunningController {

@@ -2,6 +2,7 @@
 import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, RunTaskCommand } from "@aws-sdk/client-ecs";
 import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { describe, expect, it } from "vitest";
+import { inProcessClient } from "../../../src/aws/client-settings.ts";
 import { createEmulator, type EmulatorOptions } from "../../../src/emulator/emulator.ts";
 import { virtualClock } from "../../../src/lib/clock.ts";
 import { seededRandom } from "../../../src/lib/random.ts";
@@ -10,12 +11,7 @@ import { record } from "../route-53/zone.ts";
 /** An account with a zone of one name in each of two VPCs, and a way to run a task in a subnet. */
 async function withTwoZones(vpcs?: EmulatorOptions["vpcs"]) {
 	const emulator = createEmulator({ clock: virtualClock(), random: seededRandom(1), ...(vpcs && { vpcs }) });
-	const config = {
-		region: emulator.region,
-		credentials: { accessKeyId: "x", secretAccessKey: "y" },
-		maxAttempts: 1,
-		requestHandler: emulator.requestHandler,
-	};
+	const config = { region: emulator.region, ...inProcessClient(emulator.requestHandler) };
 	const route53 = new Route53Client(config);
 	for (const [VPCId, address] of [
 		["vpc-1", "10.1.0.1"],

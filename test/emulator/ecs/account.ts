@@ -27,6 +27,7 @@ import {
 	ListInstancesCommand,
 	ServiceDiscoveryClient,
 } from "@aws-sdk/client-servicediscovery";
+import { inProcessClient } from "../../../src/aws/client-settings.ts";
 import { createCloudMap } from "../../../src/emulator/cloud-map/cloud-map.ts";
 import { wireService } from "../../../src/emulator/codecs.ts";
 import { answer } from "../../../src/emulator/dns/answer.ts";
@@ -81,9 +82,7 @@ export function createAccount(options: EcsOptions = {}): Account {
 	let requests = 0;
 	const client = (name: "ecs" | "servicediscovery", handlers: Ecs["handlers"]) => ({
 		region,
-		credentials: { accessKeyId: "x", secretAccessKey: "y" },
-		maxAttempts: 1,
-		requestHandler: inProcessHandler(wireService(name, handlers, () => `request-${requests++}`).handle),
+		...inProcessClient(inProcessHandler(wireService(name, handlers, () => `request-${requests++}`).handle)),
 	});
 	const ecs = new ECSClient(client("ecs", emulated.handlers));
 	const cloudMap = new ServiceDiscoveryClient(client("servicediscovery", map.handlers));
