@@ -88,6 +88,13 @@ const policyOf = (fields) =>
 		liveImages: list(
 			'Containers of this task definition whose images CI owns, or "*" for all: revisions that differ in them only are as declared.',
 		),
+		keepRevisions: {
+			type: "integer",
+			minimum: 1,
+			description:
+				"How many of this task definition's revisions are kept: older ones that evenkeel registered, and that nothing uses, " +
+				"are deregistered. All are kept when absent.",
+		},
 		onDelete: text("What becomes of the resource when its manifest is gone.", { enum: ["delete", "retain"] }),
 		interval: text("How long to wait between two looks when all is well, such as 30s, 5m or 1h.", duration),
 	});

@@ -30,7 +30,8 @@ export const readReasons: Readonly<Record<ReadOperation, string>> = {
 	"ecs:DescribeTaskDefinition": "looks at revisions, each one once",
 	"ecs:ListTaskDefinitions": "finds the newest revisions of a family",
 	"ecs:ListTaskDefinitionFamilies": "finds families of ours that no manifest declares",
-	"ecs:ListTasks": "finds the tasks that clients should find, stopped tasks, and whether a definition is still in use",
+	"ecs:ListTasks":
+		"finds the tasks that clients should find, stopped tasks, and whether a definition, or an old revision of one, is still in use",
 	"ecs:ListServiceDeployments": "tells whether ECS has thrown out what the manifest asks for",
 	"ecs:DescribeServiceRevisions": "tells what that deployment was to run",
 	"ecs:DescribeTasks": "reads why tasks stopped, and whether the task of an instance is gone",

@@ -17,7 +17,7 @@ import { noteRetained, takeUp } from "./changes.ts";
 import type { SentCall } from "./execute.ts";
 import { createHolding } from "./holding.ts";
 import { createMemory } from "./memory.ts";
-import { withNeeds } from "./needs.ts";
+import { dueWithSweep, withNeeds } from "./needs.ts";
 import { runPass } from "./pass.ts";
 import type { Pace } from "./schedule.ts";
 import { type Manifests, statusOf } from "./status.ts";
@@ -105,9 +105,11 @@ export function createController(options: ControllerOptions): Controller {
 			resources: book.all(),
 		});
 
-	async function onePass(desired: Desired, due: ReadonlySet<Identity>, signal: AbortSignal): Promise<void> {
+	async function onePass(desired: Desired, dueNow: ReadonlySet<Identity>, signal: AbortSignal): Promise<void> {
 		const startMs = clock.now();
 		const sweep = startMs >= memory.nextSweepMs;
+		const dueByNow = new Set(sweep ? [...dueNow, ...dueWithSweep(desired)] : dueNow);
+		const due = withNeeds(kinds, desired, world, dueByNow);
 		memory.passes += 1;
 		const result = await runPass(
 			{
@@ -148,7 +150,7 @@ export function createController(options: ControllerOptions): Controller {
 		const due = schedule.due(clock.now());
 		if (due.size > 0 || clock.now() >= memory.nextSweepMs) {
 			passSinceMs = clock.now();
-			await onePass(desired, withNeeds(kinds, desired, world, due), signal);
+			await onePass(desired, due, signal);
 			passSinceMs = undefined;
 		}
 		const nowMs = clock.now();

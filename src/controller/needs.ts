@@ -53,6 +53,11 @@ function holderOf(kinds: readonly SomeKind[], identity: Identity): Identity | un
 	return kinds.flatMap((some) => some((kind) => (kind.name === kindOf(identity) ? [kind.liesIn?.(identity)] : [])))[0];
 }
 
+/** What is looked at whenever everything is listed: only then is it known which old revisions nothing uses. */
+export function dueWithSweep({ resources }: Desired): readonly Identity[] {
+	return resources.filter(({ policy }) => policy.keepRevisions !== undefined).map(({ identity }) => identity);
+}
+
 /** What is yet to be created, or waits by itself, may wait for a new look at what CI has made of its images. */
 function mayHaveMoved(world: World, identity: Identity, target: Resource | undefined): boolean {
 	if (!target?.policy.liveImages.length) return false;

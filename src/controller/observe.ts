@@ -9,6 +9,8 @@ import type { ImagesNews } from "../model/images.ts";
 import type { Kind, SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
 import type { Observation, Sight } from "../model/world.ts";
+import { isOursFor } from "../plan/ownership.ts";
+import { isListedLately } from "../plan/seen.ts";
 import type { Operations } from "./operations.ts";
 import type { WorldStore } from "./world-store.ts";
 
@@ -36,6 +38,8 @@ export interface ObserveInput {
 export interface Listing {
 	/** A sentence, when some list was not read to its end. */
 	incomplete: string | undefined;
+	/** When it was begun, milliseconds since the epoch. */
+	atMs?: number;
 }
 
 interface ObserveOptions {
@@ -79,6 +83,8 @@ async function observeKind<Spec extends object, Facts extends object>(
 		onWarning: input.onWarning,
 		due: items,
 		sweep,
+		allListed: sweep || isListedLately(input.listing.atMs, input.clock.now()),
+		isOurs: isOursFor(input.desired.environment.owner),
 		freshTags,
 		declared,
 		...(input.images ? { images: input.images } : {}),

@@ -40,7 +40,7 @@ export interface Looked {
 
 /** Looks and plans, and writes nothing: this alone is what `evenkeel plan` does. */
 export async function look(input: PassInput): Promise<Looked> {
-	if (input.sweep) input.listing.incomplete = undefined;
+	if (input.sweep) Object.assign(input.listing, { incomplete: undefined, atMs: input.clock.now() });
 	const { failed, busy, ended } = await pollOperations({ ...input, read: input.aws.read });
 	for (const { identity } of failed) countAttempt(input, identity);
 	const failedNow = new Set(failed.map(({ identity }) => identity));
@@ -101,9 +101,14 @@ function countAttempt({ attempts }: PassInput, identity: Identity): void {
 }
 
 function planNow(input: PassInput, due: ReadonlySet<Identity>): Plan {
-	const { incomplete } = input.listing;
+	const { incomplete, atMs: listedAtMs } = input.listing;
 	const hold = input.holdAt(input.clock.now());
-	const { items } = makePlan({ ...input, due, ...(incomplete ? { incomplete } : {}), ...(hold ? { hold } : {}) });
+	const { items } = makePlan({
+		...{ ...input, due },
+		...(incomplete ? { incomplete } : {}),
+		...(listedAtMs !== undefined ? { listedAtMs } : {}),
+		...(hold ? { hold } : {}),
+	});
 	return {
 		items: items.map((item) => {
 			const reason = item.verdict.outcome === "call" ? input.holdBack(item) : undefined;

@@ -54,9 +54,17 @@ export const policyOfServices: Check<object> = ({ resource: { policy, place } })
 
 /** The same of what only task definitions have a use for. */
 export const policyOfTaskDefinitions: Check<object> = ({ resource: { policy, place } }) => {
-	if (policy.liveImages.length === 0) return [];
-	const sentence = "Only a TaskDefinition has a use for policy.liveImages. Write it there.";
-	return [errorHere(place, "policy-of-task-definitions", sentence)];
+	const misplaced = [
+		policy.liveImages.length > 0 ? "liveImages" : "",
+		policy.keepRevisions === undefined ? "" : "keepRevisions",
+	].filter((name) => name !== "");
+	return misplaced.map((name) =>
+		errorHere(
+			place,
+			"policy-of-task-definitions",
+			`Only a TaskDefinition has a use for policy.${name}. Write it there.`,
+		),
+	);
 };
 
 /** Tags of ours cannot be declared, and room for them has to be left. */

@@ -94,6 +94,9 @@ export interface Due<Spec extends object, Facts extends object> {
 	readonly last: Observation<Spec, Facts> | undefined;
 }
 
+/** Whose a resource is, as the engine judges it from tags. */
+export type IsOurs = (identity: Identity, tags: Readonly<Record<string, string>>) => boolean;
+
 /** What to look at, and what may be used to do so. */
 export interface Look<Spec extends object, Facts extends object> {
 	readonly due: readonly Due<Spec, Facts>[];
@@ -103,6 +106,10 @@ export interface Look<Spec extends object, Facts extends object> {
 	readonly onIncomplete: (reason: string) => void;
 	/** To be told, however often, what people should know of this AWS, as a sentence. */
 	readonly onWarning: (sentence: string) => void;
+	/** Whether all there is is listed in this pass, or was a moment ago: what nothing uses any more is looked for only then. */
+	readonly allListed: boolean;
+	/** Whether tags, as they were read in this pass, make a resource ours. */
+	readonly isOurs: IsOurs;
 	/** Identities whose tags must be read anew, whatever is cached. */
 	readonly freshTags: ReadonlySet<Identity>;
 	/** All declared resources, by identity. */
@@ -167,6 +174,9 @@ export interface Extra<Spec extends object, Facts extends object> extends Surrou
 	readonly observed: Observed<Spec, Facts>;
 	/** What has lasted of tasks, instances and records that disagree, where this resource is their registry or service. */
 	readonly mismatches: readonly Mismatch[];
+	readonly isOurs: IsOurs;
+	/** Whether all there is was seen a moment ago, and no manifest is rejected: what nothing seems to use may go only then. */
+	readonly allSeen: boolean;
 }
 
 /** All that evenkeel knows of one kind of resource; the rest of it treats all kinds alike. */

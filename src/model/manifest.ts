@@ -49,6 +49,8 @@ export interface Policy {
 	readonly ignore: readonly string[];
 	/** Containers of a task definition whose images belong to CI; `*` is every container. */
 	readonly liveImages: readonly string[];
+	/** So many revisions of ours are kept, the newest, and what is in use; all where it is not said. */
+	readonly keepRevisions?: number;
 	/** What becomes of the resource once its manifest is gone; mirrored in a tag, and the tag decides. */
 	readonly onDelete: "delete" | "retain";
 	/** How long to wait between two looks when all is well; the controller's own interval when absent. */

@@ -20,6 +20,8 @@ export interface PlanInput {
 	readonly due: ReadonlySet<Identity>;
 	/** Why the last list of everything was not complete, in a sentence; then nothing is deleted. */
 	readonly incomplete?: string;
+	/** When everything was last listed, milliseconds since the epoch. */
+	readonly listedAtMs?: number;
 	/** Resources whose last manifest kept evenkeel's hands off them, or said that they stay. */
 	readonly retained: ReadonlySet<Identity>;
 	/** How many asynchronous operations for a resource have failed. */
@@ -35,6 +37,8 @@ export interface PlanContext {
 	readonly input: PlanInput;
 	readonly declared: ReadonlyMap<Identity, Resource>;
 	readonly kindFor: (identity: Identity) => SomeKind | undefined;
+	/** What could not be seen of all there is, in a sentence. */
+	readonly unseen: string | undefined;
 }
 
 /** The observation of a resource of `kind`. Sound, since a kind's own `observe` made whatever stands under its name. */

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Identity } from "../model/identity.ts";
+import type { IsOurs } from "../model/kind.ts";
 import type { Policy } from "../model/manifest.ts";
 import { formatTag, identityTag, onDeleteTag, ownerTag } from "../model/tags.ts";
 
@@ -36,6 +37,11 @@ export function judge(
 		return { is: "foreign", reason: `its tag ${formatTag} is of a version that this evenkeel does not know` };
 	}
 	return { is: "ours" };
+}
+
+/** The same question for the kinds, which know tags and no owner. */
+export function isOursFor(owner: string): IsOurs {
+	return (identity, tags) => judge(tags, owner, identity).is === "ours";
 }
 
 /** The tags that make a resource ours. */

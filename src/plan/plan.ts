@@ -12,17 +12,19 @@ import { absentOrphan, planOrphan } from "./orphan.ts";
 import { judge } from "./ownership.ts";
 import { planResource } from "./resource.ts";
 import { governRollouts } from "./rollouts.ts";
+import { unseenPart } from "./seen.ts";
 
 /** The plan for everything that was due. Same input, same plan, whatever the order of manifests. */
 export function makePlan(input: PlanInput): Plan {
 	const declared = new Map(input.desired.resources.map((resource) => [resource.identity, resource]));
 	const planned = new Map<Identity, Item>();
 	const byName = new Map(input.kinds.map((some) => [some((kind) => kind.name), some]));
-	const context: PlanContext = { input, declared, kindFor: (identity) => byName.get(kindOf(identity)) };
+	const kindFor = (identity: Identity) => byName.get(kindOf(identity));
+	const context: PlanContext = { input, declared, kindFor, unseen: unseenPart(input) };
 	for (const identity of input.due) {
 		const resource = declared.get(identity);
 		if (!resource) continue;
-		context.kindFor(identity)?.((kind) => planned.set(identity, planResource(kind, ofKind(resource), context)));
+		kindFor(identity)?.((kind) => planned.set(identity, planResource(kind, ofKind(resource), context)));
 	}
 	for (const item of planOrphans(context)) planned.set(item.identity, item);
 	const items = [...planned.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1));
@@ -30,7 +32,7 @@ export function makePlan(input: PlanInput): Plan {
 }
 
 function planOrphans(context: PlanContext): Item[] {
-	const { input, declared, kindFor } = context;
+	const { input, declared, kindFor, unseen } = context;
 	const orphans: Orphan[] = [];
 	let owned = 0;
 	for (const { identity, sight } of input.world.all()) {
@@ -40,8 +42,6 @@ function planOrphans(context: PlanContext): Item[] {
 		owned += 1;
 		if (tags && !declared.has(identity)) orphans.push({ identity, tags });
 	}
-	const unknown = [...input.world.all()].find(({ sight }) => sight.status === "unknown");
-	const unseen = input.incomplete ?? (unknown && `${unknown.identity} could not be looked at.`);
 	const allowed = permissions(orphans, {
 		desired: input.desired,
 		owned,

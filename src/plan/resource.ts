@@ -12,7 +12,8 @@ import { observationOf, type PlanContext } from "./context.ts";
 import { tagDifference } from "./diff.ts";
 import { mismatchesOf, withMismatches } from "./discovery.ts";
 import { resolveReferences, unmet } from "./needs.ts";
-import { judge } from "./ownership.ts";
+import { isOursFor, judge } from "./ownership.ts";
+import { isAllSeen } from "./seen.ts";
 import { adoption, anew, birthTags, changeBase, refusalFor, tagStep } from "./steps.ts";
 import { type Suspension, suspensionOf } from "./suspension.ts";
 
@@ -54,7 +55,7 @@ export function planResource<Spec extends object, Facts extends object>(
 	if (resource.blocked) return unplanned(blockedWait(resource.blocked), health, true);
 	const references = resolveReferences(kind, resource, context);
 	if (!references.ready) return unplanned(references.wait, health, true);
-	const compared = compare(kind, resource, references.spec, { observed, suspension }, context);
+	const compared = compare(kind, resource, references.spec, { observed, suspension, atMs: observation.atMs }, context);
 	const { verdict } = compared;
 	return {
 		...found,
@@ -106,7 +107,15 @@ function compare<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	resource: Resource<Spec>,
 	desired: Spec,
-	{ observed, suspension }: { readonly observed: Observed<Spec, Facts>; readonly suspension: Suspension | undefined },
+	{
+		observed,
+		suspension,
+		atMs,
+	}: {
+		readonly observed: Observed<Spec, Facts>;
+		readonly suspension: Suspension | undefined;
+		readonly atMs: number;
+	},
 	context: PlanContext,
 ): Pick<Item, "verdict" | "drift" | "undeclared"> {
 	const { identity, policy } = resource;
@@ -165,6 +174,8 @@ function compare<Spec extends object, Facts extends object>(
 		desired: wanted,
 		observed,
 		mismatches: context.input.mismatches?.get(identity) ?? [],
+		isOurs: isOursFor(context.input.desired.environment.owner),
+		allSeen: isAllSeen(context, atMs),
 	});
 	return answer(extra ?? { outcome: "in sync" });
 }

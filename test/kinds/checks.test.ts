@@ -289,6 +289,10 @@ describe("checks", () => {
 			["service.yaml", "spec:", "policy: { liveImages: [web] }\nspec:"],
 		],
 		[
+			"policy-of-task-definitions at service.yaml:1:1",
+			["service.yaml", "spec:", "policy: { keepRevisions: 3 }\nspec:"],
+		],
+		[
 			"no-essential-container at definition.yaml:10:3",
 			["definition.yaml", "image: web:1", "image: web:1\n      essential: false"],
 		],

@@ -26,6 +26,7 @@ import { type Identity, kindOf } from "../../src/model/identity.ts";
 import type { Kind } from "../../src/model/kind.ts";
 import type { Resource } from "../../src/model/manifest.ts";
 import type { Sight } from "../../src/model/world.ts";
+import { isOursFor } from "../../src/plan/ownership.ts";
 import { asSnapshot, createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
 
 /** A read that fails, or tells not all: the operation, and what its input holds as JSON. */
@@ -80,6 +81,8 @@ async function lookAt(aws: VirtualWorld, looking: Looking): Promise<Looked> {
 			due: items,
 			sweep,
 			freshTags: new Set(),
+			allListed: sweep,
+			isOurs: isOursFor("test"),
 			declared: resources as ReadonlyMap<Identity, Resource>,
 			onIncomplete: (reason) => void incomplete.push(reason),
 			onWarning: () => {},

@@ -47,6 +47,8 @@ export interface ServiceFacts {
 	readonly runningCount: number;
 	readonly pendingCount: number;
 	readonly deployments: readonly DeploymentFacts[];
+	/** Whatever it names, as `family:revision`: what it is to run, and what its deployments and task sets run. */
+	readonly taskDefinitions: readonly string[];
 	/** Why tasks of the newest deployment stopped, in AWS's words; read only while tasks fail, or ECS has thrown it out. */
 	readonly stoppedReasons: readonly string[];
 	/** What ECS last said of the newest deployment, where that is that it could not do its work, such as place a task. */

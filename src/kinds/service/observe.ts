@@ -145,6 +145,7 @@ async function sightOf(
 					updatedAtMs: (deployment.updatedAt ?? deployment.createdAt)?.getTime() ?? 0,
 					failedTasks: deployment.failedTasks ?? 0,
 				})),
+				taskDefinitions: revisionsNamed(service),
 				stoppedReasons: await reasonsOf(look, service, failedDeployment(newest, history)),
 				...complaint(service, newest),
 				history,
@@ -154,6 +155,11 @@ async function sightOf(
 			},
 		},
 	};
+}
+
+function revisionsNamed({ taskDefinition, deployments = [], taskSets = [] }: Service): readonly string[] {
+	const arns = [taskDefinition, ...[...deployments, ...taskSets].map((run) => run.taskDefinition)];
+	return [...new Set(arns.flatMap((arn) => (arn === undefined ? [] : [lastPart(arn)])))];
 }
 
 /** What became of earlier deployments matters only where the manifest asks for another one. */

@@ -6,6 +6,17 @@ export interface TaskDefinitionFacts {
 	readonly revisions: readonly Revision[];
 	/** Where CI owns images. */
 	readonly live?: LiveFacts;
+	/** Where the manifest says how many revisions are kept. */
+	readonly retention?: RetentionFacts;
+}
+
+export interface RetentionFacts {
+	/** The ARNs of all active revisions, newest first, as they were last listed. */
+	readonly active: readonly string[];
+	/** The tags of those that were read, by ARN, and the pass that last read them. */
+	readonly seen: ReadonlyMap<string, { readonly tags: Readonly<Record<string, string>>; readonly pass: number }>;
+	/** The ARNs that tasks run; undefined where this look has not asked for them. */
+	readonly ofTasks?: readonly string[];
 }
 
 export interface LiveFacts {

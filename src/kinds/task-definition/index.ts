@@ -14,6 +14,7 @@ import { carryOwner } from "./family-tags.ts";
 import { isAsDeclared, withImagesOf } from "./live-images.ts";
 import { taskDefinitionManifest } from "./manifest.ts";
 import { observeTaskDefinitions } from "./observe.ts";
+import { retire } from "./retention.ts";
 import { contentHash } from "./revision.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
@@ -53,7 +54,7 @@ export const taskDefinition: Kind<TaskDefinitionSpec, TaskDefinitionFacts> = {
 	// A service refers to one revision, and any revision of the family holds it.
 	answersTo: ({ spec }, value) => value.startsWith(`${spec.family}:`),
 	plan,
-	extra: carryOwner,
+	extra: (extra) => carryOwner(extra) ?? retire(extra),
 	...ecsTagCalls,
 	health: () => ({ status: "Healthy" }),
 };

@@ -14,10 +14,12 @@ import { roleAsDeclared } from "../role-names.ts";
 import type { TaskDefinitionFacts } from "./facts.ts";
 import { familyTags } from "./family-tags.ts";
 import { chooseLive, liveFacts } from "./live-images.ts";
+import { lookAtOldRevisions } from "./old-revisions.ts";
 import { readNewest, readRevision } from "./read-revision.ts";
 import { chooseRevision, holdsContent, type Revision } from "./revision.ts";
 import { type Running, readRunning } from "./running.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
+import { tasksLeft } from "./tasks.ts";
 
 type TaskDefinitionLook = Look<TaskDefinitionSpec, TaskDefinitionFacts>;
 type TaskDefinitionSight = Sight<TaskDefinitionSpec, TaskDefinitionFacts>;
@@ -37,7 +39,11 @@ export async function observeTaskDefinitions(
 			readAll(look.read, "ecs:ListTaskDefinitionFamilies", { status: "ACTIVE" }, ({ families }) => families),
 		);
 		if (!listing.ok) look.onIncomplete(`the task definitions could not be listed: ${listing.reason}`);
-		for (const family of listing.ok ? listing.value : []) wanted.add(identity("TaskDefinition", family));
+		for (const family of listing.ok ? listing.value : []) {
+			const id = identity("TaskDefinition", family);
+			// What is declared has its own time, and finding that it is there tells nothing new.
+			if (!look.declared.has(id)) wanted.add(id);
+		}
 	}
 	const inUse = arnsInUse(look);
 	const live = look.due.filter(({ resource }) => resource && resource.policy.liveImages.length > 0);
@@ -101,6 +107,12 @@ async function sightOf(
 	if (!likely) return { status: "absent" };
 	// Content never changes, but tags do, our own among them.
 	const chosen = known.has(likely.arn) ? named((await readRevision(look.read, likely.arn)).revision) : likely;
+	const retention = await lookAtOldRevisions(look, due?.resource, {
+		before: lastSeen(observationOf(look, id))?.facts.retention,
+		read: revisions,
+		listed: taskDefinitionArns.length < newest ? taskDefinitionArns : undefined,
+		chosen: chosen.arn,
+	});
 	const busy = due && !due.resource ? await tasksLeft(look, family) : undefined;
 	return {
 		status: "present",
@@ -113,6 +125,7 @@ async function sightOf(
 			facts: {
 				revisions: revisions.map((revision) => (revision.arn === chosen.arn ? chosen : revision)),
 				...(live ? { live } : {}),
+				...(retention ? { retention } : {}),
 			},
 		},
 	};
@@ -159,18 +172,4 @@ function arnsInUse(look: TaskDefinitionLook): ReadonlyMap<string, readonly strin
 		if (taskDefinition?.includes(":")) arns.add(`${prefix}:task-definition/${taskDefinition}`);
 	}
 	return groupBy([...arns].sort(), (arn) => lastPart(arn).slice(0, lastPart(arn).lastIndexOf(":")));
-}
-
-/** A definition in use is never deregistered: not while a task of the family is left in any cluster that we know. */
-async function tasksLeft(look: TaskDefinitionLook, family: string): Promise<string | undefined> {
-	for (const { identity: id, sight } of look.world.all()) {
-		if (!id.startsWith("Cluster/") || sight.status === "absent") continue;
-		const listed =
-			sight.status === "unknown"
-				? sight
-				: await tryRead(() => look.read("ecs:ListTasks", { cluster: nameOf(id), family, maxResults: 1 }));
-		if ("reason" in listed) return `It is not known whether tasks of it are left in ${id}: ${listed.reason}`;
-		if (listed.value.taskArns?.length) return `It goes once no task of it is left in ${id}.`;
-	}
-	return undefined;
 }

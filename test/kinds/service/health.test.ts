@@ -21,7 +21,7 @@ const deployment = (facts: Partial<DeploymentFacts>): DeploymentFacts => ({
 const service = (facts: Partial<ServiceFacts>): { readonly facts: ServiceFacts } => ({
 	facts: {
 		...{ status: "ACTIVE", desiredCount: 2, runningCount: 2, pendingCount: 0 },
-		...{ deployments: [deployment({})], stoppedReasons: [], history: [], endpoints: [] },
+		...{ deployments: [deployment({})], taskDefinitions: ["api:1"], stoppedReasons: [], history: [], endpoints: [] },
 		...facts,
 	},
 });

@@ -38,12 +38,17 @@ export const othersHave: readonly Feature[] = [
 		missing: "no story follows AAAA and CNAME into DNS by way of evenkeel",
 	},
 	{
-		what: "a revision is registered only where content changed",
+		what: "a revision is registered only where content changed, and old ones go where the manifest says how many are kept",
 		proofs: [
 			["stories/upgrade.test.ts", "that %s makes no call"],
 			["controller/bounds.test.ts", "registers nothing anew when AWS shows what was registered with another default"],
+			[
+				"stories/retention.test.ts",
+				"go, the oldest first, down to as many as the manifest keeps, and then nothing is asked for it any more",
+			],
+			["stories/retention.test.ts", "stay while anything uses them, and go once it is gone"],
+			["stories/retention.test.ts", "are there for the circuit breaker to go back to"],
 		],
-		missing: "there is no retention of old revisions",
 	},
 	{
 		what: "services: every field that can be changed, a count of 0 included",

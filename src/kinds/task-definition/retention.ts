@@ -1,0 +1,100 @@
+/**
+ * Retention of old revisions (`policy.keepRevisions`). Everybody may name a revision by its number, so one goes only where all
+ * there is was seen and nothing of it uses that revision; and since a service that rolls out may be taken back to a revision
+ * that it does not show any more, none of a family goes meanwhile.
+ */
+import type { Extra, IsOurs, Surroundings } from "../../model/kind.ts";
+import type { Step } from "../../model/plan.ts";
+import { onDeleteTag } from "../../model/tags.ts";
+import { lastPart } from "../normal-form.ts";
+import type { ServiceFacts } from "../service/facts.ts";
+import type { ServiceSpec } from "../service/spec.ts";
+import type { RetentionFacts, TaskDefinitionFacts } from "./facts.ts";
+import type { TaskDefinitionSpec } from "./spec.ts";
+
+interface Around extends Surroundings<TaskDefinitionSpec> {
+	readonly isOurs: IsOurs;
+	/** The ARN of the revision that the manifest describes. */
+	readonly chosen: string;
+}
+
+/**
+ * The revisions, as ARNs and the oldest first, that are beyond those that the manifest keeps and that nothing is known to use.
+ * One whose tags were not read yet is among them, and counts as none of those that are kept.
+ */
+export function expendable({ active, seen, ofTasks = [] }: RetentionFacts, around: Around): readonly string[] {
+	const { resource, world, declared, isOurs, chosen } = around;
+	const { keepRevisions, onDelete } = resource.policy;
+	// What the manifest wants to outlive it is not what it wants to be cleared away.
+	if (keepRevisions === undefined || onDelete === "retain") return [];
+	const ours = active.filter((arn) => {
+		const tags = seen.get(arn)?.tags;
+		return tags !== undefined && isOurs(resource.identity, tags);
+	});
+	const oldestKept = ours[keepRevisions - 1];
+	if (oldestKept === undefined) return [];
+	const services = servicesOn(resource.spec.family, world);
+	if (services.some(({ deployments }) => !isSettled(deployments))) return [];
+	const used = new Set([
+		lastPart(chosen),
+		...services.flatMap(({ taskDefinitions }) => taskDefinitions),
+		...pins(declared),
+		...ofTasks.map(lastPart),
+	]);
+	return active
+		.slice(active.indexOf(oldestKept) + 1)
+		.filter((arn) => {
+			const tags = seen.get(arn)?.tags;
+			const mayGo = tags === undefined || (isOurs(resource.identity, tags) && tags[onDeleteTag] !== "retain");
+			return mayGo && !used.has(lastPart(arn));
+		})
+		.reverse();
+}
+
+/** Deregisters the oldest revision that is not kept and not used: one at a time, each after another look. */
+export function retire(
+	extra: Pick<
+		Extra<TaskDefinitionSpec, TaskDefinitionFacts>,
+		"observed" | "resource" | "world" | "declared" | "isOurs" | "allSeen"
+	>,
+): Step | undefined {
+	const { observed, resource, allSeen } = extra;
+	const { retention } = observed.facts;
+	if (!retention?.ofTasks || !allSeen) return undefined;
+	const candidates = expendable(retention, { ...extra, chosen: observed.handle.arn });
+	const oldest = candidates.find((arn) => retention.seen.get(arn)?.pass === observed.tagsPass);
+	if (oldest === undefined) return undefined;
+	const { keepRevisions = 0 } = resource.policy;
+	const kept = keepRevisions === 1 ? "the newest revision is" : `the newest ${keepRevisions} revisions are`;
+	return {
+		outcome: "call",
+		call: { operation: "ecs:DeregisterTaskDefinition", input: { taskDefinition: oldest } },
+		reason:
+			`${lastPart(oldest)} is deregistered: ${kept} kept ("policy.keepRevisions"), ` +
+			"and no service, task or manifest uses this one.",
+	};
+}
+
+/** What is known of the services, whoever owns them, that name a revision of the family. */
+function servicesOn(family: string, world: Around["world"]): readonly ServiceFacts[] {
+	return [...world.all()].flatMap(({ identity, sight }) => {
+		if (!identity.startsWith("Service/") || sight.status !== "present") return [];
+		const facts = sight.observed.facts as ServiceFacts;
+		return facts.taskDefinitions.some((name) => name.startsWith(`${family}:`)) ? [facts] : [];
+	});
+}
+
+/** Where it is not, ECS may go back to what an earlier deployment ran, which it does not always show. */
+function isSettled(deployments: ServiceFacts["deployments"]): boolean {
+	return deployments.every(
+		({ status, rolloutState }) => status === "PRIMARY" && (rolloutState === "COMPLETED" || rolloutState === ""),
+	);
+}
+
+/** Revisions that manifests name by their number or their ARN, as `family:revision`. */
+function pins(declared: Around["declared"]): readonly string[] {
+	return [...declared.values()].flatMap(({ kind, spec }) => {
+		const { taskDefinition } = kind === "Service" ? (spec as ServiceSpec) : {};
+		return taskDefinition?.includes(":") ? [lastPart(taskDefinition)] : [];
+	});
+}

@@ -1,0 +1,50 @@
+/** Which tasks of a family are left in the clusters that are known: a revision that a task runs is in use. */
+import { AwsFailure } from "../../aws/failure.ts";
+import { batches, readAll } from "../../aws/reads.ts";
+import { nameOf } from "../../model/identity.ts";
+import type { Look } from "../../model/kind.ts";
+import { tryRead } from "../looking.ts";
+
+type ReadingLook = Pick<Look<object, object>, "read" | "world">;
+
+/** The most tasks that one DescribeTasks takes. */
+const batchSize = 100;
+
+/** Why a family may not go yet, in a sentence: a task of it is left somewhere, or it is not known; undefined where none is. */
+export async function tasksLeft({ read, world }: ReadingLook, family: string): Promise<string | undefined> {
+	for (const { identity: id, sight } of world.all()) {
+		if (!id.startsWith("Cluster/") || sight.status === "absent") continue;
+		const listed =
+			sight.status === "unknown"
+				? sight
+				: await tryRead(() => read("ecs:ListTasks", { cluster: nameOf(id), family, maxResults: 1 }));
+		if ("reason" in listed) return `It is not known whether tasks of it are left in ${id}: ${listed.reason}`;
+		if (listed.value.taskArns?.length) return `It goes once no task of it is left in ${id}.`;
+	}
+	return undefined;
+}
+
+/** The ARNs of the family's revisions that tasks run or are about to. Rejects with an `AwsFailure` where not all are told. */
+export async function revisionsOfTasks({ read, world }: ReadingLook, family: string): Promise<readonly string[]> {
+	const found = new Set<string>();
+	for (const { identity: id, sight } of world.all()) {
+		if (!id.startsWith("Cluster/") || sight.status === "absent") continue;
+		if (sight.status === "unknown") throw notTold("ecs:ListTasks", `${id} could not be looked at: ${sight.reason}`);
+		const cluster = nameOf(id);
+		const input = { cluster, family, maxResults: batchSize };
+		const arns = await readAll(read, "ecs:ListTasks", input, ({ taskArns }) => taskArns);
+		for (const batch of batches(arns, batchSize)) {
+			const { tasks = [], failures = [] } = await read("ecs:DescribeTasks", { cluster, tasks: batch });
+			const ended = failures.filter(({ reason }) => reason === "MISSING").length;
+			if (tasks.length + ended < batch.length) {
+				throw notTold("ecs:DescribeTasks", `AWS does not show all tasks of ${family} in ${id}.`);
+			}
+			for (const { taskDefinitionArn } of tasks) if (taskDefinitionArn) found.add(taskDefinitionArn);
+		}
+	}
+	return [...found].sort();
+}
+
+function notTold(operation: string, sentence: string): AwsFailure {
+	return new AwsFailure("unavailable", "Incomplete", operation, sentence);
+}

@@ -1,0 +1,24 @@
+/**
+ * Whether all there is was seen, and how lately. What nothing refers to may be taken away only where everything that could
+ * refer to it is known, and that is so for a moment after everything was listed.
+ */
+import type { PlanContext, PlanInput } from "./context.ts";
+
+/** For how long a list of everything is lately: as long as a plan that was made from it may be acted upon. */
+const freshMs = 300_000;
+
+/** Whether everything was listed lately. Times are milliseconds since the epoch. */
+export function isListedLately(listedAtMs: number | undefined, nowMs: number): boolean {
+	return listedAtMs !== undefined && nowMs >= listedAtMs && nowMs - listedAtMs < freshMs;
+}
+
+/** What could not be seen, in a sentence; undefined where nothing is hidden. */
+export function unseenPart({ incomplete, world }: PlanInput): string | undefined {
+	const unknown = [...world.all()].find(({ sight }) => sight.status === "unknown");
+	return incomplete ?? (unknown && `${unknown.identity} could not be looked at.`);
+}
+
+/** Whether all there is was known at `atMs`, a rejected manifest being something that is not. */
+export function isAllSeen({ input, unseen }: PlanContext, atMs: number): boolean {
+	return input.desired.complete && unseen === undefined && isListedLately(input.listedAtMs, atMs);
+}

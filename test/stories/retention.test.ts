@@ -1,0 +1,342 @@
+/**
+ * Old revisions are cleared away where the manifest says how many are kept: only those that evenkeel registered, only what
+ * nobody uses, only while all there is can be seen, and nothing else waits for it.
+ */
+import {
+	CreateClusterCommand,
+	CreateServiceCommand,
+	DeleteServiceCommand,
+	DescribeTaskDefinitionCommand,
+	ListTaskDefinitionsCommand,
+	RegisterTaskDefinitionCommand,
+	RunTaskCommand,
+	StopTaskCommand,
+	type Tag,
+} from "@aws-sdk/client-ecs";
+import { describe, expect, it } from "vitest";
+import { service, taskDefinition } from "../support/aws-reading.ts";
+import { lifeEndingAt } from "../support/interruptions.ts";
+import {
+	asSnapshot,
+	createVirtualWorld,
+	type Files,
+	type RunningController,
+	type StartOptions,
+	type VirtualWorld,
+} from "../support/virtual-world.ts";
+
+const hourMs = 3_600_000;
+const subnets = { awsvpcConfiguration: { subnets: ["subnet-a"] } };
+
+interface Said {
+	readonly image?: number;
+	/** Of the task definition. */
+	readonly policy?: string;
+	/** Other documents. */
+	readonly more?: string;
+	/** Another file. */
+	readonly beside?: string;
+	readonly services?: string;
+	readonly environment?: string;
+}
+
+const serviceDocument = (name: string, taskDefinition: string, policy = "") => `---
+apiVersion: evenkeel/v1alpha1
+kind: Service
+metadata: { name: ${name} }
+${policy}
+spec:
+  cluster: shop
+  taskDefinition: ${taskDefinition}
+  launchType: FARGATE
+  desiredCount: 1
+  deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }
+  networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-a] } }
+`;
+
+function manifests(said: Said = {}): Files {
+	const { image = 6, policy = "{ keepRevisions: 2 }", more = "", beside, environment = "" } = said;
+	const { services = serviceDocument("web", "web") } = said;
+	return {
+		...(beside ? { "beside.yaml": beside } : {}),
+		"shop.yaml": `
+apiVersion: evenkeel/v1alpha1
+kind: Environment
+metadata: { name: test }
+spec: { owner: test${environment} }
+---
+apiVersion: evenkeel/v1alpha1
+kind: Cluster
+metadata: { name: shop }
+spec: {}
+---
+apiVersion: evenkeel/v1alpha1
+kind: TaskDefinition
+metadata: { name: web }
+policy: ${policy}
+spec:
+  requiresCompatibilities: [FARGATE]
+  networkMode: awsvpc
+  cpu: "256"
+  memory: "512"
+  containerDefinitions: [{ name: web, image: "web:${image}" }]
+${services}${more}`,
+	};
+}
+
+/** Six revisions were registered one after the other, and a service runs the newest. */
+async function sixRevisions(): Promise<VirtualWorld> {
+	const world = createVirtualWorld();
+	const evenkeel = start(world);
+	for (let image = 1; image <= 6; image++) {
+		evenkeel.accept(manifests({ image, policy: "{}", ...(image < 6 ? { services: "" } : {}) }));
+		await evenkeel.settle();
+	}
+	await evenkeel.stop();
+	expect(await active(world)).toBe("1 2 3 4 5 6");
+	return world;
+}
+
+/** All is looked at so rarely that what is found while everything is listed stands out. */
+const start = (world: VirtualWorld, options: StartOptions = {}) => world.start({ intervalMs: 600_000, ...options });
+
+/** The numbers of the active revisions. */
+async function active({ ecs }: VirtualWorld, family = "web"): Promise<string> {
+	const { taskDefinitionArns } = await ecs.send(new ListTaskDefinitionsCommand({ familyPrefix: family }));
+	return (taskDefinitionArns ?? []).map((arn) => arn.slice(arn.lastIndexOf(":") + 1)).join(" ");
+}
+
+async function afterHours(world: VirtualWorld, hours: number): Promise<string> {
+	await world.advance(hours * hourMs + 60_000);
+	return active(world);
+}
+
+const deregistered = ({ sent }: RunningController) =>
+	sent.flatMap(({ call }) =>
+		call.operation === "ecs:DeregisterTaskDefinition" ? [call.input.taskDefinition?.split(":").at(-1)] : [],
+	);
+
+/** Somebody registers a revision with more memory by hand, whose tags follow from those of the newest of ours. */
+async function registerAnother(world: VirtualWorld, tagsFrom: (tags: Tag[]) => Tag[]) {
+	const { taskDefinition: newest, tags = [] } = await taskDefinition(world, "web:6");
+	const { family, cpu, networkMode, requiresCompatibilities, containerDefinitions } = newest ?? {};
+	const owned = tags.filter(({ key }) => key !== "evenkeel:content");
+	await world.ecs.send(
+		new RegisterTaskDefinitionCommand({
+			...{ family, cpu, memory: "1024", networkMode, requiresCompatibilities, containerDefinitions },
+			tags: tagsFrom(owned),
+		}),
+	);
+}
+
+/** A service of somebody else's, in a cluster of theirs, on one revision. */
+async function foreignService({ ecs }: VirtualWorld, revision: string) {
+	await ecs.send(new CreateClusterCommand({ clusterName: "theirs" }));
+	await ecs.send(
+		new CreateServiceCommand({
+			...{ cluster: "theirs", serviceName: "old", taskDefinition: revision, desiredCount: 0 },
+			...{ launchType: "FARGATE", networkConfiguration: subnets },
+		}),
+	);
+}
+
+async function standaloneTask({ ecs }: VirtualWorld, revision: string): Promise<string> {
+	const { tasks } = await ecs.send(
+		new RunTaskCommand({
+			...{ cluster: "shop", taskDefinition: revision, launchType: "FARGATE" },
+			networkConfiguration: subnets,
+		}),
+	);
+	return tasks?.[0]?.taskArn ?? "";
+}
+
+describe("old revisions", () => {
+	it("are kept, all of them, where the manifest does not say how many", async () => {
+		const world = await sixRevisions();
+		const evenkeel = start(world);
+		evenkeel.accept(manifests({ policy: "{}" }));
+		expect(await afterHours(world, 3)).toBe("1 2 3 4 5 6");
+		expect(evenkeel.sent).toEqual([]);
+		await evenkeel.stop();
+	});
+
+	it("go, the oldest first, down to as many as the manifest keeps, and then nothing is asked for it any more", async () => {
+		const world = await sixRevisions();
+		const reasons: string[] = [];
+		const evenkeel = start(world, {
+			onPass: ({ plan }) => {
+				for (const { verdict } of plan.items) if (verdict.outcome === "call") reasons.push(verdict.reason);
+			},
+		});
+		evenkeel.accept(manifests());
+		await evenkeel.settle();
+		expect(await active(world)).toBe("5 6");
+		expect(deregistered(evenkeel)).toEqual(["1", "2", "3", "4"]);
+		expect(reasons[0]).toBe(
+			'web:1 is deregistered: the newest 2 revisions are kept ("policy.keepRevisions"), ' +
+				"and no service, task or manifest uses this one.",
+		);
+		world.requests.length = 0;
+		expect(await afterHours(world, 3)).toBe("5 6");
+		expect(deregistered(evenkeel)).toHaveLength(4);
+		const asked = world.requests.filter((operation) => /TaskDefinition|Tasks$/.test(operation));
+		expect(new Set(asked)).toEqual(
+			new Set(["ecs:ListTaskDefinitionFamilies", "ecs:ListTaskDefinitions", "ecs:DescribeTaskDefinition"]),
+		);
+		await evenkeel.stop();
+	});
+
+	it("go within the hour after a deployment, and not while it is under way", async () => {
+		const world = await sixRevisions();
+		const evenkeel = start(world);
+		evenkeel.accept(manifests());
+		await evenkeel.settle();
+		await world.advance(600_000);
+		evenkeel.accept(manifests({ image: 7 }));
+		await evenkeel.settle();
+		expect(await active(world)).toBe("5 6 7");
+		expect(await afterHours(world, 1)).toBe("6 7");
+		await evenkeel.stop();
+	});
+
+	it("go by the hundred, over many pages", async () => {
+		const world = await sixRevisions();
+		for (let count = 0; count < 105; count++) await registerAnother(world, (tags) => tags);
+		const evenkeel = start(world);
+		evenkeel.accept(manifests({ image: 7 }));
+		expect(await afterHours(world, 1)).toBe("111 112");
+		await evenkeel.stop();
+	});
+
+	it("stay while anything uses them, and go once it is gone", async () => {
+		const pinned = serviceDocument("pinned", '"web:4"', "policy: { suspend: true }");
+		const world = await sixRevisions();
+		await foreignService(world, "web:1");
+		const task = await standaloneTask(world, "web:3");
+		const evenkeel = start(world);
+		evenkeel.accept(manifests({ more: pinned, policy: "{ keepRevisions: 1 }" }));
+		expect(await afterHours(world, 2)).toBe("1 3 4 6");
+		await world.ecs.send(new StopTaskCommand({ cluster: "shop", task }));
+		expect(await afterHours(world, 1)).toBe("1 4 6");
+		evenkeel.accept(manifests({ policy: "{ keepRevisions: 1 }" }));
+		expect(await afterHours(world, 1)).toBe("1 6");
+		await world.ecs.send(new DeleteServiceCommand({ cluster: "theirs", service: "old" }));
+		expect(await afterHours(world, 1)).toBe("6");
+		await evenkeel.stop();
+	});
+
+	it("that an old service of ours runs stay, though its manifest has moved on and may not be acted upon", async () => {
+		const world = await sixRevisions();
+		const evenkeel = start(world);
+		evenkeel.accept({ ...manifests({ more: serviceDocument("old", '"web:2"') }) });
+		await evenkeel.settle();
+		evenkeel.accept(manifests({ more: serviceDocument("old", "web", "policy: { suspend: true }") }));
+		expect(await afterHours(world, 2)).toBe("2 5 6");
+		expect((await service(world, "shop", "old"))?.taskDefinition).toMatch(/web:2$/);
+		await evenkeel.stop();
+	});
+
+	it("of others are neither touched nor counted", async () => {
+		const world = await sixRevisions();
+		await registerAnother(world, () => []);
+		await registerAnother(world, (tags) =>
+			tags.map((tag) => (tag.key === "evenkeel:owner" ? { ...tag, value: "other" } : tag)),
+		);
+		const evenkeel = start(world);
+		evenkeel.accept(manifests());
+		expect(await afterHours(world, 1)).toBe("5 6 7 8");
+		await evenkeel.stop();
+	});
+
+	it("are there for the circuit breaker to go back to", async () => {
+		const world = await sixRevisions();
+		const evenkeel = start(world);
+		const only = "{ keepRevisions: 1 }";
+		evenkeel.accept(manifests({ policy: only }));
+		await evenkeel.settle();
+		expect(await active(world)).toBe("6");
+		const mend = world.emulator.tasks.failTaskStarts({ service: "web", reason: "CannotPullContainerError: not found" });
+		evenkeel.accept(manifests({ image: 7, policy: only }));
+		await world.until(() => evenkeel.resource("Service/shop/web")?.outcome === "refusal");
+		expect((await service(world, "shop", "web"))?.taskDefinition).toMatch(/web:6$/);
+		expect(await afterHours(world, 3)).toBe("6 7");
+		mend();
+		evenkeel.accept(manifests({ image: 8, policy: only }));
+		await evenkeel.settle();
+		expect(await afterHours(world, 2)).toBe("8");
+		await evenkeel.stop();
+	});
+
+	it.each<[string, Parameters<VirtualWorld["emulator"]["faults"]["add"]>[0]]>([
+		["services cannot be listed", { operation: "ecs:ListServices", fault: "accessDenied" }],
+		["a page of the services is missing", { operation: "ecs:ListServices", fault: "internalFailure" }],
+		["services are left out", { operation: "ecs:DescribeServices", fault: "partialRead", lacks: "items" }],
+		["tasks cannot be listed", { operation: "ecs:ListTasks", fault: "accessDenied" }],
+		["tasks are left out", { operation: "ecs:DescribeTasks", fault: "partialRead", lacks: "items" }],
+		["clusters cannot be listed", { operation: "ecs:ListClusters", fault: "accessDenied" }],
+	])("stay while %s", async (_, fault) => {
+		const world = await sixRevisions();
+		await foreignService(world, "web:1");
+		await standaloneTask(world, "web:2");
+		const mend = world.emulator.faults.add(fault);
+		const evenkeel = start(world);
+		evenkeel.accept(manifests());
+		expect(await afterHours(world, 1)).toBe("1 2 3 4 5 6");
+		expect(evenkeel.sent).toEqual([]);
+		mend();
+		expect(await afterHours(world, 2)).toBe("1 2 5 6");
+		await evenkeel.stop();
+	});
+
+	it.each<[string, Said]>([
+		["its manifest suspends it", { policy: "{ keepRevisions: 2, suspend: true }" }],
+		["its manifest only observes it", { policy: "{ keepRevisions: 2, mode: observe }" }],
+		["its manifest says that it stays", { policy: "{ keepRevisions: 2, onDelete: retain }" }],
+		["a window denies it", { environment: ', windows: [{ kind: deny, schedule: "* * * * *", duration: 1h }]' }],
+		["a manifest is rejected", { beside: "kind: Service\n" }],
+	])("stay while %s", async (_, said) => {
+		const world = await sixRevisions();
+		const evenkeel = start(world);
+		evenkeel.accept(manifests(said));
+		expect(await afterHours(world, 1)).toBe("1 2 3 4 5 6");
+		evenkeel.accept(manifests());
+		expect(await afterHours(world, 1)).toBe("5 6");
+		await evenkeel.stop();
+	});
+
+	it("hold nothing else up when AWS does not let them go", async () => {
+		const world = await sixRevisions();
+		const mend = world.emulator.faults.add({ operation: "ecs:DeregisterTaskDefinition", fault: "accessDenied" });
+		const evenkeel = start(world);
+		evenkeel.accept(manifests());
+		await world.advance(hourMs);
+		expect(evenkeel.resource("TaskDefinition/web")).toMatchObject({
+			health: { status: "Healthy" },
+			failure: { kind: "denied" },
+		});
+		expect(evenkeel.resource("Service/shop/web")).toMatchObject({ sync: "Synced", health: { status: "Healthy" } });
+		evenkeel.accept(manifests({ image: 7 }));
+		await world.until(async () => /web:7$/.test((await service(world, "shop", "web"))?.taskDefinition ?? ""));
+		await world.until(() => evenkeel.resource("Service/shop/web")?.health.status === "Healthy");
+		mend();
+		expect(await afterHours(world, 2)).toBe("6 7");
+		await evenkeel.stop();
+	});
+
+	const calls = [1, 2, 3, 4].flatMap((call) => [["before", call] as const, ["after", call] as const]);
+	it.each(calls)("end the same where the controller dies %s call %i", async (when, call) => {
+		const world = await sixRevisions();
+		await lifeEndingAt(world, asSnapshot(manifests()), [when, call, "ecs:DeregisterTaskDefinition"]);
+		const evenkeel = start(world);
+		evenkeel.accept(manifests());
+		await evenkeel.settle();
+		expect(await active(world)).toBe("5 6");
+		const requests = world.requests.filter((operation) => operation === "ecs:DeregisterTaskDefinition");
+		expect(requests).toHaveLength(4);
+		const { taskDefinition: oldest } = await world.ecs.send(
+			new DescribeTaskDefinitionCommand({ taskDefinition: "web:1" }),
+		);
+		expect(oldest?.status).toBe("INACTIVE");
+		await evenkeel.stop();
+	});
+});
