@@ -28,7 +28,7 @@ export function addLocal(program: Command, surface: Surface, done: (code: number
 		.addOption(
 			option(
 				"--known <ids>",
-				"ids of VPCs, subnets and security groups and ARNs of roles that are there, with commas between; of a kind that is listed, others are refused",
+				"ids of VPCs, subnets and security groups and ARNs of roles, target groups and log groups that are there, with commas between; of a kind that is listed, others are not",
 			).argParser(knownIds),
 		)
 		.addOption(

@@ -137,7 +137,9 @@ export function knownIds(text: string): readonly string[] {
 	const ids = text.split(",").map((id) => id.trim());
 	const strange = ids.find((id) => !canBeKnown(id));
 	if (strange === undefined) return ids;
-	throw new InvalidArgumentError(`${strange} is no id of a VPC, subnet or security group, and no ARN of a role.`);
+	throw new InvalidArgumentError(
+		`${strange} is no id of a VPC, subnet or security group, and no ARN of a role, target group or log group.`,
+	);
 }
 
 function variable(text: string, before: Readonly<Record<string, string>>): Record<string, string> {

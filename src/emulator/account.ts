@@ -12,7 +12,10 @@ import { createDisturbanceBook, type DisturbanceBook } from "./ecs/disturbances/
 import { createEcs, type Ecs } from "./ecs/ecs.ts";
 import type { Faults } from "./front/faults.ts";
 import { createFront } from "./front/front.ts";
-import { invalidAction, queryForm } from "./query-protocol.ts";
+import { logsHandlers, logsService } from "./neighbours/cloudwatch-logs.ts";
+import { loadBalancingApi, loadBalancingHandlers } from "./neighbours/elastic-load-balancing.ts";
+import { iamApi, iamHandlers } from "./neighbours/iam.ts";
+import { invalidAction, queryForm, queryService } from "./query-protocol.ts";
 import { createRoute53, type Route53 } from "./route-53/route-53.ts";
 import { stoppable } from "./stoppable-clock.ts";
 import { createSts } from "./sts/sts.ts";
@@ -92,6 +95,9 @@ export function openAccount({
 		wireService("servicediscovery", front.guard("servicediscovery", cloudMap.handlers), requestId),
 		wireService("route-53", front.guard("route-53", route53.handlers), requestId),
 		createSts(given.account, requestId),
+		queryService(iamApi, front.guard("iam", iamHandlers(surroundings)), requestId),
+		queryService(loadBalancingApi, front.guard("elasticloadbalancing", loadBalancingHandlers(surroundings)), requestId),
+		logsService(front.guard("logs", logsHandlers(surroundings)), requestId),
 	];
 	const resolveDns = (question: DnsQuestion) => answer(question, route53.dnsSources(), randomOfDns);
 	return {

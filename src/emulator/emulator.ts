@@ -22,8 +22,8 @@ export interface EmulatorOptions {
 	readonly account?: string;
 	readonly region?: string;
 	/**
-	 * Ids of VPCs, subnets and security groups and ARNs of roles that are there. Of a kind of which none is listed, all are
-	 * taken as given.
+	 * Ids of VPCs, subnets and security groups and ARNs of roles, target groups and log groups that are there. Of a kind of
+	 * which none is listed, all are taken as given.
 	 */
 	readonly known?: readonly string[];
 	/** `auto` makes container instances as services of launch type EC2 ask for them. */

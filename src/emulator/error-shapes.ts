@@ -27,9 +27,12 @@ export interface ErrorResponse {
 
 const structureTag = 3;
 
-/** Errors that AWS's front end answers without their being in a service's model. */
-const statusOfUnmodelled: Readonly<Record<string, number>> = {
+/** The HTTP status of errors of whose service no model is here, or that are in none. */
+export const statusOfUnmodelled: Readonly<Record<string, number>> = {
 	AccessDenied: 403,
+	NoSuchEntity: 404,
+	ServiceFailure: 500,
+	ServiceUnavailableException: 500,
 	InternalFailure: 500,
 	InternalError: 500,
 	ServiceUnavailable: 503,

@@ -12,7 +12,7 @@ export interface Surroundings {
 	readonly region: string;
 	readonly clock: Clock;
 	readonly random: Random;
-	/** Ids of VPCs, subnets and security groups and ARNs of roles that are there, see `isKnown`. */
+	/** Ids of VPCs, subnets and security groups and ARNs of roles, target groups and log groups that are there, see `isKnown`. */
 	readonly known?: readonly string[];
 }
 

@@ -1,16 +1,15 @@
 /**
- * Where every operation of all three services passes, between codec and service: request, throttle, fault, service, fault.
+ * Where every operation passes, between codec and service: request, throttle, fault, service, fault.
  * A request that AWS would not let in has no effect here either; a response that gets lost had one.
  */
 import type { Clock } from "../../lib/clock.ts";
-import type { ServiceName } from "../codecs-model.ts";
 import { AwsError, type Handlers } from "../failure.ts";
 import { ConnectionLost } from "./connection-lost.ts";
 import { createFaultBook, type DueFault, type Faults } from "./faults.ts";
 import { partialAnswer, withoutTokenOfEmptyPage } from "./partial-answer.ts";
 import { createPastAnswers, type Outcome } from "./past-answers.ts";
 import { accessDenied, internalFailure, throttled } from "./refusals.ts";
-import { type AwsRequest, isRead, requestName } from "./request.ts";
+import { type AwsRequest, type FrontService, isRead, requestName } from "./request.ts";
 import { createThrottle } from "./throttle.ts";
 import { createWaitingRoom } from "./waiting-room.ts";
 
@@ -26,7 +25,7 @@ export interface FrontOptions {
 /** Where every request enters. */
 export interface Front {
 	/** The handlers of a service with the front before and behind each of them. */
-	readonly guard: (service: ServiceName, handlers: Handlers) => Handlers;
+	readonly guard: (service: FrontService, handlers: Handlers) => Handlers;
 	readonly faults: Faults;
 	/** Ends the connections of all requests that still wait. */
 	readonly close: () => void;

@@ -44,7 +44,7 @@ export function withoutTokenOfEmptyPage(input: Answer): Answer {
 
 function emptyPage({ service, input }: AwsRequest, empty: Answer): Answer | undefined {
 	if (service === "route-53") return undefined;
-	const member = service === "ecs" ? "nextToken" : "NextToken";
+	const member = service === "servicediscovery" ? "NextToken" : "nextToken";
 	const token = input[member];
 	// The page behind an empty one comes, whatever the rule says, so that a reader who goes on gets to the end.
 	if (isTokenOfEmptyPage(token)) return undefined;
@@ -71,7 +71,7 @@ function itemLists(answer: Answer): readonly string[] {
 }
 
 function isPaged({ name }: AwsRequest): boolean {
-	return /:List(?!Tags)/.test(name);
+	return /:(List(?!Tags)|DescribeLogGroups$)/.test(name);
 }
 
 function isLastPage(answer: Answer): boolean {

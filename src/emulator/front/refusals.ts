@@ -2,14 +2,20 @@
  * The refusals that AWS's front end sends in every service's name, with the code and the text of that service. The codes
  * come from the services' models and their pages on common errors and on throttling.
  */
-import type { ServiceName } from "../codecs-model.ts";
 import { AwsError } from "../failure.ts";
-import type { AwsRequest } from "./request.ts";
+import type { AwsRequest, FrontService } from "./request.ts";
 
-/** Rate exceeded: `ThrottlingException` in ECS and Cloud Map, whose data plane says `RequestLimitExceeded`; `Throttling` in Route 53. */
+/** Those that answer in XML. */
+const speaksXml: readonly FrontService[] = ["route-53", "iam", "elasticloadbalancing"];
+
+/** Rate exceeded: `ThrottlingException` in JSON, where Cloud Map's data plane says `RequestLimitExceeded`; `Throttling` in XML. */
 export function throttled({ service, name }: Pick<AwsRequest, "service" | "name">): AwsError {
 	const ofDataPlane = name.startsWith("servicediscovery:DiscoverInstances");
-	const code = ofDataPlane ? "RequestLimitExceeded" : service === "route-53" ? "Throttling" : "ThrottlingException";
+	const code = ofDataPlane
+		? "RequestLimitExceeded"
+		: speaksXml.includes(service)
+			? "Throttling"
+			: "ThrottlingException";
 	return new AwsError(code, "Rate exceeded");
 }
 
@@ -29,10 +35,16 @@ export function concurrentRevision(): AwsError {
 	);
 }
 
-const failures: Readonly<Record<ServiceName, AwsError>> = {
+const failures: Readonly<Record<FrontService, AwsError>> = {
 	ecs: new AwsError("ServerException", "These errors are usually caused by a server issue."),
 	servicediscovery: new AwsError("InternalFailure", "The request processing has failed because of an unknown error."),
 	"route-53": new AwsError("InternalFailure", "The request processing has failed because of an unknown error."),
+	iam: new AwsError("ServiceFailure", "The request processing has failed because of an unknown error."),
+	elasticloadbalancing: new AwsError(
+		"InternalFailure",
+		"The request processing has failed because of an unknown error.",
+	),
+	logs: new AwsError("ServiceUnavailableException", "The service cannot complete the request."),
 };
 
 /** A failure of AWS's own, HTTP 500. */
@@ -44,7 +56,7 @@ export function internalFailure({ service }: Pick<AwsRequest, "service">): AwsEr
 export function accessDenied({ service, name, caller }: AwsRequest, account: string): AwsError {
 	const user = `arn:aws:iam::${account}:user/${caller.accessKeyId}`;
 	return new AwsError(
-		service === "route-53" ? "AccessDenied" : "AccessDeniedException",
+		speaksXml.includes(service) ? "AccessDenied" : "AccessDeniedException",
 		`User: ${user} is not authorized to perform: ${name} on resource: * because no identity-based policy allows the ${name} action`,
 	);
 }

@@ -4,6 +4,9 @@
  */
 import type { ServiceName } from "../codecs-model.ts";
 
+/** Whose operations pass the front: the three services, and those that are asked beside them. */
+export type FrontService = ServiceName | "iam" | "elasticloadbalancing" | "logs";
+
 /** Who sent a request, as far as its unchecked signature tells. */
 export interface Caller {
 	/** `anonymous` where the request names none. */
@@ -12,7 +15,7 @@ export interface Caller {
 
 /** A decoded request, of whichever service. */
 export interface AwsRequest {
-	readonly service: ServiceName;
+	readonly service: FrontService;
 	/** Such as `ecs:UpdateService`. */
 	readonly name: string;
 	/** Decoded, with every required member. */
@@ -20,14 +23,17 @@ export interface AwsRequest {
 	readonly caller: Caller;
 }
 
-const prefixes: Readonly<Record<ServiceName, string>> = {
+const prefixes: Readonly<Record<FrontService, string>> = {
 	ecs: "ecs",
 	servicediscovery: "servicediscovery",
 	"route-53": "route53",
+	iam: "iam",
+	elasticloadbalancing: "elasticloadbalancing",
+	logs: "logs",
 };
 
 /** `ecs:UpdateService`, `servicediscovery:ListServices`, `route53:GetHostedZone`. */
-export function requestName(service: ServiceName, operation: string): string {
+export function requestName(service: FrontService, operation: string): string {
 	return `${prefixes[service]}:${operation}`;
 }
 

@@ -1,9 +1,12 @@
 /**
  * What ECS refuses of a service's load balancers (ECS API reference, LoadBalancer; ECS developer guide, troubleshooting
- * blue/green deployments, for the texts). Load balancers, target groups and listener rules themselves are taken as given.
+ * blue/green deployments, for the texts). Load balancers and listener rules are taken as given, and
+ * target groups, too, unless the operator lists some.
  */
 import type { AdvancedConfiguration, LoadBalancer } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../failure.ts";
+import { isKnown } from "../../known-ids.ts";
+import type { Surroundings } from "../../surroundings.ts";
 import { shiftsTraffic } from "../deployments/stages.ts";
 import type { RevisionRecord } from "../task-definitions/state.ts";
 import { checkContainerPort } from "./container-port.ts";
@@ -13,7 +16,11 @@ import type { ServiceConfiguration } from "./state.ts";
 const maximumTargetGroups = 5;
 
 /** Throws AWS's refusal of load balancers that the service cannot have, and of a grace period for none. */
-export function checkLoadBalancers(configuration: ServiceConfiguration, definition: RevisionRecord): void {
+export function checkLoadBalancers(
+	surroundings: Pick<Surroundings, "known">,
+	configuration: ServiceConfiguration,
+	definition: RevisionRecord,
+): void {
 	const loadBalancers = configuration.loadBalancers ?? [];
 	if (loadBalancers.length > maximumTargetGroups) {
 		throw refusal(`load balancers can have at most ${maximumTargetGroups} items.`);
@@ -21,7 +28,7 @@ export function checkLoadBalancers(configuration: ServiceConfiguration, definiti
 	checkKinds(loadBalancers);
 	const seen = new Set<string>();
 	for (const loadBalancer of loadBalancers) {
-		checkTargetGroup(loadBalancer, seen);
+		checkTargetGroup(surroundings, loadBalancer, seen);
 		if (!loadBalancer.containerName || loadBalancer.containerPort === undefined) {
 			throw refusal("containerName and containerPort are required for each load balancer.");
 		}
@@ -46,10 +53,17 @@ function checkKinds(loadBalancers: readonly LoadBalancer[]): void {
 	}
 }
 
-function checkTargetGroup({ targetGroupArn }: LoadBalancer, seen: Set<string>): void {
+function checkTargetGroup(
+	surroundings: Pick<Surroundings, "known">,
+	{ targetGroupArn }: LoadBalancer,
+	seen: Set<string>,
+): void {
 	if (targetGroupArn === undefined) return;
 	if (!/^arn:aws[a-z-]*:elasticloadbalancing:[^:]+:\d{12}:targetgroup\/.+$/.test(targetGroupArn)) {
 		throw refusal(`Invalid target group ARN: ${targetGroupArn}`);
+	}
+	if (!isKnown(surroundings, targetGroupArn)) {
+		throw refusal(`The target group with targetGroupArn ${targetGroupArn} does not exist.`);
 	}
 	if (seen.has(targetGroupArn)) throw refusal(`Duplicate targetGroupArn found: ${targetGroupArn}`);
 	seen.add(targetGroupArn);

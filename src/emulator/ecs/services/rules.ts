@@ -31,7 +31,7 @@ export function checkContent(state: EcsState, configuration: ServiceConfiguratio
 	checkLaunch(configuration, definition);
 	checkNetwork(state, configuration.networkConfiguration, definition);
 	checkPlacement(configuration, definition);
-	checkLoadBalancers(configuration, definition);
+	checkLoadBalancers(state.surroundings, configuration, definition);
 	checkServiceConnect(configuration, definition);
 	checkServiceRegistries(state, configuration.serviceRegistries ?? [], definition);
 }
