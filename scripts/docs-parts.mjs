@@ -17,9 +17,10 @@ export function docsParts(code) {
 
 /** The policies as `evenkeel iam-policy` prints them, and why each action is in them. */
 function iamParts({ permissions, iamPolicy }) {
-	const { readReasons, followPermissions, writePermissions, cloudMapDependents, roleDependents } = permissions;
+	const { readReasons, imagePermissions, preflightPermissions, writePermissions } = permissions;
+	const { cloudMapDependents, roleDependents } = permissions;
 	const writes = Object.entries(writePermissions).map(([action, { why }]) => [action, why]);
-	const reasons = [...Object.entries({ ...readReasons, ...followPermissions }), ...writes];
+	const reasons = [...Object.entries({ ...readReasons, ...imagePermissions, ...preflightPermissions }), ...writes];
 	const rows = [...reasons, ...Object.entries({ ...cloudMapDependents, ...roleDependents })];
 	const json = (value) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
 	return {
@@ -91,6 +92,7 @@ function policyTable({ schemas, policyFrom }) {
 
 function typeText({ type, enum: values, items, properties }) {
 	if (values) return values.map(code).join(", ");
+	if (items?.enum) return `list of ${items.enum.map(code).join(", ")}`;
 	if (type === "array") return items?.type === "object" ? "list of maps" : "list of texts";
 	if (properties) return `map: ${Object.keys(properties).map(code).join(", ")}`;
 	return { string: "text", boolean: "true or false", object: "map", integer: "number" }[type] ?? String(type);

@@ -2,7 +2,8 @@
  * The request budget: token buckets that mirror AWS's own, so that evenkeel is slowed down by itself before AWS throttles
  * the whole account, and leaves a share of every bucket to people and other tools. Sources: ECS API reference, request
  * throttling; for Cloud Map, whose control-plane rates are unpublished, the rates AWS's own Kubernetes controller keeps to;
- * Route 53 allows five requests a second for an account.
+ * Route 53 allows five requests a second for an account, CloudWatch Logs ten DescribeLogGroups; IAM and Elastic Load Balancing
+ * tell none, so theirs are modest.
  */
 import type { Clock } from "../lib/clock.ts";
 import { sleep } from "../lib/clock.ts";
@@ -27,12 +28,24 @@ const buckets: Readonly<Record<string, Bucket>> = {
 	"registry modify": { burst: 50, perSecond: 5 },
 	"cloud map read": { burst: 100, perSecond: 50 },
 	"route 53": { burst: 5, perSecond: 5 },
+	iam: { burst: 20, perSecond: 10 },
+	"log groups": { burst: 10, perSecond: 10 },
+	"target groups": { burst: 20, perSecond: 10 },
+};
+
+/** Of services of which little is asked, by the prefix of their operations. */
+const bucketsOfServices: Readonly<Record<string, string>> = {
+	route53: "route 53",
+	iam: "iam",
+	logs: "log groups",
+	elasticloadbalancing: "target groups",
 };
 
 /** The bucket of each operation that is named in AWS's tables; the others fall to their service's widest one. */
 function bucketOf(operation: string): string {
 	const [service = "", name = ""] = operation.split(":");
-	if (service === "route53") return "route 53";
+	const alone = bucketsOfServices[service];
+	if (alone) return alone;
 	if (service === "servicediscovery") {
 		if (name === "ListNamespaces") return "namespace list";
 		if (name === "ListServices") return "registry list";

@@ -9,23 +9,14 @@ import { type Clock, sleep } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
 import type { Budget } from "./budget.ts";
 import type { Call, WriteOperation, Writes } from "./calls.ts";
-import { inProcessClient, leanClient, type RequestHandler } from "./client-settings.ts";
+import { type AwsPlace, type ClientConfig, clientConfig } from "./client-config.ts";
 import { AwsFailure, translate } from "./failure.ts";
+import { type LookUps, lookUpOperations, openLookUps } from "./look-ups.ts";
 import type { Read, ReadOperation, Reads } from "./reads.ts";
 import { type RequestListener, requestTeller } from "./requests.ts";
 
 /** Which AWS is spoken to, and how. */
-export interface AwsOptions {
-	/** From AWS's own environment variables and files when absent. */
-	readonly region?: string;
-	/** Where neither `region` nor AWS's own variables and files name one. */
-	readonly fallbackRegion?: string;
-	/** An address instead of AWS's; the SDK also takes it from `AWS_ENDPOINT_URL`. */
-	readonly endpoint?: string;
-	/** An embedded AWS in this process: no socket, and any credentials do. */
-	readonly requestHandler?: RequestHandler;
-	/** Any credentials do where an emulator answers. */
-	readonly anyCredentials?: boolean;
+export interface AwsOptions extends AwsPlace {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly budget: Budget;
@@ -45,6 +36,8 @@ export interface Aws {
 	readonly read: Read;
 	/** Sends one call. Rejects with an `AwsFailure`. */
 	readonly send: (call: Call) => Promise<Sent>;
+	/** What else of AWS may be asked, by SDK clients that need not be there. */
+	readonly lookUps: LookUps;
 	/** Closes the clients' sockets. */
 	readonly close: () => void;
 }
@@ -61,7 +54,9 @@ const longestPauseMs = 5_000;
 
 /** Opens clients for one account and region. Nothing is sent before the first read or call. */
 export function createAws(options: AwsOptions): Aws {
-	const clients = createClients(options);
+	const config = clientConfig(options);
+	const clients = createClients(config);
+	const lookUps = openLookUps({ ...options, config });
 	const tell = requestTeller(options.onRequest);
 
 	/** Throttled requests had no effect and may be repeated; a read may be repeated after any failure of AWS's own. */
@@ -98,34 +93,20 @@ export function createAws(options: AwsOptions): Aws {
 			const operationId = (output as { OperationId?: string } | undefined)?.OperationId;
 			return operationId ? { operationId } : {};
 		},
+		lookUps,
 		close: () => {
 			for (const client of Object.values(clients)) client.destroy();
+			for (const service of Object.values(lookUps)) service.close();
 		},
 	};
 }
 
-function createClients(options: AwsOptions): Clients {
-	const config = {
-		...leanClient,
-		// DiscoverInstances would otherwise go to `data-` + host, which no local endpoint has.
-		disableHostPrefix: options.anyCredentials || options.endpoint !== undefined,
-		...(options.region ? { region: options.region } : {}),
-		...(options.fallbackRegion ? { region: regionOr(options.fallbackRegion) } : {}),
-		...(options.endpoint ? { endpoint: options.endpoint } : {}),
-		...(options.anyCredentials ? { credentials: { accessKeyId: "embedded", secretAccessKey: "embedded" } } : {}),
-		...(options.requestHandler ? inProcessClient(options.requestHandler) : {}),
-	};
+function createClients(config: ClientConfig): Clients {
 	return {
 		ecs: new Ecs.ECSClient(config),
 		cloudMap: new CloudMap.ServiceDiscoveryClient(config),
 		route53: new Route53.Route53Client(config),
 	};
-}
-
-/** AWS's own chain of variables and files decides first. */
-function regionOr(fallback: string): () => Promise<string> {
-	const chain = new Ecs.ECSClient({});
-	return () => chain.config.region().catch(() => fallback);
 }
 
 function send<O extends WriteOperation>(clients: Clients, call: Call<O>): Promise<unknown> {
@@ -194,4 +175,4 @@ const readers: { readonly [O in ReadOperation]: (clients: Clients, input: Reads[
 };
 
 /** Every operation that may be sent, such as `ecs:UpdateService`: metrics begin at zero for each. */
-export const operations: readonly string[] = [...Object.keys(readers), ...Object.keys(senders)];
+export const operations: readonly string[] = [...Object.keys(readers), ...Object.keys(senders), ...lookUpOperations];

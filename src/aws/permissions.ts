@@ -5,6 +5,7 @@
  */
 import type { WriteOperation } from "./calls.ts";
 import type { EcrOperation } from "./ecr.ts";
+import type { LookUpOperation } from "./look-ups.ts";
 import type { ReadOperation } from "./reads.ts";
 
 /** The tags by which AWS can judge an action: those in the request, those of the resource, or none. */
@@ -47,11 +48,19 @@ export const readReasons: Readonly<Record<ReadOperation, string>> = {
 	"route53:ListResourceRecordSets": "compares the records of a registry with its instances",
 };
 
-/** Only for services with `policy.followDigest` whose images are in ECR. */
-export const followPermissions: Readonly<Record<EcrOperation, string>> = {
+/** Only for images in ECR: of services with `policy.followDigest`, and where `preflight` has `images`. */
+export const imagePermissions: Readonly<Record<EcrOperation, string>> = {
 	"ecr:DescribeImages":
-		"only for `policy.followDigest` and images in ECR: the digest under a tag; narrow it to your repositories",
+		"only for images in ECR with `policy.followDigest` or `preflight: [images]`: the digest under a tag; narrow it to your repositories",
 	"ecr:BatchGetImage": "the same: the platforms of an image that was pushed for many, once for each",
+	"ecr:DescribePullThroughCacheRules": "the same: whether an image that is not there comes with its first pull",
+};
+
+/** Only for what an environment's `preflight` wants to be looked up. */
+export const preflightPermissions: Readonly<Record<LookUpOperation, string>> = {
+	"iam:GetRole": "only for `preflight: [roles]`: whether a role is there, and lets tasks or ECS use it",
+	"logs:DescribeLogGroups": "only for `preflight: [logGroups]`",
+	"elasticloadbalancing:DescribeTargetGroups": "only for `preflight: [targetGroups]`",
 };
 
 /** Of each operation that writes. */

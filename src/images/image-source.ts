@@ -17,3 +17,6 @@ export type ImageSource = (reference: string, signal?: AbortSignal) => Promise<F
 
 /** Why a registry did not tell, in a sentence without any credential. Anything else that is thrown is a bug. */
 export class ImageFailure extends Error {}
+
+/** The registry has answered: nothing that ECS could pull is there, and no pull would bring it. */
+export class ImageMissing extends ImageFailure {}

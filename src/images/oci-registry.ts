@@ -4,8 +4,8 @@
  */
 import type { CredentialsOf } from "./docker-config.ts";
 import { createIndexMemory, indexTypes, isDigest } from "./image-index.ts";
-import { ImageFailure, type ImageSource } from "./image-source.ts";
-import { parseReference, type Reference } from "./reference.ts";
+import { ImageFailure, ImageMissing, type ImageSource } from "./image-source.ts";
+import { meantBy, parseReference, type Reference } from "./reference.ts";
 import { authorization } from "./registry-token.ts";
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -30,7 +30,7 @@ export function createOciSource(options: OciOptions): ImageSource {
 	return async (text, signal) => {
 		const reference = parseReference(text);
 		if (!reference) throw new ImageFailure(`${text} is no image reference.`);
-		const head = await ask(options, reference, "HEAD", reference.tag, signal);
+		const head = await ask(options, reference, "HEAD", reference.digest ?? reference.tag, signal);
 		const digest = head.headers.get("docker-content-digest") ?? "";
 		if (!isDigest(digest)) throw new ImageFailure(`${reference.host} tells no digest of ${text}.`);
 		const type = (head.headers.get("content-type") ?? "").split(";")[0]?.trim() ?? "";
@@ -82,14 +82,15 @@ async function fetchFrom(
 	}
 }
 
-function successful(response: Response, { host, repository, tag }: Reference): Response {
+function successful(response: Response, reference: Reference): Response {
 	const { status } = response;
 	if (status === 200) return response;
-	const what = `${repository}:${tag}`;
+	const { host } = reference;
+	const what = meantBy(reference);
 	if (status === 401 || status === 403) {
 		throw new ImageFailure(`${host} does not let us see ${what} (${status}). It may be private, and want credentials.`);
 	}
-	if (status === 404) throw new ImageFailure(`${host} has no ${what}.`);
+	if (status === 404) throw new ImageMissing(`${host} has no ${what}.`);
 	if (status === 429) throw new ImageFailure(`${host} was asked too often (429).`);
 	throw new ImageFailure(`${host} answers ${status} for ${what}.`);
 }

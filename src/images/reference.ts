@@ -13,6 +13,11 @@ export interface Reference {
 	readonly digest?: string;
 }
 
+/** What of the repository is meant, as people write it: `library/nginx:1.27`, or with its digest where it is pinned. */
+export function meantBy({ repository, tag, digest }: Reference): string {
+	return digest ? `${repository}@${digest}` : `${repository}:${tag}`;
+}
+
 const dockerHub = "registry-1.docker.io";
 
 /** Undefined for a text that no engine would take. */

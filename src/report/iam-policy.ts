@@ -4,7 +4,8 @@
  */
 import {
 	cloudMapDependents,
-	followPermissions,
+	imagePermissions,
+	preflightPermissions,
 	readReasons,
 	type TagCondition,
 	writePermissions,
@@ -42,7 +43,11 @@ const madeByEcsTag = "AmazonECSManaged";
 
 /** Makes the policy; the same options give the same document. */
 export function iamPolicy(options: PolicyOptions): PolicyDocument {
-	const look = [allow("Look", Object.keys(readReasons)), allow("FollowDigests", Object.keys(followPermissions))];
+	const look = [
+		allow("Look", Object.keys(readReasons)),
+		allow("Images", Object.keys(imagePermissions)),
+		allow("Preflight", Object.keys(preflightPermissions)),
+	];
 	return {
 		Version: "2012-10-17",
 		Statement: options.readOnly ? look : [...look, ...changing(options.owner), ...dependents(options)],

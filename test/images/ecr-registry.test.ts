@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createEcr, type Ecr, type EcrOptions } from "../../src/aws/ecr.ts";
 import { createEcrSource, ecrRegistryOf } from "../../src/images/ecr-registry.ts";
-import { ImageFailure, type ImageSource } from "../../src/images/image-source.ts";
+import { ImageFailure, ImageMissing, type ImageSource } from "../../src/images/image-source.ts";
 import { createRegistrySource } from "../../src/images/registries.ts";
 import { type EcrService, startEcrService } from "./ecr-service.ts";
 
@@ -91,7 +91,43 @@ describe("a registry of ECR", () => {
 	it("that has archived an image says that ECS cannot pull it", async () => {
 		service.push(repository, "1", {});
 		service.details = { imageStatus: "ARCHIVED" };
-		await expect(source()(`${host}/shop/web:1`)).rejects.toThrow(/in its archive/);
+		const failure = await source()(`${host}/shop/web:1`).catch((error: Error) => error);
+		expect(failure).toBeInstanceOf(ImageMissing);
+		expect((failure as Error).message).toMatch(/in its archive/);
+	});
+
+	it("is asked for the digest where an image is pinned", async () => {
+		const digest = service.push(repository, "1", { schemaVersion: 2 });
+		expect(await source()(`${host}/shop/web@${digest}`)).toEqual({ digests: [digest] });
+		const other = `sha256:${"0".repeat(64)}`;
+		await expect(source()(`${host}/shop/web:1@${other}`)).rejects.toThrow(`has no shop/web@${other}.`);
+	});
+
+	it.each<[string, string, string, RegExp]>([
+		["a repository", "shop/none:1", "hub", /has no repository shop\/none\.$/],
+		["a tag", "shop/web:2", "shop-other", /has no shop\/web:2\.$/],
+	])("misses %s for certain where no rule of a cache would bring it", async (_, name, prefix, sentence) => {
+		service.push(repository, "1", {});
+		service.cacheRules = [{ ecrRepositoryPrefix: prefix, upstreamRegistryUrl: "registry-1.docker.io" }];
+		const failure = await source()(`${host}/${name}`).catch((error: Error) => error);
+		expect(failure).toBeInstanceOf(ImageMissing);
+		expect((failure as Error).message).toMatch(sentence);
+	});
+
+	it.each(["hub", "ROOT"])("does not miss for certain what a pull may bring by its cache's rule %s", async (prefix) => {
+		service.cacheRules = [{ ecrRepositoryPrefix: prefix, upstreamRegistryUrl: "registry-1.docker.io" }];
+		const failure = await source()(`${host}/hub/library/nginx:1`).catch((error: Error) => error);
+		expect(failure).not.toBeInstanceOf(ImageMissing);
+		expect((failure as Error).message).toMatch(
+			/no repository .* first pull may bring it from registry-1\.docker\.io\.$/,
+		);
+	});
+
+	it("does not miss for certain what it does not say whether a pull would bring", async () => {
+		service.fail = { status: 400, type: "AccessDeniedException", operation: "DescribePullThroughCacheRules" };
+		const failure = await source()(`${host}/shop/none:1`).catch((error: Error) => error);
+		expect(failure).not.toBeInstanceOf(ImageMissing);
+		expect((failure as Error).message).toMatch(/not known: .* must be allowed ecr:DescribePullThroughCacheRules/);
 	});
 
 	it("that tells no digest is not believed", async () => {
@@ -129,7 +165,11 @@ describe("a registry of ECR", () => {
 		service.push(repository, "1", {});
 		await ask(`${host}/shop/web:1`);
 		await ask(`${host}/shop/web:2`).catch(() => {});
-		expect(counted).toEqual(["ecr:DescribeImages 200", "ecr:DescribeImages ImageNotFoundException"]);
+		expect(counted).toEqual([
+			"ecr:DescribeImages 200",
+			"ecr:DescribeImages ImageNotFoundException",
+			"ecr:DescribePullThroughCacheRules 200",
+		]);
 	});
 });
 

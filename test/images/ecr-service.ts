@@ -1,5 +1,5 @@
 /**
- * A small ECR on loopback that speaks AWS's JSON 1.1 protocol: two operations, with the errors of ECR's API reference. The SDK's
+ * A small ECR on loopback that speaks AWS's JSON 1.1 protocol: three operations, with the errors of ECR's API reference. The SDK's
  * real client is pointed at it.
  */
 import { createHash } from "node:crypto";
@@ -17,8 +17,10 @@ export interface EcrService {
 	details: object;
 	/** What was asked for, with the region that the request is signed for: `ap-northeast-1 DescribeImages`. */
 	readonly requests: string[];
-	/** Answers with this error, whatever is asked; `never` answers nothing. */
-	fail: { readonly status: number; readonly type: string } | "never" | undefined;
+	/** The rules of pull-through caches: the prefix of repositories, and where a pull brings their images from. */
+	cacheRules: { readonly ecrRepositoryPrefix: string; readonly upstreamRegistryUrl: string }[];
+	/** Answers with this error, whatever is asked, or to one operation; `never` answers nothing. */
+	fail: { readonly status: number; readonly type: string; readonly operation?: string } | "never" | undefined;
 	readonly close: () => Promise<void>;
 }
 
@@ -28,7 +30,7 @@ interface Stored {
 	readonly digest: string;
 }
 
-/** The members of both operations' requests that are looked at. */
+/** The members of the operations' requests that are looked at. */
 interface EcrRequest {
 	readonly registryId: string;
 	readonly repositoryName: string;
@@ -72,6 +74,7 @@ export async function startEcrService(): Promise<EcrService> {
 				failures: [],
 			};
 		},
+		DescribePullThroughCacheRules: () => ({ pullThroughCacheRules: service.cacheRules }),
 	};
 
 	async function answer(request: IncomingMessage): Promise<object> {
@@ -82,7 +85,8 @@ export async function startEcrService(): Promise<EcrService> {
 		if (prefix !== "AmazonEC2ContainerRegistry_V20150921" || !operation)
 			throw new EcrError("UnknownOperationException");
 		if (region === undefined) throw new EcrError("IncompleteSignatureException");
-		if (service.fail && service.fail !== "never") throw new EcrError(service.fail.type, service.fail.status);
+		const { fail } = service;
+		if (fail && fail !== "never" && (fail.operation ?? name) === name) throw new EcrError(fail.type, fail.status);
 		return operation(JSON.parse(await textOf(request)) as EcrRequest);
 	}
 
@@ -110,6 +114,7 @@ export async function startEcrService(): Promise<EcrService> {
 			return digest;
 		},
 		details: {},
+		cacheRules: [],
 		requests: [],
 		fail: undefined,
 		close: async () => {

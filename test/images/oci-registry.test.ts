@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { credentialsIn } from "../../src/images/docker-config.ts";
+import { ImageMissing } from "../../src/images/image-source.ts";
 import { createOciSource } from "../../src/images/oci-registry.ts";
 import { parseReference } from "../../src/images/reference.ts";
 import { type Access, credentials, startRegistry, type TestRegistry } from "./registry.ts";
@@ -49,8 +50,26 @@ describe("a registry that speaks the OCI distribution API", () => {
 		expect(gets).toHaveLength(2);
 	});
 
+	it.each(["open", "token"] as const)("that is %s misses for certain what it answers 404 for", async (access) => {
+		const { registry, source } = await opened(access);
+		for (const [reference, what] of [
+			["shop/web:none", "shop/web:none"],
+			[`shop/web:1@sha256:${"0".repeat(64)}`, `shop/web@sha256:${"0".repeat(64)}`],
+		]) {
+			const failure = await source(`${registry.host}/${reference}`).catch((error: Error) => error);
+			expect(failure).toBeInstanceOf(ImageMissing);
+			expect((failure as Error).message).toBe(`${registry.host} has no ${what}.`);
+		}
+	});
+
+	it("is asked for the digest where an image is pinned, whatever its tag", async () => {
+		const { registry, source } = await opened("open");
+		const digest = registry.push("shop/web", "1", { schemaVersion: 2 }, manifestType);
+		registry.push("shop/web", "1", { schemaVersion: 2, config: {} }, manifestType);
+		expect(await source(`${registry.host}/shop/web:1@${digest}`)).toEqual({ digests: [digest] });
+	});
+
 	it.each<[Access, number | undefined, RegExp]>([
-		["open", undefined, /has no shop\/web:none\.$/],
 		["open", 503, /answers 503/],
 		["open", 429, /asked too often/],
 		["open", 403, /may be private/],
@@ -59,7 +78,9 @@ describe("a registry that speaks the OCI distribution API", () => {
 	])("that is %s and answers %s is told of in a sentence", async (access, fail, sentence) => {
 		const { registry, source } = await opened(access);
 		registry.fail = fail;
-		await expect(source(`${registry.host}/shop/web:none`)).rejects.toThrow(sentence);
+		const failure = await source(`${registry.host}/shop/web:none`).catch((error: Error) => error);
+		expect((failure as Error).message).toMatch(sentence);
+		expect(failure).not.toBeInstanceOf(ImageMissing);
 	});
 
 	it("that is not there is told of in a sentence", async () => {

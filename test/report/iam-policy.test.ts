@@ -3,7 +3,8 @@ import { operations } from "../../src/aws/client.ts";
 import { ecrOperations } from "../../src/aws/ecr.ts";
 import {
 	cloudMapDependents,
-	followPermissions,
+	imagePermissions,
+	preflightPermissions,
 	readReasons,
 	roleDependents,
 	writePermissions,
@@ -11,7 +12,7 @@ import {
 import { iamPolicy, type PolicyOptions, type Statement } from "../../src/report/iam-policy.ts";
 
 const writes = Object.keys(writePermissions);
-const reads = Object.keys({ ...readReasons, ...followPermissions });
+const reads = Object.keys({ ...readReasons, ...imagePermissions, ...preflightPermissions });
 const sent = [...operations, ...ecrOperations];
 const dependents = [...Object.keys(cloudMapDependents), ...Object.keys(roleDependents)];
 

@@ -6,10 +6,15 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { followPermissions, readReasons, writePermissions } from "../../src/aws/permissions.ts";
+import { imagePermissions, preflightPermissions, readReasons, writePermissions } from "../../src/aws/permissions.ts";
 
 /** Every operation, without the clients, which take seconds to load. */
-const operations = Object.keys({ ...readReasons, ...followPermissions, ...writePermissions });
+const operations = Object.keys({
+	...readReasons,
+	...imagePermissions,
+	...preflightPermissions,
+	...writePermissions,
+});
 
 declare module "vitest" {
 	export interface ProvidedContext {
