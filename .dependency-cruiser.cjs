@@ -4,7 +4,7 @@ const floors = [
 	["aws", "emulator"],
 	["model", "images"],
 	["plan", "kinds"],
-	["source", "manifest", "report", "discovery"],
+	["source", "manifest", "report", "discovery", "preflight"],
 	["controller"],
 	["commands"],
 ];

@@ -217,6 +217,12 @@ export function environmentSchema(kinds) {
 			{ description: "How fast a change may spread over services that run. Without it, all are rolled out at once." },
 		),
 		windows: list("Times in which writing to AWS is allowed or denied. Without one it is always allowed.", window),
+		preflight: list(
+			"What is looked up before a call that names it: a call waits for what is missing. Nothing when absent, since each wants permissions.",
+			text("images: in their registries. roles, logGroups, targetGroups: in AWS.", {
+				enum: ["images", "roles", "logGroups", "targetGroups"],
+			}),
+		),
 	});
 	return documentSchema("Environment", spec, {});
 }

@@ -36,7 +36,7 @@ export function addExport(program: Command, surface: Surface, done: (code: numbe
 
 /** Nothing is declared, and so nothing is compared: the look alone is what is wanted. */
 const nothing: Desired = {
-	environment: { name: "export", owner: "", prune: "off", deletions: [], rollouts: {}, windows: [] },
+	environment: { name: "export", owner: "", prune: "off", deletions: [], rollouts: {}, windows: [], preflight: [] },
 	resources: [],
 	complete: true,
 	revision: "",

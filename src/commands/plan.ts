@@ -39,7 +39,7 @@ async function plan(surface: Surface, flags: PlanFlags): Promise<number> {
 	try {
 		const result = await planOnce({
 			...connection,
-			...{ kinds, desired },
+			...{ kinds, desired, lookUp: connection },
 			onWarning: (sentence) => surface.error(`${sentence}\n`),
 		});
 		if ("stopped" in result) {

@@ -3,6 +3,7 @@
  * an input of the plan.
  */
 import type { Aws } from "../aws/client.ts";
+import type { ImageSource } from "../images/image-source.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
 import type { Identity } from "../model/identity.ts";
@@ -19,6 +20,7 @@ import { createHolding } from "./holding.ts";
 import { createMemory } from "./memory.ts";
 import { dueWithSweep, withNeeds } from "./needs.ts";
 import { runPass } from "./pass.ts";
+import { createPreflight } from "./preflight.ts";
 import type { Pace } from "./schedule.ts";
 import { type Manifests, statusOf } from "./status.ts";
 import type { DriftCount } from "./status-book.ts";
@@ -49,6 +51,8 @@ export interface ControllerOptions extends Listeners, BesideOptions {
 	readonly mostWrites: number;
 	/** Looks, plans and tells, and never writes. */
 	readonly observe?: boolean;
+	/** Whom to ask whether images are there; nobody when absent. */
+	readonly imageSource?: ImageSource;
 	/** What the status says of the ancestry of revisions; absent where a folder is read once. */
 	readonly ancestry?: () => Status["ancestry"];
 }
@@ -77,6 +81,7 @@ export function createController(options: ControllerOptions): Controller {
 	const memory = createMemory(options.pace, options.random);
 	const { book, schedule, world } = memory;
 	const account = createAccountCheck(aws.read);
+	const preflight = createPreflight({ ...options, lookUps: aws.lookUps, answering: account.answering });
 	const holding = createHolding({ observe: options.observe ?? false });
 	const onWarning = once(options.onWarning);
 	let manifests: Manifests = { desired: undefined, problems: [] };
@@ -113,7 +118,7 @@ export function createController(options: ControllerOptions): Controller {
 		memory.passes += 1;
 		const result = await runPass(
 			{
-				...{ kinds, desired, aws, clock, due, sweep, holdAt, onWarning },
+				...{ kinds, desired, aws, clock, due, sweep, holdAt, onWarning, preflight },
 				...memory,
 				...beside.found(),
 				pass: memory.passes,

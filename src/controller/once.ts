@@ -1,7 +1,9 @@
 /** One look at everything and the plan that follows from it, for `evenkeel plan` and what is done by hand. Nothing is sent. */
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
+import type { ImageSource } from "../images/image-source.ts";
 import type { Clock } from "../lib/clock.ts";
+import type { Random } from "../lib/random.ts";
 import type { SomeKind } from "../model/kind.ts";
 import type { Desired } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
@@ -10,6 +12,7 @@ import { windowState } from "../plan/windows.ts";
 import { noAnswer, whoAnswers, wrongAccount } from "./account.ts";
 import type { Listing } from "./observe.ts";
 import { look } from "./pass.ts";
+import { createPreflight } from "./preflight.ts";
 import { createWorldStore } from "./world-store.ts";
 
 /** What was seen, and what follows from it. */
@@ -29,11 +32,14 @@ export async function planOnce(input: {
 	readonly aws: Aws;
 	readonly clock: Clock;
 	readonly desired: Desired;
+	/** With what to look up what the environment's `preflight` wants; nothing is looked up when absent. */
+	readonly lookUp?: { readonly random: Random; readonly imageSource?: ImageSource };
 	readonly onWarning?: (sentence: string) => void;
 }): Promise<PlannedOnce> {
-	const { desired, aws } = input;
+	const { desired, aws, clock, lookUp } = input;
 	try {
-		const stopped = wrongAccount(desired.environment, await whoAnswers(aws.read));
+		const answering = await whoAnswers(aws.read);
+		const stopped = wrongAccount(desired.environment, answering);
 		if (stopped) return { stopped };
 		const declared = desired.resources.map(({ identity }) => identity);
 		const world = createWorldStore();
@@ -51,6 +57,9 @@ export async function planOnce(input: {
 			retained: new Set(),
 			holdAt: (nowMs) => windowState(desired.environment.windows, nowMs).hold,
 			holdBack: () => undefined,
+			...(lookUp
+				? { preflight: createPreflight({ ...lookUp, clock, lookUps: aws.lookUps, answering: () => answering }) }
+				: {}),
 		});
 		return { plan, world, ...(listing.incomplete === undefined ? {} : { incomplete: listing.incomplete }) };
 	} catch (failure) {

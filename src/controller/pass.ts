@@ -7,12 +7,13 @@ import type { Mismatches } from "../model/discovery.ts";
 import type { Hold } from "../model/hold.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { SomeKind } from "../model/kind.ts";
-import { callsOf, type Item, type Plan } from "../model/plan.ts";
+import { callsOf, type Item, lookUpsOf, type Plan } from "../model/plan.ts";
 import { suspendedTag } from "../model/tags.ts";
 import { makePlan } from "../plan/plan.ts";
 import { execute, type SentCall } from "./execute.ts";
 import { type ObserveInput, observe, record } from "./observe.ts";
 import { type FailedOperation, pollOperations } from "./operations.ts";
+import type { Preflight } from "./preflight.ts";
 
 /** What a pass is made from. What was seen and what is under way outlives it; the loop keeps that. */
 export interface PassInput extends ObserveInput {
@@ -25,6 +26,8 @@ export interface PassInput extends ObserveInput {
 	readonly retained: ReadonlySet<Identity>;
 	/** What tasks, instances and records disagree in, as it is known when the pass begins. */
 	readonly mismatches?: Mismatches;
+	/** What is known of what calls need, and who looks it up; absent where nobody does. */
+	readonly preflight?: Preflight;
 	/** What keeps all calls back at that time, milliseconds since the epoch. */
 	readonly holdAt: (nowMs: number) => Hold | undefined;
 	/** Why a call is not sent now, though it is wanted: its like was taken a moment ago. */
@@ -53,9 +56,28 @@ export async function look(input: PassInput): Promise<Looked> {
 	}
 	const plan = planNow(input, due);
 	const unsure = tagsUnread(input, plan);
-	if (unsure.size === 0) return { plan, failed };
+	if (unsure.size === 0) return { plan: await lookUp(input, due, plan), failed };
 	await observe(input, unsure, { sweep: false, freshTags: unsure });
-	return { plan: planNow(input, due), failed };
+	return { plan: await lookUp(input, due, planNow(input, due)), failed };
+}
+
+/** For how long a pass looks up what its calls need; what is left then is looked up by the next one. */
+const lookUpMs = 5_000;
+
+/** What waits to be looked up is, and the plan is made again, until none does: what is missing gives its turn to another. */
+async function lookUp(input: PassInput, due: ReadonlySet<Identity>, first: Plan): Promise<Plan> {
+	const { preflight, clock } = input;
+	const endMs = clock.now() + lookUpMs;
+	let plan = first;
+	while (preflight && clock.now() < endMs) {
+		const wanted = lookUpsOf(plan);
+		if (wanted.length === 0) return plan;
+		for (const cause of await preflight.lookUp(wanted, endMs)) {
+			input.onWarning(`Not all that "preflight" wants to be looked up can be: ${cause}`);
+		}
+		plan = planNow(input, due);
+	}
+	return plan;
 }
 
 /** For how long a plan may be acted upon: what it was made from gets old. */
@@ -102,12 +124,14 @@ function countAttempt({ attempts }: PassInput, identity: Identity): void {
 
 function planNow(input: PassInput, due: ReadonlySet<Identity>): Plan {
 	const { incomplete, atMs: listedAtMs } = input.listing;
-	const hold = input.holdAt(input.clock.now());
+	const nowMs = input.clock.now();
+	const hold = input.holdAt(nowMs);
 	const { items } = makePlan({
 		...{ ...input, due },
 		...(incomplete ? { incomplete } : {}),
 		...(listedAtMs !== undefined ? { listedAtMs } : {}),
 		...(hold ? { hold } : {}),
+		...(input.preflight ? { findings: input.preflight.findings(nowMs) } : {}),
 	});
 	return {
 		items: items.map((item) => {

@@ -5,6 +5,7 @@
 import { isRecord } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Environment, Problem, RolloutLimits } from "../model/manifest.ts";
+import type { PreflightTopic } from "../model/prerequisite.ts";
 import { type MapNode, member, type Node, originAt, textOf } from "./node.ts";
 import { errorAt } from "./problem.ts";
 import { schemaOf } from "./schema.ts";
@@ -81,6 +82,7 @@ export function readEnvironment(
 			deletions: (spec.deletions as readonly Identity[] | undefined) ?? [],
 			rollouts: (spec.rollouts as RolloutLimits | undefined) ?? {},
 			windows,
+			preflight: (spec.preflight as readonly PreflightTopic[] | undefined) ?? [],
 		},
 		defaults: overlaysOf(document, "defaults"),
 		patches: overlaysOf(document, "patches"),
@@ -92,7 +94,7 @@ function withOwnValuesFilled(document: MapNode, state: ReturnType<typeof substit
 	const spec = document.entries.get("spec");
 	if (spec?.value.type !== "map") return document;
 	const entries = new Map(spec.value.entries);
-	for (const name of ["owner", "account", "region", "prune", "deletions", "rollouts", "windows"]) {
+	for (const name of ["owner", "account", "region", "prune", "deletions", "rollouts", "windows", "preflight"]) {
 		const entry = entries.get(name);
 		if (entry) entries.set(name, { key: entry.key, value: substitute(entry.value, state) });
 	}

@@ -60,7 +60,14 @@ export function findSetting(
 	const name = posix.basename(snapshot.path) || posix.basename(snapshot.root) || "default";
 	return {
 		environment,
-		settings: environment?.settings ?? { name, prune: "listed", deletions: [], rollouts: {}, windows: [] },
+		settings: environment?.settings ?? {
+			name,
+			prune: "listed",
+			deletions: [],
+			rollouts: {},
+			windows: [],
+			preflight: [],
+		},
 		needed,
 		variables,
 		problems,

@@ -9,6 +9,7 @@ import type { Identity } from "./identity.ts";
 import type { ImagesNews, RunningImage } from "./images.ts";
 import type { Place, Policy, Problem, Resource } from "./manifest.ts";
 import type { Drift, Step } from "./plan.ts";
+import type { Prerequisite } from "./prerequisite.ts";
 import type { Handle, Health, Observation, Observed, Rollout, Sight, World } from "./world.ts";
 
 /** How drift of one top-level spec field is answered. */
@@ -205,6 +206,8 @@ export interface Kind<Spec extends object, Facts extends object> {
 	readonly recognises?: (desired: Spec, observed: Observed<Spec, Facts>, around: Surroundings<Spec>) => boolean;
 	/** The next call that moves `change` forward, or what it waits for, or why it cannot. Pure. */
 	readonly plan: (change: Change<Spec, Facts>) => Step;
+	/** What has to be there before a call of this kind's does any good; nothing when absent. Pure. */
+	readonly prerequisites?: (call: Call) => readonly Prerequisite[];
 	readonly tagCall: (handle: Handle, set: Readonly<Record<string, string>>, identity: Identity) => Call;
 	readonly untagCall: (handle: Handle, keys: readonly string[], identity: Identity) => Call;
 	/** Tags of ours, beyond ownership, to be born with. */

@@ -3,6 +3,7 @@
  * form; `manifest/` makes it, `plan/` reads it.
  */
 import type { Identity } from "./identity.ts";
+import type { PreflightTopic } from "./prerequisite.ts";
 
 /** Where in the folder something was written. Lines and columns count from 1; `file` is relative to the root. */
 export interface Place {
@@ -86,6 +87,8 @@ export interface Environment {
 	readonly deletions: readonly Identity[];
 	readonly rollouts: RolloutLimits;
 	readonly windows: readonly SyncWindow[];
+	/** What is looked up before a call that names it is sent. */
+	readonly preflight: readonly PreflightTopic[];
 }
 
 /** A time that comes again and again, in which writing is allowed or denied. */

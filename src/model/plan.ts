@@ -5,6 +5,7 @@
 import type { Call } from "../aws/calls.ts";
 import type { Mismatch } from "./discovery.ts";
 import type { Identity } from "./identity.ts";
+import type { Prerequisite } from "./prerequisite.ts";
 import type { Health, Rollout } from "./world.ts";
 
 /** One field that differs from its manifest. */
@@ -32,6 +33,8 @@ export type Step =
 			readonly untilMs?: number;
 			/** The resource that has to move first, or a manifest that has to be mended; undefined where it is AWS or time. */
 			readonly waitsFor?: WaitTarget;
+			/** What has to be looked up before its call may be sent, where nothing else is waited for. */
+			readonly lookUps?: readonly Prerequisite[];
 	  }
 	| {
 			readonly outcome: "refusal";
@@ -91,4 +94,9 @@ export function callsOf(plan: Plan): readonly PlannedCall[] {
 	return plan.items.flatMap(({ identity, verdict }) =>
 		verdict.outcome === "call" ? [{ identity, call: verdict.call, rollout: verdict.rollout ?? false }] : [],
 	);
+}
+
+/** What a plan wants to be looked up before its calls can be sent. */
+export function lookUpsOf({ items }: Plan): readonly Prerequisite[] {
+	return items.flatMap(({ verdict }) => (verdict.outcome === "wait" ? (verdict.lookUps ?? []) : []));
 }

@@ -6,6 +6,7 @@ import type { Hold } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Kind, SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
+import type { Findings } from "../model/prerequisite.ts";
 import type { Observation, World } from "../model/world.ts";
 
 /** All that a plan follows from; nothing else has a say. */
@@ -30,6 +31,8 @@ export interface PlanInput {
 	readonly hold?: Hold;
 	/** What tasks, instances and records disagree in, as far as it has lasted; absent where nobody looks for it. */
 	readonly mismatches?: Mismatches;
+	/** What is known by now of what calls need; absent where nothing is looked up. */
+	readonly findings?: Findings;
 }
 
 /** What planning one resource may look at. */

@@ -10,6 +10,7 @@ import { type Orphan, permissions } from "./deletion.ts";
 import { withoutCalls } from "./hold.ts";
 import { absentOrphan, planOrphan } from "./orphan.ts";
 import { judge } from "./ownership.ts";
+import { withoutMissing, withoutUnasked } from "./preflight.ts";
 import { planResource } from "./resource.ts";
 import { governRollouts } from "./rollouts.ts";
 import { unseenPart } from "./seen.ts";
@@ -28,7 +29,9 @@ export function makePlan(input: PlanInput): Plan {
 	}
 	for (const item of planOrphans(context)) planned.set(item.identity, item);
 	const items = [...planned.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1));
-	return { items: withoutCalls(governRollouts(items, context), input.hold) };
+	const allowed = withoutCalls(governRollouts(withoutMissing(items, context), context), input.hold);
+	// Last, so that nothing is looked up for a call that would not be sent.
+	return { items: withoutUnasked(allowed, context) };
 }
 
 function planOrphans(context: PlanContext): Item[] {

@@ -27,6 +27,7 @@ describe("the five stories", () => {
 			prune: "listed",
 			rollouts: {},
 			windows: [],
+			preflight: [],
 			deletions: [],
 		});
 	});

@@ -12,6 +12,7 @@ function desired(environment: Partial<Environment>, complete = true): Desired {
 			deletions: [],
 			rollouts: {},
 			windows: [],
+			preflight: [],
 			...environment,
 		},
 		resources: [],

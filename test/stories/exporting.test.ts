@@ -14,7 +14,7 @@ import { asSnapshot, createVirtualWorld, type VirtualWorld } from "../support/vi
 
 const stories = ["bridge-srv", "cloud-map-hands-on", "fargate-a-records", "golang-app", "service-connect"];
 const nothing: Desired = {
-	environment: { name: "export", owner: "", prune: "off", deletions: [], rollouts: {}, windows: [] },
+	environment: { name: "export", owner: "", prune: "off", deletions: [], rollouts: {}, windows: [], preflight: [] },
 	...{ resources: [], complete: true, revision: "" },
 };
 

@@ -55,6 +55,8 @@ export interface StartOptions extends Listeners {
 	readonly discoveryIntervalMs?: number;
 	/** Also asks about the images that services run; the embedded AWS answers when only an interval is given. */
 	readonly images?: { readonly intervalMs: number; readonly source?: ImageSource };
+	/** Whom preflight asks whether images are there. */
+	readonly imageSource?: ImageSource;
 	/** Called before each call is sent; throwing is a crash of the controller before the call. */
 	readonly beforeCall?: (call: Call, count: number) => void;
 	/** Every read passes here: it may fail, or give something else than AWS has. */

@@ -16,6 +16,7 @@ import { serviceManifest } from "./manifest.ts";
 import { normalDeploymentConfiguration } from "./normal-form.ts";
 import { observeServices } from "./observe.ts";
 import { boundedCount, forcedDeployment, planService } from "./plan.ts";
+import { servicePrerequisites } from "./prerequisites.ts";
 import { redeployBirthTag } from "./redeploy.ts";
 import type { ServiceSpec } from "./spec.ts";
 
@@ -84,6 +85,7 @@ export const service: Kind<ServiceSpec, ServiceFacts> = {
 	plan: planService,
 	birthTags: redeployBirthTag,
 	extra: forcedDeployment,
+	prerequisites: servicePrerequisites,
 	...ecsTagCalls,
 	runningImages,
 	rollout: serviceRollout,

@@ -14,6 +14,7 @@ import { carryOwner } from "./family-tags.ts";
 import { isAsDeclared, withImagesOf } from "./live-images.ts";
 import { taskDefinitionManifest } from "./manifest.ts";
 import { observeTaskDefinitions } from "./observe.ts";
+import { taskDefinitionPrerequisites } from "./prerequisites.ts";
 import { retire } from "./retention.ts";
 import { contentHash } from "./revision.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
@@ -55,6 +56,7 @@ export const taskDefinition: Kind<TaskDefinitionSpec, TaskDefinitionFacts> = {
 	answersTo: ({ spec }, value) => value.startsWith(`${spec.family}:`),
 	plan,
 	extra: (extra) => carryOwner(extra) ?? retire(extra),
+	prerequisites: taskDefinitionPrerequisites,
 	...ecsTagCalls,
 	health: () => ({ status: "Healthy" }),
 };

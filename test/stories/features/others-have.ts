@@ -163,8 +163,16 @@ export const othersHave: readonly Feature[] = [
 				"is told before any call to AWS that A records are impossible in bridge mode, and what to write instead",
 			],
 			["stories/service-connect.test.ts", "says before AWS is called that execute command needs a task role"],
+			[
+				"stories/preflight.test.ts",
+				"is waited for without a call that names it, and once it is there all goes on by itself",
+			],
+			["stories/preflight.test.ts", "is asked for once before the calls that name it, and never while all is in sync"],
+			[
+				"stories/preflight.test.ts",
+				"since IAM denies it keeps nothing back, and is said in the plan and once in the log",
+			],
 		],
-		missing: "images, roles, log groups and target groups are not looked up in AWS",
 	},
 	{
 		what: "windows in which nothing is changed",

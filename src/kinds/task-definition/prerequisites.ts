@@ -1,0 +1,18 @@
+/** What the registration of a task definition names: images, the roles of its tasks, log groups. */
+import type { Call } from "../../aws/calls.ts";
+import type { Prerequisite } from "../../model/prerequisite.ts";
+import { logGroupPrerequisite, rolePrerequisite } from "../prerequisites.ts";
+
+/** Nothing for the other calls. Pure. */
+export function taskDefinitionPrerequisites(call: Call): readonly Prerequisite[] {
+	if (call.operation !== "ecs:RegisterTaskDefinition") return [];
+	const { containerDefinitions = [], taskRoleArn, executionRoleArn } = call.input;
+	return [
+		...containerDefinitions.flatMap(({ image }): readonly Prerequisite[] =>
+			image ? [{ topic: "images", image }] : [],
+		),
+		...rolePrerequisite(taskRoleArn, "ecs-tasks.amazonaws.com"),
+		...rolePrerequisite(executionRoleArn, "ecs-tasks.amazonaws.com"),
+		...containerDefinitions.flatMap(({ logConfiguration }) => logGroupPrerequisite(logConfiguration)),
+	];
+}

@@ -1,0 +1,67 @@
+/**
+ * Preflight: a call that names what is not there waits for it, and one of which that is not known waits until it was looked up.
+ * What could not be looked up keeps nothing back, and is said. Pure: what is there is an input.
+ */
+import type { Item, Verdict } from "../model/plan.ts";
+import { type Prerequisite, prerequisiteKey, type Remembered } from "../model/prerequisite.ts";
+import type { PlanContext } from "./context.ts";
+
+type CallVerdict = Verdict & { readonly outcome: "call" };
+
+/** The items whose calls name something that is known to be missing as waits, so that they take no rollout's place. */
+export function withoutMissing(items: readonly Item[], context: PlanContext): readonly Item[] {
+	return eachCall(items, context, (verdict, findings) => {
+		const missing = findings.flatMap(({ known }) => (known?.is === "missing" ? [known] : []));
+		// As long as one is believed to be missing; the reason names the others, too, so that it does not change at each look.
+		if (missing.every(({ isOld }) => isOld)) return verdict;
+		return {
+			outcome: "wait",
+			reason: sentences(missing.map((one) => one.reason)),
+			untilMs: Math.max(...missing.map(({ untilMs }) => untilMs)),
+		};
+	});
+}
+
+/** The calls of which something is not known as waits that say what to look up; with the others, what could not be. */
+export function withoutUnasked(items: readonly Item[], context: PlanContext): readonly Item[] {
+	return eachCall(items, context, (verdict, findings) => {
+		const lookUps = findings.flatMap(({ prerequisite, known }) => (known && !known.isOld ? [] : [prerequisite]));
+		if (lookUps.length > 0) {
+			return { outcome: "wait", reason: "It waits until what it needs has been looked up.", lookUps };
+		}
+		const untold = findings.flatMap(({ known }) => (known?.is === "not told" ? [known] : []));
+		if (untold.length === 0) return verdict;
+		const unsure = untold.map(({ what, cause }) => `Whether ${what} is there is not known: ${cause}`);
+		return { ...verdict, reason: `${verdict.reason} ${sentences(unsure)}` };
+	});
+}
+
+interface Found {
+	readonly prerequisite: Prerequisite;
+	/** Undefined where it was not looked up. */
+	readonly known: Remembered | undefined;
+}
+
+function eachCall(
+	items: readonly Item[],
+	{ input, kindFor }: PlanContext,
+	judge: (verdict: CallVerdict, findings: readonly Found[]) => Verdict,
+): readonly Item[] {
+	const { findings } = input;
+	const topics = input.desired.environment.preflight;
+	if (!findings || topics.length === 0) return items;
+	return items.map((item) => {
+		const { verdict, identity } = item;
+		if (verdict.outcome !== "call") return item;
+		const named = kindFor(identity)?.((kind) => kind.prerequisites?.(verdict.call)) ?? [];
+		const found = named
+			.filter(({ topic }) => topics.includes(topic))
+			.map((prerequisite) => ({ prerequisite, known: findings.get(prerequisiteKey(prerequisite)) }));
+		return found.length > 0 ? { ...item, verdict: judge(verdict, found) } : item;
+	});
+}
+
+/** Each once: two containers may lack the same. */
+function sentences(all: readonly string[]): string {
+	return [...new Set(all)].join(" ");
+}

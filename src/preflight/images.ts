@@ -1,0 +1,21 @@
+/** Images that a task definition names: whether their registries have them, told from a registry that does not say. */
+import { ImageFailure, ImageMissing } from "../images/image-source.ts";
+import type { Prerequisite } from "../model/prerequisite.ts";
+import type { Source } from "./source.ts";
+
+/** Asks the image's registry, and nobody where no registry may be asked. */
+export const findImage: Source<Extract<Prerequisite, { topic: "images" }>> = async ({ image }, { images }, signal) => {
+	const notTold = (cause: string) => ({ is: "not told", what: `the image ${image}`, cause }) as const;
+	if (!images) return notTold("no registry is asked while another program's embedded AWS answers.");
+	try {
+		await images(image, signal);
+		return { is: "found" };
+	} catch (failure) {
+		if (failure instanceof ImageMissing) {
+			const reason = `It waits for the image ${image}: ${failure.message} Push it, or write the one that is meant.`;
+			return { is: "missing", reason };
+		}
+		if (failure instanceof ImageFailure) return notTold(failure.message);
+		throw failure;
+	}
+};

@@ -1,0 +1,29 @@
+/**
+ * Log groups that containers write to. Without theirs, tasks fail to start again and again, since the driver `awslogs` creates
+ * none unless it is told to (ECS developer guide, "Using the awslogs log driver").
+ */
+import type { Prerequisite } from "../model/prerequisite.ts";
+import type { Source } from "./source.ts";
+
+/** Asks CloudWatch Logs for the names that begin so, since it has no other question for one. */
+export const findLogGroup: Source<Extract<Prerequisite, { topic: "logGroups" }>> = async (
+	{ logGroup, region },
+	{ lookUps, region: ownRegion },
+	signal,
+) => {
+	let nextToken: string | undefined;
+	do {
+		const page = await lookUps.logs.read(
+			region,
+			"logs:DescribeLogGroups",
+			{ logGroupNamePrefix: logGroup, ...(nextToken === undefined ? {} : { nextToken }) },
+			signal,
+		);
+		if (page.logGroups?.some(({ logGroupName }) => logGroupName === logGroup)) return { is: "found" };
+		nextToken = page.nextToken;
+	} while (nextToken !== undefined);
+	return {
+		is: "missing",
+		reason: `It waits for the log group ${logGroup}: ${region ?? ownRegion} has none of that name. Create it, or let the driver do so: "awslogs-create-group": "true".`,
+	};
+};

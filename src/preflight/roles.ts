@@ -1,0 +1,84 @@
+/**
+ * Roles that a call names: whether IAM has them, and whether their trust policies let the service use them that will try to. ECS
+ * itself says only "Role is not valid", or nothing before the first task fails to start.
+ */
+import { isRecord } from "../lib/json.ts";
+import type { Finding, Prerequisite, RoleUser } from "../model/prerequisite.ts";
+import type { Source } from "./source.ts";
+
+type RolePrerequisite = Extract<Prerequisite, { topic: "roles" }>;
+
+/** What IAM's GetRole says of a role, as far as it matters. */
+export interface RoleSeen {
+	readonly Arn?: string | undefined;
+	/** The trust policy as JSON, percent-encoded (IAM API reference, GetRole). */
+	readonly AssumeRolePolicyDocument?: string | undefined;
+}
+
+/** Asks IAM. A role of another account is the other account's to judge, and is not asked for. */
+export const findRole: Source<RolePrerequisite> = async (prerequisite, { lookUps, account }, signal) => {
+	const owner = /^arn:[^:]+:iam::(\d{12}):role\//.exec(prerequisite.role)?.[1];
+	if (owner !== undefined && owner !== account) return { is: "found" };
+	const RoleName = pathAndName(prerequisite.role).split("/").at(-1);
+	const { Role } = await lookUps.iam.read(undefined, "iam:GetRole", { RoleName }, signal);
+	return judgeRole(prerequisite, Role);
+};
+
+/** Undefined: IAM has no role of that name. A path belongs to the name: roles of one name under two paths are not the same. */
+export function judgeRole({ role, usedBy }: RolePrerequisite, seen: RoleSeen | undefined): Finding {
+	const missing = (reason: string): Finding => ({ is: "missing", reason });
+	if (!seen)
+		return missing(`It waits for the role ${role}: IAM has none of that name. Create it, or name another one.`);
+	if (seen.Arn !== undefined && pathAndName(seen.Arn) !== pathAndName(role)) {
+		return missing(
+			`It waits for the role ${role}: IAM has that name under another path, ${seen.Arn}. Write the path, too, or create the role.`,
+		);
+	}
+	if (seen.AssumeRolePolicyDocument === undefined || trusts(seen.AssumeRolePolicyDocument, usedBy))
+		return { is: "found" };
+	return missing(
+		`It waits until ${usedBy} may use the role ${role}: the role's trust policy does not let that service assume it. Add it there as a principal of sts:AssumeRole.`,
+	);
+}
+
+/** `team/web` of `arn:aws:iam::111122223333:role/team/web`, and of `/team/web`. */
+function pathAndName(role: string): string {
+	return role.replace(/^arn:[^:]+:iam::\d{12}:role/, "").replace(/^\//, "");
+}
+
+/** Whether a statement of the policy allows it. What is not understood, conditions among it, is taken for yes. */
+function trusts(document: string, usedBy: RoleUser): boolean {
+	let policy: unknown;
+	try {
+		policy = JSON.parse(decodeURIComponent(document));
+	} catch {
+		return true;
+	}
+	const statements = isRecord(policy) ? listOf(policy.Statement).filter(isRecord) : [];
+	return statements.some(
+		({ Effect, Action, NotAction, Principal, NotPrincipal }) =>
+			Effect === "Allow" &&
+			(NotAction !== undefined || listOf(Action).some(isAssumeRole)) &&
+			(NotPrincipal !== undefined || Principal === "*" || (isRecord(Principal) && names(Principal, usedBy))),
+	);
+}
+
+function names({ Service, AWS }: Readonly<Record<string, unknown>>, usedBy: RoleUser): boolean {
+	// China's partition once had a suffix of its own.
+	return (
+		listOf(AWS).includes("*") || listOf(Service).some((one) => one === "*" || one === usedBy || one === `${usedBy}.cn`)
+	);
+}
+
+function isAssumeRole(action: unknown): boolean {
+	if (typeof action !== "string") return false;
+	const pattern = action
+		.replace(/[.+^${}()|[\]\\]/g, "\\$&")
+		.replaceAll("*", ".*")
+		.replaceAll("?", ".");
+	return new RegExp(`^${pattern}$`, "i").test("sts:AssumeRole");
+}
+
+function listOf(value: unknown): readonly unknown[] {
+	return Array.isArray(value) ? value : [value];
+}

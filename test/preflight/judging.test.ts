@@ -1,0 +1,119 @@
+/** What answers of IAM and Elastic Load Balancing mean for a call that names a role or a target group. */
+import { describe, expect, it } from "vitest";
+import type { Prerequisite, RoleUser } from "../../src/model/prerequisite.ts";
+import { judgeRole, type RoleSeen } from "../../src/preflight/roles.ts";
+import { judgeTargetGroup, type TargetGroupSeen } from "../../src/preflight/target-groups.ts";
+
+const tasks = "ecs-tasks.amazonaws.com";
+const role = (name: string, usedBy: RoleUser = tasks) => ({ topic: "roles", role: name, usedBy }) as const;
+const seen = (resource: string, policy?: unknown): RoleSeen => ({
+	Arn: `arn:aws:iam::111122223333:role/${resource}`,
+	...(policy === undefined ? {} : { AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(policy)) }),
+});
+const statement = { Effect: "Allow", Principal: { Service: tasks }, Action: "sts:AssumeRole" };
+const policy = (more: object = {}) => ({ Version: "2012-10-17", Statement: { ...statement, ...more } });
+
+describe("a role", () => {
+	it.each<[string, ReturnType<typeof role>, RoleSeen]>([
+		["by its name", role("web"), seen("web")],
+		["by its ARN", role("arn:aws:iam::111122223333:role/web"), seen("web")],
+		["by its ARN with a path", role("arn:aws:iam::111122223333:role/shop/web"), seen("shop/web")],
+		["by its path and name", role("/shop/web"), seen("shop/web")],
+	])("is found %s", (_, wanted, answer) => {
+		expect(judgeRole(wanted, answer)).toEqual({ is: "found" });
+	});
+
+	it.each<[string, ReturnType<typeof role>, RoleSeen | undefined, RegExp]>([
+		["that IAM does not have", role("web"), undefined, /^It waits for the role web: IAM has none of that name/],
+		[
+			"named without its path",
+			role("web"),
+			seen("shop/web"),
+			/another path, arn:aws:iam::111122223333:role\/shop\/web/,
+		],
+		["named with another path", role("a/web"), seen("b/web"), /^It waits for the role a\/web: IAM has that name under/],
+	])("%s is waited for", (_, wanted, answer, reason) => {
+		expect(judgeRole(wanted, answer)).toEqual({ is: "missing", reason: expect.stringMatching(reason) });
+	});
+
+	it.each<[string, unknown]>([
+		["names the service", policy()],
+		["names it among others", policy({ Principal: { Service: ["ec2.amazonaws.com", tasks] } })],
+		["names it in one of its statements", { Statement: [{ ...statement, Effect: "Deny" }, statement] }],
+		["allows more actions", policy({ Action: ["sts:TagSession", "sts:Assume*"] })],
+		["spells the action otherwise", policy({ Action: "STS:assumerole" })],
+		["allows anybody", policy({ Principal: "*" })],
+		["allows any account", policy({ Principal: { AWS: "*" } })],
+		["allows on a condition", policy({ Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } } })],
+		["excludes others", policy({ Principal: undefined, NotPrincipal: { AWS: "111122223333" } })],
+	])("may be used where its trust policy %s", (_, document) => {
+		expect(judgeRole(role("web"), seen("web", document))).toEqual({ is: "found" });
+	});
+
+	it.each<[string, unknown]>([
+		["names another service", policy({ Principal: { Service: "ec2.amazonaws.com" } })],
+		["names an account only", policy({ Principal: { AWS: "111122223333" } })],
+		["allows another action", policy({ Action: "sts:TagSession" })],
+		["denies it", policy({ Effect: "Deny" })],
+		["has no statement", { Version: "2012-10-17", Statement: [] }],
+	])("is waited for where its trust policy %s", (_, document) => {
+		expect(judgeRole(role("web"), seen("web", document))).toEqual({
+			is: "missing",
+			reason: expect.stringMatching(
+				/^It waits until ecs-tasks\.amazonaws\.com may use the role web: .*sts:AssumeRole\.$/,
+			),
+		});
+	});
+
+	it("that ECS uses around the tasks has to trust ECS itself", () => {
+		expect(judgeRole(role("volumes", "ecs.amazonaws.com"), seen("volumes", policy()))).toMatchObject({ is: "missing" });
+	});
+
+	it("whose trust policy cannot be read is taken for good", () => {
+		expect(judgeRole(role("web"), { ...seen("web"), AssumeRolePolicyDocument: "%%%" })).toEqual({ is: "found" });
+	});
+});
+
+describe("a target group", () => {
+	const arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/6d0ecf831eec9f09";
+	const wanted = { topic: "targetGroups", arn, forwarded: true } as const;
+	const group = (more: TargetGroupSeen = {}) => ({ TargetType: "ip", LoadBalancerArns: ["arn:lb"], ...more });
+
+	it.each<[string, Extract<Prerequisite, { topic: "targetGroups" }>, TargetGroupSeen]>([
+		["of addresses for tasks that have their own", { ...wanted, targetType: "ip" }, group()],
+		["of instances for others", wanted, group({ TargetType: "instance" })],
+		[
+			"without a load balancer where it may get its rule later",
+			{ ...wanted, forwarded: false },
+			group({ LoadBalancerArns: [] }),
+		],
+	])("is found %s", (_, one, answer) => {
+		expect(judgeTargetGroup(one, answer, "eu-west-1")).toEqual({ is: "found" });
+	});
+
+	it.each<[string, Extract<Prerequisite, { topic: "targetGroups" }>, TargetGroupSeen | undefined, RegExp]>([
+		[
+			"that is not there",
+			wanted,
+			undefined,
+			/^It waits for the target group web: eu-west-1 has none with the ARN arn:/,
+		],
+		[
+			"of instances, where tasks have addresses",
+			{ ...wanted, targetType: "ip" },
+			group({ TargetType: "instance" }),
+			/takes targets of the type instance/,
+		],
+		[
+			"that no load balancer forwards to",
+			wanted,
+			group({ LoadBalancerArns: [] }),
+			/^It waits for a load balancer in front of .* web/,
+		],
+	])("%s is waited for", (_, one, answer, reason) => {
+		expect(judgeTargetGroup(one, answer, "eu-west-1")).toEqual({
+			is: "missing",
+			reason: expect.stringMatching(reason),
+		});
+	});
+});

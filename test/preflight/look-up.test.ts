@@ -1,0 +1,112 @@
+/** Look-ups by real SDK clients on the embedded AWS: what is asked, and what is made of an AWS that does not tell. */
+import { describe, expect, it } from "vitest";
+import { createAws } from "../../src/aws/client.ts";
+import { leanClient } from "../../src/aws/client-settings.ts";
+import { openOptional } from "../../src/aws/optional-client.ts";
+import { createEmulator } from "../../src/emulator/emulator.ts";
+import { virtualClock } from "../../src/lib/clock.ts";
+import { seededRandom } from "../../src/lib/random.ts";
+import type { Prerequisite } from "../../src/model/prerequisite.ts";
+import { lookUp } from "../../src/preflight/look-up.ts";
+import { shop } from "../support/preflight-shop.ts";
+
+const never = new AbortController().signal;
+
+function world(known: readonly string[] = []) {
+	const clock = virtualClock();
+	const random = seededRandom(1);
+	const emulator = createEmulator({ clock, random, known });
+	const requests: string[] = [];
+	const { lookUps } = createAws({
+		...{ clock, random, budget: async () => {} },
+		...{ region: emulator.region, requestHandler: emulator.requestHandler },
+		onRequest: ({ operation, code }) => void requests.push(`${operation} ${code}`),
+	});
+	const { account, region } = emulator;
+	const sources = { lookUps, account, region };
+	return { emulator, requests, sources, find: (wanted: Prerequisite) => lookUp(wanted, sources, never) };
+}
+
+const logGroup = { topic: "logGroups", logGroup: "/ecs/web" } as const;
+const role = (name: string) => ({ topic: "roles", role: name, usedBy: "ecs-tasks.amazonaws.com" }) as const;
+
+describe("a log group", () => {
+	it("is not found in one whose name goes on", async () => {
+		expect(await world([`${shop.logGroup}-canary`]).find(logGroup)).toEqual({
+			is: "missing",
+			reason:
+				'It waits for the log group /ecs/web: ap-northeast-1 has none of that name. Create it, or let the driver do so: "awslogs-create-group": "true".',
+		});
+	});
+
+	it("is found on a later page", async () => {
+		const { emulator, requests, find } = world([shop.logGroup]);
+		emulator.faults.add({ operation: "logs:DescribeLogGroups", fault: "partialRead", lacks: "page" });
+		expect(await find(logGroup)).toEqual({ is: "found" });
+		expect(requests).toEqual(["logs:DescribeLogGroups 200", "logs:DescribeLogGroups 200"]);
+	});
+
+	it("is missing in the region that the containers write to", async () => {
+		const finding = await world([`${shop.logGroup}-canary`]).find({ ...logGroup, region: "eu-west-1" });
+		expect(finding).toMatchObject({ reason: expect.stringContaining("eu-west-1 has none") });
+	});
+});
+
+describe("a role", () => {
+	it("of another account is the other account's to judge, and not asked for", async () => {
+		const { requests, find } = world([shop.taskRole]);
+		expect(await find(role("arn:aws:iam::999999999999:role/other"))).toEqual({ is: "found" });
+		expect(requests).toEqual([]);
+	});
+
+	it("is looked for by its name, and has the path that is meant", async () => {
+		const { find } = world([shop.taskRole]);
+		expect(await find(role(shop.taskRole))).toEqual({ is: "found" });
+		expect(await find(role("/shop/web"))).toEqual({ is: "found" });
+		expect(await find(role("web"))).toMatchObject({ is: "missing", reason: expect.stringContaining(shop.taskRole) });
+		expect(await find(role("api"))).toMatchObject({
+			is: "missing",
+			reason: expect.stringContaining("none of that name"),
+		});
+	});
+});
+
+describe("a target group", () => {
+	const wanted = { topic: "targetGroups", arn: shop.targetGroup, forwarded: true, targetType: "ip" } as const;
+
+	it("is looked for by its ARN, in the region where evenkeel works", async () => {
+		const { find } = world([shop.targetGroup]);
+		expect(await find(wanted)).toEqual({ is: "found" });
+		const elsewhere = shop.targetGroup.replace("ap-northeast-1", "eu-west-1");
+		expect(await find({ ...wanted, arn: elsewhere })).toMatchObject({
+			reason: expect.stringContaining("ap-northeast-1 has none"),
+		});
+	});
+
+	it("whose ARN AWS does not take is not told of", async () => {
+		expect(await world().find({ ...wanted, arn: "web" })).toEqual({
+			is: "not told",
+			what: "the target group web",
+			cause: "AWS does not answer elasticloadbalancing:DescribeTargetGroups (ValidationError).",
+		});
+	});
+});
+
+it("without the SDK's package nothing is told, but how to get it", async () => {
+	const { sources } = world();
+	const iam = openOptional<unknown, { destroy(): void }, { "iam:GetRole": [object, object] }>(
+		{
+			packageName: "@aws-sdk/client-iam",
+			load: () => import("@aws-sdk/client-of-nothing" as string),
+			open: () => ({ destroy: () => {} }),
+			readers: { "iam:GetRole": async () => ({}) },
+		},
+		{ config: leanClient },
+	);
+	const lookUps = { ...sources.lookUps, iam: iam as typeof sources.lookUps.iam };
+	expect(await lookUp(role("web"), { ...sources, lookUps }, never)).toEqual({
+		is: "not told",
+		what: "the role web",
+		cause: expect.stringMatching(/npm install @aws-sdk\/client-iam$/),
+	});
+});

@@ -1,0 +1,208 @@
+/**
+ * What a call names is looked up before it is sent, where the environment wants that: what is missing is waited for with a
+ * sentence and without a call, and once it is there evenkeel goes on by itself. What cannot be looked up keeps nothing back.
+ */
+// Loaded before virtual time begins, which waits for no file.
+import "@aws-sdk/client-cloudwatch-logs";
+import "@aws-sdk/client-elastic-load-balancing-v2";
+import "@aws-sdk/client-iam";
+import { describe, expect, it } from "vitest";
+import { lookUpOperations } from "../../src/aws/look-ups.ts";
+import { ImageFailure, ImageMissing, type ImageSource } from "../../src/images/image-source.ts";
+import { shop, shopIds, shopManifests } from "../support/preflight-shop.ts";
+import { createVirtualWorld, type Files } from "../support/virtual-world.ts";
+
+/** A world that knows `known` and a registry that has `images`; both may change. */
+function start(manifests: Files = shopManifests(), { without }: { readonly without?: string } = {}) {
+	const known = shopIds.filter((id) => id !== without);
+	// So that there is a list of each kind, and what is not on it is not there.
+	known.push("arn:aws:logs:ap-northeast-1:123456789012:log-group:/ecs/web-canary");
+	known.push("arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:targetgroup/other/0123456789abcdef");
+	const images = new Set([shop.image].filter((image) => image !== without));
+	const asked: string[] = [];
+	const imageSource: ImageSource = async (reference) => {
+		asked.push(reference);
+		if (images.has(reference)) return { digests: ["sha256:1"] };
+		throw new ImageMissing("ghcr.io has no shop/web:1.4.2.");
+	};
+	const world = createVirtualWorld({ known });
+	const warnings: string[] = [];
+	const reasons = new Set<string>();
+	const evenkeel = world.start({
+		imageSource,
+		onWarning: (sentence) => void warnings.push(sentence),
+		onStatus: ({ resources }) => {
+			for (const { reason } of resources) reasons.add(reason);
+		},
+	});
+	evenkeel.accept(manifests);
+	const appears = (what: string) => void (what === shop.image ? images.add(what) : known.push(what));
+	const lookUps = () => [
+		...world.requests.filter((operation) => lookUpOperations.includes(operation)),
+		...asked.map(() => "image"),
+	];
+	const sent = () => evenkeel.sent.map(({ call }) => call.operation);
+	return { world, evenkeel, appears, lookUps, sent, warnings, reasons };
+}
+
+describe.each([
+	["image", shop.image, "TaskDefinition/web", /the image ghcr\.io\/shop\/web:1\.4\.2: ghcr\.io has no .* Push it/],
+	["task role", shop.taskRole, "TaskDefinition/web", /the role arn:\S+:role\/shop\/web: IAM has none .* Create it/],
+	["execution role", shop.executionRole, "TaskDefinition/web", /the role ecsTaskExecutionRole: IAM has none/],
+	["log group", shop.logGroup, "TaskDefinition/web", /the log group \/ecs\/web: ap-northeast-1 has none .* Create it/],
+	["target group", shop.targetGroup, "Service/shop/web", /the target group web: ap-northeast-1 has none .* Create it/],
+])("a missing %s", (_, what, waiting, sentence) => {
+	it("is waited for without a call that names it, and once it is there all goes on by itself", async () => {
+		const { world, evenkeel, appears, sent } = start(shopManifests(), { without: what });
+		await world.advance(300_000);
+		expect(evenkeel.resource(waiting)).toMatchObject({ outcome: "wait", reason: expect.stringMatching(sentence) });
+		expect(sent()).not.toContain("ecs:CreateService");
+		expect(sent().includes("ecs:RegisterTaskDefinition")).toBe(waiting.startsWith("Service"));
+		appears(what);
+		await evenkeel.settle({ atMostMs: 180_000 });
+		expect(sent().filter((operation) => operation === "ecs:CreateService")).toHaveLength(1);
+		await evenkeel.stop();
+	});
+});
+
+describe("what is missing", () => {
+	it("is asked for ever more rarely, once a minute at last", async () => {
+		const { world, evenkeel, lookUps } = start(shopManifests({ preflight: "[images]" }), { without: shop.image });
+		await world.advance(60_000);
+		const first = lookUps().length;
+		expect(first).toBeGreaterThan(2);
+		await world.advance(600_000);
+		const inTenMinutes = lookUps().length - first;
+		expect(inTenMinutes).toBeGreaterThan(8);
+		expect(inTenMinutes).toBeLessThan(22);
+		await evenkeel.stop();
+	});
+
+	it("leaves its turn of a rollout to another service", async () => {
+		const environment = "rollouts: { maxConcurrent: 1 }";
+		const { world, evenkeel, sent, appears } = start(shopManifests({ environment, names: ["api", "web"] }));
+		await evenkeel.settle();
+		const other = "arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:targetgroup/new/0123456789abcdef";
+		const files = shopManifests({ environment, names: ["api", "web"] });
+		const before = sent().length;
+		evenkeel.accept({
+			...files,
+			"api.yaml": (files["api.yaml"] ?? "").replace(shop.targetGroup, other),
+			"web.yaml": (files["web.yaml"] ?? "").replace("subnet-a", "subnet-b"),
+		});
+		await world.until(() => sent().length > before);
+		expect(evenkeel.sent.at(-1)).toMatchObject({
+			identity: "Service/shop/web",
+			call: { operation: "ecs:UpdateService" },
+		});
+		expect(evenkeel.resource("Service/shop/api")).toMatchObject({
+			outcome: "wait",
+			reason: expect.stringMatching(/new/),
+		});
+		appears(other);
+		await evenkeel.settle();
+		await evenkeel.stop();
+	});
+});
+
+describe("what is there", () => {
+	it("is asked for once before the calls that name it, and never while all is in sync", async () => {
+		const { world, evenkeel, lookUps } = start();
+		await evenkeel.settle();
+		expect(lookUps().sort()).toEqual([
+			"elasticloadbalancing:DescribeTargetGroups",
+			"iam:GetRole",
+			"iam:GetRole",
+			"image",
+			"logs:DescribeLogGroups",
+		]);
+		await world.advance(1_800_000);
+		expect(lookUps()).toHaveLength(5);
+		await evenkeel.stop();
+	});
+
+	it("is believed to be there for ten minutes, and not asked for by a call that does not name it", async () => {
+		const { world, evenkeel, lookUps } = start(shopManifests({ preflight: "[images]" }));
+		await evenkeel.settle();
+		evenkeel.accept(shopManifests({ preflight: "[images]", desiredCount: 2 }));
+		await evenkeel.settle();
+		evenkeel.accept(shopManifests({ preflight: "[images]", desiredCount: 2, names: ["web", "api"] }));
+		await evenkeel.settle();
+		expect(lookUps()).toEqual(["image"]);
+		await world.advance(900_000);
+		evenkeel.accept(shopManifests({ preflight: "[images]", desiredCount: 2, names: ["web", "api", "admin"] }));
+		await evenkeel.settle();
+		expect(lookUps()).toEqual(["image", "image"]);
+		await evenkeel.stop();
+	});
+
+	it("is not asked for where the environment does not want it", async () => {
+		const { evenkeel, lookUps } = start(shopManifests({ preflight: "[]" }), { without: shop.image });
+		await evenkeel.settle();
+		expect(lookUps()).toEqual([]);
+		await evenkeel.stop();
+	});
+
+	it("is not asked for while nothing may be written", async () => {
+		const world = createVirtualWorld();
+		const evenkeel = world.start({ observe: true });
+		evenkeel.accept(shopManifests());
+		await world.advance(600_000);
+		expect(world.requests.filter((operation) => lookUpOperations.includes(operation))).toEqual([]);
+		await evenkeel.stop();
+	});
+});
+
+describe("what cannot be looked up", () => {
+	it("since IAM denies it keeps nothing back, and is said in the plan and once in the log", async () => {
+		const { world, evenkeel, warnings, reasons } = start(
+			shopManifests({ preflight: "[roles, logGroups, targetGroups]" }),
+		);
+		for (const operation of lookUpOperations) world.emulator.faults.add({ operation, fault: "accessDenied" });
+		await evenkeel.settle();
+		expect([...reasons].join("\n")).toContain(
+			"Whether the role ecsTaskExecutionRole is there is not known: evenkeel's role must be allowed iam:GetRole (AccessDenied).",
+		);
+		expect(warnings.sort()).toEqual([
+			expect.stringContaining("must be allowed elasticloadbalancing:DescribeTargetGroups (AccessDenied)."),
+			expect.stringContaining("must be allowed iam:GetRole (AccessDenied)."),
+			expect.stringContaining("must be allowed logs:DescribeLogGroups (AccessDeniedException)."),
+		]);
+		await evenkeel.stop();
+	});
+
+	it.each([
+		["since AWS throttles it", "throttle", /asked too often \(iam:GetRole: Throttling\)/],
+		["since AWS fails", "internalFailure", /AWS does not answer iam:GetRole \(ServiceFailure/],
+		["since AWS does not answer in time", "delay", /the answer takes too long/],
+	] as const)("%s keeps nothing back", async (_, fault, sentence) => {
+		const { world, evenkeel, warnings } = start(shopManifests({ preflight: "[roles]" }));
+		world.emulator.faults.add(
+			fault === "delay" ? { operation: "iam:*", fault, delaySeconds: 3_600 } : { operation: "iam:*", fault },
+		);
+		await evenkeel.settle();
+		expect(warnings).toEqual([expect.stringMatching(sentence)]);
+		await evenkeel.stop();
+	});
+
+	it.each<[string, ImageSource | undefined, RegExp]>([
+		[
+			"whose registry fails",
+			async () => Promise.reject(new ImageFailure("ghcr.io answers 500.")),
+			/ghcr\.io answers 500/,
+		],
+		["whose registry hangs", () => new Promise(() => {}), /the answer takes too long/],
+		["for which nobody may be asked", undefined, /no registry is asked/],
+	])("as an image %s keeps nothing back", async (_, imageSource, sentence) => {
+		const world = createVirtualWorld();
+		const warnings: string[] = [];
+		const evenkeel = world.start({
+			...(imageSource ? { imageSource } : {}),
+			onWarning: (warning) => void warnings.push(warning),
+		});
+		evenkeel.accept(shopManifests({ preflight: "[images]" }));
+		await evenkeel.settle();
+		expect(warnings).toEqual([expect.stringMatching(sentence)]);
+		await evenkeel.stop();
+	});
+});
