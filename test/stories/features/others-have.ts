@@ -34,8 +34,12 @@ export const othersHave: readonly Feature[] = [
 				"stories/weighted-records.test.ts",
 				"a registry with WEIGHTED routing has one record set a task, and answers with one of them at a time",
 			],
+			[
+				"stories/aaaa-and-cname-records.test.ts",
+				"leads to the name that a person has registered, and from there to the tasks",
+			],
+			["stories/aaaa-and-cname-records.test.ts", "%s answers with the IPv6 addresses of 1, then 3, then 0 tasks"],
 		],
-		missing: "no story follows AAAA and CNAME into DNS by way of evenkeel",
 	},
 	{
 		what: "a revision is registered only where content changed, and old ones go where the manifest says how many are kept",
