@@ -26,7 +26,10 @@ const buckets: Readonly<Record<string, Bucket>> = {
 	"namespace modify": { burst: 5, perSecond: 0.5 },
 	"registry list": { burst: 10, perSecond: 2 },
 	"registry modify": { burst: 50, perSecond: 5 },
-	"cloud map read": { burst: 100, perSecond: 50 },
+	"cloud map operation read": { burst: 200, perSecond: 100 },
+	"instance modify": { burst: 100, perSecond: 50 },
+	"instance read": { burst: 50, perSecond: 50 },
+	"cloud map tag": { burst: 50, perSecond: 20 },
 	"route 53": { burst: 5, perSecond: 5 },
 	iam: { burst: 20, perSecond: 10 },
 	"log groups": { burst: 10, perSecond: 10 },
@@ -41,7 +44,7 @@ const bucketsOfServices: Readonly<Record<string, string>> = {
 	elasticloadbalancing: "target groups",
 };
 
-/** The bucket of each operation that is named in AWS's tables; the others fall to their service's widest one. */
+/** The bucket of an operation. What evenkeel does not send has none of its own. */
 function bucketOf(operation: string): string {
 	const [service = "", name = ""] = operation.split(":");
 	const alone = bucketsOfServices[service];
@@ -51,9 +54,11 @@ function bucketOf(operation: string): string {
 		if (name === "ListServices") return "registry list";
 		if (/^(Create|Update|Delete).*Namespace$/.test(name)) return "namespace modify";
 		if (/^(Create|Update|Delete)Service$/.test(name)) return "registry modify";
-		return "cloud map read";
+		if (/Operations?$/.test(name)) return "cloud map operation read";
+		if (/Instance$/.test(name)) return "instance modify";
+		return /Instances/.test(name) ? "instance read" : "cloud map tag";
 	}
-	if (/Tag/.test(name) && !/^List/.test(name)) return "tag modify";
+	if (/^(Tag|Untag)/.test(name)) return "tag modify";
 	const action = /^(Describe|List)/.test(name) ? "read" : "modify";
 	if (/TaskDefinition/.test(name)) return `task definition ${action}`;
 	if (/Cluster/.test(name)) return `cluster ${action}`;

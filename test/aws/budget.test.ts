@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createBudget } from "../../src/aws/budget.ts";
+import { operations } from "../../src/aws/client.ts";
 import { lookUpOperations } from "../../src/aws/look-ups.ts";
+import { createThrottle } from "../../src/emulator/front/throttle.ts";
 import { virtualClock } from "../../src/lib/clock.ts";
 
 describe("createBudget", () => {
@@ -13,6 +15,24 @@ describe("createBudget", () => {
 		expect(passed).toBe(10);
 		await clock.advance(10_000);
 		expect(passed).toBe(15);
+	});
+
+	it("never has AWS throttle what evenkeel sends, however much it wants to send at once", async () => {
+		const clock = virtualClock();
+		// A little below AWS's own rate, since times are rounded.
+		const budget = createBudget(clock, 0.95);
+		const throttle = createThrottle(clock, 1);
+		const refused = new Set<string>();
+		for (const name of operations) {
+			for (let turn = 0; turn < 150; turn++) {
+				const input = { family: `family-${turn}` };
+				void budget(name).then(
+					() => throttle({ service: "ecs", name, input, caller: { accessKeyId: "" } }) && refused.add(name),
+				);
+			}
+		}
+		await clock.advance(14_400_000);
+		expect([...refused]).toEqual([]);
 	});
 
 	it("has separate buckets for separate groups", async () => {
