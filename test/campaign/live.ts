@@ -3,6 +3,7 @@
  * and still, so that what goes wrong in one stage has no part in the next, and one life tries three of them.
  */
 import { convergence } from "../../src/controller/convergence.ts";
+import { burstOf } from "../support/burst.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 import { type Armed, arm } from "./armed.ts";
 import { difference, footprint, sameLines } from "./footprint.ts";
@@ -20,6 +21,8 @@ export interface StageResult {
 	readonly reads: number;
 	/** The requests of twenty passes in which nothing was to be done. */
 	readonly quietReads: number;
+	/** The most requests in any ten seconds, of the time after the trouble where there was one. */
+	readonly burst: number;
 	/** The troubles that happened, by name. */
 	readonly happened: readonly string[];
 }
@@ -83,6 +86,12 @@ function createStay(
 ) {
 	const { world } = scene;
 	const state = () => convergence(scene.evenkeel().controller.status(), { healthy: true });
+	let sentInTrouble: number | undefined;
+	const isOver = (armed: Armed) => {
+		if (!armed.isOver()) return false;
+		sentInTrouble ??= scene.requestTimesMs.length;
+		return true;
+	};
 	const isAsExpected = (seen: readonly string[]) => !expected || sameLines(seen, expected.footprint, surplus);
 
 	/** Lets time go on until the trouble is over and AWS as expected; a controller that dies is followed by the next. */
@@ -90,7 +99,7 @@ function createStay(
 		const endMs = world.clock.now() + longestStageMs;
 		let isHealed = false;
 		for (;;) {
-			await world.until(() => scene.isDead() || (armed.isOver() && state().state !== "moving"), {
+			await world.until(() => scene.isDead() || (isOver(armed) && state().state !== "moving"), {
 				atMostMs: longestStageMs,
 				explain: () => JSON.stringify(scene.evenkeel().controller.status().resources),
 			});
@@ -127,17 +136,29 @@ function createStay(
 		return reads;
 	}
 
+	/** What an outage has kept back does not come all at once. */
+	function staysCalm(): number {
+		const burst = burstOf(scene.requestTimesMs.slice(sentInTrouble));
+		const most = (expected?.burst ?? burst) * looseness;
+		if (burst > most)
+			throw new Error(`It sent ${burst} requests in ten seconds, and at most ${most} are to be expected.`);
+		return burst;
+	}
+
 	return {
 		through: async (stage: Stage, trouble: Trouble | undefined): Promise<StageResult> => {
 			const armed = await arm(scene, trouble);
 			const before = world.requests.length;
+			isOver(armed);
 			scene.accept(stage.manifests);
 			const seen = await converge(armed);
 			const requests = world.requests.slice(before);
 			const reads = requests.filter((operation) => /:(List|Describe|Get)/.test(operation)).length;
 			const quietReads = await staysQuiet();
 			const writes = requests.length - reads;
-			return { stage: stage.name, footprint: seen, writes, reads, quietReads, happened: armed.happened() };
+			// Other troubles end with a controller that begins anew, or in the midst of its work.
+			const burst = trouble && trouble.what !== "weather" ? 0 : staysCalm();
+			return { stage: stage.name, footprint: seen, writes, reads, quietReads, burst, happened: armed.happened() };
 		},
 	};
 }

@@ -14,6 +14,8 @@ export interface Scene {
 	readonly world: VirtualWorld;
 	/** What the folder declares in the course of the life. */
 	readonly identities: readonly Identity[];
+	/** When each request of the controllers was answered, or was not. */
+	readonly requestTimesMs: readonly number[];
 	/** The controller's, whichever is alive. */
 	readonly clock: UnrulyClock;
 	/** The controller that was started last. */
@@ -34,6 +36,7 @@ export function openScene(world: VirtualWorld, identities: readonly Identity[]):
 	let fate: { readonly when: "before" | "after"; left: number } | undefined;
 	let dead = false;
 	let manifests: Snapshot | undefined;
+	const requestTimesMs: number[] = [];
 	const meet = (when: "before" | "after") => {
 		if (fate?.when !== when) return;
 		fate.left -= 1;
@@ -46,6 +49,7 @@ export function openScene(world: VirtualWorld, identities: readonly Identity[]):
 			clock,
 			beforeCall: () => meet("before"),
 			afterCall: () => meet("after"),
+			onRequest: () => void requestTimesMs.push(world.clock.now()),
 		});
 		evenkeel.ended.catch(() => {
 			dead = true;
@@ -57,6 +61,7 @@ export function openScene(world: VirtualWorld, identities: readonly Identity[]):
 	return {
 		world,
 		identities,
+		requestTimesMs,
 		clock,
 		evenkeel: () => evenkeel,
 		isDead: () => dead,

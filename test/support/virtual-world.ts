@@ -5,9 +5,11 @@
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
+import { createBudget } from "../../src/aws/budget.ts";
 import type { Call } from "../../src/aws/calls.ts";
 import { type Aws, createAws } from "../../src/aws/client.ts";
 import { inProcessClient } from "../../src/aws/client-settings.ts";
+import type { RequestListener } from "../../src/aws/requests.ts";
 import { convergence } from "../../src/controller/convergence.ts";
 import { discoveryPaceOf } from "../../src/controller/discovery-loop.ts";
 import type { SentCall } from "../../src/controller/execute.ts";
@@ -57,6 +59,10 @@ export interface StartOptions extends Listeners {
 	readonly images?: { readonly intervalMs: number; readonly source?: ImageSource };
 	/** Whom preflight asks whether images are there. */
 	readonly imageSource?: ImageSource;
+	/** The share of AWS's request rates that it keeps to, 0 to 1; it keeps to none when absent. */
+	readonly budget?: number;
+	/** Told of each request that AWS answered, or did not. */
+	readonly onRequest?: RequestListener;
 	/** Called before each call is sent; throwing is a crash of the controller before the call. */
 	readonly beforeCall?: (call: Call, count: number) => void;
 	/** Every read passes here: it may fail, or give something else than AWS has. */
@@ -134,13 +140,16 @@ function startController(world: VirtualWorld, options: StartOptions): RunningCon
 			requestHandler: emulator.requestHandler,
 			clock,
 			random,
-			budget: async () => {},
-			onRequest: ({ operation }) => void world.requests.push(operation),
+			budget: options.budget ? createBudget(clock, options.budget) : async () => {},
+			onRequest: (request) => {
+				world.requests.push(request.operation);
+				options.onRequest?.(request);
+			},
 		}),
 		options,
 	);
 	const sent: SentCall[] = [];
-	const { images: _, ...others } = options;
+	const { images: _images, budget: _budget, ...others } = options;
 	const controller = createController({
 		...others,
 		kinds,
