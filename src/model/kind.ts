@@ -18,6 +18,8 @@ export interface Field<Value, Spec = object> {
 	readonly onDrift: "update" | "refuse";
 	/** Whether changing it replaces what runs. */
 	readonly startsDeployment?: true;
+	/** For `refuse`: what other fields may say follows from it, so that none of them is changed while it differs. */
+	readonly governs?: true;
 	/** For `refuse`: what the operator can do about it. A sentence. */
 	readonly recipe?: string;
 	/** AWS's value when nobody said anything, beside the other fields: an omitted field that has it is not shown as undeclared. */

@@ -154,7 +154,7 @@ function compare<Spec extends object, Facts extends object>(
 	if (refused.length > 0 && refused.every((field) => policy.replace.includes(field))) {
 		return answer(kind.plan({ verb: "delete", ...changeBase(resource, context), observed, because: anew(refused) }));
 	}
-	if (updatable.length > 0) {
+	if (updatable.length > 0 && !refused.some((field) => kind.fields[field].governs)) {
 		return answer(
 			kind.plan({
 				verb: "update",

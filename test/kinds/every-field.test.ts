@@ -5,6 +5,7 @@
  */
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
+import serviceSchema from "../../schemas/service.schema.json" with { type: "json" };
 import { kinds } from "../../src/kinds/list.ts";
 import type { Field } from "../../src/model/kind.ts";
 import { createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
@@ -47,6 +48,15 @@ for (const [kind, table] of Object.entries(rows)) {
 		if (refused.length > 0) {
 			it.each(refused)("refuses to change $field, and says what to do", ({ field, row }) => refuses(kind, field, row));
 		}
+
+		const replaceable = refused.filter(({ field }) => replaceableFields(kind).includes(field));
+		if (replaceable.length > 0) {
+			it("is created anew for all that AWS cannot change of it, where policy.replace lists that", () =>
+				expect(replaceable.map(({ field }) => field).sort()).toEqual(refused.map(({ field }) => field).sort()));
+			it.each(replaceable)("is created anew for $field, each step after the one before is over", ({ field, row }) =>
+				replaces(kind, field, row),
+			);
+		}
 	});
 }
 
@@ -58,10 +68,10 @@ async function born(kind: string, field: string, row: FieldRow) {
 			for (const { identity, drift } of resources) for (const { path } of drift) drifted.add(`${identity} ${path}`);
 		},
 	});
-	const accept = (value: unknown, more = {}) => {
+	const accept = (value: unknown, more = {}, policy = {}) => {
 		const spec = { ...row.base, ...more, ...(value === undefined ? {} : { [field]: value }) };
 		const documents = [manifestOf("Environment", "test", { owner: "test" }), ...serviceNeeds, ...others];
-		const files = [...documents, manifestOf(kind, "it", spec)].map((one, index) => [
+		const files = [...documents, { ...manifestOf(kind, "it", spec), policy }].map((one, index) => [
 			`${index}.json`,
 			JSON.stringify(one),
 		]);
@@ -121,6 +131,37 @@ async function refuses(kind: string, field: string, row: FieldRow): Promise<void
 	accept(row.born, row.bornWith);
 	await evenkeel.settle();
 	expect(evenkeel.sent.slice(before)).toEqual([]);
+	await evenkeel.stop();
+}
+
+/** What the schema lets `policy.replace` list; other kinds than a Service are refused any of it by a check. */
+function replaceableFields(kind: string): readonly string[] {
+	return kind === "Service" ? serviceSchema.properties.policy.properties.replace.items.enum : [];
+}
+
+async function replaces(kind: string, field: string, row: FieldRow): Promise<void> {
+	const { world, evenkeel, accept, status } = await born(kind, field, row);
+	// Back again as well, where that can be said.
+	const back = row.born === undefined ? [] : [[row.born, row.bornWith] as const];
+	for (const [value, more] of [[row.wanted] as const, ...back]) {
+		const before = evenkeel.sent.length;
+		accept(value, more);
+		await world.until(() => status()?.outcome === "refusal", { explain: () => JSON.stringify(status()) });
+		expect(evenkeel.sent.slice(before)).toEqual([]);
+		accept(value, more, { replace: [field] });
+		await evenkeel.settle();
+		const sent = evenkeel.sent.slice(before);
+		expect(sent.filter(({ failure }) => failure)).toEqual([]);
+		const inputs = sent.map(({ call }) => [call.operation, call.input]);
+		const service = expect.objectContaining({ service: "it" });
+		// A daemon cannot be scaled, and goes with its tasks.
+		const toNone = value === "REPLICA" ? [] : [["ecs:UpdateService", expect.objectContaining({ desiredCount: 0 })]];
+		const anew = expect.objectContaining({ serviceName: "it", [field]: value });
+		expect(inputs).toEqual([...toNone, ["ecs:DeleteService", service], ["ecs:CreateService", anew]]);
+		await world.advance(150_000);
+		expect(evenkeel.sent.slice(before)).toHaveLength(sent.length);
+		expect(status()).toMatchObject({ outcome: "in sync", drift: [], health: { status: "Healthy" } });
+	}
 	await evenkeel.stop();
 }
 

@@ -9,7 +9,8 @@ import { seededRandom } from "../../src/lib/random.ts";
 import { exportedManifests } from "../../src/manifest/exported.ts";
 import { load } from "../../src/manifest/load.ts";
 import type { Desired } from "../../src/model/manifest.ts";
-import { exampleStory } from "../support/example-manifests.ts";
+import type { Snapshot } from "../../src/model/snapshot.ts";
+import { changed, exampleStory } from "../support/example-manifests.ts";
 import { asSnapshot, createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
 
 const stories = ["bridge-srv", "cloud-map-hands-on", "fargate-a-records", "golang-app", "service-connect"];
@@ -33,11 +34,19 @@ async function exported({ emulator, clock }: VirtualWorld, withSecrets: boolean)
 	return { files, skipped, planned, manifests };
 }
 
+/** The service of a story, on each container instance. */
+async function daemon(): Promise<Snapshot> {
+	const path = "bridge-srv/service.yaml";
+	const snapshot = await exampleStory("bridge-srv");
+	const [count = ""] = /desiredCount: \d+/.exec(snapshot.files.get(path) ?? "") ?? [];
+	return changed(snapshot, path, count, "schedulingStrategy: DAEMON");
+}
+
 describe("an exported account", () => {
-	it.each(stories)("has no drift from its own manifests: %s", async (story) => {
+	it.each([...stories, "a daemon"])("has no drift from its own manifests: %s", async (story) => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
-		evenkeel.accept(await exampleStory(story));
+		evenkeel.accept(await (story === "a daemon" ? daemon() : exampleStory(story)));
 		const before = await evenkeel.settle();
 		await evenkeel.stop();
 		const { files, planned, skipped } = await exported(world, true);

@@ -58,6 +58,8 @@ const fields: Fields<ServiceSpec> = {
 	healthCheckGracePeriodSeconds: { ...update, atDefault: (seconds) => seconds === 0 },
 	schedulingStrategy: {
 		onDrift: "refuse",
+		// A daemon has no count, and other percentages and strategies.
+		governs: true,
 		recipe: "Declare a service of another name.",
 		atDefault: (strategy) => strategy === "REPLICA",
 	},

@@ -25,7 +25,8 @@ export function specOf(
 		taskDefinition: service.taskDefinition,
 		loadBalancers: service.loadBalancers ?? [],
 		serviceRegistries: service.serviceRegistries ?? [],
-		desiredCount: service.desiredCount,
+		// A daemon's count is that of its container instances, and nobody's to say.
+		desiredCount: service.schedulingStrategy === "DAEMON" ? undefined : service.desiredCount,
 		launchType: service.launchType,
 		capacityProviderStrategy: service.capacityProviderStrategy ?? [],
 		platformVersion: service.platformVersion,

@@ -46,7 +46,7 @@ export const serviceRows: FieldRows = {
 		wanted: { awsvpcConfiguration: { subnets: ["subnet-2"] } },
 	},
 	healthCheckGracePeriodSeconds: { base, born: 0, wanted: 30, removed: 0 },
-	schedulingStrategy: { base: bridge, born: "REPLICA", wanted: "DAEMON" },
+	schedulingStrategy: { base: bridge, born: "REPLICA", bornWith: { desiredCount: 2 }, wanted: "DAEMON" },
 	enableECSManagedTags: { base, born: false, wanted: true, removed: false },
 	propagateTags: { base, born: "NONE", wanted: "SERVICE", removed: "NONE" },
 	enableExecuteCommand: { base, born: false, wanted: true, removed: false },

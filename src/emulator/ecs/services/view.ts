@@ -15,7 +15,7 @@ import type { ServiceRecord } from "./state.ts";
 
 /** The view of `service`, with tags where they were asked for. */
 export function viewService(state: EcsState, service: ServiceRecord, include: readonly ServiceField[] = []): Service {
-	const { taskDefinition, desiredCount, role } = service.configuration;
+	const { taskDefinition, role } = service.configuration;
 	const own = shownAsGiven(service.configuration);
 	const counts = countTasks(service);
 	const { account } = state.surroundings;
@@ -26,7 +26,7 @@ export function viewService(state: EcsState, service: ServiceRecord, include: re
 		serviceName: service.name,
 		clusterArn: service.cluster.arn,
 		status: service.status,
-		desiredCount,
+		desiredCount: desiredCountOf(service),
 		runningCount: sum(counts, "running"),
 		pendingCount: sum(counts, "pending"),
 		...platformOf(service.configuration),
@@ -46,6 +46,12 @@ export function viewService(state: EcsState, service: ServiceRecord, include: re
 		),
 		...(include.includes("TAGS") && { tags: writeTags(service.tags) }),
 	};
+}
+
+/** Of a daemon nobody says a count: it is that of the container instances it is to run on, as the scheduler has last seen them. */
+function desiredCountOf({ configuration, deployments }: ServiceRecord): number {
+	if (configuration.schedulingStrategy !== "DAEMON") return configuration.desiredCount;
+	return deployments.find(({ status }) => status === "PRIMARY")?.desiredCount ?? 0;
 }
 
 /** The members that a service shows as they were given: all but those that it shows elsewhere, or not at all. */
