@@ -3,7 +3,7 @@
  * loaded when they are needed.
  */
 import { ECSClient } from "@aws-sdk/client-ecs";
-import { inProcessClient, leanClient, type RequestHandler } from "./client-settings.ts";
+import { inProcessConfig, leanClient, type RequestHandler } from "./client-settings.ts";
 
 /** Which AWS. */
 export interface AwsPlace {
@@ -21,7 +21,7 @@ export interface AwsPlace {
 
 /** What every client of the SDK is opened with; AWS's own chain of variables and files says what is absent. */
 export type ClientConfig = typeof leanClient &
-	Partial<ReturnType<typeof inProcessClient>> & {
+	Partial<Omit<ReturnType<typeof inProcessConfig>, "region">> & {
 		readonly region?: string | (() => Promise<string>);
 		readonly endpoint?: string;
 	};
@@ -36,7 +36,7 @@ export function clientConfig(place: AwsPlace): ClientConfig {
 		...(place.fallbackRegion ? { region: regionOr(place.fallbackRegion) } : {}),
 		...(place.endpoint ? { endpoint: place.endpoint } : {}),
 		...(place.anyCredentials ? { credentials: { accessKeyId: "embedded", secretAccessKey: "embedded" } } : {}),
-		...(place.requestHandler ? inProcessClient(place.requestHandler) : {}),
+		...(place.requestHandler ? inProcessConfig({ requestHandler: place.requestHandler }) : {}),
 	};
 }
 

@@ -10,6 +10,7 @@ import type { Random } from "../lib/random.ts";
 import type { Budget } from "./budget.ts";
 import type { Call, WriteOperation, Writes } from "./calls.ts";
 import { type AwsPlace, type ClientConfig, clientConfig } from "./client-config.ts";
+import { openInProcess } from "./client-settings.ts";
 import { AwsFailure, translate } from "./failure.ts";
 import { type LookUps, lookUpOperations, openLookUps } from "./look-ups.ts";
 import type { Read, ReadOperation, Reads } from "./reads.ts";
@@ -55,7 +56,7 @@ const longestPauseMs = 5_000;
 /** Opens clients for one account and region. Nothing is sent before the first read or call. */
 export function createAws(options: AwsOptions): Aws {
 	const config = clientConfig(options);
-	const clients = createClients(config);
+	const clients = createClients(options, config);
 	const lookUps = openLookUps({ ...options, config });
 	const tell = requestTeller(options.onRequest);
 
@@ -101,7 +102,15 @@ export function createAws(options: AwsOptions): Aws {
 	};
 }
 
-function createClients(config: ClientConfig): Clients {
+function createClients({ region, requestHandler }: AwsPlace, config: ClientConfig): Clients {
+	if (requestHandler) {
+		const embedded = { requestHandler, ...(region ? { region } : {}) };
+		return {
+			ecs: openInProcess(Ecs.ECSClient, embedded),
+			cloudMap: openInProcess(CloudMap.ServiceDiscoveryClient, embedded),
+			route53: openInProcess(Route53.Route53Client, embedded),
+		};
+	}
 	return {
 		ecs: new Ecs.ECSClient(config),
 		cloudMap: new CloudMap.ServiceDiscoveryClient(config),

@@ -14,7 +14,7 @@ import {
 import { CreateHealthCheckCommand, GetHealthCheckStatusCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { CreateHttpNamespaceCommand, GetOperationCommand } from "@aws-sdk/client-servicediscovery";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { inProcessClient } from "../../src/aws/client-settings.ts";
+import { openInProcess } from "../../src/aws/client-settings.ts";
 import { createEmulator, type Emulator } from "../../src/emulator/emulator.ts";
 import { type Served, serve } from "../../src/emulator/server.ts";
 import { virtualClock } from "../../src/lib/clock.ts";
@@ -247,8 +247,7 @@ describe("images", () => {
 
 describe("the endpoint behind a health check", () => {
 	it("fails with a reason and recovers, once its check has noticed", async () => {
-		const { region, requestHandler } = emulator;
-		const route53 = new Route53Client({ region, ...inProcessClient(requestHandler) });
+		const route53 = openInProcess(Route53Client, emulator);
 		const HealthCheckConfig = { Type: "TCP", IPAddress: "192.0.2.1", Port: 80, FailureThreshold: 1 } as const;
 		const made = await route53.send(new CreateHealthCheckCommand({ CallerReference: "one", HealthCheckConfig }));
 		const HealthCheckId = made.HealthCheck?.Id ?? "";

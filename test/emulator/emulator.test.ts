@@ -18,7 +18,7 @@ import {
 	ListInstancesCommand,
 } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
-import { inProcessClient } from "../../src/aws/client-settings.ts";
+import { openInProcess } from "../../src/aws/client-settings.ts";
 import { createEmulator } from "../../src/emulator/emulator.ts";
 import { virtualClock } from "../../src/lib/clock.ts";
 import { seededRandom } from "../../src/lib/random.ts";
@@ -29,7 +29,7 @@ const NAME = "cloudmap-handson.httpd-service-discovery.internal";
 async function withService(desiredCount: number) {
 	const world = createWorld();
 	const { emulator, cloudMap, route53, clock } = world;
-	const ecs = new ECSClient({ region: emulator.region, ...inProcessClient(emulator.requestHandler) });
+	const ecs = openInProcess(ECSClient, emulator);
 	const NamespaceId = await world.privateNamespace("httpd-service-discovery.internal");
 	const { Id: ServiceId, Arn: registryArn } = await world.registry({
 		Name: "cloudmap-handson",
@@ -165,7 +165,7 @@ describe("an action of the embedded AWS", () => {
 				clock: { now, schedule: time.schedule },
 				random: seededRandom(1),
 			});
-			const ecs = new ECSClient({ region: emulator.region, ...inProcessClient(emulator.requestHandler) });
+			const ecs = openInProcess(ECSClient, emulator);
 			await ecs.send(new CreateClusterCommand({ clusterName: "c" }));
 			await ecs.send(
 				new RegisterTaskDefinitionCommand({

@@ -5,23 +5,17 @@ import * as serviceDiscovery from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
 import { operationsOf, type ServiceName } from "../../src/emulator/codecs-model.ts";
 import { seededRandom } from "../../src/lib/random.ts";
-import { clientConfig, createVirtualWorld } from "../support/virtual-world.ts";
+import { createVirtualWorld } from "../support/virtual-world.ts";
 import { anyValue, plainIdentifiers } from "./values.ts";
 
 type Client = { readonly send: (command: unknown) => Promise<object> };
 type CommandConstructor = new (input: unknown) => unknown;
 
 const world = createVirtualWorld();
-const config = clientConfig(world.emulator);
 const services: readonly (readonly [ServiceName, string, object, Client])[] = [
-	["ecs", "ecs", ecs, new ecs.ECSClient(config) as unknown as Client],
-	[
-		"servicediscovery",
-		"servicediscovery",
-		serviceDiscovery,
-		new serviceDiscovery.ServiceDiscoveryClient(config) as unknown as Client,
-	],
-	["route-53", "route53", route53, new route53.Route53Client(config) as unknown as Client],
+	["ecs", "ecs", ecs, world.ecs as unknown as Client],
+	["servicediscovery", "servicediscovery", serviceDiscovery, world.cloudMap as unknown as Client],
+	["route-53", "route53", route53, world.route53 as unknown as Client],
 ];
 
 interface Refusal {

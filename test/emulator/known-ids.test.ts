@@ -8,7 +8,7 @@ import {
 import { AssociateVPCWithHostedZoneCommand, CreateHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { CreatePrivateDnsNamespaceCommand } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
-import { inProcessClient } from "../../src/aws/client-settings.ts";
+import { openInProcess } from "../../src/aws/client-settings.ts";
 import { isKnown } from "../../src/emulator/known-ids.ts";
 import { refusalOf } from "./ecs/account.ts";
 import { createWorld } from "./world.ts";
@@ -18,8 +18,7 @@ const known = ["vpc-known", "subnet-a", "sg-a", role];
 
 async function withKnown() {
 	const world = createWorld({ known });
-	const { region, requestHandler } = world.emulator;
-	const ecs = new ECSClient({ region, ...inProcessClient(requestHandler) });
+	const ecs = openInProcess(ECSClient, world.emulator);
 	await ecs.send(new CreateClusterCommand({}));
 	const register = (taskRoleArn?: string) =>
 		ecs.send(

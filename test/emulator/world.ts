@@ -11,7 +11,7 @@ import {
 	ServiceDiscoveryClient,
 } from "@aws-sdk/client-servicediscovery";
 import { expect } from "vitest";
-import { inProcessClient } from "../../src/aws/client-settings.ts";
+import { openInProcess } from "../../src/aws/client-settings.ts";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/emulator.ts";
 import { type VirtualClock, virtualClock } from "../../src/lib/clock.ts";
 import { seededRandom } from "../../src/lib/random.ts";
@@ -41,8 +41,7 @@ export interface WorldOptions extends Pick<EmulatorOptions, "cloudMapQuotas" | "
 export function createWorld({ seed = 1, ...options }: WorldOptions = {}): World {
 	const clock = virtualClock();
 	const emulator = createEmulator({ clock, random: seededRandom(seed), ...options });
-	const config = { region: emulator.region, ...inProcessClient(emulator.requestHandler) };
-	const cloudMap = new ServiceDiscoveryClient(config);
+	const cloudMap = openInProcess(ServiceDiscoveryClient, emulator);
 	const operation: World["operation"] = async (OperationId) => {
 		const { Operation: found } = await cloudMap.send(new GetOperationCommand({ OperationId }));
 		return found ?? {};
@@ -65,7 +64,7 @@ export function createWorld({ seed = 1, ...options }: WorldOptions = {}): World 
 		clock,
 		emulator,
 		cloudMap,
-		route53: new Route53Client(config),
+		route53: openInProcess(Route53Client, emulator),
 		operation,
 		finished,
 		privateNamespace: (Name, Vpc = VPC) =>

@@ -8,7 +8,7 @@ import { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import { createBudget } from "../../src/aws/budget.ts";
 import type { Call } from "../../src/aws/calls.ts";
 import { type Aws, createAws } from "../../src/aws/client.ts";
-import { inProcessClient } from "../../src/aws/client-settings.ts";
+import { openInProcess } from "../../src/aws/client-settings.ts";
 import type { RequestListener } from "../../src/aws/requests.ts";
 import { convergence } from "../../src/controller/convergence.ts";
 import { discoveryPaceOf } from "../../src/controller/discovery-loop.ts";
@@ -94,15 +94,15 @@ export interface WorldOptions extends Omit<EmulatorOptions, "clock" | "random"> 
 export function createVirtualWorld(options: WorldOptions = {}): VirtualWorld {
 	const clock = virtualClock();
 	const emulator = createEmulator({ clock, random: seededRandom(options.seed ?? 1), ...options });
-	const config = clientConfig(emulator);
+	const caller = "test";
 	const requests: string[] = [];
 	const world: VirtualWorld = {
 		clock,
 		emulator,
 		requests,
-		ecs: new ECSClient(config),
-		cloudMap: new ServiceDiscoveryClient(config),
-		route53: new Route53Client(config),
+		ecs: openInProcess(ECSClient, emulator, caller),
+		cloudMap: openInProcess(ServiceDiscoveryClient, emulator, caller),
+		route53: openInProcess(Route53Client, emulator, caller),
 		start: (startOptions = {}) => startController(world, startOptions),
 		until: async (condition, { atMostMs = 3_600_000, explain = () => "" } = {}) => {
 			const endMs = clock.now() + atMostMs;
@@ -123,11 +123,6 @@ export function createVirtualWorld(options: WorldOptions = {}): VirtualWorld {
 		},
 	};
 	return world;
-}
-
-/** The settings of SDK clients that speak to an embedded AWS in this process. */
-export function clientConfig({ region, requestHandler }: Emulator) {
-	return { region, ...inProcessClient(requestHandler, "test") };
 }
 
 function startController(world: VirtualWorld, options: StartOptions): RunningController {

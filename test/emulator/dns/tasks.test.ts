@@ -2,7 +2,7 @@
 import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, RunTaskCommand } from "@aws-sdk/client-ecs";
 import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { describe, expect, it } from "vitest";
-import { inProcessClient } from "../../../src/aws/client-settings.ts";
+import { openInProcess } from "../../../src/aws/client-settings.ts";
 import { createEmulator, type EmulatorOptions } from "../../../src/emulator/emulator.ts";
 import { virtualClock } from "../../../src/lib/clock.ts";
 import { seededRandom } from "../../../src/lib/random.ts";
@@ -11,8 +11,7 @@ import { record } from "../route-53/zone.ts";
 /** An account with a zone of one name in each of two VPCs, and a way to run a task in a subnet. */
 async function withTwoZones(vpcs?: EmulatorOptions["vpcs"]) {
 	const emulator = createEmulator({ clock: virtualClock(), random: seededRandom(1), ...(vpcs && { vpcs }) });
-	const config = { region: emulator.region, ...inProcessClient(emulator.requestHandler) };
-	const route53 = new Route53Client(config);
+	const route53 = openInProcess(Route53Client, emulator);
 	for (const [VPCId, address] of [
 		["vpc-1", "10.1.0.1"],
 		["vpc-2", "10.2.0.1"],
@@ -24,7 +23,7 @@ async function withTwoZones(vpcs?: EmulatorOptions["vpcs"]) {
 			new ChangeResourceRecordSetsCommand({ HostedZoneId: made.HostedZone?.Id, ChangeBatch: { Changes } }),
 		);
 	}
-	const ecs = new ECSClient(config);
+	const ecs = openInProcess(ECSClient, emulator);
 	await ecs.send(new CreateClusterCommand({}));
 	await ecs.send(
 		new RegisterTaskDefinitionCommand({

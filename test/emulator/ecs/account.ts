@@ -27,7 +27,7 @@ import {
 	ListInstancesCommand,
 	ServiceDiscoveryClient,
 } from "@aws-sdk/client-servicediscovery";
-import { inProcessClient } from "../../../src/aws/client-settings.ts";
+import { openInProcess } from "../../../src/aws/client-settings.ts";
 import { createCloudMap } from "../../../src/emulator/cloud-map/cloud-map.ts";
 import { wireService } from "../../../src/emulator/codecs.ts";
 import { answer } from "../../../src/emulator/dns/answer.ts";
@@ -80,12 +80,12 @@ export function createAccount(options: EcsOptions = {}): Account {
 	});
 	const emulated = createEcs(surroundings, map.forEcs, options);
 	let requests = 0;
-	const client = (name: "ecs" | "servicediscovery", handlers: Ecs["handlers"]) => ({
+	const served = (name: "ecs" | "servicediscovery", handlers: Ecs["handlers"]) => ({
 		region,
-		...inProcessClient(inProcessHandler(wireService(name, handlers, () => `request-${requests++}`).handle)),
+		requestHandler: inProcessHandler(wireService(name, handlers, () => `request-${requests++}`).handle),
 	});
-	const ecs = new ECSClient(client("ecs", emulated.handlers));
-	const cloudMap = new ServiceDiscoveryClient(client("servicediscovery", map.handlers));
+	const ecs = openInProcess(ECSClient, served("ecs", emulated.handlers));
+	const cloudMap = openInProcess(ServiceDiscoveryClient, served("servicediscovery", map.handlers));
 	const seconds = (count: number) => clock.advance(count * 1000);
 	const service = async (name = "web") => {
 		const { services } = await ecs.send(new DescribeServicesCommand({ services: [name], include: ["TAGS"] }));

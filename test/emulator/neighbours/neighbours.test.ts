@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { GetRoleCommand, IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
-import { clientConfig } from "../../support/virtual-world.ts";
+import { inProcessConfig } from "../../../src/aws/client-settings.ts";
 import { refusalOf } from "../ecs/account.ts";
 import { createWorld } from "../world.ts";
 
@@ -19,7 +19,7 @@ const logArn = (name: string) => `arn:aws:logs:ap-northeast-1:123456789012:log-g
 
 function clients(known: readonly string[] = []) {
 	const { emulator } = createWorld({ known });
-	const config = clientConfig(emulator);
+	const config = inProcessConfig(emulator);
 	const iam = new IAMClient(config);
 	const logs = new CloudWatchLogsClient(config);
 	const elb = new ElasticLoadBalancingV2Client(config);

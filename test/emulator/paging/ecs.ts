@@ -21,7 +21,7 @@ import {
 	StopTaskCommand,
 	UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
-import { clientConfig } from "../../support/virtual-world.ts";
+import { openInProcess } from "../../../src/aws/client-settings.ts";
 import type { World } from "../world.ts";
 import { type List, type Start, startOf } from "./list.ts";
 
@@ -69,7 +69,7 @@ async function fill(world: World, ecs: ECSClient): Promise<void> {
 
 /** Fills `world` and gives every list of ECS in it. */
 export async function ecsLists(world: World): Promise<List[]> {
-	const ecs = new ECSClient(clientConfig(world.emulator));
+	const ecs = openInProcess(ECSClient, world.emulator);
 	await fill(world, ecs);
 	const list = <Output extends { readonly nextToken?: string | undefined }>(
 		name: string,
