@@ -289,6 +289,22 @@ describe("deletions", () => {
 	});
 });
 
+describe("preflight", () => {
+	const preflight = (list: string) =>
+		loadFiles({ "e.yaml": environment("variables: { TOPIC: roles }", `preflight: ${list}`), "a.yaml": cluster() });
+
+	it("is nothing where nothing is said, else what is listed, variables filled in", () => {
+		expect(loadFiles({ "e.yaml": environment(), "a.yaml": cluster() }).desired?.environment.preflight).toEqual([]);
+		expect(preflight('[images, "${TOPIC}"]').desired?.environment.preflight).toEqual(["images", "roles"]);
+	});
+
+	it("of something else says what there is", () => {
+		expect(texts(preflight("[secrets]"))).toEqual([
+			"e.yaml:7:15 wrong-value An item of preflight has to be one of: images, roles, logGroups, targetGroups.",
+		]);
+	});
+});
+
 describe("an include", () => {
 	it("that leads out of the root says how to widen it", () => {
 		const loaded = loadFiles({ "e.yaml": environment("include: [../../base]") });
