@@ -19,4 +19,11 @@ export type ImageSource = (reference: string, signal?: AbortSignal) => Promise<F
 export class ImageFailure extends Error {}
 
 /** The registry has answered: nothing that ECS could pull is there, and no pull would bring it. */
-export class ImageMissing extends ImageFailure {}
+export class ImageMissing extends ImageFailure {
+	/** Whether it was asked without credentials: some registries then say the same of what is private. */
+	readonly isAnonymous: boolean;
+	constructor(message: string, { isAnonymous = false }: { readonly isAnonymous?: boolean } = {}) {
+		super(message);
+		this.isAnonymous = isAnonymous;
+	}
+}

@@ -55,12 +55,12 @@ async function ask(
 	const send = (headers: Record<string, string>) => fetchFrom(options, url, { method, headers }, host, signal);
 	const first = await send({ accept });
 	const challenge = first.status === 401 ? first.headers.get("www-authenticate") : null;
-	if (challenge === null) return successful(first, reference);
+	if (challenge === null) return successful(first, reference, { isAnonymous: true });
 	const credentials = await options.credentialsOf(host);
 	const value = await authorization(challenge, `repository:${repository}:pull`, credentials, (tokenUrl, headers) =>
 		fetchFrom(options, tokenUrl, { headers }, host, signal),
 	);
-	return successful(await send({ accept, authorization: value }), reference);
+	return successful(await send({ accept, authorization: value }), reference, { isAnonymous: !credentials });
 }
 
 /** A registry's silence is a failure like any other. */
@@ -82,7 +82,7 @@ async function fetchFrom(
 	}
 }
 
-function successful(response: Response, reference: Reference): Response {
+function successful(response: Response, reference: Reference, asked: { readonly isAnonymous: boolean }): Response {
 	const { status } = response;
 	if (status === 200) return response;
 	const { host } = reference;
@@ -90,7 +90,7 @@ function successful(response: Response, reference: Reference): Response {
 	if (status === 401 || status === 403) {
 		throw new ImageFailure(`${host} does not let us see ${what} (${status}). It may be private, and want credentials.`);
 	}
-	if (status === 404) throw new ImageMissing(`${host} has no ${what}.`);
+	if (status === 404) throw new ImageMissing(`${host} has no ${what}.`, asked);
 	if (status === 429) throw new ImageFailure(`${host} was asked too often (429).`);
 	throw new ImageFailure(`${host} answers ${status} for ${what}.`);
 }

@@ -12,8 +12,8 @@ export type RoleUser = "ecs-tasks.amazonaws.com" | "ecs.amazonaws.com";
 
 /** One thing that a call names. */
 export type Prerequisite =
-	/** As the task definition names it: `ghcr.io/shop/web:1.4.2`. */
-	| { readonly topic: "images"; readonly image: string }
+	/** As the task definition names it: `ghcr.io/shop/web:1.4.2`; and whether ECS pulls it with credentials of the task definition. */
+	| { readonly topic: "images"; readonly image: string; readonly isPrivate?: true }
 	/** An ARN, or a name, which a path may precede. */
 	| { readonly topic: "roles"; readonly role: string; readonly usedBy: RoleUser }
 	/** In the region of the task where none is named. */

@@ -4,13 +4,20 @@ import type { Prerequisite } from "../model/prerequisite.ts";
 import type { Source } from "./source.ts";
 
 /** Asks the image's registry, and nobody where no registry may be asked. */
-export const findImage: Source<Extract<Prerequisite, { topic: "images" }>> = async ({ image }, { images }, signal) => {
+export const findImage: Source<Extract<Prerequisite, { topic: "images" }>> = async (
+	{ image, isPrivate },
+	{ images },
+	signal,
+) => {
 	const notTold = (cause: string) => ({ is: "not told", what: `the image ${image}`, cause }) as const;
 	if (!images) return notTold("no registry is asked while another program's embedded AWS answers.");
 	try {
 		await images(image, signal);
 		return { is: "found" };
 	} catch (failure) {
+		if (failure instanceof ImageMissing && failure.isAnonymous && isPrivate) {
+			return notTold(`${failure.message} It may be hidden from evenkeel, which has no credentials for that registry.`);
+		}
 		if (failure instanceof ImageMissing) {
 			const reason = `It waits for the image ${image}: ${failure.message} Push it, or write the one that is meant.`;
 			return { is: "missing", reason };

@@ -80,7 +80,7 @@ it("what is missing is asked for again after a pause that grows, and begins anew
 });
 
 it("what was missing a moment ago stays so while its registry fails, and not for ever", async () => {
-	let failure = new ImageMissing("The registry has none.");
+	let failure: Error = new ImageMissing("The registry has none.");
 	const { clock, known, lookUp } = preflightWith(() => Promise.reject(failure));
 	await lookUp(["web:1"]);
 	failure = new ImageFailure("The registry answers 500.");

@@ -50,17 +50,26 @@ describe("a registry that speaks the OCI distribution API", () => {
 		expect(gets).toHaveLength(2);
 	});
 
-	it.each(["open", "token"] as const)("that is %s misses for certain what it answers 404 for", async (access) => {
-		const { registry, source } = await opened(access);
-		for (const [reference, what] of [
-			["shop/web:none", "shop/web:none"],
-			[`shop/web:1@sha256:${"0".repeat(64)}`, `shop/web@sha256:${"0".repeat(64)}`],
-		]) {
-			const failure = await source(`${registry.host}/${reference}`).catch((error: Error) => error);
-			expect(failure).toBeInstanceOf(ImageMissing);
-			expect((failure as Error).message).toBe(`${registry.host} has no ${what}.`);
-		}
-	});
+	it.each<[Access, typeof credentials | undefined, boolean]>([
+		["open", credentials, true],
+		["token", undefined, true],
+		["private token", credentials, false],
+		["basic", credentials, false],
+	])(
+		"that is %s misses what it answers 404 for, and tells if anybody might ask",
+		async (access, known, isAnonymous) => {
+			const { registry, source } = await opened(access, known);
+			for (const [reference, what] of [
+				["shop/web:none", "shop/web:none"],
+				[`shop/web:1@sha256:${"0".repeat(64)}`, `shop/web@sha256:${"0".repeat(64)}`],
+			]) {
+				const failure = await source(`${registry.host}/${reference}`).catch((error: Error) => error);
+				expect(failure).toBeInstanceOf(ImageMissing);
+				expect((failure as Error).message).toBe(`${registry.host} has no ${what}.`);
+				expect(failure).toMatchObject({ isAnonymous });
+			}
+		},
+	);
 
 	it("is asked for the digest where an image is pinned, whatever its tag", async () => {
 		const { registry, source } = await opened("open");

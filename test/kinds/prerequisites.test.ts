@@ -29,6 +29,14 @@ describe("the registration of a task definition names", () => {
 			],
 		],
 		[
+			"an image that ECS pulls with credentials of the task definition",
+			register({
+				family: "web",
+				containerDefinitions: [{ image: "a:1", repositoryCredentials: { credentialsParameter: "arn:secret" } }],
+			}),
+			[{ topic: "images", image: "a:1", isPrivate: true }],
+		],
+		[
 			"its roles, for tasks",
 			register({ family: "web", containerDefinitions: [], taskRoleArn: "web", executionRoleArn: "arn:x" }),
 			[tasksRole("web"), tasksRole("arn:x")],

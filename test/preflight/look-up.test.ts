@@ -4,6 +4,7 @@ import { createAws } from "../../src/aws/client.ts";
 import { leanClient } from "../../src/aws/client-settings.ts";
 import { openOptional } from "../../src/aws/optional-client.ts";
 import { createEmulator } from "../../src/emulator/emulator.ts";
+import { ImageMissing } from "../../src/images/image-source.ts";
 import { virtualClock } from "../../src/lib/clock.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import type { Prerequisite } from "../../src/model/prerequisite.ts";
@@ -29,6 +30,24 @@ function world(known: readonly string[] = []) {
 
 const logGroup = { topic: "logGroups", logGroup: "/ecs/web" } as const;
 const role = (name: string) => ({ topic: "roles", role: name, usedBy: "ecs-tasks.amazonaws.com" }) as const;
+
+describe("an image", () => {
+	const missing = (isAnonymous: boolean) => () =>
+		Promise.reject(new ImageMissing("ghcr.io has no web:1.", { isAnonymous }));
+
+	it.each([
+		["public", false, true, "missing"],
+		["private", true, false, "missing"],
+		["private and asked for without credentials", true, true, "not told"],
+	] as const)("that is %s and that its registry does not have", async (_, isPrivate, isAnonymous, is) => {
+		const wanted = { topic: "images", image: "ghcr.io/web:1", ...(isPrivate ? { isPrivate } : {}) } as const;
+		const finding = await lookUp(wanted, { ...world().sources, images: missing(isAnonymous) }, never);
+		expect(finding).toMatchObject({
+			is,
+			[is === "missing" ? "reason" : "cause"]: expect.stringContaining("has no web:1."),
+		});
+	});
+});
 
 describe("a log group", () => {
 	it("is not found in one whose name goes on", async () => {

@@ -22,7 +22,10 @@ interface DescribeTargetGroups {
 
 /** The operations of Elastic Load Balancing by name. */
 export function loadBalancingHandlers(surroundings: Surroundings): Handlers {
-	return { DescribeTargetGroups: (input: DescribeTargetGroups) => describe(surroundings, input) };
+	return {
+		DescribeTargetGroups: ({ TargetGroupArns, Names, ...input }: DescribeTargetGroups) =>
+			describe(surroundings, { ...input, ...asLists({ TargetGroupArns, Names }) }),
+	};
 }
 
 function describe(surroundings: Surroundings, input: DescribeTargetGroups): object {
@@ -64,6 +67,13 @@ function meant(surroundings: Surroundings, { TargetGroupArns, Names, LoadBalance
 	return LoadBalancerArn === undefined
 		? all
 		: all.filter((arn) => loadBalancerOf(surroundings, arn) === LoadBalancerArn);
+}
+
+/** A form may give a text where a list is meant. */
+function asLists(members: Readonly<Record<string, string | readonly string[] | undefined>>) {
+	return Object.fromEntries(
+		Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value].flat()]])),
+	);
 }
 
 /** Ours: all of them take addresses, and have a load balancer. */

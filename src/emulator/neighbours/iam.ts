@@ -25,7 +25,7 @@ const trustPolicy = {
 /** IAM's operations by name. */
 export function iamHandlers(surroundings: Surroundings): Handlers {
 	return {
-		GetRole: (input: { readonly RoleName?: string }) => ({ Role: getRole(surroundings, input.RoleName ?? "") }),
+		GetRole: (input: { readonly RoleName?: string }) => ({ Role: getRole(surroundings, String(input.RoleName ?? "")) }),
 	};
 }
 

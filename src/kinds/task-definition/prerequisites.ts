@@ -1,4 +1,5 @@
 /** What the registration of a task definition names: images, the roles of its tasks, log groups. */
+import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 import type { Call } from "../../aws/calls.ts";
 import type { Prerequisite } from "../../model/prerequisite.ts";
 import { logGroupPrerequisite, rolePrerequisite } from "../prerequisites.ts";
@@ -8,11 +9,13 @@ export function taskDefinitionPrerequisites(call: Call): readonly Prerequisite[]
 	if (call.operation !== "ecs:RegisterTaskDefinition") return [];
 	const { containerDefinitions = [], taskRoleArn, executionRoleArn } = call.input;
 	return [
-		...containerDefinitions.flatMap(({ image }): readonly Prerequisite[] =>
-			image ? [{ topic: "images", image }] : [],
-		),
+		...containerDefinitions.flatMap(imageOf),
 		...rolePrerequisite(taskRoleArn, "ecs-tasks.amazonaws.com"),
 		...rolePrerequisite(executionRoleArn, "ecs-tasks.amazonaws.com"),
 		...containerDefinitions.flatMap(({ logConfiguration }) => logGroupPrerequisite(logConfiguration)),
 	];
+}
+
+function imageOf({ image, repositoryCredentials }: ContainerDefinition): readonly Prerequisite[] {
+	return image ? [{ topic: "images", image, ...(repositoryCredentials ? { isPrivate: true } : {}) }] : [];
 }

@@ -106,6 +106,19 @@ describe("Elastic Load Balancing", () => {
 	});
 });
 
+it("a form that a client would not send is answered all the same", async () => {
+	const { emulator } = clients([groupArn("web")]);
+	const headers = { "content-type": "application/x-www-form-urlencoded" };
+	const status = async (body: string) =>
+		(await emulator.handle({ method: "POST", path: "/", query: {}, headers, body })).statusCode;
+	const elb = "Version=2015-12-01&Action=DescribeTargetGroups";
+	expect(await status(`${elb}&Names=web`)).toBe(200);
+	expect(await status(`${elb}&TargetGroupArns=web&PageSize.member.1=1`)).toBe(400);
+	expect(await status(`${elb}&__proto__.member.1=web&Marker.member.1=a`)).toBe(400);
+	expect(await status("Version=2010-05-08&Action=GetRole")).toBe(400);
+	expect(await status("Version=2010-05-08&Action=constructor")).toBe(400);
+});
+
 describe("CloudWatch Logs", () => {
 	it("has the log group that is asked for where none is listed", async () => {
 		const { logGroups } = clients();
