@@ -169,5 +169,6 @@ async function replaces(kind: string, field: string, row: FieldRow): Promise<voi
 async function deploymentOf({ ecs }: VirtualWorld, kind: string): Promise<string | undefined> {
 	if (kind !== "Service") return undefined;
 	const { services } = await ecs.send(new DescribeServicesCommand({ cluster: "shop", services: ["it"] }));
-	return services?.[0]?.deployments?.find(({ status }) => status === "PRIMARY")?.id;
+	const { deployments = [], taskSets = [] } = services?.[0] ?? {};
+	return [...deployments, ...taskSets].find(({ status }) => status === "PRIMARY")?.id;
 }

@@ -18,6 +18,14 @@ export interface DeploymentFacts {
 	readonly failedTasks: number;
 }
 
+/** What others than ECS deploy is in task sets, and has no deployments of ECS's. */
+export interface TaskSetFacts {
+	/** `PRIMARY`, `ACTIVE` or `DRAINING`. */
+	readonly status: string;
+	/** Whether AWS says that all its tasks run and are healthy (`STEADY_STATE`). */
+	readonly isStable: boolean;
+}
+
 /** A Service Connect endpoint of the namespace, as Cloud Map lists it. */
 export interface Endpoint {
 	readonly name: string;
@@ -47,6 +55,8 @@ export interface ServiceFacts {
 	readonly runningCount: number;
 	readonly pendingCount: number;
 	readonly deployments: readonly DeploymentFacts[];
+	/** Only of a service that CodeDeploy or somebody outside deploys. */
+	readonly taskSets?: readonly TaskSetFacts[];
 	/** Whatever it names, as `family:revision`: what it is to run, and what its deployments and task sets run. */
 	readonly taskDefinitions: readonly string[];
 	/** Why tasks of the newest deployment stopped, in AWS's words; read only while tasks fail, or ECS has thrown it out. */

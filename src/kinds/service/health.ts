@@ -5,7 +5,7 @@
 import type { Policy, Resource } from "../../model/manifest.ts";
 import { defaultPolicy } from "../../model/policy.ts";
 import type { Health } from "../../model/world.ts";
-import { primary, type ServiceFacts } from "./facts.ts";
+import { primary, type ServiceFacts, type TaskSetFacts } from "./facts.ts";
 
 /** Healthy once the newest deployment is complete, alone, and all its tasks run. */
 export function serviceHealth(
@@ -15,8 +15,9 @@ export function serviceHealth(
 ): Health {
 	if (facts.status === "DRAINING") return { status: "Progressing", reason: "It is being deleted." };
 	const present = primary(facts);
-	if (!present) return { status: "Progressing", reason: "ECS has started no deployment yet." };
 	const counts = `${facts.runningCount} of ${facts.desiredCount} tasks run`;
+	if (facts.taskSets) return healthOfTaskSets(facts.taskSets, counts);
+	if (!present) return { status: "Progressing", reason: "ECS has started no deployment yet." };
 	if (present.rolloutState === "FAILED") {
 		return { status: "Degraded", reason: because(`Its deployment failed: ${present.rolloutReason}`, facts) };
 	}
@@ -42,6 +43,16 @@ export function serviceHealth(
 	const trouble = facts.images?.troubles[0];
 	// It harms nothing that runs, and somebody may want to know.
 	return { status: "Healthy", ...(trouble ? { reason: trouble } : {}) };
+}
+
+/** Its deployments are somebody else's, who also says when one of them is over. */
+function healthOfTaskSets(taskSets: readonly TaskSetFacts[], counts: string): Health {
+	const present = taskSets.find(({ status }) => status === "PRIMARY");
+	if (!present) {
+		return { status: "Progressing", reason: "It has no primary task set yet; whoever deploys it has to make one." };
+	}
+	if (!present.isStable) return { status: "Progressing", reason: `Its primary task set is not steady yet; ${counts}.` };
+	return { status: "Healthy" };
 }
 
 /** ECS without a circuit breaker tries for ever; after a while somebody should look. */

@@ -27,7 +27,7 @@ import { isHistoryKept, noHistory, shownDeployments } from "./history-not-kept.t
 import { followRevision, runningRevision, unconsidered } from "./live-revision.ts";
 import { serviceManifest } from "./manifest.ts";
 import { isRedeployUnderWay } from "./redeploy.ts";
-import { contentOf, specOf } from "./shown.ts";
+import { contentOf, revisionsNamed, specOf, taskSetsOf } from "./shown.ts";
 import type { ServiceSpec } from "./spec.ts";
 import { complaint, failedDeployment, reasonsOf } from "./stopped-tasks.ts";
 
@@ -145,6 +145,7 @@ async function sightOf(
 					updatedAtMs: (deployment.updatedAt ?? deployment.createdAt)?.getTime() ?? 0,
 					failedTasks: deployment.failedTasks ?? 0,
 				})),
+				...taskSetsOf(service),
 				taskDefinitions: revisionsNamed(service),
 				stoppedReasons: await reasonsOf(look, service, failedDeployment(newest, history)),
 				...complaint(service, newest),
@@ -155,11 +156,6 @@ async function sightOf(
 			},
 		},
 	};
-}
-
-function revisionsNamed({ taskDefinition, deployments = [], taskSets = [] }: Service): readonly string[] {
-	const arns = [taskDefinition, ...[...deployments, ...taskSets].map((run) => run.taskDefinition)];
-	return [...new Set(arns.flatMap((arn) => (arn === undefined ? [] : [lastPart(arn)])))];
 }
 
 /** What became of earlier deployments matters only where the manifest asks for another one. */

@@ -5,8 +5,10 @@
 import type { Deployment, Service, ServiceConnectConfiguration, ServiceRevision } from "@aws-sdk/client-ecs";
 import { identity } from "../../model/identity.ts";
 import type { Resource } from "../../model/manifest.ts";
+import { lastPart } from "../normal-form.ts";
 import { roleAsDeclared } from "../role-names.ts";
 import { defaultNamespace } from "./endpoints.ts";
+import type { ServiceFacts } from "./facts.ts";
 import { serviceManifest } from "./manifest.ts";
 import type { ServiceLook } from "./observe.ts";
 import type { ServiceSpec } from "./spec.ts";
@@ -85,4 +87,21 @@ export function contentOf(
 	};
 	// Only the members of a revision are there, and normalising adds none.
 	return serviceManifest.normalise(content as ServiceSpec);
+}
+
+/** How others than ECS deploy it; nothing where ECS does. */
+export function taskSetsOf({ deploymentController, taskSets = [] }: Service): Pick<ServiceFacts, "taskSets"> {
+	if (!deploymentController || deploymentController.type === "ECS") return {};
+	return {
+		taskSets: taskSets.map(({ status = "", stabilityStatus }) => ({
+			status,
+			isStable: stabilityStatus === "STEADY_STATE",
+		})),
+	};
+}
+
+/** Whatever revisions it names, as `family:revision`. */
+export function revisionsNamed({ taskDefinition, deployments = [], taskSets = [] }: Service): readonly string[] {
+	const arns = [taskDefinition, ...[...deployments, ...taskSets].map((run) => run.taskDefinition)];
+	return [...new Set(arns.flatMap((arn) => (arn === undefined ? [] : [lastPart(arn)])))];
 }

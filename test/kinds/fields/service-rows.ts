@@ -17,7 +17,7 @@ export const serviceRows: FieldRows = {
 	cluster: { none: "in another cluster it is another service" },
 	gatewayConnectors: unseen,
 	monitoring: unseen,
-	deploymentController: { none: "a change of it needs load balancers and task sets; the embedded AWS has tests of it" },
+	deploymentController: { base, born: { type: "ECS" }, wanted: { type: "EXTERNAL" } },
 	taskDefinition: { base, born: "awsvpc", wanted: "other", byHand: "awsvpc" },
 	loadBalancers: { base, born: [], wanted: [{ targetGroupArn, containerName: "web", containerPort: 80 }], removed: [] },
 	serviceRegistries: { base, born: [], wanted: [{ registry: "api" }], removed: [] },

@@ -26,6 +26,7 @@ const service = (facts: Partial<ServiceFacts>): { readonly facts: ServiceFacts }
 	},
 });
 
+const set = (status: string, isStable: boolean) => ({ status, isStable });
 const rolling = deployment({ rolloutState: "IN_PROGRESS" });
 
 describe("the health of a service", () => {
@@ -38,6 +39,15 @@ describe("the health of a service", () => {
 		["scaling", { runningCount: 1 }, 0, "Progressing", /1 of 2/],
 		["draining", { status: "DRAINING" }, 0, "Progressing", /being deleted/],
 		["failed", { deployments: [deployment({ rolloutState: "FAILED" })] }, 0, "Degraded", /deployment failed/],
+		["without a task set", { deployments: [], taskSets: [] }, 100_000, "Progressing", /no primary task set yet/],
+		["deployed by others", { deployments: [], taskSets: [set("PRIMARY", true)] }, 0, "Healthy", undefined],
+		[
+			"being deployed by others",
+			{ deployments: [], taskSets: [set("ACTIVE", true), set("PRIMARY", false)] },
+			0,
+			"Progressing",
+			/not steady yet; 2 of 2/,
+		],
 		["without a place", { runningCount: 1, complaint: "was unable to place a task" }, 0, "Degraded", /unable to place/],
 	])("that is %s", (_name, facts, minutes, status, reason) => {
 		const health = serviceHealth(service(facts), { policy: defaultPolicy }, minutes * minute);
