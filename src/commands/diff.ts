@@ -29,7 +29,7 @@ async function diff(surface: Surface, selectors: readonly string[], flags: DiffF
 	if (!desired || problems.some(({ severity }) => severity === "error")) return exitCodes.diffFailed;
 	const connection = connect(surface, flags, desired.environment);
 	try {
-		const result = await planOnce({ ...connection, kinds, desired, lookUp: connection });
+		const result = await planOnce({ ...connection, kinds, desired });
 		if ("stopped" in result) throw new CommandFailure(result.stopped);
 		const isMeant = selecting(selectors.length > 0 ? selectors : ["*"]);
 		const items = result.plan.items.filter(({ identity }) => isMeant(identity));

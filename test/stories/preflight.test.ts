@@ -54,7 +54,7 @@ describe.each([
 ])("a missing %s", (_, what, waiting, sentence) => {
 	it("is waited for without a call that names it, and once it is there all goes on by itself", async () => {
 		const { world, evenkeel, appears, sent } = start(shopManifests(), { without: what });
-		await world.advance(300_000);
+		await world.advance(60_000);
 		expect(evenkeel.resource(waiting)).toMatchObject({ outcome: "wait", reason: expect.stringMatching(sentence) });
 		expect(sent()).not.toContain("ecs:CreateService");
 		expect(sent().includes("ecs:RegisterTaskDefinition")).toBe(waiting.startsWith("Service"));

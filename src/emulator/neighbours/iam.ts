@@ -29,28 +29,26 @@ export function iamHandlers(surroundings: Surroundings): Handlers {
 	};
 }
 
+/** Without a list every role is there, and since nobody tells its path, its answer has neither path nor ARN. */
 function getRole(surroundings: Surroundings, name: string): object {
 	if (!/^[\w+=,.@-]{1,64}$/.test(name)) {
 		const constraint = "failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]+";
 		throw new AwsError("ValidationError", `1 validation error detected: Value '${name}' at 'roleName' ${constraint}`);
 	}
-	const arn = arnOf(surroundings, name);
-	if (arn === undefined) throw new AwsError("NoSuchEntity", `The role with name ${name} cannot be found.`);
+	const roles = listed(surroundings, "role");
+	const arn = roles?.find((one) => nameIn(one, surroundings) === name);
+	if (roles && arn === undefined) throw new AwsError("NoSuchEntity", `The role with name ${name} cannot be found.`);
 	return {
-		Path: arn.slice(arn.indexOf(":role/") + ":role".length, -name.length),
+		...(arn === undefined ? {} : { Path: arn.slice(arn.indexOf(":role/") + ":role".length, -name.length), Arn: arn }),
 		RoleName: name,
-		RoleId: `AROA${createHash("sha256").update(arn).digest("hex").slice(0, 17).toUpperCase()}`,
-		Arn: arn,
+		RoleId: `AROA${createHash("sha256").update(name).digest("hex").slice(0, 17).toUpperCase()}`,
 		CreateDate: "2020-01-01T00:00:00Z",
 		AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(trustPolicy)),
 		MaxSessionDuration: 3600,
 	};
 }
 
-/** Without a list every role is there, without a path. */
-function arnOf(surroundings: Surroundings, name: string): string | undefined {
-	const prefix = `arn:aws:iam::${surroundings.account}:role/`;
-	const roles = listed(surroundings, "role");
-	if (!roles) return prefix + name;
-	return roles.find((arn) => arn.startsWith(prefix) && arn.split("/").at(-1) === name);
+/** The name of a role of this account; undefined for one of another account. */
+function nameIn(arn: string, { account }: Surroundings): string | undefined {
+	return arn.startsWith(`arn:aws:iam::${account}:role/`) ? arn.split("/").at(-1) : undefined;
 }

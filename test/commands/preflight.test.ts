@@ -1,0 +1,43 @@
+/** `preflight` by the commands, over HTTP: who is asked, and what a person is shown of it. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type LocalAws, runCommand, startLocal } from "../support/command-line.ts";
+import { type ManifestFolder, manifestFolder } from "../support/folder.ts";
+import { shop, shopIds, shopManifests } from "../support/preflight-shop.ts";
+
+let aws: LocalAws;
+let folder: ManifestFolder;
+
+beforeAll(async () => {
+	const known = [...shopIds.filter((id) => id !== shop.logGroup), `${shop.logGroup}-other`];
+	aws = await startLocal(["--speed", "200", "--known", known.join(",")]);
+	folder = await manifestFolder();
+	for (const [file, text] of Object.entries(shopManifests())) await folder.write(file, text);
+});
+afterAll(async () => {
+	await folder.dispose();
+	await aws.stop();
+});
+
+const evenkeel = (...argv: string[]) => runCommand([...argv, "--path", folder.path], { env: aws.env });
+
+it("a plan shows what is missing and what could not be asked", async () => {
+	const { code, out, error } = await evenkeel("plan");
+	expect(code).toBe(0);
+	expect(out).toContain(
+		". TaskDefinition/web  wait\n    It waits for the log group /ecs/web: ap-northeast-1 has none of that name.",
+	);
+	expect(error).toMatch(/^Not all that "preflight" wants to be looked up can be: no registry is asked .*\n$/);
+});
+
+it("a diff shows what differs, and asks nobody", async () => {
+	const { code, out, error } = await evenkeel("diff");
+	expect(code).toBe(1);
+	expect(out).toContain("ecsTaskExecutionRole");
+	expect(error).toBe("");
+});
+
+it("an embedded AWS in the process has everything, images too", async () => {
+	const { out, error } = await evenkeel("plan", "--local");
+	expect(out).toContain("+ TaskDefinition/web  ecs:RegisterTaskDefinition\n    It does not exist.\n");
+	expect(error).toBe("");
+});
