@@ -28,11 +28,11 @@ export interface CheckoutStamp {
 	readonly commit: string | undefined;
 }
 
-const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const commitForm = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** A passing shortage must not make a checkout look like a plain folder. */
-const EXHAUSTED: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM", "EIO"]);
+const exhaustion: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM", "EIO"]);
 /** Git itself gives up on symbolic references deeper than this. */
-const SYMBOLIC_DEPTH = 5;
+const deepestSymbolicName = 5;
 
 /** The checkout that `folder` (a real path) lies in, or undefined when no parent holds a `.git`. */
 export async function findCheckout(folder: string): Promise<Checkout | undefined> {
@@ -97,9 +97,9 @@ async function commitOf(checkout: Checkout, reference: string, depth: number): P
 	const text =
 		(await textOf(join(checkout.gitFolder, reference))) ?? (await textOf(join(checkout.commonFolder, reference)));
 	if (text === undefined) return packedCommit(await textOf(join(checkout.commonFolder, "packed-refs")), reference);
-	if (COMMIT.test(text)) return text;
+	if (commitForm.test(text)) return text;
 	const branch = branchIn(text);
-	return branch && depth < SYMBOLIC_DEPTH ? commitOf(checkout, branch, depth + 1) : undefined;
+	return branch && depth < deepestSymbolicName ? commitOf(checkout, branch, depth + 1) : undefined;
 }
 
 /** The branch that a symbolic reference names; nothing outside `refs/` is followed. */
@@ -111,7 +111,7 @@ function branchIn(text: string | undefined): string | undefined {
 function packedCommit(packed: string | undefined, reference: string): string | undefined {
 	const line = packed?.split("\n").find((candidate) => candidate.endsWith(` ${reference}`));
 	const commit = line?.slice(0, line.indexOf(" "));
-	return commit && COMMIT.test(commit) ? commit : undefined;
+	return commit && commitForm.test(commit) ? commit : undefined;
 }
 
 async function textOf(file: string): Promise<string | undefined> {
@@ -122,7 +122,7 @@ async function textOf(file: string): Promise<string | undefined> {
 		(text) => text.trim(),
 		(error: unknown) => {
 			const code = systemCode(error) ?? "";
-			if (!EXHAUSTED.has(code)) return undefined;
+			if (!exhaustion.has(code)) return undefined;
 			throw new SourceFailure("unreadable", `${file} cannot be read: the operating system answers ${code}.`);
 		},
 	);

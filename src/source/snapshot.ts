@@ -16,7 +16,7 @@ import { SourceFailure, systemCode, TornRead } from "./failure.ts";
 import type { Checkout } from "./git.ts";
 import { findCheckout, stampCheckout } from "./git.ts";
 import type { Found, Limits, Tree } from "./tree.ts";
-import { addProblem, collectFile, collectFolder, emptyTree, fileProblem, isInside, LIMITS } from "./tree.ts";
+import { addProblem, collectFile, collectFolder, defaultLimits, emptyTree, fileProblem, isInside } from "./tree.ts";
 
 /** What the environment asks for beyond its own folder. Paths are relative to the root. */
 export interface Needed {
@@ -45,14 +45,14 @@ export interface Reading {
 }
 
 /** Reads below this age are repeated, because whoever copies files without Git may not be done. */
-const RECENT_MS = 1_000;
+const recentMs = 1_000;
 /** Between two reads that must agree: longer than the pauses inside a copy, short against what a person notices. */
-const SETTLE_MS = 60;
-const RETRY_MS = 25;
+const settleMs = 60;
+const retryMs = 25;
 /** A pull of a large repository holds its lock for a second or two; a lock that stays this long was left behind. */
-const PATIENCE_MS = 5_000;
+const patienceMs = 5_000;
 /** Files opened at once, far below any limit on file handles. */
-const OPEN_AT_ONCE = 32;
+const mostOpen = 32;
 
 /**
  * Reads one consistent snapshot. Single bad files become problems in it.
@@ -65,7 +65,7 @@ export async function readSnapshot(options: SnapshotOptions): Promise<Snapshot> 
 /** As `readSnapshot`, and tells the watcher what was looked at. */
 export async function takeReading(options: SnapshotOptions): Promise<Reading> {
 	const clock = options.clock ?? systemClock();
-	const untilMs = clock.now() + PATIENCE_MS;
+	const untilMs = clock.now() + patienceMs;
 	let earlier: Reading | undefined;
 	for (;;) {
 		const attempt = await attemptReading(options, clock).catch((error: unknown) => {
@@ -77,7 +77,7 @@ export async function takeReading(options: SnapshotOptions): Promise<Reading> {
 		}
 		earlier = attempt?.reading;
 		if (clock.now() >= untilMs) throw await busyFailure(options.path);
-		await sleep(clock, attempt ? SETTLE_MS : RETRY_MS);
+		await sleep(clock, attempt ? settleMs : retryMs);
 	}
 }
 
@@ -101,7 +101,7 @@ async function attemptReading(
 		throw new SourceFailure("outside-root", sentence);
 	}
 
-	const tree = emptyTree(root, options.limits ?? LIMITS);
+	const tree = emptyTree(root, options.limits ?? defaultLimits);
 	await collectFolder(tree, path);
 	const own = await readFound(tree, [...tree.found.values()]);
 	const needed = options.needed(own, path);
@@ -120,7 +120,7 @@ async function attemptReading(
 	const revision = after?.commit ?? `sha256:${digestOf(files)}`;
 	// Git writes its index last, so whatever is no younger than the index was written by Git and is complete.
 	const byGit = after !== undefined && tree.newestAtMs <= after.indexAtMs;
-	const settled = byGit || Math.abs(clock.now() - tree.newestAtMs) > RECENT_MS;
+	const settled = byGit || Math.abs(clock.now() - tree.newestAtMs) > recentMs;
 	return { reading: { snapshot: { root, path, revision, files, problems }, folders: tree.folders, checkout }, settled };
 }
 
@@ -141,8 +141,8 @@ async function realFolder(path: string): Promise<string> {
 
 async function readFound(tree: Tree, found: readonly Found[]): Promise<Map<string, string>> {
 	const texts = new Map<string, string>();
-	for (let start = 0; start < found.length; start += OPEN_AT_ONCE) {
-		const batch = found.slice(start, start + OPEN_AT_ONCE);
+	for (let start = 0; start < found.length; start += mostOpen) {
+		const batch = found.slice(start, start + mostOpen);
 		// All end before the first failure is passed on, so that no handle outlives this call.
 		const results = await Promise.allSettled(batch.map(async (file) => [file, await readBytes(file)] as const));
 		for (const [index, result] of results.entries()) {
@@ -207,7 +207,7 @@ async function busyFailure(path: string): Promise<SourceFailure> {
 	return new SourceFailure(
 		"busy",
 		locked
-			? `Git has kept ${checkout.gitFolder}/index.lock for ${PATIENCE_MS / 1000} s; if no Git runs there, delete that file.`
-			: `The folder ${path} has been written to for ${PATIENCE_MS / 1000} s without a pause, so it was not read.`,
+			? `Git has kept ${checkout.gitFolder}/index.lock for ${patienceMs / 1000} s; if no Git runs there, delete that file.`
+			: `The folder ${path} has been written to for ${patienceMs / 1000} s without a pause, so it was not read.`,
 	);
 }

@@ -17,7 +17,7 @@ export interface Limits {
 	readonly depth: number;
 }
 
-export const LIMITS: Limits = {
+export const defaultLimits: Limits = {
 	fileBytes: 256 * 1024,
 	totalBytes: 10 * 1024 * 1024,
 	files: 2_000,
@@ -49,11 +49,11 @@ export interface Tree {
 	full: boolean;
 }
 
-const MANIFEST = /\.(?:ya?ml|json)$/;
+const manifestName = /\.(?:ya?ml|json)$/;
 
 /** Whether a folder's entry of this name is a manifest as far as the name tells. */
 function isManifestName(name: string): boolean {
-	return !isSkippedName(name) && MANIFEST.test(name);
+	return !isSkippedName(name) && manifestName.test(name);
 }
 
 /** Hidden entries and installed packages are never looked at, unless a link or the environment leads into them. */

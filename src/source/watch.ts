@@ -43,9 +43,9 @@ export interface Watch {
 }
 
 /** A folder that vanished is looked for this often. */
-const RETRY_MS = 1_000;
+const retryMs = 1_000;
 /** A folder that is written to without a pause is read all the same, this many debounce times after the first event. */
-const LONGEST_DEBOUNCE = 8;
+const mostDebounces = 8;
 
 /** Starts watching. Never throws and never gives up: whatever goes wrong is told to `onError` and tried again. */
 export function watchSource(options: WatchOptions): Watch {
@@ -73,7 +73,7 @@ export function watchSource(options: WatchOptions): Watch {
 	};
 	const hint = () => {
 		firstHintMs ??= clock.now();
-		const latestMs = firstHintMs + LONGEST_DEBOUNCE * debounceMs;
+		const latestMs = firstHintMs + mostDebounces * debounceMs;
 		lookIn(Math.max(0, Math.min(debounceMs, latestMs - clock.now())));
 	};
 	/** Sets a time to look at the latest, without putting off what is due earlier. */
@@ -109,7 +109,7 @@ export function watchSource(options: WatchOptions): Watch {
 		if (reading) {
 			await takeOrHold(reading);
 		} else {
-			lookWithin(RETRY_MS);
+			lookWithin(retryMs);
 		}
 		// What changed between the read and the new watch told nobody, so there is one more read after each new watch.
 		if (await orTell(() => rewatch(reading))) hintedMeanwhile = true;

@@ -24,7 +24,7 @@ import { virtualClock } from "../../src/lib/clock.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { createWorld, refusal } from "./world.ts";
 
-const NAME = "cloudmap-handson.httpd-service-discovery.internal";
+const recordName = "cloudmap-handson.httpd-service-discovery.internal";
 
 async function withService(desiredCount: number) {
 	const world = createWorld();
@@ -75,7 +75,7 @@ async function withService(desiredCount: number) {
 			const { Instances } = await cloudMap.send(new ListInstancesCommand({ ServiceId }));
 			const HostedZoneId = await zoneId();
 			const { ResourceRecordSets } = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId }));
-			const answers = world.dns(NAME);
+			const answers = world.dns(recordName);
 			return [
 				taskArns?.length,
 				Instances?.length,
@@ -103,7 +103,7 @@ describe("a service with a registry", () => {
 		await cloudMap.send(new DeleteRegistryCommand({ Id: ServiceId }));
 		const deletion = cloudMap.send(new DeleteNamespaceCommand({ Id: NamespaceId }));
 		expect((await finished(deletion)).Status).toBe("SUCCESS");
-		expect(dns(NAME)).toBe("REFUSED");
+		expect(dns(recordName)).toBe("REFUSED");
 	});
 
 	it("shows people what its tasks see", async () => {
@@ -117,10 +117,10 @@ describe("a service with a registry", () => {
 			const { statusCode, body } = await get(`/_evenkeel/tasks/${id}/lookup`, { name });
 			return statusCode === 200 ? (JSON.parse(body) as { addresses: string[] }).addresses : statusCode;
 		};
-		expect(await lookup(taskId, NAME)).toEqual([expect.stringMatching(/^10\./)]);
+		expect(await lookup(taskId, recordName)).toEqual([expect.stringMatching(/^10\./)]);
 		expect(await lookup(taskId, "localhost")).toContain("127.0.0.1");
 		expect(await lookup(taskId, "nobody.httpd-service-discovery.internal")).toEqual([]);
-		expect(await lookup("none", NAME)).toBe(404);
+		expect(await lookup("none", recordName)).toBe(404);
 		const state = JSON.parse((await get("/_evenkeel/state")).body);
 		expect(state).toMatchObject({ registries: [{ instances: 1 }], clusters: [{ name: "hands-on" }] });
 	});

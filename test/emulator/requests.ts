@@ -7,9 +7,9 @@ const awsvpcConfiguration = { subnets: ["subnet-a"], securityGroups: ["sg-1"], a
 const tags = [{ key: "team", value: "a" }];
 
 /** Stand for the ids of what the requests before have made. */
-const NAMESPACE = "$namespace";
+const namespaceMark = "$namespace";
 const registry = "$registry";
-const INSTANCE = "$instance";
+const instanceMark = "$instance";
 
 /** Target and input; in this order each finds what it needs. */
 export const goodRequests: readonly (readonly [target: string, input: object])[] = [
@@ -103,7 +103,7 @@ export const goodRequests: readonly (readonly [target: string, input: object])[]
 	],
 	[
 		`${ecs}.PutAttributes`,
-		{ cluster: "a", attributes: [{ name: "a", value: "b", targetId: INSTANCE, targetType: "container-instance" }] },
+		{ cluster: "a", attributes: [{ name: "a", value: "b", targetId: instanceMark, targetType: "container-instance" }] },
 	],
 	[`${ecs}.PutAccountSetting`, { name: "containerInsights", value: "enabled" }],
 	[`${ecs}.DescribeServices`, { cluster: "a", services: ["s"], include: ["TAGS"] }],
@@ -117,7 +117,7 @@ export const goodRequests: readonly (readonly [target: string, input: object])[]
 		`${cloudMap}.CreateService`,
 		{
 			Name: "r",
-			NamespaceId: NAMESPACE,
+			NamespaceId: namespaceMark,
 			DnsConfig: { DnsRecords: [{ Type: "A", TTL: 5 }], RoutingPolicy: "MULTIVALUE" },
 			HealthCheckCustomConfig: { FailureThreshold: 1 },
 		},
@@ -127,7 +127,7 @@ export const goodRequests: readonly (readonly [target: string, input: object])[]
 		{ ServiceId: registry, InstanceId: "i", Attributes: { AWS_INSTANCE_IPV4: "10.0.0.1" } },
 	],
 	[`${cloudMap}.ListNamespaces`, { Filters: [{ Name: "TYPE", Values: ["HTTP"], Condition: "EQ" }], MaxResults: 1 }],
-	[`${cloudMap}.ListServices`, { Filters: [{ Name: "NAMESPACE_ID", Values: [NAMESPACE] }] }],
+	[`${cloudMap}.ListServices`, { Filters: [{ Name: "NAMESPACE_ID", Values: [namespaceMark] }] }],
 	[`${cloudMap}.ListOperations`, { Filters: [{ Name: "UPDATE_DATE", Values: ["1", "2"], Condition: "BETWEEN" }] }],
 	[
 		`${cloudMap}.DiscoverInstances`,
@@ -139,9 +139,9 @@ export const goodRequests: readonly (readonly [target: string, input: object])[]
 export function filledIn(input: unknown, answers: string): string {
 	const last = (pattern: RegExp) => [...answers.matchAll(pattern)].at(-1)?.[1] ?? "none";
 	return JSON.stringify(input)
-		.replaceAll(NAMESPACE, last(/"(ns-\w+)"/g))
+		.replaceAll(namespaceMark, last(/"(ns-\w+)"/g))
 		.replaceAll(registry, last(/"(srv-\w+)"/g))
-		.replaceAll(INSTANCE, last(/container-instance\/a\/(\w+)/g));
+		.replaceAll(instanceMark, last(/container-instance\/a\/(\w+)/g));
 }
 
 /** The value with one of its members, at any depth, taken away or replaced by something else. */

@@ -14,14 +14,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Served, serve } from "../../src/emulator/server.ts";
 import { createWorld, refusal, type World } from "./world.ts";
 
-const HOST = "127.0.0.1";
+const host = "127.0.0.1";
 let world: World;
 let served: Served;
 
 beforeAll(async () => {
 	world = createWorld();
 	await world.registry({ Name: "web", NamespaceId: await world.privateNamespace("internal") });
-	served = await serve(world.emulator, { port: 0, dnsPort: 0, host: HOST });
+	served = await serve(world.emulator, { port: 0, dnsPort: 0, host: host });
 });
 afterAll(() => served.close());
 
@@ -75,15 +75,15 @@ describe("over DNS", () => {
 
 	it("UDP answers, and garbage does no harm", async () => {
 		const socket = createSocket("udp4");
-		socket.send(Buffer.from("garbage"), served.dnsPort, HOST);
-		socket.send(query("internal"), served.dnsPort, HOST);
+		socket.send(Buffer.from("garbage"), served.dnsPort, host);
+		socket.send(query("internal"), served.dnsPort, host);
 		const [message] = (await once(socket, "message")) as [Buffer];
 		socket.close();
 		expect(dnsPacket.decode(message).answers).toMatchObject([{ type: "SOA", name: "internal", ttl: 15 }]);
 	});
 
 	it("TCP answers several questions that come in pieces", async () => {
-		const socket = connect(served.dnsPort, HOST);
+		const socket = connect(served.dnsPort, host);
 		const framed = ["internal", "nobody.internal"].map((name) =>
 			dnsPacket.streamEncode({ type: "query", id: 5, questions: [{ name, type: "SOA" }] }),
 		);
@@ -109,7 +109,7 @@ describe("over DNS", () => {
 
 describe("ports", () => {
 	it("that are taken are named, with the protocol", async () => {
-		const taken = (ports: { port: number; dnsPort: number }) => serve(world.emulator, { ...ports, host: HOST });
+		const taken = (ports: { port: number; dnsPort: number }) => serve(world.emulator, { ...ports, host: host });
 		await expect(taken({ port: served.port, dnsPort: 0 })).rejects.toMatchObject({
 			port: served.port,
 			protocol: "HTTP",
@@ -124,11 +124,11 @@ describe("ports", () => {
 
 	it("that are taken for TCP alone leave nothing open behind them", async () => {
 		const other = createServer();
-		other.listen(0, HOST);
+		other.listen(0, host);
 		await once(other, "listening");
 		const address = other.address();
 		const dnsPort = typeof address === "object" && address ? address.port : 0;
-		const attempt = () => serve(world.emulator, { port: 0, dnsPort, host: HOST });
+		const attempt = () => serve(world.emulator, { port: 0, dnsPort, host: host });
 		await expect(attempt()).rejects.toMatchObject({ port: dnsPort, protocol: "TCP" });
 		other.close();
 		await once(other, "close");
@@ -136,9 +136,9 @@ describe("ports", () => {
 	});
 
 	it("are free again after closing, with connections still open", async () => {
-		const first = await serve(world.emulator, { port: 0, dnsPort: 0, host: HOST });
-		const http = connect(first.port, HOST);
-		const dns = connect(first.dnsPort, HOST);
+		const first = await serve(world.emulator, { port: 0, dnsPort: 0, host: host });
+		const http = connect(first.port, host);
+		const dns = connect(first.dnsPort, host);
 		await Promise.all([once(http, "connect"), once(dns, "connect")]);
 		for (const socket of [http, dns]) socket.on("error", () => {});
 		const ended = [once(http, "close"), once(dns, "close")];
@@ -146,7 +146,7 @@ describe("ports", () => {
 		dns.resume();
 		await first.close();
 		await Promise.all(ended);
-		const second = await serve(world.emulator, { port: first.port, dnsPort: first.dnsPort, host: HOST });
+		const second = await serve(world.emulator, { port: first.port, dnsPort: first.dnsPort, host: host });
 		await second.close();
 	});
 });

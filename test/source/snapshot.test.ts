@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sleep, systemClock } from "../../src/lib/clock.ts";
 import { readSnapshot } from "../../src/source/snapshot.ts";
-import { LIMITS } from "../../src/source/tree.ts";
+import { defaultLimits } from "../../src/source/tree.ts";
 import {
 	commit,
 	git,
@@ -130,7 +130,7 @@ describe("bad input", () => {
 			"secret.yaml": "outside",
 			"tree/good.yaml": "good",
 			"tree/latin.yaml": new Uint8Array([0x61, 0xe9, 0x0a]),
-			"tree/large.yaml": "x".repeat(LIMITS.fileBytes + 1),
+			"tree/large.yaml": "x".repeat(defaultLimits.fileBytes + 1),
 			"tree/.git/config": "no repository: it has no HEAD",
 			"tree/target.txt": "linked",
 		});
@@ -189,7 +189,7 @@ describe("bad input", () => {
 		const folder = temporaryFolder();
 		const text = "0123456789";
 		writeFiles(folder, { "a.yaml": text, "b.yaml": text, "c.yaml": text, "d.yaml": text, "e/f.yaml": text });
-		const { files, problems } = await readSnapshot({ path: folder, needed, limits: { ...LIMITS, ...limits } });
+		const { files, problems } = await readSnapshot({ path: folder, needed, limits: { ...defaultLimits, ...limits } });
 		expect(files.size).toBe(count);
 		const found = codes(problems);
 		expect(found).toEqual(expected.map((entry) => (entry.includes(" ") ? entry : `${entry} file-too-large`)));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Served, serve } from "../../../src/emulator/server.ts";
 import { record, withZone } from "../route-53/zone.ts";
 
-const HOST = "127.0.0.1";
+const host = "127.0.0.1";
 let served: Served;
 let resolver: Resolver;
 
@@ -26,9 +26,9 @@ beforeAll(async () => {
 	const { emulator, route53, zoneId } = await withZone("example.com", true);
 	const Changes = sets.map(([name, type, values]) => record("CREATE", name, type, values));
 	await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes } }));
-	served = await serve(emulator, { port: 0, dnsPort: 0, host: HOST });
+	served = await serve(emulator, { port: 0, dnsPort: 0, host: host });
 	resolver = new Resolver({ timeout: 2000, tries: 2 });
-	resolver.setServers([`${HOST}:${served.dnsPort}`]);
+	resolver.setServers([`${host}:${served.dnsPort}`]);
 });
 afterAll(() => served.close());
 
