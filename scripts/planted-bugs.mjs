@@ -396,8 +396,8 @@ export const plantedBugs = [
 		breaks: "an old revision that is in use stays",
 		bug: "revisions go though not all could be seen",
 		file: "src/kinds/task-definition/retention.ts",
-		from: "if (!retention?.ofTasks || !allSeen) return undefined;",
-		to: "if (!retention?.ofTasks) return undefined;",
+		from: "!retention?.ofTasks || !allSeen ||",
+		to: "!retention?.ofTasks ||",
 		tests: stories("retention"),
 	},
 	{
@@ -447,5 +447,21 @@ export const plantedBugs = [
 		from: "governRollouts(withoutMissing(items, context), context)",
 		to: "withoutMissing(governRollouts(items, context), context)",
 		tests: stories("preflight"),
+	},
+	{
+		breaks: "an old revision that is in use stays",
+		bug: "a list of services that was cut short is taken for a whole one",
+		file: "src/kinds/task-definition/retention.ts",
+		from: " || !isAsCounted(extra.world)",
+		to: "",
+		tests: stories("retention"),
+	},
+	{
+		breaks: "a pass sends so many writes at most",
+		bug: "old revisions go before what somebody waits for",
+		file: "src/controller/order.ts",
+		from: "verdict.housekeeping === true",
+		to: "false",
+		tests: stories("retention"),
 	},
 ];

@@ -5,14 +5,14 @@
 import type { Aws } from "../aws/client.ts";
 import type { Mismatches } from "../model/discovery.ts";
 import type { Hold } from "../model/hold.ts";
-import { type Identity, kindOf } from "../model/identity.ts";
-import type { SomeKind } from "../model/kind.ts";
-import { callsOf, type Item, lookUpsOf, type Plan } from "../model/plan.ts";
+import type { Identity } from "../model/identity.ts";
+import { type Item, lookUpsOf, type Plan } from "../model/plan.ts";
 import { suspendedTag } from "../model/tags.ts";
 import { makePlan } from "../plan/plan.ts";
 import { execute, type SentCall } from "./execute.ts";
 import { type ObserveInput, observe, record } from "./observe.ts";
 import { type FailedOperation, pollOperations } from "./operations.ts";
+import { inOrder } from "./order.ts";
 import type { Preflight } from "./preflight.ts";
 
 /** What a pass is made from. What was seen and what is under way outlives it; the loop keeps that. */
@@ -139,17 +139,6 @@ function planNow(input: PassInput, due: ReadonlySet<Identity>): Plan {
 			return reason ? { ...item, verdict: { outcome: "wait", reason } } : item;
 		}),
 	};
-}
-
-/** Calls in the order of kinds, so that within one pass the first things come first; what goes, goes in the reverse. */
-function inOrder(kinds: readonly SomeKind[], plan: Plan) {
-	const order = new Map(kinds.map((some, index) => [some((kind) => kind.name), index + 1]));
-	const orphans = new Set(plan.items.filter(({ orphan }) => orphan).map(({ identity }) => identity));
-	const rank = (identity: Identity) => {
-		const place = order.get(kindOf(identity)) ?? 0;
-		return orphans.has(identity) ? 2 * kinds.length + 1 - place : place;
-	};
-	return [...callsOf(plan)].sort((a, b) => rank(a.identity) - rank(b.identity));
 }
 
 /**

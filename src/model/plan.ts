@@ -25,6 +25,8 @@ export type Step =
 			readonly reason: string;
 			/** Whether it replaces what runs, so that the environment's limits of rollouts bind it. */
 			readonly rollout?: boolean;
+			/** Whether nothing builds upon it, so that every other call is sent before it, and few such in one pass. */
+			readonly housekeeping?: boolean;
 	  }
 	| {
 			readonly outcome: "wait";

@@ -54,6 +54,13 @@ spec:
   networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-a] } }
 `;
 
+const familyDocument = (name: string, cpu: number, policy: string) => `apiVersion: evenkeel/v1alpha1
+kind: TaskDefinition
+metadata: { name: ${name} }
+policy: ${policy}
+spec: { containerDefinitions: [{ name: web, image: "web:1", memory: 64, cpu: ${cpu} }] }
+`;
+
 function manifests(said: Said = {}): Files {
 	const { image = 6, policy = "{ keepRevisions: 2 }", more = "", beside, environment = "" } = said;
 	const { services = serviceDocument("web", "web") } = said;
@@ -269,7 +276,11 @@ describe("old revisions", () => {
 
 	it.each<[string, Parameters<VirtualWorld["emulator"]["faults"]["add"]>[0]]>([
 		["services cannot be listed", { operation: "ecs:ListServices", fault: "accessDenied" }],
-		["a page of the services is missing", { operation: "ecs:ListServices", fault: "internalFailure" }],
+		["the list of services fails", { operation: "ecs:ListServices", fault: "internalFailure" }],
+		[
+			"the last page of the services comes empty",
+			{ operation: "ecs:ListServices", fault: "partialRead", lacks: "lastPage" },
+		],
 		["services are left out", { operation: "ecs:DescribeServices", fault: "partialRead", lacks: "items" }],
 		["tasks cannot be listed", { operation: "ecs:ListTasks", fault: "accessDenied" }],
 		["tasks are left out", { operation: "ecs:DescribeTasks", fault: "partialRead", lacks: "items" }],
@@ -321,6 +332,31 @@ describe("old revisions", () => {
 		mend();
 		expect(await afterHours(world, 2)).toBe("6 7");
 		await evenkeel.stop();
+	});
+
+	it("go after whatever else is to be done, and ten of them in a pass", async () => {
+		const world = createVirtualWorld();
+		const families = Array.from({ length: 12 }, (_, index) => `family-${index + 10}`);
+		const declared = (cpu: number, policy: string) => ({
+			"t.yaml": families.map((name) => familyDocument(name, cpu, policy)).join("---\n"),
+		});
+		const first = start(world);
+		for (const cpu of [128, 256, 512]) {
+			first.accept(declared(cpu, "{}"));
+			await first.settle();
+		}
+		await first.stop();
+		const passes: string[][] = [];
+		const second = start(world, {
+			onPass: ({ sent }) => passes.push(sent.map(({ call }) => call.operation.replace("ecs:", ""))),
+		});
+		second.accept({ ...declared(512, "{ keepRevisions: 1 }"), "z.yaml": familyDocument("new", 128, "{}") });
+		await second.settle();
+		const one = "DeregisterTaskDefinition";
+		expect(passes[0]).toEqual(["RegisterTaskDefinition", ...Array.from({ length: 10 }, () => one)]);
+		expect(passes.flat().filter((operation) => operation === one)).toHaveLength(24);
+		expect(await active(world, "family-21")).toBe("3");
+		await second.stop();
 	});
 
 	const calls = [1, 2, 3, 4].flatMap((call) => [["before", call] as const, ["after", call] as const]);

@@ -3,9 +3,12 @@
  * there is was seen and nothing of it uses that revision; and since a service that rolls out may be taken back to a revision
  * that it does not show any more, none of a family goes meanwhile.
  */
+import { nameOf } from "../../model/identity.ts";
 import type { Extra, IsOurs, Surroundings } from "../../model/kind.ts";
 import type { Step } from "../../model/plan.ts";
 import { onDeleteTag } from "../../model/tags.ts";
+import type { ClusterFacts } from "../cluster/index.ts";
+import { clusterName } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
 import type { ServiceFacts } from "../service/facts.ts";
 import type { ServiceSpec } from "../service/spec.ts";
@@ -60,7 +63,7 @@ export function retire(
 ): Step | undefined {
 	const { observed, resource, allSeen } = extra;
 	const { retention } = observed.facts;
-	if (!retention?.ofTasks || !allSeen) return undefined;
+	if (!retention?.ofTasks || !allSeen || !isAsCounted(extra.world)) return undefined;
 	const candidates = expendable(retention, { ...extra, chosen: observed.handle.arn });
 	const oldest = candidates.find((arn) => retention.seen.get(arn)?.pass === observed.tagsPass);
 	if (oldest === undefined) return undefined;
@@ -72,7 +75,22 @@ export function retire(
 		reason:
 			`${lastPart(oldest)} is deregistered: ${kept} kept ("policy.keepRevisions"), ` +
 			"and no service, task or manifest uses this one.",
+		housekeeping: true,
 	};
+}
+
+/** Whether as many services are known as their clusters count: a list that AWS has cut short looks like a whole one. */
+function isAsCounted(world: Around["world"]): boolean {
+	const known = new Map<string, number>();
+	for (const { identity, sight } of world.all()) {
+		if (!identity.startsWith("Service/") || sight.status !== "present") continue;
+		const cluster = clusterName(identity);
+		known.set(cluster, (known.get(cluster) ?? 0) + 1);
+	}
+	return [...world.all()].every(({ identity, sight }) => {
+		if (!identity.startsWith("Cluster/") || sight.status !== "present") return true;
+		return (known.get(nameOf(identity)) ?? 0) >= (sight.observed.facts as ClusterFacts).activeServices;
+	});
 }
 
 /** What is known of the services, whoever owns them, that name a revision of the family. */

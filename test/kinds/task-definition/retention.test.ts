@@ -144,6 +144,7 @@ describe("the oldest revision that may go", () => {
 			reason:
 				'web:1 is deregistered: the newest 2 revisions are kept ("policy.keepRevisions"), ' +
 				"and no service, task or manifest uses this one.",
+			housekeeping: true,
 		});
 		expect(step({ policy: { keepRevisions: 1 }, readNow: [1] })).toMatchObject({
 			reason: expect.stringContaining("the newest revision is kept"),
