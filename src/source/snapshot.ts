@@ -4,8 +4,7 @@
  * and done again.
  */
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
-import { open, realpath, stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { relative } from "node:path";
 import type { Clock } from "../lib/clock.ts";
 import { sleep, systemClock } from "../lib/clock.ts";
@@ -15,8 +14,9 @@ import type { Snapshot } from "../model/snapshot.ts";
 import { SourceFailure, systemCode, TornRead } from "./failure.ts";
 import type { Checkout } from "./git.ts";
 import { findCheckout, stampCheckout } from "./git.ts";
-import type { Found, Limits, Tree } from "./tree.ts";
-import { addProblem, collectFile, collectFolder, defaultLimits, emptyTree, fileProblem, isInside } from "./tree.ts";
+import { readTexts, type StillFile, stillFiles } from "./texts.ts";
+import type { Limits } from "./tree.ts";
+import { collectFile, collectFolder, defaultLimits, emptyTree, isInside } from "./tree.ts";
 
 /** What the environment asks for beyond its own folder. Paths are relative to the root. */
 export interface Needed {
@@ -51,8 +51,6 @@ const settleMs = 60;
 const retryMs = 25;
 /** A pull of a large repository holds its lock for a second or two; a lock that stays this long was left behind. */
 const patienceMs = 5_000;
-/** Files opened at once, far below any limit on file handles. */
-const mostOpen = 32;
 
 /**
  * Reads one consistent snapshot. Single bad files become problems in it.
@@ -66,16 +64,16 @@ export async function readSnapshot(options: SnapshotOptions): Promise<Snapshot> 
 export async function takeReading(options: SnapshotOptions): Promise<Reading> {
 	const clock = options.clock ?? systemClock();
 	const untilMs = clock.now() + patienceMs;
-	let earlier: Reading | undefined;
+	let earlier: Attempt | undefined;
 	for (;;) {
-		const attempt = await attemptReading(options, clock).catch((error: unknown) => {
+		const attempt = await attemptReading(options, clock, earlier?.still).catch((error: unknown) => {
 			if (error instanceof TornRead) return undefined;
 			throw error;
 		});
-		if (attempt && (attempt.settled || (earlier && sameContent(earlier.snapshot, attempt.reading.snapshot)))) {
+		if (attempt && (attempt.settled || (earlier && sameContent(earlier.reading.snapshot, attempt.reading.snapshot)))) {
 			return attempt.reading;
 		}
-		earlier = attempt?.reading;
+		earlier = attempt;
 		if (clock.now() >= untilMs) throw await busyFailure(options.path);
 		await sleep(clock, attempt ? settleMs : retryMs);
 	}
@@ -86,10 +84,20 @@ export function sameContent(a: Snapshot, b: Snapshot): boolean {
 	return digestOf(a.files) === digestOf(b.files) && sameJson(a.problems, b.problems);
 }
 
+interface Attempt {
+	readonly reading: Reading;
+	/** Nothing was changed so lately that somebody may still be writing. */
+	readonly settled: boolean;
+	/** The files to which nobody was writing when they were read: while they stay as they are, the next attempt has no need to. */
+	readonly still: ReadonlyMap<string, StillFile>;
+}
+
 async function attemptReading(
 	options: SnapshotOptions,
 	clock: Clock,
-): Promise<{ readonly reading: Reading; readonly settled: boolean }> {
+	still: Attempt["still"] = new Map(),
+): Promise<Attempt> {
+	const startedAtMs = clock.now();
 	const folder = await realFolder(options.path);
 	const checkout = await findCheckout(folder);
 	const before = checkout && (await stampCheckout(checkout));
@@ -103,15 +111,13 @@ async function attemptReading(
 
 	const tree = emptyTree(root, options.limits ?? defaultLimits);
 	await collectFolder(tree, path);
-	const own = await readFound(tree, [...tree.found.values()]);
+	const own = await readTexts(tree, [...tree.found.values()], still);
 	const needed = options.needed(own, path);
 	const known = new Set(tree.found.keys());
 	for (const included of needed.folders) await collectFolder(tree, included);
 	for (const file of needed.files) await collectFile(tree, file);
-	const more = await readFound(
-		tree,
-		[...tree.found.values()].filter((file) => !known.has(file.path)),
-	);
+	const further = [...tree.found.values()].filter((file) => !known.has(file.path));
+	const more = await readTexts(tree, further, still);
 
 	const after = checkout && (await stampCheckout(checkout));
 	if (!sameJson({ ...before }, { ...after }) || (await realFolder(options.path)) !== folder) throw new TornRead();
@@ -121,7 +127,8 @@ async function attemptReading(
 	// Git writes its index last, so whatever is no younger than the index was written by Git and is complete.
 	const byGit = after !== undefined && tree.newestAtMs <= after.indexAtMs;
 	const settled = byGit || Math.abs(clock.now() - tree.newestAtMs) > recentMs;
-	return { reading: { snapshot: { root, path, revision, files, problems }, folders: tree.folders, checkout }, settled };
+	const reading = { snapshot: { root, path, revision, files, problems }, folders: tree.folders, checkout };
+	return { reading, settled, still: stillFiles(tree, files, startedAtMs - recentMs) };
 }
 
 /** The real path of a folder that must be there. */
@@ -137,62 +144,6 @@ async function realFolder(path: string): Promise<string> {
 		}
 	}
 	throw new SourceFailure("not-a-folder", `${path} is not a folder; name the folder that holds the manifests.`);
-}
-
-async function readFound(tree: Tree, found: readonly Found[]): Promise<Map<string, string>> {
-	const texts = new Map<string, string>();
-	for (let start = 0; start < found.length; start += mostOpen) {
-		const batch = found.slice(start, start + mostOpen);
-		// All end before the first failure is passed on, so that no handle outlives this call.
-		const results = await Promise.allSettled(batch.map(async (file) => [file, await readBytes(file)] as const));
-		for (const [index, result] of results.entries()) {
-			const path = batch[index]?.path ?? "";
-			if (result.status === "rejected") {
-				if (result.reason instanceof TornRead) throw result.reason;
-				fileProblem(tree, path, result.reason);
-			} else {
-				const text = decode(result.value[1]);
-				if (text === undefined) addProblem(tree, path, "not-utf-8", "This file is not valid UTF-8; save it as UTF-8.");
-				else texts.set(path, text);
-			}
-		}
-	}
-	return texts;
-}
-
-/**
- * Reads a file that was checked before. Should it have become a link or a pipe meanwhile, opening fails or returns at
- * once instead of leading elsewhere or hanging; should it have changed, the read is torn.
- */
-async function readBytes(file: Found): Promise<Uint8Array> {
-	const handle = await open(file.real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-	try {
-		const unchanged = async () => {
-			const now = await handle.stat({ bigint: true });
-			const { ino, size, ctimeNs } = file.status;
-			if (!now.isFile() || now.ino !== ino || now.size !== size || now.ctimeNs !== ctimeNs) throw new TornRead();
-		};
-		await unchanged();
-		const bytes = new Uint8Array(Number(file.status.size));
-		let length = 0;
-		while (length < bytes.length) {
-			const { bytesRead } = await handle.read(bytes, length, bytes.length - length, length);
-			if (bytesRead === 0) throw new TornRead();
-			length += bytesRead;
-		}
-		await unchanged();
-		return bytes;
-	} finally {
-		await handle.close();
-	}
-}
-
-function decode(bytes: Uint8Array): string | undefined {
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch {
-		return undefined;
-	}
 }
 
 function digestOf(files: ReadonlyMap<string, string>): string {

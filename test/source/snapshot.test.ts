@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sleep, systemClock } from "../../src/lib/clock.ts";
@@ -103,6 +103,29 @@ describe("a plain folder", () => {
 		expect(copying).toBe(false);
 		expect(snapshot.files.size).toBe(41);
 		await copy;
+	});
+
+	it("is read twice with a young file in it, and an older one shows what it holds by then", async () => {
+		const folder = temporaryFolder();
+		const changedAtMs = (file: string) => statSync(join(folder, file)).ctimeMs;
+		writeFiles(folder, { "old.yaml": "1" });
+		do writeFiles(folder, { "young.yaml": "1" });
+		while (changedAtMs("young.yaml") < changedAtMs("old.yaml") + 20);
+		// A second has gone by since the older one was written, and not quite since the younger one.
+		const nowMs = changedAtMs("young.yaml") + 990;
+		const clock = { now: () => nowMs, schedule: systemClock().schedule };
+		let reads = 0;
+		const snapshot = await readSnapshot({
+			...{ path: folder, clock },
+			needed: () => {
+				if (reads++ === 0) writeFiles(folder, { "old.yaml": "2" });
+				return nothingNeeded();
+			},
+		});
+		expect([...snapshot.files]).toEqual([
+			["old.yaml", "2"],
+			["young.yaml", "1"],
+		]);
 	});
 });
 
