@@ -5,7 +5,7 @@
  */
 import { type Identity, identity } from "../model/identity.ts";
 import type { Problem, Resource } from "../model/manifest.ts";
-import { findReferences, replaceReferences } from "../model/references.ts";
+import { type Found, findReferences, replaceReferences } from "../model/references.ts";
 import type { Draft } from "./compose.ts";
 import { type Origin, placeOf, shown } from "./node.ts";
 import { errorAt } from "./problem.ts";
@@ -34,6 +34,9 @@ const mostHints = 20;
  */
 const lastResolved = new WeakMap<Draft, { readonly means: string; readonly resource: Resource }>();
 
+/** A draft never changes, and each load asks all of them what they refer to. */
+const lastFound = new WeakMap<Draft, readonly Found[]>();
+
 /** Takes the place of what is unknown, to see whether an identity depends on it. */
 const unknownName = "\u0000unknown";
 
@@ -52,8 +55,10 @@ export function resolveDrafts(
 	for (const draft of drafts) {
 		const unknown: string[] = [];
 		let failed = false;
-		for (const found of findReferences(draft.rules.references, draft.spec)) {
+		const meanings: string[] = [];
+		for (const found of referencesOf(draft)) {
 			const meaning = meaningOf(found.value, found.reference, names);
+			meanings.push("fault" in meaning ? identity(found.reference.to, found.value) : meaning.text);
 			if (!("fault" in meaning)) continue;
 			if (meaning.fault === "unknown" && anyRejected) {
 				unknown.push(`${found.reference.to} ${shown(found.value)}`);
@@ -64,26 +69,26 @@ export function resolveDrafts(
 			const hint = problems.length < mostHints ? meantBy(found.value, found.reference.to, names) : "";
 			problems.push({ file: draft.file, problem: referenceProblem(draft.at(found.path), found, meaning.fault, hint) });
 		}
-		const resource = failed ? undefined : resourceFrom(draft, names, unknown);
+		const resource = failed ? undefined : resourceFrom(draft, names, unknown, meanings);
 		if (resource) resources.set(draft, resource);
 	}
 	return { resources, problems };
 }
 
-/** Undefined when even the identity hangs on a name that is not known yet. */
-function resourceFrom(draft: Draft, names: Names, unknown: readonly string[]): Resource | undefined {
+/** Undefined when even the identity hangs on a name that is not known yet. `meanings` are those of its references, in order. */
+function resourceFrom(
+	draft: Draft,
+	names: Names,
+	unknown: readonly string[],
+	meanings: readonly string[],
+): Resource | undefined {
 	const { rules, spec, name, tags, policy, place } = draft;
 	if (unknown.length > 0 && identityOf(draft, names).includes(unknownName)) return undefined;
-	const meanings: string[] = [];
-	const resolved = replaceReferences(rules.references, spec, ({ value, reference }) => {
-		const meaning = meaningOf(value, reference, names);
-		const text = "fault" in meaning ? identity(reference.to, value) : meaning.text;
-		meanings.push(text);
-		return text;
-	});
 	const means = JSON.stringify([meanings, unknown]);
 	const before = lastResolved.get(draft);
 	if (before?.means === means) return before.resource;
+	const inOrder = meanings.values();
+	const resolved = replaceReferences(rules.references, spec, ({ value }) => inOrder.next().value ?? value);
 	const normal = rules.normalise(resolved);
 	const resource: Resource = {
 		identity: rules.identity(normal),
@@ -99,6 +104,14 @@ function resourceFrom(draft: Draft, names: Names, unknown: readonly string[]): R
 	};
 	lastResolved.set(draft, { means, resource });
 	return resource;
+}
+
+function referencesOf(draft: Draft): readonly Found[] {
+	const known = lastFound.get(draft);
+	if (known) return known;
+	const found = findReferences(draft.rules.references, draft.spec);
+	lastFound.set(draft, found);
+	return found;
 }
 
 /** What a text at a place of reference stands for. */
@@ -121,7 +134,7 @@ function candidatesFor(text: string, kind: string, names: Names): readonly (Draf
 	const named = names.drafts.get(`${kind}/${text.slice(slash + 1)}`) ?? [];
 	return named.filter((one) =>
 		isDraft(one)
-			? findReferences(one.rules.references, one.spec).some(({ value }) => value === parent)
+			? referencesOf(one).some(({ value }) => value === parent)
 			: one.identity.startsWith(`${kind}/${parent}/`),
 	);
 }
@@ -144,7 +157,7 @@ function identityOf(one: Draft | Resource, names: Names): Identity {
 
 function referenceProblem(
 	origin: Origin,
-	{ value, reference }: ReturnType<typeof findReferences>[number],
+	{ value, reference }: Found,
 	fault: "unknown" | "ambiguous",
 	hint: string,
 ): Problem {

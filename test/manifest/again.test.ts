@@ -23,6 +23,16 @@ const before = {
 	"other.yaml": manifest("Service", "other", "cluster: shop", "taskDefinition: web", "desiredCount: 2"),
 };
 
+/** Has a warning that no other manifest has to do with. */
+const twicePublished = manifest(
+	"TaskDefinition",
+	"twice",
+	"networkMode: awsvpc",
+	"containerDefinitions:",
+	"  - { name: a, image: a, memory: 9, portMappings: [{ containerPort: 80 }] }",
+	"  - { name: b, image: b, memory: 9, portMappings: [{ containerPort: 80 }] }",
+);
+
 describe("loading again gives what loading anew gives when", () => {
 	it.each<[string, Record<string, string | undefined>]>([
 		["nothing changes", {}],
@@ -41,6 +51,11 @@ describe("loading again gives what loading anew gives when", () => {
 			{ "cluster.yaml": manifest("Cluster", "shop", "clusterName: shop-2") },
 		],
 		["what others refer to goes", { "cluster.yaml": undefined }],
+		[
+			"what others refer to does not suit them any more",
+			{ "web.yaml": before["web.yaml"].replace("spec:", "spec:\n  networkMode: awsvpc") },
+		],
+		["something is said of a manifest by itself", { "twice.yaml": twicePublished }],
 		["a file is broken", { "cluster.yaml": "kind: [" }],
 		["a second file declares the same", { "twin.yaml": before["other.yaml"] }],
 		["the environment is broken", { "environment.yaml": "kind: Environment\nspec: [" }],
@@ -54,6 +69,8 @@ describe("loading again gives what loading anew gives when", () => {
 		// A load of its own that knows the same good state, and has composed nothing under it.
 		const anew = loadFiles(files, { previous: { ...loadFiles(before), compositions: new Map(), files: new Map() } });
 		expect([second.desired, second.problems]).toEqual([anew.desired, anew.problems]);
+		const third = loadFiles(files, { previous: second });
+		expect([third.desired, third.problems]).toEqual([second.desired, second.problems]);
 		const back = loadFiles(before, { previous: second });
 		expect([back.desired, back.problems]).toEqual([first.desired, first.problems]);
 	});
