@@ -119,6 +119,17 @@ describe("a change that reaches six services", () => {
 		await next.stop();
 	});
 
+	it("stays stopped when everything is listed anew", async () => {
+		const rollouts = "{ maxConcurrent: 1, stopAfterFailures: 1 }";
+		const { world, evenkeel } = await converged(rollouts);
+		world.emulator.tasks.failTaskStarts({ reason });
+		evenkeel.accept(fleet("app:bad", rollouts));
+		await world.until(() => evenkeel.resource("Service/fleet/a")?.rollout === "failed");
+		await world.advance(3_660_000);
+		expect(deploying(evenkeel)).toBe(1);
+		await evenkeel.stop();
+	});
+
 	it("is mended no faster than the environment says, however many have failed", async () => {
 		const { world, evenkeel } = await converged("{}");
 		const takeBack = world.emulator.tasks.failTaskStarts({ reason });

@@ -75,13 +75,26 @@ async function describe(
 		const unproved = service ? undefined : unprovedAbsence(serviceName(id), failures, notShown);
 		const seen = unproved
 			? ({ ok: false, reason: unproved } as const)
-			: await tryRead(() => sightOf(look, service, due.get(id)));
+			: await tryRead(() => sightOf(look, service, due.get(id) ?? notDue(look, id)));
 		sights.set(
 			id,
 			seen.ok ? seen.value : unknownSight(look, { identity: id, isDue: due.has(id), reason: seen.reason }),
 		);
 	}
 	return sights;
+}
+
+/**
+ * What a sweep comes across by the way. One that is declared is seen with all that its manifest asks to be known, such as how its
+ * last deployment ended: plans for others follow from that, too.
+ */
+function notDue({ declared, world }: ServiceLook, id: Identity): Due<ServiceSpec, ServiceFacts> {
+	// Sound: what stands under a kind's name was accepted by that kind's schema, or made by its own `observe`.
+	return {
+		identity: id,
+		resource: declared.get(id) as Due<ServiceSpec, ServiceFacts>["resource"],
+		last: world.get(id) as Due<ServiceSpec, ServiceFacts>["last"],
+	};
 }
 
 /** The services of all clusters that are known; a cluster whose list fails hides only its own. */
@@ -108,16 +121,16 @@ async function listServices(look: ServiceLook): Promise<Identity[]> {
 async function sightOf(
 	look: ServiceLook,
 	service: Service | undefined,
-	due: Due<ServiceSpec, ServiceFacts> | undefined,
+	due: Due<ServiceSpec, ServiceFacts>,
 ): Promise<ServiceSight> {
 	if (!service || service.status === "INACTIVE") return { status: "absent" };
 	const deployments = service.deployments ?? [];
 	const newest = deployments.find(({ status }) => status === "PRIMARY");
 	const running = service.runningCount ?? 0;
-	const spec = specOf(look, service, newest, due?.resource);
+	const spec = specOf(look, service, newest, due.resource);
 	const tags = ecsTags(service.tags);
-	const resource = due?.resource;
-	const runs = await runningRevision(look, service.taskDefinition, resource, lastSeen(due?.last)?.facts.runs);
+	const resource = due.resource;
+	const runs = await runningRevision(look, service.taskDefinition, resource, lastSeen(due.last)?.facts.runs);
 	const unseen = resource && unconsidered(runs, { ...look, resource });
 	const images = await imageFacts(look, service);
 	const history = await historyOf(look, service, due, { spec, tags, runs, images });
@@ -152,7 +165,7 @@ async function sightOf(
 				history,
 				...(runs ? { runs } : {}),
 				...(images ? { images } : {}),
-				endpoints: await usedEndpoints(look, due?.resource),
+				endpoints: await usedEndpoints(look, due.resource),
 			},
 		},
 	};
@@ -162,7 +175,7 @@ async function sightOf(
 async function historyOf(
 	look: ServiceLook,
 	service: Service,
-	due: Due<ServiceSpec, ServiceFacts> | undefined,
+	due: Due<ServiceSpec, ServiceFacts>,
 	{
 		spec,
 		tags,
@@ -175,7 +188,7 @@ async function historyOf(
 		readonly images: ImageFacts | undefined;
 	},
 ): Promise<readonly PastDeployment[]> {
-	const resource = due?.resource;
+	const resource = due.resource;
 	if (!resource || resource.policy.mode === "observe") return [];
 	const { references, normalise } = serviceManifest;
 	const wanted = followRevision(normalise(withHandles(references, resource.spec, look.world)), runs, {
