@@ -1,7 +1,7 @@
 /** What somebody else may change, within limits, and what can only be had by creating a service anew. */
-import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
+import { RegisterTaskDefinitionCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
-import { service as shown } from "../support/aws-reading.ts";
+import { taskDefinition as revision, service as shown } from "../support/aws-reading.ts";
 import { createVirtualWorld, type Files, type VirtualWorld } from "../support/virtual-world.ts";
 
 const identity = "Service/shop/api";
@@ -111,6 +111,36 @@ describe("a member of a field that policy.ignore lists", () => {
 		await evenkeel.settle();
 		const { deploymentConfiguration } = (await shown(world, "shop", "api")) ?? {};
 		expect(deploymentConfiguration).toMatchObject({ minimumHealthyPercent: 50, maximumPercent: 150 });
+		await evenkeel.stop();
+	});
+});
+
+describe("a task definition that policy.ignore leaves to whoever deploys", () => {
+	const breaker = "deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }";
+
+	it("is deployed by others alone, and what becomes of it keeps nothing else back and costs no request", async () => {
+		const { world, evenkeel } = await converged(
+			manifests("{ ignore: [/taskDefinition] }", `launchType: FARGATE\n  ${breaker}`),
+		);
+		const before = evenkeel.sent.length;
+		const { taskDefinition } = await revision(world, "api:1");
+		const { networkMode, cpu, memory, containerDefinitions, requiresCompatibilities } = taskDefinition ?? {};
+		const shape = { networkMode, cpu, memory, containerDefinitions, requiresCompatibilities };
+		await world.ecs.send(new RegisterTaskDefinitionCommand({ family: "ci", ...shape }));
+		world.emulator.tasks.failTaskStarts({ reason: "CannotPullContainerError: not found" });
+		await world.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", taskDefinition: "ci:1" }));
+		await world.advance(1_800_000);
+		expect((await shown(world, "shop", "api"))?.taskDefinition).toMatch(/api:1$/);
+		expect(evenkeel.resource(identity)).toMatchObject({
+			sync: "Synced",
+			rollout: "done",
+			health: { status: "Healthy" },
+		});
+		expect(evenkeel.resource(identity)?.conditions).toContainEqual(
+			expect.objectContaining({ type: "Stalled", status: "False" }),
+		);
+		expect(evenkeel.sent).toHaveLength(before);
+		expect(world.requests).not.toContain("ecs:ListServiceDeployments");
 		await evenkeel.stop();
 	});
 });

@@ -4,6 +4,7 @@ import { batches, readAll } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
 import { sameJson } from "../../lib/json.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
+import { withIgnored } from "../../model/ignored.ts";
 import type { Due, Look, Sights } from "../../model/kind.ts";
 import { withHandles } from "../../model/references.ts";
 import type { Sight } from "../../model/world.ts";
@@ -191,10 +192,11 @@ async function historyOf(
 	const resource = due.resource;
 	if (!resource || resource.policy.mode === "observe") return [];
 	const { references, normalise } = serviceManifest;
-	const wanted = followRevision(normalise(withHandles(references, resource.spec, look.world)), runs, {
+	const followed = followRevision(normalise(withHandles(references, resource.spec, look.world)), runs, {
 		...look,
 		resource,
 	});
+	const wanted = withIgnored(followed, spec, resource.policy.ignore);
 	const differs = deployedFields.some((field) => wanted[field] !== undefined && !sameJson(wanted[field], spec[field]));
 	const isNewer = images !== undefined && images.newer.length > 0;
 	if (!differs && !isNewer && !isRedeployUnderWay(resource.policy, tags)) return [];
