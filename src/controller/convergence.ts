@@ -70,7 +70,8 @@ function waitsInVain(
 	if (outcome !== "wait" || waitsFor === undefined) return false;
 	if (waitsFor === "manifest") return true;
 	const target = all.get(waitsFor);
-	if (!target || target.outcome === "in sync" || waiting.has(waitsFor)) return false;
+	if (!target || waiting.has(waitsFor)) return false;
+	if (target.outcome === "in sync" && target.rollout !== "failed") return false;
 	return !moves(target, healthy) || waitsInVain(target, all, healthy, waiting.add(identity));
 }
 

@@ -19,7 +19,7 @@ function withoutFailures(items: readonly Item[], context: PlanContext): readonly
 	const failed = rolloutsThat("failed", context);
 	if (failed.length < stopAfterFailures) return items;
 	const reason = failureSentence(failed, stopAfterFailures);
-	return items.map((item) => (failed.includes(item.identity) ? item : held(item, reason)));
+	return items.map((item) => (failed.includes(item.identity) ? item : held(item, reason, failed[0])));
 }
 
 /** What is in progress already takes no further place when it is given other content. */
@@ -42,8 +42,9 @@ function beginsRollout({ verdict }: Item): boolean {
 	return verdict.outcome === "call" && verdict.rollout === true;
 }
 
-function held(item: Item, reason: string): Item {
-	return beginsRollout(item) ? { ...item, verdict: { outcome: "wait", reason } } : item;
+function held(item: Item, reason: string, waitsFor?: Identity): Item {
+	if (!beginsRollout(item)) return item;
+	return { ...item, verdict: { outcome: "wait", reason, ...(waitsFor ? { waitsFor } : {}) } };
 }
 
 /** Resources of ours, sorted, as last seen at any age: what was not looked at in this pass rolls out all the same. */

@@ -55,6 +55,12 @@ describe("convergence", () => {
 			{ healthy: true },
 			"stuck",
 		],
+		[
+			"what waits for a rollout that has failed",
+			status([resource({ rollout: "failed" }), { ...waits, waitsFor: "Cluster/a" }]),
+			{ healthy: true },
+			"stuck",
+		],
 		["what waits for a call", status([calls, { ...waits, waitsFor: "Cluster/a" }]), { healthy: true }, "moving"],
 		[
 			"what waits for what came to be",

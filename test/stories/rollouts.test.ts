@@ -1,6 +1,7 @@
 /** A change that reaches a fleet of services: it spreads no faster than the environment says, and stops where it fails. */
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
+import { convergence } from "../../src/controller/convergence.ts";
 import { createVirtualWorld, type Files, type RunningController, type VirtualWorld } from "../support/virtual-world.ts";
 
 const names = ["a", "b", "c", "d", "e", "f"];
@@ -125,7 +126,13 @@ describe("a change that reaches six services", () => {
 		world.emulator.tasks.failTaskStarts({ reason });
 		evenkeel.accept(fleet("app:bad", rollouts));
 		await world.until(() => evenkeel.resource("Service/fleet/a")?.rollout === "failed");
-		await world.advance(3_660_000);
+		await world.advance(600_000);
+		// Whoever waits for it to end is told that it has.
+		expect(convergence(evenkeel.controller.status(), { healthy: true })).toMatchObject({
+			state: "stuck",
+			sentences: expect.arrayContaining([expect.stringMatching(/^Service\/fleet\/f: .*stopAfterFailures/)]),
+		});
+		await world.advance(3_000_000);
 		expect(deploying(evenkeel)).toBe(1);
 		await evenkeel.stop();
 	});
