@@ -100,7 +100,10 @@ function armWeather({ world }: Scene, trouble: Trouble & { readonly what: "weath
 	const cancel = world.clock.schedule(forSeconds * 1000, end);
 	return {
 		isOver: () => isPast,
-		heal: async () => cancel(),
+		heal: async () => {
+			cancel();
+			end();
+		},
 		happened: () => (applied > 0 ? [nameOf(effect)] : []),
 	};
 }

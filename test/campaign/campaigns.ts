@@ -2,12 +2,12 @@
  * The campaigns: which troubles are tried on the stories, each as a list of lives in an order that follows from the seed alone.
  * Every campaign names what has to happen in it, for one in which nothing has happened has shown nothing.
  */
-import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
-import type { Random } from "../../src/lib/random.ts";
+import { type Random, shuffled } from "../../src/lib/random.ts";
 import { nameOf } from "./armed.ts";
 import { deeds } from "./company.ts";
 import { incidentsOf, readFaults, writeFaults } from "./incidents.ts";
 import type { StageResult } from "./live.ts";
+import { clocks, outages, reads, staleness } from "./mix.ts";
 import type { Stage } from "./stories.ts";
 import type { Fault, Trouble, Troubles } from "./trouble.ts";
 
@@ -22,40 +22,6 @@ export interface Campaign {
 	/** The lives of one story, from what its life without trouble came to; without an end where there are too many to count. */
 	readonly lives: (clean: readonly StageResult[], random: Random) => Iterable<Troubles>;
 }
-
-const staleness: readonly FaultEffect[] = [
-	{ fault: "staleRead", ageWrites: 1 },
-	{ fault: "staleRead", ageSeconds: 5 },
-	{ fault: "staleRead", ageSeconds: 60 },
-	{ fault: "partialRead", lacks: "lastPage" },
-	{ fault: "partialRead", lacks: "items" },
-];
-/** What evenkeel learns absence, ownership and progress from. */
-const reads = [
-	"ecs:DescribeClusters",
-	"ecs:ListClusters",
-	"ecs:DescribeServices",
-	"ecs:ListServices",
-	"ecs:ListTaskDefinitions",
-	"ecs:ListTaskDefinitionFamilies",
-	"ecs:DescribeTaskDefinition",
-	"ecs:ListTasks",
-	"servicediscovery:ListNamespaces",
-	"servicediscovery:ListServices",
-	"servicediscovery:ListInstances",
-	"servicediscovery:ListTagsForResource",
-	"servicediscovery:GetOperation",
-	"servicediscovery:ListOperations",
-	"route53:GetHostedZone",
-	"*",
-];
-const outages: readonly FaultEffect[] = [
-	{ fault: "throttle" },
-	{ fault: "internalFailure" },
-	{ fault: "dropRequest" },
-	{ fault: "dropResponse" },
-];
-const clocks = ["forward", "back", "freeze"] as const;
 
 export const campaigns: readonly Campaign[] = [
 	{
@@ -145,6 +111,20 @@ export const campaigns: readonly Campaign[] = [
 	},
 ];
 
+/** The campaign that needs no story. */
+export const randomWorlds = {
+	name: "C4",
+	about: "random histories with any mix of troubles",
+	needs: [
+		...new Set<string>([
+			...writeFaults,
+			...outages.map(nameOf),
+			...staleness.map(nameOf),
+			...clocks.map((does) => `clock ${does}`),
+		]),
+	],
+};
+
 function* endless(clean: readonly StageResult[], troubleIn: (stage: StageResult) => Trouble): Iterable<Troubles> {
 	for (;;) yield Object.fromEntries(clean.map((one): [Stage["name"], Trouble] => [one.stage, troubleIn(one)]));
 }
@@ -156,11 +136,4 @@ function deck<Item>(list: readonly Item[], random: Random): () => Item {
 		if (left.length === 0) left = [...shuffled(list, random)];
 		return left.pop() as Item;
 	};
-}
-
-function shuffled<Item>(list: readonly Item[], random: Random): readonly Item[] {
-	return list
-		.map((item) => ({ item, place: random() }))
-		.sort((a, b) => a.place - b.place)
-		.map(({ item }) => item);
 }

@@ -61,7 +61,8 @@ async function inCloudMap(world: VirtualWorld): Promise<readonly string[]> {
 	const lines: string[] = [];
 	const { Namespaces = [] } = await cloudMap.send(new ListNamespacesCommand({}));
 	for (const { Id = "", Name = "", Arn, Description, Properties } of Namespaces) {
-		const records = await recordSetsOfZone(world, Properties?.DnsProperties?.HostedZoneId);
+		const zone = Properties?.DnsProperties?.HostedZoneId;
+		const records = zone === undefined ? [] : await recordSetsOfZone(world, zone);
 		lines.push(`namespace ${Name} ${Description ?? ""} records ${records.length} ${await tagsOf(Arn)}`);
 		const Filters = [{ Name: "NAMESPACE_ID" as const, Values: [Id] }];
 		const { Services = [] } = await cloudMap.send(new ListRegistriesCommand({ Filters }));

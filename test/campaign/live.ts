@@ -43,6 +43,8 @@ const looseness = 1.3;
 /** The hourly list of everything may fall into the time, or not; it looks at each stranger too. */
 const oneSweep = 15;
 const readsOfStranger = 2;
+/** What an outage has driven apart is looked at by more passes for a while. */
+const burstLooseness = 1.6;
 const longestStageMs = 7_200_000;
 
 /** Rejects with what went wrong, in which stage, with which trouble and after which requests. */
@@ -139,7 +141,7 @@ function createStay(
 	/** What an outage has kept back does not come all at once. */
 	function staysCalm(): number {
 		const burst = burstOf(scene.requestTimesMs.slice(sentInTrouble));
-		const most = (expected?.burst ?? burst) * looseness;
+		const most = (expected?.burst ?? burst) * burstLooseness;
 		if (burst > most)
 			throw new Error(`It sent ${burst} requests in ten seconds, and at most ${most} are to be expected.`);
 		return burst;

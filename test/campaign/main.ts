@@ -1,9 +1,10 @@
 /**
- * `npm run campaign -- [--minutes N] [--seed S] [--only C3/golang-app/17]`: the stories among strangers, with everything going
- * wrong that the campaigns know, for so long. Fails when a life does, and when something that was to be tried never happened.
+ * `npm run campaign -- [--minutes N] [--seed S] [--only C3/golang-app/17]`: the stories among strangers, and
+ * random histories, with everything going wrong that the campaigns know, for so long. Fails when a life does, and when something
+ * that was to be tried never happened.
  */
 import { parseArgs } from "node:util";
-import { campaigns } from "./campaigns.ts";
+import { campaigns, randomWorlds } from "./campaigns.ts";
 import { tour } from "./tour.ts";
 
 const { values } = parseArgs({
@@ -16,7 +17,7 @@ if (!(minutes > 0) || !Number.isSafeInteger(seed))
 	throw new Error("--minutes takes a number above 0, --seed a whole one.");
 
 say(
-	`Campaigns with seed ${seed} for ${minutes} minutes: ${campaigns.map(({ name, about }) => `${name}, ${about}`).join("; ")}.`,
+	`Campaigns with seed ${seed} for ${minutes} minutes: ${[...campaigns, randomWorlds].map(({ name, about }) => `${name}, ${about}`).join("; ")}.`,
 );
 const endMs = performance.now() + minutes * 60_000;
 const { lives, failures, vacuous } = await tour({
@@ -26,5 +27,5 @@ const { lives, failures, vacuous } = await tour({
 	say,
 });
 for (const sentence of vacuous) say(sentence);
-say(`${lives} lives of three stages each, of which ${failures.length} failed.`);
+say(`${lives} lives, of which ${failures.length} failed.`);
 process.exitCode = failures.length + vacuous.length > 0 || lives === 0 ? 1 : 0;

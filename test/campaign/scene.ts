@@ -4,7 +4,7 @@
  */
 import type { Identity } from "../../src/model/identity.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
-import type { RunningController, VirtualWorld } from "../support/virtual-world.ts";
+import type { RunningController, StartOptions, VirtualWorld } from "../support/virtual-world.ts";
 import { type UnrulyClock, unrulyClock } from "./unruly-clock.ts";
 
 /** Between two looks at what is well. */
@@ -31,7 +31,11 @@ export interface Scene {
 }
 
 /** A scene with a controller that has read nothing yet. */
-export function openScene(world: VirtualWorld, identities: readonly Identity[]): Scene {
+export function openScene(
+	world: VirtualWorld,
+	identities: readonly Identity[],
+	listeners: Pick<StartOptions, "onSent" | "beforeCall"> = {},
+): Scene {
 	const clock = unrulyClock(world.clock);
 	let fate: { readonly when: "before" | "after"; left: number } | undefined;
 	let dead = false;
@@ -45,9 +49,13 @@ export function openScene(world: VirtualWorld, identities: readonly Identity[]):
 	const start = (): RunningController => {
 		dead = false;
 		const evenkeel = world.start({
+			...listeners,
 			intervalMs,
 			clock,
-			beforeCall: () => meet("before"),
+			beforeCall: (call, count) => {
+				listeners.beforeCall?.(call, count);
+				meet("before");
+			},
 			afterCall: () => meet("after"),
 			onRequest: () => void requestTimesMs.push(world.clock.now()),
 		});

@@ -1,0 +1,36 @@
+/** What the campaigns choose from: how answers lie, which reads they lie to, how AWS fails, and what clocks do. */
+import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
+
+export const staleness: readonly FaultEffect[] = [
+	{ fault: "staleRead", ageWrites: 1 },
+	{ fault: "staleRead", ageSeconds: 5 },
+	{ fault: "staleRead", ageSeconds: 60 },
+	{ fault: "partialRead", lacks: "lastPage" },
+	{ fault: "partialRead", lacks: "items" },
+];
+/** What evenkeel learns absence, ownership and progress from. */
+export const reads = [
+	"ecs:DescribeClusters",
+	"ecs:ListClusters",
+	"ecs:DescribeServices",
+	"ecs:ListServices",
+	"ecs:ListTaskDefinitions",
+	"ecs:ListTaskDefinitionFamilies",
+	"ecs:DescribeTaskDefinition",
+	"ecs:ListTasks",
+	"servicediscovery:ListNamespaces",
+	"servicediscovery:ListServices",
+	"servicediscovery:ListInstances",
+	"servicediscovery:ListTagsForResource",
+	"servicediscovery:GetOperation",
+	"servicediscovery:ListOperations",
+	"route53:GetHostedZone",
+	"*",
+];
+export const outages: readonly FaultEffect[] = [
+	{ fault: "throttle" },
+	{ fault: "internalFailure" },
+	{ fault: "dropRequest" },
+	{ fault: "dropResponse" },
+];
+export const clocks = ["forward", "back", "freeze"] as const;

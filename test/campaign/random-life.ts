@@ -1,0 +1,135 @@
+/**
+ * Lives a random history to its end. However it was, a world in which nothing fails any more ends as one that has known the last
+ * revision only, strangers included; nothing is written any more, and a controller that knows nothing of all this finds nothing to
+ * do either. On the way there nothing goes that the folder declares.
+ */
+import { CreateClusterCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
+import { CreateHttpNamespaceCommand } from "@aws-sdk/client-servicediscovery";
+import { convergence } from "../../src/controller/convergence.ts";
+import type { SentCall } from "../../src/controller/execute.ts";
+import { asSnapshot, createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
+import { type Armed, arm } from "./armed.ts";
+import { difference, footprint, sameLines } from "./footprint.ts";
+import { declaredBy, filesOf, type History, type Revision, type Step } from "./random-worlds.ts";
+import { intervalMs, openScene, type Scene } from "./scene.ts";
+
+const longestMs = 7_200_000;
+const quietPasses = 20;
+
+/** Gives the troubles that happened, by name; rejects with what is wrong in the end. */
+export async function leadRandomLife({ steps, last }: History): Promise<readonly string[]> {
+	const expected = await footprintOf(last);
+	const world = await withStrangers();
+	const harm: string[] = [];
+	let inForce: Revision = [];
+	let atCall: Revision = [];
+	const scene = openScene(world, [], {
+		// Repeated for a while, a call may be answered when the folder says otherwise.
+		beforeCall: () => {
+			atCall = inForce;
+		},
+		onSent: ({ identity, call }) => {
+			if (takesAway(call) && declaredBy(atCall).has(identity)) harm.push(`${call.operation} of ${identity}`);
+		},
+	});
+	const accept = (revision: Revision) => {
+		inForce = revision;
+		scene.accept(asSnapshot(filesOf(revision)));
+	};
+	const troubles: Armed[] = [];
+	for (const step of steps) {
+		if (scene.isDead()) scene.restart();
+		if (step.does === "accept") accept(step.revision);
+		else await take(scene, step, troubles);
+	}
+	for (const { heal } of troubles) await heal();
+	if (scene.isDead()) scene.restart();
+	accept(last);
+	await endsWith(scene, expected);
+	if (harm.length > 0) throw new Error(`While the folder declared it: ${harm.join(", ")}.`);
+	return troubles.flatMap(({ happened }) => happened());
+}
+
+async function take(scene: Scene, step: Exclude<Step, { does: "accept" }>, troubles: Armed[]): Promise<void> {
+	switch (step.does) {
+		case "wait":
+			return scene.world.advance(step.seconds * 1_000);
+		case "restart": {
+			let isStopped = false;
+			void scene
+				.evenkeel()
+				.stop()
+				.then(() => {
+					isStopped = true;
+				});
+			// It finishes the call in flight, with all its retries.
+			await scene.world.until(() => isStopped);
+			return scene.restart();
+		}
+		case "trouble":
+			troubles.push(await arm(scene, step.trouble));
+	}
+}
+
+/** What AWS has once a world has known this revision only. */
+async function footprintOf(revision: Revision): Promise<readonly string[]> {
+	const world = await withStrangers();
+	const before = await footprint(world);
+	const evenkeel = world.start({ intervalMs });
+	evenkeel.accept(filesOf(revision));
+	await evenkeel.settle();
+	await evenkeel.stop();
+	const after = await footprint(world);
+	const lost = before.filter((line) => !after.includes(line));
+	if (lost.length > 0) throw new Error(`What is not ours has changed: ${lost.join(", ")}.`);
+	return after;
+}
+
+function takesAway({ operation, input }: SentCall["call"]): boolean {
+	return /:(Delete|DeregisterTaskDefinition)/.test(operation) || ("desiredCount" in input && input.desiredCount === 0);
+}
+
+async function endsWith(scene: Scene, expected: readonly string[]): Promise<void> {
+	const { world } = scene;
+	const state = () => convergence(scene.evenkeel().controller.status(), { healthy: true }).state;
+	const settled = () =>
+		world.until(() => state() !== "moving", {
+			atMostMs: longestMs,
+			explain: () => JSON.stringify(scene.evenkeel().controller.status().resources),
+		});
+	const endMs = world.clock.now() + longestMs;
+	await settled();
+	// What an answer has not shown is found by the next list of everything.
+	for (let seen = await footprint(world); !sameLines(seen, expected, true); seen = await footprint(world)) {
+		if (world.clock.now() > endMs) throw new Error(`It ended otherwise.\n${difference(expected, seen)}`);
+		await world.advance(intervalMs);
+		await settled();
+	}
+	await staysQuiet(scene, "It is not quiet");
+	await scene.evenkeel().stop();
+	scene.restart();
+	await settled();
+	await staysQuiet(scene, "A controller that was started anew finds something to do", 0);
+	await scene.evenkeel().stop();
+}
+
+async function staysQuiet({ world, evenkeel }: Scene, sentence: string, from = evenkeel().sent.length): Promise<void> {
+	await world.advance(quietPasses * intervalMs);
+	const late = evenkeel().sent.slice(from);
+	if (late.length === 0) return;
+	throw new Error(`${sentence}: ${late.map(({ identity, call }) => `${call.operation} of ${identity}`).join(", ")}.`);
+}
+
+async function withStrangers(): Promise<VirtualWorld> {
+	const world = createVirtualWorld();
+	await world.ecs.send(new CreateClusterCommand({ clusterName: "theirs" }));
+	await world.ecs.send(
+		new RegisterTaskDefinitionCommand({
+			family: "theirs",
+			containerDefinitions: [{ name: "a", image: "a", memory: 64 }],
+		}),
+	);
+	await world.cloudMap.send(new CreateHttpNamespaceCommand({ Name: "theirs" }));
+	await world.advance(60_000);
+	return world;
+}

@@ -1,0 +1,150 @@
+/**
+ * Random histories: revisions of a folder that declares more or less of a small world, in any order, with troubles of any kind
+ * among them. As data from arbitraries, so that a history that goes wrong is shrunk to a short one.
+ */
+import fc from "fast-check";
+import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
+import type { Files } from "../support/virtual-world.ts";
+import { clocks, outages, reads, staleness } from "./mix.ts";
+import type { Fault, Trouble } from "./trouble.ts";
+
+const doc = (kind: string, name: string, spec: string) =>
+	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
+const service = (cluster: string, count: number, more: string) =>
+	`{ cluster: ${cluster}, taskDefinition: web, launchType: FARGATE, desiredCount: ${count}, networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-1] } }, ${more} }`;
+const connect =
+	"serviceConnectConfiguration: { enabled: true, namespace: mesh, services: [{ portName: http, clientAliases: [{ port: 80 }] }] }";
+
+/** What may be declared: its identity, what it refers to, and its document, of which each version is another one. */
+const pool: readonly (readonly [identity: string, needs: readonly string[], document: (version: number) => string])[] =
+	[
+		["Cluster/shop", [], (version) => doc("Cluster", "shop", `{ tags: [{ key: v, value: '${version}' }] }`)],
+		["Cluster/other", [], () => doc("Cluster", "other", "{}")],
+		[
+			"TaskDefinition/web",
+			[],
+			(version) =>
+				doc(
+					"TaskDefinition",
+					"web",
+					`{ networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: 256, memory: 512, containerDefinitions: [{ name: web, image: 'web:${version}', portMappings: [{ containerPort: 80, name: http }] }] }`,
+				),
+		],
+		["Namespace/internal", [], () => doc("Namespace", "internal", "{ Type: DNS_PRIVATE, Vpc: vpc-1 }")],
+		["Namespace/mesh", [], (version) => doc("Namespace", "mesh", `{ Type: HTTP, Description: 'v${version}' }`)],
+		[
+			"Registry/internal/api",
+			["Namespace/internal"],
+			(version) =>
+				doc(
+					"Registry",
+					"api",
+					`{ NamespaceId: internal, DnsConfig: { DnsRecords: [{ Type: A, TTL: ${10 + version} }] }, HealthCheckCustomConfig: {} }`,
+				),
+		],
+		[
+			"Service/shop/api",
+			["Cluster/shop", "TaskDefinition/web", "Namespace/internal", "Registry/internal/api"],
+			(version) =>
+				doc("Service", "api", service("shop", 1 + version, "serviceRegistries: [{ registry: internal/api }]")),
+		],
+		[
+			"Service/other/connected",
+			["Cluster/other", "TaskDefinition/web", "Namespace/mesh"],
+			(version) => doc("Service", "connected", service("other", 1 + version, connect)),
+		],
+	];
+
+/** For each of the pool its version, or undefined where it is not declared. */
+export type Revision = readonly (number | undefined)[];
+
+/** The identities that a revision declares, with what they refer to. */
+export function declaredBy(revision: Revision): ReadonlySet<string> {
+	return new Set(
+		pool.flatMap(([identity, needs], index) => (revision[index] === undefined ? [] : [identity, ...needs])),
+	);
+}
+
+/** What is not ours, and has to be as it was in the end. */
+const strangers = ["Cluster/theirs", "Namespace/theirs", "TaskDefinition/theirs"] as const;
+
+/** The folder that says so; all of the pool may be deleted, and strangers too, if anybody took them for ours. */
+export function filesOf(revision: Revision): Files {
+	const declared = declaredBy(revision);
+	const documents = pool.map(([identity, , document], index) =>
+		declared.has(identity) ? document(revision[index] ?? 0) : "",
+	);
+	const deletions = [...pool.map(([identity]) => identity), ...strangers].join(", ");
+	const environment = doc("Environment", "test", `{ owner: test, deletions: [${deletions}] }`);
+	return { "all.yaml": [environment, ...documents].filter((text) => text !== "").join("---\n") };
+}
+
+export type Step =
+	| { readonly does: "accept"; readonly revision: Revision }
+	| { readonly does: "wait"; readonly seconds: number }
+	| { readonly does: "restart" }
+	| { readonly does: "trouble"; readonly trouble: Trouble };
+
+/** What happens, and what the folder says in the end. */
+export interface History {
+	readonly steps: readonly Step[];
+	readonly last: Revision;
+}
+
+const revisions: fc.Arbitrary<Revision> = fc.tuple(
+	...pool.map(() => fc.option(fc.nat(2), { nil: undefined, freq: 2 })),
+);
+
+const weather = (effects: readonly FaultEffect[], operations: readonly string[]) =>
+	fc.record({
+		what: fc.constant("weather" as const),
+		effect: fc.constantFrom(...effects),
+		operation: fc.constantFrom(...operations),
+		probability: fc.constantFrom(0.1, 0.5, 1),
+		forSeconds: fc.constantFrom(10, 60, 600),
+	});
+
+const incidents = (faults: readonly Fault[]) =>
+	fc.record({
+		what: fc.constant("incidents" as const),
+		incidents: fc.array(
+			fc.record({
+				fault: fc.constantFrom(...faults),
+				on: fc.constant("write" as const),
+				number: fc.integer({ min: 1, max: 5 }),
+			}),
+			{ minLength: 1, maxLength: 2 },
+		),
+	});
+
+const troubles: fc.Arbitrary<Trouble> = fc.oneof(
+	{
+		weight: 3,
+		arbitrary: weather(outages, ["*", "ecs:*", "servicediscovery:*", "*:Create*", "*:Delete*", "*:Update*"]),
+	},
+	{ weight: 3, arbitrary: weather(staleness, reads) },
+	{ weight: 4, arbitrary: incidents(["crash before", "crash after", "response lost", "throttled", "500"]) },
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			what: fc.constant("clock" as const),
+			does: fc.constantFrom(...clocks),
+			afterSeconds: fc.nat(100),
+		}),
+	},
+);
+
+const steps: fc.Arbitrary<Step> = fc.oneof(
+	{ weight: 3, arbitrary: fc.record({ does: fc.constant("accept" as const), revision: revisions }) },
+	{
+		weight: 4,
+		arbitrary: fc.record({ does: fc.constant("wait" as const), seconds: fc.integer({ min: 1, max: 200 }) }),
+	},
+	{ weight: 1, arbitrary: fc.record({ does: fc.constant("restart" as const) }) },
+	{ weight: 3, arbitrary: fc.record({ does: fc.constant("trouble" as const), trouble: troubles }) },
+);
+
+export const histories: fc.Arbitrary<History> = fc.record({
+	steps: fc.array(steps, { minLength: 4, maxLength: 12 }),
+	last: revisions,
+});
