@@ -464,4 +464,12 @@ export const plantedBugs = [
 		to: "false",
 		tests: stories("retention"),
 	},
+	{
+		breaks: "no write rests on what is old",
+		bug: "what was once seen without its tags is never looked at again",
+		file: "src/kinds/task-definition/old-revisions.ts",
+		from: ".slice(0, mostDoubted)",
+		to: ".slice(0, 0)",
+		tests: stories("retention"),
+	},
 ];

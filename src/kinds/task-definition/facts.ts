@@ -10,11 +10,17 @@ export interface TaskDefinitionFacts {
 	readonly retention?: RetentionFacts;
 }
 
+/** The tags of a revision, and the pass that read them. */
+export interface SeenTags {
+	readonly tags: Readonly<Record<string, string>>;
+	readonly pass: number;
+}
+
 export interface RetentionFacts {
 	/** The ARNs of all active revisions, newest first, as they were last listed. */
 	readonly active: readonly string[];
-	/** The tags of those that were read, by ARN, and the pass that last read them. */
-	readonly seen: ReadonlyMap<string, { readonly tags: Readonly<Record<string, string>>; readonly pass: number }>;
+	/** Of those that were read, by ARN. */
+	readonly seen: ReadonlyMap<string, SeenTags>;
 	/** The ARNs that tasks run; undefined where this look has not asked for them. */
 	readonly ofTasks?: readonly string[];
 }

@@ -7,7 +7,7 @@ import type { Look } from "../../model/kind.ts";
 import type { Resource } from "../../model/manifest.ts";
 import type { World } from "../../model/world.ts";
 import { tryRead } from "../looking.ts";
-import type { RetentionFacts, TaskDefinitionFacts } from "./facts.ts";
+import type { RetentionFacts, SeenTags, TaskDefinitionFacts } from "./facts.ts";
 import { readRevision } from "./read-revision.ts";
 import { expendable } from "./retention.ts";
 import type { Revision } from "./revision.ts";
@@ -23,6 +23,9 @@ const mostRead = 100;
  * after them; later on the services are known, and one call is sent after one look.
  */
 const mostCandidates = 10;
+
+/** So many that are not ours are read once more when everything is listed. */
+const mostDoubted = 10;
 
 const nothing: World = { get: () => undefined, all: () => [] };
 
@@ -64,42 +67,62 @@ async function lookFurther(
 	{ before, read, listed, chosen }: Known,
 ): Promise<RetentionFacts> {
 	const { keepRevisions = Number.POSITIVE_INFINITY } = resource.policy;
-	const active = [...(listed ?? (await listAll(look, resource.spec.family)))];
+	const active = new Set(listed ?? (await listAll(look, resource.spec.family)));
 	const remembered = [...read.map(({ arn, tags }) => [arn, { tags, pass: 0 }] as const), ...(before?.seen ?? [])];
-	const seen = new Map(remembered.filter(([arn]) => active.includes(arn)));
-	const facts = { active, seen };
-	if (active.length <= keepRevisions) return facts;
-	let left = mostRead;
-	const isOurs = async (arn: string, { anew = false } = {}) => {
-		if (anew || !seen.has(arn)) {
-			left -= 1;
-			const { revision, isActive } = await readRevision(look.read, arn);
-			// A list may be behind.
-			if (!isActive) active.splice(active.indexOf(arn), 1);
-			seen.set(arn, { tags: revision.tags, pass: look.pass });
-		}
-		return look.isOurs(resource.identity, seen.get(arn)?.tags ?? {}) && active.includes(arn);
-	};
+	const seen = new Map(remembered.filter(([arn]) => active.has(arn)));
+	const facts = (): RetentionFacts => ({ active: [...active], seen });
+	if (active.size <= keepRevisions) return facts();
+	const tags = tagReader(look, resource, { active, seen });
+	if (look.sweep) for (const arn of doubted(facts(), tags.isOurs)) await tags.read(arn);
 	let kept = 0;
 	for (const arn of [...active]) {
-		if (left === 0) return facts;
-		if (await isOurs(arn)) kept += 1;
-		if (kept === keepRevisions) break;
+		if (!seen.has(arn)) await tags.read(arn);
+		if (tags.isOurs(arn)) kept += 1;
+		if (kept === keepRevisions || tags.isSpent()) break;
 	}
-	const candidates = (among: RetentionFacts) => {
+	const candidates = (ofTasks: readonly string[]) => {
+		const among = { ...facts(), ofTasks };
 		const around = { ...look, resource, chosen };
 		const asKnown = expendable(among, around);
 		// What is known of services is as old as the last list where everything is listed now, and they are looked at after this.
 		return look.sweep ? new Set([...asKnown, ...expendable(among, { ...around, world: nothing })]) : new Set(asKnown);
 	};
-	if (candidates(facts).size === 0) return facts;
-	const known = { ...facts, ofTasks: await revisionsOfTasks(look, resource.spec.family) };
+	if (candidates([]).size === 0) return facts();
+	const ofTasks = await revisionsOfTasks(look, resource.spec.family);
 	let found = 0;
-	for (const arn of candidates(known)) {
-		if (left === 0 || found === (look.sweep ? mostCandidates : 1)) break;
-		if ((await isOurs(arn, { anew: true })) && candidates(known).has(arn)) found += 1;
+	for (const arn of candidates(ofTasks)) {
+		if (tags.isSpent() || found === (look.sweep ? mostCandidates : 1)) break;
+		await tags.read(arn);
+		if (tags.isOurs(arn) && candidates(ofTasks).has(arn)) found += 1;
 	}
-	return known;
+	return { ...facts(), ofTasks };
+}
+
+/** Reads the tags of single revisions into `seen`, and takes those that are not active any more out of `active`: a list may be behind. */
+function tagReader(
+	look: TaskDefinitionLook,
+	{ identity }: Resource<TaskDefinitionSpec>,
+	{ active, seen }: { readonly active: Set<string>; readonly seen: Map<string, SeenTags> },
+) {
+	let left = mostRead;
+	return {
+		isSpent: () => left <= 0,
+		isOurs: (arn: string) => active.has(arn) && look.isOurs(identity, seen.get(arn)?.tags ?? {}),
+		read: async (arn: string) => {
+			left -= 1;
+			const { revision, isActive } = await readRevision(look.read, arn);
+			if (!isActive) active.delete(arn);
+			seen.set(arn, { tags: revision.tags, pass: look.pass });
+		},
+	};
+}
+
+/** Those that are not ours as they were seen, the longest ago first: somebody may have tagged them since, or AWS left tags out. */
+function doubted({ active, seen }: RetentionFacts, isOurs: (arn: string) => boolean): readonly string[] {
+	return active
+		.filter((arn) => seen.has(arn) && !isOurs(arn))
+		.sort((a, b) => (seen.get(a)?.pass ?? 0) - (seen.get(b)?.pass ?? 0))
+		.slice(0, mostDoubted);
 }
 
 function listAll({ read }: TaskDefinitionLook, familyPrefix: string): Promise<string[]> {
