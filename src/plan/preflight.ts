@@ -53,7 +53,7 @@ function eachCall(
 	return items.map((item) => {
 		const { verdict, identity } = item;
 		if (verdict.outcome !== "call") return item;
-		const named = kindFor(identity)?.((kind) => kind.prerequisites?.(verdict.call)) ?? [];
+		const named = kindFor(identity)?.((kind) => kind.prerequisites?.(verdict.makesWayFor ?? verdict.call)) ?? [];
 		const found = named
 			.filter(({ topic }) => topics.includes(topic))
 			.map((prerequisite) => ({ prerequisite, known: findings.get(prerequisiteKey(prerequisite)) }));

@@ -152,7 +152,11 @@ function compare<Spec extends object, Facts extends object>(
 		return answer(tagStep(kind, observed, tags, identity));
 	}
 	if (refused.length > 0 && refused.every((field) => policy.replace.includes(field))) {
-		return answer(kind.plan({ verb: "delete", ...changeBase(resource, context), observed, because: anew(refused) }));
+		const birth = planAbsent(kind, resource, undefined, context);
+		// It is down in between, and so it stays until what comes after it could come at once.
+		if (birth.outcome !== "call") return answer(birth);
+		const step = kind.plan({ verb: "delete", ...changeBase(resource, context), observed, because: anew(refused) });
+		return answer(step.outcome === "call" ? { ...step, makesWayFor: birth.call } : step);
 	}
 	if (updatable.length > 0 && !refused.some((field) => kind.fields[field].governs)) {
 		return answer(

@@ -105,6 +105,38 @@ describe("what is missing", () => {
 	});
 });
 
+describe("a service that is to be deleted and created anew", () => {
+	it("stays as it is as long as what the new one needs is missing", async () => {
+		const { world, evenkeel, appears, sent } = start(replaceable("FARGATE", shop.targetGroup));
+		await evenkeel.settle();
+		const before = sent().length;
+		const other = "arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:targetgroup/new/0123456789abcdef";
+		evenkeel.accept(replaceable("EC2", other));
+		await world.advance(600_000);
+		expect(sent().slice(before)).toEqual([]);
+		expect(evenkeel.resource("Service/shop/web")).toMatchObject({
+			outcome: "wait",
+			reason: expect.stringMatching(/waits for the target group new/),
+			health: { status: "Healthy" },
+		});
+		appears(other);
+		await evenkeel.settle();
+		expect(sent().slice(before)).toEqual(["ecs:UpdateService", "ecs:DeleteService", "ecs:CreateService"]);
+		await evenkeel.stop();
+	});
+});
+
+/** The service may be created anew for the sake of its launch type. */
+function replaceable(launchType: string, targetGroup: string): Files {
+	const files = shopManifests({ preflight: "[targetGroups]" });
+	const text = (files["web.yaml"] ?? "")
+		.replace("[FARGATE]", "[FARGATE, EC2]")
+		.replace("launchType: FARGATE", `launchType: ${launchType}`)
+		.replace("kind: Service", "kind: Service\npolicy: { replace: [launchType] }")
+		.replace(shop.targetGroup, targetGroup);
+	return { ...files, "web.yaml": text };
+}
+
 describe("what is there", () => {
 	it("is asked for once before the calls that name it, and never while all is in sync", async () => {
 		const { world, evenkeel, lookUps } = start();
