@@ -58,9 +58,9 @@ export function dueWithSweep({ resources }: Desired): readonly Identity[] {
 	return resources.filter(({ policy }) => policy.keepRevisions !== undefined).map(({ identity }) => identity);
 }
 
-/** What is yet to be created, or waits by itself, may wait for a new look at what CI has made of its images. */
+/** What is yet to be created, or waits by itself, may wait for a new look at what others have made of their parts. */
 function mayHaveMoved(world: World, identity: Identity, target: Resource | undefined): boolean {
-	if (!target?.policy.liveImages.length) return false;
+	if (!target || target.policy.liveImages.length + target.policy.ignore.length === 0) return false;
 	const sight = world.get(identity)?.sight;
 	return sight?.status !== "present" || sight.observed.busy !== undefined;
 }

@@ -204,6 +204,8 @@ export interface Kind<Spec extends object, Facts extends object> {
 	readonly observe: (look: Look<Spec, Facts>) => Promise<Sights<Spec, Facts>>;
 	/** What is wanted of fields that follow what is there, such as a count that is kept within bounds. Pure. */
 	readonly adjust?: (desired: Spec, observed: Observed<Spec, Facts>, around: Surroundings<Spec>) => Spec;
+	/** Where the parts come from that `policy.ignore` leaves to somebody else; from what is observed when absent. Pure. */
+	readonly othersParts?: (observed: Observed<Spec, Facts>) => Partial<Spec>;
 	/** Whether what is there was made from exactly this manifest, though AWS shows it differently today. Pure. */
 	readonly recognises?: (desired: Spec, observed: Observed<Spec, Facts>, around: Surroundings<Spec>) => boolean;
 	/** The next call that moves `change` forward, or what it waits for, or why it cannot. Pure. */

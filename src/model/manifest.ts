@@ -46,7 +46,7 @@ export interface Policy {
 	readonly replace: readonly string[];
 	/** For how long a rollout may make no progress before it is Degraded. */
 	readonly progressDeadlineMs: number;
-	/** Top-level spec fields, as JSON pointers such as `/desiredCount`, that are never compared. */
+	/** Parts of the spec, as JSON pointers such as `/desiredCount`, that are somebody else's and never compared. */
 	readonly ignore: readonly string[];
 	/** Containers of a task definition whose images belong to CI; `*` is every container. */
 	readonly liveImages: readonly string[];

@@ -23,6 +23,7 @@ export function contentDifference<Spec extends object, Facts extends object>(
 		return { wanted: adjusted, drift: [], updatable: [], refused: [], undeclared: [] };
 	}
 	const { ignore } = around.resource.policy;
-	const wanted = ignore.length === 0 ? adjusted : kind.manifest.normalise(withIgnored(adjusted, observed.spec, ignore));
+	const others = kind.othersParts?.(observed) ?? observed.spec;
+	const wanted = ignore.length === 0 ? adjusted : kind.manifest.normalise(withIgnored(adjusted, others, ignore));
 	return { wanted, ...difference(kind.fields, wanted, observed.spec, { whole: kind.revisioned ?? false }) };
 }

@@ -1,5 +1,9 @@
 /** What somebody else may change, within limits, and what can only be had by creating a service anew. */
-import { RegisterTaskDefinitionCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
+import {
+	type DescribeTaskDefinitionCommandOutput,
+	RegisterTaskDefinitionCommand,
+	UpdateServiceCommand,
+} from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { taskDefinition as revision, service as shown } from "../support/aws-reading.ts";
 import { createVirtualWorld, type Files, type VirtualWorld } from "../support/virtual-world.ts";
@@ -142,6 +146,80 @@ describe("a task definition that policy.ignore leaves to whoever deploys", () =>
 		expect(evenkeel.sent).toHaveLength(before);
 		expect(world.requests).not.toContain("ecs:ListServiceDeployments");
 		await evenkeel.stop();
+	});
+});
+
+describe("a part of a task definition that policy.ignore lists", () => {
+	const declared = (image: string): Files => ({
+		"all.yaml": (manifests("{}")["all.yaml"] ?? "")
+			.replace(
+				"metadata: { name: api }",
+				"metadata: { name: api }\npolicy: { ignore: [/containerDefinitions/api/cpu] }",
+			)
+			.replace(`image: "api:1"`, `image: "${image}", cpu: 64`),
+	});
+
+	/** Somebody registers a revision in which the container has another share of the CPU. */
+	async function register(world: VirtualWorld, share: number) {
+		const { taskDefinition } = await revision(world, "api:1");
+		const { family, networkMode, cpu, memory, containerDefinitions, requiresCompatibilities } = taskDefinition ?? {};
+		await world.ecs.send(
+			new RegisterTaskDefinitionCommand({
+				...{ family, networkMode, cpu, memory, requiresCompatibilities },
+				containerDefinitions: containerDefinitions?.map((container) => ({ ...container, cpu: share })),
+			}),
+		);
+	}
+
+	async function withAnotherShare() {
+		const { world, evenkeel } = await converged(declared("api:1"));
+		await register(world, 128);
+		await world.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", taskDefinition: "api:2" }));
+		return { world, evenkeel };
+	}
+
+	const runs = async (world: VirtualWorld) => {
+		const name = (await shown(world, "shop", "api"))?.taskDefinition ?? "";
+		const [container] = (await revision(world, name)).taskDefinition?.containerDefinitions ?? [];
+		return `${name.split("/").at(-1)} ${container?.image} ${container?.cpu}`;
+	};
+
+	it("is kept as somebody has deployed it, also by what is registered later, forth and back", async () => {
+		const { world, evenkeel } = await withAnotherShare();
+		const before = evenkeel.sent.length;
+		await world.advance(1_800_000);
+		expect(await runs(world)).toBe("api:2 api:1 128");
+		expect(evenkeel.sent).toHaveLength(before);
+		// What nobody has deployed yet counts for nothing.
+		await register(world, 256);
+		evenkeel.accept(declared("api:2"));
+		await evenkeel.settle();
+		expect(await runs(world)).toBe("api:4 api:2 128");
+		evenkeel.accept(declared("api:1"));
+		await evenkeel.settle();
+		expect(await runs(world)).toBe("api:2 api:1 128");
+		await evenkeel.stop();
+	});
+
+	it("lets a revision be known as its manifest's, whatever AWS shows of it one day", async () => {
+		const { world, evenkeel } = await withAnotherShare();
+		evenkeel.accept(declared("api:2"));
+		await evenkeel.settle();
+		await evenkeel.stop();
+		const next = world.start({
+			aroundRead: async (operation, _input, read) => {
+				const answer = await read();
+				if (operation !== "ecs:DescribeTaskDefinition") return answer;
+				const { taskDefinition, ...others } = answer as DescribeTaskDefinitionCommandOutput;
+				const containers = taskDefinition?.containerDefinitions?.map((one) => ({ ...one, somethingNew: "ENABLED" }));
+				return { ...others, taskDefinition: { ...taskDefinition, containerDefinitions: containers } };
+			},
+		});
+		next.accept(declared("api:2"));
+		await next.settle();
+		await world.advance(1_800_000);
+		expect(next.sent).toEqual([]);
+		await next.stop();
 	});
 });
 

@@ -1,7 +1,8 @@
 /**
- * A service may run any revision that is as declared. Where its images belong to CI (`policy.liveImages` of its task definition),
- * CI rolls it forward and back with UpdateService, and nothing of that is drift. Elsewhere a lost answer, or a list that is
- * behind, leaves a second revision of the same content, and to deploy that one would restart the service for nothing.
+ * A service may run any revision that is as declared. Where images of it belong to CI, or other parts to somebody else
+ * (`policy.liveImages` and `policy.ignore` of its task definition), they roll it forward and back with UpdateService, and nothing of
+ * that is drift. Elsewhere a lost answer, or a list that is behind, leaves a second revision of the same content, and to deploy
+ * that one would restart the service for nothing.
  */
 import type { Identity } from "../../model/identity.ts";
 import type { Surroundings } from "../../model/kind.ts";
@@ -9,7 +10,7 @@ import type { Resource } from "../../model/manifest.ts";
 import type { Observed, World } from "../../model/world.ts";
 import { referred } from "../checking.ts";
 import type { TaskDefinitionFacts } from "../task-definition/facts.ts";
-import { isAsDeclared } from "../task-definition/live-images.ts";
+import { isAsDeclared, isLive } from "../task-definition/live-images.ts";
 import { readRevision } from "../task-definition/read-revision.ts";
 import type { Revision } from "../task-definition/revision.ts";
 import type { TaskDefinitionSpec } from "../task-definition/spec.ts";
@@ -46,7 +47,7 @@ export function unconsidered(runs: Revision | undefined, around: Around): string
 	if (!runs || !definition || !isLive(definition) || isAccepted(runs, around)) return undefined;
 	const running = factsOf(definition, around.world)?.live?.running ?? [];
 	if (running.includes(runs.arn)) return undefined;
-	return `It runs ${handleOf(runs)}, whose images belong to CI: ${definition.identity} is looked at first.`;
+	return `It runs ${handleOf(runs)}, which somebody else may have registered: ${definition.identity} is looked at first.`;
 }
 
 function isAccepted(runs: Revision, around: Around): boolean {
@@ -61,11 +62,6 @@ function definitionOf({
 	declared,
 }: Pick<Around, "resource" | "declared">): Resource<TaskDefinitionSpec> | undefined {
 	return referred<TaskDefinitionSpec>(declared, "TaskDefinition", resource.spec.taskDefinition);
-}
-
-/** Whether CI owns images of it. */
-function isLive({ policy }: Resource<TaskDefinitionSpec>): boolean {
-	return policy.liveImages.length > 0;
 }
 
 /** What stands under a task definition's identity is what that kind has observed. */

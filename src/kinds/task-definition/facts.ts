@@ -4,7 +4,7 @@ import type { Revision } from "./revision.ts";
 export interface TaskDefinitionFacts {
 	/** Active revisions: the newest ten, newest first, and those that services run on. */
 	readonly revisions: readonly Revision[];
-	/** Where CI owns images. */
+	/** Where CI owns images, or somebody else other parts. */
 	readonly live?: LiveFacts;
 	/** Where the manifest says how many revisions are kept. */
 	readonly retention?: RetentionFacts;
@@ -27,7 +27,7 @@ export interface RetentionFacts {
 
 export interface LiveFacts {
 	/**
-	 * The revision whose images a new one takes: the newest that declared services run on; where none runs, the newest that is
+	 * The revision from which a new one takes what is somebody else's: the newest that declared services run on; where none runs, the newest that is
 	 * as declared, or the newest there is.
 	 */
 	readonly source: Revision | undefined;

@@ -50,6 +50,7 @@ export const taskDefinition: Kind<TaskDefinitionSpec, TaskDefinitionFacts> = {
 	revisioned: true,
 	observe: observeTaskDefinitions,
 	adjust: (desired, { facts }, { resource }) => withImagesOf(desired, facts.live?.source?.spec, resource.policy),
+	othersParts: ({ spec, facts }) => facts.live?.source?.spec ?? spec,
 	recognises,
 	birthTags: (_resource, desired) => ({ [contentTag]: contentHash(desired) }),
 	// A service refers to one revision, and any revision of the family holds it.
@@ -87,15 +88,16 @@ function plan(change: TaskDefinitionChange): Step {
 			input: { ...change.desired, tags: ecsTagList(change.tags) },
 		},
 		reason:
-			change.verb === "create" ? "It does not exist." : `No active revision has this content.${imagesFrom(change)}`,
+			change.verb === "create" ? "It does not exist." : `No active revision has this content.${othersFrom(change)}`,
 	};
 }
 
-/** Where the images of a new revision come from. */
-function imagesFrom({ observed: { facts } }: Extract<TaskDefinitionChange, { verb: "update" }>): string {
+/** Where what is somebody else's in a new revision comes from. */
+function othersFrom({ policy, observed: { facts } }: Extract<TaskDefinitionChange, { verb: "update" }>): string {
 	const source = facts.live?.source;
 	if (!facts.live || !source) return "";
 	const running = facts.live.running.map(lastPart);
 	const others = running.length > 1 ? `, the newest of those that its services run on (${running.join(", ")})` : "";
-	return ` The images that belong to CI are taken from ${lastPart(source.arn)}${others}.`;
+	const what = policy.liveImages.length > 0 ? "The images that belong to CI are" : 'What "policy.ignore" names is';
+	return ` ${what} taken from ${lastPart(source.arn)}${others}.`;
 }

@@ -13,7 +13,7 @@ import { lastPart } from "../normal-form.ts";
 import { roleAsDeclared } from "../role-names.ts";
 import type { TaskDefinitionFacts } from "./facts.ts";
 import { familyTags } from "./family-tags.ts";
-import { chooseLive, liveFacts } from "./live-images.ts";
+import { chooseLive, isLive, liveFacts } from "./live-images.ts";
 import { lookAtOldRevisions } from "./old-revisions.ts";
 import { readNewest, readRevision } from "./read-revision.ts";
 import { chooseRevision, holdsContent, type Revision } from "./revision.ts";
@@ -46,7 +46,7 @@ export async function observeTaskDefinitions(
 		}
 	}
 	const inUse = arnsInUse(look);
-	const live = look.due.filter(({ resource }) => resource && resource.policy.liveImages.length > 0);
+	const live = look.due.filter(({ resource }) => resource && isLive(resource));
 	const running = await readRunning(look, new Set(live.map((item) => item.identity)));
 	const sights = new Map<Identity, TaskDefinitionSight>();
 	for (const id of wanted) {
