@@ -42,6 +42,11 @@ type Known = Finding & {
 	readonly times: number;
 };
 
+/** A clock that was set back makes nothing believed for longer. */
+function isOld({ untilMs, toldAtMs }: Known, nowMs: number): boolean {
+	return nowMs >= untilMs || nowMs < toldAtMs;
+}
+
 /** A memory of nothing. */
 export function createPreflight(options: {
 	readonly lookUps: LookUps;
@@ -58,7 +63,8 @@ export function createPreflight(options: {
 		const before = known.get(key);
 		const nowMs = clock.now();
 		// A registry that fails for a moment does not bring what it has just said is not there.
-		const isStillMissing = told.is === "not told" && before?.is === "missing" && nowMs - before.toldAtMs < foundMs;
+		const sinceMs = nowMs - (before?.toldAtMs ?? 0);
+		const isStillMissing = told.is === "not told" && before?.is === "missing" && sinceMs >= 0 && sinceMs < foundMs;
 		const finding = isStillMissing ? before : { ...told, toldAtMs: nowMs };
 		const times = before?.is === finding.is ? before.times + 1 : 1;
 		const pace = finding.is === "missing" ? missingPace : untoldPace;
@@ -76,7 +82,7 @@ export function createPreflight(options: {
 	}
 
 	return {
-		findings: (nowMs) => new Map([...known].map(([key, one]) => [key, { ...one, isOld: nowMs >= one.untilMs }])),
+		findings: (nowMs) => new Map([...known].map(([key, one]) => [key, { ...one, isOld: isOld(one, nowMs) }])),
 		lookUp: async (wanted, endMs) => {
 			forgetOld();
 			const queue = [...new Map(wanted.map((one) => [prerequisiteKey(one), one]))];

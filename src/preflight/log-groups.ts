@@ -20,7 +20,8 @@ export const findLogGroup: Source<Extract<Prerequisite, { topic: "logGroups" }>>
 			signal,
 		);
 		if (page.logGroups?.some(({ logGroupName }) => logGroupName === logGroup)) return { is: "found" };
-		nextToken = page.nextToken;
+		// AWS sorts by name, so what is asked for would come before all that goes on (API reference, DescribeLogGroups).
+		nextToken = page.logGroups?.length ? undefined : page.nextToken;
 	} while (nextToken !== undefined);
 	return {
 		is: "missing",

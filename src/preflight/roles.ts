@@ -74,7 +74,8 @@ function isAssumeRole(action: unknown): boolean {
 	if (typeof action !== "string") return false;
 	const pattern = action
 		.replace(/[.+^${}()|[\]\\]/g, "\\$&")
-		.replaceAll("*", ".*")
+		// One star says as much as many, which would take for ever.
+		.replace(/\*+/g, ".*")
 		.replaceAll("?", ".");
 	return new RegExp(`^${pattern}$`, "i").test("sts:AssumeRole");
 }

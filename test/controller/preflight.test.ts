@@ -20,6 +20,7 @@ function preflightWith(imageSource: ImageSource) {
 	const believed = (name: string) => (known(name)?.isOld ? undefined : known(name)?.is);
 	return {
 		clock,
+		preflight,
 		known,
 		believed,
 		lookUp: (names: string[]) => preflight.lookUp(names.map(image), clock.now() + 5_000),
@@ -90,4 +91,12 @@ it("what was missing a moment ago stays so while its registry fails, and not for
 	await clock.advance(540_000);
 	await lookUp(["web:1"]);
 	expect(known("web:1")).toMatchObject({ is: "not told", isOld: false });
+});
+
+it("is believed no longer for a clock that is set back", async () => {
+	const { clock, known, lookUp, preflight } = preflightWith(() => Promise.reject(new ImageMissing("There is none.")));
+	await lookUp(["web:1"]);
+	expect(known("web:1")?.isOld).toBe(false);
+	const [before] = preflight.findings(clock.now() - 3_600_000).values();
+	expect(before?.isOld).toBe(true);
 });

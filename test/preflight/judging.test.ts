@@ -42,6 +42,7 @@ describe("a role", () => {
 		["names it in one of its statements", { Statement: [{ ...statement, Effect: "Deny" }, statement] }],
 		["allows more actions", policy({ Action: ["sts:TagSession", "sts:Assume*"] })],
 		["spells the action otherwise", policy({ Action: "STS:assumerole" })],
+		["allows it by many stars", { Statement: [{ ...statement, Action: `${"*".repeat(60)}X` }, statement] }],
 		["allows anybody", policy({ Principal: "*" })],
 		["allows any account", policy({ Principal: { AWS: "*" } })],
 		["allows on a condition", policy({ Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } } })],

@@ -58,6 +58,13 @@ describe("a log group", () => {
 		});
 	});
 
+	it("is asked for once, however many have names that go on", async () => {
+		const others = Array.from({ length: 120 }, (_, number) => `${shop.logGroup}/${number}`);
+		const { requests, find } = world(others);
+		expect(await find(logGroup)).toMatchObject({ is: "missing" });
+		expect(requests).toEqual(["logs:DescribeLogGroups 200"]);
+	});
+
 	it("is found on a later page", async () => {
 		const { emulator, requests, find } = world([shop.logGroup]);
 		emulator.faults.add({ operation: "logs:DescribeLogGroups", fault: "partialRead", lacks: "page" });
