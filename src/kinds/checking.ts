@@ -3,7 +3,7 @@
  * what to write instead, and never repeat a value that might be a secret.
  */
 import type { Identity } from "../model/identity.ts";
-import type { Check } from "../model/kind.ts";
+import type { Check, Others } from "../model/kind.ts";
 import type { Place, Problem, Resource } from "../model/manifest.ts";
 import { defaultPolicy } from "../model/policy.ts";
 
@@ -27,7 +27,7 @@ export function placeText({ file, line, column }: Place): string {
 
 /** The resource of a kind that a reference leads to; undefined when it is AWS's own text or not known. */
 export function referred<Spec extends object>(
-	others: ReadonlyMap<Identity, Resource>,
+	others: Pick<Others, "get">,
 	kind: string,
 	reference: string | undefined,
 ): Resource<Spec> | undefined {

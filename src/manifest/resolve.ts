@@ -25,6 +25,12 @@ interface Names {
 	readonly identities: Map<Draft, Identity>;
 }
 
+interface Resolved {
+	readonly meanings: readonly string[];
+	readonly unknown: readonly string[];
+	readonly resource: Resource;
+}
+
 /** So many references to nothing get a guess of what was meant. */
 const mostHints = 20;
 
@@ -32,10 +38,7 @@ const mostHints = 20;
  * What each draft became the last time, and what its references meant then: while both stay, so does the resource, and whoever
  * compares two revisions of thousands of manifests sees at once which are the same.
  */
-const lastResolved = new WeakMap<Draft, { readonly means: string; readonly resource: Resource }>();
-
-/** A draft never changes, and each load asks all of them what they refer to. */
-const lastFound = new WeakMap<Draft, readonly Found[]>();
+const lastResolved = new WeakMap<Draft, Resolved>();
 
 /** Takes the place of what is unknown, to see whether an identity depends on it. */
 const unknownName = "\u0000unknown";
@@ -84,9 +87,8 @@ function resourceFrom(
 ): Resource | undefined {
 	const { rules, spec, name, tags, policy, place } = draft;
 	if (unknown.length > 0 && identityOf(draft, names).includes(unknownName)) return undefined;
-	const means = JSON.stringify([meanings, unknown]);
 	const before = lastResolved.get(draft);
-	if (before?.means === means) return before.resource;
+	if (before && isSame(before.meanings, meanings) && isSame(before.unknown, unknown)) return before.resource;
 	const inOrder = meanings.values();
 	const resolved = replaceReferences(rules.references, spec, ({ value }) => inOrder.next().value ?? value);
 	const normal = rules.normalise(resolved);
@@ -102,16 +104,16 @@ function resourceFrom(
 			blocked: `It waits for ${unknown.join(", ")}, which may be in a file that is rejected.`,
 		}),
 	};
-	lastResolved.set(draft, { means, resource });
+	lastResolved.set(draft, { meanings, unknown, resource });
 	return resource;
 }
 
-function referencesOf(draft: Draft): readonly Found[] {
-	const known = lastFound.get(draft);
-	if (known) return known;
-	const found = findReferences(draft.rules.references, draft.spec);
-	lastFound.set(draft, found);
-	return found;
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+	return a.length === b.length && a.every((text, index) => text === b[index]);
+}
+
+function referencesOf({ rules, spec }: Draft): readonly Found[] {
+	return findReferences(rules.references, spec);
 }
 
 /** What a text at a place of reference stands for. */

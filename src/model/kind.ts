@@ -51,11 +51,18 @@ export interface Need {
 	readonly until: "present" | "steady";
 }
 
+/** All resources of the snapshot. */
+export interface Others {
+	readonly get: (identity: Identity) => Resource | undefined;
+	/** By identity. A check that looks at all of them is made again at every load, others only when what they got has changed. */
+	readonly all: () => ReadonlyMap<Identity, Resource>;
+}
+
 /** A check that a schema cannot say. Pure; places come from `at`, which takes a dotted path in the spec. */
 export interface CheckInput<Spec extends object> {
 	readonly resource: Resource<Spec>;
-	/** All resources of the snapshot by identity, for checks across manifests. */
-	readonly others: ReadonlyMap<Identity, Resource>;
+	/** For checks across manifests. */
+	readonly others: Others;
 	readonly at: (path: string) => Place;
 }
 

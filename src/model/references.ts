@@ -15,12 +15,21 @@ export interface Found {
 	readonly path: string;
 }
 
+/** Specs never change, and every load and every pass asks thousands of them what they refer to. */
+const lastFound = new WeakMap<
+	object,
+	{ readonly references: readonly Reference[]; readonly found: readonly Found[] }
+>();
+
 /** Every text that stands where `references` say a reference may stand. */
 export function findReferences(references: readonly Reference[], spec: object): readonly Found[] {
+	const known = lastFound.get(spec);
+	if (known?.references === references) return known.found;
 	const found: Found[] = [];
 	for (const reference of references) {
 		findAt(spec, reference.path.split("."), [], (value, path) => found.push({ reference, value, path }));
 	}
+	lastFound.set(spec, { references, found });
 	return found;
 }
 
@@ -55,7 +64,7 @@ export function withHandles<Spec extends object>(references: readonly Reference[
 	});
 }
 
-/** As `replaceAt` walks, without copying: every pass asks thousands of specs what they refer to. */
+/** As `replaceAt` walks, without copying. */
 function findAt(
 	value: unknown,
 	rest: readonly string[],

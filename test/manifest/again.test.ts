@@ -20,6 +20,8 @@ const before = {
 		"containerDefinitions: [{ name: web, image: '${values.image}', memory: 9 }]",
 	),
 	"service.yaml": manifest("Service", "web", "cluster: shop", "taskDefinition: web", "desiredCount: ${COUNT}"),
+	"namespace.yaml": manifest("Namespace", "internal", "Type: HTTP"),
+	"registry.yaml": manifest("Registry", "web", "NamespaceId: internal"),
 	"other.yaml": manifest("Service", "other", "cluster: shop", "taskDefinition: web", "desiredCount: 2"),
 };
 
@@ -55,6 +57,7 @@ describe("loading again gives what loading anew gives when", () => {
 			"what others refer to does not suit them any more",
 			{ "web.yaml": before["web.yaml"].replace("spec:", "spec:\n  networkMode: awsvpc") },
 		],
+		["another differs only in case", { "upper.yaml": manifest("Registry", "WEB", "NamespaceId: internal") }],
 		["something is said of a manifest by itself", { "twice.yaml": twicePublished }],
 		["a file is broken", { "cluster.yaml": "kind: [" }],
 		["a second file declares the same", { "twin.yaml": before["other.yaml"] }],
@@ -102,5 +105,11 @@ it("what has not changed is the very same resource, so that thousands are compar
 	const first = loadFiles(before);
 	const second = loadFiles({ ...before, "other.yaml": before["other.yaml"].replace("2", "3") }, { previous: first });
 	const kept = second.desired?.resources.filter((resource) => first.desired?.resources.includes(resource));
-	expect(kept?.map(({ identity }) => identity)).toEqual(["Cluster/shop", "Service/shop/web", "TaskDefinition/web"]);
+	expect(kept?.map(({ identity }) => identity)).toEqual([
+		"Cluster/shop",
+		"Namespace/internal",
+		"Registry/internal/web",
+		"Service/shop/web",
+		"TaskDefinition/web",
+	]);
 });

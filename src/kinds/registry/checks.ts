@@ -84,7 +84,7 @@ const healthChecks: Check<RegistrySpec> = ({ resource: { spec }, others, at }) =
 
 /** DNS does not tell upper from lower case, so Cloud Map refuses names that differ in nothing else. */
 const caseTwins: Check<RegistrySpec> = ({ resource, others, at }) => {
-	const twin = registriesByLowerName(others)
+	const twin = registriesByLowerName(others.all())
 		.get(resource.identity.toLowerCase())
 		?.find((one) => one !== resource);
 	if (!twin) return [];

@@ -4,7 +4,7 @@
  */
 import type { ServiceConnectService } from "@aws-sdk/client-ecs";
 import type { Identity } from "../../model/identity.ts";
-import type { Check } from "../../model/kind.ts";
+import type { Check, Others } from "../../model/kind.ts";
 import type { Resource } from "../../model/manifest.ts";
 import { errorHere, placeText, referred, warningHere } from "../checking.ts";
 import type { ClusterSpec } from "../cluster/spec.ts";
@@ -61,7 +61,7 @@ const endpoints: Check<ServiceSpec> = ({ resource, others, at }) => {
 const claims: Check<ServiceSpec> = ({ resource, others, at }) => {
 	const namespace = namespaceOf(resource.spec, others);
 	if (!namespace) return [];
-	const taken = claimsIn(others);
+	const taken = claimsIn(others.all());
 	return publishedBy(resource.spec).flatMap((endpoint) => {
 		const place = at(`serviceConnectConfiguration.services.${endpoint.portName}`);
 		const rival = (claim: string | undefined) => claim && taken.get(claim)?.find((one) => one !== resource);
@@ -89,7 +89,7 @@ const usedNames: Check<ServiceSpec> = ({ resource, others, at }) => {
 			"policy.uses names Service Connect endpoints, but Service Connect is not enabled for this service.";
 		return [warningHere(at("serviceConnectConfiguration"), "uses-without-connect", sentence)];
 	}
-	const taken = claimsIn(others);
+	const taken = claimsIn(others.all());
 	return policy.uses
 		.filter((name) => !taken.has(nameClaim(namespace, { portName: name, discoveryName: name })))
 		.map((name) => {
@@ -104,7 +104,7 @@ function publishedBy(spec: ServiceSpec): readonly ServiceConnectService[] {
 }
 
 /** The namespace that a service says, or else its cluster's default; undefined without Service Connect. */
-function namespaceOf(spec: ServiceSpec, others: ReadonlyMap<Identity, Resource>): string | undefined {
+function namespaceOf(spec: ServiceSpec, others: Pick<Others, "get">): string | undefined {
 	if (!spec.serviceConnectConfiguration?.enabled) return undefined;
 	const cluster = referred<ClusterSpec>(others, "Cluster", spec.cluster);
 	return spec.serviceConnectConfiguration.namespace ?? cluster?.spec.serviceConnectDefaults?.namespace;
