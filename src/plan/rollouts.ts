@@ -26,7 +26,7 @@ function withoutFailures(items: readonly Item[], context: PlanContext): readonly
 function withinConcurrency(items: readonly Item[], context: PlanContext): readonly Item[] {
 	const { maxConcurrent } = context.input.desired.environment.rollouts;
 	if (maxConcurrent === undefined) return items;
-	const inProgress = rolloutsThat("in progress", context);
+	const inProgress = [...new Set([...rolloutsThat("in progress", context), ...beingReplaced(items, context)])];
 	let room = maxConcurrent - inProgress.length;
 	const reason =
 		`It waits for its turn: the environment allows ${maxConcurrent} rollouts at once ` +
@@ -38,8 +38,26 @@ function withinConcurrency(items: readonly Item[], context: PlanContext): readon
 	});
 }
 
-function beginsRollout({ verdict }: Item): boolean {
-	return verdict.outcome === "call" && verdict.rollout === true;
+/** What no manifest declares any more makes way for nothing. */
+function beginsRollout({ verdict, orphan }: Item): boolean {
+	return verdict.outcome === "call" && verdict.rollout === true && !orphan;
+}
+
+/** What is deleted to be created anew is down from one to the other, though nothing of it rolls out. */
+function beingReplaced(items: readonly Item[], { input, declared }: PlanContext): readonly Identity[] {
+	const verdicts = new Map(items.map(({ identity, verdict }) => [identity, verdict]));
+	return [...input.world.all()].flatMap(({ identity, sight }) => {
+		const resource = declared.get(identity);
+		if (!resource || resource.blocked || resource.policy.replace.length === 0) return [];
+		if (resource.policy.suspend || resource.policy.mode === "observe") return [];
+		const verdict = verdicts.get(identity);
+		const isBetween =
+			// What cannot be created yet leaves its turn to another, which it may wait for.
+			(sight.status === "absent" && verdict?.outcome !== "wait") ||
+			(sight.status === "present" && sight.observed.busy !== undefined) ||
+			(verdict?.outcome === "call" && verdict.makesWayFor !== undefined && !verdict.rollout);
+		return isBetween ? [identity] : [];
+	});
 }
 
 function held(item: Item, reason: string, waitsFor?: Identity): Item {

@@ -150,3 +150,55 @@ describe("a change that reaches six services", () => {
 		await evenkeel.stop();
 	});
 });
+
+describe("a change for which six services have to be created anew", () => {
+	const anew = (launchType: string): Files => {
+		const { "environment.yaml": environment = "", "fleet.yaml": all = "" } = fleet("app:1", "{ maxConcurrent: 2 }");
+		const replaceable = all
+			.replaceAll("[FARGATE]", "[FARGATE, EC2]")
+			.replaceAll("kind: Service\n", "kind: Service\npolicy: { replace: [launchType] }\n")
+			.replaceAll("launchType: FARGATE", `launchType: ${launchType}`);
+		return { "environment.yaml": environment, "fleet.yaml": replaceable };
+	};
+
+	async function withAll() {
+		const world = createVirtualWorld();
+		const evenkeel = world.start();
+		evenkeel.accept(anew("FARGATE"));
+		await evenkeel.settle();
+		return { world, evenkeel };
+	}
+
+	/** The services whose task runs, and how it was launched. */
+	async function running({ ecs }: VirtualWorld) {
+		const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster: "fleet", services: names }));
+		return services.filter(({ status, runningCount }) => status === "ACTIVE" && runningCount === 1);
+	}
+
+	it("takes no more of them down at once than the environment says", async () => {
+		const { world, evenkeel } = await withAll();
+		evenkeel.accept(anew("EC2"));
+		let most = 0;
+		await world.until(async () => {
+			const up = await running(world);
+			most = Math.max(most, names.length - up.length);
+			return up.filter(({ launchType }) => launchType === "EC2").length === names.length;
+		});
+		expect(most).toBe(2);
+		await evenkeel.settle();
+		await evenkeel.stop();
+	});
+
+	it("leaves the others as they are while AWS refuses the new ones", async () => {
+		const { world, evenkeel } = await withAll();
+		world.emulator.faults.add({ operation: "ecs:CreateService", fault: "accessDenied" });
+		evenkeel.accept(anew("EC2"));
+		await world.advance(3_660_000);
+		expect(await running(world)).toHaveLength(4);
+		expect(evenkeel.resource("Service/fleet/f")).toMatchObject({
+			outcome: "wait",
+			reason: expect.stringMatching(/waits for its turn/),
+		});
+		await evenkeel.stop();
+	});
+});

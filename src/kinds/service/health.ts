@@ -65,12 +65,18 @@ function stalledSentence(sinceMs: number, { progressDeadlineMs }: Policy, atMs: 
 	);
 }
 
-/** A rollout that ECS has undone has failed for as long as the manifest asks for it: only then is the history read. */
+/**
+ * A rollout that ECS has undone has failed for as long as the manifest asks for it: only then is the history read. Tasks that are
+ * to go are on their way, too, for whatever comes in their place.
+ */
 export function serviceRollout({ facts }: { readonly facts: ServiceFacts }): "in progress" | "failed" | "done" {
 	const present = primary(facts);
 	if (present?.rolloutState === "FAILED" || facts.history[0]?.end === "undone") return "failed";
 	const undoing = facts.history[0]?.end === "undoing";
-	return undoing || present?.rolloutState === "IN_PROGRESS" || facts.deployments.length > 1 ? "in progress" : "done";
+	const ending = facts.desiredCount === 0 && facts.runningCount > 0;
+	return undoing || ending || present?.rolloutState === "IN_PROGRESS" || facts.deployments.length > 1
+		? "in progress"
+		: "done";
 }
 
 /** AWS's own words why tasks stopped, and, for the one that leaves most people helpless, what to check. */

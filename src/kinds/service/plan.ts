@@ -107,6 +107,7 @@ function deletion({ observed, because }: ServiceChange & { verb: "delete" }): St
 				outcome: "call",
 				call: { operation: "ecs:UpdateService", input: { ...address, desiredCount: 0 } },
 				reason: `It is scaled to 0 before it is deleted, ${because}.`,
+				rollout: true,
 			};
 		}
 		if (facts.runningCount + facts.pendingCount > 0) {
@@ -120,6 +121,8 @@ function deletion({ observed, because }: ServiceChange & { verb: "delete" }): St
 		outcome: "call",
 		call: { operation: "ecs:DeleteService", input: address },
 		reason: `It is deleted, ${because}.`,
+		// A daemon is deleted while it runs.
+		...(facts.runningCount > 0 ? { rollout: true } : {}),
 	};
 }
 
