@@ -5,11 +5,13 @@
 import type { Aws } from "../aws/client.ts";
 import type { Mismatches } from "../model/discovery.ts";
 import type { Hold } from "../model/hold.ts";
-import type { Identity } from "../model/identity.ts";
-import { type Item, lookUpsOf, type Plan } from "../model/plan.ts";
+import { type Identity, kindOf } from "../model/identity.ts";
+import type { Resource } from "../model/manifest.ts";
+import { type Item, lookUpsOf, type Plan, type Verdict } from "../model/plan.ts";
 import { suspendedTag } from "../model/tags.ts";
 import { makePlan } from "../plan/plan.ts";
 import { execute, type SentCall } from "./execute.ts";
+import { needsOf } from "./needs.ts";
 import { type ObserveInput, observe, record } from "./observe.ts";
 import { type FailedOperation, pollOperations } from "./operations.ts";
 import { inOrder } from "./order.ts";
@@ -50,12 +52,13 @@ export async function look(input: PassInput): Promise<Looked> {
 	const due = new Set([...input.due].filter((identity) => !failedNow.has(identity)));
 	// Before anything is observed, so that what refers to a resource in the making finds it neither there nor unknown.
 	for (const [identity, sight] of busy) record(input, identity, sight);
+	const neverSeen = input.desired.resources.filter(({ identity }) => !input.world.get(identity));
 	await observe(input, new Set([...due].filter((identity) => !busy.has(identity))), { sweep: input.sweep });
 	for (const identity of ended) {
 		if (input.world.get(identity)?.sight.status === "absent") countAttempt(input, identity);
 	}
 	const plan = planNow(input, due);
-	const unsure = tagsUnread(input, plan);
+	const unsure = new Set([...tagsUnread(input, plan), ...seenTooEarly(input, plan, neverSeen)]);
 	if (unsure.size === 0) return { plan: await lookUp(input, due, plan), failed };
 	await observe(input, unsure, { sweep: false, freshTags: unsure });
 	return { plan: await lookUp(input, due, planNow(input, due)), failed };
@@ -150,7 +153,35 @@ function tagsUnread({ world, pass }: PassInput, plan: Plan): ReadonlySet<Identit
 		const sight = world.get(identity)?.sight;
 		if (sight?.status !== "present" || sight.observed.tagsPass === pass) return false;
 		const suspended = health.status === "Suspended" && suspendedTag in (sight.observed.tags ?? {});
-		return verdict.outcome === "call" || suspended;
+		return asksForCall(verdict) || suspended;
 	});
 	return new Set(unsure.map(({ identity }) => identity));
+}
+
+/**
+ * Existing resources of which every change makes a new object, where a call is planned and something that refers to them was seen
+ * for the first time in this pass, after them: it may hold the very object that is wanted.
+ */
+function seenTooEarly(
+	{ kinds, desired, world }: PassInput,
+	{ items }: Plan,
+	neverSeen: readonly Resource[],
+): readonly Identity[] {
+	const revisioned = new Set(kinds.flatMap((some) => some((kind) => (kind.revisioned ? [kind.name] : []))));
+	const changing = items.filter(
+		({ identity, verdict, exists }) => exists && asksForCall(verdict) && revisioned.has(kindOf(identity)),
+	);
+	if (changing.length === 0) return [];
+	const declared = new Map(desired.resources.map((resource) => [resource.identity, resource]));
+	const referred = new Set(
+		neverSeen
+			.filter(({ identity }) => world.get(identity)?.sight.status === "present")
+			.flatMap(({ identity }) => needsOf(kinds, declared, identity)),
+	);
+	return changing.map(({ identity }) => identity).filter((identity) => referred.has(identity));
+}
+
+/** Whether a call is planned, though what it names may still have to be looked up. */
+function asksForCall(verdict: Verdict): boolean {
+	return verdict.outcome === "call" || (verdict.outcome === "wait" && verdict.lookUps !== undefined);
 }

@@ -2,6 +2,7 @@
  * A fleet is never restarted by a new evenkeel, nor by what AWS begins to show one day: a revision is known by the content that it was
  * registered with, and where that tells nothing, by comparison.
  */
+import { DescribeTaskDefinitionCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { contentTag } from "../../src/model/tags.ts";
 import { service, tasks } from "../support/aws-reading.ts";
@@ -60,6 +61,25 @@ describe("a new evenkeel", () => {
 		expect(next.sent).toEqual([]);
 		expect((await tasks(world, ...names)).map(({ taskArn }) => taskArn)).toEqual(running.map(({ taskArn }) => taskArn));
 		expect(next.controller.status().resources.flatMap(({ undeclared }) => undeclared)).toEqual([]);
+		await next.stop();
+	});
+
+	it("that finds the revision of a service behind many of others registers none anew", async () => {
+		const { world, files } = await converged();
+		const family = "golang-ecs-app";
+		const { taskDefinition: ours } = await world.ecs.send(
+			new DescribeTaskDefinitionCommand({ taskDefinition: family }),
+		);
+		for (let count = 0; count < 12; count++) {
+			const containerDefinitions = [{ name: "theirs", image: `theirs:${count}`, memory: 64 }];
+			await world.ecs.send(new RegisterTaskDefinitionCommand({ family, containerDefinitions }));
+		}
+		const next = world.start();
+		next.accept(files);
+		await next.settle();
+		await world.advance(2 * 3_600_000);
+		expect(next.sent).toEqual([]);
+		expect((await service(world, ...names))?.taskDefinition).toBe(ours?.taskDefinitionArn);
 		await next.stop();
 	});
 
