@@ -15,6 +15,8 @@ import { blocksOf, commandsOf, type DocumentedCommand, filesOf, pages } from "./
 const notRun: Readonly<Record<string, string>> = {
 	"npm ci": "it installs packages; the gate begins with it",
 	"npm test": "it would run this test",
+	"evenkeel status --address controller.evenkeel.internal:8080": "it asks inside of a VPC",
+	"evenkeel suspend Service/shop/order-api": "it needs that service, which is the reader's",
 	"aws ec2 describe-vpc-attribute": "the embedded AWS has no EC2",
 };
 

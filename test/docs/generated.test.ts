@@ -53,7 +53,8 @@ describe("what the pages name", () => {
 		const flags = new Set([...options.map(({ long }) => long), "--help"]);
 		const ofAws = ["--endpoint-url", "--region", "--vpc-id", "--attribute", "--namespace-name", "--service-name"];
 		const ofGit = ["--depth", "--unshallow"];
-		const others = [...ofAws, ...ofGit];
+		const ofDocker = ["--rm", "--network"];
+		const others = [...ofAws, ...ofGit, ...ofDocker];
 		const named = [...everything.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag);
 		expect(named.filter((flag) => !flags.has(flag) && !others.includes(flag))).toEqual([]);
 		const variables = new Set(options.map(({ envVar }) => envVar));
