@@ -6,13 +6,13 @@ import type { Command } from "commander";
 import { doByHand } from "../controller/by-hand.ts";
 import { kinds } from "../kinds/list.ts";
 import { adopting, type Deed, resuming, suspending } from "../plan/by-hand.ts";
-import { meaningless } from "../plan/selector.ts";
 import { suspensionTag } from "../plan/suspension.ts";
 import { planText } from "../report/plan-text.ts";
 import { counted, problemText } from "../report/text.ts";
 import { connect } from "./connection.ts";
 import { loadOnce } from "./manifests.ts";
 import { addSourceFlags, duration, option, type SourceFlags } from "./options.ts";
+import { meantByNothing } from "./selectors.ts";
 import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
 
 interface ByHandFlags extends SourceFlags {
@@ -86,11 +86,12 @@ async function byHand(
 		const result = await doByHand({ ...connection, ...flags, kinds, desired, selectors, deed, signal });
 		if ("stopped" in result) throw new CommandFailure(result.stopped);
 		const { plan, sent } = result;
-		const unknown = meaningless(
+		const unknown = meantByNothing(
 			selectors,
 			plan.items.map(({ identity }) => identity),
+			desired.resources.map(({ identity }) => identity),
 		);
-		if (unknown.length > 0) surface.error(`Nothing that is declared or ours is meant by ${unknown.join(" ")}.\n`);
+		if (unknown !== undefined) surface.error(`${unknown}\n`);
 		if (plan.items.length === 0) return exitCodes.failed;
 		surface.out(planText(plan, []));
 		const failed = sent.flatMap(({ identity, failure }) => (failure ? [`${identity}: ${failure.message}`] : []));
@@ -99,7 +100,7 @@ async function byHand(
 		const planned = plan.items.filter(({ verdict }) => verdict.outcome === "call").length;
 		const refused = plan.items.some(({ verdict }) => verdict.outcome === "wait" || verdict.outcome === "refusal");
 		const complete = failed.length === 0 && (flags.dryRun || sent.length === planned);
-		return complete && !refused && unknown.length === 0 ? exitCodes.well : exitCodes.failed;
+		return complete && !refused && unknown === undefined ? exitCodes.well : exitCodes.failed;
 	} finally {
 		connection.close();
 	}

@@ -2,12 +2,13 @@
 import type { Command } from "commander";
 import { planOnce } from "../controller/once.ts";
 import { kinds } from "../kinds/list.ts";
-import { meaningless, selecting } from "../plan/selector.ts";
+import { selecting } from "../plan/selector.ts";
 import { differs, diffText } from "../report/diff-text.ts";
 import { problemText } from "../report/text.ts";
 import { connect } from "./connection.ts";
 import { loadOnce } from "./manifests.ts";
 import { type AwsFlags, addAwsFlags, addSourceFlags, type SourceFlags } from "./options.ts";
+import { meantByNothing } from "./selectors.ts";
 import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
 
 interface DiffFlags extends SourceFlags, AwsFlags {}
@@ -33,13 +34,11 @@ async function diff(surface: Surface, selectors: readonly string[], flags: DiffF
 		if ("stopped" in result) throw new CommandFailure(result.stopped);
 		const isMeant = selecting(selectors.length > 0 ? selectors : ["*"]);
 		const items = result.plan.items.filter(({ identity }) => isMeant(identity));
-		const unknown = meaningless(
+		const unknown = meantByNothing(
 			selectors,
-			items.map(({ identity }) => identity),
+			result.plan.items.map(({ identity }) => identity),
 		);
-		if (unknown.length > 0) {
-			throw new CommandFailure(`Nothing that is declared or ours is meant by ${unknown.join(" ")}.`);
-		}
+		if (unknown !== undefined) throw new CommandFailure(unknown);
 		surface.out(diffText(items, desired.resources));
 		const unseen = items.filter(({ health }) => health.status === "Unknown");
 		for (const { identity, verdict } of unseen) {

@@ -8,10 +8,11 @@ import { planOnce } from "../controller/once.ts";
 import { kinds } from "../kinds/list.ts";
 import { type ExportedManifest, exportedManifests } from "../manifest/exported.ts";
 import type { Desired } from "../model/manifest.ts";
-import { meaningless, selecting } from "../plan/selector.ts";
+import { selecting } from "../plan/selector.ts";
 import { counted } from "../report/text.ts";
 import { connect } from "./connection.ts";
 import { option } from "./options.ts";
+import { meantByNothing } from "./selectors.ts";
 import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
 
 interface ExportFlags {
@@ -51,11 +52,9 @@ async function exportAccount(surface: Surface, selectors: readonly string[], fla
 		const seen = await planOnce({ ...connection, kinds, desired: nothing });
 		if ("stopped" in seen) throw new CommandFailure(seen.stopped);
 		const there = [...seen.world.all()].filter(({ sight }) => sight.status !== "absent");
-		const [mistyped] = meaningless(
-			selectors,
-			there.map(({ identity }) => identity),
-		);
-		if (mistyped !== undefined) throw new CommandFailure(`There is nothing that is meant by ${mistyped}.`);
+		const identities = there.map(({ identity }) => identity);
+		const mistyped = meantByNothing(selectors, identities, identities, "Nothing that is there");
+		if (mistyped !== undefined) throw new CommandFailure(mistyped);
 		const isMeant = selecting(flags.all ? ["*"] : selectors);
 		const { resources, skipped } = await exportWorld(kinds, seen.world, connection.aws.read, isMeant);
 		const manifests = exportedManifests(resources, kinds, { withSecrets: flags.includeSecrets });

@@ -26,7 +26,11 @@ export async function runProgram(argv: readonly string[], surface: Surface): Pro
 	try {
 		await program.parseAsync([...argv], { from: "user" });
 	} catch (error) {
-		if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.well : failed;
+		if (error instanceof CommanderError) {
+			if (error.code === "commander.excessArguments")
+				surface.error("A folder is named by --path, as in --path envs/prod.\n");
+			return error.exitCode === 0 ? exitCodes.well : failed;
+		}
 		if (!(error instanceof CommandFailure)) throw error;
 		surface.error(`${error.message}\n`);
 		return failed;

@@ -1,9 +1,10 @@
 /** `evenkeel status`: what a running evenkeel knows, asked over HTTP, once or until what is waited for has happened. */
 import { type Command, InvalidArgumentError } from "commander";
 import type { Status } from "../model/status.ts";
-import { meaningless, selecting } from "../plan/selector.ts";
+import { selecting } from "../plan/selector.ts";
 import { statusText } from "../report/status-text.ts";
 import { type Address, address, duration, option } from "./options.ts";
+import { meantByNothing } from "./selectors.ts";
 import { askStatus } from "./status-client.ts";
 import { waitForStatus } from "./status-wait.ts";
 import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
@@ -67,11 +68,11 @@ async function status(surface: Surface, selectors: readonly string[], flags: Sta
 /** The status of what the selectors mean alone. */
 function meant(known: Status, selectors: readonly string[]): Status {
 	if (selectors.length === 0) return known;
-	const [unknown] = meaningless(
+	const unknown = meantByNothing(
 		selectors,
 		known.resources.map(({ identity }) => identity),
 	);
-	if (unknown !== undefined) throw new CommandFailure(`Nothing that is declared or ours is meant by ${unknown}.`);
+	if (unknown !== undefined) throw new CommandFailure(unknown);
 	const isMeant = selecting(selectors);
 	return { ...known, resources: known.resources.filter(({ identity }) => isMeant(identity)) };
 }

@@ -5,15 +5,16 @@
 import type { SomeKind } from "../model/kind.ts";
 import type { Desired, Environment, Problem, Resource } from "../model/manifest.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import { emptyFolder, missingFiles, ownerProblem, toldBySource, unusedTarget, withoutGuesses } from "./absences.ts";
 import { accept } from "./accept.ts";
 import { type Composition, compose, type Draft } from "./compose.ts";
 import { isEnvironment } from "./environment.ts";
 import { type Belonging, belongingFiles } from "./folder.ts";
 import type { ForeignFolders } from "./foreign.ts";
-import { type MapNode, member, originAt, shown } from "./node.ts";
+import { type MapNode, originAt, shown } from "./node.ts";
 import { type ParsedFile, parseFile } from "./parse.ts";
 import { isUnder } from "./path.ts";
-import { errorAt, errorInFile, sortedProblems, warningAt } from "./problem.ts";
+import { errorAt, sortedProblems, warningAt } from "./problem.ts";
 import { type Rules, rulesOf } from "./rules.ts";
 import { findSetting, type Setting } from "./setting.ts";
 
@@ -59,7 +60,7 @@ export function load(snapshot: Snapshot, options: LoadOptions): Loaded {
 	const problems: Problem[] = [...toldBySource(snapshot, missing), ...setting.problems, ...missing];
 	const loaded = (desired: Desired | undefined): Loaded => ({
 		desired,
-		problems: sortedProblems(problems),
+		problems: sortedProblems(desired?.complete === false ? withoutGuesses(problems) : problems),
 		revision: snapshot.revision,
 		files,
 		setting,
@@ -73,13 +74,12 @@ export function load(snapshot: Snapshot, options: LoadOptions): Loaded {
 	if (setting.broken || missing.length > 0) return keepLast();
 
 	if (!setting.environment && !snapshot.problems.length && belonging.files.every((file) => isEmpty(parse(file)))) {
-		const sentence = "There is no manifest in this folder, so nothing is planned and nothing is deleted.";
-		problems.push(errorInFile(snapshot.path || ".", "empty-folder", sentence));
+		problems.push(emptyFolder(snapshot, belonging.foreign.folders));
 		return keepLast();
 	}
 	const owner = options.owner ?? setting.settings.owner ?? options.ownerFallback;
 	if (owner === undefined) {
-		problems.push(ownerProblem(setting, snapshot));
+		problems.push(ownerProblem(setting, snapshot, belonging.foreign.folders));
 		return keepLast();
 	}
 	const environment: Environment = { ...setting.settings, owner };
@@ -146,10 +146,7 @@ function draftsFrom(stage: Stage, rejected: Set<string>): readonly Draft[] {
 		problems.push(...found);
 	}
 	for (const one of [...(setting.environment?.defaults ?? []), ...(setting.environment?.patches ?? [])]) {
-		if (used.has(one)) continue;
-		problems.push(
-			warningAt(member(one.node, "target") ?? one.node, "unused-target", "No manifest matches this target."),
-		);
+		if (!used.has(one)) problems.push(unusedTarget(one));
 	}
 	return drafts;
 }
@@ -174,41 +171,6 @@ function declaredDeletions({ environment }: Setting, resources: readonly Resourc
 			"Take out its manifest to have it deleted, or this line to keep it.";
 		return [warningAt(originAt(environment.node, ["spec", "deletions", String(index)]), "declared-deletion", sentence)];
 	});
-}
-
-/** A file or folder that an Environment names and that is not there would look like manifests that were removed. */
-function missingFiles(setting: Setting, snapshot: Snapshot, belonging: readonly string[]): readonly Problem[] {
-	const node = setting.environment?.node;
-	if (!node) return [];
-	const { folders, files, named } = setting.needed;
-	const place = (path: string) => named.get(path) ?? node;
-	const gone = files.filter((file) => !snapshot.files.has(file));
-	const empty = folders.slice(1).filter((folder) => !belonging.some((file) => isUnder(file, folder)));
-	return [
-		...gone.map((file) => errorAt(place(file), "missing-file", `There is no file ${shown(file)} in the root.`)),
-		...empty.map((folder) =>
-			errorAt(
-				place(folder),
-				"missing-folder",
-				`There is no folder ${shown(folder)} in the root, or it holds no manifest.`,
-			),
-		),
-	];
-}
-
-/** The source tells of what is not there too, but without a line: the Environment's own line is enough. */
-function toldBySource({ problems }: Snapshot, missing: readonly Problem[]): readonly Problem[] {
-	const absence = new Set(["missing-file", "missing-folder"]);
-	return missing.length === 0 ? problems : problems.filter(({ code }) => !absence.has(code));
-}
-
-function ownerProblem(setting: Setting, snapshot: Snapshot): Problem {
-	const sentence =
-		"An owner is missing: write spec.owner in the Environment document, or pass --owner. It is the id of this " +
-		"installation; two installations with one owner would delete each other's resources.";
-	return setting.environment
-		? errorAt(setting.environment.node, "missing-owner", sentence)
-		: errorInFile(snapshot.path || ".", "missing-owner", sentence);
 }
 
 function isEmpty({ documents, problems }: ParsedFile): boolean {

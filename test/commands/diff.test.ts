@@ -67,7 +67,11 @@ describe("evenkeel diff", () => {
 	});
 
 	it.each([
-		["nothing is meant", ["Cluster/ship"], "Nothing that is declared or ours is meant by Cluster/ship."],
+		[
+			"nothing is meant",
+			["Cluster/ship"],
+			"Nothing that is declared or ours is meant by Cluster/ship. Write an identity as status prints it",
+		],
 		["one selector means nothing", ["*", "Cluster/ship"], "is meant by Cluster/ship."],
 		["a flag is unknown", ["--bogus"], "unknown option '--bogus'"],
 		["AWS does not answer", [], "AWS does not answer"],

@@ -64,8 +64,8 @@ describe("evenkeel export", () => {
 	it.each([
 		[[], "Say what to export"],
 		[["--all", "Cluster/*"], "Say what to export"],
-		[["Cluster/ship"], "There is nothing that is meant by Cluster/ship."],
-		[["Cluster/*", "Service/ship/*"], "There is nothing that is meant by Service/ship/*."],
+		[["Cluster/ship"], "Nothing that is there is meant by Cluster/ship. Did you mean Cluster/shop?"],
+		[["Cluster/*", "Service/ship/*"], "Nothing that is there is meant by Service/ship/*."],
 	])("refuses %j with a sentence", async (argv, sentence) => {
 		expect(await evenkeel("export", ...argv)).toMatchObject({ code: 1, error: expect.stringContaining(sentence) });
 	});

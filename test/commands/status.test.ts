@@ -46,7 +46,11 @@ describe("evenkeel status SELECTOR", () => {
 	});
 
 	it.each([
-		[["Service/*", "Cluster/ship"], "Nothing that is declared or ours is meant by Cluster/ship."],
+		[
+			["Service/*", "Cluster/ship"],
+			"Nothing that is declared or ours is meant by Cluster/ship. Did you mean Cluster/shop?",
+		],
+		[["service/*"], "is meant by service/*. Write an identity as status prints it, such as Service/shop/order-api;"],
 		[["Service/*", "--wait"], "--wait waits for all that is declared."],
 	])("refuses %j with a sentence", async (argv, sentence) => {
 		expect(await ask(both, ...argv)).toMatchObject({ code: 1, error: expect.stringContaining(sentence) });

@@ -205,7 +205,9 @@ describe("defaults and patches", () => {
 			"b.yaml": manifest("Cluster", "plain"),
 		});
 		expect(identities(loaded)).toEqual(["Cluster/front", "Cluster/plain"]);
-		expect(texts(loaded)).toEqual(["e.yaml:8:17 unused-target warning: No manifest matches this target."]);
+		expect(texts(loaded)).toEqual([
+			'e.yaml:8:17 unused-target warning: No manifest matches this target: there is no Cluster called "plain" with this label.',
+		]);
 	});
 
 	it("are where the problem is when they are wrong, though the manifest's file is rejected", () => {

@@ -64,6 +64,33 @@ describe("a folder", () => {
 		},
 	);
 
+	it.each([
+		["empty-folder", {}],
+		["missing-owner", { "base/a.yaml": all["a.yaml"] }],
+	])("that only holds environments says which ones there are: %s", (code, files) => {
+		const environment = manifest("Environment", "prod", "owner: me");
+		const folders = { "prod/e.yaml": environment, "dev/e.yaml": environment };
+		const loaded = loadFiles({ ...files, ...folders }, { owner: undefined });
+		expect(codes(loaded)).toEqual([`${code} at .:1:1`]);
+		expect(texts(loaded)[0]).toMatch(
+			/There are environments of their own in "dev", "prod": pass the folder of one as --path\.$/,
+		);
+	});
+
+	it.each([
+		["the one that publishes an endpoint", "b.yaml: [", []],
+		["none", "# nothing", ["unknown-endpoint", "unused-target"]],
+	])("guesses at no mistake that a rejected file explains: %s", (_, text, warnings) => {
+		const patches = "owner: me\n  patches: [{ target: { kind: Cluster, name: late }, spec: { settings: [] } }]";
+		const uses = manifest("Service", "web", "cluster: arn:aws:ecs:eu-central-1:111122223333:cluster/c");
+		const connect = `${uses.replace("spec:", "policy: { uses: [api] }\nspec:")}
+  taskDefinition: web:1
+  serviceConnectConfiguration: { enabled: true, namespace: "arn:aws:servicediscovery:eu-central-1:111122223333:namespace/ns-1" }`;
+		const loaded = loadFiles({ "e.yaml": manifest("Environment", "prod", patches), "a.yaml": connect, "b.yaml": text });
+		const told = loaded.problems.map(({ code }) => code).filter((code) => code.startsWith("un"));
+		expect(told.sort()).toEqual(warnings);
+	});
+
 	it("that was empty for a while still keeps what a broken file last said", () => {
 		const empty = loadFiles({}, { previous: loadFiles(all) });
 		const loaded = loadFiles({ "a.yaml": all["a.yaml"], "b.yaml": "broken: [" }, { previous: empty });
