@@ -120,6 +120,20 @@ describe("a change that reaches six services", () => {
 		await next.stop();
 	});
 
+	it("asks about the deployments of those that wait once, however long they do", async () => {
+		const rollouts = "{ maxConcurrent: 1, stopAfterFailures: 1 }";
+		const { world, evenkeel } = await converged(rollouts);
+		await world.advance(120_000);
+		world.emulator.tasks.failTaskStarts({ reason });
+		evenkeel.accept(fleet("app:bad", rollouts));
+		await world.until(() => evenkeel.resource("Service/fleet/a")?.rollout === "failed");
+		await world.advance(120_000);
+		const before = world.requests.length;
+		await world.advance(1_200_000);
+		expect(world.requests.slice(before)).not.toContain("ecs:ListServiceDeployments");
+		await evenkeel.stop();
+	});
+
 	it("stays stopped when everything is listed anew", async () => {
 		const rollouts = "{ maxConcurrent: 1, stopAfterFailures: 1 }";
 		const { world, evenkeel } = await converged(rollouts);

@@ -25,6 +25,7 @@ import { listingOnce, usedEndpoints } from "./endpoints.ts";
 import type { ImageFacts, ServiceFacts } from "./facts.ts";
 import { deployedFields, deploymentHistory, type PastDeployment } from "./history.ts";
 import { isHistoryKept, noHistory, shownDeployments } from "./history-not-kept.ts";
+import { settledHistory } from "./history-settled.ts";
 import { followRevision, runningRevision, unconsidered } from "./live-revision.ts";
 import { serviceManifest } from "./manifest.ts";
 import { isRedeployUnderWay } from "./redeploy.ts";
@@ -200,6 +201,8 @@ async function historyOf(
 	const differs = deployedFields.some((field) => wanted[field] !== undefined && !sameJson(wanted[field], spec[field]));
 	const isNewer = images !== undefined && images.newer.length > 0;
 	if (!differs && !isNewer && !isRedeployUnderWay(resource.policy, tags)) return [];
+	const settled = settledHistory(due.last, service, { pinned: resource.policy.followDigest });
+	if (settled) return settled;
 	const address = { cluster: service.clusterArn ?? "", service: service.serviceName ?? "" };
 	const before = lastSeen(due.last)?.facts.history ?? [];
 	const options = {
