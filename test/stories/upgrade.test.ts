@@ -64,15 +64,16 @@ describe("a new evenkeel", () => {
 		await next.stop();
 	});
 
-	it("that finds the revision of a service behind many of others registers none anew", async () => {
+	it("that finds the revision of a service behind many that were ours registers none anew", async () => {
 		const { world, files } = await converged();
 		const family = "golang-ecs-app";
-		const { taskDefinition: ours } = await world.ecs.send(
-			new DescribeTaskDefinitionCommand({ taskDefinition: family }),
+		const { taskDefinition: ours, tags = [] } = await world.ecs.send(
+			new DescribeTaskDefinitionCommand({ taskDefinition: family, include: ["TAGS"] }),
 		);
+		const ownership = tags.filter(({ key }) => key !== contentTag);
 		for (let count = 0; count < 12; count++) {
 			const containerDefinitions = [{ name: "theirs", image: `theirs:${count}`, memory: 64 }];
-			await world.ecs.send(new RegisterTaskDefinitionCommand({ family, containerDefinitions }));
+			await world.ecs.send(new RegisterTaskDefinitionCommand({ family, containerDefinitions, tags: ownership }));
 		}
 		const next = world.start();
 		next.accept(files);
