@@ -82,7 +82,9 @@ const policyOf = (fields) =>
 			type: "string",
 			...formed({
 				pattern: `^/(${fields.join("|")})(/([^/~]|~[01])+)*$`,
-				form: "a JSON pointer into the spec, whose first part is a field of it; an item of a list goes by its name or *",
+				form:
+					"a JSON pointer into the spec, whose first part is a field of it; an item of a list goes by its name or *. " +
+					"Tags need none: a key that the spec leaves out is somebody else's",
 			}),
 		}),
 		liveImages: list(
@@ -143,7 +145,9 @@ export function documentSchema(kind, spec, $defs) {
 				apiVersion: { const: "evenkeel/v1alpha1" },
 				kind: { const: kind },
 				metadata,
-				...(kind !== "Environment" && { policy: policyOf(Object.keys(spec.properties)) }),
+				...(kind !== "Environment" && {
+					policy: policyOf(Object.keys(spec.properties).filter((name) => !/^tags$/i.test(name))),
+				}),
 				spec,
 			},
 			["apiVersion", "kind", "metadata", "spec"],

@@ -30,6 +30,8 @@ function carried(wanted: unknown, from: unknown, steps: readonly string[]): unkn
 	if (step === undefined) return from;
 	if (Array.isArray(wanted) && Array.isArray(from)) return carriedItems(wanted, from, step, rest);
 	if (!isRecord(wanted) || !isRecord(from)) return wanted;
+	// What every object has is no member of a spec.
+	if (step in Object.prototype) return wanted;
 	// The manifest does not own what is around it, so there is nothing to keep apart.
 	if (rest.length > 0 && wanted[step] === undefined) return wanted;
 	const { [step]: own, ...others } = wanted;

@@ -295,6 +295,11 @@ describe("tags and policy", () => {
 		expect(one?.policy).toMatchObject({ intervalMs: 300_000, adopt: true, mode: "manage", ignore: ["/settings"] });
 	});
 
+	it("ignore no tags, which are owned key by key", () => {
+		const loaded = loadFiles({ "a.yaml": `${cluster}policy: { ignore: [/tags/team] }\n` });
+		expect(codes(loaded)).toEqual(["wrong-form at a.yaml:5:20"]);
+	});
+
 	it("know no other words", () => {
 		const loaded = loadFiles({ "a.yaml": `${cluster}policy: { adpot: true, interval: 5 }\n` });
 		expect(codes(loaded)).toEqual(["unknown-field at a.yaml:5:11", "wrong-form at a.yaml:5:24"]);

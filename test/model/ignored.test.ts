@@ -16,6 +16,7 @@ describe("what policy.ignore names", () => {
 		["a member of a field that AWS lacks", { a: { b: 1 } }, {}, ["/a/b"], { a: { b: 1 } }],
 		["a member of a field that the manifest omits", {}, { a: { b: 2 } }, ["/a/b"], {}],
 		["several", { a: 1, b: 1 }, { a: 2, b: 2 }, ["/a", "/b"], { a: 2, b: 2 }],
+		["what every object has", { a: { b: 1 } }, { a: { b: 2 } }, ["/a/constructor", "/a/__proto__/b"], { a: { b: 1 } }],
 		["none", { a: 1 }, { a: 2 }, [], { a: 1 }],
 		[
 			"a member of an item, by its name",
