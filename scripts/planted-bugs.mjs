@@ -4,6 +4,7 @@
 const c1 = (story) => `test/campaign/every-call-of-${story}.test.ts`;
 const bounds = "test/controller/bounds.test.ts";
 const harm = "test/controller/harm.test.ts";
+const healing = "test/controller/healing.test.ts";
 const inSync = "test/kinds/in-sync.test.ts";
 const loop = "test/controller/loop.test.ts";
 const pace = "test/controller/pace.test.ts";
@@ -161,6 +162,14 @@ export const plantedBugs = [
 		tests: [harm],
 	},
 	{
+		breaks: "a failed look is never absence",
+		bug: "an empty list of a family's revisions is believed",
+		file: "src/kinds/task-definition/observe.ts",
+		from: "if (due && !isFound) {",
+		to: "if (due?.resource && !isFound) {",
+		tests: [harm],
+	},
+	{
 		breaks: "nothing is deleted by mistake",
 		bug: "deletions go on while a manifest is rejected",
 		file: "src/plan/deletion.ts",
@@ -279,6 +288,38 @@ export const plantedBugs = [
 		from: "firstBackoffMs * 2 ** before",
 		to: "firstBackoffMs",
 		tests: [loop, harm],
+	},
+	{
+		breaks: "converged means quiet",
+		bug: "a second revision of the same content is deployed",
+		file: "src/kinds/service/live-revision.ts",
+		from: "return factsOf(definition, look.world)?.revisions.find((revision) => revision.arn === arn);",
+		to: "return undefined;",
+		tests: [harm],
+	},
+	{
+		breaks: "converged means quiet",
+		bug: "what lay in a namespace that is gone is looked for without end",
+		file: "src/controller/needs.ts",
+		from: "if (holder && !world.get(holder)) all.add(holder);",
+		to: "",
+		tests: [harm],
+	},
+	{
+		breaks: "AWS is not pressed",
+		bug: "the request budget is counted and not waited for",
+		file: "src/aws/budget.ts",
+		from: "if (tokens < 0) await sleep(clock, -tokens / perMs, signal);",
+		to: "",
+		tests: [healing],
+	},
+	{
+		breaks: "AWS is not pressed",
+		bug: "what failed together is tried again together",
+		file: "src/controller/pauses.ts",
+		from: "(0.5 + random() / 2)",
+		to: "(random() < 0 ? 0 : 1)",
+		tests: [healing],
 	},
 	{
 		breaks: "no write rests on what is old",
