@@ -8,6 +8,7 @@ import { deeds } from "./company.ts";
 import { incidentsOf, readFaults, writeFaults } from "./incidents.ts";
 import type { StageResult } from "./live.ts";
 import { clocks, outages, reads, staleness } from "./mix.ts";
+import { randomTroubles } from "./random-life.ts";
 import type { Stage } from "./stories.ts";
 import type { Fault, Trouble, Troubles } from "./trouble.ts";
 
@@ -115,14 +116,7 @@ export const campaigns: readonly Campaign[] = [
 export const randomWorlds = {
 	name: "C4",
 	about: "random histories with any mix of troubles",
-	needs: [
-		...new Set<string>([
-			...writeFaults,
-			...outages.map(nameOf),
-			...staleness.map(nameOf),
-			...clocks.map((does) => `clock ${does}`),
-		]),
-	],
+	needs: randomTroubles,
 };
 
 function* endless(clean: readonly StageResult[], troubleIn: (stage: StageResult) => Trouble): Iterable<Troubles> {

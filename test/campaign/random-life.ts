@@ -12,9 +12,23 @@ import { type Armed, arm } from "./armed.ts";
 import { difference, footprint, sameLines } from "./footprint.ts";
 import { declaredBy, filesOf, type History, type Revision, type Step } from "./random-worlds.ts";
 import { intervalMs, openScene, type Scene } from "./scene.ts";
+import type { Trouble } from "./trouble.ts";
 
 const longestMs = 7_200_000;
 const quietPasses = 20;
+
+interface Happening {
+	readonly name: string;
+	readonly armed: Armed;
+}
+
+/** What a campaign of random histories is to have met; that each trouble does what it should is seen in the others. */
+export const randomTroubles = ["incidents", "outage", "wrong answers", "clock"] as const;
+
+function nameOfTrouble(trouble: Trouble): string {
+	if (trouble.what !== "weather") return trouble.what;
+	return ["staleRead", "partialRead"].includes(trouble.effect.fault) ? "wrong answers" : "outage";
+}
 
 /** Gives the troubles that happened, by name; rejects with what is wrong in the end. */
 export async function leadRandomLife({ steps, last }: History): Promise<readonly string[]> {
@@ -36,21 +50,21 @@ export async function leadRandomLife({ steps, last }: History): Promise<readonly
 		inForce = revision;
 		scene.accept(asSnapshot(filesOf(revision)));
 	};
-	const troubles: Armed[] = [];
+	const troubles: Happening[] = [];
 	for (const step of steps) {
 		if (scene.isDead()) scene.restart();
 		if (step.does === "accept") accept(step.revision);
 		else await take(scene, step, troubles);
 	}
-	for (const { heal } of troubles) await heal();
+	for (const { armed } of troubles) await armed.heal();
 	if (scene.isDead()) scene.restart();
 	accept(last);
 	await endsWith(scene, expected);
 	if (harm.length > 0) throw new Error(`While the folder declared it: ${harm.join(", ")}.`);
-	return troubles.flatMap(({ happened }) => happened());
+	return troubles.flatMap(({ name, armed }) => (armed.happened().length > 0 ? [name] : []));
 }
 
-async function take(scene: Scene, step: Exclude<Step, { does: "accept" }>, troubles: Armed[]): Promise<void> {
+async function take(scene: Scene, step: Exclude<Step, { does: "accept" }>, troubles: Happening[]): Promise<void> {
 	switch (step.does) {
 		case "wait":
 			return scene.world.advance(step.seconds * 1_000);
@@ -67,7 +81,7 @@ async function take(scene: Scene, step: Exclude<Step, { does: "accept" }>, troub
 			return scene.restart();
 		}
 		case "trouble":
-			troubles.push(await arm(scene, step.trouble));
+			troubles.push({ name: nameOfTrouble(step.trouble), armed: await arm(scene, step.trouble) });
 	}
 }
 

@@ -37,16 +37,19 @@ export async function tour({ seed, hasTime, only = "", say }: TourOptions): Prom
 	const goesOn = () =>
 		failures.length < mostFailures &&
 		(hasTime() || (only === "" && lives < fewestLives && vacuousOf(happened).length > 0));
-	const isOneLife = /\/\d+$/.test(only);
-	for (let number = 0; waiting.length > 0 && goesOn(); number++) {
+	const numbers = new Map<Course, number>();
+	while (waiting.length > 0 && goesOn()) {
 		const going: Course[] = [];
 		for (const course of waiting) {
 			if (!goesOn()) break;
 			const attempt = course.attempts.next();
 			if (attempt.done) continue;
+			going.push(course);
+			const number = numbers.get(course) ?? 0;
+			numbers.set(course, number + 1);
 			const name = `${course.campaign.name}/${course.story}/${number}`;
-			if (!(isOneLife && name === only)) going.push(course);
-			if (isOneLife ? name !== only : !name.startsWith(only)) continue;
+			const isTheOne = name === only;
+			if (!isTheOne && (/\/\d+$/.test(only) || !name.startsWith(only))) continue;
 			lives += 1;
 			try {
 				const names = happened.get(course.campaign) ?? new Set();
@@ -56,6 +59,7 @@ export async function tour({ seed, hasTime, only = "", say }: TourOptions): Prom
 				failures.push(`${name} (npm run campaign -- --seed ${seed} --only ${name}): ${(error as Error).message}`);
 				say(failures.at(-1) ?? "");
 			}
+			if (isTheOne) return { lives, failures, vacuous: [] };
 		}
 		waiting = going;
 	}
@@ -76,7 +80,10 @@ async function coursesOf(seed: number, only: string): Promise<readonly Course[]>
 		(campaigns.findIndex(({ name }) => name === campaign.name) + stories.indexOf(story as Story)) % stories.length;
 	courses.sort((a, b) => turn(a) - turn(b));
 	const random = randomCourse(randomWorlds, seed);
-	return isMeant(`${randomWorlds.name}/${random.story}/`, only) ? [random, ...courses] : courses;
+	if (!isMeant(`${randomWorlds.name}/${random.story}/`, only)) return courses;
+	if (courses.length === 0) return [random];
+	// As often as each of the campaigns on stories.
+	return courses.flatMap((course, index) => (index % stories.length === 0 ? [random, course] : [course]));
 }
 
 function isMeant(course: string, only: string): boolean {
