@@ -36,7 +36,7 @@ const share = 0.5;
 export function connect(
 	surface: Surface,
 	flags: AwsFlags,
-	environment: Pick<Environment, "region"> | undefined,
+	environment: Pick<Environment, "region" | "account"> | undefined,
 	onRequest?: RequestListener,
 ): Connection {
 	const clock = systemClock();
@@ -44,6 +44,7 @@ export function connect(
 	const listener = onRequest ? { onRequest } : {};
 	if (flags.local) {
 		const emulator = openEmbedded(surface, {
+			...(environment?.account ? { account: environment.account } : {}),
 			...flags,
 			...(environment?.region ? { region: environment.region } : {}),
 		});

@@ -79,7 +79,12 @@ export function addAwsFlags(command: Command): Command {
 				.default(1)
 				.argParser(positive),
 		)
-		.addOption(option("--account <id>", "with --local: the account it answers as").argParser(accountId));
+		.addOption(
+			option(
+				"--account <id>",
+				"with --local: the account it answers as (default: the one that the environment names)",
+			).argParser(accountId),
+		);
 }
 
 /** `--log`, for whatever tells of what happens as it happens. */

@@ -8,13 +8,14 @@ import type { Snapshot } from "../model/snapshot.ts";
 import { emptyFolder, missingFiles, ownerProblem, toldBySource, unusedTarget, withoutGuesses } from "./absences.ts";
 import { accept } from "./accept.ts";
 import { type Composition, compose, type Draft } from "./compose.ts";
+import { deletionProblems } from "./deletions.ts";
 import { isEnvironment } from "./environment.ts";
 import { type Belonging, belongingFiles } from "./folder.ts";
 import type { ForeignFolders } from "./foreign.ts";
-import { type MapNode, originAt, shown } from "./node.ts";
+import type { MapNode } from "./node.ts";
 import { type ParsedFile, parseFile } from "./parse.ts";
 import { isUnder } from "./path.ts";
-import { errorAt, sortedProblems, warningAt } from "./problem.ts";
+import { errorAt, sortedProblems } from "./problem.ts";
 import { type Rules, rulesOf } from "./rules.ts";
 import { findSetting, type Setting } from "./setting.ts";
 
@@ -105,7 +106,7 @@ function desiredFrom(environment: Environment, stage: Stage): Desired {
 	for (const file of unclearFiles(stage.belonging, previous)) rejected.add(file);
 	const drafts = draftsFrom(stage, rejected);
 	const accepted = accept(drafts, rejected, previous);
-	problems.push(...accepted.problems, ...declaredDeletions(stage.setting, accepted.resources));
+	problems.push(...accepted.problems, ...deletionProblems(stage.setting, accepted.resources, rulesOf(options.kinds)));
 	return {
 		environment,
 		resources: accepted.resources,
@@ -158,19 +159,6 @@ function composeOnce(document: MapNode, rules: ReadonlyMap<string, Rules>, stage
 	const composition = before ?? compose(document, rules, setting.environment, setting.variables);
 	compositions.set(document, composition);
 	return composition;
-}
-
-/** Only what no manifest declares is deleted, so a name that is on both lists would wait for ever without a word. */
-function declaredDeletions({ environment }: Setting, resources: readonly Resource[]): readonly Problem[] {
-	const declared = new Map(resources.map((resource) => [resource.identity, resource.place]));
-	return (environment?.settings.deletions ?? []).flatMap((identity, index) => {
-		const place = declared.get(identity);
-		if (!environment || !place) return [];
-		const sentence =
-			`${shown(identity)} is declared at ${place.file}:${place.line}:${place.column}, so it stays. ` +
-			"Take out its manifest to have it deleted, or this line to keep it.";
-		return [warningAt(originAt(environment.node, ["spec", "deletions", String(index)]), "declared-deletion", sentence)];
-	});
 }
 
 function isEmpty({ documents, problems }: ParsedFile): boolean {

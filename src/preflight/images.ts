@@ -10,7 +10,7 @@ export const findImage: Source<Extract<Prerequisite, { topic: "images" }>> = asy
 	signal,
 ) => {
 	const notTold = (cause: string) => ({ is: "not told", what: `the image ${image}`, cause }) as const;
-	if (!images) return notTold("no registry is asked while another program's embedded AWS answers.");
+	if (!images) return notTold("AWS is an embedded one here, which has no images, so no registry is asked.");
 	try {
 		await images(image, signal);
 		return { is: "found" };

@@ -26,7 +26,7 @@ it("a plan shows what is missing and what could not be asked", async () => {
 	expect(out).toContain(
 		". TaskDefinition/web  wait\n    It waits for the log group /ecs/web: ap-northeast-1 has none of that name.",
 	);
-	expect(error).toMatch(/^Not all that "preflight" wants to be looked up can be: no registry is asked .*\n$/);
+	expect(error).toMatch(/^Not all that "preflight" wants to be looked up can be: AWS is an embedded one here, .*\n$/);
 });
 
 it("a diff shows what differs, and asks nobody", async () => {

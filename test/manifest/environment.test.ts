@@ -281,6 +281,19 @@ describe("deletions", () => {
 		expect(loaded.desired?.environment.deletions).toEqual(list);
 	});
 
+	it("have AWS's names, and whoever writes a manifest's is told", () => {
+		const environment = (list: string) => manifest("Environment", "prod", `owner: me\n  deletions: [${list}]`);
+		const told = (list: string) =>
+			texts(
+				loadFiles({ "e.yaml": environment(list), "a.yaml": manifest("Cluster", "shop", "clusterName: prod-shop") }),
+			);
+		expect(told("Service/shop/old")).toEqual([
+			`e.yaml:6:15 deletion-by-name warning: Identities have AWS's names, and "shop" is the name of a manifest. ` +
+				'Write "Service/prod-shop/old", if that is meant.',
+		]);
+		expect(told("Service/prod-shop/old, Service/other/old, Cluster/shop, Registry/shop/old")).toEqual([]);
+	});
+
 	it("of what is declared change nothing, and are told", () => {
 		const loaded = deletions("Cluster/old", "Cluster/shop");
 		expect(texts(loaded)).toEqual([

@@ -224,7 +224,7 @@ describe("what cannot be looked up", () => {
 			/ghcr\.io answers 500/,
 		],
 		["whose registry hangs", () => new Promise(() => {}), /the answer takes too long/],
-		["for which nobody may be asked", undefined, /no registry is asked/],
+		["for which nobody may be asked", undefined, /so no registry is asked\./],
 	])("as an image %s keeps nothing back", async (_, imageSource, sentence) => {
 		const world = createVirtualWorld();
 		const warnings: string[] = [];

@@ -78,7 +78,7 @@ function plan(change: TaskDefinitionChange): Step {
 		return {
 			outcome: "call",
 			call: { operation: "ecs:DeregisterTaskDefinition", input: { taskDefinition: arn } },
-			reason: "It is deregistered, because no manifest declares it any more.",
+			reason: `${lastPart(arn)} is deregistered, because no manifest declares it any more.`,
 		};
 	}
 	return {
