@@ -5,6 +5,8 @@
 import { isRecord } from "../lib/json.ts";
 import type { Place, Policy, Problem } from "../model/manifest.ts";
 import { apiVersion, type EnvironmentDocument, labelsOf, type Overlay } from "./environment.ts";
+import type { Fault } from "./fault.ts";
+import { ignoredFieldFaults } from "./ignored-fields.ts";
 import { overlay } from "./merge.ts";
 import { isNull, type MapNode, member, type Node, type Origin, originAt, placeOf, shown, textOf } from "./node.ts";
 import { policyFrom } from "./policy.ts";
@@ -59,9 +61,8 @@ export function compose(
 		merged = { ...merged, entries };
 	}
 	merged = named(merged, known.nameField);
-	const { schema, faults } = schemaOf(known.kind);
-	const value = typedValue(merged, schema, state.problems);
-	const found = state.problems.length > 0 ? [] : faults(value);
+	const value = typedValue(merged, schemaOf(known.kind).schema, state.problems);
+	const found = state.problems.length > 0 ? [] : faultsOf(value, known.kind);
 	// The name of a manifest may be its name in AWS too, and would then be told as wrong twice.
 	const isNameTold = found.some(({ path }) => path.join() === "metadata,name");
 	for (const { path, code, sentence } of found) {
@@ -71,6 +72,13 @@ export function compose(
 	const used = [...defaults, ...patches];
 	if (state.problems.length > 0 || !isRecord(value)) return { problems: state.problems, used };
 	return { draft: draftFrom(value, merged, known), problems: [], used };
+}
+
+/** What is wrong with a typed document; where parts of it that are no fields are ignored, only once all else is right. */
+function faultsOf(value: unknown, kind: string): readonly Fault[] {
+	const { schema, faults } = schemaOf(kind);
+	const found = faults(value);
+	return found.length > 0 ? found : ignoredFieldFaults(value, schema);
 }
 
 /** Earlier defaults lie under later ones, and all of them under the manifest; later patches lie over earlier ones. */

@@ -19,10 +19,7 @@ export function withIgnored<Spec extends object>(
 	pointers: readonly string[],
 ): Spec {
 	// Taking a member from a spec of the same type leaves it one.
-	return pointers.reduce<unknown>(
-		(spec, pointer) => carried(spec, observed, pointer.split("/").slice(1).map(unescaped)),
-		desired,
-	) as Spec;
+	return pointers.reduce<unknown>((spec, pointer) => carried(spec, observed, stepsOf(pointer)), desired) as Spec;
 }
 
 function carried(wanted: unknown, from: unknown, steps: readonly string[]): unknown {
@@ -57,6 +54,8 @@ function carriedItems(
 	});
 }
 
-function unescaped(step: string): string {
-	return step.replaceAll("~1", "/").replaceAll("~0", "~");
+/** The fields, items and keys that a JSON pointer leads through, without its escapes. */
+export function stepsOf(pointer: string): readonly string[] {
+	const escaped = pointer.split("/").slice(1);
+	return escaped.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }

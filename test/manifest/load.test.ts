@@ -117,6 +117,30 @@ describe("a folder", () => {
 	});
 });
 
+describe("what policy.ignore names", () => {
+	const ignoring = (kind: string, pointer: string, spec: string) => {
+		const text = manifest(kind, "api", spec).replace("spec:", `policy: { ignore: ["${pointer}"] }\nspec:`);
+		return texts(loadFiles({ "a.yaml": text })).filter((line) => line.includes("has no field"));
+	};
+	const cluster = (pointer: string) => ignoring("Cluster", pointer, "settings: []");
+	const taskDefinition = (pointer: string) =>
+		ignoring("TaskDefinition", pointer, "containerDefinitions: [{ name: app, image: web, memory: 64 }]");
+
+	it("is some field of the spec", () => {
+		expect(cluster("/configuration/executeCommandConfiguration/loging")).toEqual([
+			'a.yaml:4:20 unknown-field executeCommandConfiguration has no field "loging". Did you mean logging?',
+		]);
+		expect(taskDefinition("/containerDefinitions/*/imge")).toHaveLength(1);
+		expect(taskDefinition("/cpu/shares")).toEqual(['a.yaml:4:20 unknown-field cpu has no field "shares".']);
+	});
+
+	it("may be any item of a list and any key of a map", () => {
+		expect(cluster("/configuration/executeCommandConfiguration/logging")).toEqual([]);
+		expect(taskDefinition("/containerDefinitions/app/dockerLabels/a~1b")).toEqual([]);
+		expect(taskDefinition("/containerDefinitions/0/environment/LOG/value")).toEqual([]);
+	});
+});
+
 describe("typing by schema", () => {
 	it("keeps as text what AWS wants as text", () => {
 		const loaded = loadFiles({

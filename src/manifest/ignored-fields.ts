@@ -1,0 +1,51 @@
+/**
+ * Whether the fields that `policy.ignore` names exist. One that is misspelt would leave nothing to anybody, and evenkeel
+ * would take from its owner, again and again, what the manifest says is theirs.
+ */
+import { isRecord } from "../lib/json.ts";
+import { stepsOf } from "../model/ignored.ts";
+import type { Fault } from "./fault.ts";
+import { shown } from "./node.ts";
+import { didYouMean } from "./suggestion.ts";
+import { dereferenced, type Schema } from "./value.ts";
+
+/** A fault for each pointer of a typed document's `policy.ignore` that leads to no field of `root`, the schema of its kind. */
+export function ignoredFieldFaults(document: unknown, root: Schema): readonly Fault[] {
+	const policy = isRecord(document) ? document.policy : undefined;
+	const ignore = isRecord(policy) && Array.isArray(policy.ignore) ? policy.ignore : [];
+	return ignore.flatMap((pointer, index) => {
+		const sentence = typeof pointer === "string" ? lost(pointer, root) : undefined;
+		return sentence === undefined
+			? []
+			: [{ path: ["policy", "ignore", String(index)], code: "unknown-field", sentence }];
+	});
+}
+
+/** A sentence on the first step of `pointer` that leads nowhere. Items of lists and keys of maps may be called anything. */
+function lost(pointer: string, root: Schema): string | undefined {
+	let schema = member(root, "spec", root);
+	let around = "spec";
+	for (const step of stepsOf(pointer)) {
+		const inside = inner(schema, root);
+		if (inside) schema = inside;
+		else {
+			const fields = isRecord(schema?.properties) ? Object.keys(schema.properties) : [];
+			if (!fields.includes(step)) return `${around} has no field ${shown(step)}.${didYouMean(step, fields)}`;
+			schema = member(schema, step, root);
+		}
+		around = step;
+	}
+	return undefined;
+}
+
+/** The schema of whatever is in a list or in a map of free keys; undefined where fields have names. */
+function inner(schema: Schema | undefined, root: Schema): Schema | undefined {
+	const { items, additionalProperties } = schema ?? {};
+	const inside = isRecord(items) ? items : additionalProperties;
+	return isRecord(inside) ? dereferenced(inside, root) : undefined;
+}
+
+function member(schema: Schema | undefined, field: string, root: Schema): Schema | undefined {
+	const found = isRecord(schema?.properties) ? schema.properties[field] : undefined;
+	return isRecord(found) ? dereferenced(found, root) : undefined;
+}
