@@ -5,7 +5,7 @@
 import type { Identity } from "../model/identity.ts";
 import { kindOf } from "../model/identity.ts";
 import type { Desired } from "../model/manifest.ts";
-import type { Drift, Item } from "../model/plan.ts";
+import { type Drift, existence, type Item } from "../model/plan.ts";
 import { withoutSecrets } from "../model/redact.ts";
 import type { ResourceStatus, SyncStatus } from "../model/status.ts";
 import { conditionsOf } from "./conditions.ts";
@@ -161,8 +161,6 @@ function driftOf(before: ResourceStatus, item: Item): readonly Drift[] {
 	const wasThere = before.outcome === "in sync" || before.drift.some(({ path }) => path === existence.path);
 	return wasThere ? [existence] : item.drift;
 }
-
-const existence: Drift = { path: "existence", desired: "present", observed: "absent" };
 
 function countDrift(before: ResourceStatus, drift: readonly Drift[], kind: string): DriftCount {
 	const was = new Set(before.drift.map(({ path }) => path));

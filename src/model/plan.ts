@@ -17,6 +17,9 @@ export interface Drift {
 	readonly observed: unknown;
 }
 
+/** How a resource differs that was there and is gone. */
+export const existence: Drift = { path: "existence", desired: "present", observed: "absent" };
+
 /** What moves a change forward, or why nothing does. */
 export type Step =
 	| {

@@ -3,7 +3,7 @@
  * what differs and the call, and at the end what it comes to.
  */
 import type { Problem } from "../model/manifest.ts";
-import type { Drift, Item, Plan } from "../model/plan.ts";
+import { type Drift, existence, type Item, type Plan } from "../model/plan.ts";
 import { type PlanSummary, summarize, summaryText } from "./plan-summary.ts";
 import { redactCall, type ShownCall } from "./redact.ts";
 import { counted, escapeControls, problemText, valueText } from "./text.ts";
@@ -34,6 +34,7 @@ export function planText(plan: Plan, problems: readonly Problem[], options: Plan
 
 /** A drift as `desiredCount: 4 → 1`: what AWS has, and what the manifest wants instead. */
 export function driftText({ path, desired, observed }: Drift): string {
+	if (path === existence.path) return "It was there and is gone; it is to be made again.";
 	const before = valueText(observed);
 	const after = valueText(desired);
 	// Secret values are replaced, so both sides look alike although they differ.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { existence } from "../../src/model/plan.ts";
 import type { Status } from "../../src/model/status.ts";
 import { isConverged, progressEvents, progressLine } from "../../src/report/progress.ts";
 import { createTerminalProgress, progressTable } from "../../src/report/terminal-progress.ts";
@@ -84,6 +85,15 @@ describe("what happened between two statuses", () => {
 				drift: [{ path: "desiredCount", desired: 1, observed: 4 }],
 			},
 			["drift       Service/shop/api  desiredCount: 4 → 1", "call        Service/shop/api  ecs:UpdateService"],
+		],
+		[
+			"what somebody has deleted",
+			{},
+			{ sync: "OutOfSync", outcome: "wait", reason: "It waits for Cluster/shop.", drift: [existence] },
+			[
+				"drift       Service/shop/api  It was there and is gone; it is to be made again.",
+				"wait        Service/shop/api  It waits for Cluster/shop.",
+			],
 		],
 		[
 			"a call for another reason",
