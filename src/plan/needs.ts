@@ -6,7 +6,7 @@ import type { Identity } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Wait } from "../model/plan.ts";
-import { referredIdentities, withHandles } from "../model/references.ts";
+import { findReferences, referredIdentities, referredIdentity, withHandles } from "../model/references.ts";
 import type { Health } from "../model/world.ts";
 import { contentDifference } from "./content.ts";
 import { observationOf, type PlanContext } from "./context.ts";
@@ -23,6 +23,7 @@ export function resolveReferences<Spec extends object, Facts extends object>(
 	resource: Resource<Spec>,
 	context: PlanContext,
 ): Resolved<Spec> {
+	if (resource.blocked) return { ready: false, wait: blockedWait(resource.blocked) };
 	const { references, normalise } = kind.manifest;
 	const targets = referredIdentities(references, resource.spec);
 	for (const target of targets) {
@@ -31,6 +32,25 @@ export function resolveReferences<Spec extends object, Facts extends object>(
 	}
 	if (targets.length === 0) return { ready: true, spec: resource.spec };
 	return { ready: true, spec: normalise(withHandles(references, resource.spec, context.input.world)) };
+}
+
+/** The wait for a manifest that is rejected and may declare what is referred to. */
+export function blockedWait(reason: string): Wait {
+	return { outcome: "wait", reason, waitsFor: "manifest" };
+}
+
+/** The top-level fields that hold a reference to what cannot be built upon yet, so that nobody can say what AWS is to have there. */
+export function unresolvedFields<Spec extends object, Facts extends object>(
+	{ manifest }: Kind<Spec, Facts>,
+	{ spec }: Resource<Spec>,
+	context: PlanContext,
+): readonly (keyof Spec & string)[] {
+	const waiting = findReferences(manifest.references, spec).filter((found) => {
+		const target = referredIdentity(found);
+		return target && unmet(target, "present", context);
+	});
+	// A path into the spec begins with a field of it.
+	return waiting.map(({ path }) => path.split(".")[0] as keyof Spec & string);
 }
 
 /** The wait for `target`, which cannot be built upon yet; undefined when it can. */

@@ -5,13 +5,14 @@
 import type { Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Drift, Item, Verdict, Wait } from "../model/plan.ts";
+import { withHandles } from "../model/references.ts";
 import { onDeleteTag } from "../model/tags.ts";
 import type { Health, Observed } from "../model/world.ts";
 import { contentDifference } from "./content.ts";
 import { observationOf, type PlanContext } from "./context.ts";
 import { tagDifference } from "./diff.ts";
 import { mismatchesOf, withMismatches } from "./discovery.ts";
-import { resolveReferences, unmet } from "./needs.ts";
+import { blockedWait, resolveReferences, unmet, unresolvedFields } from "./needs.ts";
 import { isOursFor, judge } from "./ownership.ts";
 import { isAllSeen } from "./seen.ts";
 import { adoption, anew, birthTags, changeBase, refusalFor, tagStep } from "./steps.ts";
@@ -52,9 +53,11 @@ export function planResource<Spec extends object, Facts extends object>(
 	const suspension = suspensionOf(resource.policy, observed.tags, observation.atMs);
 	const health =
 		suspension?.health ?? withMismatches(kind.health(observed, resource, observation.atMs), found.mismatches);
-	if (resource.blocked) return unplanned(blockedWait(resource.blocked), health, true);
 	const references = resolveReferences(kind, resource, context);
-	if (!references.ready) return unplanned(references.wait, health, true);
+	if (!references.ready) {
+		const shown = shownMeanwhile(kind, resource, observed, context);
+		return { ...unplanned(references.wait, health, true), ...shown, compared: true };
+	}
 	const compared = compare(kind, resource, references.spec, { observed, suspension, atMs: observation.atMs }, context);
 	const { verdict } = compared;
 	return {
@@ -69,9 +72,20 @@ export function planResource<Spec extends object, Facts extends object>(
 	};
 }
 
-/** What it refers to may be declared by a manifest that is rejected. */
-function blockedWait(reason: string): Wait {
-	return { outcome: "wait", reason, waitsFor: "manifest" };
+/** How it differs in what can be told while it waits for what it refers to: that may take long, and somebody may want to know. */
+function shownMeanwhile<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	resource: Resource<Spec>,
+	observed: Observed<Spec, Facts>,
+	context: PlanContext,
+): Pick<Item, "drift" | "undeclared"> {
+	const { references, normalise } = kind.manifest;
+	const { world } = context.input;
+	const asItIs = unresolvedFields(kind, resource, context).map((field) => [field, observed.spec[field]] as const);
+	const known = { ...normalise(withHandles(references, resource.spec, world)), ...Object.fromEntries(asItIs) };
+	const around = { resource, world, declared: context.declared };
+	const { drift, undeclared } = contentDifference(kind, known, observed, around);
+	return { drift, undeclared };
 }
 
 /** It does not exist: whether it can be created now. */

@@ -6,6 +6,7 @@
 import "@aws-sdk/client-cloudwatch-logs";
 import "@aws-sdk/client-elastic-load-balancing-v2";
 import "@aws-sdk/client-iam";
+import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { lookUpOperations } from "../../src/aws/look-ups.ts";
 import { ImageFailure, ImageMissing, type ImageSource } from "../../src/images/image-source.ts";
@@ -66,6 +67,20 @@ describe.each([
 });
 
 describe("what is missing", () => {
+	it("keeps nobody from seeing what else somebody has changed meanwhile", async () => {
+		const { world, evenkeel } = start();
+		await evenkeel.settle();
+		evenkeel.accept(shopManifests({ image: "ghcr.io/shop/web:1.5.0" }));
+		await world.until(() => evenkeel.resource("Service/shop/web")?.outcome === "wait");
+		await world.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "web", desiredCount: 0 }));
+		await world.advance(120_000);
+		expect(evenkeel.resource("Service/shop/web")).toMatchObject({
+			sync: "OutOfSync",
+			drift: [{ path: "desiredCount", desired: 1, observed: 0 }],
+		});
+		await evenkeel.stop();
+	});
+
 	it("is asked for ever more rarely, once a minute at last", async () => {
 		const { world, evenkeel, lookUps } = start(shopManifests({ preflight: "[images]" }), { without: shop.image });
 		await world.advance(60_000);
