@@ -372,9 +372,16 @@ describe("old revisions", () => {
 			}
 			const left = await afterHours(world, 2);
 			const last = left.split(" ").at(-1);
-			expect(left).toBe(`1 3 ${last}`);
+			const runs = (await service(world, "shop", "web"))?.taskDefinition?.split(":").at(-1);
+			// A lost answer may have left a newer one of the same content, for which no service is deployed anew.
+			expect(left).toBe([...new Set(["1", "3", runs, last])].join(" "));
 			expect(deregistered(evenkeel)).toEqual(expect.arrayContaining(["2", "4", "5"]));
-			expect((await service(world, "shop", "web"))?.taskDefinition).toMatch(new RegExp(`web:${last}$`));
+			const content = async (revision: string | undefined) => {
+				const taskDefinition = `web:${revision}`;
+				const shown = await world.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+				return shown.taskDefinition?.containerDefinitions;
+			};
+			expect(await content(runs)).toEqual(await content(last));
 			await evenkeel.stop();
 		},
 	);
