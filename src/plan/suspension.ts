@@ -45,6 +45,8 @@ export function suspensionOf(
 
 /** The tag that suspends a resource until `untilMs`; undefined where AWS would not take `reason` as part of a tag. */
 export function suspensionTag(untilMs: number, reason: string): Readonly<Record<string, string>> | undefined {
-	const value = `${new Date(untilMs).toISOString()} ${reason}`;
+	// Whole seconds, which people can read; no less than what was asked for.
+	const wholeMs = Math.ceil(untilMs / 1000) * 1000;
+	const value = `${new Date(wholeMs).toISOString().replace(".000Z", "Z")} ${reason}`;
 	return fitsTag(value) ? { [suspendedTag]: value } : undefined;
 }

@@ -77,11 +77,12 @@ function callLines(call: ShownCall, options: PlanTextOptions): string[] {
 	return ["    Not to be pasted: secret values are shown as ***.", ...input.map((line) => `    ${line}`)];
 }
 
-function signOf({ verdict }: Item): string {
+function signOf({ verdict, exists }: Item): string {
 	if (verdict.outcome === "in sync") return signs.same;
 	if (verdict.outcome !== "call") return signs[verdict.outcome];
 	const name = verdict.call.operation.split(":")[1] ?? "";
-	if (/^(Create|Register)/.test(name)) return signs.create;
+	// Of a task definition that exists, a new revision is registered.
+	if (/^(Create|Register)/.test(name)) return exists ? signs.change : signs.create;
 	return /^(Delete|Deregister)/.test(name) ? signs.delete : signs.change;
 }
 

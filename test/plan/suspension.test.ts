@@ -30,13 +30,14 @@ describe("suspensionOf", () => {
 });
 
 describe("suspensionTag", () => {
-	it("is read as it was written", () => {
+	it("is read as it was written, up to a whole second", () => {
 		const tag = suspensionTag(noon + 1, "incident 42") ?? {};
-		expect(suspensionOf({ suspend: false }, tag, noon)?.clause).toContain("(incident 42)");
-		expect(suspensionOf({ suspend: false }, tag, noon + 1)).toBeUndefined();
+		const clause = "it is suspended until 2026-01-01T12:00:01Z (incident 42)";
+		expect(suspensionOf({ suspend: false }, tag, noon + 999)?.clause).toBe(clause);
+		expect(suspensionOf({ suspend: false }, tag, noon + 1_000)).toBeUndefined();
 	});
 
-	it.each([["what?"], ["x".repeat(232)], ["a\nb"]])("is none for a reason that AWS would not take: %j", (reason) => {
+	it.each([["what?"], ["x".repeat(236)], ["a\nb"]])("is none for a reason that AWS would not take: %j", (reason) => {
 		expect(suspensionTag(noon, reason)).toBeUndefined();
 	});
 });

@@ -33,7 +33,7 @@ describe("a plan as text", () => {
 				"    desiredCount differs.",
 				"    desiredCount: 4 → 1",
 				"    degraded: Its tasks do not start: it's the image.",
-				"+ TaskDefinition/api  ecs:RegisterTaskDefinition",
+				"~ TaskDefinition/api  ecs:RegisterTaskDefinition",
 				"    No revision has this content.",
 				'    containerDefinitions.api.image: "api:1" → "api:2"',
 				'    containerDefinitions.api.environment.TOKEN.value: "***" (differs, not shown)',
@@ -61,14 +61,16 @@ describe("a plan as text", () => {
 	});
 
 	it.each([
-		["ecs:CreateService", "+"],
-		["ecs:UpdateService", "~"],
-		["ecs:TagResource", "~"],
-		["ecs:DeleteService", "-"],
-		["ecs:DeregisterTaskDefinition", "-"],
-	] as const)("signs %s with %s", (operation, sign) => {
+		["ecs:CreateService", false, "+"],
+		["ecs:RegisterTaskDefinition", false, "+"],
+		["ecs:RegisterTaskDefinition", true, "~"],
+		["ecs:UpdateService", true, "~"],
+		["ecs:TagResource", true, "~"],
+		["ecs:DeleteService", true, "-"],
+		["ecs:DeregisterTaskDefinition", true, "-"],
+	] as const)("signs %s of what exists (%s) with %s", (operation, exists, sign) => {
 		const verdict = { outcome: "call", reason: "r", call: { operation, input: {} } as Call } as const;
-		expect(planText({ items: [item({ identity: "Service/a/b", verdict })] }, [])[0]).toBe(sign);
+		expect(planText({ items: [item({ identity: "Service/a/b", verdict, exists })] }, [])[0]).toBe(sign);
 	});
 
 	it("prints whole calls when asked to: ready to paste, or marked where secrets were taken out", () => {
