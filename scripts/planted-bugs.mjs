@@ -282,6 +282,22 @@ export const plantedBugs = [
 		tests: [loop, pace],
 	},
 	{
+		breaks: "what a hostile folder costs is bounded",
+		bug: "packed references are searched to their end, however long they are",
+		file: "src/source/git-files.ts",
+		from: "if (read > packedBytes) {",
+		to: "if (read < 0) {",
+		tests: ["test/source/git-files.test.ts"],
+	},
+	{
+		breaks: "what a hostile folder costs is bounded",
+		bug: "the files of Git that hold one line are read to their end",
+		file: "src/source/git-files.ts",
+		from: "if (length <= lineFileBytes) return",
+		to: "if (length <= 2 * lineFileBytes) return",
+		tests: ["test/source/git-files.test.ts"],
+	},
+	{
 		breaks: "converged means quiet",
 		bug: "failures are retried without ever slowing down",
 		file: "src/controller/pauses.ts",

@@ -3,9 +3,9 @@
  * whether Git is writing right now. Git itself is not run for that, because a repository's own configuration can make it run
  * any program.
  */
-import { lstat, readFile, stat } from "node:fs/promises";
+import { lstat, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { SourceFailure, systemCode } from "./failure.ts";
+import { isCommit, lineFile, packedCommit } from "./git-files.ts";
 
 /** A work tree and the folders Git keeps its state in. */
 export interface Checkout {
@@ -28,9 +28,6 @@ export interface CheckoutStamp {
 	readonly commit: string | undefined;
 }
 
-const commitForm = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-/** A passing shortage must not make a checkout look like a plain folder. */
-const exhaustion: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM", "EIO"]);
 /** Git itself gives up on symbolic references deeper than this. */
 const deepestSymbolicName = 5;
 
@@ -39,7 +36,7 @@ export async function findCheckout(folder: string): Promise<Checkout | undefined
 	for (let workTree = folder; ; workTree = dirname(workTree)) {
 		const gitFolder = await gitFolderOf(workTree);
 		if (gitFolder !== undefined) {
-			const common = await textOf(join(gitFolder, "commondir"));
+			const common = await lineFile(join(gitFolder, "commondir"));
 			return { workTree, gitFolder, commonFolder: common ? resolve(gitFolder, common) : gitFolder };
 		}
 		if (workTree === dirname(workTree)) return undefined;
@@ -72,7 +69,7 @@ export async function fetchedAtMs({ gitFolder, commonFolder }: Checkout): Promis
 /** The files whose change announces another commit, as folders and the names in them. */
 export async function announcingFiles(checkout: Checkout): Promise<readonly (readonly [string, string])[]> {
 	const { gitFolder, commonFolder } = checkout;
-	const branch = branchIn(await textOf(join(gitFolder, "HEAD")));
+	const branch = branchIn(await lineFile(join(gitFolder, "HEAD")));
 	return [
 		[gitFolder, "HEAD"],
 		[gitFolder, "index"],
@@ -85,19 +82,19 @@ async function gitFolderOf(workTree: string): Promise<string | undefined> {
 	const marker = join(workTree, ".git");
 	const status = await lstat(marker).catch(() => undefined);
 	if (status?.isFile()) {
-		const text = await textOf(marker);
+		const text = await lineFile(marker);
 		return text?.startsWith("gitdir: ") ? resolve(workTree, text.slice("gitdir: ".length)) : undefined;
 	}
 	// A `.git` folder without HEAD is somebody's leftover, not a repository.
-	return status && (await textOf(join(marker, "HEAD"))) !== undefined ? marker : undefined;
+	return status && (await lineFile(join(marker, "HEAD"))) !== undefined ? marker : undefined;
 }
 
 async function commitOf(checkout: Checkout, reference: string, depth: number): Promise<string | undefined> {
 	// HEAD is each worktree's own; everything under refs/ is shared, except what a worktree keeps for itself.
 	const text =
-		(await textOf(join(checkout.gitFolder, reference))) ?? (await textOf(join(checkout.commonFolder, reference)));
-	if (text === undefined) return packedCommit(await textOf(join(checkout.commonFolder, "packed-refs")), reference);
-	if (commitForm.test(text)) return text;
+		(await lineFile(join(checkout.gitFolder, reference))) ?? (await lineFile(join(checkout.commonFolder, reference)));
+	if (text === undefined) return packedCommit(join(checkout.commonFolder, "packed-refs"), reference);
+	if (isCommit(text)) return text;
 	const branch = branchIn(text);
 	return branch && depth < deepestSymbolicName ? commitOf(checkout, branch, depth + 1) : undefined;
 }
@@ -106,26 +103,6 @@ async function commitOf(checkout: Checkout, reference: string, depth: number): P
 function branchIn(text: string | undefined): string | undefined {
 	const branch = text?.startsWith("ref: ") ? text.slice("ref: ".length).trim() : "";
 	return branch.startsWith("refs/") && !branch.split("/").includes("..") ? branch : undefined;
-}
-
-function packedCommit(packed: string | undefined, reference: string): string | undefined {
-	const line = packed?.split("\n").find((candidate) => candidate.endsWith(` ${reference}`));
-	const commit = line?.slice(0, line.indexOf(" "));
-	return commit && commitForm.test(commit) ? commit : undefined;
-}
-
-async function textOf(file: string): Promise<string | undefined> {
-	const status = await stat(file).catch(() => undefined);
-	// Only plain files: a FIFO of that name would never answer.
-	if (!status?.isFile()) return undefined;
-	return readFile(file, "utf8").then(
-		(text) => text.trim(),
-		(error: unknown) => {
-			const code = systemCode(error) ?? "";
-			if (!exhaustion.has(code)) return undefined;
-			throw new SourceFailure("unreadable", `${file} cannot be read: the operating system answers ${code}.`);
-		},
-	);
 }
 
 function statOf(file: string) {

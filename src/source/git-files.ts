@@ -1,0 +1,101 @@
+/**
+ * Reads the files in which Git keeps its state, never more of them than Git itself would write there: a repository is
+ * untrusted, and a `HEAD` of a gigabyte must not cost that much memory.
+ */
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { SourceFailure, systemCode } from "./failure.ts";
+
+/** Git writes one line into these files, and a path is at most 4,096 bytes long. */
+const lineFileBytes = 8 * 1024;
+/** Nearly a million packed references. They are searched piece by piece, so this bounds the time and not the memory. */
+const packedBytes = 64 * 1024 * 1024;
+const pieceBytes = 64 * 1024;
+
+const commitForm = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/** A passing shortage must not make a checkout look like a plain folder. */
+const exhaustion: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM", "EIO"]);
+
+/**
+ * The text of a file such as `HEAD` or `commondir`, trimmed; undefined where there is no such plain file. Throws
+ * `SourceFailure` where it is larger than one line can be, or the operating system lacks the means to read it.
+ */
+export function lineFile(path: string): Promise<string | undefined> {
+	return withPlainFile(path, async (handle) => {
+		const bytes = Buffer.alloc(lineFileBytes + 1);
+		const length = await fill(handle, bytes, 0);
+		if (length <= lineFileBytes) return bytes.toString("utf8", 0, length).trim();
+		throw tooLarge(path, `${lineFileBytes / 1024} KiB`, "Git writes one line there. Check the repository out again.");
+	});
+}
+
+/**
+ * The commit that `packed-refs` at `path` has for `reference`; undefined where it has none. Throws `SourceFailure` where the
+ * file is too large, or the operating system lacks the means to read it.
+ */
+export function packedCommit(path: string, reference: string): Promise<string | undefined> {
+	return withPlainFile(path, async (handle) => {
+		// Byte by byte, since a piece may end within a character.
+		const wanted = ` ${Buffer.from(reference).toString("latin1")}\n`;
+		const bytes = Buffer.alloc(pieceBytes);
+		let text = "\n";
+		for (let read = 0; ; ) {
+			const length = await fill(handle, bytes, read);
+			read += length;
+			if (read > packedBytes) {
+				throw tooLarge(
+					path,
+					`${packedBytes / 1024 / 1024} MiB`,
+					"Delete branches and tags, and run git pack-refs --all.",
+				);
+			}
+			const isLast = length < bytes.length;
+			text += bytes.toString("latin1", 0, length) + (isLast ? "\n" : "");
+			const end = text.indexOf(wanted);
+			const commit = end < 0 ? "" : text.slice(text.lastIndexOf("\n", end) + 1, end);
+			if (commitForm.test(commit)) return commit;
+			if (isLast) return undefined;
+			// What was found begins a line of this length at most.
+			text = text.slice(-(wanted.length + 65));
+		}
+	});
+}
+
+/** Whether a text is the id of a commit. */
+export function isCommit(text: string): boolean {
+	return commitForm.test(text);
+}
+
+async function withPlainFile<Result>(
+	path: string,
+	use: (handle: FileHandle) => Promise<Result>,
+): Promise<Result | undefined> {
+	let handle: FileHandle | undefined;
+	try {
+		// A pipe of that name is opened at once and read never.
+		handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+		return (await handle.stat()).isFile() ? await use(handle) : undefined;
+	} catch (error) {
+		if (error instanceof SourceFailure) throw error;
+		const code = systemCode(error) ?? "";
+		if (!exhaustion.has(code)) return undefined;
+		throw new SourceFailure("unreadable", `${path} cannot be read: the operating system answers ${code}.`);
+	} finally {
+		await handle?.close();
+	}
+}
+
+/** Reads from `position` on until `bytes` is full or the file ends; gives the number of bytes read. */
+async function fill(handle: FileHandle, bytes: Buffer, position: number): Promise<number> {
+	let length = 0;
+	while (length < bytes.length) {
+		const { bytesRead } = await handle.read(bytes, length, bytes.length - length, position + length);
+		if (bytesRead === 0) break;
+		length += bytesRead;
+	}
+	return length;
+}
+
+function tooLarge(path: string, most: string, remedy: string): SourceFailure {
+	return new SourceFailure("unreadable", `${path} is larger than ${most}, so it was not read. ${remedy}`);
+}
