@@ -3,22 +3,22 @@
  * wire protocols. A reset of the emulator puts a new one in its place.
  */
 import { type Random, randomText, seededRandom } from "../lib/random.ts";
-import { createCloudMap } from "./cloud-map/cloud-map.ts";
-import type { CloudMapQuotas } from "./cloud-map/state.ts";
 import { wireService } from "./codecs.ts";
 import { answer, type DnsQuestion, type DnsReply } from "./dns/answer.ts";
 import { type Asker, fromInternet } from "./dns/view.ts";
-import { createDisturbanceBook, type DisturbanceBook } from "./ecs/disturbances/book.ts";
-import { createEcs, type Ecs } from "./ecs/ecs.ts";
 import type { Faults } from "./front/faults.ts";
 import { createFront } from "./front/front.ts";
-import { logsHandlers, logsService } from "./neighbours/cloudwatch-logs.ts";
-import { loadBalancingApi, loadBalancingHandlers } from "./neighbours/elastic-load-balancing.ts";
-import { iamApi, iamHandlers } from "./neighbours/iam.ts";
 import { invalidAction, queryForm, queryService } from "./query-protocol.ts";
-import { createRoute53, type Route53 } from "./route-53/route-53.ts";
+import { createDisturbanceBook, type DisturbanceBook } from "./services/ecs/disturbances/book.ts";
+import { createEcs, type Ecs } from "./services/ecs/ecs.ts";
+import { loadBalancingApi, loadBalancingHandlers } from "./services/elasticloadbalancing/elasticloadbalancing.ts";
+import { iamApi, iamHandlers } from "./services/iam/iam.ts";
+import { logsHandlers, logsService } from "./services/logs/logs.ts";
+import { createRoute53, type Route53 } from "./services/route53/route53.ts";
+import { createCloudMap } from "./services/servicediscovery/servicediscovery.ts";
+import type { CloudMapQuotas } from "./services/servicediscovery/state.ts";
+import { createSts } from "./services/sts/sts.ts";
 import { stoppable } from "./stoppable-clock.ts";
-import { createSts } from "./sts/sts.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 

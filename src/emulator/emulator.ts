@@ -6,11 +6,11 @@
 import type { Clock, SteerableClock } from "../lib/clock.ts";
 import { type Random, seededRandom } from "../lib/random.ts";
 import { type Account, openAccount, type TasksInside } from "./account.ts";
-import type { CloudMapQuotas } from "./cloud-map/state.ts";
 import { type Control, createControl } from "./control/control.ts";
 import type { FaultRule } from "./front/fault-rule.ts";
 import type { Faults } from "./front/faults.ts";
 import { type InProcessHandler, inProcessHandler } from "./request-handler.ts";
+import type { CloudMapQuotas } from "./services/servicediscovery/state.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 
 /** What an emulator begins with; an empty account where nothing is said. */

@@ -10,7 +10,7 @@ import { CreatePrivateDnsNamespaceCommand } from "@aws-sdk/client-servicediscove
 import { describe, expect, it } from "vitest";
 import { openInProcess } from "../../src/aws/client-settings.ts";
 import { isKnown } from "../../src/emulator/known-ids.ts";
-import { refusalOf } from "./ecs/account.ts";
+import { refusalOf } from "./services/ecs/account.ts";
 import { createWorld } from "./world.ts";
 
 const role = "arn:aws:iam::123456789012:role/known";

@@ -1,9 +1,9 @@
 /**
  * What a request to the control API may say of a disturbance. A new kind of disturbance gets its line here, with the members
- * that `ecs/disturbances/` gives it.
+ * that `services/ecs/disturbances/` gives it.
  */
 import { createBodyCheck } from "../body-check.ts";
-import type { Disturbance } from "../ecs/disturbances/disturbances.ts";
+import type { Disturbance } from "../services/ecs/disturbances/disturbances.ts";
 
 type Members = Readonly<Record<string, object>>;
 

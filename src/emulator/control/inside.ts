@@ -1,8 +1,8 @@
 /** What the control API may reach of the embedded AWS. */
 import type { Account, TasksInside } from "../account.ts";
 import type { DnsQuestion, DnsReply } from "../dns/answer.ts";
-import type { DisturbanceBook } from "../ecs/disturbances/book.ts";
 import type { Faults } from "../front/faults.ts";
+import type { DisturbanceBook } from "../services/ecs/disturbances/book.ts";
 
 /** What the control API reaches of an emulator. */
 export interface Inside {

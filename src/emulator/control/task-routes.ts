@@ -1,7 +1,7 @@
 /** The control paths of tasks: what a task sees, and what goes wrong with it or with tasks to come. */
 import { createBodyCheck } from "../body-check.ts";
 import { askerOf } from "../dns/extension.ts";
-import type { Disturbance } from "../ecs/disturbances/disturbances.ts";
+import type { Disturbance } from "../services/ecs/disturbances/disturbances.ts";
 import { json, refuse } from "./answers.ts";
 import { checkDisturbance, checkFailedHealth, checkFailedStart } from "./disturbance-bodies.ts";
 import type { Inside } from "./inside.ts";

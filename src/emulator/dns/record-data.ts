@@ -4,7 +4,7 @@
  */
 import { isIPv4 } from "node:net";
 import type { Answer } from "dns-packet";
-import { characterStrings, splitFields } from "../route-53/record-sets/values.ts";
+import { characterStrings, splitFields } from "../services/route53/record-sets/values.ts";
 import type { DnsRecord } from "./answer.ts";
 
 /** A record as the packet library takes it; none for a value that cannot be written. */

@@ -3,7 +3,7 @@ import { Resolver } from "node:dns/promises";
 import { ChangeResourceRecordSetsCommand, type RRType } from "@aws-sdk/client-route-53";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Served, serve } from "../../../src/emulator/server.ts";
-import { record, withZone } from "../route-53/zone.ts";
+import { record, withZone } from "../services/route53/zone.ts";
 
 const host = "127.0.0.1";
 let served: Served;

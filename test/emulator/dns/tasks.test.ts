@@ -6,7 +6,7 @@ import { openInProcess } from "../../../src/aws/client-settings.ts";
 import { createEmulator, type EmulatorOptions } from "../../../src/emulator/emulator.ts";
 import { virtualClock } from "../../../src/lib/clock.ts";
 import { seededRandom } from "../../../src/lib/random.ts";
-import { record } from "../route-53/zone.ts";
+import { record } from "../services/route53/zone.ts";
 
 /** An account with a zone of one name in each of two VPCs, and a way to run a task in a subnet. */
 async function withTwoZones(vpcs?: EmulatorOptions["vpcs"]) {

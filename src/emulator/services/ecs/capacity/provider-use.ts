@@ -1,0 +1,20 @@
+/**
+ * Whether something takes capacity from a capacity provider: then it can neither be taken from its cluster nor be deleted
+ * (ECS API reference, PutClusterCapacityProviders, errors).
+ */
+import { AwsError } from "../../../failure.ts";
+import type { ClusterRecord } from "../clusters/state.ts";
+
+/** Throws AWS's refusal when a service or task of `cluster` still takes capacity from one of the providers `names`. */
+export function checkUnused(cluster: ClusterRecord, names: readonly string[]): void {
+	const uses = (strategy: readonly { readonly capacityProvider?: string | undefined }[] | undefined) =>
+		strategy?.some(({ capacityProvider = "" }) => names.includes(capacityProvider)) ?? false;
+	const service = [...cluster.services.values()].some(
+		({ status, configuration }) => status !== "INACTIVE" && uses(configuration.capacityProviderStrategy),
+	);
+	const task = [...cluster.tasks].some(
+		({ lastStatus, capacityProvider = "" }) => lastStatus !== "STOPPED" && names.includes(capacityProvider),
+	);
+	if (!service && !task) return;
+	throw new AwsError("ResourceInUseException", "The specified capacity provider is in use and cannot be removed.");
+}

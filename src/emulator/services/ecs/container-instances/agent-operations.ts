@@ -1,0 +1,89 @@
+/**
+ * What container agents say to ECS. The emulator runs tasks without agents, but programs that play one (to report that a
+ * container has ended, say) are listened to: what they report happens to the task (ECS API reference, Submit…StateChange).
+ */
+import type {
+	DiscoverPollEndpointRequest,
+	DiscoverPollEndpointResponse,
+	SubmitAttachmentStateChangesRequest,
+	SubmitAttachmentStateChangesResponse,
+	SubmitContainerStateChangeRequest,
+	SubmitContainerStateChangeResponse,
+	SubmitTaskStateChangeRequest,
+	SubmitTaskStateChangeResponse,
+	UpdateContainerAgentRequest,
+} from "@aws-sdk/client-ecs";
+import { AwsError } from "../../../failure.ts";
+import { activeCluster } from "../clusters/clusters.ts";
+import { nameOf } from "../identifiers.ts";
+import type { EcsState } from "../state.ts";
+import { stopTask } from "../tasks/life.ts";
+import { addHappening } from "../tasks/progress.ts";
+import type { TaskRecord } from "../tasks/state.ts";
+import { findInstance } from "./container-instances.ts";
+
+const acknowledged = { acknowledgment: "ACK" };
+
+/** The operations of agents, and the one that would update them. */
+export function agentOperations(state: EcsState) {
+	return {
+		DiscoverPollEndpoint: (input: DiscoverPollEndpointRequest): DiscoverPollEndpointResponse => {
+			if (input.cluster !== undefined) activeCluster(state, input.cluster);
+			const at = (name: string) => `https://${name}.${state.surroundings.region}.invalid/`;
+			return {
+				endpoint: at("ecs-a-1"),
+				telemetryEndpoint: at("ecs-t-1"),
+				serviceConnectEndpoint: at("ecs-sc"),
+			};
+		},
+		SubmitTaskStateChange: (input: SubmitTaskStateChangeRequest): SubmitTaskStateChangeResponse => {
+			const task = runningTask(state, input.cluster, input.task);
+			for (const container of input.containers ?? []) {
+				if (task && container.status === "STOPPED") {
+					exit(state, task, container.containerName, container.exitCode, container.reason);
+				}
+			}
+			if (task && input.status === "STOPPED") {
+				const code = task.startedAtMs === undefined ? "TaskFailedToStart" : "EssentialContainerExited";
+				stopTask(state, task, { code, reason: input.reason ?? "Essential container in task exited" });
+			}
+			return acknowledged;
+		},
+		SubmitContainerStateChange: (input: SubmitContainerStateChangeRequest): SubmitContainerStateChangeResponse => {
+			const task = runningTask(state, input.cluster, input.task);
+			if (task && input.status === "STOPPED") exit(state, task, input.containerName, input.exitCode, input.reason);
+			return acknowledged;
+		},
+		SubmitAttachmentStateChanges: (
+			input: SubmitAttachmentStateChangesRequest,
+		): SubmitAttachmentStateChangesResponse => {
+			activeCluster(state, input.cluster);
+			return acknowledged;
+		},
+		UpdateContainerAgent: (input: UpdateContainerAgentRequest): never => {
+			findInstance(activeCluster(state, input.cluster), input.containerInstance ?? "");
+			throw new AwsError("NoUpdateAvailableException", "There is no update available for your container agent.");
+		},
+	};
+}
+
+/** The task that an agent speaks of; of one that is over there is nothing more to tell. */
+function runningTask(
+	state: EcsState,
+	clusterReference: string | undefined,
+	reference: string | undefined,
+): TaskRecord | undefined {
+	const cluster = activeCluster(state, clusterReference);
+	const task = state.tasks.get(nameOf(reference ?? ""));
+	return task?.cluster === cluster && task.desiredStatus === "RUNNING" ? task : undefined;
+}
+
+function exit(
+	state: EcsState,
+	task: TaskRecord,
+	container = "",
+	exitCode = 0,
+	reason: string | undefined = undefined,
+): void {
+	addHappening(state, task, { kind: "exit", container, exitCode, afterMs: 0, reason });
+}

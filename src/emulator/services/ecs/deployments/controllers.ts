@@ -1,0 +1,108 @@
+/**
+ * Who deploys a service: ECS itself, CodeDeploy, or somebody outside. The others keep ECS from changing what the service
+ * runs (ECS API reference, UpdateService and DeploymentController; ECS developer guide, external deployments).
+ */
+import type { CreateServiceRequest, DeploymentControllerType, UpdateServiceRequest } from "@aws-sdk/client-ecs";
+import { AwsError } from "../../../failure.ts";
+import type { ServiceConfiguration, ServiceRecord } from "../services/state.ts";
+import type { EcsState } from "../state.ts";
+import { keepTaskSet } from "../task-sets/scaling.ts";
+import { ongoingDeployment } from "./progress.ts";
+import { shiftsTraffic } from "./stages.ts";
+
+/** What only a task set or CodeDeploy says, in the order and the words in which ECS refuses it. */
+const content = [
+	["taskDefinition", "task definition"],
+	["networkConfiguration", "network parameters"],
+	["platformVersion", "platform version"],
+	["loadBalancers", "load balancers"],
+	["serviceRegistries", "service registries"],
+	["capacityProviderStrategy", "capacity provider strategy"],
+	["serviceConnectConfiguration", "Service Connect configuration"],
+	["volumeConfigurations", "volume configurations"],
+	["vpcLatticeConfigurations", "VPC Lattice configurations"],
+] as const;
+
+/** Who deploys a service with this configuration. */
+export function controllerOf({ deploymentController }: ServiceConfiguration): DeploymentControllerType {
+	return deploymentController?.type ?? "ECS";
+}
+
+/** Whether ECS itself deploys the service. */
+export function isDeployedByEcs({ configuration }: ServiceRecord): boolean {
+	return controllerOf(configuration) === "ECS";
+}
+
+/** Refuses a create call that says what only task sets may say. */
+export function checkExternalCreation(input: CreateServiceRequest): void {
+	for (const member of [...content.map(([name]) => name), "launchType"] as const) {
+		const given = input[member];
+		if (given === undefined || given === "" || (Array.isArray(given) && given.length === 0)) continue;
+		throw refusal(`${member.charAt(0).toUpperCase()}${member.slice(1)} must be blank.`);
+	}
+	if (input.schedulingStrategy === "DAEMON") {
+		throw refusal("The daemon scheduling strategy is not supported with the EXTERNAL deployment controller.");
+	}
+}
+
+/** Refuses an update that CodeDeploy or the creator of task sets has to make. */
+export function checkUpdateByOthers(service: ServiceRecord, input: UpdateServiceRequest): void {
+	// One call can make ECS the controller and change what it then deploys.
+	const type = input.deploymentController?.type ?? controllerOf(service.configuration);
+	if (type === "ECS") return;
+	const code = type === "CODE_DEPLOY";
+	const where = `on services with ${code ? "a" : "an"} ${type} deployment controller.`;
+	const instead = code ? "Use AWS CodeDeploy to trigger a new deployment." : "Create a task set instead.";
+	for (const [member, words] of content) {
+		if (input[member] !== undefined) throw refusal(`Unable to update ${words} ${where} ${instead}`);
+	}
+	if (input.forceNewDeployment) throw refusal(`Cannot force a new deployment ${where} ${instead}`);
+}
+
+/** Refuses a change of the deployment controller that AWS does not make. */
+export function checkControllerChange(service: ServiceRecord, next: ServiceConfiguration): void {
+	const [from, to] = [controllerOf(service.configuration), controllerOf(next)];
+	if (from === to) return;
+	if (to === "CODE_DEPLOY") throw refusal(`The deployment controller cannot be changed from ${from} to CODE_DEPLOY.`);
+	if (ongoingDeployment(service) || service.deployments.length > 1) {
+		throw refusal("The deployment controller cannot be changed while a deployment is in progress.");
+	}
+	if (to === "ECS") {
+		if (service.taskSets.some(({ status }) => status === "PRIMARY")) return;
+		throw refusal("The deployment controller cannot be changed to ECS before the service has a primary task set.");
+	}
+	const { deploymentCircuitBreaker, alarms } = next.deploymentConfiguration ?? {};
+	const obstacle = [
+		next.serviceConnectConfiguration?.enabled && "Service Connect",
+		next.vpcLatticeConfigurations?.length && "VPC Lattice",
+		alarms?.enable && "alarms",
+		deploymentCircuitBreaker?.enable && "the deployment circuit breaker",
+		shiftsTraffic(next.deploymentConfiguration) && `the deployment strategy ${next.deploymentConfiguration?.strategy}`,
+	].find(Boolean);
+	if (obstacle)
+		throw refusal(`The deployment controller cannot be changed to ${to} while the service uses ${obstacle}.`);
+}
+
+/** Hands the running tasks over: PRIMARY of one kind becomes PRIMARY of the other. */
+export function changeController(state: EcsState, service: ServiceRecord, to: DeploymentControllerType): void {
+	const from = controllerOf(service.configuration);
+	if (from === "ECS" && to !== "ECS") {
+		const [primary] = service.deployments;
+		service.deployments = [];
+		if (primary) keepTaskSet(state, service, primary, { scalePercent: 100 }).status = "PRIMARY";
+	} else if (from !== "ECS" && to === "ECS") {
+		const sets = [...service.taskSets].sort((a, b) => Number(b.status === "PRIMARY") - Number(a.status === "PRIMARY"));
+		service.taskSets = [];
+		service.deployments = sets.map(({ deployment }) => deployment);
+		for (const [index, deployment] of service.deployments.entries()) {
+			deployment.status = index === 0 ? "PRIMARY" : "ACTIVE";
+			deployment.rolloutState = "COMPLETED";
+			deployment.rolloutStateReason = `ECS deployment ${deployment.id} completed.`;
+		}
+		service.lastCompleted = service.deployments[0];
+	}
+}
+
+function refusal(text: string): AwsError {
+	return new AwsError("InvalidParameterException", text);
+}

@@ -1,0 +1,25 @@
+/**
+ * What a service offers through Service Connect: a port that its task definition names, under a discovery name of the
+ * namespace (ECS API reference, ServiceConnectService).
+ */
+import type { PortMapping, ServiceConnectService } from "@aws-sdk/client-ecs";
+import { AwsError } from "../../../failure.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
+
+/** The name of the Cloud Map service behind an endpoint: the port's name where nothing else is said. */
+export function discoveryNameOf({ discoveryName, portName = "" }: ServiceConnectService): string {
+	return discoveryName ?? portName;
+}
+
+/** The port mapping that an endpoint leads to, with its container. Throws AWS's refusal where there is none. */
+export function namedPort(
+	{ portName }: ServiceConnectService,
+	{ definition }: RevisionRecord,
+): { readonly containerName: string; readonly mapping: PortMapping } {
+	for (const { name = "", portMappings = [] } of definition.containerDefinitions ?? []) {
+		const mapping = portMappings.find((one) => one.name === portName);
+		if (mapping) return { containerName: name, mapping };
+	}
+	const text = `Service Connect portName '${portName}' is not the name of a port mapping in the task definition.`;
+	throw new AwsError("InvalidParameterException", text);
+}

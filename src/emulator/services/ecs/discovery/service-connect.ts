@@ -1,0 +1,167 @@
+/**
+ * Service Connect (ECS developer guide, Service Connect concepts). Endpoints are names within a namespace that no DNS
+ * knows: each task gets them as lines of its hosts file, fixed when its deployment began. That is why a service that came
+ * later stays unknown to a client until the client's next deployment.
+ */
+import type { ServiceConnectConfiguration, ServiceConnectService } from "@aws-sdk/client-ecs";
+import { AwsError } from "../../../failure.ts";
+import type { NamespaceView } from "../../../surroundings.ts";
+import type { ClusterRecord } from "../clusters/state.ts";
+import type { DeploymentRecord } from "../deployments/state.ts";
+import { recordEvent } from "../services/events.ts";
+import type { ServiceConfiguration, ServiceRecord } from "../services/state.ts";
+import type { EcsState } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
+import { discoveryNameOf, namedPort } from "./offered-port.ts";
+import type { ConnectSnapshot, EndpointRecord, KnownEndpoint, PublishedEndpoint } from "./state.ts";
+
+/** The namespace that a configuration means: its own, else the cluster's default. Throws AWS's refusals. */
+export function connectNamespace(
+	state: EcsState,
+	cluster: ClusterRecord,
+	configuration: ServiceConnectConfiguration,
+): NamespaceView {
+	const reference = configuration.namespace ?? cluster.defaultNamespaceArn;
+	if (!reference) {
+		throw new AwsError(
+			"InvalidParameterException",
+			"Service Connect needs a namespace: the request names none and the cluster has no default namespace.",
+		);
+	}
+	const namespace = state.discovery.namespace(reference);
+	if (!namespace) throw new AwsError("NamespaceNotFoundException", "The specified namespace was not found.");
+	return namespace;
+}
+
+/** What Service Connect fixes for a deployment that begins now; undefined where the service takes no part. Throws AWS's refusals. */
+export function takeSnapshot(
+	state: EcsState,
+	cluster: ClusterRecord,
+	{ serviceConnectConfiguration: configuration }: ServiceConfiguration,
+	definition: RevisionRecord,
+	service: ServiceRecord | undefined,
+): ConnectSnapshot | undefined {
+	if (!configuration?.enabled) return undefined;
+	const namespace = connectNamespace(state, cluster, configuration);
+	const published = (configuration.services ?? []).map((offered) => endpointOf(offered, namespace, definition));
+	const endpoints = state.endpoints.get(namespace.arn) ?? new Map<string, EndpointRecord>();
+	for (const endpoint of published) checkFree(endpoint, endpoints, namespace, service);
+	const known = new Map<string, KnownEndpoint>();
+	for (const endpoint of endpoints.values()) if (endpoint.registryArn) known.set(endpoint.discoveryName, endpoint);
+	for (const endpoint of published) known.set(endpoint.discoveryName, endpoint);
+	return { namespace, known: [...known.values()], published, resources: [] };
+}
+
+/** Takes the names of a deployment's endpoints for its service, so that no other service can have them. */
+export function claimEndpoints(state: EcsState, { connect, service }: DeploymentRecord): void {
+	for (const endpoint of connect?.published ?? []) claim(state, service, connect?.namespace.arn ?? "", endpoint);
+}
+
+/**
+ * The ARN of the registry behind an endpoint, which is made when the first task that offers it runs. Undefined where the
+ * name is taken, also by a user's own Cloud Map service: the task then runs without being found, and an event says so.
+ */
+export function ensureEndpoint(
+	state: EcsState,
+	{ connect, service }: DeploymentRecord,
+	endpoint: PublishedEndpoint,
+): string | undefined {
+	if (!connect) return undefined;
+	const record = claim(state, service, connect.namespace.arn, endpoint);
+	const registry = record && state.discovery.ensureManagedRegistry(connect.namespace.arn, endpoint.discoveryName);
+	if (!registry) {
+		recordEvent(state, service, `SC service is already used by ${connect.namespace.arn}: ${endpoint.discoveryName}.`);
+		return undefined;
+	}
+	record.registryArn = registry.arn;
+	const { discoveryName } = endpoint;
+	if (!connect.resources.some((resource) => resource.discoveryName === discoveryName)) {
+		connect.resources.push({ discoveryName, discoveryArn: registry.arn });
+	}
+	return registry.arn;
+}
+
+/** Withdraws the endpoints that no deployment of the service offers any more, with their registries. */
+export function withdrawEndpoints(state: EcsState, service: ServiceRecord): void {
+	const offered = new Set(
+		service.deployments.flatMap(({ connect }) =>
+			(connect?.published ?? []).map(({ discoveryName }) => `${connect?.namespace.arn} ${discoveryName}`),
+		),
+	);
+	for (const [namespaceArn, endpoints] of state.endpoints) {
+		for (const endpoint of endpoints.values()) {
+			if (endpoint.service !== service || offered.has(`${namespaceArn} ${endpoint.discoveryName}`)) continue;
+			endpoints.delete(endpoint.discoveryName);
+			if (endpoint.registryArn) state.discovery.deleteManagedRegistry(endpoint.registryArn);
+		}
+	}
+}
+
+function endpointOf(
+	offered: ServiceConnectService,
+	namespace: NamespaceView,
+	definition: RevisionRecord,
+): PublishedEndpoint {
+	const { containerName, mapping } = namedPort(offered, definition);
+	const discoveryName = discoveryNameOf(offered);
+	const [alias] = offered.clientAliases ?? [];
+	return {
+		discoveryName,
+		dnsName: alias?.dnsName ?? `${discoveryName}.${namespace.name}`,
+		port: alias?.port ?? 0,
+		applicationProtocol: mapping.appProtocol,
+		transportProtocol: mapping.protocol ?? "tcp",
+		containerName,
+		containerPort: mapping.containerPort ?? 0,
+		ingressPort: offered.ingressPortOverride,
+	};
+}
+
+/**
+ * Discovery names, and aliases with their ports, are unique in a namespace, and an endpoint keeps its protocols for as long
+ * as it is there.
+ */
+function checkFree(
+	endpoint: PublishedEndpoint,
+	endpoints: ReadonlyMap<string, EndpointRecord>,
+	namespace: NamespaceView,
+	service: ServiceRecord | undefined,
+): void {
+	const present = endpoints.get(endpoint.discoveryName);
+	if (present && present.service !== service) throw refusal(`SC service is already used by ${namespace.arn}`);
+	if (present && stableText(present, present.service) !== stableText(endpoint, present.service)) {
+		throw refusal(
+			`The following config cannot be changed for a SC service. Previous config: ${stableText(present, present.service)}, current config: ${stableText(endpoint, present.service)}`,
+		);
+	}
+	for (const other of endpoints.values()) {
+		if (other.service === service || other.dnsName !== endpoint.dnsName || other.port !== endpoint.port) continue;
+		throw refusal(`The client alias ${endpoint.dnsName}:${endpoint.port} is already used in ${namespace.arn}`);
+	}
+}
+
+/** The part of an endpoint that cannot change, as AWS writes it. */
+function stableText({ applicationProtocol, transportProtocol }: KnownEndpoint, { arn }: ServiceRecord): string {
+	return `ScServiceStableConfig(applicationProtocol=${applicationProtocol ?? null}, transportProtocol=${transportProtocol}, ecsServiceArn=${arn})`;
+}
+
+/** The record of an endpoint of the service, made where the name is free; undefined where another service has it. */
+function claim(
+	state: EcsState,
+	service: ServiceRecord,
+	namespaceArn: string,
+	{ discoveryName, dnsName, port, applicationProtocol, transportProtocol }: PublishedEndpoint,
+): EndpointRecord | undefined {
+	const endpoints = state.endpoints.get(namespaceArn) ?? new Map<string, EndpointRecord>();
+	state.endpoints.set(namespaceArn, endpoints);
+	const present = endpoints.get(discoveryName);
+	if (present && present.service !== service) return undefined;
+	const registryArn = present?.registryArn;
+	const record = { discoveryName, dnsName, port, applicationProtocol, transportProtocol, registryArn, service };
+	endpoints.set(discoveryName, record);
+	return record;
+}
+
+function refusal(text: string): AwsError {
+	return new AwsError("InvalidParameterException", text);
+}

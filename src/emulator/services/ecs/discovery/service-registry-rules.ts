@@ -1,0 +1,78 @@
+/**
+ * What ECS refuses of a service's registry: the network mode decides which records can tell a task from another, and the
+ * records which port has to be named (ECS API reference, ServiceRegistry; ECS developer guide, service discovery).
+ */
+import type { ServiceRegistry } from "@aws-sdk/client-ecs";
+import { AwsError } from "../../../failure.ts";
+import { checkContainerPort } from "../services/container-port.ts";
+import type { EcsState } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
+
+const registryArnPattern = /^arn:aws[a-z-]*:servicediscovery:[^:]+:\d{12}:service\/.+$/;
+
+/** Throws AWS's refusal of registries that a service cannot have. */
+export function checkServiceRegistries(
+	state: EcsState,
+	registries: readonly ServiceRegistry[],
+	definition: RevisionRecord,
+): void {
+	if (registries.length > 1) throw refusal("serviceRegistries can have at most 1 item.");
+	for (const registry of registries) {
+		const recordTypes = recordTypesOf(state, registry.registryArn ?? "");
+		const mode = definition.definition.networkMode ?? "bridge";
+		if (mode === "none") throw refusal("Service discovery is not supported with networkMode 'none'.");
+		if (mode === "awsvpc") checkOwnAddress(registry, recordTypes);
+		else checkInstanceAddress(registry, recordTypes, mode);
+		if ((registry.containerName === undefined) !== (registry.containerPort === undefined)) {
+			throw refusal("Both containerName and containerPort must be specified for a service registry.");
+		}
+		checkContainerPort(registry, definition);
+	}
+}
+
+function recordTypesOf(state: EcsState, arn: string): readonly string[] {
+	if (!registryArnPattern.test(arn))
+		throw refusal(`The format of the supplied service registry ARN is invalid: ${arn}`);
+	const registry = state.discovery.registry(arn);
+	if (registry) return registry.recordTypes;
+	const text = 'The service registry could not be validated. Route 53 error: "ServiceNotFound."';
+	throw new AwsError("ClientException", text);
+}
+
+/** With a network interface of its own a task can have A, AAAA and SRV records, and only SRV needs a port. */
+function checkOwnAddress(registry: ServiceRegistry, recordTypes: readonly string[]): void {
+	const container = registry.containerName !== undefined || registry.containerPort !== undefined;
+	if (container && registry.port !== undefined) {
+		throw refusal("Specify either port, or containerName and containerPort, for a service registry, not both.");
+	}
+	if (recordTypes.includes("SRV")) {
+		if (container || registry.port !== undefined) return;
+		throw refusal(
+			`When the service registry uses SRV records, either 'port' or 'containerName' and 'containerPort' must be specified. Registry: ${registry.registryArn}`,
+		);
+	}
+	if (recordTypes.length === 0) return;
+	const needless = (["containerName", "containerPort", "port"] as const).find((name) => registry[name] !== undefined);
+	if (needless === undefined) return;
+	throw refusal(
+		`The values specified for serviceRegistries do not require a value for '${needless}'. Remove the value and retry.`,
+	);
+}
+
+/** On an instance's address tasks differ by their ports only, which no A record can say. */
+function checkInstanceAddress(registry: ServiceRegistry, recordTypes: readonly string[], mode: string): void {
+	if (registry.containerName === undefined || registry.containerPort === undefined) {
+		throw refusal(
+			`When specifying 'host' or 'bridge' for networkMode, values for 'containerName' and 'containerPort' must be specified from the task definition. Registry: ${registry.registryArn}`,
+		);
+	}
+	if (recordTypes.some((type) => type !== "SRV")) {
+		throw refusal(
+			`When specifying '${mode}' for networkMode, the service registry must use SRV records only. Registry: ${registry.registryArn}`,
+		);
+	}
+}
+
+function refusal(text: string): AwsError {
+	return new AwsError("InvalidParameterException", text);
+}

@@ -1,0 +1,53 @@
+/**
+ * The names by which ECS knows things: ARNs in the long format (the only one that new accounts get) and the random ids
+ * inside them. References from outside come as names or as ARNs, and are brought to names here.
+ */
+import { type Random, randomText } from "../../../lib/random.ts";
+import type { Surroundings } from "../../surroundings.ts";
+
+const hexadecimal = "0123456789abcdef";
+const decimal = "0123456789";
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/** The ARN of an ECS resource in this account, such as `cluster/shop`. */
+export function arnOf(surroundings: Surroundings, resource: string): string {
+	return `arn:aws:ecs:${surroundings.region}:${surroundings.account}:${resource}`;
+}
+
+/** The part of an ECS ARN after the account, or undefined when `text` is no ECS ARN. */
+export function resourceOfArn(text: string): string | undefined {
+	return /^arn:aws[a-z-]*:ecs:[^:]*:[^:]*:(.+)$/s.exec(text)?.[1];
+}
+
+/** The last part of an ARN or of a path, and a plain name as it is. */
+export function nameOf(reference: string): string {
+	return reference.slice(reference.lastIndexOf("/") + 1);
+}
+
+/** The id of a task, a container instance or an attachment. */
+export function randomHexadecimal(random: Random, length: number): string {
+	return randomText(random, length, hexadecimal);
+}
+
+/** Nineteen digits without a leading zero, as in `ecs-svc/1234567890123456789` (ECS API reference, Deployment). */
+export function randomDeploymentDigits(random: Random): string {
+	return randomText(random, 1, "123456789") + randomText(random, 18, decimal);
+}
+
+/** The token at the end of a service deployment's ARN. */
+export function randomToken(random: Random): string {
+	return randomText(random, 21, letters);
+}
+
+/** A version 4 UUID, as events and attachments carry it. */
+export function randomUuid(random: Random): string {
+	const digits = randomHexadecimal(random, 32);
+	const variant = "89ab"[Math.floor(random() * 4)];
+	return [
+		digits.slice(0, 8),
+		digits.slice(8, 12),
+		`4${digits.slice(13, 16)}`,
+		`${variant}${digits.slice(17, 20)}`,
+		digits.slice(20),
+	].join("-");
+}

@@ -1,0 +1,22 @@
+/**
+ * One rule of service registries and load balancers alike: the container and the port that they name are in the task
+ * definition (ECS API reference, ServiceRegistry and LoadBalancer).
+ */
+import { AwsError } from "../../../failure.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
+
+/** Throws AWS's refusal of a container, or of a port of it, that the task definition does not have. */
+export function checkContainerPort(
+	{ containerName, containerPort }: { readonly containerName?: string; readonly containerPort?: number },
+	{ definition }: RevisionRecord,
+): void {
+	if (containerName === undefined && containerPort === undefined) return;
+	const container = definition.containerDefinitions?.find(({ name }) => name === containerName);
+	if (!container) {
+		const text = `The container ${containerName} does not exist in the task definition.`;
+		throw new AwsError("InvalidParameterException", text);
+	}
+	if (container.portMappings?.some((mapping) => mapping.containerPort === containerPort)) return;
+	const text = `The container ${containerName} did not have a container port ${containerPort} defined.`;
+	throw new AwsError("InvalidParameterException", text);
+}

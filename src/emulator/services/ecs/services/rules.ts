@@ -1,0 +1,122 @@
+/**
+ * What ECS refuses when a service is created or updated, with its texts (ECS developer guide, service definition
+ * parameters and service discovery). The same rules hold for both calls, since both end in a whole configuration.
+ */
+import type { NetworkConfiguration } from "@aws-sdk/client-ecs";
+import { AwsError } from "../../../failure.ts";
+import { isKnown } from "../../../known-ids.ts";
+import { checkDeploymentConfiguration } from "../deployments/rules.ts";
+import { checkServiceConnect } from "../discovery/service-connect-rules.ts";
+import { checkServiceRegistries } from "../discovery/service-registry-rules.ts";
+import { needsPlace } from "../placement/placement.ts";
+import { checkPlacement } from "../placement/rules.ts";
+import type { EcsState } from "../state.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
+import { checkLoadBalancers } from "./load-balancer-rules.ts";
+import type { ServiceConfiguration } from "./state.ts";
+
+/** Throws AWS's refusal of a configuration that a service cannot have; one whose task sets say what it runs has no content. */
+export function checkConfiguration(
+	state: EcsState,
+	configuration: ServiceConfiguration,
+	definition: RevisionRecord | undefined,
+): void {
+	checkScheduling(configuration);
+	checkDeploymentConfiguration(configuration);
+	if (definition) checkContent(state, configuration, definition);
+}
+
+/** The same for what a deployment or a task set runs. */
+export function checkContent(state: EcsState, configuration: ServiceConfiguration, definition: RevisionRecord): void {
+	checkLaunch(configuration, definition);
+	checkNetwork(state, configuration.networkConfiguration, definition);
+	checkPlacement(configuration, definition);
+	checkLoadBalancers(state.surroundings, configuration, definition);
+	checkServiceConnect(configuration, definition);
+	checkServiceRegistries(state, configuration.serviceRegistries ?? [], definition);
+}
+
+/** Execute command works with the permissions of the task's role, so ECS wants one. */
+export function checkExecuteCommand(
+	enabled: boolean | undefined,
+	taskRoleArn: string | undefined,
+	what: "service" | "task",
+	verb: "created" | "updated" | "started",
+) {
+	if (!enabled || taskRoleArn) return;
+	throw refusal(
+		`The ${what} couldn't be ${verb} because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.`,
+	);
+}
+
+/** What `awsvpc` needs and other modes must not have; standalone tasks follow the same rule. */
+export function checkNetwork(
+	{ surroundings }: EcsState,
+	network: NetworkConfiguration | undefined,
+	definition: RevisionRecord,
+): void {
+	const given = network?.awsvpcConfiguration;
+	if (definition.definition.networkMode !== "awsvpc") {
+		if (!given) return;
+		throw refusal("Network Configuration is not valid for the given networkMode of this task definition.");
+	}
+	if (!given) throw refusal("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
+	const subnets = given.subnets ?? [];
+	if (subnets.length === 0) throw refusal("subnets can not be empty.");
+	if (subnets.length > 16) throw refusal("subnets can have at most 16 items.");
+	const securityGroups = given.securityGroups ?? [];
+	if (securityGroups.length > 5) throw refusal("securityGroups can have at most 5 items.");
+	const subnet = subnets.find((id) => !isKnown(surroundings, id));
+	if (subnet) {
+		throw refusal(
+			`Error retrieving subnet information for [${subnets.join(", ")}]: The subnet ID '${subnet}' does not exist (ErrorCode: InvalidSubnetID.NotFound)`,
+		);
+	}
+	const group = securityGroups.find((id) => !isKnown(surroundings, id));
+	if (group) {
+		throw refusal(
+			`Error retrieving security group information for [${securityGroups.join(", ")}]: The security group '${group}' does not exist (ErrorCode: InvalidGroup.NotFound)`,
+		);
+	}
+}
+
+/** Whether the task definition can run there at all; standalone tasks follow the same rule. */
+export function checkLaunch(
+	configuration: Pick<ServiceConfiguration, "launchType" | "capacityProviderStrategy">,
+	{ definition }: RevisionRecord,
+): void {
+	const needed = configuration.launchType ?? (needsPlace(configuration) ? "EC2" : "FARGATE");
+	const asked = definition.requiresCompatibilities ?? [];
+	const possible = definition.compatibilities ?? [];
+	// Instances of one's own run whatever does not say otherwise.
+	const asks = asked.length === 0 || needed === "EXTERNAL" || asked.includes(needed);
+	if (asks && (needed !== "FARGATE" || possible.includes("FARGATE"))) return;
+	throw refusal(`Task definition does not support launch_type ${needed}.`);
+}
+
+/** A service stays on Linux or on Windows (ECS API reference, Service, platformFamily); the text is ours. */
+export function checkSameSystem(before: RevisionRecord | undefined, next: RevisionRecord): void {
+	if (before === undefined || isWindows(before) === isWindows(next)) return;
+	throw refusal("A service cannot change between Linux and Windows. Create a new service instead.");
+}
+
+function isWindows({ definition }: RevisionRecord): boolean {
+	return definition.runtimePlatform?.operatingSystemFamily?.startsWith("WINDOWS_") ?? false;
+}
+
+/** AWS's quota of tasks under one service (ECS service quotas); the text of the refusal is ours. */
+const mostTasks = 5_000;
+
+function checkScheduling(configuration: ServiceConfiguration): void {
+	if (!Number.isInteger(configuration.desiredCount) || configuration.desiredCount < 0) {
+		throw refusal("desiredCount must be a non-negative integer.");
+	}
+	if (configuration.desiredCount > mostTasks) throw refusal(`desiredCount must be at most ${mostTasks}.`);
+	if (configuration.schedulingStrategy === "DAEMON" && !needsPlace(configuration)) {
+		throw refusal("The daemon scheduling strategy is not supported on Fargate.");
+	}
+}
+
+function refusal(text: string): AwsError {
+	return new AwsError("InvalidParameterException", text);
+}

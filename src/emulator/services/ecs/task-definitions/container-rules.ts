@@ -1,0 +1,48 @@
+/**
+ * The bounds of what a container definition says in numbers and lengths (ECS API reference, HealthCheck,
+ * ContainerDefinition and ContainerRestartPolicy). AWS's own texts for them are not known; these say what the bounds are.
+ */
+import type { ContainerDefinition } from "@aws-sdk/client-ecs";
+import { AwsError } from "../../../failure.ts";
+
+const healthCheckBounds = [
+	["interval", 5, 300],
+	["timeout", 2, 60],
+	["retries", 1, 10],
+	["startPeriod", 0, 300],
+] as const;
+const maximumEnvironmentFiles = 10;
+const maximumIgnoredExitCodes = 50;
+/** Fargate waits no longer than this before it kills a container. */
+const longestFargateStopSeconds = 120;
+
+/** Throws AWS's refusal of a container that is out of bounds. */
+export function checkLimits(container: ContainerDefinition, onFargate: boolean): void {
+	const { healthCheck, stopTimeout = 0, environmentFiles = [], restartPolicy } = container;
+	for (const [member, least, most] of healthCheckBounds) {
+		check(container, `healthCheck.${member}`, healthCheck?.[member], least, most);
+	}
+	if (healthCheck && !healthCheck.command?.length) {
+		throw refusal(`The health check of container '${container.name}' has no command.`);
+	}
+	if (onFargate) check(container, "stopTimeout", stopTimeout, 0, longestFargateStopSeconds);
+	check(container, "number of environmentFiles", environmentFiles.length, 0, maximumEnvironmentFiles);
+	check(container, "restartPolicy.restartAttemptPeriod", restartPolicy?.restartAttemptPeriod, 60, 1800);
+	const ignored = restartPolicy?.ignoredExitCodes?.length;
+	check(container, "number of restartPolicy.ignoredExitCodes", ignored, 0, maximumIgnoredExitCodes);
+}
+
+function check(
+	{ name }: ContainerDefinition,
+	what: string,
+	value: number | undefined,
+	least: number,
+	most: number,
+): void {
+	if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return;
+	throw refusal(`Invalid setting for container '${name}'. The ${what} must be between ${least} and ${most}.`);
+}
+
+function refusal(text: string): AwsError {
+	return new AwsError("ClientException", text);
+}

@@ -1,0 +1,45 @@
+/**
+ * What ECS refuses of tasks that no service owns, beside what it refuses of every task (ECS API reference, RunTask and
+ * StartTask). Texts are the emulator's own where no other source is named.
+ */
+import type { RunTaskRequest, StartTaskRequest, TaskOverride } from "@aws-sdk/client-ecs";
+import { AwsError } from "../../../failure.ts";
+import type { RevisionRecord } from "../task-definitions/state.ts";
+
+/** Counted as JSON text. */
+const longestOverrides = 8_192;
+
+/** Throws AWS's refusal; `longestStartedBy` differs between the two calls. */
+export function checkStandalone(
+	input: RunTaskRequest | StartTaskRequest,
+	definition: RevisionRecord,
+	longestStartedBy: number,
+): void {
+	const { startedBy = "", group, overrides } = input;
+	// The documentation names letters, digits and a few signs; clients that put blanks into it have worked for years.
+	if (startedBy.length > longestStartedBy) {
+		throw refusal(`startedBy must be at most ${longestStartedBy} characters long, but was ${startedBy.length}`);
+	}
+	// Groups with a namespace are for ECS to give: seen by people who named a service as the group.
+	if (group?.includes(":") && group !== `family:${definition.family}`) throw refusal("Invalid namespace for group.");
+	if (overrides) checkOverrides(overrides, definition);
+}
+
+function checkOverrides(overrides: TaskOverride, { definition }: RevisionRecord): void {
+	if (JSON.stringify(overrides).length > longestOverrides) {
+		throw refusal(`Overrides can have at most ${longestOverrides} characters.`);
+	}
+	for (const { name } of overrides.containerOverrides ?? []) {
+		if (definition.containerDefinitions?.some((container) => container.name === name)) continue;
+		// Seen by people who renamed a container.
+		throw refusal(`Override for container named ${name} is not a container in the TaskDefinition.`);
+	}
+	const storage = overrides.ephemeralStorage?.sizeInGiB;
+	if (storage !== undefined && (storage < 21 || storage > 200)) {
+		throw refusal("Ephemeral storage size must be between 21 and 200 GiB.");
+	}
+}
+
+function refusal(text: string): AwsError {
+	return new AwsError("InvalidParameterException", text);
+}

@@ -1,0 +1,47 @@
+/**
+ * A health check as the account holds it, and as answers show it; those that Cloud Map made are only Cloud Map's to change
+ * (Route 53 API reference, HealthCheck).
+ */
+import type { CreateHealthCheckResponse, HealthCheck, HealthCheckConfig } from "@aws-sdk/client-route-53";
+import { AwsError } from "../../../failure.ts";
+import type { Endpoint } from "./status.ts";
+
+/** A health check, with what its endpoint is like. */
+export interface Check {
+	readonly id: string;
+	readonly callerReference: string;
+	readonly namespaceArn: string | undefined;
+	/** The settings it was made with, by which a repeated request is known. */
+	readonly firstConfig: HealthCheckConfig;
+	readonly tags: Map<string, string>;
+	config: HealthCheckConfig;
+	version: number;
+	endpoint: Endpoint;
+	lastFailure: { readonly reason: string; readonly atMs: number } | undefined;
+}
+
+/** The answer to CreateHealthCheck. */
+export function createdAnswer(check: Check): CreateHealthCheckResponse {
+	const location = `https://route53.amazonaws.com/2013-04-01/healthcheck/${check.id}`;
+	return { HealthCheck: viewCheck(check), Location: location };
+}
+
+/** The view of a check. */
+export function viewCheck({ id, callerReference, config, version, namespaceArn }: Check): HealthCheck {
+	return {
+		Id: id,
+		CallerReference: callerReference,
+		HealthCheckConfig: config,
+		HealthCheckVersion: version,
+		LinkedService: namespaceArn
+			? { ServicePrincipal: "servicediscovery.amazonaws.com", Description: namespaceArn }
+			: undefined,
+	};
+}
+
+/** Throws AWS's refusal (AccessDenied) where the check is Cloud Map's. */
+export function refuseManaged({ id, namespaceArn }: Check): void {
+	if (!namespaceArn) return;
+	const message = `The resource healthcheck/${id} can only be managed through AWS Cloud Map (${namespaceArn})`;
+	throw new AwsError("AccessDenied", message);
+}

@@ -1,0 +1,33 @@
+/** TestDNSAnswer: what a public zone would answer to a resolver, or to a client whose subnet the resolver passes on. */
+import type { TestDNSAnswerRequest, TestDNSAnswerResponse } from "@aws-sdk/client-route-53";
+import type { Random } from "../../../../lib/random.ts";
+import { answer } from "../../../dns/answer.ts";
+import type { DnsSources } from "../../../dns/view.ts";
+import { AwsError } from "../../../failure.ts";
+import { canonicalName, isWithin } from "../domain-names.ts";
+import type { ZoneTable } from "../zones/zones.ts";
+
+/** Refuses private zones, and names that are not in the zone, with InvalidInput. */
+export function testAnswer(
+	zones: ZoneTable,
+	sources: DnsSources,
+	random: Random,
+	input: TestDNSAnswerRequest,
+): TestDNSAnswerResponse {
+	const { HostedZoneId = "", RecordName = "", RecordType } = input;
+	const zone = zones.get(HostedZoneId);
+	const name = canonicalName(RecordName);
+	if (zone.vpcs) throw new AwsError("InvalidInput", "This call only supports querying public hosted zones.");
+	if (!isWithin(name, zone.name))
+		throw new AwsError("InvalidInput", `The name ${name} is not in the zone ${zone.name}`);
+	const asker = { address: input.EDNS0ClientSubnetIP ?? input.ResolverIP };
+	const reply = answer({ name, type: RecordType ?? "", asker }, { ...sources, zones: [zone] }, random);
+	return {
+		Nameserver: zone.nameServers[0]?.slice(0, -1),
+		RecordName: name,
+		RecordType,
+		RecordData: reply.answers.map(({ value }) => value),
+		ResponseCode: reply.code,
+		Protocol: "UDP",
+	};
+}

@@ -1,0 +1,151 @@
+/**
+ * The hosted zones of the account: which there are, which VPCs see them, and the record sets in each. A zone that Cloud
+ * Map made is marked with its namespace, and only Cloud Map changes it.
+ */
+import { AwsError } from "../../../failure.ts";
+import type { Surroundings } from "../../../surroundings.ts";
+import { canonicalName } from "../domain-names.ts";
+import { newId } from "../identifiers.ts";
+import { compareRecordSets, type RecordSet } from "../record-sets/record-set.ts";
+import { drawNameServers, privateNameServers } from "./name-servers.ts";
+
+/** A VPC, of which Route 53 knows nothing but its name. */
+export interface Vpc {
+	readonly id: string;
+	readonly region: string;
+}
+
+/** A hosted zone with its record sets. */
+export interface Zone {
+	/** `Z` and 20 letters or digits, without the prefix `/hostedzone/`. */
+	readonly id: string;
+	/** Fully qualified, in lower case. */
+	readonly name: string;
+	readonly callerReference: string;
+	comment: string | undefined;
+	/** The VPCs that see a private zone; undefined for a public zone. */
+	vpcs: readonly Vpc[] | undefined;
+	/** VPCs of other accounts that may be associated. */
+	authorizedVpcs: readonly Vpc[];
+	/** The namespace that Cloud Map made this zone for. */
+	readonly namespaceArn: string | undefined;
+	/** The reusable delegation set whose name servers it has. */
+	readonly delegationSetId: string | undefined;
+	readonly nameServers: readonly string[];
+	/** By canonical name; changed by `setRecords` only. */
+	readonly records: ReadonlyMap<string, readonly RecordSet[]>;
+	/** Whether it can be managed from another region when its own fails, which is a mark here and no more. */
+	acceleratedRecovery: boolean;
+	readonly tags: Map<string, string>;
+}
+
+/** All hosted zones. */
+export interface ZoneTable {
+	readonly all: () => readonly Zone[];
+	/** The zone of this id, with or without its prefix; undefined when there is none. */
+	readonly find: (id: string) => Zone | undefined;
+	/** As `find`, but refuses with NoSuchHostedZone. */
+	readonly get: (id: string) => Zone;
+	readonly create: (zone: NewZone) => Zone;
+	readonly delete: (id: string) => void;
+	/** The zone of this name that the VPC already sees, if there is one. */
+	readonly conflicting: (name: string, vpcId: string) => Zone | undefined;
+}
+
+/** What a new hosted zone is made of. */
+export interface NewZone {
+	readonly name: string;
+	readonly callerReference: string;
+	readonly comment: string | undefined;
+	readonly vpcs: readonly Vpc[] | undefined;
+	readonly namespaceArn?: string;
+	readonly delegationSet?: { readonly id: string; readonly nameServers: readonly string[] } | undefined;
+	readonly soaTtlSeconds: number;
+}
+
+const nameServerTtlSeconds = 172_800;
+
+/** An account without zones. */
+export function createZoneTable({ random }: Surroundings): ZoneTable {
+	const zones = new Map<string, Zone>();
+	const find = (id: string) => zones.get(bareZoneId(id));
+	return {
+		all: () => [...zones.values()],
+		find,
+		get: (id) => {
+			const zone = find(id);
+			if (zone) return zone;
+			throw new AwsError("NoSuchHostedZone", `No hosted zone found with ID: ${bareZoneId(id)}`);
+		},
+		create: ({ name, callerReference, comment, vpcs, namespaceArn, delegationSet, soaTtlSeconds }) => {
+			const apex = canonicalName(name);
+			const nameServers = vpcs ? privateNameServers : (delegationSet?.nameServers ?? drawNameServers(random));
+			const zone: Zone = {
+				id: newId(random, "Z", 20),
+				name: apex,
+				callerReference,
+				comment,
+				vpcs,
+				authorizedVpcs: [],
+				namespaceArn,
+				delegationSetId: delegationSet?.id,
+				nameServers,
+				records: new Map([[apex, apexRecords(apex, nameServers, soaTtlSeconds)]]),
+				acceleratedRecovery: false,
+				tags: new Map(),
+			};
+			zones.set(zone.id, zone);
+			return zone;
+		},
+		delete: (id) => void zones.delete(id),
+		conflicting: (name, vpcId) => {
+			const apex = canonicalName(name);
+			return [...zones.values()].find((zone) => zone.name === apex && zone.vpcs?.some((vpc) => vpc.id === vpcId));
+		},
+	};
+}
+
+/** The id without its prefix `/hostedzone/`. */
+export function bareZoneId(id: string): string {
+	return id.replace(/^\/?hostedzone\//, "");
+}
+
+/** The record sets at a canonical name. */
+export function recordsAt(zone: Pick<Zone, "records">, name: string): readonly RecordSet[] {
+	return zone.records.get(name) ?? [];
+}
+
+/** Puts the record sets of a canonical name in place of those that are there; none removes the name. */
+export function setRecords(zone: Zone, name: string, records: readonly RecordSet[]): void {
+	sortedRecords.delete(zone);
+	const names = zone.records as Map<string, readonly RecordSet[]>;
+	if (records.length === 0) names.delete(name);
+	else names.set(name, records);
+}
+
+/** Lists are read page by page from large zones, so the order is made once after a change. */
+const sortedRecords = new WeakMap<Zone, readonly RecordSet[]>();
+
+/** All record sets in Route 53's order. */
+export function recordsInOrder(zone: Zone): readonly RecordSet[] {
+	const known = sortedRecords.get(zone);
+	if (known) return known;
+	const sorted = [...zone.records.values()].flat().sort(compareRecordSets);
+	sortedRecords.set(zone, sorted);
+	return sorted;
+}
+
+/** How many record sets there are, SOA and NS among them. */
+export function countRecords(zone: Zone): number {
+	let count = 0;
+	for (const records of zone.records.values()) count += records.length;
+	return count;
+}
+
+function apexRecords(name: string, nameServers: readonly string[], soaTtlSeconds: number): readonly RecordSet[] {
+	const soa = `${nameServers[0]} awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`;
+	return [
+		{ name, type: "NS", ttlSeconds: nameServerTtlSeconds, values: nameServers, healthy: true },
+		{ name, type: "SOA", ttlSeconds: soaTtlSeconds, values: [soa], healthy: true },
+	];
+}

@@ -1,0 +1,46 @@
+/**
+ * What Cloud Map refuses beyond the constraints of its model: names that are no domain names, and tags that AWS keeps for
+ * itself or that are too many.
+ */
+import type { Tag } from "@aws-sdk/client-servicediscovery";
+import { validationMessage } from "../../constraints.ts";
+import { AwsError } from "../../failure.ts";
+
+const maximumTags = 50;
+const dnsName = /^[!-\-/-~]{1,63}(\.[!-\-/-~]{1,63})*\.?$/;
+const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/** Refuses a name of a DNS namespace that no hosted zone could have. */
+export function checkDomainName(name: string): void {
+	if (!dnsName.test(name))
+		throw invalid(name, "name", "Member must be a domain name with labels of 1 to 63 characters");
+}
+
+/** The tags after adding; refuses what AWS's tags cannot hold. */
+export function addTags(
+	present: ReadonlyMap<string, string>,
+	tags: readonly Tag[],
+	arn: string,
+): ReadonlyMap<string, string> {
+	const all = new Map(present);
+	for (const { Key = "", Value = "" } of tags) {
+		if (!tagText.test(Key)) throw invalid(Key, "tags.key", "Member must be letters, digits or _.:/=+-@");
+		if (/^aws:/i.test(Key)) throw invalid(Key, "tags.key", "Member must not begin with aws:");
+		if (!tagText.test(Value)) throw invalid(Value, "tags.value", "Member must be letters, digits or _.:/=+-@");
+		all.set(Key, Value);
+	}
+	if (all.size > maximumTags) {
+		throw new AwsError("TooManyTagsException", `A resource has at most ${maximumTags} tags.`, { ResourceName: arn });
+	}
+	return all;
+}
+
+/** AWS's refusal of a value that does not meet a constraint. */
+export function invalid(shown: string, path: string, sentence: string): AwsError {
+	return new AwsError("InvalidInput", validationMessage([{ shown, path, sentence }]) ?? sentence);
+}
+
+/** A refusal in a sentence, of what the model allows and the service does not. */
+export function refused(message: string): AwsError {
+	return new AwsError("InvalidInput", message);
+}

@@ -1,0 +1,92 @@
+/** What the emulated ECS rests on: the agenda that wakes its subjects, and the addresses of the VPC. */
+import { describe, expect, it } from "vitest";
+import { type AgendaSubject, createAgenda } from "../../../../src/emulator/services/ecs/agenda.ts";
+import { createAddressPool } from "../../../../src/emulator/services/ecs/tasks/addresses.ts";
+import { virtualClock } from "../../../../src/lib/clock.ts";
+import { seededRandom } from "../../../../src/lib/random.ts";
+
+interface Subject extends AgendaSubject {
+	readonly name: string;
+}
+
+function agendaOf(look: (subject: Subject, nowMs: number) => void = () => {}) {
+	const clock = virtualClock(0);
+	const seen: [string, number][] = [];
+	const agenda = createAgenda<Subject>(clock, (subject) => {
+		seen.push([subject.name, clock.now()]);
+		look(subject, clock.now());
+	});
+	const subject = (name: string): Subject => ({ name, wakeAtMs: undefined });
+	return { clock, agenda, seen, subject };
+}
+
+describe("the agenda", () => {
+	it("looks in order of time, and at one time in order of asking", async () => {
+		const { clock, agenda, seen, subject } = agendaOf();
+		const random = seededRandom(3);
+		const times = Array.from({ length: 200 }, () => Math.floor(random() * 50));
+		for (const [index, atMs] of times.entries()) agenda.wake(subject(String(index)), atMs);
+		await clock.advance(100);
+		const expected = times.map((atMs, index): [string, number] => [String(index), atMs]);
+		expect(seen).toEqual(expected.sort((a, b) => a[1] - b[1] || Number(a[0]) - Number(b[0])));
+	});
+
+	it("keeps the earlier of two times for a subject, and looks once", async () => {
+		const { clock, agenda, seen, subject } = agendaOf();
+		const one = subject("one");
+		agenda.wake(one, 50);
+		agenda.wake(one, 20);
+		agenda.wake(one, 70);
+		await clock.advance(100);
+		expect(seen).toEqual([["one", 20]]);
+	});
+
+	it("holds one timer, and lets a look ask for the next", async () => {
+		const { clock, agenda, seen, subject } = agendaOf((woken, nowMs) => {
+			if (nowMs < 30) agenda.wake(woken, nowMs + 10);
+		});
+		agenda.wake(subject("one"), 10);
+		await clock.advance(100);
+		expect(seen.map(([, atMs]) => atMs)).toEqual([10, 20, 30]);
+		expect(clock.untilNext()).toBeUndefined();
+	});
+
+	it("does nothing after it was stopped", async () => {
+		const { clock, agenda, seen, subject } = agendaOf();
+		agenda.wake(subject("one"), 10);
+		agenda.stop();
+		agenda.wake(subject("two"), 10);
+		await clock.advance(100);
+		expect(seen).toEqual([]);
+	});
+});
+
+describe("addresses", () => {
+	it("are never given twice, lie in one /24 a subnet, and come back last", () => {
+		const pool = createAddressPool("ap-northeast-1");
+		const first = pool.take("subnet-a");
+		const network = (address: string) => address.split(".").slice(0, 3).join(".");
+		expect(first).toMatch(/^10\.0\.\d+\.4$/);
+		expect(network(pool.take("subnet-b"))).not.toBe(network(first));
+		pool.release(first);
+		const rest = Array.from({ length: 250 }, () => pool.take("subnet-a"));
+		expect(rest).not.toContain(first);
+		expect(new Set(rest.map(network))).toEqual(new Set([network(first)]));
+		expect(pool.take("subnet-a")).toBe(first);
+		const further = Array.from({ length: 300 }, () => pool.take("subnet-a"));
+		expect(new Set([...rest, ...further, first]).size).toBe(551);
+	});
+
+	it("have more subnets than fit into one network", () => {
+		const pool = createAddressPool("ap-northeast-1");
+		const addresses = Array.from({ length: 600 }, (_, index) => pool.take(`subnet-${index}`));
+		expect(new Set(addresses).size).toBe(600);
+		expect(addresses.at(-1)).toMatch(/^10\.2\.\d+\.4$/);
+	});
+
+	it("keep a subnet in its availability zone", () => {
+		const pool = createAddressPool("ap-northeast-1");
+		const zones = ["subnet-a", "subnet-b", "subnet-a"].map((subnet) => pool.availabilityZone(subnet));
+		expect(zones).toEqual(["ap-northeast-1a", "ap-northeast-1b", "ap-northeast-1a"]);
+	});
+});
