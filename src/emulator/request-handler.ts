@@ -29,15 +29,32 @@ export interface SdkRequest {
 export function inProcessHandler(handle: (request: WireRequest) => Promise<WireResponse>): InProcessHandler {
 	return {
 		handle: async (request, options) => {
-			if (options?.abortSignal?.aborted) throw Object.assign(new Error("Request aborted"), { name: "AbortError" });
+			const signal = options?.abortSignal;
+			if (signal?.aborted) throw abortError();
 			const headers = Object.fromEntries(
 				Object.entries(request.headers).map(([name, text]) => [name.toLowerCase(), text]),
 			);
-			return { response: await handle({ ...request, query: request.query ?? {}, headers }) };
+			const answer = handle({ ...request, query: request.query ?? {}, headers });
+			return { response: await (signal instanceof AbortSignal ? untilAborted(answer, signal) : answer) };
 		},
 		metadata: { handlerProtocol: "http/1.1" },
 		updateHttpClientConfig: () => {},
 		httpHandlerConfigs: () => ({}),
 		destroy: () => {},
 	};
+}
+
+/** The client waits no longer once it aborts; what has reached the embedded AWS goes on there, as it does in AWS. */
+function untilAborted(answer: Promise<WireResponse>, signal: AbortSignal): Promise<WireResponse> {
+	return new Promise((resolve, reject) => {
+		const abort = () => reject(abortError());
+		const settle = () => signal.removeEventListener("abort", abort);
+		signal.addEventListener("abort", abort, { once: true });
+		answer.finally(settle).then(resolve, reject);
+	});
+}
+
+/** As the SDK's own handler throws it. */
+function abortError(): Error {
+	return Object.assign(new Error("Request aborted"), { name: "AbortError" });
 }

@@ -326,8 +326,11 @@ describe("only programs of this machine are let in", () => {
 	});
 });
 
-it("a delay ends with the world that it was ordered in", async () => {
-	await call("POST", "faults", { operation: "ecs:ListClusters", fault: "delay", delaySeconds: 60 });
+it.each([
+	{ fault: "delay", delaySeconds: 60 },
+	{ fault: "neverAnswers", of: "response" },
+])("a wait ends with the world that it was ordered in: %j", async (fault) => {
+	await call("POST", "faults", { operation: "ecs:ListClusters", ...fault });
 	const lost = expect(ecs.send(new ListClustersCommand({}))).rejects.toMatchObject({ code: "ECONNRESET" });
 	await eventually(async () => (await call("GET", "faults")).body.faults[0].applied === 1);
 	await call("POST", "reset");

@@ -36,6 +36,8 @@ export type FaultEffect =
 	| { readonly fault: "dropResponse" }
 	/** The request waits before its effect, or its response after it. */
 	| { readonly fault: "delay"; readonly delaySeconds: number; readonly of?: "request" | "response" }
+	/** The client waits until it gives up: its request never has an effect, or has it and the response never comes. */
+	| { readonly fault: "neverAnswers"; readonly of?: "request" | "response" }
 	/** A read gives the answer that an equal read got at least so long, or so many writes, ago; see `past-answers.ts`. */
 	| { readonly fault: "staleRead"; readonly ageSeconds?: number; readonly ageWrites?: number }
 	/** A read lacks something that is there; see `partial-answer.ts`. */
@@ -46,6 +48,7 @@ export type FaultRule = FaultSelection & FaultEffect;
 
 const positive = { type: "number", exclusiveMinimum: 0 };
 const wholeNumber = { type: "integer", minimum: 0 };
+const side = { enum: ["request", "response"] };
 const namePattern = "^[A-Za-z0-9*:]+$";
 
 const selection = {
@@ -82,7 +85,8 @@ const check = createBodyCheck({
 		effect("error", { code: { type: "string", pattern: "^\\w+$" }, message: { type: "string" } }, ["code", "message"]),
 		effect("dropRequest"),
 		effect("dropResponse"),
-		effect("delay", { delaySeconds: positive, of: { enum: ["request", "response"] } }, ["delaySeconds"]),
+		effect("delay", { delaySeconds: positive, of: side }, ["delaySeconds"]),
+		effect("neverAnswers", { of: side }),
 		effect("staleRead", { ageSeconds: positive, ageWrites: { type: "integer", minimum: 1 } }),
 		effect("partialRead", { lacks: { enum: ["lastPage", "page", "items"] } }, ["lacks"]),
 	],

@@ -55,9 +55,10 @@ export function createFront({ account, clock, throttle: factor }: FrontOptions):
 		const present = await outcomeOf(request, perform);
 		const outcome = recallOf(request, due) ?? present;
 		for (const { rule, apply } of due) {
-			if (rule.fault === "delay" && rule.of === "response") {
+			const heldUpMs = waitOf(rule, "response");
+			if (heldUpMs !== undefined) {
 				apply();
-				await waiting.wait(rule.delaySeconds * 1000);
+				await waiting.wait(heldUpMs);
 			} else if (rule.fault === "dropResponse") {
 				apply();
 				throw new ConnectionLost();
@@ -72,11 +73,11 @@ export function createFront({ account, clock, throttle: factor }: FrontOptions):
 	};
 	const before = async (request: AwsRequest, { rule, apply }: DueFault): Promise<void> => {
 		const refusal = refusalBy(rule, request, account);
-		const delays = rule.fault === "delay" && rule.of !== "response";
-		if (!refusal && !delays) return;
+		const heldUpMs = waitOf(rule, "request");
+		if (!refusal && heldUpMs === undefined) return;
 		apply();
 		if (refusal) throw refusal;
-		if (delays) await waiting.wait(rule.delaySeconds * 1000);
+		if (heldUpMs !== undefined) await waiting.wait(heldUpMs);
 	};
 	const recallOf = (request: AwsRequest, due: readonly DueFault[]): Outcome | undefined => {
 		for (const { rule, apply } of due) {
@@ -110,6 +111,13 @@ export function createFront({ account, clock, throttle: factor }: FrontOptions):
 				}),
 			),
 	};
+}
+
+/** For how long a rule holds up a request or its response, milliseconds; undefined where it does not. */
+function waitOf(rule: DueFault["rule"], side: "request" | "response"): number | undefined {
+	if (rule.fault !== "delay" && rule.fault !== "neverAnswers") return undefined;
+	if ((rule.of ?? "request") !== side) return undefined;
+	return rule.fault === "delay" ? rule.delaySeconds * 1000 : Number.POSITIVE_INFINITY;
 }
 
 function refusalBy(rule: DueFault["rule"], request: AwsRequest, account: string): Error | undefined {

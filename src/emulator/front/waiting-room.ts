@@ -7,7 +7,7 @@ import { ConnectionLost } from "./connection-lost.ts";
 
 /** Where requests wait. */
 export interface WaitingRoom {
-	/** Rejects with ConnectionLost when the room is closed meanwhile. */
+	/** Rejects with ConnectionLost when the room is closed meanwhile. An infinite delay ends in no other way. */
 	readonly wait: (delayMs: number) => Promise<void>;
 	/** Sends everybody away; who comes later waits as before. */
 	readonly close: () => void;
@@ -19,10 +19,12 @@ export function createWaitingRoom(clock: Clock): WaitingRoom {
 	return {
 		wait: (delayMs) =>
 			new Promise((resolve, reject) => {
-				const cancel = clock.schedule(delayMs, () => {
+				const end = () => {
 					waiting.delete(cancel);
 					resolve();
-				});
+				};
+				// Without a timer, a request that is never answered does not keep virtual time going.
+				const cancel = Number.isFinite(delayMs) ? clock.schedule(delayMs, end) : () => {};
 				waiting.set(cancel, () => reject(new ConnectionLost()));
 			}),
 		close: () => {

@@ -121,14 +121,42 @@ describe("delays", () => {
 		expect(await clusters(world)).toEqual(["a"]);
 	});
 
+	it.each<["request" | "response" | undefined, string[]]>([
+		[undefined, []],
+		["request", []],
+		["response", ["a"]],
+	])("without an end, of the %s, last until the client aborts", async (of, afterwards) => {
+		const fault: FaultRule = { operation: "ecs:CreateCluster", fault: "neverAnswers", count: 1, ...(of ? { of } : {}) };
+		const world = createVirtualWorld({ faults: [fault] });
+		const giveUp = new AbortController();
+		let ended = false;
+		const created = world.ecs
+			.send(new CreateClusterCommand({ clusterName: "a" }), { abortSignal: giveUp.signal })
+			.finally(() => {
+				ended = true;
+			});
+		const aborted = expect(created).rejects.toMatchObject({ name: "AbortError" });
+		await world.advance(86_400_000);
+		expect(ended).toBe(false);
+		giveUp.abort();
+		await aborted;
+		expect(await clusters(world)).toEqual(afterwards);
+		expect(world.clock.untilNext()).toBeUndefined();
+	});
+
 	it.each(["stop", "reset"] as const)("end with the connection when the emulator is told to %s", async (end) => {
 		const { emulator, ecs, advance, clock } = createVirtualWorld({
-			faults: [{ operation: "*", fault: "delay", delaySeconds: 30 }],
+			faults: [
+				{ operation: "ecs:ListClusters", fault: "delay", delaySeconds: 30 },
+				{ operation: "ecs:CreateCluster", fault: "neverAnswers" },
+			],
 		});
+		const create = ecs.send(new CreateClusterCommand({ clusterName: "a" }));
+		const unanswered = expect(create).rejects.toMatchObject({ code: "ECONNRESET" });
 		const lost = expect(ecs.send(new ListClustersCommand({}))).rejects.toMatchObject({ code: "ECONNRESET" });
 		await advance(1_000);
 		emulator[end]();
-		await lost;
+		await Promise.all([lost, unanswered]);
 		expect(clock.untilNext()).toBeUndefined();
 	});
 });
@@ -305,6 +333,7 @@ describe("rules", () => {
 		[{ operation: "*", fault: "boom" }, '"fault" is "boom"; it must be one of throttle, internalFailure, accessDenied'],
 		[{ operation: "*", fault: "delay" }, '"delaySeconds" is missing.'],
 		[{ operation: "*", fault: "delay", delaySeconds: -1 }, '"delaySeconds" must be > 0.'],
+		[{ operation: "*", fault: "neverAnswers", of: "both" }, '"of" must be one of request, response.'],
 		[{ operation: "*", fault: "partialRead", lacks: "all" }, '"lacks" must be one of lastPage, page, items.'],
 		[{ operation: "*", fault: "throttle", chance: 1 }, '"chance" is not known; what may be given is operation, input'],
 		[{ operation: "*", fault: "throttle", probability: 2 }, '"probability" must be <= 1.'],
