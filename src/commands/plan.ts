@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { planOnce } from "../controller/once.ts";
 import { kinds } from "../kinds/list.ts";
+import { visibleJson } from "../lib/visible.ts";
 import type { Problem } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
 import { planJson } from "../report/plan-json.ts";
@@ -63,7 +64,7 @@ function printed(
 	if (flags.output === "json") {
 		// JSON stays JSON: problems go to the other stream.
 		for (const problem of problems) surface.error(`${problemText(problem)}\n`);
-		return `${JSON.stringify(planJson(plan), null, 2)}\n`;
+		return `${visibleJson(JSON.stringify(planJson(plan), null, 2))}\n`;
 	}
 	if (flags.output === "markdown") return planMarkdown(plan, problems);
 	const endpoint = surface.env.AWS_ENDPOINT_URL;

@@ -1,5 +1,6 @@
 /** The command line: every command, and how mistakes are told. */
 import { Command, CommanderError } from "commander";
+import { escapeLines } from "../lib/visible.ts";
 import { addApply } from "./apply.ts";
 import { addAdopt, addResume, addSuspend } from "./by-hand.ts";
 import { addDiff } from "./diff.ts";
@@ -17,7 +18,9 @@ import { addValidate } from "./validate.ts";
 import { version } from "./version.ts";
 
 /** Runs one command line to its end and gives the exit code. Bugs are not caught. */
-export async function runProgram(argv: readonly string[], surface: Surface): Promise<number> {
+export async function runProgram(argv: readonly string[], given: Surface): Promise<number> {
+	// Names and sentences of others are in what goes wrong. What is printed on purpose escapes them where it is made.
+	const surface: Surface = { ...given, error: (text) => given.error(escapeLines(text)) };
 	let code: number = exitCodes.well;
 	const failed = argv[0] === "diff" ? exitCodes.diffFailed : exitCodes.failed;
 	const program = buildProgram(surface, (result) => {

@@ -4,6 +4,7 @@
  */
 import { pino } from "pino";
 import type { Clock } from "../lib/clock.ts";
+import { escapeControls, visibleJson } from "../lib/visible.ts";
 import type { Status } from "../model/status.ts";
 import { type ProgressEvent, progressEvents, progressLine } from "../report/progress.ts";
 import { createTerminalProgress } from "../report/terminal-progress.ts";
@@ -37,7 +38,7 @@ function textReporter(surface: Surface, clock: Clock, table: boolean): Reporter 
 	const { columns } = surface;
 	const terminal = table && columns !== undefined ? createTerminalProgress(surface.out, () => columns) : undefined;
 	const line = terminal?.line ?? ((text: string) => surface.out(`${text}\n`));
-	const timed = (text: string) => line(`${new Date(clock.now()).toISOString().slice(11, 19)} ${text}`);
+	const timed = (text: string) => line(`${new Date(clock.now()).toISOString().slice(11, 19)} ${escapeControls(text)}`);
 	let before: Status | undefined;
 	return {
 		show: (status) => {
@@ -61,7 +62,7 @@ const levels: Readonly<Partial<Record<ProgressEvent["event"], "warn" | "error">>
 };
 
 function jsonReporter({ out }: Surface): Reporter {
-	const logger = pino({ base: { name: "evenkeel" } }, { write: out });
+	const logger = pino({ base: { name: "evenkeel" } }, { write: (text: string) => out(visibleJson(text)) });
 	let before: Status | undefined;
 	return {
 		show: (status) => {

@@ -4,9 +4,10 @@
  */
 import { type Awaited, createAwaiting } from "../controller/awaited.ts";
 import { sleep, systemClock } from "../lib/clock.ts";
+import { escapeControls, visibleJson } from "../lib/visible.ts";
 import type { Status } from "../model/status.ts";
 import { statusSummary } from "../report/status-text.ts";
-import { durationText, escapeControls, revisionText } from "../report/text.ts";
+import { durationText, revisionText } from "../report/text.ts";
 import type { Address } from "./options.ts";
 import { askStatus } from "./status-client.ts";
 import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
@@ -50,7 +51,7 @@ export async function waitForStatus(
 		awaited = typeof next === "string" ? { state: "moving", sentences: [next] } : awaiting(status);
 	}
 	for (const sentence of closing(awaited, status)) line(sentence);
-	if (flags.output === "json") surface.out(`${JSON.stringify(status, null, 2)}\n`);
+	if (flags.output === "json") surface.out(`${visibleJson(JSON.stringify(status, null, 2))}\n`);
 	return codes[awaited.state];
 }
 

@@ -1,5 +1,6 @@
 /** `evenkeel status`: what a running evenkeel knows, asked over HTTP, once or until what is waited for has happened. */
 import { type Command, InvalidArgumentError } from "commander";
+import { visibleJson } from "../lib/visible.ts";
 import type { Status } from "../model/status.ts";
 import { selecting } from "../plan/selector.ts";
 import { statusText } from "../report/status-text.ts";
@@ -61,7 +62,9 @@ async function status(surface: Surface, selectors: readonly string[], flags: Sta
 	if (flags.revision !== undefined) throw new CommandFailure("--revision goes with --wait.");
 	const known = meant(await askStatus(surface, flags.address), selectors);
 	const most = selectors.length > 0 ? undefined : mostWell;
-	surface.out(flags.output === "json" ? `${JSON.stringify(known, null, 2)}\n` : statusText(known, Date.now(), most));
+	surface.out(
+		flags.output === "json" ? `${visibleJson(JSON.stringify(known, null, 2))}\n` : statusText(known, Date.now(), most),
+	);
 	return exitCodes.well;
 }
 

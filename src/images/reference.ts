@@ -18,6 +18,7 @@ export function meantBy({ repository, tag, digest }: Reference): string {
 	return digest ? `${repository}@${digest}` : `${repository}:${tag}`;
 }
 
+const hostForm = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/;
 const dockerHub = "registry-1.docker.io";
 
 /** Undefined for a text that no engine would take. */
@@ -30,6 +31,8 @@ export function parseReference(text: string): Reference | undefined {
 	const isHub = !isHost || first === "docker.io" || first === "index.docker.io";
 	const path = isHost ? rest.join("/") : name;
 	const repository = isHub && !path.includes("/") ? `library/${path}` : path;
+	// It becomes a part of a URL.
+	if (isHost && !hostForm.test(first)) return undefined;
 	if (!/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/.test(repository)) return undefined;
 	const digest = match?.[3];
 	return {

@@ -4,6 +4,7 @@
  */
 import { dump } from "js-yaml";
 import { stableJson } from "../lib/json.ts";
+import { hasUnseen, visibleJson } from "../lib/visible.ts";
 import type { SomeKind } from "../model/kind.ts";
 import type { Desired, Environment, Resource } from "../model/manifest.ts";
 import { findReferences, referredIdentity, replaceReferences } from "../model/references.ts";
@@ -19,7 +20,7 @@ export function render(desired: Desired, format: "yaml" | "json", kinds: readonl
 		environmentDocument(desired.environment),
 		...desired.resources.map((resource) => manifest(resource, desired.resources, rules)),
 	];
-	if (format === "json") return `${stableJson(documents, 2)}\n`;
+	if (format === "json") return `${visibleJson(stableJson(documents, 2))}\n`;
 	return documents.map(documentText).join("");
 }
 
@@ -28,9 +29,13 @@ export function documentOf(resource: Resource, all: readonly Resource[], kinds: 
 	return manifest(resource, all, rulesOf(kinds));
 }
 
-/** A document as YAML, with the line that begins it. */
+/**
+ * A document as YAML, with the line that begins it. One with characters that turn the text around them, which YAML's plain texts
+ * would hold as they are, is written as JSON with escapes, which is YAML too.
+ */
 export function documentText(document: unknown): string {
-	return `---\n${dump(document, { lineWidth: 120, noRefs: true })}`;
+	const yaml = dump(document, { lineWidth: 120, noRefs: true });
+	return `---\n${hasUnseen(yaml) ? `${visibleJson(JSON.stringify(document, null, 2))}\n` : yaml}`;
 }
 
 function environmentDocument({ name, windows, ...spec }: Environment): object {

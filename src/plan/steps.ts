@@ -2,6 +2,7 @@
  * The steps that a resource's plan is put together from, whatever its kind: tags, adoption, what AWS cannot change. Which of
  * them comes first is not decided here.
  */
+import { shellWord } from "../lib/shell.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Change, Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
@@ -38,7 +39,7 @@ export function adoption<Spec extends object, Facts extends object>(
 			outcome: "refusal",
 			reason:
 				`It exists and carries no owner${identityTag in (observed.tags ?? {}) ? " any more" : ""}. To take it over, write ` +
-				`"policy: { adopt: true }" in its manifest, or run "evenkeel adopt ${identity}".`,
+				`"policy: { adopt: true }" in its manifest, or run: evenkeel adopt ${shellWord(identity)}`,
 		};
 	}
 	const tags = ownershipTags(context.input.desired.environment.owner, identity, policy);

@@ -3,11 +3,11 @@
  * manifests on the right. A hunk is one field, headed by its path, since line numbers of either side would mean nothing.
  */
 import { dump } from "js-yaml";
+import { escapeControls } from "../lib/visible.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Drift, Item } from "../model/plan.ts";
 import { redact } from "../model/redact.ts";
-import { escapeControls } from "./text.ts";
 
 /** All that differs among `items`; empty where nothing does. Secret values are replaced. */
 export function diffText(items: readonly Item[], resources: readonly Resource[]): string {

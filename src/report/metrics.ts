@@ -5,7 +5,7 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { mismatchKinds } from "../model/discovery.ts";
 import { holdReasons } from "../model/hold.ts";
-import { kindOf, nameOf } from "../model/identity.ts";
+import { type Identity, kindOf, nameOf } from "../model/identity.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
 import {
 	createCounters,
@@ -50,10 +50,12 @@ export interface Metrics {
 	readonly contentType: string;
 }
 
-/** The name under which resources beyond the cap are counted together; no resource can be called so. */
+/** The name under which resources beyond the cap are counted together. */
 const sharedName = "*";
 /** A resource has three series: info, drift and drift age. */
 const seriesEach = 3;
+/** What AWS's error codes look like; every other text would be a series of its own. */
+const codeForm = /^[\w.-]{1,80}$/;
 const throttledCode = /throttl|requestlimitexceeded|toomanyrequests|priorrequestnotcomplete|slowdown/i;
 
 /** Makes the metrics with a registry of their own. `kinds` are the kinds whose counters start at zero. */
@@ -69,7 +71,7 @@ export function createMetrics(kinds: readonly string[], options: MetricsOptions)
 			for (const gauge of [gauges.info, gauges.drift, gauges.mismatch, gauges.revision]) gauge.reset();
 			const { named, shared } = withinCap(status.resources, options.longestSeries ?? 20_000);
 			for (const resource of named) {
-				const labels = { kind: kindOf(resource.identity), name: nameOf(resource.identity) };
+				const labels = labelsOf(resource.identity);
 				gauges.info.set({ ...labels, ...statusLabels(resource) }, 1);
 				gauges.drift.set(labels, resource.drift.length);
 				for (const mismatch of resource.mismatches ? mismatchKinds : []) {
@@ -83,7 +85,7 @@ export function createMetrics(kinds: readonly string[], options: MetricsOptions)
 				gauges.drift.inc(labels, resource.drift.length);
 			}
 			driftSince = named.map(({ identity, driftSinceMs }) => {
-				return { kind: kindOf(identity), name: nameOf(identity), sinceMs: driftSinceMs };
+				return { ...labelsOf(identity), sinceMs: driftSinceMs };
 			});
 			gauges.shared.set(shared.length);
 			const orphans = status.resources.filter(({ orphan }) => orphan);
@@ -98,7 +100,7 @@ export function createMetrics(kinds: readonly string[], options: MetricsOptions)
 		},
 		recordRequest: ({ operation, code }) => {
 			const { service, name } = splitOperation(operation);
-			counters.requests.inc({ service, operation: name, code });
+			counters.requests.inc({ service, operation: name, code: codeForm.test(code) ? code : "unknown" });
 			if (throttledCode.test(code)) counters.throttled.inc({ service });
 		},
 		recordPass: ({ durationSeconds, results }) => {
@@ -120,6 +122,12 @@ export function createMetrics(kinds: readonly string[], options: MetricsOptions)
 		},
 		contentType: registry.contentType,
 	};
+}
+
+/** An HTTP namespace may have the name that others share. */
+function labelsOf(identity: Identity): { readonly kind: string; readonly name: string } {
+	const name = nameOf(identity);
+	return { kind: kindOf(identity), name: name === sharedName ? `"${sharedName}"` : name };
 }
 
 /** Which resources have series of their own: all that have something to tell, then as many of the others as the cap allows. */

@@ -3,9 +3,10 @@
  * it comes from manifests and AWS and is escaped.
  */
 import { createHash } from "node:crypto";
+import { escapeControls } from "../lib/visible.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
 import { needsAttention, remarks, statusSummary } from "./status-text.ts";
-import { ancestryText, durationText, escapeControls, problemText, revisionText, timeText } from "./text.ts";
+import { ancestryText, durationText, problemText, revisionText, timeText } from "./text.ts";
 
 const refreshSeconds = 5;
 

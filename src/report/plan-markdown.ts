@@ -2,12 +2,14 @@
  * A plan as a comment on a pull request: a table of what would happen, and the details folded away. Names and values are
  * not ours, so nothing in them may become markup, a mention or a second table row.
  */
+
+import { escapeControls } from "../lib/visible.ts";
 import type { Problem } from "../model/manifest.ts";
 import type { Item, Plan } from "../model/plan.ts";
 import { summarize, summaryText } from "./plan-summary.ts";
 import { driftText } from "./plan-text.ts";
 import { redactCall } from "./redact.ts";
-import { counted, escapeControls, problemText } from "./text.ts";
+import { counted, problemText } from "./text.ts";
 
 export interface PlanMarkdownOptions {
 	/** Such as `evenkeel plan: prod`. */
@@ -35,7 +37,7 @@ function problemLines(problems: readonly Problem[]): string[] {
 	return [
 		`**${counted(errors, "error")} and ${counted(warnings, "warning")} in the manifests**`,
 		"",
-		...problems.map((problem) => `- ${code(problemText(problem))}`),
+		...problems.map((problem) => `- ${codeSpan(escapeControls(problemText(problem)))}`),
 		"",
 	];
 }
@@ -48,15 +50,18 @@ function row({ identity, verdict, orphan }: Item): string {
 }
 
 function detailLines(item: Item): string[] {
-	const lines = ["<details>", `<summary>${plain(item.identity)}</summary>`, ""];
+	const lines = ["<details>", `<summary>${html(item.identity)}</summary>`, ""];
 	if (item.drift.length > 0) lines.push(...fenced("text", item.drift.map(driftText).join("\n")), "");
 	if (item.undeclared.length > 0) {
-		lines.push(`Not in the manifest and left as it is: ${item.undeclared.map(code).join(", ")}`, "");
+		lines.push(
+			`Not in the manifest and left as it is: ${item.undeclared.map((path) => codeSpan(escapeControls(path))).join(", ")}`,
+			"",
+		);
 	}
 	if (item.verdict.outcome === "call") {
 		const { operation, input, redacted } = redactCall(item.verdict.call);
 		const warning = redacted ? " Secret values are shown as `***`; this input must not be pasted." : "";
-		lines.push(`${code(operation)}${warning}`, "", ...fenced("json", JSON.stringify(input, null, 2)), "");
+		lines.push(`${codeSpan(operation)}${warning}`, "", ...fenced("json", JSON.stringify(input, null, 2)), "");
 	}
 	return [...lines, "</details>", ""];
 }
@@ -71,21 +76,32 @@ function fenced(language: string, text: string): string[] {
 	return [`${fence}${language}`, ...text.split("\n").map(escapeControls), fence];
 }
 
-/** Text in a code span; pipes would end the table's cell even there. */
+/** Text in a code span in a table; pipes would end the table's cell even there. */
 function code(text: string): string {
-	const clean = escapeControls(text).replaceAll("|", "\\|");
-	const fence = "`".repeat(longestRun(clean) + 1);
-	return fence.length === 1 ? `\`${clean}\`` : `${fence} ${clean} ${fence}`;
+	return codeSpan(escapeControls(text).replaceAll("|", "\\|"));
 }
 
-/** Text outside of code, with everything that Markdown or HTML would take for markup made harmless. */
+function codeSpan(text: string): string {
+	const fence = "`".repeat(longestRun(text) + 1);
+	return fence.length === 1 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
+}
+
+/** Text outside of code, in which nothing is markup, a link or a formula. */
 function plain(text: string): string {
+	const escaped = escapeControls(text)
+		.replace(/[\\`*_[\]|~!$]/g, "\\$&")
+		.replaceAll("://", "\\://")
+		.replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}\\.`);
+	return html(escaped);
+}
+
+/** Text inside of HTML, where no Markdown is read. Code hosts look for mentions in what is rendered, so a space of no width parts them. */
+function html(text: string): string {
 	return escapeControls(text)
 		.replaceAll("&", "&amp;")
 		.replaceAll("<", "&lt;")
 		.replaceAll(">", "&gt;")
-		.replace(/[\\`*_[\]|~#!]/g, "\\$&")
-		.replaceAll("@", "&#64;");
+		.replace(/[@#]/g, "$&&#8203;");
 }
 
 function longestRun(text: string): number {

@@ -2,11 +2,14 @@
  * A plan for a person at a terminal, maybe at three in the morning: one line a resource that begins with a sign, below it
  * what differs and the call, and at the end what it comes to.
  */
+
+import { quotedWord } from "../lib/shell.ts";
+import { escapeControls } from "../lib/visible.ts";
 import type { Problem } from "../model/manifest.ts";
 import { type Drift, existence, type Item, type Plan } from "../model/plan.ts";
 import { type PlanSummary, summarize, summaryText } from "./plan-summary.ts";
 import { redactCall, type ShownCall } from "./redact.ts";
-import { counted, escapeControls, problemText, valueText } from "./text.ts";
+import { counted, problemText, valueText } from "./text.ts";
 
 export interface PlanTextOptions {
 	/** Also print the whole call, ready for the aws CLI. */
@@ -49,8 +52,8 @@ export function cliCommand(
 	const [service = "", name = ""] = operation.split(":");
 	const command = name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
 	const to =
-		(endpoint ? ` --endpoint-url ${shellWord(endpoint)}` : "") + (region ? ` --region ${shellWord(region)}` : "");
-	return `aws ${service} ${command}${to} --cli-input-json ${shellWord(asciiJson(input))}`;
+		(endpoint ? ` --endpoint-url ${quotedWord(endpoint)}` : "") + (region ? ` --region ${quotedWord(region)}` : "");
+	return `aws ${service} ${command}${to} --cli-input-json ${quotedWord(asciiJson(input))}`;
 }
 
 function itemLines(item: Item, options: PlanTextOptions): string[] {
@@ -100,8 +103,4 @@ function asciiJson(value: unknown): string {
 		/[^ -~]/g,
 		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
 	);
-}
-
-function shellWord(text: string): string {
-	return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -3,6 +3,7 @@
  * page and the metrics can never tell different stories.
  */
 
+import { escapeControls } from "../lib/visible.ts";
 import type { HoldReason } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Problem } from "../model/manifest.ts";
@@ -11,7 +12,7 @@ import { isWell, type ResourceStatus, type Status } from "../model/status.ts";
 import type { HealthStatus } from "../model/world.ts";
 import { driftText } from "./plan-text.ts";
 import { failureText, statusSummary } from "./status-text.ts";
-import { counted, escapeControls, placed, problemText, revisionText } from "./text.ts";
+import { counted, placed, problemText, revisionText } from "./text.ts";
 
 /** Something worth a line. */
 export type ProgressEvent =

@@ -5,6 +5,7 @@
  */
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { fastify } from "fastify";
+import { visibleJson } from "../lib/visible.ts";
 import type { Status } from "../model/status.ts";
 import { contentSecurityPolicy, statusPage } from "./page.ts";
 
@@ -91,7 +92,7 @@ function addRoutes(server: FastifyInstance, options: ServerOptions): void {
 		reply.type("text/html; charset=utf-8").send(statusPage(options.status(), options.now())),
 	);
 	server.get("/api/v1/status", (_request, reply) =>
-		reply.type("application/json; charset=utf-8").send(JSON.stringify(options.status())),
+		reply.type("application/json; charset=utf-8").send(visibleJson(JSON.stringify(options.status()))),
 	);
 	server.get("/metrics", async (_request, reply) =>
 		reply.type(options.metrics.contentType).send(await options.metrics.text()),

@@ -3,9 +3,10 @@
  * whatever is not comes last, with its reason, since a terminal shows the end of what is printed.
  */
 import { isRecord } from "../lib/json.ts";
+import { escapeControls } from "../lib/visible.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
 import { driftText } from "./plan-text.ts";
-import { ancestryText, counted, durationText, escapeControls, problemText, revisionText, timeText } from "./text.ts";
+import { ancestryText, counted, durationText, problemText, revisionText, timeText } from "./text.ts";
 
 /** Reads the answer of `/api/v1/status`. Throws an Error with a sentence when it is something else. */
 export function parseStatus(json: string): Status {

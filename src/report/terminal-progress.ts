@@ -1,9 +1,10 @@
 /**
  * The display of `apply` on a terminal: a table of what is not done yet, drawn again in place, below lines that stay.
  */
+
+import { escapeControls } from "../lib/visible.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
 import { remarks, statusSummary } from "./status-text.ts";
-import { escapeControls } from "./text.ts";
 
 /** What a terminal shows while something is under way: lines that stay, and a table below them that is drawn anew. */
 export interface TerminalProgress {

@@ -1,20 +1,8 @@
-/**
- * Small things that every text for people needs: values in one line, times, counts, and control characters made visible.
- * Names and reasons come from manifests and from AWS, so any of them may try to move a cursor or to turn a line around.
- */
+/** Small things that every text for people needs: values in one line, times, counts, and places in files. */
+import { escapeControls } from "../lib/visible.ts";
 
-// Controls; format characters, which are unseen or turn text around; line separators; halves of broken characters.
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 /** Longer values are cut in lines; JSON output and the page's API have them whole. */
 const longestValue = 160;
-
-/** `text` in one line, with each control character as an escape such as `\u001b`. */
-export function escapeControls(text: string): string {
-	return text.replace(unseen, (character) => {
-		const short = { "\n": "\\n", "\r": "\\r", "\t": "\\t" }[character];
-		return short ?? `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
-	});
-}
 
 /** A drifting value for one line of text: JSON, and a word where there is none. */
 export function valueText(value: unknown): string {

@@ -14,6 +14,14 @@ afterAll(() => folder.dispose());
 const plan = (flags: readonly string[], env: Readonly<Record<string, string>>) =>
 	runCommand(["plan", "--path", folder.path, ...flags], { env });
 
+describe("what goes wrong", () => {
+	it("is told without a character that a terminal obeys", async () => {
+		const { code, error } = await plan(["--path", "/nowhere/\u001b]0;x\u0007\u202e"], {});
+		expect({ code, error }).toEqual({ code: 1, error: expect.stringContaining(String.raw`\u001b]0;x\u0007\u202e`) });
+		expect(error.replaceAll("\n", "")).not.toMatch(/\p{C}/u);
+	});
+});
+
 describe("variables that stand for flags", () => {
 	it.each(["true", "1", "YES"])("switch a flag on by %s", async (text) => {
 		const { code, out } = await plan([], { ...nowhere, EVENKEEL_LOCAL: text });

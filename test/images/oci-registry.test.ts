@@ -105,6 +105,18 @@ describe("a registry that speaks the OCI distribution API", () => {
 	});
 });
 
+/** Texts that would lead a URL made of them elsewhere. */
+const noHosts = [
+	"a.example?",
+	"a.example#",
+	"a.example\\b",
+	"a.example:80:90",
+	"a.example:x",
+	"-a.example",
+	"a b.example",
+	"[::1",
+];
+
 describe("image references", () => {
 	it.each([
 		["nginx", "registry-1.docker.io", "library/nginx", "latest"],
@@ -119,9 +131,12 @@ describe("image references", () => {
 		expect(parseReference(text)).toEqual({ host, repository, tag });
 	});
 
-	it.each(["", "Nginx", "a b", "a//b:c:d", "ghcr.io/../x"])("%j is none", (text) => {
-		expect(parseReference(text)).toBeUndefined();
-	});
+	it.each(["", "Nginx", "a b", "a//b:c:d", "ghcr.io/../x", ...noHosts.map((host) => `${host}/web`)])(
+		"%j is none",
+		(text) => {
+			expect(parseReference(text)).toBeUndefined();
+		},
+	);
 });
 
 describe("a Docker config file", () => {

@@ -74,6 +74,19 @@ describe("the five stories", () => {
 		});
 	});
 
+	it.each(["yaml", "json"] as const)("show nothing unseen as %s, and mean it all the same", (format) => {
+		const text = "a\u202eb\u001b\u2028 \u{e0001}";
+		const spec = {
+			networkMode: "awsvpc",
+			containerDefinitions: [{ name: "a", image: "a", memory: 64, command: [text] }],
+		};
+		const document = { apiVersion: "evenkeel/v1alpha1", kind: "TaskDefinition", metadata: { name: "odd" }, spec };
+		const { desired } = loadFiles({ "a.json": JSON.stringify(document) });
+		const rendered = desired ? render(desired, format, kinds) : "";
+		expect(rendered).not.toMatch(/[^\P{C}\n]|\p{Zl}/u);
+		expect(specOf(loadFiles({ "a.yaml": rendered }, { owner: undefined }), "TaskDefinition/odd")).toMatchObject(spec);
+	});
+
 	it.each(["yaml", "json"] as const)("are the same after rendering as %s", (format) => {
 		const { desired } = loaded;
 		if (!desired) throw new Error("the examples do not load");

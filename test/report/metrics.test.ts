@@ -152,6 +152,15 @@ describe("a status", () => {
 	});
 });
 
+describe("a resource that is called as the shared series are", () => {
+	it("has a series of its own", async () => {
+		const metrics = metricsForTest();
+		metrics.recordStatus({ ...status, resources: [resource({ identity: "Namespace/*" })] });
+		const [own] = await series(metrics, "evenkeel_resource_info");
+		expect(own).toContain(String.raw`name="\"*\""`);
+	});
+});
+
 describe("counters", () => {
 	it("count requests by operation and code, and throttling by service", async () => {
 		const metrics = metricsForTest();
@@ -163,6 +172,15 @@ describe("counters", () => {
 		expect(counted).toContain('{service="ecs",operation="UpdateService",code="200"} 1');
 		expect(counted).toContain('{service="ecs",operation="UpdateService",code="AccessDeniedException"} 1');
 		expect(await series(metrics, "evenkeel_aws_api_throttled_total")).toContain('{service="ecs"} 3');
+	});
+
+	it("have one series for whatever is no code of AWS's", async () => {
+		const metrics = metricsForTest();
+		for (const code of ['x"} 1\ny', "a b", "", "e".repeat(81)]) {
+			metrics.recordRequest({ operation: "ecs:UpdateService", code });
+		}
+		const counted = await series(metrics, "evenkeel_aws_api_requests_total");
+		expect(counted).toContain('{service="ecs",operation="UpdateService",code="unknown"} 4');
 	});
 
 	it("count drift and passes", async () => {

@@ -187,10 +187,24 @@ describe("a plan as Markdown", () => {
 		const text = planMarkdown(hostile, []);
 		const row = text.split("\n").find((line) => line.startsWith("| ⛔"));
 		expect(row?.replaceAll("\\|", "").split("|")).toHaveLength(6);
-		expect(row).toContain("&lt;script&gt;alert(1)&lt;/script&gt; &#64;team \\`x\\` \\[l\\](http://x) \\*b\\*");
+		expect(row).toContain("&lt;script&gt;alert(1)&lt;/script&gt; @&#8203;team \\`x\\` \\[l\\](http\\://x) \\*b\\*");
 		expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
 		expect(text.match(/^<\/details>$/gm)).toHaveLength(1);
 		expect(text.match(/^````text$/gm)).toHaveLength(1);
+	});
+
+	it.each([
+		["see www.example.com", "see www\\.example.com"],
+		["#12 and $x$", "#&#8203;12 and \\$x\\$"],
+		["<!-- @a -->", "&lt;\\!-- @&#8203;a --&gt;"],
+	])("makes no link, mention or formula of %j", (reason, expected) => {
+		const verdict = { outcome: "refusal", reason } as const;
+		expect(planMarkdown({ items: [item({ identity: "Service/a/b", verdict })] }, [])).toContain(`| ${expected} |`);
+	});
+
+	it("shows a name as it is where no Markdown is read", () => {
+		const items = [item({ identity: "Service/shop/order_api", drift: [{ path: "a", desired: 1, observed: 2 }] })];
+		expect(planMarkdown({ items }, [])).toContain("<summary>Service/shop/order_api</summary>");
 	});
 
 	it("fits into a comment, cut between two blocks, and says so", () => {

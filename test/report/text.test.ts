@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { escapeControls, visibleJson } from "../../src/lib/visible.ts";
 import { parseStatus, statusText } from "../../src/report/status-text.ts";
-import { durationText, escapeControls, revisionText } from "../../src/report/text.ts";
+import { durationText, revisionText } from "../../src/report/text.ts";
 import { nowMs, resource, status } from "./examples.ts";
 
 describe("text from others", () => {
@@ -13,6 +14,15 @@ describe("text from others", () => {
 		["a\u2028b\ud800", "a\\u2028b\\ud800"],
 	])("is shown with controls visible: %j", (text, expected) => {
 		expect(escapeControls(text)).toBe(expected);
+	});
+});
+
+describe("JSON with text from others", () => {
+	it("means the same with nothing unseen in it", () => {
+		const value = { "\u009b2J": ["\u202e\u2028", "a\nb", "\u{e0001}\ud800", "ünï"] };
+		const shown = visibleJson(JSON.stringify(value, null, "\t"));
+		expect(shown).not.toMatch(/[^\P{C}\n\t]|\p{Zl}/u);
+		expect(JSON.parse(shown)).toEqual(value);
 	});
 });
 

@@ -166,4 +166,14 @@ describe("ownership that was lost by hand", () => {
 		});
 		await evenkeel.stop();
 	});
+
+	it("is proposed as a command that means one word, whatever the name is", async () => {
+		const world = createVirtualWorld();
+		await world.cloudMap.send(new CreateHttpNamespaceCommand({ Name: "$(id)" }));
+		const evenkeel = world.start();
+		evenkeel.accept({ "n.yaml": doc("Namespace", "odd", "{ Name: '$(id)', Type: HTTP }") });
+		await world.until(() => evenkeel.resource("Namespace/$(id)")?.outcome === "refusal");
+		expect(evenkeel.resource("Namespace/$(id)")?.reason).toMatch(/: evenkeel adopt 'Namespace\/\$\(id\)'$/);
+		await evenkeel.stop();
+	});
 });
