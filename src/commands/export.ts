@@ -1,16 +1,17 @@
 /** `evenkeel export`: manifests from what exists in the account, to begin with or to compare. */
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { AwsFailure } from "../aws/failure.ts";
-import { exportWorld } from "../controller/export.ts";
+import { exportManifests } from "../controller/exported-manifests.ts";
 import { planOnce } from "../controller/once.ts";
 import { kinds } from "../kinds/list.ts";
-import { type ExportedManifest, exportedManifests } from "../manifest/exported.ts";
+import { exportFiles } from "../manifest/export-files.ts";
+import type { ExportedManifest } from "../manifest/exported.ts";
 import type { Desired } from "../model/manifest.ts";
 import { selecting } from "../plan/selector.ts";
 import { counted } from "../report/text.ts";
 import { connect } from "./connection.ts";
+import { writeNewFiles } from "./new-files.ts";
 import { option } from "./options.ts";
 import { meantByNothing } from "./selectors.ts";
 import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
@@ -56,10 +57,15 @@ async function exportAccount(surface: Surface, selectors: readonly string[], fla
 		const mistyped = meantByNothing(selectors, identities, identities, "Nothing that is there");
 		if (mistyped !== undefined) throw new CommandFailure(mistyped);
 		const isMeant = selecting(flags.all ? ["*"] : selectors);
-		const { resources, skipped } = await exportWorld(kinds, seen.world, connection.aws.read, isMeant);
-		const manifests = exportedManifests(resources, kinds, { withSecrets: flags.includeSecrets });
+		const { manifests, skipped } = await exportManifests({
+			kinds,
+			world: seen.world,
+			read: connection.aws.read,
+			isMeant,
+			withSecrets: flags.includeSecrets,
+		});
 		if (flags.to === undefined) surface.out(manifests.map(({ text }) => text).join(""));
-		else await write(manifests, resolve(surface.cwd, flags.to));
+		else await writeNewFiles(resolve(surface.cwd, flags.to), exportFiles(manifests));
 		const incomplete = seen.incomplete ? [`Not everything could be seen: ${seen.incomplete}`] : [];
 		for (const sentence of [...incomplete, ...skipped, ...secretsSentence(manifests, flags)]) {
 			surface.error(`${sentence}\n`);
@@ -83,16 +89,4 @@ function secretsSentence(manifests: readonly ExportedManifest[], { includeSecret
 		`${values} that may be secret became variables, such as \${${first}}. Set them under "variables", write what is no ` +
 			`secret in their places, or export with --include-secrets.`,
 	];
-}
-
-async function write(manifests: readonly ExportedManifest[], folder: string): Promise<void> {
-	for (const { file, text } of manifests) {
-		const path = join(folder, file);
-		try {
-			await mkdir(dirname(path), { recursive: true });
-			await writeFile(path, text, { flag: "wx" });
-		} catch (error) {
-			throw new CommandFailure(`${path} cannot be written: ${(error as Error).message}`);
-		}
-	}
 }

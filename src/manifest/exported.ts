@@ -3,12 +3,16 @@
  * manifests goes into Git: so each such value becomes a variable that nobody has set, and a folder with one left is rejected.
  */
 import { isRecord } from "../lib/json.ts";
+import type { Identity } from "../model/identity.ts";
 import type { SomeKind } from "../model/kind.ts";
-import type { Resource } from "../model/manifest.ts";
+import type { Problem, Resource } from "../model/manifest.ts";
 import { hidden, redact } from "../model/redact.ts";
+import { type ExportPlace, filesOf, placeKey, variablesOf, withManifestNames } from "./export-names.ts";
+import { load } from "./load.ts";
 import { documentOf, documentText } from "./render.ts";
 
 export interface ExportedManifest {
+	readonly identity: Identity;
 	/** Such as `service/shop/api.yaml`. */
 	readonly file: string;
 	readonly text: string;
@@ -22,37 +26,70 @@ export function exportedManifests(
 	kinds: readonly SomeKind[],
 	{ withSecrets }: { readonly withSecrets: boolean },
 ): readonly ExportedManifest[] {
-	return resources.map((resource) => {
-		const document = documentOf(resource, resources, kinds);
-		const variables: string[] = [];
-		const masked = withVariables(document, redact(document), [resource.name], variables);
+	const files = filesOf(resources);
+	const named = withManifestNames(resources);
+	const found = named.map((resource, index) => {
+		const document = documentOf(resource, named, kinds);
+		const places: ExportPlace[] = [];
+		const start = { words: [resource.name], steps: [resource.identity] };
+		replaceHidden(document, redact(document), start, (place) => places.push(place));
+		return { resource, document, places, start, file: files.get(resources[index] as Resource) ?? "" };
+	});
+	const names = variablesOf(found.flatMap(({ places }) => places));
+	const nameOf = (place: ExportPlace) => names.get(placeKey(place)) ?? "";
+	return found.map(({ resource: { identity }, document, places, start, file }) => {
+		const masked = replaceHidden(document, redact(document), start, (place) => `\${${nameOf(place)}}`);
 		return {
-			file: `${resource.identity.replace(/(?<=[a-z])[A-Z]/g, "-$&").toLowerCase()}.yaml`,
+			identity,
+			file,
 			text: documentText(withSecrets ? document : masked),
-			variables,
+			variables: places.map(nameOf),
 		};
 	});
 }
 
-/** `value` with a variable in each place that `redacted` hides, named by what is on the way there. */
-function withVariables(value: unknown, redacted: unknown, path: readonly string[], variables: string[]): unknown {
+/** Why manifests with their secrets in them would be refused, by identity: what AWS has cannot always be said. */
+export function refusedManifests(
+	manifests: readonly ExportedManifest[],
+	kinds: readonly SomeKind[],
+): ReadonlyMap<Identity, Problem> {
+	const files = new Map(manifests.map(({ file, text }) => [file, text]));
+	const { problems } = load({ root: "", path: "", revision: "", problems: [], files }, { kinds, owner: "export" });
+	const identities = new Map(manifests.map(({ file, identity }) => [file, identity]));
+	const refused = new Map<Identity, Problem>();
+	for (const problem of problems) {
+		const identity = identities.get(problem.place.file);
+		if (problem.severity === "error" && identity && !refused.has(identity)) refused.set(identity, problem);
+	}
+	return refused;
+}
+
+/** `value` with what `replace` gives in each place that `redacted` hides. */
+function replaceHidden(
+	value: unknown,
+	redacted: unknown,
+	place: ExportPlace,
+	replace: (place: ExportPlace) => unknown,
+): unknown {
 	if (Array.isArray(value) && Array.isArray(redacted)) {
-		return value.map((item, index) =>
-			withVariables(item, redacted[index], [...path, itemName(item) ?? String(index)], variables),
-		);
+		return value.map((item, index) => {
+			const next = further(place, String(index), itemName(item) ?? String(index));
+			return replaceHidden(item, redacted[index], next, replace);
+		});
 	}
 	if (isRecord(value) && isRecord(redacted)) {
 		return Object.fromEntries(
-			Object.entries(value).map(([name, member]) => [
-				name,
-				withVariables(member, redacted[name], untold.has(name) ? path : [...path, name], variables),
-			]),
+			Object.entries(value).map(([name, member]) => {
+				const next = further(place, name, untold.has(name) ? undefined : name);
+				return [name, replaceHidden(member, redacted[name], next, replace)];
+			}),
 		);
 	}
-	if (redacted !== hidden || value === hidden) return value;
-	const variable = path.join("_").replace(/\W/g, "_");
-	variables.push(variable);
-	return `\${${variable}}`;
+	return redacted !== hidden || value === hidden ? value : replace(place);
+}
+
+function further({ words, steps }: ExportPlace, step: string, word: string | undefined): ExportPlace {
+	return { words: word === undefined ? words : [...words, word], steps: [...steps, step] };
 }
 
 /** Steps that would only make names longer: what follows says it all. */

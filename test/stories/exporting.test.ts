@@ -1,39 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are evenkeel's variables, not JavaScript's
 /** What exists becomes manifests, and those say of it exactly what it is: read again, nothing differs. */
 import { describe, expect, it } from "vitest";
-import { createAws } from "../../src/aws/client.ts";
-import { exportWorld } from "../../src/controller/export.ts";
-import { planOnce } from "../../src/controller/once.ts";
 import { kinds } from "../../src/kinds/list.ts";
-import { seededRandom } from "../../src/lib/random.ts";
-import { exportedManifests } from "../../src/manifest/exported.ts";
 import { load } from "../../src/manifest/load.ts";
-import type { Desired } from "../../src/model/manifest.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import { changed, exampleStory } from "../support/example-manifests.ts";
-import { asSnapshot, createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
+import { exported } from "../support/exporting.ts";
+import { asSnapshot, createVirtualWorld } from "../support/virtual-world.ts";
 
 const stories = ["bridge-srv", "cloud-map-hands-on", "fargate-a-records", "golang-app", "service-connect"];
-const nothing: Desired = {
-	environment: { name: "export", owner: "", prune: "off", deletions: [], rollouts: {}, windows: [], preflight: [] },
-	...{ resources: [], complete: true, revision: "" },
-};
-
-async function exported({ emulator, clock }: VirtualWorld, withSecrets: boolean) {
-	const { region, requestHandler } = emulator;
-	const aws = createAws({ region, requestHandler, clock, random: seededRandom(5), budget: async () => {} });
-	const planned = async (desired: Desired) => {
-		const result = await planOnce({ kinds, aws, clock, desired });
-		if ("stopped" in result) throw new Error(result.stopped);
-		return result;
-	};
-	const { world } = await planned(nothing);
-	const { resources, skipped } = await exportWorld(kinds, world, aws.read, () => true);
-	const manifests = exportedManifests(resources, kinds, { withSecrets });
-	const files = Object.fromEntries(manifests.map(({ file, text }) => [file, text]));
-	return { files, skipped, planned, manifests };
-}
-
 /** The service of a story, on each container instance. */
 async function daemon(): Promise<Snapshot> {
 	const path = "bridge-srv/service.yaml";

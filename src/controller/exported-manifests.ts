@@ -1,0 +1,37 @@
+/** Manifests of what exists, as text that `validate` accepts. What no manifest can say is left out, and told. */
+import type { Read } from "../aws/reads.ts";
+import { type ExportedManifest, exportedManifests, refusedManifests } from "../manifest/exported.ts";
+import type { Identity } from "../model/identity.ts";
+import type { SomeKind } from "../model/kind.ts";
+import type { World } from "../model/world.ts";
+import { exportWorld } from "./export.ts";
+
+/** Rejects with an `AwsFailure`. `skipped` says what is left out and why, in sentences. */
+export async function exportManifests({
+	kinds,
+	world,
+	read,
+	isMeant,
+	withSecrets,
+}: {
+	readonly kinds: readonly SomeKind[];
+	readonly world: World;
+	readonly read: Read;
+	readonly isMeant: (identity: Identity) => boolean;
+	readonly withSecrets: boolean;
+}): Promise<{ readonly manifests: readonly ExportedManifest[]; readonly skipped: readonly string[] }> {
+	const leftOut = new Map<Identity, string>();
+	for (;;) {
+		// What is left out can have no manifest that refers to it by name.
+		const isSaid = (identity: Identity) => isMeant(identity) && !leftOut.has(identity);
+		const { resources, skipped } = await exportWorld(kinds, world, read, isSaid);
+		const refused = refusedManifests(exportedManifests(resources, kinds, { withSecrets: true }), kinds);
+		if (refused.size === 0) {
+			const manifests = exportedManifests(resources, kinds, { withSecrets });
+			return { manifests, skipped: [...skipped, ...leftOut.values()] };
+		}
+		for (const [identity, { code, sentence }] of refused) {
+			leftOut.set(identity, `${identity} is left out, since validate would refuse its manifest: ${code} ${sentence}`);
+		}
+	}
+}

@@ -1,0 +1,29 @@
+/** What `evenkeel export` makes of a virtual world, and what a plan makes of that again. */
+import { createAws } from "../../src/aws/client.ts";
+import { exportManifests } from "../../src/controller/exported-manifests.ts";
+import { planOnce } from "../../src/controller/once.ts";
+import { kinds } from "../../src/kinds/list.ts";
+import { seededRandom } from "../../src/lib/random.ts";
+import type { Desired } from "../../src/model/manifest.ts";
+import type { VirtualWorld } from "./virtual-world.ts";
+
+const nothing: Desired = {
+	environment: { name: "export", owner: "", prune: "off", deletions: [], rollouts: {}, windows: [], preflight: [] },
+	...{ resources: [], complete: true, revision: "" },
+};
+
+/** Exports all that a world has. */
+export async function exported({ emulator, clock }: VirtualWorld, withSecrets: boolean) {
+	const { region, requestHandler } = emulator;
+	const aws = createAws({ region, requestHandler, clock, random: seededRandom(5), budget: async () => {} });
+	const planned = async (desired: Desired) => {
+		const result = await planOnce({ kinds, aws, clock, desired });
+		if ("stopped" in result) throw new Error(result.stopped);
+		return result;
+	};
+	const { world } = await planned(nothing);
+	const isMeant = () => true;
+	const { manifests, skipped } = await exportManifests({ kinds, world, read: aws.read, isMeant, withSecrets });
+	const files = Object.fromEntries(manifests.map(({ file, text }) => [file, text]));
+	return { files, skipped, planned, manifests };
+}
