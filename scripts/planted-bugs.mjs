@@ -6,6 +6,7 @@ const bounds = "test/controller/bounds.test.ts";
 const harm = "test/controller/harm.test.ts";
 const healing = "test/controller/healing.test.ts";
 const inSync = "test/kinds/in-sync.test.ts";
+const limits = "test/aws/limits.test.ts";
 const loop = "test/controller/loop.test.ts";
 const pace = "test/controller/pace.test.ts";
 const stories = (...names) => names.map((name) => `test/stories/${name}.test.ts`);
@@ -17,6 +18,54 @@ const stories = (...names) => names.map((name) => `test/stories/${name}.test.ts`
  * @type {readonly { breaks: string, bug: string, file: string, from: string, to: string, tests: readonly string[] }[]}
  */
 export const plantedBugs = [
+	{
+		breaks: "nothing that hangs holds up the rest",
+		bug: "a request has no time limit",
+		file: "src/aws/attempts.ts",
+		from: "const limitMs = isWrite ? limits.writeMs : patience.limitMs(operation);",
+		to: "const limitMs = 86_400_000;",
+		tests: [limits],
+	},
+	{
+		breaks: "nothing that hangs holds up the rest",
+		bug: "a read that was not answered is asked again and again",
+		file: "src/aws/attempts.ts",
+		from: ` && !isTimeout(failure);`,
+		to: ";",
+		tests: [limits],
+	},
+	{
+		breaks: "nothing that hangs holds up the rest",
+		bug: "slow failures are repeated as often as fast ones",
+		file: "src/aws/attempts.ts",
+		from: " || waitedMs >= limits.readMs",
+		to: "",
+		tests: [limits],
+	},
+	{
+		breaks: "nothing that hangs holds up the rest",
+		bug: "credentials that never come are waited for by all later requests",
+		file: "src/aws/network.ts",
+		from: "if (chain === asked) chain = undefined;",
+		to: "",
+		tests: [limits],
+	},
+	{
+		breaks: "the program ends when it is told to",
+		bug: "a read in flight is waited for",
+		file: "src/lib/deadline.ts",
+		from: `if (graceMs === 0) giveUp("ending");`,
+		to: "if (graceMs === 0) return;",
+		tests: [limits],
+	},
+	{
+		breaks: "the program ends when it is told to",
+		bug: "a write in flight has no time to be answered",
+		file: "src/aws/attempts.ts",
+		from: "graceMs: isWrite ? limits.graceMs : 0",
+		to: "graceMs: 0",
+		tests: [limits],
+	},
 	{
 		breaks: "what is not ours is never touched",
 		bug: "the owner is not compared",
@@ -100,9 +149,9 @@ export const plantedBugs = [
 	{
 		breaks: "nothing is there twice",
 		bug: "a write is repeated though it may have had its effect",
-		file: "src/aws/client.ts",
-		from: `({ kind }) => kind === "throttled",`,
-		to: `({ kind }) => kind === "throttled" || kind === "unavailable",`,
+		file: "src/aws/attempts.ts",
+		from: "return !isWrite && failure.kind",
+		to: "return failure.kind",
 		tests: [c1("fargate-a-records"), c1("golang-app")],
 	},
 	{

@@ -3,7 +3,10 @@
  * loaded when they are needed.
  */
 import { ECSClient } from "@aws-sdk/client-ecs";
+import type { Clock } from "../lib/clock.ts";
 import { inProcessConfig, leanClient, type RequestHandler } from "./client-settings.ts";
+import type { AwsLimits } from "./limits.ts";
+import { networkSettings } from "./network.ts";
 
 /** Which AWS. */
 export interface AwsPlace {
@@ -21,15 +24,18 @@ export interface AwsPlace {
 
 /** What every client of the SDK is opened with; AWS's own chain of variables and files says what is absent. */
 export type ClientConfig = typeof leanClient &
-	Partial<Omit<ReturnType<typeof inProcessConfig>, "region">> & {
+	Partial<Omit<ReturnType<typeof inProcessConfig>, "region" | "requestHandler">> &
+	Partial<Pick<ReturnType<typeof networkSettings>, "credentialDefaultProvider">> & {
+		readonly requestHandler: RequestHandler;
 		readonly region?: string | (() => Promise<string>);
 		readonly endpoint?: string;
 	};
 
 /** The settings of clients that speak to `place`. */
-export function clientConfig(place: AwsPlace): ClientConfig {
+export function clientConfig(place: AwsPlace, clock: Clock, limits: AwsLimits): ClientConfig {
 	return {
 		...leanClient,
+		...networkSettings(clock, limits),
 		// DiscoverInstances would otherwise go to `data-` + host, which no local endpoint has.
 		disableHostPrefix: place.anyCredentials || place.endpoint !== undefined,
 		...(place.region ? { region: place.region } : {}),

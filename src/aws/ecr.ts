@@ -3,7 +3,9 @@
  * needs none.
  */
 import type * as Sdk from "@aws-sdk/client-ecr";
-import { leanClient } from "./client-settings.ts";
+import { type Clock, systemClock } from "../lib/clock.ts";
+import { clientConfig } from "./client-config.ts";
+import { type AwsLimits, defaultLimits } from "./limits.ts";
 import { type OptionalClient, type OptionalRead, type OptionalService, openOptional } from "./optional-client.ts";
 import type { RequestListener } from "./requests.ts";
 
@@ -28,6 +30,10 @@ export interface EcrOptions {
 	/** An address instead of AWS's; the SDK also takes it from `AWS_ENDPOINT_URL_ECR` and `AWS_ENDPOINT_URL`. */
 	readonly endpoint?: string;
 	readonly onRequest?: RequestListener;
+	/** The system's when absent. */
+	readonly clock?: Clock;
+	/** How long AWS may take; `defaultLimits` when absent. */
+	readonly limits?: AwsLimits;
 	/** Gives the SDK's package. */
 	readonly load?: () => Promise<typeof Sdk>;
 }
@@ -45,10 +51,12 @@ const ecr: OptionalService<typeof Sdk, Sdk.ECRClient, EcrReads> = {
 };
 
 /** Nothing is loaded or opened before the first read. Credentials are those of AWS's own chain. */
-export function createEcr({ endpoint, onRequest, load = ecr.load }: EcrOptions = {}): Ecr {
+export function createEcr(options: EcrOptions = {}): Ecr {
+	const { endpoint, onRequest, load = ecr.load, clock = systemClock(), limits = defaultLimits } = options;
+	const config = clientConfig(endpoint ? { endpoint } : {}, clock, limits);
 	return openOptional<typeof Sdk, Sdk.ECRClient, EcrReads>(
 		{ ...ecr, load },
-		{ config: { ...leanClient, ...(endpoint ? { endpoint } : {}) }, ...(onRequest ? { onRequest } : {}) },
+		{ config, clock, limits, ...(onRequest ? { onRequest } : {}) },
 	);
 }
 

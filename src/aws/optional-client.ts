@@ -2,9 +2,12 @@
  * SDK clients that are optional dependencies: loaded at the first request, so that who does not ask for their part of AWS needs
  * none of them. Nothing is retried here: who asks by these comes again later by himself.
  */
+import type { Clock } from "../lib/clock.ts";
+import { GivenUp, within } from "../lib/deadline.ts";
 import type { Budget } from "./budget.ts";
 import type { ClientConfig } from "./client-config.ts";
-import { AwsFailure, translate } from "./failure.ts";
+import { translate } from "./failure.ts";
+import { type AwsLimits, notSent, unanswered } from "./limits.ts";
 import { type RequestListener, requestTeller } from "./requests.ts";
 
 /** The optional dependency was not installed. */
@@ -17,12 +20,18 @@ export class SdkMissing extends Error {
 /** What each read takes and gives, by operation. */
 type Shapes<Reads> = { readonly [O in keyof Reads]: readonly [input: unknown, output: unknown] };
 
+/** What an SDK client has beside its operations. */
+interface SdkClient {
+	readonly config: { readonly credentials: () => Promise<unknown> };
+	destroy(): void;
+}
+
 interface SendOptions {
 	readonly abortSignal: AbortSignal;
 }
 
 /** One service of AWS, and how its SDK package is used. */
-export interface OptionalService<Sdk, Client extends { destroy(): void }, Reads extends Shapes<Reads>> {
+export interface OptionalService<Sdk, Client extends SdkClient, Reads extends Shapes<Reads>> {
 	readonly packageName: string;
 	/** The name is written out for the bundler, and stands in no `try`, where it would let the package be missing. */
 	readonly load: () => Promise<Sdk>;
@@ -55,14 +64,16 @@ export interface OptionalClient<Reads extends Shapes<Reads>> {
 /** How a service is asked. */
 export interface OptionalOptions {
 	readonly config: ClientConfig;
+	readonly clock: Clock;
+	readonly limits: AwsLimits;
 	readonly budget?: Budget;
 	readonly onRequest?: RequestListener;
 }
 
 /** Nothing is loaded or opened before the first read. */
-export function openOptional<Sdk, Client extends { destroy(): void }, Reads extends Shapes<Reads>>(
+export function openOptional<Sdk, Client extends SdkClient, Reads extends Shapes<Reads>>(
 	{ packageName, load, open, readers }: OptionalService<Sdk, Client, Reads>,
-	{ config, budget, onRequest }: OptionalOptions,
+	{ config, clock, limits, budget, onRequest }: OptionalOptions,
 ): OptionalClient<Reads> {
 	const clients = new Map<string | undefined, Client>();
 	const tell = requestTeller(onRequest);
@@ -76,16 +87,21 @@ export function openOptional<Sdk, Client extends { destroy(): void }, Reads exte
 	}
 
 	return {
-		read: async (region, operation, input, abortSignal) => {
+		read: async (region, operation, input, signal) => {
 			const sdk = await load().catch((error) => orMissing(error, packageName));
-			await budget?.(operation, abortSignal);
-			if (abortSignal.aborted) throw new AwsFailure("unavailable", "Ending", operation, "nobody waits any longer");
+			await budget?.(operation, signal);
+			if (signal.aborted) throw notSent(operation);
+			const client = clientOf(sdk, region);
 			try {
-				const output = await readers[operation](sdk, clientOf(sdk, region), input, { abortSignal });
+				await within({ clock, signal }, () => client.config.credentials());
+				const output = await within({ clock, limitMs: limits.readMs, signal }, (abortSignal) =>
+					readers[operation](sdk, client, input, { abortSignal }),
+				);
 				tell(operation, "200");
 				return output;
 			} catch (error) {
-				const failure = translate(error, operation);
+				const given = { operation, isWrite: false, limitMs: limits.readMs };
+				const failure = error instanceof GivenUp ? unanswered(error, given) : translate(error, operation);
 				tell(operation, failure.code);
 				throw failure;
 			}

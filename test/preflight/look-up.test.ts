@@ -1,7 +1,8 @@
 /** Look-ups by real SDK clients on the embedded AWS: what is asked, and what is made of an AWS that does not tell. */
 import { describe, expect, it } from "vitest";
 import { createAws } from "../../src/aws/client.ts";
-import { leanClient } from "../../src/aws/client-settings.ts";
+import { clientConfig } from "../../src/aws/client-config.ts";
+import { defaultLimits } from "../../src/aws/limits.ts";
 import { openOptional } from "../../src/aws/optional-client.ts";
 import { createEmulator } from "../../src/emulator/emulator.ts";
 import { ImageMissing } from "../../src/images/image-source.ts";
@@ -120,14 +121,16 @@ describe("a target group", () => {
 
 it("without the SDK's package nothing is told, but how to get it", async () => {
 	const { sources } = world();
-	const iam = openOptional<unknown, { destroy(): void }, { "iam:GetRole": [object, object] }>(
+	const clock = virtualClock();
+	const client = () => ({ config: { credentials: async () => ({}) }, destroy: () => {} });
+	const iam = openOptional<unknown, ReturnType<typeof client>, { "iam:GetRole": [object, object] }>(
 		{
 			packageName: "@aws-sdk/client-iam",
 			load: () => import("@aws-sdk/client-of-nothing" as string),
-			open: () => ({ destroy: () => {} }),
+			open: client,
 			readers: { "iam:GetRole": async () => ({}) },
 		},
-		{ config: leanClient },
+		{ config: clientConfig({}, clock, defaultLimits), clock, limits: defaultLimits },
 	);
 	const lookUps = { ...sources.lookUps, iam: iam as typeof sources.lookUps.iam };
 	expect(await lookUp(role("web"), { ...sources, lookUps }, never)).toEqual({

@@ -1,0 +1,85 @@
+/**
+ * The one layer that sends and repeats: request budget, limits on time, retries with jitter, and the translation of failures.
+ */
+import { type Clock, sleep } from "../lib/clock.ts";
+import { GivenUp, within } from "../lib/deadline.ts";
+import type { Random } from "../lib/random.ts";
+import type { Budget } from "./budget.ts";
+import { AwsFailure, translate } from "./failure.ts";
+import { type AwsLimits, isTimeout, notSent, unanswered } from "./limits.ts";
+import { createPatience } from "./patience.ts";
+import { type RequestListener, requestTeller } from "./requests.ts";
+
+/** How requests are paced, and when they are given up. */
+export interface AttemptOptions {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly budget: Budget;
+	readonly limits: AwsLimits;
+	/** Ends whatever waits to be sent and the reads in flight; a write in flight has a little time left. */
+	readonly signal?: AbortSignal | undefined;
+	readonly onRequest?: RequestListener | undefined;
+}
+
+/** One request that may be sent more than once. */
+export interface Attempted<Output> {
+	/** Such as `ecs:UpdateService`. */
+	readonly operation: string;
+	readonly isWrite: boolean;
+	/** Fetches credentials, which have a limit of their own; nothing to do when absent. */
+	readonly prepare?: (() => Promise<unknown>) | undefined;
+	readonly send: (signal: AbortSignal) => Promise<Output>;
+}
+
+const maxAttempts = 5;
+const firstPauseMs = 200;
+const longestPauseMs = 5_000;
+
+/** Sends one request until it is answered or cannot be repeated. Rejects with an `AwsFailure`. */
+export function createAttempts({ clock, random, budget, limits, signal, onRequest }: AttemptOptions) {
+	const tell = requestTeller(onRequest);
+	const patience = createPatience(clock, limits.readMs);
+
+	async function once<Output>({ operation, isWrite, prepare, send }: Attempted<Output>): Promise<Output> {
+		const limitMs = isWrite ? limits.writeMs : patience.limitMs(operation);
+		try {
+			if (prepare) await within({ clock, signal }, prepare);
+			const output = await within({ clock, limitMs, signal, graceMs: isWrite ? limits.graceMs : 0 }, send);
+			tell(operation, "200");
+			return output;
+		} catch (error) {
+			const failure =
+				error instanceof GivenUp ? unanswered(error, { operation, isWrite, limitMs }) : translate(error, operation);
+			if (isTimeout(failure)) patience.noteTimeout(operation);
+			tell(operation, failure.code);
+			throw failure;
+		}
+	}
+
+	return async <Output>(request: Attempted<Output>): Promise<Output> => {
+		const { operation, isWrite } = request;
+		let waitedMs = 0;
+		for (let tries = 1; ; tries++) {
+			await budget(operation, signal);
+			if (signal?.aborted) throw notSent(operation);
+			const sentAtMs = clock.now();
+			try {
+				return await once(request);
+			} catch (failure) {
+				if (!(failure instanceof AwsFailure)) throw failure;
+				waitedMs += clock.now() - sentAtMs;
+				// What waits behind this request has waited long enough, whatever the failure.
+				const isOver = tries >= maxAttempts || waitedMs >= limits.readMs;
+				if (isOver || !isRepeatable(failure, isWrite)) throw failure;
+				const pauseMs = Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);
+				await sleep(clock, random() * pauseMs, signal);
+			}
+		}
+	};
+}
+
+/** Throttled requests had no effect and may be repeated; a read may be repeated after any failure of AWS's own. */
+function isRepeatable(failure: AwsFailure, isWrite: boolean): boolean {
+	if (failure.kind === "throttled") return true;
+	return !isWrite && failure.kind === "unavailable" && !isTimeout(failure);
+}

@@ -1,0 +1,59 @@
+/** Servers on loopback that take a connection and then keep a client waiting, each in its own way. */
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** How a server keeps its client waiting. */
+export type Silence = "no answer" | "half a body" | "a body without an end";
+
+export interface SilentServer {
+	readonly url: string;
+	/** How many requests have come. */
+	readonly requests: () => number;
+	/** Resolves once every client has closed its connection. */
+	readonly left: () => Promise<void>;
+	/** From now on requests are answered with this JSON. */
+	readonly answer: (body: object) => void;
+	readonly close: () => Promise<void>;
+}
+
+/** Short enough that no client takes the connection for idle. */
+const dripMs = 5;
+
+export async function silentServer(silence: Silence): Promise<SilentServer> {
+	let requests = 0;
+	let answer: object | undefined;
+	const open = new Set<Promise<unknown>>();
+	const server = createServer((_request, response) => {
+		requests += 1;
+		if (answer) response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+		else keepWaiting(response, silence);
+	});
+	server.on("connection", (socket) => {
+		const closed = new Promise((resolve) => socket.on("close", resolve));
+		open.add(closed);
+		void closed.then(() => open.delete(closed));
+	});
+	await once(server.listen(0, "127.0.0.1"), "listening");
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		requests: () => requests,
+		left: async () => void (await Promise.all(open)),
+		answer: (body) => {
+			answer = body;
+		},
+		close: async () => {
+			server.closeAllConnections();
+			await once(server.close(), "close");
+		},
+	};
+}
+
+function keepWaiting(response: ServerResponse, silence: Silence): void {
+	if (silence === "no answer") return;
+	response.writeHead(200, { "content-type": "application/x-amz-json-1.1" });
+	response.write("{");
+	if (silence === "half a body") return;
+	const drip = setInterval(() => response.write(" "), dripMs);
+	response.on("close", () => clearInterval(drip));
+}
