@@ -34,13 +34,17 @@ export async function plannerFigures({ planned: services }: Sizes): Promise<Tabl
 		holdAt: () => undefined,
 		holdBack: () => undefined,
 		onWarning: () => {},
+		account: { doubt: async () => undefined, era: () => 0 },
 	};
 	const signal = new AbortController().signal;
 	const options = { most: Number.POSITIVE_INFINITY, signal, isInForce: () => true, onSent: () => {} };
 	for (let unsettled = true; unsettled; ) {
 		input = { ...input, pass: input.pass + 1 };
-		const { plan } = await runPass(input, options);
-		const open = plan.items.filter(({ verdict }) => verdict.outcome !== "in sync").map(({ identity }) => identity);
+		const result = await runPass(input, options);
+		if ("doubt" in result) throw new Error(result.doubt);
+		const open = result.plan.items
+			.filter(({ verdict }) => verdict.outcome !== "in sync")
+			.map(({ identity }) => identity);
 		unsettled = open.length > 0;
 		if (input.pass > mostPasses) throw new Error(`${open.length} resources do not converge, such as ${open[0]}.`);
 		await world.advance(betweenPassesMs);

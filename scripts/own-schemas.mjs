@@ -178,7 +178,7 @@ export function environmentSchema(kinds) {
 			pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
 			form: "letters, digits, dots, hyphens and underscores, beginning with a letter or digit",
 		}),
-		account: text("Compared with what AWS answers before the first plan; a mismatch stops everything.", {
+		account: text("Compared with the ARNs in what AWS answers; evenkeel stops while another account answers.", {
 			pattern: "^[0-9]{12}$",
 			form: "the account's twelve digits, such as 111122223333",
 		}),

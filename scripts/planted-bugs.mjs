@@ -1,6 +1,7 @@
 // The bugs that `npm run mutations` plants in evenkeel, one at a time. Each breaks a property that people rely on, so one of the
 // tests named with it has to fail. A change of the code that a bug is planted in makes this list wrong, and the run says so.
 
+const account = "test/controller/account.test.ts";
 const c1 = (story) => `test/campaign/every-call-of-${story}.test.ts`;
 const bounds = "test/controller/bounds.test.ts";
 const harm = "test/controller/harm.test.ts";
@@ -99,11 +100,67 @@ export const plantedBugs = [
 		tests: [c1("service-connect")],
 	},
 	{
+		breaks: "no account but the environment's is written to",
+		bug: "answers of another account are not judged",
+		file: "src/controller/account-watch.ts",
+		from: "const others = told.filter(isOther);",
+		to: "const others = told.filter(() => false);",
+		tests: [account],
+	},
+	{
+		breaks: "no account but the environment's is written to",
+		bug: "what shows nothing asks for no proof",
+		file: "src/controller/account-evidence.ts",
+		from: "lastSilent > lastTold || ",
+		to: "",
+		tests: [account],
+	},
+	{
+		breaks: "no account but the environment's is written to",
+		bug: "calls are sent without a proof",
+		file: "src/controller/account-watch.ts",
+		from: "const why = await doubt([call.operation]);",
+		to: "const why = undefined;",
+		tests: [account],
+	},
+	{
+		breaks: "no account but the environment's is written to",
+		bug: "an account is right that Cloud Map does not show",
+		file: "src/controller/account-watch.ts",
+		from: "const other = isOtherInCloudMap ?",
+		to: "const other = false ?",
+		tests: [account],
+	},
+	{
+		breaks: "nothing is concluded from what another account shows",
+		bug: "a reconcile is used though another account may have answered",
+		file: "src/controller/pass.ts",
+		from: "if (doubt !== undefined) return { doubt };",
+		to: "",
+		tests: [account],
+	},
+	{
+		breaks: "nothing is concluded from what another account shows",
+		bug: "what was seen is kept when another account has answered",
+		file: "src/controller/loop.ts",
+		from: "forgetSeen(memory, desired);",
+		to: "",
+		tests: [account],
+	},
+	{
+		breaks: "nothing is concluded from what another account shows",
+		bug: "what another account shares is taken for its answer",
+		file: "src/controller/account-watch.ts",
+		from: "if (shared.areKnown(owners)) return true;",
+		to: "if (owners.length > 0) return false;",
+		tests: [account],
+	},
+	{
 		breaks: "what is not ours is never touched",
 		bug: "tags of an earlier pass are good enough for a write",
 		file: "src/controller/pass.ts",
-		from: "if (unsure.size === 0) return",
-		to: "if (unsure.size >= 0) return",
+		from: "if (unsure.size > 0) {",
+		to: "if (unsure.size < 0) {",
 		tests: stories("break-glass", "adopting"),
 	},
 	{
@@ -134,8 +191,8 @@ export const plantedBugs = [
 		breaks: "what is not ours is never touched",
 		bug: "an account is not compared with the environment's",
 		file: "src/controller/account.ts",
-		from: "account !== undefined && account !== answering.account",
-		to: "false",
+		from: "if (now === (named ?? before ?? now))",
+		to: "if (true)",
 		tests: [loop],
 	},
 	{
@@ -390,16 +447,16 @@ export const plantedBugs = [
 		breaks: "no write rests on what is old",
 		bug: "a plan is acted upon however old it is",
 		file: "src/controller/pass.ts",
-		from: "isInForce() && nowMs - plannedAtMs < longestPlanMs",
-		to: "isInForce()",
+		from: "return isInForce() && isFresh &&",
+		to: "return isInForce() &&",
 		tests: [bounds],
 	},
 	{
 		breaks: "no write rests on what is old",
 		bug: "the calls of a revision go on after the next one has come",
 		file: "src/controller/pass.ts",
-		from: "isInForce() && nowMs - plannedAtMs < longestPlanMs",
-		to: "nowMs - plannedAtMs < longestPlanMs",
+		from: "return isInForce() && isFresh &&",
+		to: "return isFresh &&",
 		tests: [harm],
 	},
 	{

@@ -30,9 +30,11 @@ export interface AwsOptions extends AwsPlace {
 	readonly onRequest?: RequestListener;
 }
 
-/** What AWS gave back for a call: the operation to follow, where the call only started one (Cloud Map). */
+/** What AWS gave back for a call. */
 export interface Sent {
+	/** The operation to follow, where the call only started one (Cloud Map). */
 	readonly operationId?: string;
+	readonly answer: object;
 }
 
 /** An AWS that can be read and written to. */
@@ -73,12 +75,12 @@ export function createAws(options: AwsOptions): Aws {
 			}),
 		send: async (call) => {
 			const { operation } = call;
-			const output = await attempt({
+			const answer = await attempt({
 				...{ operation, isWrite: true, prepare: prepare(operation) },
 				send: (abortSignal) => send(clients, call, { abortSignal }),
 			});
-			const operationId = (output as { OperationId?: string } | undefined)?.OperationId;
-			return operationId ? { operationId } : {};
+			const { OperationId: operationId } = answer as { OperationId?: string };
+			return { answer, ...(operationId ? { operationId } : {}) };
 		},
 		lookUps,
 		close: () => {
@@ -109,12 +111,12 @@ function createClients({ region, requestHandler }: AwsPlace, config: ClientConfi
 	};
 }
 
-function send<O extends WriteOperation>(clients: Clients, call: Call<O>, options: SendOptions): Promise<unknown> {
+function send<O extends WriteOperation>(clients: Clients, call: Call<O>, options: SendOptions): Promise<object> {
 	return senders[call.operation](clients, call.input, options);
 }
 
 const senders: {
-	readonly [O in WriteOperation]: (clients: Clients, input: Writes[O], options: SendOptions) => Promise<unknown>;
+	readonly [O in WriteOperation]: (clients: Clients, input: Writes[O], options: SendOptions) => Promise<object>;
 } = {
 	"ecs:CreateCluster": ({ ecs }, input, options) => ecs.send(new Ecs.CreateClusterCommand(input), options),
 	"ecs:UpdateCluster": ({ ecs }, input, options) => ecs.send(new Ecs.UpdateClusterCommand(input), options),

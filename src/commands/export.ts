@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { AwsFailure } from "../aws/failure.ts";
+import { createAccountWatch } from "../controller/account-watch.ts";
 import { exportManifests } from "../controller/exported-manifests.ts";
 import { planOnce } from "../controller/once.ts";
 import { kinds } from "../kinds/list.ts";
@@ -50,7 +51,8 @@ async function exportAccount(surface: Surface, selectors: readonly string[], fla
 	}
 	const connection = connect(surface, { local: false, speed: 1 }, undefined);
 	try {
-		const seen = await planOnce({ ...connection, kinds, desired: nothing });
+		const account = createAccountWatch(connection);
+		const seen = await planOnce({ ...connection, kinds, desired: nothing, account });
 		if ("stopped" in seen) throw new CommandFailure(seen.stopped);
 		const there = [...seen.world.all()].filter(({ sight }) => sight.status !== "absent");
 		const identities = there.map(({ identity }) => identity);
@@ -60,7 +62,7 @@ async function exportAccount(surface: Surface, selectors: readonly string[], fla
 		const { manifests, skipped } = await exportManifests({
 			kinds,
 			world: seen.world,
-			read: connection.aws.read,
+			read: account.aws.read,
 			isMeant,
 			withSecrets: flags.includeSecrets,
 		});

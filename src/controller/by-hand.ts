@@ -8,6 +8,7 @@ import type { SomeKind } from "../model/kind.ts";
 import type { Desired } from "../model/manifest.ts";
 import { callsOf, type Plan } from "../model/plan.ts";
 import { type Deed, planByHand } from "../plan/by-hand.ts";
+import { createAccountWatch } from "./account-watch.ts";
 import { execute, type SentCall } from "./execute.ts";
 import { planOnce } from "./once.ts";
 import { longestPlanMs } from "./pass.ts";
@@ -29,18 +30,20 @@ export async function doByHand(input: {
 	readonly dryRun: boolean;
 	readonly signal: AbortSignal;
 }): Promise<DoneByHand> {
-	const { aws, clock, signal } = input;
-	const seen = await planOnce(input);
+	const { clock, signal } = input;
+	const account = createAccountWatch(input);
+	const seen = await planOnce({ ...input, account });
 	if ("stopped" in seen) return seen;
 	const plan = planByHand({ ...input, ...seen }, input.selectors, input.deed);
 	if (input.dryRun) return { plan, sent: [] };
 	const plannedAtMs = clock.now();
+	const era = account.era();
 	const calls = callsOf(plan);
-	const sent = await execute(aws, calls, {
+	const sent = await execute(account.aws, calls, {
 		clock,
 		signal,
 		most: calls.length,
-		stillWanted: () => clock.now() - plannedAtMs < longestPlanMs,
+		stillWanted: () => clock.now() - plannedAtMs < longestPlanMs && account.era() === era,
 		onSent: () => {},
 	});
 	return { plan, sent };

@@ -11,15 +11,16 @@ import type { SomeKind } from "../model/kind.ts";
 import type { Desired } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Status } from "../model/status.ts";
-import { createAccountCheck } from "./account.ts";
+import { createAccountWatch } from "./account-watch.ts";
 import { noteSuccess, takeAftermath } from "./aftermath.ts";
 import { type BesideOptions, createBeside } from "./beside.ts";
 import { noteRetained, takeUp } from "./changes.ts";
 import type { SentCall } from "./execute.ts";
 import { createHolding } from "./holding.ts";
-import { createMemory } from "./memory.ts";
+import { createMemory, forgetSeen } from "./memory.ts";
 import { dueWithSweep, withNeeds } from "./needs.ts";
 import { runPass } from "./pass.ts";
+import { type Backoff, backoffPause } from "./pauses.ts";
 import { createPreflight } from "./preflight.ts";
 import type { Pace } from "./schedule.ts";
 import { type Manifests, statusOf } from "./status.ts";
@@ -70,28 +71,32 @@ export interface Controller {
 	readonly passRunsForMs: () => number;
 }
 
-/** How long to wait before asking again which account answers, while AWS does not say. */
-const accountRetryMs = 5_000;
+/** How long to wait before asking again which account answers, while another one or none does. */
+const accountPace: Backoff = { firstBackoffMs: 5_000, longestBackoffMs: 60_000 };
 /** With nothing to look at, only a new snapshot wakes the loop. */
 const longestPauseMs = 3_600_000;
 
 /** A controller that has read nothing yet; `accept` feeds it and `run` sets it going. */
 export function createController(options: ControllerOptions): Controller {
-	const { clock, kinds, aws } = options;
+	const { clock, kinds } = options;
 	const memory = createMemory(options.pace, options.random);
 	const { book, schedule, world } = memory;
-	const account = createAccountCheck(aws.read);
+	const account = createAccountWatch(options);
+	const { aws } = account;
 	const preflight = createPreflight({ ...options, lookUps: aws.lookUps, answering: account.answering });
 	const holding = createHolding({ observe: options.observe ?? false });
 	const onWarning = once(options.onWarning);
 	let manifests: Manifests = { desired: undefined, problems: [] };
 	let revisionAtMs: number | undefined;
 	let passSinceMs: number | undefined;
+	/** How often in a row the right account has not answered. */
+	let wrongAnswers = 0;
 	let wake = () => {};
 	const windows = () => manifests.desired?.environment.windows ?? [];
 	const holdAt = (nowMs: number) => holding.holdAt(windows(), nowMs);
 	const beside = createBeside({
 		...options,
+		aws: account.background,
 		world,
 		owner: () => (account.stopped() === undefined ? manifests.desired?.environment.owner : undefined),
 		onChange: (identities) => {
@@ -116,9 +121,10 @@ export function createController(options: ControllerOptions): Controller {
 		const dueByNow = new Set(sweep ? [...dueNow, ...dueWithSweep(desired)] : dueNow);
 		const due = withNeeds(kinds, desired, world, dueByNow);
 		memory.passes += 1;
+		account.begin();
 		const result = await runPass(
 			{
-				...{ kinds, desired, aws, clock, due, sweep, holdAt, onWarning, preflight },
+				...{ kinds, desired, aws, account, clock, due, sweep, holdAt, onWarning, preflight },
 				...memory,
 				...beside.found(),
 				pass: memory.passes,
@@ -134,6 +140,7 @@ export function createController(options: ControllerOptions): Controller {
 				},
 			},
 		);
+		if ("doubt" in result) return;
 		const nowMs = clock.now();
 		const ended = { kinds, desired, due, sweep, startMs, result, pace: options.pace };
 		const drift = takeAftermath(memory, ended, nowMs);
@@ -148,9 +155,12 @@ export function createController(options: ControllerOptions): Controller {
 	async function passAndPauseMs(signal: AbortSignal): Promise<number> {
 		const { desired } = manifests;
 		if (!desired) return longestPauseMs;
-		if (!(await account.isRight(desired.environment))) {
-			// The wrong account stays wrong until the environment says otherwise.
-			return account.answering() ? longestPauseMs : accountRetryMs;
+		const accountPauseMs = () => backoffPause(accountPace, wrongAnswers++, options.random);
+		if (!(await account.isRight(desired.environment))) return accountPauseMs();
+		if (memory.era !== account.era()) {
+			memory.era = account.era();
+			forgetSeen(memory, desired);
+			preflight.forget();
 		}
 		const due = schedule.due(clock.now());
 		if (due.size > 0 || clock.now() >= memory.nextSweepMs) {
@@ -158,6 +168,8 @@ export function createController(options: ControllerOptions): Controller {
 			await onePass(desired, due, signal);
 			passSinceMs = undefined;
 		}
+		if (memory.era !== account.era()) return accountPauseMs();
+		wrongAnswers = 0;
 		const nowMs = clock.now();
 		const changesAtMs = holding.changesAtMs(windows(), nowMs) ?? Number.POSITIVE_INFINITY;
 		return Math.min(schedule.nextMs() ?? memory.nextSweepMs, memory.nextSweepMs, changesAtMs) - nowMs;

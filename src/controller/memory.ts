@@ -4,6 +4,7 @@
  */
 import type { Random } from "../lib/random.ts";
 import type { Identity } from "../model/identity.ts";
+import type { Desired } from "../model/manifest.ts";
 import type { Listing } from "./observe.ts";
 import type { Operations } from "./operations.ts";
 import { createRepetition, type Repetition } from "./repetition.ts";
@@ -29,6 +30,8 @@ export interface Memory {
 	lastSuccess: LastSuccess | undefined;
 	/** When everything is listed next, milliseconds since the epoch. */
 	nextSweepMs: number;
+	/** See `AccountWatch`. */
+	era: number;
 }
 
 /** A memory of nothing. */
@@ -45,5 +48,20 @@ export function createMemory(pace: Pace, random: Random): Memory {
 		passes: 0,
 		lastSuccess: undefined,
 		nextSweepMs: 0,
+		era: 0,
 	};
+}
+
+/**
+ * Forgets all that was seen of AWS, since it may be another account's, and has everything looked at anew. What is shown of it
+ * stays until then.
+ */
+export function forgetSeen(memory: Memory, { resources, environment }: Desired): void {
+	const { world, operations, listing, schedule, book } = memory;
+	world.forgetAll();
+	operations.clear();
+	Object.assign(listing, { incomplete: undefined, atMs: undefined });
+	memory.nextSweepMs = 0;
+	const known = [...resources, ...book.all()].map(({ identity }) => identity);
+	schedule.wake([...known, ...environment.deletions]);
 }

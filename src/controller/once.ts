@@ -9,7 +9,8 @@ import type { Desired } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
 import type { World } from "../model/world.ts";
 import { windowState } from "../plan/windows.ts";
-import { noAnswer, whoAnswers, wrongAccount } from "./account.ts";
+import { noAnswer } from "./account.ts";
+import { type AccountWatch, createAccountWatch } from "./account-watch.ts";
 import type { Listing } from "./observe.ts";
 import { look } from "./pass.ts";
 import { createPreflight } from "./preflight.ts";
@@ -34,20 +35,22 @@ export async function planOnce(input: {
 	readonly desired: Desired;
 	/** With what to look up what the environment's `preflight` wants; nothing is looked up when absent. */
 	readonly lookUp?: { readonly random: Random; readonly imageSource?: ImageSource };
+	/** Where more is read or written afterwards. */
+	readonly account?: AccountWatch;
 	readonly onWarning?: (sentence: string) => void;
 }): Promise<PlannedOnce> {
-	const { desired, aws, clock, lookUp } = input;
+	const { desired, clock, lookUp, account = createAccountWatch(input) } = input;
+	const { aws } = account;
 	try {
-		const answering = await whoAnswers(aws.read);
-		const stopped = wrongAccount(desired.environment, answering);
-		if (stopped) return { stopped };
+		if (!(await account.isRight(desired.environment))) return { stopped: account.stopped() ?? "" };
+		account.begin();
 		const declared = desired.resources.map(({ identity }) => identity);
 		const world = createWorldStore();
 		const listing: Listing = { incomplete: undefined };
-		const { plan } = await look({
+		const looked = await look({
 			onWarning: () => {},
 			...input,
-			world,
+			...{ aws, account, world },
 			operations: new Map(),
 			attempts: new Map(),
 			pass: 1,
@@ -58,10 +61,15 @@ export async function planOnce(input: {
 			holdAt: (nowMs) => windowState(desired.environment.windows, nowMs).hold,
 			holdBack: () => undefined,
 			...(lookUp
-				? { preflight: createPreflight({ ...lookUp, clock, lookUps: aws.lookUps, answering: () => answering }) }
+				? { preflight: createPreflight({ ...lookUp, clock, lookUps: aws.lookUps, answering: account.answering }) }
 				: {}),
 		});
-		return { plan, world, ...(listing.incomplete === undefined ? {} : { incomplete: listing.incomplete }) };
+		if ("doubt" in looked) return { stopped: looked.doubt };
+		return {
+			plan: looked.plan,
+			world,
+			...(listing.incomplete === undefined ? {} : { incomplete: listing.incomplete }),
+		};
 	} catch (failure) {
 		if (!(failure instanceof AwsFailure)) throw failure;
 		return { stopped: noAnswer(failure) };

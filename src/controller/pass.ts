@@ -7,9 +7,10 @@ import type { Mismatches } from "../model/discovery.ts";
 import type { Hold } from "../model/hold.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { Resource } from "../model/manifest.ts";
-import { type Item, lookUpsOf, type Plan, type Verdict } from "../model/plan.ts";
+import { callsOf, type Item, lookUpsOf, type Plan, type Verdict } from "../model/plan.ts";
 import { suspendedTag } from "../model/tags.ts";
 import { makePlan } from "../plan/plan.ts";
+import type { AccountWatch } from "./account-watch.ts";
 import { execute, type SentCall } from "./execute.ts";
 import { needsOf } from "./needs.ts";
 import { type ObserveInput, observe, record } from "./observe.ts";
@@ -34,6 +35,13 @@ export interface PassInput extends ObserveInput {
 	readonly holdAt: (nowMs: number) => Hold | undefined;
 	/** Why a call is not sent now, though it is wanted: its like was taken a moment ago. */
 	readonly holdBack: (item: Item) => string | undefined;
+	/** Whether what was read and what will be written is the right account's. */
+	readonly account: Pick<AccountWatch, "doubt" | "era">;
+}
+
+/** A pass that counts for nothing, since another account may have answered, and why, as a sentence. */
+export interface Doubted {
+	readonly doubt: string;
 }
 
 /** What a pass has seen, and what follows from it. */
@@ -43,8 +51,11 @@ export interface Looked {
 	readonly failed: readonly FailedOperation[];
 }
 
-/** Looks and plans, and writes nothing: this alone is what `evenkeel plan` does. */
-export async function look(input: PassInput): Promise<Looked> {
+/**
+ * Looks and plans, and writes nothing: this alone is what `evenkeel plan` does. Where another account may have answered, nothing
+ * was seen.
+ */
+export async function look(input: PassInput): Promise<Looked | Doubted> {
 	if (input.sweep) Object.assign(input.listing, { incomplete: undefined, atMs: input.clock.now() });
 	const { failed, busy, ended } = await pollOperations({ ...input, read: input.aws.read });
 	for (const { identity } of failed) countAttempt(input, identity);
@@ -57,11 +68,16 @@ export async function look(input: PassInput): Promise<Looked> {
 	for (const identity of ended) {
 		if (input.world.get(identity)?.sight.status === "absent") countAttempt(input, identity);
 	}
-	const plan = planNow(input, due);
+	let plan = planNow(input, due);
 	const unsure = new Set([...tagsUnread(input, plan), ...seenTooEarly(input, plan, neverSeen)]);
-	if (unsure.size === 0) return { plan: await lookUp(input, due, plan), failed };
-	await observe(input, unsure, { sweep: false, freshTags: unsure });
-	return { plan: await lookUp(input, due, planNow(input, due)), failed };
+	if (unsure.size > 0) {
+		await observe(input, unsure, { sweep: false, freshTags: unsure });
+		plan = planNow(input, due);
+	}
+	const writes = callsOf(plan).map(({ call }) => call.operation);
+	const doubt = await input.account.doubt(writes);
+	if (doubt !== undefined) return { doubt };
+	return { plan: await lookUp(input, due, plan), failed };
 }
 
 /** For how long a pass looks up what its calls need; what is left then is looked up by the next one. */
@@ -101,9 +117,11 @@ export async function runPass(
 		/** Whether the folder still says what the plan follows from. */
 		readonly isInForce: () => boolean;
 	},
-): Promise<PassResult> {
-	const { clock, aws, kinds } = input;
+): Promise<PassResult | Doubted> {
+	const { clock, aws, kinds, account } = input;
+	const era = account.era();
 	const looked = await look(input);
+	if ("doubt" in looked) return looked;
 	// From here on, since looks that take long must not keep anything from ever being done.
 	const plannedAtMs = clock.now();
 	const sent = await execute(aws, inOrder(kinds, looked.plan), {
@@ -111,9 +129,11 @@ export async function runPass(
 		clock,
 		stillWanted: () => {
 			const nowMs = clock.now();
-			return isInForce() && nowMs - plannedAtMs < longestPlanMs && !input.holdAt(nowMs);
+			const isFresh = nowMs - plannedAtMs < longestPlanMs;
+			return isInForce() && isFresh && !input.holdAt(nowMs) && account.era() === era;
 		},
 	});
+	if (account.era() !== era) return { doubt: "Another account may have answered since the plan was made." };
 	for (const { identity, call, operationId, atMs } of sent) {
 		if (operationId) input.operations.set(identity, { operationId, operation: call.operation, startedAtMs: atMs });
 	}

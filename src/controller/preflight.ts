@@ -2,6 +2,7 @@
  * Remembers what was looked up before calls, so that a pass asks for nothing that it knows: what is there for long, what is
  * missing for a moment, and ever longer while it stays so. Nothing is asked but for a call, and so nothing once all is in sync.
  */
+import type { Answering } from "../aws/answering.ts";
 import type { LookUps } from "../aws/look-ups.ts";
 import type { ImageSource } from "../images/image-source.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
@@ -9,7 +10,7 @@ import type { Random } from "../lib/random.ts";
 import { type Finding, type Findings, type Prerequisite, prerequisiteKey } from "../model/prerequisite.ts";
 import { lookUp, notTold } from "../preflight/look-up.ts";
 import type { Sources } from "../preflight/source.ts";
-import type { Answering } from "./account.ts";
+
 import { type Backoff, backoffPause } from "./pauses.ts";
 
 /** What was found, and what is to be looked up. */
@@ -21,6 +22,8 @@ export interface Preflight {
 	 * be asked for is left as unknown. At least one is asked for. Gives why some were not told, in sentences.
 	 */
 	readonly lookUp: (wanted: readonly Prerequisite[], endMs: number) => Promise<readonly string[]>;
+	/** Forgets what was found, which may be another account's. */
+	readonly forget: () => void;
 }
 
 /** So many are asked for at once. */
@@ -82,6 +85,7 @@ export function createPreflight(options: {
 	}
 
 	return {
+		forget: () => known.clear(),
 		findings: (nowMs) => new Map([...known].map(([key, one]) => [key, { ...one, isOld: isOld(one, nowMs) }])),
 		lookUp: async (wanted, endMs) => {
 			forgetOld();

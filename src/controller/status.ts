@@ -1,8 +1,8 @@
 /** The whole status, made from what the loop knows: the one thing that metrics, log, page and commands are made from. */
+import type { Answering } from "../aws/answering.ts";
 import type { Hold } from "../model/hold.ts";
 import type { Desired, Problem } from "../model/manifest.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
-import type { Answering } from "./account.ts";
 
 /** What the folder says now: a new desired state, or only problems while the last good one stays in force. */
 export interface Manifests {

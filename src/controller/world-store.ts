@@ -9,6 +9,7 @@ import type { Observation, Sight, World } from "../model/world.ts";
 export interface WorldStore extends World {
 	readonly record: (identity: Identity, sight: Sight, at: { readonly pass: number; readonly atMs: number }) => void;
 	readonly forget: (identity: Identity) => void;
+	readonly forgetAll: () => void;
 }
 
 /** A world of which nothing was seen. */
@@ -18,6 +19,7 @@ export function createWorldStore(): WorldStore {
 		get: (identity) => observations.get(identity),
 		all: () => observations.values(),
 		forget: (identity) => void observations.delete(identity),
+		forgetAll: () => observations.clear(),
 		record: (identity, sight, { pass, atMs }) => {
 			const before = observations.get(identity);
 			// A failed look says nothing about the handle; only proved absence does.

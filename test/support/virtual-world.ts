@@ -51,6 +51,8 @@ export interface StartOptions extends Listeners {
 	readonly intervalMs?: number;
 	/** Never writes. */
 	readonly observe?: boolean;
+	/** The AWS that answers a request such as `ecs:UpdateService`, where it is not always the world's. */
+	readonly answeredBy?: (operation: string) => Pick<Emulator, "requestHandler">;
 	/** The controller's own clock, where it is not the world's. */
 	readonly clock?: Clock;
 	/** Also compares tasks, instances and records, this often. */
@@ -89,11 +91,13 @@ export type Files = Readonly<Record<string, string>>;
 
 export interface WorldOptions extends Omit<EmulatorOptions, "clock" | "random"> {
 	readonly seed?: number;
+	/** That of another world, whose time goes on with this one's. */
+	readonly clock?: VirtualClock;
 }
 
 export function createVirtualWorld(options: WorldOptions = {}): VirtualWorld {
-	const clock = virtualClock();
-	const emulator = createEmulator({ clock, random: seededRandom(options.seed ?? 1), ...options });
+	const clock = options.clock ?? virtualClock();
+	const emulator = createEmulator({ random: seededRandom(options.seed ?? 1), ...options, clock });
 	const caller = "test";
 	const requests: string[] = [];
 	const world: VirtualWorld = {
@@ -132,7 +136,7 @@ function startController(world: VirtualWorld, options: StartOptions): RunningCon
 	const aws = watched(
 		createAws({
 			region: emulator.region,
-			requestHandler: emulator.requestHandler,
+			requestHandler: options.answeredBy ? switching(options.answeredBy) : emulator.requestHandler,
 			clock,
 			random,
 			budget: options.budget ? createBudget(clock, options.budget) : async () => {},
@@ -188,6 +192,16 @@ function startController(world: VirtualWorld, options: StartOptions): RunningCon
 		},
 	};
 	return running;
+}
+
+/** Sends each request to the AWS that answers at that moment. */
+function switching(answeredBy: NonNullable<StartOptions["answeredBy"]>): Emulator["requestHandler"] {
+	const handle: Emulator["requestHandler"]["handle"] = (request, options) => {
+		const [service, operation] = (request.headers["x-amz-target"] ?? "").split(".");
+		const prefix = service?.startsWith("Route53AutoNaming") ? "servicediscovery" : "ecs";
+		return answeredBy(operation ? `${prefix}:${operation}` : "route53").requestHandler.handle(request, options);
+	};
+	return { ...answeredBy("").requestHandler, handle };
 }
 
 function imagesFor({ tasks }: Emulator, { intervalMs, source }: NonNullable<StartOptions["images"]>) {

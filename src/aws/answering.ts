@@ -1,0 +1,73 @@
+/**
+ * Which account and Region an answer comes from. The ARNs of what was asked for name both: everything of ECS belongs to the
+ * account that asks, and of Cloud Map everything but what another account shares.
+ */
+import { isRecord } from "../lib/json.ts";
+
+/** The account and Region that answer. */
+export interface Answering {
+	readonly account: string;
+	readonly region: string;
+}
+
+/** What one member of an answer says of them; Cloud Map's `ResourceOwner` says no Region. */
+export type Told = Pick<Answering, "account"> & Partial<Answering>;
+
+/** Members of an answer that hold ARNs. ARNs in specs, tags and environments are deeper, or have other names, and prove nothing. */
+const namesArn = /^arn$|Arns?$/;
+
+/**
+ * What the ARNs in an answer to `operation` say, each account and Region once. Failures repeat the ARNs that were asked for, so
+ * of them only others count.
+ */
+export function answeringIn(operation: string, input: object, output: object): readonly Told[] {
+	const service = operation.slice(0, operation.indexOf(":"));
+	const told = new Map<string, Told>();
+	const note = (one: Told) => void told.set(`${one.account} ${one.region}`, one);
+	for (const arn of arnsOf(output, new Set(texts(input)))) {
+		const [, , arnService, region = "", account = ""] = arn.split(":");
+		if (arnService === service && isAccount(account) && region !== "") note({ account, region });
+	}
+	const { ResourceOwner } = output as { ResourceOwner?: unknown };
+	if (typeof ResourceOwner === "string" && isAccount(ResourceOwner)) note({ account: ResourceOwner });
+	return [...told.values()];
+}
+
+/** Whether an answer shows nothing at all, as another account's would: only its lists are there, and they are empty. */
+export function showsNothing(output: object): boolean {
+	return Object.entries(output).every(
+		([name, member]) =>
+			name === "$metadata" || typeof member !== "object" || (Array.isArray(member) && member.length === 0),
+	);
+}
+
+/** Whether a request names something by its ARN in `account`: in another one AWS refuses it. */
+export function namesArnOf({ account, region }: Answering, input: object): boolean {
+	return texts(input).some((text) => text.startsWith("arn:") && text.includes(`:${region}:${account}:`));
+}
+
+function isAccount(text: string): boolean {
+	return /^\d{12}$/.test(text);
+}
+
+function arnsOf(output: object, asked: ReadonlySet<string>): readonly string[] {
+	return Object.entries(output).flatMap(([name, member]) => {
+		if (namesArn.test(name)) return [member].flat().filter((arn): arn is string => typeof arn === "string");
+		const arns = [member].flat().flatMap(arnsOfItem);
+		return name === "failures" ? arns.filter((arn) => !asked.has(arn)) : arns;
+	});
+}
+
+function arnsOfItem(item: unknown): readonly string[] {
+	if (!isRecord(item)) return [];
+	return Object.entries(item).flatMap(([name, value]) =>
+		namesArn.test(name) && typeof value === "string" ? [value] : [],
+	);
+}
+
+/** The texts that a request has at the top, alone or in lists. */
+function texts(input: object): readonly string[] {
+	return Object.values(input)
+		.flat()
+		.filter((text): text is string => typeof text === "string");
+}

@@ -1,0 +1,197 @@
+/**
+ * Watches which account answers: every answer that names one is judged, reads and writes alike, and a change stops all writes.
+ * Credentials and endpoints can change while a process runs, and the owner may have resources in another account as well.
+ */
+import { type Answering, answeringIn, namesArnOf, showsNothing, type Told } from "../aws/answering.ts";
+import type { Aws } from "../aws/client.ts";
+import { AwsFailure } from "../aws/failure.ts";
+import type { Read } from "../aws/reads.ts";
+import type { Clock } from "../lib/clock.ts";
+import { sameJson } from "../lib/json.ts";
+import { type ForAccount, noAnswer, whoAnswers, wrongAccount } from "./account.ts";
+import { createEvidence } from "./account-evidence.ts";
+import { createSharedNamespaces } from "./shared-namespaces.ts";
+
+/** The watch, and the AWS that it guards. */
+export interface AccountWatch {
+	/** For reconciles: a read that another account answers rejects, and nothing is sent to an account that is not known. */
+	readonly aws: Aws;
+	/** For background loops: the same, but an answer that names no account asks for no further request. */
+	readonly background: Pick<Aws, "read">;
+	/** Whether the right account answers. AWS is asked at first, and while another account or none has answered. */
+	readonly isRight: (environment: ForAccount) => Promise<boolean>;
+	/** Begins a reconcile: what was answered before tells nothing of what it will read. */
+	readonly begin: () => void;
+	/**
+	 * Why the answers since `begin` may be another account's, as a sentence; undefined where they are the right one's, as far as
+	 * AWS tells. Asks only where they do not show it. `writes` are the operations that are to be sent.
+	 */
+	readonly doubt: (writes: readonly string[]) => Promise<string | undefined>;
+	/** Who answered last; undefined until AWS has said it. */
+	readonly answering: () => Answering | undefined;
+	/** Why nothing is planned, in a sentence; undefined while the right account answers. */
+	readonly stopped: () => string | undefined;
+	/** Grows whenever what was seen until then may be another account's, and has to be forgotten. */
+	readonly era: () => number;
+}
+
+const listNamespaces = "servicediscovery:ListNamespaces";
+
+/** The code of a request that is not sent, or whose answer is not used, since it is not known to be the right account's. */
+const unconfirmed = "AccountNotConfirmed";
+
+/** A watch that has not asked yet. */
+export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly clock: Clock }): AccountWatch {
+	const evidence = createEvidence(clock);
+	const shared = createSharedNamespaces(aws.read);
+	let environment: ForAccount = { name: "" };
+	let expected: Answering | undefined;
+	let answering: Answering | undefined;
+	let stopped: string | undefined;
+	/** Calls that another account has carried out since the right one answered last. */
+	let strays: readonly string[] = [];
+	/** Whether another account was met in Cloud Map, which ECS does not show. */
+	let isOtherInCloudMap = false;
+	let era = 0;
+
+	function stop(sentence: string): void {
+		stopped = sentence;
+		era += 1;
+	}
+
+	function refuseWhileStopped(operation: string): void {
+		if (stopped !== undefined) throw new AwsFailure("unavailable", unconfirmed, operation, stopped);
+	}
+
+	function isOther({ account, region }: Told): boolean {
+		return account !== expected?.account || (region !== undefined && region !== expected.region);
+	}
+
+	/** Stops where another account has answered. */
+	function meet(operation: string, { account, region = expected?.region ?? "" }: Told): void {
+		answering = { account, region };
+		isOtherInCloudMap = isOfCloudMap(operation);
+		const wrong = wrongAccount(environment, answering, expected);
+		if (wrong !== undefined) stop([wrong, ...strays].join(" "));
+	}
+
+	/** Judges an answer. Rejects where it is another account's, and where that cannot be found out. */
+	async function judge(operation: string, told: readonly Told[], isWrite = false): Promise<void> {
+		const others = told.filter(isOther);
+		const [other] = (await areShared(operation, others)) ? [] : others;
+		if (other && isWrite)
+			strays = [...strays, `${operation} was carried out by account ${other.account}: undo it there.`];
+		if (other) meet(operation, other);
+		refuseWhileStopped(operation);
+		if (told.length > others.length) evidence.told(operation);
+		else if (isWrite) evidence.spent();
+	}
+
+	/** Whether what is another account's is only shared with the right one. */
+	async function areShared(operation: string, others: readonly Told[]): Promise<boolean> {
+		if (!isOfCloudMap(operation)) return others.length === 0;
+		if (others.some(({ region }) => region !== undefined && region !== expected?.region)) return false;
+		const owners = others.map(({ account }) => account);
+		if (shared.areKnown(owners)) return true;
+		if ((await shared.own()).some(isOther)) return false;
+		shared.note(owners);
+		return true;
+	}
+
+	function reading(onSilence: (operation: string) => void): Read {
+		return async (operation, input) => {
+			refuseWhileStopped(operation);
+			const output = await aws.read(operation, input).catch((failure) => {
+				if (failure instanceof AwsFailure && tellsOfAbsence(failure)) onSilence(operation);
+				throw failure;
+			});
+			const told = answeringIn(operation, input, output);
+			await judge(operation, told);
+			const isSilent = told.length === 0 && operation.includes(":List") && showsNothing(output);
+			if (isSilent && !(expected && namesArnOf(expected, input))) onSilence(operation);
+			return output;
+		};
+	}
+
+	/** Where it cannot be learnt who answers, what was seen is not believed either, and the next reconcile sees it anew. */
+	async function ask(question: () => Promise<void>): Promise<string | undefined> {
+		try {
+			await question();
+			return stopped;
+		} catch (failure) {
+			if (!(failure instanceof AwsFailure)) throw failure;
+			era += 1;
+			return stopped ?? noAnswer(failure);
+		}
+	}
+
+	async function askCloudMap(): Promise<void> {
+		const own = await shared.own();
+		const other = own.find(isOther);
+		if (other) meet(listNamespaces, other);
+		else if (own.length > 0) evidence.told(listNamespaces);
+		else evidence.nothingInCloudMap();
+	}
+
+	async function askEcs(): Promise<void> {
+		meet("ecs:DescribeClusters", await whoAnswers(aws.read));
+		evidence.told("ecs:DescribeClusters");
+	}
+
+	async function doubt(writes: readonly string[]): Promise<string | undefined> {
+		if (stopped !== undefined) return stopped;
+		const inCloudMap = evidence.lacksCloudMap(writes) ? await ask(askCloudMap) : undefined;
+		if (inCloudMap !== undefined) return inCloudMap;
+		return evidence.isOpen(writes) ? ask(askEcs) : undefined;
+	}
+
+	return {
+		aws: {
+			...aws,
+			read: reading(evidence.silent),
+			send: async (call) => {
+				const why = await doubt([call.operation]);
+				if (why !== undefined) throw new AwsFailure("unavailable", unconfirmed, call.operation, why);
+				const sent = await aws.send(call);
+				await judge(call.operation, answeringIn(call.operation, call.input, sent.answer), true);
+				return sent;
+			},
+		},
+		background: { read: reading(() => {}) },
+		doubt,
+		begin: evidence.begin,
+		answering: () => answering,
+		stopped: () => stopped,
+		era: () => era,
+		isRight: async (wanted) => {
+			environment = wanted;
+			if (stopped === undefined && expected && !wrongAccount(wanted, expected, undefined)) return true;
+			try {
+				const now = await whoAnswers(aws.read);
+				const other = isOtherInCloudMap ? (await shared.own()).find((told) => told.account !== now.account) : undefined;
+				answering = { ...now, ...other };
+			} catch (failure) {
+				if (!(failure instanceof AwsFailure)) throw failure;
+				stopped = noAnswer(failure);
+				return false;
+			}
+			const wrong = wrongAccount(wanted, answering, expected);
+			stopped = wrong && [wrong, ...strays].join(" ");
+			if (stopped !== undefined) return false;
+			if (expected && !sameJson(expected, answering)) era += 1;
+			expected = answering;
+			strays = [];
+			isOtherInCloudMap = false;
+			return true;
+		},
+	};
+}
+
+function isOfCloudMap(operation: string): boolean {
+	return operation.startsWith("servicediscovery:");
+}
+
+/** Failures by which AWS says that something is not there, as it would of anything in another account. */
+function tellsOfAbsence({ kind }: AwsFailure): boolean {
+	return kind === "missing" || kind === "invalid" || kind === "conflict";
+}

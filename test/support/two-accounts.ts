@@ -1,0 +1,76 @@
+/**
+ * Two accounts in which one owner has resources, and an endpoint that answers as either: what a changed endpoint or changed
+ * credentials look like to a controller.
+ */
+import { expect } from "vitest";
+import {
+	createVirtualWorld,
+	type Files,
+	type RunningController,
+	type StartOptions,
+	type VirtualWorld,
+} from "./virtual-world.ts";
+
+export const accountA = "123456789012";
+export const accountB = "210987654321";
+
+/** A controller between the two. */
+export interface BetweenAccounts {
+	readonly a: VirtualWorld;
+	readonly b: VirtualWorld;
+	readonly evenkeel: RunningController;
+	/** From now on requests that match are answered as B, all others as A. */
+	readonly answerAsB: (isMet: (operation: string) => boolean) => void;
+	/** Every request, as `A ecs:UpdateService`. */
+	readonly requests: readonly string[];
+	/** The writes that B has answered. */
+	readonly strays: () => readonly string[];
+}
+
+const writes = /:(Create|Update|Put|Delete|Register|Deregister|Tag|Untag)/;
+
+/** Opens both accounts on one clock; in B the owner has what `inB` says. The controller has read nothing yet. */
+export async function openBetween(
+	inB: Files | undefined,
+	{ regionOfB, ...options }: StartOptions & { readonly regionOfB?: string } = {},
+): Promise<BetweenAccounts> {
+	const a = createVirtualWorld({ account: accountA });
+	const b = createVirtualWorld({
+		account: accountB,
+		clock: a.clock,
+		...(regionOfB ? { account: accountA, region: regionOfB } : {}),
+	});
+	if (inB) {
+		const other = b.start();
+		other.accept(inB);
+		await other.settle();
+		await other.stop();
+	}
+	const requests: string[] = [];
+	let isMet: (operation: string) => boolean = () => false;
+	const evenkeel = a.start({
+		...options,
+		answeredBy: (operation) => {
+			const isB = operation !== "" && isMet(operation);
+			if (operation) requests.push(`${isB ? "B" : "A"} ${operation}`);
+			return (isB ? b : a).emulator;
+		},
+	});
+	return {
+		...{ a, b, evenkeel, requests },
+		answerAsB: (met) => {
+			isMet = met;
+		},
+		strays: () => requests.filter((request) => request.startsWith("B") && writes.test(request)),
+	};
+}
+
+/** Whether nothing is said of a resource that is true in B alone. */
+export function expectNothingOfB({ evenkeel }: BetweenAccounts): void {
+	const { resources, stopped } = evenkeel.controller.status();
+	expect(stopped).toMatch(new RegExp(`${accountA}|ap-northeast-1`));
+	for (const { identity, drift, orphan, sync, health } of resources) {
+		expect([identity, drift, orphan]).toEqual([identity, [], false]);
+		expect([identity, sync, health.status]).not.toContain("Missing");
+	}
+}
