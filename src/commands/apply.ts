@@ -1,10 +1,11 @@
 /** `evenkeel apply`: works until AWS is as the manifests say and services have rolled out, then ends. */
 import type { Command } from "commander";
+import type { Controller } from "../controller/loop.ts";
 import { paceOf } from "../controller/schedule.ts";
 import { problemText } from "../report/text.ts";
 import { conduct } from "./conduct.ts";
 import { connect } from "./connection.ts";
-import { loadOnce } from "./manifests.ts";
+import { gitWarning, loadOnce, watchUnchanged } from "./manifests.ts";
 import {
 	type AwsFlags,
 	addAwsFlags,
@@ -42,21 +43,40 @@ async function apply(surface: Surface, flags: ApplyFlags): Promise<number> {
 		return exitCodes.failed;
 	}
 	const connection = connect(surface, flags, manifests.desired.environment);
+	const reporter = createReporter(surface, connection.clock, { log: flags.log, table: true });
+	const warning = await gitWarning(surface, flags);
+	if (warning) reporter.warn(warning);
 	try {
 		return await conduct({
 			surface,
 			connection,
-			reporter: createReporter(surface, connection.clock, { log: flags.log, table: true }),
+			reporter,
 			// Within one run nothing that is well is looked at twice.
 			pace: { ...paceOf(flags.timeout, flags.speed), intervalMs: flags.timeout },
 			until: "healthy",
 			timeoutMs: flags.timeout,
-			feed: async (controller) => {
-				controller.accept(manifests);
-				return { close: async () => {} };
-			},
+			feed: (controller) => feed(controller, manifests, surface, flags),
 		});
 	} finally {
 		connection.close();
 	}
 }
+
+/** Gives the controller what was read, and where no commit vouches for it, tells as well whether it stays so. */
+async function feed(
+	controller: Controller,
+	manifests: Awaited<ReturnType<typeof loadOnce>>,
+	surface: Surface,
+	flags: ApplyFlags,
+): Promise<{ readonly close: () => Promise<void> }> {
+	const { desired, snapshot } = manifests;
+	controller.accept(manifests);
+	if (desired?.provenance.is !== "unversioned") return { close: async () => {} };
+	return watchUnchanged(surface, flags, snapshot, {
+		onSame: controller.readAgain,
+		onChange: () =>
+			controller.accept({ ...manifests, desired: { ...desired, provenance: { is: "uncommitted", reason: changed } } }),
+	});
+}
+
+const changed = "Nothing is deleted, because the folder has changed since apply has read it. Run apply once more.";

@@ -42,6 +42,7 @@ const nothing: Desired = {
 	environment: { name: "export", owner: "", prune: "off", deletions: [], rollouts: {}, windows: [], preflight: [] },
 	resources: [],
 	complete: true,
+	provenance: { is: "unversioned" },
 	revision: "",
 };
 

@@ -8,8 +8,10 @@ import { type Loaded, load } from "../manifest/load.ts";
 import type { Environment } from "../model/manifest.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { SourceFailure } from "../source/failure.ts";
+import { isInCheckout } from "../source/freshness.ts";
+import { hasGit } from "../source/git-process.ts";
 import { readSnapshot } from "../source/snapshot.ts";
-import { type Watch, type WatchOptions, watchSource } from "../source/watch.ts";
+import { isSameSnapshot, type Watch, type WatchOptions, watchSource } from "../source/watch.ts";
 import type { SourceFlags } from "./options.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
@@ -39,10 +41,15 @@ export async function createLoader(
 }
 
 /** Reads and loads the folder once. */
-export async function loadOnce(surface: Surface, flags: SourceFlags, ownerFallback?: string): Promise<Loaded> {
+export async function loadOnce(
+	surface: Surface,
+	flags: SourceFlags,
+	ownerFallback?: string,
+): Promise<Loaded & { readonly snapshot: Snapshot }> {
 	const loader = await createLoader(surface, flags, ownerFallback);
 	try {
-		return loader(await readSnapshot(sourceOptions(surface, flags)));
+		const snapshot = await readSnapshot(sourceOptions(surface, flags));
+		return { ...loader(snapshot), snapshot };
 	} catch (error) {
 		if (error instanceof SourceFailure) throw new CommandFailure(error.message);
 		throw error;
@@ -64,15 +71,48 @@ export async function peekEnvironment(surface: Surface, flags: SourceFlags): Pro
 export function followFolder(
 	surface: Surface,
 	flags: SourceFlags,
-	listeners: Pick<WatchOptions, "onSnapshot" | "onError" | "gate">,
+	listeners: Pick<WatchOptions, "onSnapshot" | "onSame" | "onError" | "gate">,
 ): Watch {
 	return watchSource({ ...sourceOptions(surface, flags), clock: systemClock(), ...listeners });
 }
 
-function sourceOptions({ cwd }: Surface, { path, root }: SourceFlags) {
+/** Reads the folder again and again, to tell whether it stays as `first` has it; `onChange` is called once at most. */
+export function watchUnchanged(
+	surface: Surface,
+	flags: SourceFlags,
+	first: Snapshot,
+	{ onSame, onChange }: { readonly onSame: () => void; readonly onChange: () => void },
+): Watch {
+	let isChanged = false;
+	const change = () => {
+		if (!isChanged) onChange();
+		isChanged = true;
+	};
+	return followFolder(surface, flags, {
+		onSnapshot: (snapshot) => (isSameSnapshot(snapshot, first) ? onSame() : change()),
+		onSame: () => {
+			if (!isChanged) onSame();
+		},
+		onError: (_sentence, what) => {
+			if (what === "unreadable") change();
+		},
+	});
+}
+
+/** Told once to whoever lets resources be deleted: without Git a commit vouches for nothing. */
+export async function gitWarning({ cwd, env }: Surface, { path }: SourceFlags): Promise<string | undefined> {
+	if ((await hasGit(env.PATH)) || !(await isInCheckout(resolve(cwd, path)))) return undefined;
+	return (
+		"The folder is a Git checkout, and there is no Git on the PATH to tell whether changes are staged in it. So a resource " +
+		"whose manifest is removed is deleted only once that has lasted for a minute, as in a folder outside of Git."
+	);
+}
+
+function sourceOptions({ cwd, env }: Surface, { path, root }: SourceFlags) {
 	return {
 		path: resolve(cwd, path),
 		needed: neededFolders,
+		programs: env.PATH,
 		...(root === undefined ? {} : { root: resolve(cwd, root) }),
 	};
 }

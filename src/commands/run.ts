@@ -19,7 +19,7 @@ import { type ConductOptions, conduct } from "./conduct.ts";
 import { type Connection, connect } from "./connection.ts";
 import { descentFor, heldBack } from "./descent.ts";
 import { serveEmbedded } from "./embedded.ts";
-import { createLoader, followFolder, peekEnvironment } from "./manifests.ts";
+import { createLoader, followFolder, gitWarning, peekEnvironment } from "./manifests.ts";
 import {
 	type Address,
 	type AwsFlags,
@@ -98,6 +98,8 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 	);
 	const connection = connect(surface, flags, environment, metrics.recordRequest);
 	const reporter = createReporter(surface, connection.clock, { log: flags.log, table: false });
+	const warning = await gitWarning(surface, flags);
+	if (warning) reporter.warn(warning);
 	const closing: (() => Promise<void>)[] = [async () => connection.close()];
 	try {
 		if (connection.emulator) {
@@ -132,6 +134,7 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 						if (loaded.desired?.revision === loaded.revision) ancestry?.note(loaded.revision);
 						controller.accept(loaded);
 					},
+					onSame: controller.readAgain,
 					...(ancestry && {
 						gate: {
 							judge: ancestry.judge,

@@ -2,6 +2,7 @@
  * Whether what somebody waits for has happened in a running evenkeel, for `evenkeel status --wait`. It is judged from one
  * status after the other, as they are asked for; which revision comes after which only Git knows, and it is not asked.
  */
+import { dirtyMark } from "../model/snapshot.ts";
 import { isWell, type ResourceStatus, type Status } from "../model/status.ts";
 import { convergence, errorSentences } from "./convergence.ts";
 
@@ -53,7 +54,8 @@ export function createAwaiting(wanted: string | undefined): (status: Status) => 
 /** Whether `revision` is what was asked for. */
 function means(wanted: string | undefined, revision: string): boolean {
 	if (wanted === undefined || wanted === revision) return true;
-	return shortestCommit.test(wanted) && revision.startsWith(wanted);
+	// With changes on top it is another revision.
+	return shortestCommit.test(wanted) && !revision.endsWith(dirtyMark) && revision.startsWith(wanted);
 }
 
 function notThere(wanted: string | undefined, { revision, stopped }: Status): string {

@@ -62,6 +62,8 @@ export interface ControllerOptions extends Listeners, BesideOptions {
 export interface Controller {
 	/** Takes what the folder says; the loop wakes and plans from it. */
 	readonly accept: (manifests: Manifests) => void;
+	/** Notes that the folder was read once more and says what was last accepted. */
+	readonly readAgain: () => void;
 	/** Runs until `signal` aborts; the call in flight is finished and reported before it resolves. */
 	readonly run: (signal: AbortSignal) => Promise<void>;
 	readonly status: () => Status;
@@ -202,11 +204,13 @@ export function createController(options: ControllerOptions): Controller {
 			if (next.desired && next.desired !== before) {
 				revisionAtMs = clock.now();
 				noteRetained(memory.retained, before, next.desired);
+				memory.settling.changed(before, next.desired, clock.now());
 				takeUp(memory, kinds, before, next.desired, clock.now());
 			}
 			options.onStatus?.(status());
 			wake();
 		},
+		readAgain: () => memory.settling.readAgain(clock.now()),
 		run: async (signal) => {
 			const failing = new AbortController();
 			const either = AbortSignal.any([signal, failing.signal]);

@@ -9,6 +9,7 @@ import type { Listing } from "./observe.ts";
 import type { Operations } from "./operations.ts";
 import { createRepetition, type Repetition } from "./repetition.ts";
 import { createSchedule, type Pace, type Schedule } from "./schedule.ts";
+import { createSettling, type Settling } from "./settling.ts";
 import type { LastSuccess } from "./status.ts";
 import { createStatusBook, type StatusBook } from "./status-book.ts";
 import { createWorldStore, type WorldStore } from "./world-store.ts";
@@ -25,6 +26,7 @@ export interface Memory {
 	/** Resources whose last manifest kept evenkeel's hands off them. */
 	readonly retained: Set<Identity>;
 	readonly listing: Listing;
+	readonly settling: Settling;
 	/** How many passes have begun. */
 	passes: number;
 	lastSuccess: LastSuccess | undefined;
@@ -45,6 +47,7 @@ export function createMemory(pace: Pace, random: Random): Memory {
 		attempts: new Map(),
 		retained: new Set(),
 		listing: { incomplete: undefined },
+		settling: createSettling(pace.removalAgeMs),
 		passes: 0,
 		lastSuccess: undefined,
 		nextSweepMs: 0,

@@ -17,6 +17,7 @@ import { type ObserveInput, observe, record } from "./observe.ts";
 import { type FailedOperation, pollOperations } from "./operations.ts";
 import { inOrder } from "./order.ts";
 import type { Preflight } from "./preflight.ts";
+import type { Settling } from "./settling.ts";
 
 /** What a pass is made from. What was seen and what is under way outlives it; the loop keeps that. */
 export interface PassInput extends ObserveInput {
@@ -31,6 +32,8 @@ export interface PassInput extends ObserveInput {
 	readonly mismatches?: Mismatches;
 	/** What is known of what calls need, and who looks it up; absent where nobody does. */
 	readonly preflight?: Preflight;
+	/** What the folder has said only lately; absent where a plan is only shown. */
+	readonly settling?: Settling;
 	/** What keeps all calls back at that time, milliseconds since the epoch. */
 	readonly holdAt: (nowMs: number) => Hold | undefined;
 	/** Why a call is not sent now, though it is wanted: its like was taken a moment ago. */
@@ -154,6 +157,7 @@ function planNow(input: PassInput, due: ReadonlySet<Identity>): Plan {
 		...(incomplete ? { incomplete } : {}),
 		...(listedAtMs !== undefined ? { listedAtMs } : {}),
 		...(hold ? { hold } : {}),
+		...(input.settling ? { unsettled: input.settling.unsettled() } : {}),
 		...(input.preflight ? { findings: input.preflight.findings(nowMs) } : {}),
 	});
 	return {

@@ -16,6 +16,8 @@ export interface Pace extends Backoff {
 	readonly longestMovingMs: number;
 	/** For how long AWS may go on showing what was there before a call. */
 	readonly settleMs: number;
+	/** For how long a folder outside of Git has to ask for a deletion. */
+	readonly removalAgeMs: number;
 	/** Between two lists of everything, which find orphans. */
 	readonly sweepMs: number;
 }
@@ -29,6 +31,7 @@ export function paceOf(intervalMs: number, speed = 1): Pace {
 		firstBackoffMs: 5_000 / speed,
 		longestBackoffMs: 300_000 / speed,
 		settleMs: 10_000 / speed,
+		removalAgeMs: 60_000 / speed,
 		sweepMs: 3_600_000,
 	};
 }

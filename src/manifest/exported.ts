@@ -54,7 +54,9 @@ export function refusedManifests(
 	kinds: readonly SomeKind[],
 ): ReadonlyMap<Identity, Problem> {
 	const files = new Map(manifests.map(({ file, text }) => [file, text]));
-	const { problems } = load({ root: "", path: "", revision: "", problems: [], files }, { kinds, owner: "export" });
+	const written = { provenance: { is: "committed" }, committed: new Set(files.keys()) } as const;
+	const snapshot = { root: "", path: "", revision: "", problems: [], files, ...written };
+	const { problems } = load(snapshot, { kinds, owner: "export" });
 	const identities = new Map(manifests.map(({ file, identity }) => [file, identity]));
 	const refused = new Map<Identity, Problem>();
 	for (const problem of problems) {

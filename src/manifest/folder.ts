@@ -4,6 +4,7 @@
  */
 import { posix } from "node:path";
 import type { Problem } from "../model/manifest.ts";
+import { isManifestName } from "../model/manifest-name.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { isEnvironment, namedFiles } from "./environment.ts";
 import { type Foreign, type ForeignFolders, foreignFolders, mayHoldEnvironment } from "./foreign.ts";
@@ -23,11 +24,6 @@ export interface Needed {
 	/** Where in the Environment each of `folders` and `files` is named. */
 	readonly named: ReadonlyMap<string, Node>;
 	readonly problems: readonly Problem[];
-}
-
-/** Whether a file's name is one that manifests are looked for in. */
-export function isManifestName(path: string): boolean {
-	return /\.(ya?ml|json)$/.test(path);
 }
 
 /**

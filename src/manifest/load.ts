@@ -9,6 +9,7 @@ import { emptyFolder, missingFiles, ownerProblem, toldBySource, unusedTarget, wi
 import { accept } from "./accept.ts";
 import { type Composition, compose, type Draft } from "./compose.ts";
 import { deletionProblems } from "./deletions.ts";
+import { changedAddress, emptiedFile } from "./emptied.ts";
 import { isEnvironment } from "./environment.ts";
 import { type Belonging, belongingFiles } from "./folder.ts";
 import type { ForeignFolders } from "./foreign.ts";
@@ -84,6 +85,16 @@ export function load(snapshot: Snapshot, options: LoadOptions): Loaded {
 		return keepLast();
 	}
 	const environment: Environment = { ...setting.settings, owner };
+	const moved = changedAddress(
+		environment,
+		options.previous?.desired?.environment,
+		setting.environment?.node,
+		snapshot,
+	);
+	if (moved) {
+		problems.push(moved);
+		return keepLast();
+	}
 	const desired = desiredFrom(environment, { snapshot, options, setting, belonging, parse, compositions, problems });
 	return loaded(desired);
 }
@@ -111,6 +122,7 @@ function desiredFrom(environment: Environment, stage: Stage): Desired {
 		environment,
 		resources: accepted.resources,
 		complete: accepted.rejected.size === 0,
+		provenance: snapshot.provenance,
 		revision: snapshot.revision,
 	};
 }
@@ -128,9 +140,10 @@ function draftsFrom(stage: Stage, rejected: Set<string>): readonly Draft[] {
 	const rules = rulesOf(stage.options.kinds);
 	const drafts: Draft[] = [];
 	const used = new Set<object>();
+	const previous = stage.options.previous?.desired?.resources ?? [];
 	for (const file of belonging.files) {
 		const parsed = parse(file);
-		const found: Problem[] = [...parsed.problems];
+		const found: Problem[] = [...parsed.problems, ...emptiedFile(parsed, stage.snapshot, previous)];
 		for (const document of found.some(isError) ? [] : parsed.documents) {
 			if (document === setting.environment?.node) continue;
 			if (isEnvironment(document)) {

@@ -4,9 +4,11 @@
  */
 import { posix } from "node:path";
 import type { Problem } from "../model/manifest.ts";
+import { isManifestName } from "../model/manifest-name.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import { goneEnvironment } from "./emptied.ts";
 import { type EnvironmentDocument, isEnvironment, ownVariables, readEnvironment } from "./environment.ts";
-import { isManifestName, type Needed, neededBy } from "./folder.ts";
+import { type Needed, neededBy } from "./folder.ts";
 import { mayHoldEnvironment, seemsToHoldOne } from "./foreign.ts";
 import type { MapNode, Node } from "./node.ts";
 import type { ParsedFile } from "./parse.ts";
@@ -23,6 +25,8 @@ export interface Setting {
 	readonly problems: readonly Problem[];
 	/** There is an Environment, but it cannot be understood. */
 	readonly broken: boolean;
+	/** The file of the Environment document, or of the last one where it is gone and no commit says so. */
+	readonly environmentFile: string | undefined;
 	/** All that this was made from, to tell whether the next load finds the same. */
 	readonly sources: readonly unknown[];
 }
@@ -51,6 +55,8 @@ export function findSetting(
 		...needed.variableFiles.map((file) => snapshot.files.get(file)),
 		...[...(given.variableFiles ?? []), ...(given.variables ?? [])].flat(),
 	];
+	const gone = document ? undefined : goneEnvironment(snapshot, previous?.environmentFile);
+	if (gone && problems.length === 0) problems.push(gone);
 	const isSame =
 		previous?.sources.length === sources.length && previous.sources.every((one, at) => one === sources[at]);
 	if (isSame && problems.length + previous.problems.length === 0) return previous;
@@ -72,6 +78,8 @@ export function findSetting(
 		variables,
 		problems,
 		broken: problems.length > 0,
+		environmentFile:
+			document?.source.file ?? (snapshot.provenance.is === "committed" ? undefined : previous?.environmentFile),
 		sources,
 	};
 }

@@ -111,6 +111,15 @@ export interface RolloutLimits {
 	readonly stopAfterFailures?: number;
 }
 
+/** What vouches for the content of the folder, and so for what is missing from it. */
+export type Provenance =
+	/** A Git commit: every file is as the commit has it. */
+	| { readonly is: "committed" }
+	/** The folder alone, which may be half written: no checkout, or files that Git ignores. */
+	| { readonly is: "unversioned" }
+	/** Nothing: files differ from the commit that is checked out. The sentence names them and says what to do. */
+	| { readonly is: "uncommitted"; readonly reason: string };
+
 /** The whole of what is wanted, from one snapshot of the folder. */
 export interface Desired {
 	readonly environment: Environment;
@@ -121,6 +130,8 @@ export interface Desired {
 	 * only misspelt, so nothing is pruned.
 	 */
 	readonly complete: boolean;
-	/** The commit the snapshot is of, where the folder tells, else a digest of its content. */
+	/** Whether what is missing was removed on purpose; deletions depend on it, updates do not. */
+	readonly provenance: Provenance;
+	/** The commit the snapshot is of, where the folder tells, with `-dirty` if files differ from it; else a digest of its content. */
 	readonly revision: string;
 }

@@ -8,6 +8,7 @@ import type { Kind, SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
 import type { Findings } from "../model/prerequisite.ts";
 import type { Observation, World } from "../model/world.ts";
+import type { Unsettled } from "./removal.ts";
 
 /** All that a plan follows from; nothing else has a say. */
 export interface PlanInput {
@@ -31,6 +32,8 @@ export interface PlanInput {
 	readonly hold?: Hold;
 	/** What tasks, instances and records disagree in, as far as it has lasted; absent where nobody looks for it. */
 	readonly mismatches?: Mismatches;
+	/** What the folder has said only lately; absent where a plan is only shown. */
+	readonly unsettled?: Unsettled;
 	/** What is known by now of what calls need; absent where nothing is looked up. */
 	readonly findings?: Findings;
 }

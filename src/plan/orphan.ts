@@ -10,6 +10,7 @@ import { findReferences, referredIdentity } from "../model/references.ts";
 import type { Observed, Sight } from "../model/world.ts";
 import { observationOf, type PlanContext } from "./context.ts";
 import type { Permission } from "./deletion.ts";
+import { removalWait } from "./removal.ts";
 import { suspensionOf } from "./suspension.ts";
 
 /** Plans an orphan that was seen in this pass. */
@@ -28,7 +29,7 @@ export function planOrphan<Spec extends object, Facts extends object>(
 		: suspension
 			? { outcome: "refusal", reason: `No manifest declares it any more. It is kept, because ${suspension.clause}.` }
 			: permission.allowed
-				? deletion(kind, identity, observed, context)
+				? (removalWait(identity, context, observation?.atMs ?? 0) ?? deletion(kind, identity, observed, context))
 				: { outcome: permission.outcome, reason: permission.reason };
 	return {
 		identity,

@@ -14,6 +14,7 @@ import { tagDifference } from "./diff.ts";
 import { mismatchesOf, withMismatches } from "./discovery.ts";
 import { blockedWait, resolveReferences, unmet, unresolvedFields } from "./needs.ts";
 import { isOursFor, judge } from "./ownership.ts";
+import { removalWait } from "./removal.ts";
 import { isAllSeen } from "./seen.ts";
 import { adoption, anew, birthTags, changeBase, refusalFor, tagStep } from "./steps.ts";
 import { type Suspension, suspensionOf } from "./suspension.ts";
@@ -170,7 +171,9 @@ function compare<Spec extends object, Facts extends object>(
 		// It is down in between, and so it stays until what comes after it could come at once.
 		if (birth.outcome !== "call") return answer(birth);
 		const step = kind.plan({ verb: "delete", ...changeBase(resource, context), observed, because: anew(refused) });
-		return answer(step.outcome === "call" ? { ...step, makesWayFor: birth.call } : step);
+		// What has been scaled down already is not kept down any longer.
+		const wait = step.outcome === "call" && step.rollout ? removalWait(identity, context, atMs) : undefined;
+		return answer(wait ?? (step.outcome === "call" ? { ...step, makesWayFor: birth.call } : step));
 	}
 	if (updatable.length > 0 && !refused.some((field) => kind.fields[field].governs)) {
 		return answer(
@@ -193,7 +196,7 @@ function compare<Spec extends object, Facts extends object>(
 		observed,
 		mismatches: context.input.mismatches?.get(identity) ?? [],
 		isOurs: isOursFor(context.input.desired.environment.owner),
-		allSeen: isAllSeen(context, atMs),
+		allSeen: isAllSeen(context, atMs) && !removalWait(identity, context, atMs),
 	});
 	return answer(extra ?? { outcome: "in sync" });
 }

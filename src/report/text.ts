@@ -1,5 +1,6 @@
 /** Small things that every text for people needs: values in one line, times, counts, and places in files. */
 import { escapeControls } from "../lib/visible.ts";
+import { commitOf } from "../model/snapshot.ts";
 
 /** Longer values are cut in lines; JSON output and the page's API have them whole. */
 const longestValue = 160;
@@ -44,7 +45,8 @@ export function timeText(atMs: number): string {
 
 /** A commit as people quote it; other revisions as they are, but short. */
 export function revisionText(revision: string): string {
-	if (/^[0-9a-f]{40,64}$/.test(revision)) return revision.slice(0, 10);
+	const commit = commitOf(revision);
+	if (commit) return `${commit.slice(0, 10)}${revision.slice(commit.length)}`;
 	return escapeControls(revision.startsWith("sha256:") ? revision.slice(0, "sha256:".length + 10) : revision);
 }
 

@@ -3,6 +3,7 @@
  * remembered by this process alone, since AWS is the only state there is and knows of no commits; so the first commit
  * after a start is taken as it is.
  */
+import { commitOf } from "../model/snapshot.ts";
 import { askGit, type GitAnswer, type ProgramPath } from "./git-process.ts";
 import type { Reading } from "./snapshot.ts";
 
@@ -27,20 +28,19 @@ export function createAncestry(path: ProgramPath): Ancestry {
 	let inForce: string | undefined;
 	return {
 		judge: async ({ snapshot: { revision }, checkout }) => {
-			if (!checkout || !commit.test(revision)) return noCommit;
-			if (inForce === undefined || inForce === revision) return undefined;
-			const relation = await relationOf((words) => askGit(checkout.gitFolder, words, path), inForce, revision);
-			return relation === "descendant" ? undefined : held(relation, inForce, revision);
+			const commit = commitOf(revision);
+			if (!checkout || commit === undefined) return noCommit;
+			if (inForce === undefined || inForce === commit) return undefined;
+			const relation = await relationOf((words) => askGit(checkout.gitFolder, words, path), inForce, commit);
+			return relation === "descendant" ? undefined : held(relation, inForce, commit);
 		},
 		note: (revision) => {
-			since ??= revision;
-			inForce = revision;
+			inForce = commitOf(revision) ?? revision;
+			since ??= inForce;
 		},
 		since: () => since,
 	};
 }
-
-const commit = /^[0-9a-f]{40,64}$/;
 
 type Relation = "descendant" | "other" | "cut off" | "unreadable";
 
@@ -55,7 +55,7 @@ async function relationOf(
 	const shallow = await ask(["rev-parse", "--is-shallow-repository"]);
 	if (!isAncestor || isThere?.code !== 0 || shallow?.code !== 0) return "unreadable";
 	// With all of its history here, a commit that is not in it, or not here at all, is none of its ancestors.
-	return shallow.out === "false" ? "other" : "cut off";
+	return shallow.out.trim() === "false" ? "other" : "cut off";
 }
 
 const noCommit: Held = {

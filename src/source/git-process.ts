@@ -4,7 +4,7 @@
  */
 import { execFile } from "node:child_process";
 
-/** What Git answers: its exit code, and what it printed. */
+/** What Git answers: its exit code, and what it printed, to the last line break. */
 export interface GitAnswer {
 	readonly code: number;
 	readonly out: string;
@@ -16,6 +16,8 @@ const overrides: Readonly<Record<string, string>> = {
 	"core.hooksPath": "/dev/null",
 	"core.pager": "cat",
 	"core.editor": "false",
+	"core.excludesFile": "/dev/null",
+	"core.attributesFile": "/dev/null",
 	"core.askPass": "false",
 	"core.sshCommand": "false",
 	"core.gitProxy": "false",
@@ -45,6 +47,8 @@ const environment: Readonly<Record<string, string>> = {
 	GIT_ALLOW_PROTOCOL: "none",
 };
 
+/** Paths of a work tree, which may hold very many. */
+const mostOutput = 64 * 1024 * 1024;
 /** The walk through a history of a million commits takes seconds. */
 const longestMs = 30_000;
 
@@ -56,8 +60,14 @@ export type ProgramPath = string | undefined;
  * that it belongs to another user, as it does where git-sync runs in a container of its own. Undefined where Git could not be
  * run, or did not end.
  */
-export function askGit(gitFolder: string, words: readonly string[], path: ProgramPath): Promise<GitAnswer | undefined> {
-	return run(path, ["--no-pager", `--git-dir=${gitFolder}`, ...settings(), ...words]);
+export function askGit(
+	gitFolder: string,
+	words: readonly string[],
+	path: ProgramPath,
+	{ workTree, input }: { readonly workTree?: string; readonly input?: string } = {},
+): Promise<GitAnswer | undefined> {
+	const folders = [`--git-dir=${gitFolder}`, ...(workTree === undefined ? [] : [`--work-tree=${workTree}`])];
+	return run(path, ["--no-pager", ...folders, ...settings(), ...words], workTree, input);
 }
 
 /** Whether there is a Git to run. */
@@ -69,12 +79,15 @@ function settings(): readonly string[] {
 	return Object.entries(overrides).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
 
-function run(path: ProgramPath, args: readonly string[]): Promise<GitAnswer | undefined> {
+function run(path: ProgramPath, args: readonly string[], cwd = "/", input = ""): Promise<GitAnswer | undefined> {
 	const env = { ...environment, ...(path === undefined ? {} : { PATH: path }) };
+	const options = { cwd, env, timeout: longestMs, killSignal: "SIGKILL", maxBuffer: mostOutput } as const;
 	return new Promise((resolve) => {
-		execFile("git", args, { cwd: "/", env, timeout: longestMs, killSignal: "SIGKILL" }, (error, out) => {
-			if (!error) resolve({ code: 0, out: out.trim() });
-			else resolve(typeof error.code === "number" ? { code: error.code, out: out.trim() } : undefined);
+		const child = execFile("git", args, options, (error, out) => {
+			if (!error) resolve({ code: 0, out });
+			else resolve(typeof error.code === "number" ? { code: error.code, out } : undefined);
 		});
+		// A Git that ends without reading is told by its exit code.
+		child.stdin?.on("error", () => {}).end(input);
 	});
 }

@@ -28,19 +28,33 @@ export interface CheckoutStamp {
 	readonly commit: string | undefined;
 }
 
+/** What Git keeps while such an operation lasts (gitrepository-layout; `git status` looks for the same). */
+const operations: Readonly<Record<string, string>> = {
+	"rebase-merge": "rebase",
+	"rebase-apply": "rebase",
+	MERGE_HEAD: "merge",
+	CHERRY_PICK_HEAD: "cherry-pick",
+	REVERT_HEAD: "revert",
+	BISECT_START: "bisect",
+};
+
 /** Git itself gives up on symbolic references deeper than this. */
 const deepestSymbolicName = 5;
 
 /** The checkout that `folder` (a real path) lies in, or undefined when no parent holds a `.git`. */
 export async function findCheckout(folder: string): Promise<Checkout | undefined> {
 	for (let workTree = folder; ; workTree = dirname(workTree)) {
-		const gitFolder = await gitFolderOf(workTree);
-		if (gitFolder !== undefined) {
-			const common = await lineFile(join(gitFolder, "commondir"));
-			return { workTree, gitFolder, commonFolder: common ? resolve(gitFolder, common) : gitFolder };
-		}
-		if (workTree === dirname(workTree)) return undefined;
+		const checkout = await checkoutAt(workTree);
+		if (checkout || workTree === dirname(workTree)) return checkout;
 	}
+}
+
+/** The checkout whose work tree is `folder` itself, or undefined when it holds no `.git`. */
+export async function checkoutAt(folder: string): Promise<Checkout | undefined> {
+	const gitFolder = await gitFolderOf(folder);
+	if (gitFolder === undefined) return undefined;
+	const common = await lineFile(join(gitFolder, "commondir"));
+	return { workTree: folder, gitFolder, commonFolder: common ? resolve(gitFolder, common) : gitFolder };
 }
 
 /** Reads the state of `checkout` as it is now. */
@@ -74,8 +88,20 @@ export async function announcingFiles(checkout: Checkout): Promise<readonly (rea
 		[gitFolder, "HEAD"],
 		[gitFolder, "index"],
 		[commonFolder, "packed-refs"],
+		...Object.keys(operations).map((name) => [gitFolder, name] as const),
 		...(branch ? [[dirname(join(commonFolder, branch)), basename(branch)] as const] : []),
 	];
+}
+
+/**
+ * What of Git has begun and not ended in the checkout, as people call it; undefined for nothing. Until it ends, Git checks out
+ * commits that nobody means to keep.
+ */
+export async function operationIn({ gitFolder }: Checkout): Promise<string | undefined> {
+	for (const [name, operation] of Object.entries(operations)) {
+		if (await statOf(join(gitFolder, name))) return operation;
+	}
+	return undefined;
 }
 
 async function gitFolderOf(workTree: string): Promise<string | undefined> {

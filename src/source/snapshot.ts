@@ -10,10 +10,13 @@ import type { Clock } from "../lib/clock.ts";
 import { sleep, systemClock } from "../lib/clock.ts";
 import { sameJson } from "../lib/json.ts";
 import type { Problem } from "../model/manifest.ts";
-import type { Snapshot } from "../model/snapshot.ts";
+import { dirtyMark, type Snapshot } from "../model/snapshot.ts";
+import { type CheckoutCache, checkoutCache } from "./checkout-judgement.ts";
 import { SourceFailure, systemCode, TornRead } from "./failure.ts";
 import type { Checkout } from "./git.ts";
 import { findCheckout, stampCheckout } from "./git.ts";
+import type { ProgramPath } from "./git-process.ts";
+import { type Vouched, vouchFor } from "./provenance.ts";
 import { readTexts, type StillFile, stillFiles } from "./texts.ts";
 import type { Limits } from "./tree.ts";
 import { collectFile, collectFolder, defaultLimits, emptyTree, isInside } from "./tree.ts";
@@ -35,6 +38,10 @@ export interface SnapshotOptions {
 	/** The machine's clock, since times of files are compared with it. */
 	readonly clock?: Clock;
 	readonly limits?: Limits;
+	/** Where Git is looked for; the system's own folders when absent. */
+	readonly programs?: ProgramPath;
+	/** For readings of the same folder again and again. */
+	readonly cache?: CheckoutCache;
 }
 
 /** A snapshot, and which folders and checkout it was read from. */
@@ -119,16 +126,29 @@ async function attemptReading(
 	const further = [...tree.found.values()].filter((file) => !known.has(file.path));
 	const more = await readTexts(tree, further, still);
 
+	const files = new Map([...own, ...more].sort(([a], [b]) => (a < b ? -1 : 1)));
+	const { cache = checkoutCache(), programs } = options;
+	const vouched = await vouchFor(tree, files, { programs, cache });
 	const after = checkout && (await stampCheckout(checkout));
 	if (!sameJson({ ...before }, { ...after }) || (await realFolder(options.path)) !== folder) throw new TornRead();
-	const files = new Map([...own, ...more].sort(([a], [b]) => (a < b ? -1 : 1)));
 	const problems = [...tree.problems, ...needed.problems];
-	const revision = after?.commit ?? `sha256:${digestOf(files)}`;
+	const { provenance, committed } = vouched;
+	const revision = revisionOf(after?.commit, vouched, files);
 	// Git writes its index last, so whatever is no younger than the index was written by Git and is complete.
 	const byGit = after !== undefined && tree.newestAtMs <= after.indexAtMs;
 	const settled = byGit || Math.abs(clock.now() - tree.newestAtMs) > recentMs;
-	const reading = { snapshot: { root, path, revision, files, problems }, folders: tree.folders, checkout };
+	const snapshot = { root, path, revision, provenance, committed, files, problems };
+	const reading = { snapshot, folders: tree.folders, checkout };
 	return { reading, settled, still: stillFiles(tree, files, startedAtMs - recentMs) };
+}
+
+function revisionOf(
+	commit: string | undefined,
+	{ isTracked, isDirty }: Vouched,
+	files: ReadonlyMap<string, string>,
+): string {
+	if (commit === undefined || !isTracked) return `sha256:${digestOf(files)}`;
+	return isDirty ? `${commit}${dirtyMark}` : commit;
 }
 
 /** The real path of a folder that must be there. */

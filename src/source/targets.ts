@@ -9,8 +9,8 @@ import { isRecord } from "../lib/json.ts";
 import { systemCode } from "./failure.ts";
 import { announcingFiles } from "./git.ts";
 import { linksOn } from "./links.ts";
+import { isSkippedName } from "./names.ts";
 import type { Reading, SnapshotOptions } from "./snapshot.ts";
-import { isSkippedName } from "./tree.ts";
 
 export interface Targets {
 	/** For each folder the names in it that matter, or all of them. */

@@ -3,10 +3,12 @@
  * checked before a byte is read, whatever is wrong with one file becomes a problem of that file, and the rest is taken.
  */
 import type { BigIntStats } from "node:fs";
-import { lstat, readdir, realpath, stat } from "node:fs/promises";
+import { lstat, readdir, readlink, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, posix, relative } from "node:path";
 import type { Problem } from "../model/manifest.ts";
 import { SourceFailure, systemCode, TornRead } from "./failure.ts";
+import { linksOn } from "./links.ts";
+import { isManifestName, isSkippedName } from "./names.ts";
 
 /** What one snapshot may hold. */
 export interface Limits {
@@ -43,26 +45,21 @@ export interface Tree {
 	readonly problems: Problem[];
 	/** Real folders whose entries matter, and real files outside of them: what a watcher must watch. */
 	readonly folders: Set<string>;
+	/** Real folders at which a walk began: the environment's own, included ones, and those that links lead to. */
+	readonly roots: Set<string>;
+	/** Symbolic links that were met, by their real path, and what they lead to, as written. */
+	readonly links: Map<string, string>;
 	bytes: number;
 	/** The latest change of anything looked at, milliseconds since the epoch. */
 	newestAtMs: number;
 	full: boolean;
 }
 
-const manifestName = /\.(?:ya?ml|json)$/;
-
-/** Whether a folder's entry of this name is a manifest as far as the name tells. */
-function isManifestName(name: string): boolean {
-	return !isSkippedName(name) && manifestName.test(name);
-}
-
-/** Hidden entries and installed packages are never looked at, unless a link or the environment leads into them. */
-export function isSkippedName(name: string): boolean {
-	return name.startsWith(".") || name === "node_modules";
-}
-
 export function emptyTree(root: string, limits: Limits): Tree {
-	const collected = { found: new Map(), problems: [], folders: new Set<string>() };
+	const collected = {
+		...{ found: new Map(), problems: [], links: new Map() },
+		...{ folders: new Set<string>(), roots: new Set<string>() },
+	};
 	return { root, limits, ...collected, bytes: 0, newestAtMs: 0, full: false };
 }
 
@@ -71,6 +68,7 @@ export async function collectFolder(tree: Tree, path: string): Promise<void> {
 	const target = await resolveNamed(tree, path, "folder");
 	if (target === undefined) return;
 	if (!target.status.isDirectory()) return addProblem(tree, path, "not-a-folder", "This is not a folder.");
+	tree.roots.add(target.real);
 	await walk(tree, target.real, clean(path), target.status, []);
 }
 
@@ -134,7 +132,10 @@ async function enter(tree: Tree, full: string, path: string, above: readonly str
 	if (path.includes("\ufffd")) return addProblem(tree, path, "file-name", "This name is not valid UTF-8; rename it.");
 	const target = await resolveEntry(tree, full, path).catch((error: unknown) => fileProblem(tree, path, error));
 	if (!target) return;
-	if (target.status.isDirectory()) return walk(tree, target.real, path, target.status, above);
+	if (target.status.isDirectory()) {
+		if (target.real !== full) tree.roots.add(target.real);
+		return walk(tree, target.real, path, target.status, above);
+	}
 	if (isManifestName(posix.basename(path))) take(tree, path, target.real, target.status);
 }
 
@@ -148,6 +149,7 @@ async function resolveEntry(tree: Tree, full: string, path: string): Promise<Tar
 	const own = await lstat(full, { bigint: true });
 	touch(tree, own);
 	if (!own.isSymbolicLink()) return { real: full, status: own };
+	await noteLinks(tree, full);
 	const real = await realpath(full).catch((error: unknown) => {
 		const code = systemCode(error);
 		if (code !== "ENOENT" && code !== "ENOTDIR" && code !== "ELOOP") throw error;
@@ -170,6 +172,7 @@ async function resolveNamed(tree: Tree, path: string, what: "folder" | "file"): 
 		return undefined;
 	}
 	try {
+		await noteLinks(tree, join(tree.root, normal));
 		const real = await realpath(join(tree.root, normal));
 		if (!staysInside(tree, real, normal)) return undefined;
 		return { real, status: await lstat(real, { bigint: true }) };
@@ -181,6 +184,14 @@ async function resolveNamed(tree: Tree, path: string, what: "folder" | "file"): 
 		}
 		fileProblem(tree, normal, error);
 		return undefined;
+	}
+}
+
+/** Notes every link on the way along `path`: each may be changed without what it leads to. */
+async function noteLinks(tree: Tree, path: string): Promise<void> {
+	for (const [folder, name] of await linksOn(path)) {
+		const link = join(folder, name);
+		if (isInside(relative(tree.root, folder))) tree.links.set(link, await readlink(link));
 	}
 }
 

@@ -4,8 +4,10 @@
  * event told.
  */
 import type { Clock } from "../lib/clock.ts";
+import { sameJson } from "../lib/json.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Held } from "./ancestry.ts";
+import { checkoutCache } from "./checkout-judgement.ts";
 import { SourceFailure } from "./failure.ts";
 import type { Reading, SnapshotOptions } from "./snapshot.ts";
 import { sameContent, takeReading } from "./snapshot.ts";
@@ -14,8 +16,10 @@ import { targetsOf, watchTargets } from "./targets.ts";
 
 export interface WatchOptions extends SnapshotOptions {
 	readonly clock: Clock;
-	/** Called with the first snapshot, and again only when a text, a problem or the revision changed, or after an error. */
+	/** Called with the first snapshot, and again only when a text, a problem, the revision or its provenance changed, or after an error. */
 	readonly onSnapshot: (snapshot: Snapshot) => void;
+	/** Called when the folder was read once more and is as the last snapshot has it. */
+	readonly onSame?: () => void;
 	/**
 	 * Called with a sentence when the folder cannot be read: the last snapshot stays in force, and the next one comes even if
 	 * it is the same. Or when it can be read and not watched.
@@ -33,6 +37,8 @@ export interface WatchOptions extends SnapshotOptions {
 	readonly debounceMs?: number;
 	/** How often the folder is read though no event came. */
 	readonly resyncMs?: number;
+	/** How soon it is read again, three times, where only that shows that a folder outside of Git stays as it is. */
+	readonly confirmMs?: number;
 }
 
 export interface Watch {
@@ -44,12 +50,15 @@ export interface Watch {
 
 /** A folder that vanished is looked for this often. */
 const retryMs = 1_000;
+/** So often is a new snapshot that nothing vouches for read again soon. */
+const confirmations = 3;
 /** A folder that is written to without a pause is read all the same, this many debounce times after the first event. */
 const mostDebounces = 8;
 
 /** Starts watching. Never throws and never gives up: whatever goes wrong is told to `onError` and tried again. */
 export function watchSource(options: WatchOptions): Watch {
-	const { clock, debounceMs = 150, resyncMs = 30_000 } = options;
+	const { clock, debounceMs = 150, resyncMs = 30_000, confirmMs = 2_000 } = options;
+	const cache = checkoutCache();
 	let closed = false;
 	let cancelTimer = () => {};
 	let timerAtMs: number | undefined;
@@ -57,6 +66,7 @@ export function watchSource(options: WatchOptions): Watch {
 	let running: Promise<void> | undefined;
 	let hintedMeanwhile = false;
 	let last: Snapshot | undefined;
+	let confirmed = 0;
 	let lastError = "";
 	let blind = "";
 	let watching: { readonly targets: Targets; readonly close: () => Promise<void> } | undefined;
@@ -98,13 +108,14 @@ export function watchSource(options: WatchOptions): Watch {
 		running = lookOnce().finally(() => {
 			running = undefined;
 			if (hintedMeanwhile) hint();
-			else lookWithin(resyncMs);
+			else lookWithin(isUnconfirmed() ? Math.min(confirmMs, resyncMs) : resyncMs);
 			hintedMeanwhile = false;
 		});
 		return running;
 	};
+	const isUnconfirmed = () => last?.provenance.is === "unversioned" && confirmed < confirmations;
 	const lookOnce = async () => {
-		const reading = await orTell(() => takeReading(options));
+		const reading = await orTell(() => takeReading({ cache, ...options }));
 		if (closed) return;
 		if (reading) {
 			await takeOrHold(reading);
@@ -137,8 +148,11 @@ export function watchSource(options: WatchOptions): Watch {
 		}
 	};
 	const publish = (snapshot: Snapshot) => {
-		if (last && last.revision === snapshot.revision && last.path === snapshot.path && sameContent(last, snapshot))
-			return;
+		if (last && isSameSnapshot(last, snapshot)) {
+			confirmed += 1;
+			return options.onSame?.();
+		}
+		confirmed = 0;
 		last = snapshot;
 		options.onSnapshot(snapshot);
 	};
@@ -169,6 +183,12 @@ export function watchSource(options: WatchOptions): Watch {
 			await watching?.close();
 		},
 	};
+}
+
+/** Whether two snapshots say the same, and the same vouches for it. */
+export function isSameSnapshot(a: Snapshot, b: Snapshot): boolean {
+	const isSameState = a.revision === b.revision && a.path === b.path && sameJson(a.provenance, b.provenance);
+	return isSameState && sameContent(a, b);
 }
 
 function blindness(code: string, resyncMs: number): string {

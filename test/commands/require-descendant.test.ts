@@ -1,9 +1,9 @@
 /** `evenkeel run --require-descendant`: a way back in history is held and told of, and one forward is taken. */
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Status } from "../../src/model/status.ts";
 import { commit, git, gitMissing, repository, temporaryFolder, writeFiles } from "../source/folders.ts";
 import { eventually, runCommand } from "../support/command-line.ts";
+import { running } from "../support/running.ts";
 
 const files = (state: string) => ({
 	"shop.yaml": `apiVersion: evenkeel/v1alpha1
@@ -12,39 +12,6 @@ metadata: { name: shop }
 spec: { tags: [{ key: state, value: ${state} }] }
 `,
 });
-
-/** Runs it on `folder` until `live` is over. */
-async function running(folder: string, flags: readonly string[], live: (known: Known) => Promise<void>) {
-	const ending = new AbortController();
-	let said = "";
-	const ports = ["--listen", "127.0.0.1:0", "--port", "0", "--dns-port", "0"];
-	const ended = runCommand(["run", "--path", folder, "--local", ...ports, ...flags], {
-		...{ signal: ending.signal, env: { PATH: process.env.PATH ?? "" } },
-		onOut: (all) => {
-			said = all;
-		},
-	});
-	try {
-		await eventually(() => said.includes("converged "));
-		const url = /Status is at (http:\S+?),/.exec(said)?.[1] ?? "";
-		await live({
-			status: async () => (await fetch(`${url}/api/v1/status`)).json() as Promise<Status>,
-			text: async () => (await runCommand(["status", "--address", url.replace("http://", "")])).out,
-			metrics: async () => (await fetch(`${url}/metrics`)).text(),
-			log: () => said,
-		});
-	} finally {
-		ending.abort();
-		await ended;
-	}
-}
-
-interface Known {
-	readonly status: () => Promise<Status>;
-	readonly text: () => Promise<string>;
-	readonly metrics: () => Promise<string>;
-	readonly log: () => string;
-}
 
 describe.skipIf(gitMissing)("evenkeel run --require-descendant", () => {
 	it("holds an older commit, says so everywhere, and goes on with what descends from the last one", async () => {

@@ -87,6 +87,8 @@ describe("waiting for a revision", () => {
 	it.each([
 		["0123456", wanted, "reached"],
 		["012345", wanted, "moving"],
+		[wanted, `${wanted}-dirty`, "moving"],
+		[wanted.slice(0, 8), `${wanted}-dirty`, "moving"],
 		["sha256:0", "sha256:0123", "moving"],
 		["sha256:0123", "sha256:0123", "reached"],
 		[undefined, other, "reached"],

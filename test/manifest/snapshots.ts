@@ -3,11 +3,12 @@ import { kinds } from "../../src/kinds/list.ts";
 import { type Loaded, type LoadOptions, load } from "../../src/manifest/load.ts";
 import { problemText } from "../../src/manifest/problem.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
+import { committed } from "../support/committed.ts";
 
 /** A snapshot of these files, whose environment is in the folder `path`. */
 export function snapshotOf(files: Readonly<Record<string, string>>, path = ""): Snapshot {
 	const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
-	return { root: "/folder", path, revision: "r1", files: new Map(sorted), problems: [] };
+	return { root: "/folder", path, ...committed("r1", new Map(sorted)), problems: [] };
 }
 
 /** Loads these files with all kinds and, unless said otherwise, the owner `test`. */

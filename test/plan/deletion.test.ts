@@ -17,6 +17,7 @@ function desired(environment: Partial<Environment>, complete = true): Desired {
 		},
 		resources: [],
 		complete,
+		provenance: { is: "committed" },
 		revision: "r",
 	};
 }

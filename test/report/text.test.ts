@@ -43,6 +43,7 @@ describe("revisions", () => {
 	it.each([
 		["0123456789abcdef0123456789abcdef01234567", "0123456789"],
 		[`sha256:${"a".repeat(64)}`, "sha256:aaaaaaaaaa"],
+		["0123456789abcdef0123456789abcdef01234567-dirty", "0123456789-dirty"],
 		["v1\u001b", "v1\\u001b"],
 	])("%j is %s", (revision, expected) => {
 		expect(revisionText(revision)).toBe(expected);

@@ -6,20 +6,27 @@ import { resolve } from "node:path";
 import { neededFolders } from "../../src/manifest/folder.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import { readSnapshot } from "../../src/source/snapshot.ts";
+import { committed } from "./committed.ts";
 
 const root = resolve("manifests/examples");
 
 /** The folder of one story with the Environment that all of them share. */
 export async function exampleStory(story: string): Promise<Snapshot> {
-	const snapshot = await readSnapshot({ path: root, root, needed: neededFolders });
+	const snapshot = await readCommitted(root);
 	const files = [...snapshot.files].filter(([path]) => path === "environment.yaml" || path.startsWith(`${story}/`));
 	if (files.length < 2) throw new Error(`There is no story ${story} in ${root}.`);
 	return { ...snapshot, files: new Map(files) };
 }
 
+/** As if all that is there were committed, so that no test depends on what is being edited. */
+async function readCommitted(path: string): Promise<Snapshot> {
+	const snapshot = await readSnapshot({ path, root, needed: neededFolders });
+	return { ...snapshot, ...committed(snapshot.revision, snapshot.files) };
+}
+
 /** The environment in a folder below the examples, such as `environments/dev`, with all that it includes. */
 export function exampleEnvironment(folder: string): Promise<Snapshot> {
-	return readSnapshot({ path: resolve(root, folder), root, needed: neededFolders });
+	return readCommitted(resolve(root, folder));
 }
 
 /** The snapshot with `from` replaced by `to` in the file `path`; throws when `from` is not there exactly once. */

@@ -9,7 +9,7 @@ import type { VirtualWorld } from "./virtual-world.ts";
 
 const nothing: Desired = {
 	environment: { name: "export", owner: "", prune: "off", deletions: [], rollouts: {}, windows: [], preflight: [] },
-	...{ resources: [], complete: true, revision: "" },
+	...{ resources: [], complete: true, provenance: { is: "committed" }, revision: "" },
 };
 
 /** Exports all that a world has. */

@@ -24,6 +24,7 @@ import { seededRandom } from "../../src/lib/random.ts";
 import { type Loaded, load } from "../../src/manifest/load.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import type { ResourceStatus, Status } from "../../src/model/status.ts";
+import { committed } from "./committed.ts";
 
 export interface AwsClients {
 	readonly ecs: ECSClient;
@@ -234,8 +235,7 @@ export function asSnapshot(files: Files | Snapshot): Snapshot {
 	return {
 		root: "/manifests",
 		path: "",
-		revision: "test",
-		files: new Map(Object.entries(files as Files).sort(([a], [b]) => (a < b ? -1 : 1))),
+		...committed("test", new Map(Object.entries(files as Files).sort(([a], [b]) => (a < b ? -1 : 1)))),
 		problems: [],
 	};
 }

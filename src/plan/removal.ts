@@ -1,0 +1,35 @@
+/**
+ * Whether what the folder asks to delete may be deleted now. A commit asks once; a folder that nothing vouches for may be
+ * half written, so it has to ask for a while; and files that differ from their commit ask for nothing.
+ */
+import type { Identity } from "../model/identity.ts";
+import type { Wait } from "../model/plan.ts";
+import type { PlanContext } from "./context.ts";
+
+/** Until when what a folder outside of Git says of each resource has to stay the same before anything is deleted for it. */
+export interface Unsettled {
+	/** Milliseconds since the epoch, of resources whose manifests have changed lately. */
+	readonly untilMs: ReadonlyMap<Identity, number>;
+	/** For all others: what the environment says of deletions has changed then, or was first read. */
+	readonly othersUntilMs: number;
+	/** Whether the folder was read often enough since it last changed. */
+	readonly isReadAgain: boolean;
+	/** How long that is, in words such as "60 s". */
+	readonly age: string;
+}
+
+/** The wait of a deletion for whoever vouches for it; undefined where it may go on at `nowMs`. */
+export function removalWait(identity: Identity, { input }: PlanContext, nowMs: number): Wait | undefined {
+	const { provenance } = input.desired;
+	if (provenance.is === "uncommitted") {
+		return { outcome: "wait", reason: provenance.reason, waitsFor: "manifest" };
+	}
+	const { unsettled } = input;
+	if (provenance.is === "committed" || !unsettled) return undefined;
+	const untilMs = Math.max(unsettled.othersUntilMs, unsettled.untilMs.get(identity) ?? 0);
+	if (nowMs >= untilMs && unsettled.isReadAgain) return undefined;
+	const reason =
+		`It is deleted once the manifests have asked for that for ${unsettled.age}, since the folder is no clean Git checkout ` +
+		"and may be half written.";
+	return { outcome: "wait", reason, ...(nowMs < untilMs ? { untilMs } : {}) };
+}

@@ -1,0 +1,158 @@
+/**
+ * Reads Git's index, the list of what Git has put into a work tree. Git itself is not run for that: the format is documented
+ * (gitformat-index), reading it costs a millisecond for thousands of files, and no filter or hook of a repository can run.
+ */
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { systemCode } from "./failure.ts";
+
+/** What Git has put at one path. */
+export interface IndexEntry {
+	/** Whether the path is a file, a symbolic link, or a submodule. */
+	readonly is: "file" | "link" | "submodule";
+	/** The id of the blob, or a submodule's commit, in hexadecimal. */
+	readonly id: string;
+	/** Size in bytes and modification time as Git saw them when it last wrote or checked the file. */
+	readonly size: number;
+	readonly modified: { readonly seconds: number; readonly nanoseconds: number };
+	/** A sparse checkout has left it out. */
+	readonly skipped: boolean;
+	/** `git add --intent-to-add`: the path is known and its content is not. */
+	readonly intended: boolean;
+	/** The path has several versions, since a merge has not ended. */
+	readonly unmerged: boolean;
+}
+
+/** The entries of an index by path, or why it cannot be read: the rest of a sentence that begins with its name. */
+export type IndexReading = { readonly entries: ReadonlyMap<string, IndexEntry> } | { readonly fault: string };
+
+/** A work tree of a million files. */
+const mostBytes = 128 * 1024 * 1024;
+/** Those that a reader must understand and that only change what is in memory. */
+const harmlessExtensions: ReadonlySet<string> = new Set(["sdir"]);
+// The upper four bits of a mode: 0o100000, 0o120000 and 0o160000.
+const kinds: Readonly<Record<number, IndexEntry["is"]>> = { 8: "file", 10: "link", 14: "submodule" };
+/** A folder that a sparse checkout has left out as a whole, in an index that is sparse itself. */
+const sparseFolder = 4;
+
+class Corrupt extends Error {}
+
+/** Reads the index at `path`. `idBytes`: 20 for SHA-1 repositories, 32 for SHA-256. */
+export async function readIndex(path: string, idBytes: number): Promise<IndexReading> {
+	try {
+		const status = await stat(path);
+		if (!status.isFile()) return { fault: "is not a plain file" };
+		if (status.size > mostBytes) return { fault: `is larger than ${mostBytes / 1024 / 1024} MiB` };
+		return parseIndex(await readFile(path), idBytes);
+	} catch (error) {
+		const code = systemCode(error);
+		if (code === undefined) throw error;
+		return { fault: code === "ENOENT" ? "is missing" : `cannot be read: the operating system answers ${code}` };
+	}
+}
+
+/** Parses the bytes of an index; never throws on account of them. */
+export function parseIndex(bytes: Buffer, idBytes: number): IndexReading {
+	try {
+		const version = bytes.length < 12 + idBytes ? 0 : bytes.readUInt32BE(4);
+		if (bytes.toString("latin1", 0, 4) !== "DIRC" || version < 2 || version > 4)
+			return { fault: "is not an index of Git" };
+		if (!isWhole(bytes, idBytes)) return { fault: "is damaged: its checksum is wrong" };
+		const entries = new Map<string, IndexEntry>();
+		let place = { offset: 12, name: Buffer.alloc(0) as Buffer };
+		for (let count = bytes.readUInt32BE(8); count > 0; count--) {
+			const { entry, ...next } = readEntry(bytes, place, version, idBytes);
+			if (entry) entries.set(next.name.toString("utf8"), entry);
+			place = next;
+		}
+		const unknown = unknownExtension(bytes.subarray(place.offset, bytes.length - idBytes));
+		if (unknown === "link") return { fault: "is split; run git update-index --no-split-index" };
+		return unknown === undefined ? { entries } : { fault: `has an unknown extension ${JSON.stringify(unknown)}` };
+	} catch (error) {
+		if (error instanceof Corrupt || error instanceof RangeError) return { fault: "is damaged" };
+		throw error;
+	}
+}
+
+/** Whether the checksum at the end is right; Git may be told to leave it at zeros (`index.skipHash`). */
+function isWhole(bytes: Buffer, idBytes: number): boolean {
+	const end = bytes.length - idBytes;
+	const sum = bytes.subarray(end);
+	if (sum.every((byte) => byte === 0)) return true;
+	return createHash(idBytes === 32 ? "sha256" : "sha1")
+		.update(bytes.subarray(0, end))
+		.digest()
+		.equals(sum);
+}
+
+interface Place {
+	readonly offset: number;
+	/** The name of the entry before, which version 4 shortens the next one by. */
+	readonly name: Buffer;
+}
+
+/** The entry at `place`, undefined for a folder that was left out, and the place after it. */
+function readEntry(
+	bytes: Buffer,
+	{ offset, name: before }: Place,
+	version: number,
+	idBytes: number,
+): Place & { readonly entry: IndexEntry | undefined } {
+	const [flagsAt, type] = [offset + 40 + idBytes, bytes.readUInt32BE(offset + 24) >> 12];
+	const flags = bytes.readUInt16BE(flagsAt);
+	const isExtended = (flags & 0x4000) !== 0;
+	const extended = isExtended ? bytes.readUInt16BE(flagsAt + 2) : 0;
+	const nameAt = flagsAt + (isExtended ? 4 : 2);
+	const { name, end } = version === 4 ? shortenedName(bytes, nameAt, before) : paddedName(bytes, nameAt, offset);
+	const kind = kinds[type];
+	if (kind === undefined && type !== sparseFolder) throw new Corrupt();
+	const entry: IndexEntry | undefined = kind && {
+		is: kind,
+		id: bytes.toString("hex", offset + 40, flagsAt),
+		size: bytes.readUInt32BE(offset + 36),
+		modified: { seconds: bytes.readUInt32BE(offset + 8), nanoseconds: bytes.readUInt32BE(offset + 12) },
+		skipped: (extended & 0x4000) !== 0,
+		intended: (extended & 0x2000) !== 0,
+		unmerged: (flags & 0x3000) !== 0,
+	};
+	return { entry, name, offset: end };
+}
+
+/** Names end with a zero byte, and entries are padded with such bytes to a multiple of eight. */
+function paddedName(bytes: Buffer, nameAt: number, entryAt: number): { readonly name: Buffer; readonly end: number } {
+	const nameEnd = endOfName(bytes, nameAt);
+	return { name: bytes.subarray(nameAt, nameEnd), end: entryAt + (Math.floor((nameEnd - entryAt) / 8) + 1) * 8 };
+}
+
+/** Version 4: how many bytes of the name before to drop, as Git writes variable-length numbers, and what to add. */
+function shortenedName(bytes: Buffer, at: number, before: Buffer): { readonly name: Buffer; readonly end: number } {
+	let byte = bytes.readUInt8(at);
+	let dropped = byte & 127;
+	let start = at + 1;
+	while (byte & 128) {
+		byte = bytes.readUInt8(start++);
+		dropped = (dropped + 1) * 128 + (byte & 127);
+		if (dropped > before.length) throw new Corrupt();
+	}
+	if (dropped > before.length) throw new Corrupt();
+	const end = endOfName(bytes, start);
+	return {
+		name: Buffer.concat([before.subarray(0, before.length - dropped), bytes.subarray(start, end)]),
+		end: end + 1,
+	};
+}
+
+function endOfName(bytes: Buffer, at: number): number {
+	const end = bytes.indexOf(0, at);
+	if (end < 0) throw new Corrupt();
+	return end;
+}
+
+/** Extensions whose name begins with a capital may be ignored; of the others one must know what they mean. */
+function unknownExtension(bytes: Buffer): string | undefined {
+	for (let offset = 0; offset + 8 <= bytes.length; offset += 8 + bytes.readUInt32BE(offset + 4)) {
+		const name = bytes.toString("latin1", offset, offset + 4);
+		if (!/^[A-Z]/.test(name) && !harmlessExtensions.has(name)) return name;
+	}
+	return undefined;
+}
