@@ -119,7 +119,7 @@ export const plantedBugs = [
 		breaks: "no account but the environment's is written to",
 		bug: "calls are sent without a proof",
 		file: "src/controller/account-watch.ts",
-		from: "const why = await doubt([call.operation]);",
+		from: "const why = await doubt([operation]);",
 		to: "const why = undefined;",
 		tests: [account],
 	},
@@ -130,6 +130,14 @@ export const plantedBugs = [
 		from: "const other = isOtherInCloudMap ?",
 		to: "const other = false ?",
 		tests: [account],
+	},
+	{
+		breaks: "no account but the environment's is written to",
+		bug: "a call is signed with whatever credentials there are",
+		file: "src/aws/signatures.ts",
+		from: "!requirement.mayBeSignedBy(signer)",
+		to: "false",
+		tests: ["test/controller/credentials.test.ts"],
 	},
 	{
 		breaks: "nothing is concluded from what another account shows",

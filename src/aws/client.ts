@@ -16,6 +16,7 @@ import { type AwsLimits, defaultLimits } from "./limits.ts";
 import { type LookUps, lookUpOperations, openLookUps } from "./look-ups.ts";
 import type { Read, ReadOperation, Reads } from "./reads.ts";
 import type { RequestListener } from "./requests.ts";
+import { createSignatures, type MayBeSignedBy } from "./signatures.ts";
 
 /** Which AWS is spoken to, and how. */
 export interface AwsOptions extends AwsPlace {
@@ -40,8 +41,10 @@ export interface Sent {
 /** An AWS that can be read and written to. */
 export interface Aws {
 	readonly read: Read;
-	/** Sends one call. Rejects with an `AwsFailure`. */
-	readonly send: (call: Call) => Promise<Sent>;
+	/** Sends one call, but with no other credentials than those that are allowed. Rejects with an `AwsFailure`. */
+	readonly send: (call: Call, mayBeSignedBy?: MayBeSignedBy) => Promise<Sent>;
+	/** The id of the access key with which an answer was asked for; undefined where no signature is looked at. */
+	readonly signerOf: (answer: object) => string | undefined;
 	/** What else of AWS may be asked, by SDK clients that need not be there. */
 	readonly lookUps: LookUps;
 	/** Closes the clients' sockets. */
@@ -65,6 +68,8 @@ export function createAws(options: AwsOptions): Aws {
 	const clients = createClients(options, config);
 	const lookUps = openLookUps({ ...options, limits, config });
 	const attempt = createAttempts({ ...options, limits });
+	const signatures = createSignatures();
+	if (!requestHandler) for (const client of Object.values(clients)) signatures.watch(client);
 	// In this process nobody asks for credentials.
 	const prepare = (operation: string) => (requestHandler ? undefined : clientOf(clients, operation).config.credentials);
 	return {
@@ -73,8 +78,10 @@ export function createAws(options: AwsOptions): Aws {
 				...{ operation, isWrite: false, prepare: prepare(operation) },
 				send: (abortSignal) => readers[operation](clients, input, { abortSignal }),
 			}),
-		send: async (call) => {
-			const { operation } = call;
+		signerOf: signatures.signerOf,
+		send: async (call, mayBeSignedBy) => {
+			const { operation, input } = call;
+			if (mayBeSignedBy) signatures.require(input, operation, mayBeSignedBy);
 			const answer = await attempt({
 				...{ operation, isWrite: true, prepare: prepare(operation) },
 				send: (abortSignal) => send(clients, call, { abortSignal }),
@@ -104,10 +111,13 @@ function createClients({ region, requestHandler }: AwsPlace, config: ClientConfi
 			route53: openInProcess(Route53.Route53Client, embedded),
 		};
 	}
+	const ecs = new Ecs.ECSClient(config);
+	// Each client would fetch and refresh credentials of its own.
+	const others = { ...config, credentials: ecs.config.credentials };
 	return {
-		ecs: new Ecs.ECSClient(config),
-		cloudMap: new CloudMap.ServiceDiscoveryClient(config),
-		route53: new Route53.Route53Client(config),
+		ecs,
+		cloudMap: new CloudMap.ServiceDiscoveryClient(others),
+		route53: new Route53.Route53Client(others),
 	};
 }
 

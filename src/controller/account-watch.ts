@@ -6,6 +6,7 @@ import { type Answering, answeringIn, namesArnOf, showsNothing, type Told } from
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import type { Read } from "../aws/reads.ts";
+import { credentialsChanged } from "../aws/signatures.ts";
 import type { Clock } from "../lib/clock.ts";
 import { sameJson } from "../lib/json.ts";
 import { type ForAccount, noAnswer, whoAnswers, wrongAccount } from "./account.ts";
@@ -44,6 +45,9 @@ const unconfirmed = "AccountNotConfirmed";
 export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly clock: Clock }): AccountWatch {
 	const evidence = createEvidence(clock);
 	const shared = createSharedNamespaces(aws.read);
+	/** The ids of access keys with which the right account has answered. */
+	const signers = new Set<string>();
+	const isKnown = (accessKeyId: string) => signers.has(accessKeyId);
 	let environment: ForAccount = { name: "" };
 	let expected: Answering | undefined;
 	let answering: Answering | undefined;
@@ -57,6 +61,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	function stop(sentence: string): void {
 		stopped = sentence;
 		era += 1;
+		signers.clear();
 	}
 
 	function refuseWhileStopped(operation: string): void {
@@ -76,15 +81,24 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	}
 
 	/** Judges an answer. Rejects where it is another account's, and where that cannot be found out. */
-	async function judge(operation: string, told: readonly Told[], isWrite = false): Promise<void> {
+	async function judge(operation: string, input: object, answer: object, isWrite = false): Promise<readonly Told[]> {
+		const told = answeringIn(operation, input, answer);
 		const others = told.filter(isOther);
 		const [other] = (await areShared(operation, others)) ? [] : others;
 		if (other && isWrite)
 			strays = [...strays, `${operation} was carried out by account ${other.account}: undo it there.`];
 		if (other) meet(operation, other);
 		refuseWhileStopped(operation);
-		if (told.length > others.length) evidence.told(operation);
+		if (told.length > others.length) believe(operation, answer);
 		else if (isWrite) evidence.spent();
+		return told;
+	}
+
+	/** The right account has answered, and what is signed alike is its, too. */
+	function believe(operation: string, answer: object): void {
+		evidence.told(operation);
+		const signer = aws.signerOf(answer);
+		if (signer !== undefined) signers.add(signer);
 	}
 
 	/** Whether what is another account's is only shared with the right one. */
@@ -105,8 +119,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 				if (failure instanceof AwsFailure && tellsOfAbsence(failure)) onSilence(operation);
 				throw failure;
 			});
-			const told = answeringIn(operation, input, output);
-			await judge(operation, told);
+			const told = await judge(operation, input, output);
 			const isSilent = told.length === 0 && operation.includes(":List") && showsNothing(output);
 			if (isSilent && !(expected && namesArnOf(expected, input))) onSilence(operation);
 			return output;
@@ -134,8 +147,9 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	}
 
 	async function askEcs(): Promise<void> {
-		meet("ecs:DescribeClusters", await whoAnswers(aws.read));
-		evidence.told("ecs:DescribeClusters");
+		const { now, answer } = await whoAnswers(aws.read);
+		if (isOther(now)) meet("ecs:DescribeClusters", now);
+		else believe("ecs:DescribeClusters", answer);
 	}
 
 	async function doubt(writes: readonly string[]): Promise<string | undefined> {
@@ -145,15 +159,25 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 		return evidence.isOpen(writes) ? ask(askEcs) : undefined;
 	}
 
+	/** Rejects where a call may not be sent. */
+	async function prove(operation: string): Promise<void> {
+		const why = await doubt([operation]);
+		if (why !== undefined) throw new AwsFailure("unavailable", unconfirmed, operation, why);
+	}
+
 	return {
 		aws: {
 			...aws,
 			read: reading(evidence.silent),
 			send: async (call) => {
-				const why = await doubt([call.operation]);
-				if (why !== undefined) throw new AwsFailure("unavailable", unconfirmed, call.operation, why);
-				const sent = await aws.send(call);
-				await judge(call.operation, answeringIn(call.operation, call.input, sent.answer), true);
+				await prove(call.operation);
+				const sent = await aws.send(call, isKnown).catch(async (failure) => {
+					if (!(failure instanceof AwsFailure) || failure.code !== credentialsChanged) throw failure;
+					evidence.spent();
+					await prove(call.operation);
+					return aws.send(call, isKnown);
+				});
+				await judge(call.operation, call.input, sent.answer, true);
 				return sent;
 			},
 		},
@@ -167,7 +191,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 			environment = wanted;
 			if (stopped === undefined && expected && !wrongAccount(wanted, expected, undefined)) return true;
 			try {
-				const now = await whoAnswers(aws.read);
+				const { now } = await whoAnswers(aws.read);
 				const other = isOtherInCloudMap ? (await shared.own()).find((told) => told.account !== now.account) : undefined;
 				answering = { ...now, ...other };
 			} catch (failure) {

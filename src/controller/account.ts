@@ -7,14 +7,15 @@ import { AwsFailure } from "../aws/failure.ts";
 import type { Read } from "../aws/reads.ts";
 import type { Environment } from "../model/manifest.ts";
 
-/** Asks for one cluster, whether it exists or not. Rejects with an `AwsFailure`. */
-export async function whoAnswers(read: Read): Promise<Answering> {
+/** Asks for one cluster, whether it exists or not. Gives the answer, too. Rejects with an `AwsFailure`. */
+export async function whoAnswers(read: Read): Promise<{ readonly now: Answering; readonly answer: object }> {
 	const input = { clusters: ["default"] };
-	const [told] = answeringIn("ecs:DescribeClusters", input, await read("ecs:DescribeClusters", input));
+	const answer = await read("ecs:DescribeClusters", input);
+	const [told] = answeringIn("ecs:DescribeClusters", input, answer);
 	if (!told?.region) {
 		throw new AwsFailure("invalid", "NoArn", "ecs:DescribeClusters", "the answer does not tell its account and region");
 	}
-	return { account: told.account, region: told.region };
+	return { now: { account: told.account, region: told.region }, answer };
 }
 
 /** What an environment says of its account. */

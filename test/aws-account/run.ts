@@ -59,7 +59,7 @@ export async function runStories(run: Run): Promise<boolean> {
 
 /** Rejects where another account or region answers than the one that was meant. */
 export async function checkAccount({ aws, settings }: Pick<Run, "aws" | "settings">): Promise<void> {
-	const { account, region } = await whoAnswers(aws.read);
+	const { account, region } = (await whoAnswers(aws.read)).now;
 	if (account === settings.account && region === settings.region) return;
 	throw new Error(
 		`AWS answers as account ${account} from ${region}, not as ${settings.account} from ${settings.region}; nothing is done.`,

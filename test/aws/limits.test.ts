@@ -185,7 +185,7 @@ describe("when the program is to end", () => {
 		await advance(1);
 		ending.abort();
 		await advance(4_000);
-		expect(await sent).toEqual({});
+		expect(await sent).toMatchObject({ answer: { cluster: { clusterName: "shop" } } });
 	});
 
 	it("and is given up after that", async () => {
