@@ -34,6 +34,21 @@ module.exports = {
 			to: { path: "^src/(?!emulator/|lib/)" },
 		},
 		{
+			name: "emulated-services-stand-apart",
+			comment: "A service of the embedded AWS uses another one through a port only, see src/emulator/ports.ts.",
+			severity: "error",
+			from: { path: "^src/emulator/services/([^/]+)/" },
+			to: { path: "^src/emulator/services/", pathNot: "^src/emulator/services/$1/" },
+		},
+		{
+			name: "emulated-services-in-one-list",
+			comment:
+				"The embedded AWS reaches its services through services/list.ts only, so that adding one touches nothing else.",
+			severity: "error",
+			from: { path: "^src/emulator/(?!services/)" },
+			to: { path: "^src/emulator/services/(?!list\\.ts)" },
+		},
+		{
 			name: "planning-is-pure",
 			comment: "Planning and the model may not reach the file system, the network or the process.",
 			severity: "error",
@@ -42,9 +57,10 @@ module.exports = {
 		},
 		{
 			name: "sdk-values-in-two-places",
-			comment: "Only src/aws and the emulator's codecs import values from the AWS SDK; the rest imports types.",
+			comment:
+				"Only src/aws, and the emulator's wire protocols and service declarations, import values from the AWS SDK; the rest imports types.",
 			severity: "error",
-			from: { path: "^src/", pathNot: "^src/(aws/|emulator/codecs)" },
+			from: { path: "^src/", pathNot: "^src/(aws/|emulator/wire/sdk-|emulator/services/[^/]+/service\\.ts)" },
 			to: { path: "node_modules/(@aws-sdk|@smithy)/", dependencyTypesNot: ["type-only"] },
 		},
 		{

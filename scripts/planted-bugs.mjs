@@ -763,4 +763,20 @@ export const plantedBugs = [
 		to: "if (false) {",
 		tests: ["test/manifest/emptied.test.ts"],
 	},
+	{
+		breaks: "the embedded AWS refuses as AWS does",
+		bug: "an error that no service has is answered with the status 400",
+		file: "src/emulator/wire/common-errors.ts",
+		from: "if (status === undefined)",
+		to: "if (status === undefined) return 400;\n\tif (status === null)",
+		tests: ["test/emulator/wire/sdk-protocol.test.ts"],
+	},
+	{
+		breaks: "the embedded AWS refuses as AWS does",
+		bug: "an operation without a rate group is never throttled",
+		file: "src/emulator/front/service-rules.ts",
+		from: "if (!group || others.length > 0)",
+		to: 'if (!group) return { operations: [], limit: "unpublished" };\n\tif (others.length > 0)',
+		tests: ["test/emulator/services/services.test.ts"],
+	},
 ];

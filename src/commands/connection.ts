@@ -63,8 +63,7 @@ export function connect(
 			clock,
 			random,
 			emulator,
-			// After a reset there are other tasks.
-			imageSource: (reference) => embeddedImages(emulator)(reference),
+			imageSource: embeddedImages(emulator),
 			close: () => {
 				aws.close();
 				emulator.stop();

@@ -14,8 +14,8 @@ import type { Surface } from "./surface.ts";
 const timeoutMs = 10_000;
 
 /** Asks the embedded AWS, which makes digests up. */
-export function embeddedImages({ tasks }: Pick<Emulator, "tasks">): ImageSource {
-	return async (reference) => ({ digests: [tasks.imageDigest(reference)] });
+export function embeddedImages(emulator: Pick<Emulator, "service">): ImageSource {
+	return async (reference) => ({ digests: [emulator.service("ecs").imageDigest(reference)] });
 }
 
 export function registryImages(surface: Surface, { read }: Pick<Ecr, "read">): ImageSource {

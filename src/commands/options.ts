@@ -1,6 +1,6 @@
 /** The flags that several commands share, how their texts are read, and their variables `EVENKEEL_…` in the environment. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { canBeKnown } from "../emulator/known-ids.ts";
+import { canBeKnown, knownKinds } from "../emulator/emulator.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
 /** Where manifests come from. */
@@ -143,7 +143,7 @@ export function knownIds(text: string): readonly string[] {
 	const strange = ids.find((id) => !canBeKnown(id));
 	if (strange === undefined) return ids;
 	throw new InvalidArgumentError(
-		`${strange} is no id of a VPC, subnet or security group, and no ARN of a role, target group or log group.`,
+		`${strange} is not of a kind that can be known. Write one of: ${knownKinds.join(", ")}.`,
 	);
 }
 

@@ -5,13 +5,14 @@
  */
 import type { Clock, SteerableClock } from "../lib/clock.ts";
 import { type Random, seededRandom } from "../lib/random.ts";
-import { type Account, openAccount, type TasksInside } from "./account.ts";
+import { type Account, openAccount, resourceKinds } from "./account.ts";
+import type { Network } from "./account-context.ts";
 import { type Control, createControl } from "./control/control.ts";
 import type { FaultRule } from "./front/fault-rule.ts";
 import type { Faults } from "./front/faults.ts";
 import { type InProcessHandler, inProcessHandler } from "./request-handler.ts";
-import type { CloudMapQuotas } from "./services/servicediscovery/state.ts";
-import type { WireRequest, WireResponse } from "./wire.ts";
+import type { ServiceName, ServiceSettings, ServiceTools } from "./services/list.ts";
+import type { WireRequest, WireResponse } from "./wire/http-message.ts";
 
 /** What an emulator begins with; an empty account where nothing is said. */
 export interface EmulatorOptions {
@@ -22,25 +23,17 @@ export interface EmulatorOptions {
 	readonly account?: string;
 	readonly region?: string;
 	/**
-	 * Ids of VPCs, subnets and security groups and ARNs of roles, target groups and log groups that are there. Of a kind of
-	 * which none is listed, all are taken as given.
+	 * Ids and ARNs of resources that exist, of the kinds that `canBeKnown` takes. Of a kind of which none is listed, all are
+	 * taken as existing.
 	 */
 	readonly known?: readonly string[];
-	/** `auto` makes container instances as services of launch type EC2 ask for them. */
-	readonly containerInstances?: "auto" | "none";
-	/**
-	 * The VPCs that there are, with their subnets: a task then sees the private zones of its own VPC alone. When absent, tasks
-	 * see all of them.
-	 */
-	readonly vpcs?: Readonly<Record<string, readonly string[]>>;
-	/** Subnets with an IPv6 block: tasks in them have an IPv6 address beside the other one. */
-	readonly dualStackSubnets?: readonly string[];
+	readonly network?: Network;
 	/** How many times AWS's request rates are let through, 1 being AWS's own; nothing is throttled when absent. */
 	readonly throttle?: number;
 	/** Faults from the first request on. */
 	readonly faults?: readonly FaultRule[];
-	/** What differs from AWS's quotas of Cloud Map. */
-	readonly cloudMapQuotas?: Partial<CloudMapQuotas>;
+	/** What differs from each service's defaults, by service. */
+	readonly settings?: ServiceSettings;
 }
 
 /** The embedded AWS within the process. */
@@ -54,14 +47,14 @@ export interface Emulator {
 	readonly handle: (request: WireRequest) => Promise<WireResponse>;
 	/** The `requestHandler` for SDK clients in the same process. */
 	readonly requestHandler: InProcessHandler;
+	/** The names of all operations that it has, such as `ecs:UpdateService`. */
+	readonly operations: readonly string[];
 	/** What DNS answers, without a packet. */
 	readonly resolveDns: Account["resolveDns"];
 	/** The control paths, see `createControl`. */
 	readonly control: Control;
-	/** Lets the endpoint behind a Route 53 health check fail or recover, see `HealthChecks`. */
-	readonly tellHealth: Account["tellHealth"];
-	/** For people and tests: what a task sees, and what happens to it. */
-	readonly tasks: TasksInside;
+	/** What people and tests do with a service beside AWS's operations. After a reset it is another one. */
+	readonly service: <Name extends ServiceName>(name: Name) => ServiceTools[Name];
 	/** Faults on demand. */
 	readonly faults: Faults;
 	/** Begins anew: an empty account without faults, whose ids come in the same order as before. Time goes on. */
@@ -74,9 +67,9 @@ const seeds = 2 ** 32;
 
 /** Makes an embedded AWS; nothing listens before `serve` is called. */
 export function createEmulator(options: EmulatorOptions): Emulator {
-	const { account = "123456789012", region = "ap-northeast-1", containerInstances = "auto", clock } = options;
+	const { account = "123456789012", region = "ap-northeast-1", clock } = options;
 	const seed = Math.floor(options.random() * seeds);
-	const begin = () => openAccount({ ...options, account, region, containerInstances, random: seededRandom(seed) });
+	const begin = () => openAccount({ ...options, account, region, random: seededRandom(seed) });
 	let current = begin();
 	for (const rule of options.faults ?? []) current.faults.add(rule);
 	const reset = () => {
@@ -84,30 +77,22 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 		current = begin();
 	};
 	const handle = (request: WireRequest) => current.handle(request);
-	const tellHealth: Account["tellHealth"] = (...told) => current.tellHealth(...told);
 	return {
 		account,
 		region,
 		handle,
 		requestHandler: inProcessHandler(handle),
+		operations: current.operations,
 		resolveDns: (question) => current.resolveDns(question),
-		tellHealth,
 		control: createControl({
 			account,
 			region,
 			now: clock.now,
 			advance: "advance" in clock ? clock.advance : undefined,
 			reset,
-			resolveDns: (question) => current.resolveDns(question),
-			tellHealth,
-			overview: () => current.overview(),
-			tasks: () => current.tasks,
-			faults: () => current.faults,
-			disturbances: () => current.disturbances,
+			current: () => current,
 		}),
-		get tasks() {
-			return current.tasks;
-		},
+		service: (name) => current.tools[name],
 		get faults() {
 			return current.faults;
 		},
@@ -115,3 +100,11 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 		stop: () => current.stop(),
 	};
 }
+
+/** Whether a text can be listed as known: it is an id or ARN of a kind that `knownKinds` names. */
+export function canBeKnown(id: string): boolean {
+	return resourceKinds.some(({ pattern }) => pattern.test(id));
+}
+
+/** The kinds of ids and ARNs that can be listed as known, such as `role ARN`. */
+export const knownKinds: readonly string[] = resourceKinds.map(({ name }) => name);

@@ -3,16 +3,17 @@
  * closed connection; only a bug of the emulator is a 500.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { serviceTitles } from "./account.ts";
 import { refusedEntry } from "./control/admission.ts";
 import { refuse } from "./control/answers.ts";
 import { controlPrefix } from "./control/control.ts";
 import type { Emulator } from "./emulator.ts";
 import { ConnectionLost } from "./front/connection-lost.ts";
-import type { WireRequest } from "./wire.ts";
+import type { WireRequest } from "./wire/http-message.ts";
 
 /** AWS takes at most 1 MiB or so, depending on the operation. */
 const largestBodyBytes = 4 * 1024 * 1024;
-const greeting = "The embedded AWS of evenkeel: ECS, Cloud Map and Route 53. Give this address to --endpoint-url.\n";
+const greeting = `The embedded AWS of evenkeel: ${serviceTitles}. Give this address to --endpoint-url.\n`;
 
 /** Answers `request`, or ends its connection. Never rejects. */
 export async function answerHttp(emulator: Emulator, request: IncomingMessage, response: ServerResponse) {

@@ -2,7 +2,7 @@
  * The embedded AWS as the `requestHandler` of the SDK's clients: requests and responses pass as objects within the
  * process, without a socket and without a timer, so that a virtual clock decides how long anything takes.
  */
-import type { WireRequest, WireResponse } from "./wire.ts";
+import type { WireRequest, WireResponse } from "./wire/http-message.ts";
 
 /** What the SDK's clients take as `requestHandler`. */
 export interface InProcessHandler {

@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { type DnsListeners, listenDns } from "./dns/listeners.ts";
 import type { Emulator } from "./emulator.ts";
 import { answerHttp } from "./http.ts";
-import { portError } from "./ports.ts";
+import { portError } from "./port-taken.ts";
 
 /** Where the servers listen, and how long they wait. */
 export interface ServeOptions {

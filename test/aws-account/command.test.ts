@@ -145,7 +145,7 @@ describe("npm run test:aws", () => {
 	});
 
 	it("removes everything when tasks cannot start and a story gets stuck", async () => {
-		world.emulator.tasks.failTaskStarts({ reason: "CannotPullContainerError: no route" });
+		world.emulator.service("ecs").failTaskStarts({ reason: "CannotPullContainerError: no route" });
 		const session = await start();
 		expect(await session.end()).toBe(1);
 		expect(session.said()).toContain("It went wrong");

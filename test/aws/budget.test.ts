@@ -3,6 +3,7 @@ import { createBudget } from "../../src/aws/budget.ts";
 import { operations } from "../../src/aws/client.ts";
 import { lookUpOperations } from "../../src/aws/look-ups.ts";
 import { createThrottle } from "../../src/emulator/front/throttle.ts";
+import { services } from "../../src/emulator/services/list.ts";
 import { virtualClock } from "../../src/lib/clock.ts";
 
 describe("createBudget", () => {
@@ -24,10 +25,13 @@ describe("createBudget", () => {
 		const throttle = createThrottle(clock, 1);
 		const refused = new Set<string>();
 		for (const name of operations) {
+			const [prefix, operation = ""] = name.split(":");
+			const service = services.find((one) => one.name === prefix);
+			if (!service) throw new Error(`The embedded AWS has no service ${prefix}`);
 			for (let turn = 0; turn < 150; turn++) {
 				const input = { family: `family-${turn}` };
 				void budget(name).then(
-					() => throttle({ service: "ecs", name, input, caller: { accessKeyId: "" } }) && refused.add(name),
+					() => throttle({ service, operation, name, input, caller: { accessKeyId: "" } }) && refused.add(name),
 				);
 			}
 		}

@@ -113,13 +113,13 @@ describe("time", () => {
 });
 
 describe("reset", () => {
-	it("leaves an empty account, whose ids begin anew, without faults and disturbances", async () => {
+	it("leaves an empty account, whose ids begin anew, without faults and chaos rules", async () => {
 		const id = await runningTask();
 		await call("POST", "faults", { operation: "ecs:ListClusters", fault: "accessDenied" });
 		await call("POST", "tasks/fail-starts", { reason: "CannotPullContainerError: no" });
 		expect((await call("POST", "reset")).status).toBe(200);
 		const { body: state } = await call("GET", "state");
-		expect(state).toMatchObject({ clusters: [], taskDefinitions: [], faults: [], disturbances: [], namespaces: [] });
+		expect(state).toMatchObject({ clusters: [], taskDefinitions: [], faults: [], chaos: [], namespaces: [] });
 		expect((await ecs.send(new ListClustersCommand({}))).clusterArns).toEqual([]);
 		expect(await runningTask()).toBe(id);
 	});
@@ -184,22 +184,22 @@ describe("tasks", () => {
 		expect(ordered).toMatchObject({ status: 201, body: { id: "1", remaining: 2, taskIds: [] } });
 		await call("POST", `tasks/${id}/kill`);
 		await call("POST", "advance", { seconds: 600 });
-		expect((await call("GET", "tasks/fail-starts")).body).toEqual({ disturbances: [] });
+		expect((await call("GET", "tasks/fail-starts")).body).toEqual({ chaos: [] });
 		expect(await taskIds()).toHaveLength(1);
 		const { taskArns } = await ecs.send(new ListTasksCommand({ family: "web", desiredStatus: "STOPPED" }));
 		const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ tasks: taskArns }));
 		expect(tasks.filter(({ stoppedReason }) => stoppedReason === reason)).toHaveLength(2);
 	});
 
-	it("are disturbed in any way that there is, until it is taken back", async () => {
+	it("go wrong by any chaos rule, until it is removed", async () => {
 		await call("POST", "tasks/fail-starts", { reason: "a" });
-		await call("POST", "tasks/disturbances", { kind: "noCapacity", family: "web" });
-		const listed = await call("GET", "tasks/disturbances");
-		expect(listed.body).toMatchObject({ disturbances: [{ id: "1" }, { id: "2" }] });
-		expect((await call("GET", "tasks/fail-starts")).body).toMatchObject({ disturbances: [{ id: "1" }] });
+		await call("POST", "tasks/chaos", { kind: "noCapacity", family: "web" });
+		const listed = await call("GET", "tasks/chaos");
+		expect(listed.body).toMatchObject({ chaos: [{ id: "1" }, { id: "2" }] });
+		expect((await call("GET", "tasks/fail-starts")).body).toMatchObject({ chaos: [{ id: "1" }] });
 		await call("DELETE", "tasks/fail-starts");
-		expect((await call("DELETE", "tasks/disturbances/2")).body).toEqual({ disturbances: [] });
-		expect((await call("DELETE", "tasks/disturbances/2")).status).toBe(404);
+		expect((await call("DELETE", "tasks/chaos/2")).body).toEqual({ chaos: [] });
+		expect((await call("DELETE", "tasks/chaos/2")).status).toBe(404);
 	});
 });
 
@@ -276,7 +276,7 @@ describe("requests that make no sense get a sentence", () => {
 		["POST", "advance", "{", 400, "The body is not JSON:"],
 		["POST", "advance", "[1]", 400, "The body must be object."],
 		["POST", "faults", { operation: "*", fault: "boom" }, 400, '"fault" is "boom"; it must be one of throttle'],
-		["POST", "faults", { operation: "ecs:Nothing", fault: "throttle" }, 400, "Write it as ecs:UpdateService"],
+		["POST", "faults", { operation: "ecs:Nothing", fault: "throttle" }, 400, "Write it as route53:"],
 		["POST", "faults", '{"operation":"*","fault":"throttle","__proto__":{"a":1}}', 400, '"__proto__" is not known'],
 		["POST", "images", { image: "web", digest: "latest" }, 400, "digest"],
 		["DELETE", "faults/9", undefined, 404, "GET /_evenkeel/faults lists"],
@@ -288,9 +288,9 @@ describe("requests that make no sense get a sentence", () => {
 		["POST", "tasks/none/fail-health", undefined, 404, "There is no task none"],
 		["POST", "alarms/a", {}, 400, '"inAlarm" is missing.'],
 		["POST", "tasks/fail-starts", {}, 400, '"reason" is missing.'],
-		["POST", "tasks/disturbances", { kind: "tired" }, 400, "it must be one of failedStart, missing, exit"],
-		["POST", "tasks/disturbances", { kind: "exit" }, 400, '"exitCode" is missing.'],
-		["POST", "tasks/disturbances", { kind: "noCapacity", task: "none" }, 404, "There is no task none"],
+		["POST", "tasks/chaos", { kind: "tired" }, 400, "it must be one of failedStart, missing, exit"],
+		["POST", "tasks/chaos", { kind: "exit" }, 400, '"exitCode" is missing.'],
+		["POST", "tasks/chaos", { kind: "noCapacity", task: "none" }, 404, "There is no task none"],
 		["POST", "container-instances/none/terminate", undefined, 404, "There is no container instance none"],
 	])("%s %s %j", async (method, path, body, status, text) => {
 		const answer = await call(method, path, body);

@@ -7,24 +7,22 @@ import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { operationsOf } from "../../src/emulator/codecs-model.ts";
 import { type Served, serve } from "../../src/emulator/server.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 import { filledIn, goodRequests, withOneChange } from "./requests.ts";
-import { anyOddity, wildValue } from "./values.ts";
+import { operationsOf, sdkServices } from "./sdk-services.ts";
+import { anyOddity, wildValue } from "./wire/values.ts";
 
 const runs = { numRuns: Number(process.env.EVENKEEL_FUZZ_RUNS ?? 150), seed: 4 };
 const { emulator } = createVirtualWorld();
-const targets = [
-	...operationsOf("ecs").map(({ name }) => `AmazonEC2ContainerServiceV20141113.${name}`),
-	...operationsOf("servicediscovery").map(({ name }) => `Route53AutoNaming_v20170314.${name}`),
-];
-const inputs = new Map(
-	(["ecs", "servicediscovery"] as const).flatMap((service) =>
-		operationsOf(service).map(({ name, input }) => [`${service}:${name}`, input] as const),
-	),
-);
+const operations = sdkServices
+	.filter(({ protocol }) => !protocol.model().xml)
+	.flatMap((service) => {
+		const { serviceTarget } = service.protocol.model().protocol;
+		return operationsOf(service).map(({ name, input }) => ({ target: `${serviceTarget}.${name}`, input }));
+	});
+const targets = operations.map(({ target }) => target);
 
 type Request = Parameters<typeof emulator.handle>[0];
 
@@ -90,13 +88,11 @@ describe("requests in process, at random", () => {
 		);
 	});
 
-	it("of ECS and Cloud Map that almost fit their operation", async () => {
+	it("of every JSON service that almost fit their operation", async () => {
 		await fc.assert(
-			fc.asyncProperty(fc.constantFrom(...inputs), fc.nat(), async ([name, schema], seed) => {
-				const [service = "", operation = ""] = name.split(":");
-				const prefix = service === "ecs" ? "AmazonEC2ContainerServiceV20141113" : "Route53AutoNaming_v20170314";
-				const body = JSON.stringify(wildValue(schema, seededRandom(seed), 0) ?? {});
-				const headers = { "x-amz-target": `${prefix}.${operation}` };
+			fc.asyncProperty(fc.constantFrom(...operations), fc.nat(), async ({ target, input }, seed) => {
+				const body = JSON.stringify(wildValue(input, seededRandom(seed), 0) ?? {});
+				const headers = { "x-amz-target": target };
 				await expectNoHarm({ method: "POST", path: "/", query: {}, headers, body });
 			}),
 			{ ...runs, numRuns: runs.numRuns * 3 },

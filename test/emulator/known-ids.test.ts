@@ -9,7 +9,7 @@ import { AssociateVPCWithHostedZoneCommand, CreateHostedZoneCommand } from "@aws
 import { CreatePrivateDnsNamespaceCommand } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
 import { openInProcess } from "../../src/aws/client-settings.ts";
-import { isKnown } from "../../src/emulator/known-ids.ts";
+import { createKnownIds } from "../../src/emulator/known-ids.ts";
 import { refusalOf } from "./services/ecs/account.ts";
 import { createWorld } from "./world.ts";
 
@@ -47,10 +47,15 @@ async function withKnown() {
 
 describe("known ids", () => {
 	it("are taken, and so is every id of a kind of which none is listed", () => {
-		expect(isKnown({ known: ["subnet-a"] }, "sg-any")).toBe(true);
-		expect(isKnown({ known: ["subnet-a"] }, "subnet-a")).toBe(true);
-		expect(isKnown({ known: ["subnet-a"] }, "subnet-b")).toBe(false);
-		expect(isKnown({}, "subnet-b")).toBe(true);
+		const kinds = [
+			{ name: "subnet id", pattern: /^subnet-/ },
+			{ name: "security group id", pattern: /^sg-/ },
+		];
+		const known = createKnownIds(kinds, ["subnet-a"]);
+		expect(known.has("sg-any")).toBe(true);
+		expect(known.has("subnet-a")).toBe(true);
+		expect(known.has("subnet-b")).toBe(false);
+		expect(createKnownIds(kinds).has("subnet-b")).toBe(true);
 	});
 
 	it("bound the network of a service", async () => {

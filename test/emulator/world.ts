@@ -34,7 +34,7 @@ export interface World {
 export const VPC = "vpc-1";
 
 /** What differs from an empty account with AWS's own quotas, where every id is taken as given. */
-export interface WorldOptions extends Pick<EmulatorOptions, "cloudMapQuotas" | "known"> {
+export interface WorldOptions extends Pick<EmulatorOptions, "settings" | "known"> {
 	readonly seed?: number;
 }
 

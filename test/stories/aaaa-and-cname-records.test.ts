@@ -38,7 +38,7 @@ describe("a registry with AAAA records", () => {
 		["beside A", records + ipv6, ["A", "AAAA"]],
 		["alone", ipv6, ["AAAA"]],
 	])("%s answers with the IPv6 addresses of 1, then 3, then 0 tasks", async (_, declared, types) => {
-		const world = createVirtualWorld({ dualStackSubnets: [await subnetOf()] });
+		const world = createVirtualWorld({ network: { dualStackSubnets: [await subnetOf()] } });
 		const { evenkeel, alarms } = watched(world);
 		const manifests = changed(await exampleStory("golang-app"), discoveryFile, records, declared);
 		for (const count of [1, 3, 0]) {

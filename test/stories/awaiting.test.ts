@@ -59,7 +59,9 @@ describe("a pipeline that waits for its commit", () => {
 	it("hears that ECS has rolled it back, and of the mended one's success", async () => {
 		const { world, evenkeel, pushed } = pushing();
 		await pushed("one", files("api:1"));
-		const takeBack = world.emulator.tasks.failTaskStarts({ service: "api", reason: "CannotPullContainerError: no" });
+		const takeBack = world.emulator
+			.service("ecs")
+			.failTaskStarts({ service: "api", reason: "CannotPullContainerError: no" });
 		const { states, last } = await pushed("two", files("api:2"));
 		expect(states).toEqual(["moving", "failed"]);
 		expect(last).toMatchObject({ sentences: [expect.stringContaining("thrown out")] });

@@ -43,7 +43,7 @@ describe("story bridge-srv, where its tasks run", () => {
 	});
 
 	it("is reported as not healthy, in AWS's words, until there is an instance that meets the constraint", async () => {
-		const world = createVirtualWorld({ containerInstances: "none" });
+		const world = createVirtualWorld({ settings: { ecs: { containerInstances: "none" } } });
 		const evenkeel = world.start();
 		const told = () => evenkeel.resource(identity)?.health;
 		evenkeel.accept(await manifests());

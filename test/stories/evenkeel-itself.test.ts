@@ -79,7 +79,7 @@ describe("evenkeel as CloudFormation has made it", () => {
 
 	it("is taken back by ECS when it does not start, and does not try that again", async () => {
 		const { world, evenkeel, manifests } = await converged();
-		world.emulator.tasks.failTaskStarts({
+		world.emulator.service("ecs").failTaskStarts({
 			service: "evenkeel",
 			reason: "CannotPullContainerError: not found",
 			count: 10,

@@ -42,7 +42,7 @@ function pushForMany(content: string) {
 /** A converged world whose ECS finds `digest` under the tag, and an evenkeel that asks the ECR on loopback. */
 async function following(digest: string) {
 	const world = createVirtualWorld();
-	world.emulator.tasks.pushImage(image, digest);
+	world.emulator.service("ecs").pushImage(image, digest);
 	const ecr = createEcr({ endpoint: service.endpoint });
 	const { source, answered } = awaited(createEcrSource({ read: ecr.read, timeoutMs: 60_000 }));
 	const evenkeel = world.start({ images: { intervalMs: 300_000, source } });
@@ -89,7 +89,7 @@ describe("an image in ECR that is followed", () => {
 		await advance(900_000);
 		expect(await deploymentsOf(world)).toBe(1);
 		for (const [index, content] of ["two", "three"].entries()) {
-			world.emulator.tasks.pushImage(image, push(content));
+			world.emulator.service("ecs").pushImage(image, push(content));
 			await advance(900_000);
 			expect(await deploymentsOf(world)).toBe(index + 2);
 		}
@@ -101,7 +101,7 @@ describe("an image in ECR that is followed", () => {
 		const { world, advance, stop } = await following(pushForMany("one").platforms[1] ?? "");
 		await advance(1_800_000);
 		expect(await deploymentsOf(world)).toBe(1);
-		world.emulator.tasks.pushImage(image, pushForMany("two").digest);
+		world.emulator.service("ecs").pushImage(image, pushForMany("two").digest);
 		await advance(900_000);
 		expect(await deploymentsOf(world)).toBe(2);
 		await advance(1_800_000);
@@ -113,7 +113,7 @@ describe("an image in ECR that is followed", () => {
 	it("is left as it is while IAM denies a look, which the status says, and followed once it is allowed", async () => {
 		const { world, advance, health, stop } = await following(push("one"));
 		service.fail = { status: 400, type: "AccessDeniedException" };
-		world.emulator.tasks.pushImage(image, push("two"));
+		world.emulator.service("ecs").pushImage(image, push("two"));
 		await advance(900_000);
 		expect(await deploymentsOf(world)).toBe(1);
 		expect(health()).toMatchObject({

@@ -14,7 +14,7 @@ const images = { intervalMs: 300_000 };
 
 async function converged(said: Said = {}, options: StartOptions = {}) {
 	const world = createVirtualWorld();
-	world.emulator.tasks.pushImage(image, digest("a"));
+	world.emulator.service("ecs").pushImage(image, digest("a"));
 	const evenkeel = world.start({ images, ...options });
 	evenkeel.accept(followingManifests(image, said));
 	await evenkeel.settle();
@@ -27,7 +27,7 @@ describe("policy.followDigest", () => {
 		const { world, evenkeel } = await converged();
 		expect(await deploymentsOf(world)).toBe(1);
 		for (const [index, letter] of ["b", "c", "a"].entries()) {
-			world.emulator.tasks.pushImage(image, digest(letter));
+			world.emulator.service("ecs").pushImage(image, digest(letter));
 			await world.advance(900_000);
 			expect(await deploymentsOf(world)).toBe(index + 2);
 			const before = evenkeel.sent.length;
@@ -40,7 +40,7 @@ describe("policy.followDigest", () => {
 
 	it("is nothing that a service does which does not say so", async () => {
 		const { world, evenkeel } = await converged({ policy: "followDigest: false" });
-		world.emulator.tasks.pushImage(image, digest("b"));
+		world.emulator.service("ecs").pushImage(image, digest("b"));
 		await world.advance(3_600_000);
 		expect(await deploymentsOf(world)).toBe(1);
 		await evenkeel.stop();
@@ -57,7 +57,7 @@ describe("policy.followDigest", () => {
 			},
 		);
 		crash = true;
-		world.emulator.tasks.pushImage(image, digest("b"));
+		world.emulator.service("ecs").pushImage(image, digest("b"));
 		await world.advance(900_000);
 		await expect(evenkeel.ended).rejects.toThrow("killed");
 		expect(await deploymentsOf(world)).toBe(2);
@@ -72,7 +72,7 @@ describe("policy.followDigest", () => {
 	it("keeps to the environment's limits of rollouts", async () => {
 		const names = ["a", "b", "c"];
 		const { world, evenkeel } = await converged({ names, rollouts: "{ maxConcurrent: 1 }" });
-		world.emulator.tasks.pushImage(image, digest("b"));
+		world.emulator.service("ecs").pushImage(image, digest("b"));
 		const waiting = () =>
 			names.some((name) => evenkeel.resource(`Service/shop/${name}`)?.reason.includes("waits for its turn"));
 		await world.until(waiting);
@@ -83,8 +83,8 @@ describe("policy.followDigest", () => {
 
 	it("does not deploy again what ECS has thrown out, until another digest is there", async () => {
 		const { world, evenkeel } = await converged();
-		const takeBack = world.emulator.tasks.failTaskStarts({ reason: "CannotPullContainerError: bad" });
-		world.emulator.tasks.pushImage(image, digest("b"));
+		const takeBack = world.emulator.service("ecs").failTaskStarts({ reason: "CannotPullContainerError: bad" });
+		world.emulator.service("ecs").pushImage(image, digest("b"));
 		await world.until(() => evenkeel.resource("Service/shop/web")?.outcome === "refusal", { atMostMs: 7_200_000 });
 		expect(evenkeel.resource("Service/shop/web")?.health.status).toBe("Degraded");
 		await evenkeel.stop();
@@ -94,7 +94,7 @@ describe("policy.followDigest", () => {
 		expect(await deploymentsOf(world)).toBe(2);
 		expect(next.resource("Service/shop/web")?.reason).toMatch(/has thrown out/);
 		takeBack();
-		world.emulator.tasks.pushImage(image, digest("c"));
+		world.emulator.service("ecs").pushImage(image, digest("c"));
 		await world.advance(1_800_000);
 		expect(await deploymentsOf(world)).toBe(3);
 		await next.settle();
@@ -118,7 +118,7 @@ describe("policy.followDigest", () => {
 		await world.advance(6 * 3_600_000);
 		expect(asked - before).toBeLessThan(20);
 		expect(asked - before).toBeGreaterThan(5);
-		world.emulator.tasks.pushImage(image, digest("b"));
+		world.emulator.service("ecs").pushImage(image, digest("b"));
 		works = true;
 		await world.advance(2 * 3_600_000);
 		expect(await deploymentsOf(world)).toBe(2);

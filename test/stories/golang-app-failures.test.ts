@@ -91,7 +91,7 @@ describe("story golang-app, when its tasks cannot start", () => {
 		["there is no route to the registry", cannotReachRegistry, checks],
 	] as const)("says in AWS's words that %s, and that it is over", async (_case, reason, advice) => {
 		const { world, evenkeel, lines, json, health, shownHealth } = watched();
-		const takeBack = world.emulator.tasks.failTaskStarts({ service: serviceName, reason });
+		const takeBack = world.emulator.service("ecs").failTaskStarts({ service: serviceName, reason });
 		evenkeel.accept(await exampleStory("golang-app"));
 		await world.until(async () => (await stoppedReason(world).catch(() => undefined)) !== undefined);
 		await world.advance(30_000);
@@ -126,7 +126,7 @@ describe("story golang-app, when its tasks cannot start", () => {
 
 	it("stays Degraded for as long as it lasts, and keeps the log short", async () => {
 		const { world, evenkeel, lines, health } = watched();
-		world.emulator.tasks.failTaskStarts({ service: serviceName, reason: cannotPull });
+		world.emulator.service("ecs").failTaskStarts({ service: serviceName, reason: cannotPull });
 		evenkeel.accept(await exampleStory("golang-app"));
 		await world.until(() => health()?.status === "Degraded");
 		const failures = () => evenkeel.sent.filter(({ failure }) => failure);
@@ -151,7 +151,7 @@ describe("story golang-app, when its tasks cannot start", () => {
 		await evenkeel.settle();
 		const [old] = await tasks(world, clusterName, serviceName);
 		const answers = dnsAnswers(world, stableName);
-		world.emulator.tasks.failTaskStarts({ service: serviceName, reason: cannotPull });
+		world.emulator.service("ecs").failTaskStarts({ service: serviceName, reason: cannotPull });
 		evenkeel.accept(changed(files, file, 'redeploy: "1"', 'redeploy: "2"'));
 		await world.until(() => health()?.status === "Degraded");
 		await world.advance(600_000);
@@ -166,9 +166,11 @@ describe("story golang-app, when its tasks cannot start", () => {
 		const { world, evenkeel, health } = watched();
 		evenkeel.accept(await exampleStory("golang-app"));
 		await evenkeel.settle();
-		const takeBack = world.emulator.tasks.failTaskStarts({ service: serviceName, reason: cannotReachRegistry });
+		const takeBack = world.emulator
+			.service("ecs")
+			.failTaskStarts({ service: serviceName, reason: cannotReachRegistry });
 		const [task] = await tasks(world, clusterName, serviceName);
-		expect(world.emulator.tasks.killTask(task ? taskId(task) : "")).toBe(true);
+		expect(world.emulator.service("ecs").killTask(task ? taskId(task) : "")).toBe(true);
 		await world.until(() => health()?.status === "Degraded");
 		expect(health()?.reason).toContain(cannotReachRegistry);
 		expect(dnsAnswers(world, stableName)).toEqual([]);

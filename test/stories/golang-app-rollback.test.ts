@@ -48,7 +48,7 @@ async function deployments(world: VirtualWorld) {
 /** An image that cannot be pulled is committed, and ECS rolls it back. */
 async function rolledBack() {
 	const { world, evenkeel, manifests } = await converged();
-	const takeBack = world.emulator.tasks.failTaskStarts({ service: serviceName, reason });
+	const takeBack = world.emulator.service("ecs").failTaskStarts({ service: serviceName, reason });
 	const bad = withImage(manifests, "bad");
 	evenkeel.accept(bad);
 	await world.until(() => refused(evenkeel));
@@ -112,7 +112,7 @@ describe("a deployment that ECS has rolled back", () => {
 
 	it("is begun once more for a new value of policy.redeploy, and no more than once", async () => {
 		const { world, evenkeel, bad } = await rolledBack();
-		const takeBack = world.emulator.tasks.failTaskStarts({ service: serviceName, reason });
+		const takeBack = world.emulator.service("ecs").failTaskStarts({ service: serviceName, reason });
 		evenkeel.accept(changed(bad, serviceFile, 'redeploy: "1"', 'redeploy: "2"'));
 		await world.until(async () => (await deployments(world)).length === 3);
 		await world.until(() => refused(evenkeel));
@@ -130,7 +130,7 @@ describe("a deployment that ECS has rolled back", () => {
 describe("a deployment that was stopped", () => {
 	it("by a person stays stopped", async () => {
 		const { world, evenkeel, manifests } = await converged();
-		const takeBack = world.emulator.tasks.failTaskStarts({ service: serviceName, reason });
+		const takeBack = world.emulator.service("ecs").failTaskStarts({ service: serviceName, reason });
 		evenkeel.accept(withImage(manifests, "slow"));
 		await world.until(async () => (await deployments(world)).at(-1) === "IN_PROGRESS");
 		const { serviceDeployments } = await world.ecs.send(
@@ -163,7 +163,7 @@ describe("a deployment that was stopped", () => {
 describe("a forced deployment that ECS has rolled back", () => {
 	it.each(["running", "restarted"])("is Degraded and not forced again, by a %s controller", async (which) => {
 		const { world, evenkeel, manifests } = await converged();
-		const takeBack = world.emulator.tasks.failTaskStarts({ service: serviceName, reason });
+		const takeBack = world.emulator.service("ecs").failTaskStarts({ service: serviceName, reason });
 		const forced = changed(manifests, serviceFile, 'redeploy: "1"', 'redeploy: "2"');
 		evenkeel.accept(forced);
 		await world.until(async () => (await deployments(world)).length === 2);
@@ -183,7 +183,7 @@ describe("a forced deployment that ECS has rolled back", () => {
 describe("a rollback that is under way", () => {
 	it("is waited for", async () => {
 		const { world, evenkeel, manifests } = await converged();
-		const takeBack = world.emulator.tasks.failTaskStarts({ service: serviceName, reason });
+		const takeBack = world.emulator.service("ecs").failTaskStarts({ service: serviceName, reason });
 		evenkeel.accept(withImage(manifests, "bad"));
 		await world.until(async () => (await deployments(world)).at(-1) === "ROLLBACK_IN_PROGRESS");
 		takeBack();

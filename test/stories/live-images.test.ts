@@ -309,7 +309,7 @@ describe("images that belong to CI", () => {
 		const { world, evenkeel } = await converged();
 		await deploy(world, "web:2");
 		await quiet(world, evenkeel);
-		const takeBack = world.emulator.tasks.failTaskStarts({ reason: "CannotPullContainerError: not found" });
+		const takeBack = world.emulator.service("ecs").failTaskStarts({ reason: "CannotPullContainerError: not found" });
 		evenkeel.accept(manifests({ level: "debug" }));
 		await world.until(() => evenkeel.resource("Service/shop/web")?.outcome === "refusal");
 		await evenkeel.stop();
@@ -331,7 +331,7 @@ describe("images that belong to CI", () => {
 	it("that ECS has thrown out are no business of evenkeel's", async () => {
 		const { world, evenkeel } = await converged();
 		const before = evenkeel.sent.length;
-		const takeBack = world.emulator.tasks.failTaskStarts({ reason: "CannotPullContainerError: not found" });
+		const takeBack = world.emulator.service("ecs").failTaskStarts({ reason: "CannotPullContainerError: not found" });
 		await deploy(world, "web:2");
 		await world.until(async () => (await runs(world)) === "web:1");
 		takeBack();

@@ -131,7 +131,7 @@ describe("a task definition that policy.ignore leaves to whoever deploys", () =>
 		const { networkMode, cpu, memory, containerDefinitions, requiresCompatibilities } = taskDefinition ?? {};
 		const shape = { networkMode, cpu, memory, containerDefinitions, requiresCompatibilities };
 		await world.ecs.send(new RegisterTaskDefinitionCommand({ family: "ci", ...shape }));
-		world.emulator.tasks.failTaskStarts({ reason: "CannotPullContainerError: not found" });
+		world.emulator.service("ecs").failTaskStarts({ reason: "CannotPullContainerError: not found" });
 		await world.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", taskDefinition: "ci:1" }));
 		await world.advance(1_800_000);
 		expect((await shown(world, "shop", "api"))?.taskDefinition).toMatch(/api:1$/);

@@ -275,7 +275,9 @@ describe("old revisions", () => {
 		evenkeel.accept(manifests({ policy: only }));
 		await evenkeel.settle();
 		expect(await active(world)).toBe("6");
-		const mend = world.emulator.tasks.failTaskStarts({ service: "web", reason: "CannotPullContainerError: not found" });
+		const mend = world.emulator
+			.service("ecs")
+			.failTaskStarts({ service: "web", reason: "CannotPullContainerError: not found" });
 		evenkeel.accept(manifests({ image: 7, policy: only }));
 		await world.until(() => evenkeel.resource("Service/shop/web")?.outcome === "refusal");
 		expect((await service(world, "shop", "web"))?.taskDefinition).toMatch(/web:6$/);

@@ -99,7 +99,7 @@ describe("a change that reaches six services", () => {
 	it("stops after a failure, and goes on once that is reverted, also with a controller that was restarted", async () => {
 		const rollouts = "{ maxConcurrent: 2, stopAfterFailures: 2 }";
 		const { world, evenkeel } = await converged(rollouts);
-		const takeBack = world.emulator.tasks.failTaskStarts({ reason });
+		const takeBack = world.emulator.service("ecs").failTaskStarts({ reason });
 		evenkeel.accept(fleet("app:bad", rollouts));
 		const waiting = (running: RunningController) =>
 			names.filter((name) => running.resource(`Service/fleet/${name}`)?.reason.includes("stopAfterFailures")).length;
@@ -124,7 +124,7 @@ describe("a change that reaches six services", () => {
 		const rollouts = "{ maxConcurrent: 1, stopAfterFailures: 1 }";
 		const { world, evenkeel } = await converged(rollouts);
 		await world.advance(120_000);
-		world.emulator.tasks.failTaskStarts({ reason });
+		world.emulator.service("ecs").failTaskStarts({ reason });
 		evenkeel.accept(fleet("app:bad", rollouts));
 		await world.until(() => evenkeel.resource("Service/fleet/a")?.rollout === "failed");
 		await world.advance(120_000);
@@ -137,7 +137,7 @@ describe("a change that reaches six services", () => {
 	it("stays stopped when everything is listed anew", async () => {
 		const rollouts = "{ maxConcurrent: 1, stopAfterFailures: 1 }";
 		const { world, evenkeel } = await converged(rollouts);
-		world.emulator.tasks.failTaskStarts({ reason });
+		world.emulator.service("ecs").failTaskStarts({ reason });
 		evenkeel.accept(fleet("app:bad", rollouts));
 		await world.until(() => evenkeel.resource("Service/fleet/a")?.rollout === "failed");
 		await world.advance(600_000);
@@ -153,7 +153,7 @@ describe("a change that reaches six services", () => {
 
 	it("is mended no faster than the environment says, however many have failed", async () => {
 		const { world, evenkeel } = await converged("{}");
-		const takeBack = world.emulator.tasks.failTaskStarts({ reason });
+		const takeBack = world.emulator.service("ecs").failTaskStarts({ reason });
 		evenkeel.accept(fleet("app:bad", "{}"));
 		const failed = () => names.every((name) => evenkeel.resource(`Service/fleet/${name}`)?.outcome === "refusal");
 		await world.until(failed);

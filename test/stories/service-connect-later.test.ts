@@ -83,7 +83,7 @@ describe("a server that arrives later", () => {
 		expect(await endpointsOf(world, "client-service")).toEqual(known);
 
 		// A replacement belongs to the same deployment and so knows no more.
-		world.emulator.tasks.killTask(before);
+		world.emulator.service("ecs").killTask(before);
 		await world.until(async () => (await tasks(world, clusterName, "client-service")).some(isOther(before)));
 		expect((await theTask(world, "client-service")).id).not.toBe(before);
 		expect(await endpointsOf(world, "client-service")).toEqual(known);
@@ -96,7 +96,7 @@ describe("a server that arrives later", () => {
 		const { id: before } = await theTask(world, "client-service");
 		evenkeel.accept(usingLateServer(withLateServer(manifests)));
 		await world.until(() => evenkeel.sent.length === 7);
-		expect(world.emulator.tasks.lookupFromTask(before, "nginx-server2.local")).toBeUndefined();
+		expect(world.emulator.service("ecs").lookupInHostsFile(before, "nginx-server2.local")).toBeUndefined();
 		await evenkeel.settle();
 		await world.advance(600_000);
 		expect(evenkeel.sent.slice(5).map(({ identity, call }) => ({ identity, call }))).toEqual([

@@ -129,7 +129,7 @@ describe("service-connect", () => {
 			["127.255.0.2", "nginx-client.local"],
 			["2600:f0f0::2", "nginx-client.local"],
 		]);
-		expect(world.emulator.tasks.lookupFromTask(task.id, "nginx-server.local")?.map(shortAddress)).toEqual([
+		expect(world.emulator.service("ecs").lookupInHostsFile(task.id, "nginx-server.local")?.map(shortAddress)).toEqual([
 			"127.255.0.1",
 			"2600:f0f0::1",
 		]);

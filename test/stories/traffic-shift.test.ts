@@ -96,7 +96,7 @@ describe.each(strategies)("a service that is deployed %s", (strategy, rest) => {
 
 	it("keeps what runs when the new image does not start, and says so once", async () => {
 		const { world, evenkeel } = await converged(strategy, rest);
-		world.emulator.tasks.failTaskStarts({ service: "web", reason: "CannotPullContainerError: not found" });
+		world.emulator.service("ecs").failTaskStarts({ service: "web", reason: "CannotPullContainerError: not found" });
 		evenkeel.accept(manifests(strategy, rest, "bad"));
 		await world.until(() => evenkeel.resource(identity)?.health.status === "Degraded");
 		await world.until(() => evenkeel.resource(identity)?.outcome === "refusal");

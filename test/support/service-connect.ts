@@ -49,7 +49,7 @@ export async function hostsOf(
 	serviceName: string,
 ): Promise<readonly (readonly [string, string])[]> {
 	const { id } = await theTask(world, serviceName);
-	const lines = (world.emulator.tasks.hostsFile(id) ?? "").trimEnd().split("\n");
+	const lines = (world.emulator.service("ecs").hostsFile(id) ?? "").trimEnd().split("\n");
 	return lines.map((line) => {
 		const [address = "", name = ""] = line.split(" ");
 		return [shortAddress(address), name] as const;

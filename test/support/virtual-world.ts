@@ -205,8 +205,8 @@ function switching(answeredBy: NonNullable<StartOptions["answeredBy"]>): Emulato
 	return { ...answeredBy("").requestHandler, handle };
 }
 
-function imagesFor({ tasks }: Emulator, { intervalMs, source }: NonNullable<StartOptions["images"]>) {
-	const embedded: ImageSource = async (image) => ({ digests: [tasks.imageDigest(image)] });
+function imagesFor(emulator: Emulator, { intervalMs, source }: NonNullable<StartOptions["images"]>) {
+	const embedded: ImageSource = async (image) => ({ digests: [emulator.service("ecs").imageDigest(image)] });
 	return { source: source ?? embedded, pace: imagePaceOf(intervalMs) };
 }
 

@@ -1,16 +1,13 @@
 /**
- * What people and tests may ask of the embedded AWS beside AWS's own operations: what is there and what a task sees, to begin
- * anew, to let time go by, and to let things go wrong. Reached under `/_evenkeel/` over HTTP, and in process as it is here.
+ * What people and tests may ask of the embedded AWS beside AWS's own operations: its state, a new beginning, time, faults, DNS,
+ * and what each service adds. Reached under `/_evenkeel/` over HTTP, and in process as it is here.
  */
+
 import { type ControlAnswer, refuse } from "./answers.ts";
-import { deploymentRoutes } from "./deployment-routes.ts";
 import { dnsRoutes } from "./dns-routes.ts";
 import { faultRoutes } from "./fault-routes.ts";
-import { healthCheckRoutes } from "./health-check-routes.ts";
-import { imageRoutes } from "./image-routes.ts";
 import type { Inside } from "./inside.ts";
 import { partsOf, type Route } from "./route.ts";
-import { taskRoutes } from "./task-routes.ts";
 import { worldRoutes } from "./world-routes.ts";
 
 /** A request to the control API, as it came over HTTP. */
@@ -32,10 +29,10 @@ export const controlPrefix = "/_evenkeel";
 
 /** The control API over an emulator. */
 export function createControl(inside: Inside): Control {
-	const tables = [worldRoutes, faultRoutes, taskRoutes, deploymentRoutes, imageRoutes, dnsRoutes, healthCheckRoutes];
-	const routes: readonly Route[] = tables.flatMap((table) => table(inside));
+	const general = [worldRoutes, faultRoutes, dnsRoutes].flatMap((table) => table(inside));
 	return async ({ method, path, query = new URLSearchParams(), body = "" }) => {
 		const below = path.slice(controlPrefix.length).replace(/\/+$/, "");
+		const routes: readonly Route[] = [...general, ...inside.current().routes];
 		const fitting = routes.flatMap((route) => {
 			const parts = partsOf(route.path, below);
 			return parts ? [{ route, parts }] : [];

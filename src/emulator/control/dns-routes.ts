@@ -5,14 +5,14 @@ import type { Inside } from "./inside.ts";
 import type { Route } from "./route.ts";
 
 /** Look-ups, as DNS would answer them. */
-export function dnsRoutes({ resolveDns }: Inside): readonly Route[] {
+export function dnsRoutes({ current }: Inside): readonly Route[] {
 	return [
 		{
 			method: "GET",
 			path: "/lookup",
 			answer: ({ query }) => {
 				const question = { name: query.get("name") ?? "", type: (query.get("type") ?? "A").toUpperCase() };
-				return json({ ...question, ...resolveDns({ ...question, asker: askerOf(query) }) });
+				return json({ ...question, ...current().resolveDns({ ...question, asker: askerOf(query) }) });
 			},
 		},
 	];

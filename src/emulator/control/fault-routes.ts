@@ -5,7 +5,8 @@ import type { Inside } from "./inside.ts";
 import type { Route } from "./route.ts";
 
 /** Fault rules: adding, listing and taking back. */
-export function faultRoutes({ faults }: Inside): readonly Route[] {
+export function faultRoutes({ current }: Inside): readonly Route[] {
+	const faults = () => current().faults;
 	return [
 		{ method: "GET", path: "/faults", answer: () => json({ faults: faults().list() }) },
 		{

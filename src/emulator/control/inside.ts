@@ -1,10 +1,7 @@
-/** What the control API may reach of the embedded AWS. */
-import type { Account, TasksInside } from "../account.ts";
-import type { DnsQuestion, DnsReply } from "../dns/answer.ts";
-import type { Faults } from "../front/faults.ts";
-import type { DisturbanceBook } from "../services/ecs/disturbances/book.ts";
-
 /** What the control API reaches of an emulator. */
+import type { Account } from "../account.ts";
+
+/** An emulator as the control API sees it. */
 export interface Inside {
 	/** Twelve digits. */
 	readonly account: string;
@@ -15,14 +12,6 @@ export interface Inside {
 	readonly advance: ((byMs: number) => Promise<void>) | undefined;
 	/** Begins anew with an empty account. */
 	readonly reset: () => void;
-	/** What DNS says. */
-	readonly resolveDns: (question: DnsQuestion) => DnsReply;
-	/** Lets the endpoint behind a health check fail or recover; false when there is no such check. */
-	readonly tellHealth: Account["tellHealth"];
-	/** Everything that is there, at a glance. */
-	readonly overview: () => object;
-	// These belong to the account as it is now: after a reset there are others.
-	readonly tasks: () => TasksInside;
-	readonly faults: () => Faults;
-	readonly disturbances: () => DisturbanceBook;
+	/** The account as it is now; after a reset it is another one. */
+	readonly current: () => Account;
 }

@@ -1,7 +1,4 @@
-/**
- * A control path as a row of a table: method, path, the check of its body, and the answer. Whoever adds something to be
- * controlled adds a row to the table of its file, and the file to `control.ts`.
- */
+/** A control path as a row of a table: method, path, the check of its body, and the answer. */
 import type { ControlAnswer } from "./answers.ts";
 
 /** One path of the control API. */

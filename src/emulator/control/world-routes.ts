@@ -23,9 +23,8 @@ export function worldRoutes(inside: Inside): readonly Route[] {
 			method: "GET",
 			path: "/state",
 			answer: () => {
-				const faults = inside.faults().list();
-				const disturbances = inside.disturbances().list();
-				return json({ account, region, time: time(), ...inside.overview(), faults, disturbances });
+				const { overview, faults } = inside.current();
+				return json({ account, region, time: time(), ...overview(), faults: faults.list() });
 			},
 		},
 		{

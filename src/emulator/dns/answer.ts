@@ -3,9 +3,9 @@
  * with values as text, so that a test can ask without a packet.
  */
 import { type Random, shuffled } from "../../lib/random.ts";
-import { canonicalName } from "../services/route53/domain-names.ts";
-import type { RecordSet } from "../services/route53/record-sets/record-set.ts";
+import { canonicalName } from "./domain-names.ts";
 import { delegationOf, recordsFor } from "./names.ts";
+import type { RecordSet } from "./record-set.ts";
 import { choose } from "./routing.ts";
 import { type Asker, type DnsSources, type DnsZone, visibleZones, zoneOf } from "./view.ts";
 

@@ -5,7 +5,7 @@
 import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
-import { portError } from "../ports.ts";
+import { portError } from "../port-taken.ts";
 import { type Resolve, respond } from "./message.ts";
 
 /** A UDP and a TCP socket on one port. */

@@ -1,6 +1,6 @@
 /** Which record sets a zone has for a name: at the name itself, at the wildcard that covers it, or at a delegation above it. */
-import { isWithin, parentOf, wildcardLabel } from "../services/route53/domain-names.ts";
-import type { RecordSet } from "../services/route53/record-sets/record-set.ts";
+import { isWithin, parentOf, wildcardLabel } from "./domain-names.ts";
+import type { RecordSet } from "./record-set.ts";
 import type { DnsZone } from "./view.ts";
 
 /** The record sets at a canonical name or at the wildcard that covers it; undefined when the name does not exist. */

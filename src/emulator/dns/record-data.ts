@@ -4,8 +4,8 @@
  */
 import { isIPv4 } from "node:net";
 import type { Answer } from "dns-packet";
-import { characterStrings, splitFields } from "../services/route53/record-sets/values.ts";
 import type { DnsRecord } from "./answer.ts";
+import { characterStrings, splitFields } from "./record-values.ts";
 
 /** A record as the packet library takes it; none for a value that cannot be written. */
 export function toAnswer({ name: dotted, type, ttlSeconds: ttl, value }: DnsRecord): Answer | [] {

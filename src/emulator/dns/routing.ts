@@ -3,7 +3,7 @@
  * asks and from what is healthy. When nothing is healthy Route 53 answers as if everything were.
  */
 import { type Random, shuffled } from "../../lib/random.ts";
-import { policyOf, type RecordSet, type RoutingPolicy } from "../services/route53/record-sets/record-set.ts";
+import { policyOf, type RecordSet, type RoutingPolicy } from "./record-set.ts";
 import type { Asker, DnsSources } from "./view.ts";
 
 /** What a choice depends on. */

@@ -2,8 +2,8 @@
  * Who asks, and which zones they see: public ones, and the private ones of the VPC that they ask from. As the resolver of a
  * VPC does, a private zone goes before every public one, and the most specific one before its parents.
  */
-import { isWithin } from "../services/route53/domain-names.ts";
-import type { RecordSet } from "../services/route53/record-sets/record-set.ts";
+import { isWithin } from "./domain-names.ts";
+import type { RecordSet } from "./record-set.ts";
 
 /** Where a question comes from, as far as it is known; an asker of whom nothing is known sees all private zones. */
 export interface Asker {

@@ -28,8 +28,8 @@ export type FaultEffect =
 	| { readonly fault: "internalFailure" }
 	/** Refused as by IAM, without effect. */
 	| { readonly fault: "accessDenied" }
-	/** Refused with this error of AWS's, without effect. */
-	| { readonly fault: "error"; readonly code: string; readonly message: string }
+	/** Refused with this error, without effect. An error that the service does not have needs its HTTP status. */
+	| { readonly fault: "error"; readonly code: string; readonly message: string; readonly statusCode?: number }
 	/** The connection is lost before the request has an effect. */
 	| { readonly fault: "dropRequest" }
 	/** The request has its effect, and the connection is lost before the answer. */
@@ -49,6 +49,7 @@ export type FaultRule = FaultSelection & FaultEffect;
 const positive = { type: "number", exclusiveMinimum: 0 };
 const wholeNumber = { type: "integer", minimum: 0 };
 const side = { enum: ["request", "response"] };
+const statusCode = { type: "integer", minimum: 400, maximum: 599 };
 const namePattern = "^[A-Za-z0-9*:]+$";
 
 const selection = {
@@ -82,7 +83,10 @@ const check = createBodyCheck({
 		effect("throttle"),
 		effect("internalFailure"),
 		effect("accessDenied"),
-		effect("error", { code: { type: "string", pattern: "^\\w+$" }, message: { type: "string" } }, ["code", "message"]),
+		effect("error", { code: { type: "string", pattern: "^\\w+$" }, message: { type: "string" }, statusCode }, [
+			"code",
+			"message",
+		]),
 		effect("dropRequest"),
 		effect("dropResponse"),
 		effect("delay", { delaySeconds: positive, of: side }, ["delaySeconds"]),

@@ -46,8 +46,16 @@ export interface FaultBook extends Faults {
 	readonly hasStaleReads: () => boolean;
 }
 
-/** @param operations the names of all operations that can be met, such as `ecs:UpdateService`. */
-export function createFaultBook(operations: () => readonly string[]): FaultBook {
+/** An operation that faults can meet. */
+export interface GuardedOperation {
+	/** Such as `ecs:UpdateService`. */
+	readonly name: string;
+	/** The HTTP status of an error of its service; undefined for an error that the service does not have. */
+	readonly statusOf: (code: string) => number | undefined;
+}
+
+/** @param operations all operations that can be met. */
+export function createFaultBook(operations: () => readonly GuardedOperation[]): FaultBook {
 	const entries = new Map<string, { -readonly [Key in keyof FaultState]: FaultState[Key] } & { random: Random }>();
 	let number = 0;
 	const due = (request: AwsRequest): DueFault[] => {
@@ -84,17 +92,34 @@ export function createFaultBook(operations: () => readonly string[]): FaultBook 
 	};
 }
 
-/** What is wrong with a rule, as sentences; a rule that no operation could ever meet is a slip of the pen. */
-function problemsOf(value: unknown, operations: readonly string[]): readonly string[] {
+/** What is wrong with a rule, as sentences. A rule that no operation could ever meet is a typing mistake. */
+function problemsOf(value: unknown, operations: readonly GuardedOperation[]): readonly string[] {
 	const problems = faultRuleProblems(value);
 	if (problems.length > 0) return problems;
-	const meetsNothing = [(value as FaultRule).operation]
+	const rule = value as FaultRule;
+	const example = operations[0]?.name ?? "";
+	const [prefix] = example.split(":");
+	const meetsNothing = [rule.operation]
 		.flat()
-		.filter((operation) => !operations.some((name) => namesOperation({ operation }, name)));
-	return meetsNothing.map(
-		(operation) =>
-			`No operation of this AWS is called "${operation}". Write it as ecs:UpdateService, servicediscovery:List*, route53:* or *.`,
+		.filter((operation) => !operations.some(({ name }) => namesOperation({ operation }, name)));
+	return [
+		...meetsNothing.map(
+			(operation) =>
+				`No operation of this AWS is called "${operation}". Write it as ${example}, ${prefix}:List*, ${prefix}:* or *.`,
+		),
+		...unknownErrorOf(rule, operations),
+	];
+}
+
+function unknownErrorOf(rule: FaultRule, operations: readonly GuardedOperation[]): readonly string[] {
+	if (rule.fault !== "error" || rule.statusCode !== undefined) return [];
+	const lacking = operations.find(
+		({ name, statusOf }) => namesOperation(rule, name) && statusOf(rule.code) === undefined,
 	);
+	if (!lacking) return [];
+	return [
+		`${lacking.name} has no error "${rule.code}" in AWS's model. Add its HTTP status as "statusCode", such as 400.`,
+	];
 }
 
 function suits({ fault, input }: FaultRule, request: AwsRequest): boolean {

@@ -3,13 +3,15 @@
  * A request that AWS would not let in has no effect here either; a response that gets lost had one.
  */
 import type { Clock } from "../../lib/clock.ts";
-import { AwsError, type Handlers } from "../failure.ts";
+import { AwsError, type Handlers } from "../aws-error.ts";
+import type { WireProtocol } from "../wire/protocol.ts";
 import { ConnectionLost } from "./connection-lost.ts";
-import { createFaultBook, type DueFault, type Faults } from "./faults.ts";
+import { createFaultBook, type DueFault, type Faults, type GuardedOperation } from "./faults.ts";
 import { partialAnswer, withoutTokenOfEmptyPage } from "./partial-answer.ts";
 import { createPastAnswers, type Outcome } from "./past-answers.ts";
 import { accessDenied, internalFailure, throttled } from "./refusals.ts";
-import { type AwsRequest, type FrontService, isRead, requestName } from "./request.ts";
+import { type AwsRequest, isRead } from "./request.ts";
+import { rateGroupOf, type ServiceRules } from "./service-rules.ts";
 import { createThrottle } from "./throttle.ts";
 import { createWaitingRoom } from "./waiting-room.ts";
 
@@ -22,11 +24,18 @@ export interface FrontOptions {
 	readonly throttle?: number;
 }
 
+/** A service as the front guards it. */
+interface GuardedService extends ServiceRules {
+	readonly protocol: Pick<WireProtocol, "statusOf">;
+}
+
 /** Where every request enters. */
 export interface Front {
 	/** The handlers of a service with the front before and behind each of them. */
-	readonly guard: (service: FrontService, handlers: Handlers) => Handlers;
+	readonly guard: (service: GuardedService, handlers: Handlers) => Handlers;
 	readonly faults: Faults;
+	/** The names of all guarded operations, such as `ecs:UpdateService`. */
+	readonly operations: () => readonly string[];
 	/** Ends the connections of all requests that still wait. */
 	readonly close: () => void;
 }
@@ -35,7 +44,7 @@ type Perform = (input: AwsRequest["input"]) => unknown;
 
 /** A front before an account; without a throttle it lets everything through. */
 export function createFront({ account, clock, throttle: factor }: FrontOptions): Front {
-	const operations: string[] = [];
+	const operations: GuardedOperation[] = [];
 	const book = createFaultBook(() => operations);
 	const past = createPastAnswers(clock.now);
 	const throttle = factor === undefined ? () => undefined : createThrottle(clock, factor);
@@ -45,7 +54,7 @@ export function createFront({ account, clock, throttle: factor }: FrontOptions):
 	const pass = (request: AwsRequest, perform: Perform): unknown => {
 		if (!book.isEmpty()) return passFaults(request, perform);
 		enter(request);
-		return perform(withoutTokenOfEmptyPage(request.input));
+		return perform(withoutTokenOfEmptyPage(request));
 	};
 	const passFaults = async (request: AwsRequest, perform: Perform): Promise<unknown> => {
 		const due = book.due(request);
@@ -89,7 +98,7 @@ export function createFront({ account, clock, throttle: factor }: FrontOptions):
 		return undefined;
 	};
 	const outcomeOf = async (request: AwsRequest, perform: Perform): Promise<Outcome> => {
-		const outcome = await attempt(() => perform(withoutTokenOfEmptyPage(request.input)));
+		const outcome = await attempt(() => perform(withoutTokenOfEmptyPage(request)));
 		if (isRead(request.name)) {
 			if (book.hasStaleReads()) past.remember(request, outcome);
 		} else if ("answer" in outcome) past.countWrite();
@@ -97,16 +106,19 @@ export function createFront({ account, clock, throttle: factor }: FrontOptions):
 	};
 	return {
 		faults: book,
+		operations: () => operations.map(({ name }) => name),
 		close: waiting.close,
 		guard: (service, handlers) =>
 			Object.fromEntries(
 				Object.entries(handlers).map(([operation, handler]) => {
-					const name = requestName(service, operation);
-					operations.push(name);
+					const name = `${service.name}:${operation}`;
+					// A service that forgets the rate of an operation fails when it starts.
+					rateGroupOf(service, operation);
+					operations.push({ name, statusOf: service.protocol.statusOf });
 					return [
 						operation,
 						(input: AwsRequest["input"], caller: AwsRequest["caller"]) =>
-							pass({ service, name, input, caller }, (passed) => handler(passed as never, caller)),
+							pass({ service, operation, name, input, caller }, (passed) => handler(passed as never, caller)),
 					];
 				}),
 			),
@@ -129,7 +141,7 @@ function refusalBy(rule: DueFault["rule"], request: AwsRequest, account: string)
 		case "accessDenied":
 			return accessDenied(request, account);
 		case "error":
-			return new AwsError(rule.code, rule.message);
+			return new AwsError(rule.code, rule.message, {}, rule.statusCode);
 		case "dropRequest":
 			return new ConnectionLost();
 		default:

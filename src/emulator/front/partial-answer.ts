@@ -10,13 +10,12 @@ type Answer = Readonly<Record<string, unknown>>;
 
 /** Leads the token of an empty page; what follows it is the token of the page that was kept back, if it had one. */
 const tokenOfEmptyPage = "after-an-empty-page.";
-const tokenMembers = ["nextToken", "NextToken"];
 
 /**
  * The answer without something, or undefined for an answer that can lack nothing of the kind.
  *
  * @param lacks `lastPage`: the page that would end a list comes empty. `page`: an empty page comes first, with a token that
- * leads to the real one; where lists have tokens, so not in Route 53. `items`: each item is missing with even chance, at least one.
+ * leads to the real one; where lists have tokens. `items`: each item is missing with even chance, at least one.
  */
 export function partialAnswer(
 	request: AwsRequest,
@@ -24,27 +23,27 @@ export function partialAnswer(
 	lacks: "lastPage" | "page" | "items",
 	random: Random,
 ): Answer | undefined {
-	const lists = isRecord(answer) ? itemLists(answer) : [];
+	const lists = isRecord(answer) ? itemLists(request, answer) : [];
 	if (!isRecord(answer) || lists.length === 0) return undefined;
 	if (lacks === "items") return withoutSome(answer, lists, random);
-	if (!isPaged(request)) return undefined;
+	if (!request.service.lists.paged.test(request.operation)) return undefined;
 	const empty = { ...answer, ...Object.fromEntries(lists.map((name) => [name, []])) };
-	if (lacks === "lastPage") return isLastPage(answer) ? empty : undefined;
+	if (lacks === "lastPage") return isLastPage(request, answer) ? empty : undefined;
 	return emptyPage(request, empty);
 }
 
 /** The input as the service knows it, when it carries the token of an empty page. */
-export function withoutTokenOfEmptyPage(input: Answer): Answer {
-	const member = tokenMembers.find((name) => isTokenOfEmptyPage(input[name]));
-	if (!member) return input;
+export function withoutTokenOfEmptyPage({ service, input }: AwsRequest): Answer {
+	const member = service.lists.token;
+	if (!member || !isTokenOfEmptyPage(input[member])) return input;
 	const { [member]: token, ...others } = input;
 	const original = String(token).slice(tokenOfEmptyPage.length);
 	return original === "" ? others : { ...others, [member]: original };
 }
 
 function emptyPage({ service, input }: AwsRequest, empty: Answer): Answer | undefined {
-	if (service === "route-53") return undefined;
-	const member = service === "servicediscovery" ? "NextToken" : "nextToken";
+	const member = service.lists.token;
+	if (!member) return undefined;
 	const token = input[member];
 	// The page behind an empty one comes, whatever the rule says, so that a reader who goes on gets to the end.
 	if (isTokenOfEmptyPage(token)) return undefined;
@@ -65,15 +64,12 @@ function withoutSome(answer: Answer, lists: readonly string[], random: Random): 
 	return { ...answer, ...Object.fromEntries(kept) };
 }
 
-/** The lists at the top of an answer; what ECS could not find is no item of it. */
-function itemLists(answer: Answer): readonly string[] {
-	return Object.keys(answer).filter((name) => name !== "failures" && Array.isArray(answer[name]));
+/** The lists of items at the top of an answer. */
+function itemLists({ service }: AwsRequest, answer: Answer): readonly string[] {
+	const { notItems = [] } = service.lists;
+	return Object.keys(answer).filter((name) => !notItems.includes(name) && Array.isArray(answer[name]));
 }
 
-function isPaged({ name }: AwsRequest): boolean {
-	return /:(List(?!Tags)|DescribeLogGroups$)/.test(name);
-}
-
-function isLastPage(answer: Answer): boolean {
-	return answer.IsTruncated !== true && tokenMembers.every((name) => answer[name] === undefined);
+function isLastPage({ service }: AwsRequest, answer: Answer): boolean {
+	return service.lists.more.every((name) => answer[name] === undefined || answer[name] === false);
 }

@@ -1,6 +1,7 @@
 /** Zones and what else DNS answers from, made by hand, so that a test of answers needs neither Route 53 nor a packet. */
+
+import type { RecordSet } from "../../../src/emulator/dns/record-set.ts";
 import type { DnsSources, DnsZone } from "../../../src/emulator/dns/view.ts";
-import type { RecordSet } from "../../../src/emulator/services/route53/record-sets/record-set.ts";
 
 export const soa = "ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400";
 

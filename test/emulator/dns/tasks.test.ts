@@ -3,14 +3,15 @@ import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, RunTask
 import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { describe, expect, it } from "vitest";
 import { openInProcess } from "../../../src/aws/client-settings.ts";
-import { createEmulator, type EmulatorOptions } from "../../../src/emulator/emulator.ts";
+import type { Network } from "../../../src/emulator/account-context.ts";
+import { createEmulator } from "../../../src/emulator/emulator.ts";
 import { virtualClock } from "../../../src/lib/clock.ts";
 import { seededRandom } from "../../../src/lib/random.ts";
 import { record } from "../services/route53/zone.ts";
 
 /** An account with a zone of one name in each of two VPCs, and a way to run a task in a subnet. */
-async function withTwoZones(vpcs?: EmulatorOptions["vpcs"]) {
-	const emulator = createEmulator({ clock: virtualClock(), random: seededRandom(1), ...(vpcs && { vpcs }) });
+async function withTwoZones(vpcs?: Network["vpcs"]) {
+	const emulator = createEmulator({ clock: virtualClock(), random: seededRandom(1), network: { vpcs } });
 	const route53 = openInProcess(Route53Client, emulator);
 	for (const [VPCId, address] of [
 		["vpc-1", "10.1.0.1"],
@@ -49,7 +50,7 @@ async function withTwoZones(vpcs?: EmulatorOptions["vpcs"]) {
 describe("a task", () => {
 	it("sees the private zones of its subnet's VPC alone", async () => {
 		const { emulator, taskIn } = await withTwoZones({ "vpc-1": ["subnet-a"], "vpc-2": ["subnet-b", "subnet-c"] });
-		const lookup = async (subnet: string) => emulator.tasks.lookup(await taskIn(subnet), "db.internal");
+		const lookup = async (subnet: string) => emulator.service("ecs").lookup(await taskIn(subnet), "db.internal");
 		expect(await lookup("subnet-a")).toEqual(["10.1.0.1"]);
 		expect(await lookup("subnet-c")).toEqual(["10.2.0.1"]);
 		expect(await lookup("subnet-of-no-vpc")).toEqual([]);
@@ -57,7 +58,7 @@ describe("a task", () => {
 
 	it("sees every private zone where no VPC is known", async () => {
 		const { emulator, taskIn } = await withTwoZones();
-		expect(emulator.tasks.lookup(await taskIn("subnet-b"), "db.internal")).toEqual(["10.1.0.1"]);
+		expect(emulator.service("ecs").lookup(await taskIn("subnet-b"), "db.internal")).toEqual(["10.1.0.1"]);
 	});
 
 	it("can be asked over the control path to look from another VPC", async () => {

@@ -310,6 +310,17 @@ describe("rules", () => {
 		await expect(update("a", "NONE")).rejects.toThrow("Rate exceeded");
 	});
 
+	it("with an error that the service does not have need its HTTP status", async () => {
+		const { emulator, ecs } = createVirtualWorld();
+		const rule = { operation: "ecs:ListClusters", fault: "error", code: "NoSuchHostedZone", message: "No." } as const;
+		expect(() => emulator.faults.add(rule)).toThrow('ecs:ListClusters has no error "NoSuchHostedZone"');
+		emulator.faults.add({ ...rule, statusCode: 404 });
+		await expect(ecs.send(new ListClustersCommand({}))).rejects.toMatchObject({
+			name: "NoSuchHostedZone",
+			$metadata: { httpStatusCode: 404 },
+		});
+	});
+
 	it("are listed with what they met, and can be taken back", async () => {
 		const { emulator, ecs } = createVirtualWorld();
 		const rule: FaultRule = { operation: "ecs:ListClusters", fault: "throttle", afterCalls: 1 };

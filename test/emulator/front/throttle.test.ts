@@ -23,9 +23,9 @@ import {
 	ListServicesCommand as ListRegistriesCommand,
 } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
-import { operationsOf } from "../../../src/emulator/codecs-model.ts";
-import { awsRates } from "../../../src/emulator/front/rates.ts";
+import { rateGroupOf } from "../../../src/emulator/front/service-rules.ts";
 import { createVirtualWorld, type VirtualWorld } from "../../support/virtual-world.ts";
+import { everyService } from "../sdk-services.ts";
 
 const throttledNames = ["ThrottlingException", "Throttling", "RequestLimitExceeded"];
 
@@ -177,13 +177,18 @@ it("an AWS that was not told to throttle lets everything through", async () => {
 	expect(await letThrough(300, () => ecs.send(new ListServicesByNamespaceCommand({ namespace: "a" })))).toBe(300);
 });
 
-it("rates name operations that the SDK has, each once", () => {
-	const known = new Set([
-		...operationsOf("ecs").map(({ name }) => `ecs:${name}`),
-		...operationsOf("servicediscovery").map(({ name }) => `servicediscovery:${name}`),
-		"route53:*",
-	]);
-	const named = awsRates.flatMap(({ operations }) => operations);
-	expect(named.filter((name) => !known.has(name))).toEqual([]);
-	expect(new Set(named).size).toBe(named.length);
+describe.each(everyService)("the request rates of $name", (service) => {
+	const prefix = `${service.name}:`;
+	const operations = createVirtualWorld()
+		.emulator.operations.filter((name) => name.startsWith(prefix))
+		.map((name) => name.slice(prefix.length));
+
+	it("put every operation that it has into exactly one group", () => {
+		for (const operation of operations) expect(() => rateGroupOf(service, operation)).not.toThrow();
+	});
+
+	it("name operations that it has", () => {
+		const named = service.rates.flatMap((group) => (group.operations === "all" ? [] : group.operations));
+		expect(named.filter((name) => !operations.includes(name))).toEqual([]);
+	});
 });

@@ -12,7 +12,7 @@ import type {
 	Setting,
 	SettingName,
 } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../failure.ts";
+import { AwsError } from "../../aws-error.ts";
 import { page } from "./paging.ts";
 import type { EcsState } from "./state.ts";
 
@@ -54,7 +54,7 @@ export function accountSetting(state: EcsState, name: SettingName): string {
 
 /** The operations on account settings. Users and the account share one value each: the emulator has one principal. */
 export function accountSettingOperations(state: EcsState) {
-	const principalArn = `arn:aws:iam::${state.surroundings.account}:root`;
+	const principalArn = `arn:aws:iam::${state.context.account}:root`;
 	const put = (input: PutAccountSettingRequest): PutAccountSettingResponse => {
 		const name = input.name ?? "";
 		const value = input.value ?? "";

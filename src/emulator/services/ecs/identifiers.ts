@@ -3,15 +3,15 @@
  * inside them. References from outside come as names or as ARNs, and are brought to names here.
  */
 import { type Random, randomText } from "../../../lib/random.ts";
-import type { Surroundings } from "../../surroundings.ts";
+import type { AccountContext } from "../../account-context.ts";
 
 const hexadecimal = "0123456789abcdef";
 const decimal = "0123456789";
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /** The ARN of an ECS resource in this account, such as `cluster/shop`. */
-export function arnOf(surroundings: Surroundings, resource: string): string {
-	return `arn:aws:ecs:${surroundings.region}:${surroundings.account}:${resource}`;
+export function arnOf(context: AccountContext, resource: string): string {
+	return `arn:aws:ecs:${context.region}:${context.account}:${resource}`;
 }
 
 /** The part of an ECS ARN after the account, or undefined when `text` is no ECS ARN. */

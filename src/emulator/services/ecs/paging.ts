@@ -2,7 +2,7 @@
  * Lists in pages as ECS cuts them. A token names the last item that was given out, not a position, so that items which
  * come and go between two pages never make a reader skip one that was there all the time.
  */
-import { AwsError } from "../../failure.ts";
+import { AwsError } from "../../aws-error.ts";
 
 /** The members of a request that choose a page. */
 export interface PageRequest {

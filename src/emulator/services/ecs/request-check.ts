@@ -3,8 +3,9 @@
  * account and the request's own cluster, and `include` names only what there is. One place for all operations, since AWS
  * words these refusals alike everywhere.
  */
-import { AwsError } from "../../failure.ts";
-import type { Surroundings } from "../../surroundings.ts";
+
+import type { AccountContext } from "../../account-context.ts";
+import { AwsError } from "../../aws-error.ts";
 import { nameOf } from "./identifiers.ts";
 
 /** Members whose ARNs hold the name of a cluster, which must be the request's. */
@@ -29,7 +30,7 @@ const includable: Readonly<Record<string, readonly string[]>> = {
 
 /** Throws AWS's refusal of a request to `operation`. */
 export function checkRequest(
-	surroundings: Surroundings,
+	context: AccountContext,
 	operation: string,
 	input: Readonly<Record<string, unknown>>,
 ): void {
@@ -42,9 +43,9 @@ export function checkRequest(
 			if (typeof reference !== "string") continue;
 			const [, region, account, resource = ""] = /^arn:aws[a-z-]*:ecs:([^:]*):([^:]*):(.+)$/s.exec(reference) ?? [];
 			if (region === undefined) continue;
-			if (region !== surroundings.region) throw refusal("Invalid Region in ARN");
-			if (account !== surroundings.account) {
-				throw refusal(`Invalid identifier: Identifier is for ${account}. Your accountId is ${surroundings.account}`);
+			if (region !== context.region) throw refusal("Invalid Region in ARN");
+			if (account !== context.account) {
+				throw refusal(`Invalid identifier: Identifier is for ${account}. Your accountId is ${context.account}`);
 			}
 			// The old, short format has no cluster in it.
 			const [, owner, rest] = resource.split("/");

@@ -2,29 +2,30 @@
  * Everything that the emulated ECS remembers, as plain records that point at each other. All reads go through maps by
  * name or id, so that an account of many thousand services answers as fast as an empty one.
  */
-import type { DiscoveryForEcs, Surroundings } from "../../surroundings.ts";
-import type { Agenda } from "./agenda.ts";
+
+import type { AccountContext } from "../../account-context.ts";
+import type { Ports } from "../../ports.ts";
 import type { CapacityProviderRecord } from "./capacity/state.ts";
+import type { ActiveChaosRule } from "./chaos/rules.ts";
 import type { ClusterRecord } from "./clusters/state.ts";
 import type { DeploymentRecord, ServiceDeploymentRecord } from "./deployments/state.ts";
 import type { EndpointRecord } from "./discovery/state.ts";
-import type { StandingDisturbance } from "./disturbances/disturbances.ts";
 import type { ServiceRecord } from "./services/state.ts";
 import type { FamilyRecord } from "./task-definitions/state.ts";
 import type { AddressPool } from "./tasks/addresses.ts";
 import type { TaskRecord } from "./tasks/state.ts";
+import type { TimerQueue } from "./timer-queue.ts";
 
 /** Tags by key, in the order in which they were given. */
 export type Tags = Map<string, string>;
 
 /** One account's ECS. */
 export interface EcsState {
-	readonly surroundings: Surroundings;
-	readonly discovery: DiscoveryForEcs;
+	readonly context: AccountContext;
+	readonly ports: Ports;
 	/** Whether an Auto Scaling group stands behind every cluster (`auto`) or only registered instances are there. */
 	readonly containerInstances: "auto" | "none";
-	readonly dualStackSubnets: ReadonlySet<string>;
-	readonly agenda: Agenda<Subject>;
+	readonly timers: TimerQueue<Subject>;
 	/** By name; deleted ones stay as INACTIVE. */
 	readonly clusters: Map<string, ClusterRecord>;
 	readonly families: Map<string, FamilyRecord>;
@@ -48,8 +49,8 @@ export interface EcsState {
 	readonly serviceRevisions: Map<string, DeploymentRecord>;
 	/** Service Connect endpoints by namespace ARN, then by discovery name. */
 	readonly endpoints: Map<string, Map<string, EndpointRecord>>;
-	/** What people asked to go wrong with tasks that start, oldest first. */
-	readonly disturbances: Set<StandingDisturbance>;
+	/** Rules in force for tasks that start, oldest first. */
+	readonly chaosRules: Set<ActiveChaosRule>;
 	/** CloudWatch alarms that are in ALARM, by name. */
 	readonly alarms: Set<string>;
 	/** ARNs of Lambda functions that answer FAILED when a lifecycle hook calls them. */
@@ -60,5 +61,5 @@ export interface EcsState {
 	readonly nextSequence: () => number;
 }
 
-/** What the agenda looks at. */
+/** What the timer queue wakes. */
 export type Subject = ServiceRecord | TaskRecord | ClusterRecord;

@@ -11,7 +11,7 @@ import type {
 	UntagResourceRequest,
 	UntagResourceResponse,
 } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../failure.ts";
+import { AwsError } from "../../aws-error.ts";
 import { resourceOfArn } from "./identifiers.ts";
 import type { EcsState, Tags } from "./state.ts";
 

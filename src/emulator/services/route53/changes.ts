@@ -3,8 +3,8 @@
  * DNS answers of the embedded AWS see a change at once; only GetChange tells the difference.
  */
 import type { ChangeInfo } from "@aws-sdk/client-route-53";
-import { AwsError } from "../../failure.ts";
-import type { Surroundings } from "../../surroundings.ts";
+import type { AccountContext } from "../../account-context.ts";
+import { AwsError } from "../../aws-error.ts";
 import { newId } from "./identifiers.ts";
 
 /** Change batches that GetChange tells of. */
@@ -18,7 +18,7 @@ export interface Changes {
 const propagationMs = 30_000;
 
 /** A book of changes without any. */
-export function createChanges({ clock, random }: Surroundings): Changes {
+export function createChanges({ clock, random }: AccountContext): Changes {
 	const changes = new Map<string, { readonly submittedAtMs: number; readonly comment: string | undefined }>();
 	const describe = (id: string): ChangeInfo => {
 		const bare = id.replace(/^\/?change\//, "");

@@ -7,7 +7,7 @@ import type {
 	GetReusableDelegationSetLimitRequest,
 	GetReusableDelegationSetLimitResponse,
 } from "@aws-sdk/client-route-53";
-import { AwsError, type Handlers } from "../../failure.ts";
+import { AwsError, type Handlers } from "../../aws-error.ts";
 import { type HealthChecks, maximumHealthChecks } from "./health-checks/health-checks.ts";
 import { maximumZoneRecords } from "./record-sets/change-batch.ts";
 import { maximumInstances, type TrafficFlow } from "./traffic-policies/instances.ts";

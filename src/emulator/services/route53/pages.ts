@@ -1,5 +1,5 @@
 /** Pages of Route 53's lists, which are cut from a sorted list at a place that the caller names. */
-import { AwsError } from "../../failure.ts";
+import { AwsError } from "../../aws-error.ts";
 
 const defaultPageSize = 100;
 

@@ -1,6 +1,6 @@
 /**
- * Route 53 of the embedded AWS: hosted zones and their record sets, with the zones of Cloud Map among them, which are
- * read-only here. What the zones hold is what DNS answers.
+ * The emulated Route 53: hosted zones and their record sets, with the zones of Cloud Map among them, which are read-only for
+ * callers. What the zones hold is what DNS answers.
  */
 import type {
 	ChangeResourceRecordSetsRequest,
@@ -10,13 +10,15 @@ import type {
 	ListResourceRecordSetsRequest,
 	TestDNSAnswerRequest,
 } from "@aws-sdk/client-route-53";
+import type { AccountContext } from "../../account-context.ts";
+import type { Handlers } from "../../aws-error.ts";
 import type { DnsSources } from "../../dns/view.ts";
-import type { Handlers } from "../../failure.ts";
-import type { Surroundings, ZonesForCloudMap } from "../../surroundings.ts";
+import type { RunningService } from "../../service.ts";
 import { createChanges } from "./changes.ts";
-import { zonesForCloudMap } from "./for-cloud-map.ts";
+import { healthCheckRoutes } from "./health-checks/control-routes.ts";
 import { createHealthChecks, type HealthChecks } from "./health-checks/health-checks.ts";
 import { limitOperations } from "./limits.ts";
+import { managedZones } from "./managed-zones.ts";
 import { applyChanges } from "./record-sets/change-batch.ts";
 import { createCidrCollections } from "./record-sets/cidr-collections.ts";
 import { geoLocationOperations } from "./record-sets/geo-locations.ts";
@@ -32,30 +34,24 @@ import { queryLoggingOperations } from "./zones/query-logging.ts";
 import { vpcOperations } from "./zones/vpc-associations.ts";
 import { countRecords, createZoneTable, type ZoneTable } from "./zones/zones.ts";
 
-/** The emulated Route 53: what requests reach, and what Cloud Map, DNS, people and tests do with it directly. */
-export interface Route53 {
-	readonly handlers: Handlers;
-	readonly forCloudMap: ZonesForCloudMap;
-	/** What DNS answers from. */
-	readonly dnsSources: () => DnsSources;
-	/** Lets the endpoint behind a health check fail or recover. */
-	readonly tellHealth: HealthChecks["tell"];
-	/** How much there is, for people who look. */
-	readonly overview: () => { readonly zones: readonly object[]; readonly healthChecks: readonly object[] };
+/** What people and tests do with the emulated Route 53 beside AWS's operations. */
+export interface Route53Tools {
+	/** Lets the endpoint behind a health check fail or recover; false when there is no such check. */
+	readonly setEndpointHealth: HealthChecks["setEndpointHealth"];
 }
 
-/** An account without zones. */
-export function createRoute53(surroundings: Surroundings): Route53 {
-	const zones = createZoneTable(surroundings);
-	const changes = createChanges(surroundings);
-	const healthChecks = createHealthChecks(surroundings);
-	const delegationSets = createDelegationSets(surroundings, zones);
-	const cidrCollections = createCidrCollections(surroundings, changes);
-	const signing = createZoneSigning(surroundings, zones, changes);
-	const trafficFlow = createTrafficFlow(surroundings, zones);
+/** Begins without zones. */
+export function startRoute53(context: AccountContext): RunningService<Route53Tools> {
+	const zones = createZoneTable(context);
+	const changes = createChanges(context);
+	const healthChecks = createHealthChecks(context);
+	const delegationSets = createDelegationSets(context, zones);
+	const cidrCollections = createCidrCollections(context, changes);
+	const signing = createZoneSigning(context, zones, changes);
+	const trafficFlow = createTrafficFlow(context, zones);
 	const dnsSources = (): DnsSources => ({
 		zones: zones.all(),
-		region: surroundings.region,
+		region: context.region,
 		isHealthy: healthChecks.isHealthy,
 		cidrLocation: cidrCollections.locationOf,
 	});
@@ -67,12 +63,12 @@ export function createRoute53(surroundings: Surroundings): Route53 {
 		return { ChangeInfo: changes.submit(input.ChangeBatch?.Comment) };
 	};
 	const handlers: Handlers = {
-		...zoneOperations(surroundings, { zones, changes, delegationSets, signing }),
-		...zoneLists(surroundings, zones),
-		...vpcOperations(surroundings, zones, changes),
+		...zoneOperations(context, { zones, changes, delegationSets, signing }),
+		...zoneLists(context, zones),
+		...vpcOperations(context, zones, changes),
 		...tagOperations(zones, healthChecks),
 		...limitOperations({ zones, healthChecks, delegationSets, trafficFlow }),
-		...queryLoggingOperations(surroundings, zones),
+		...queryLoggingOperations(context, zones),
 		...geoLocationOperations(),
 		...healthChecks.handlers,
 		...delegationSets.handlers,
@@ -82,13 +78,14 @@ export function createRoute53(surroundings: Surroundings): Route53 {
 		ChangeResourceRecordSets: changeRecords,
 		ListResourceRecordSets: (input: ListResourceRecordSetsRequest) => listRecords(zones, input),
 		GetChange: ({ Id = "" }: GetChangeRequest): GetChangeResponse => ({ ChangeInfo: changes.get(Id) }),
-		TestDNSAnswer: (input: TestDNSAnswerRequest) => testAnswer(zones, dnsSources(), surroundings.random, input),
+		TestDNSAnswer: (input: TestDNSAnswerRequest) => testAnswer(zones, dnsSources(), context.random, input),
 	};
+	const tools: Route53Tools = { setEndpointHealth: healthChecks.setEndpointHealth };
 	return {
 		handlers,
-		forCloudMap: zonesForCloudMap(surroundings, zones, healthChecks),
-		dnsSources,
-		tellHealth: healthChecks.tell,
+		tools,
+		offers: { managedZones: managedZones(context, zones, healthChecks), dnsSources },
+		routes: healthCheckRoutes(tools),
 		overview: () => ({ zones: zonesAtAGlance(zones), healthChecks: healthChecks.overview() }),
 	};
 }

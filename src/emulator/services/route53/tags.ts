@@ -7,7 +7,7 @@ import type {
 	ListTagsForResourcesResponse,
 	ResourceTagSet,
 } from "@aws-sdk/client-route-53";
-import { AwsError, type Handlers } from "../../failure.ts";
+import { AwsError, type Handlers } from "../../aws-error.ts";
 import type { HealthChecks } from "./health-checks/health-checks.ts";
 import { bareZoneId, type ZoneTable } from "./zones/zones.ts";
 

@@ -2,6 +2,8 @@
  * What Cloud Map's model says of the members of each operation (the service's API model, version 2017-03-14). Everything
  * that depends on what there is, such as the type of a namespace, is checked where it is used.
  */
+
+import { AwsError, type Caller, type Handlers } from "../../aws-error.ts";
 import {
 	type Constraint,
 	integer,
@@ -12,9 +14,7 @@ import {
 	text,
 	type Violation,
 	validationMessage,
-} from "../../constraints.ts";
-import { AwsError, type Handlers } from "../../failure.ts";
-import type { Caller } from "../../front/request.ts";
+} from "../../wire/constraints.ts";
 
 const longestTtlSeconds = 2_147_483_647;
 

@@ -9,7 +9,7 @@ import type {
 	DiscoverInstancesRevisionResponse,
 } from "@aws-sdk/client-servicediscovery";
 import { shuffled } from "../../../lib/random.ts";
-import { AwsError, type Handlers } from "../../failure.ts";
+import { AwsError, type Handlers } from "../../aws-error.ts";
 import { healthOf } from "./records.ts";
 import { type CloudMapState, type Instance, type Registry, registryNamed } from "./state.ts";
 
@@ -34,7 +34,7 @@ function discover(state: CloudMapState, input: DiscoverInstancesRequest): Discov
 	const preferred = optional ? matching.filter((instance) => hasAttributes(instance, optional)) : [];
 	const chosen = byHealth(registry, preferred.length > 0 ? preferred : matching, input.HealthStatus);
 	return {
-		Instances: shuffled(chosen, state.surroundings.random)
+		Instances: shuffled(chosen, state.context.random)
 			.slice(0, most)
 			.map((instance) => ({
 				InstanceId: instance.id,
@@ -51,7 +51,7 @@ function find(
 	state: CloudMapState,
 	{ NamespaceName, ServiceName, OwnerAccount: owner }: DiscoverInstancesRevisionRequest,
 ): Registry {
-	const isOurs = owner === undefined || owner === state.surroundings.account;
+	const isOurs = owner === undefined || owner === state.context.account;
 	const namespace = [...state.namespaces.values()].find(
 		({ httpName, phase }) => isOurs && httpName === NamespaceName && phase !== "submitted",
 	);

@@ -3,7 +3,7 @@
  * list too; an item must meet all of them.
  */
 import type { FilterCondition } from "@aws-sdk/client-servicediscovery";
-import type { AwsError } from "../../failure.ts";
+import type { AwsError } from "../../aws-error.ts";
 import { refused } from "./rules.ts";
 
 /** The members that all filters share. */

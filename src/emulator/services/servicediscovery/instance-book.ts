@@ -2,7 +2,7 @@
  * The instances of every registry and their records: whoever registers, deregisters or judges an instance goes through
  * here, a caller's operation as well as ECS, so that instances and records never part.
  */
-import type { ZonesForCloudMap } from "../../surroundings.ts";
+import type { ManagedZones } from "../../ports.ts";
 import type { OperationTable } from "./operations.ts";
 import { recordsOf } from "./records.ts";
 import type { CloudMapState, Instance, Registry } from "./state.ts";
@@ -35,9 +35,9 @@ const healthDelayMs = 30_000;
 export function createInstanceBook(
 	state: CloudMapState,
 	operations: OperationTable,
-	zones: ZonesForCloudMap,
+	zones: ManagedZones,
 ): InstanceBook {
-	const { clock } = state.surroundings;
+	const { clock } = state.context;
 	const publish = (registry: Registry, instance: Instance) => {
 		instance.healthCheckId ??= healthCheckFor(zones, registry, instance);
 		const { zoneId } = registry.namespace;
@@ -118,7 +118,7 @@ export function createInstanceBook(
 }
 
 /** Cloud Map makes a Route 53 health check for each instance of a registry with a health check configuration. */
-function healthCheckFor(zones: ZonesForCloudMap, registry: Registry, instance: Instance): string | undefined {
+function healthCheckFor(zones: ManagedZones, registry: Registry, instance: Instance): string | undefined {
 	const { healthCheckConfig: config, namespace } = registry;
 	const address = instance.attributes.AWS_INSTANCE_IPV4 ?? instance.attributes.AWS_INSTANCE_IPV6;
 	if (!config || address === undefined) return undefined;

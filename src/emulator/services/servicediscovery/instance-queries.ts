@@ -7,14 +7,14 @@ import type {
 	ListInstancesRequest,
 	ListInstancesResponse,
 } from "@aws-sdk/client-servicediscovery";
-import type { Handlers } from "../../failure.ts";
+import type { Handlers } from "../../aws-error.ts";
 import { pageOf } from "./pages.ts";
 import { healthOf } from "./records.ts";
 import { type CloudMapState, type Instance, instanceOf, type Registry, registryOf } from "./state.ts";
 
 /** GetInstance, ListInstances and GetInstancesHealthStatus. */
 export function instanceQueries(state: CloudMapState): Handlers {
-	const { account } = state.surroundings;
+	const { account } = state.context;
 	return {
 		GetInstance: ({ ServiceId, InstanceId }: GetInstanceRequest): GetInstanceResponse => {
 			const instance = instanceOf(registryOf(state, ServiceId), InstanceId);

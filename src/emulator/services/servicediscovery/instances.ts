@@ -8,7 +8,7 @@ import type {
 	RegisterInstanceResponse,
 	UpdateInstanceCustomHealthStatusRequest,
 } from "@aws-sdk/client-servicediscovery";
-import { AwsError, type Handlers } from "../../failure.ts";
+import { AwsError, type Handlers } from "../../aws-error.ts";
 import type { InstanceBook } from "./instance-book.ts";
 import { checkAttributes, completeAttributes } from "./instance-rules.ts";
 import { type CloudMapOperation, duplicateRequest, durationsMs, type OperationTable } from "./operations.ts";

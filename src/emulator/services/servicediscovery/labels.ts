@@ -11,7 +11,7 @@ import type {
 	UntagResourceRequest,
 	UpdateServiceAttributesRequest,
 } from "@aws-sdk/client-servicediscovery";
-import { AwsError, type Handlers } from "../../failure.ts";
+import { AwsError, type Handlers } from "../../aws-error.ts";
 import { addTags } from "./rules.ts";
 import { type CloudMapState, called, registryOf } from "./state.ts";
 
@@ -39,7 +39,7 @@ export function labelOperations(state: CloudMapState): Handlers {
 		}),
 		GetServiceAttributes: ({ ServiceId }: GetServiceAttributesRequest): GetServiceAttributesResponse => {
 			const { arn, attributes } = registryOf(state, ServiceId);
-			const ResourceOwner = state.surroundings.account;
+			const ResourceOwner = state.context.account;
 			return { ServiceAttributes: { ServiceArn: arn, ResourceOwner, Attributes: Object.fromEntries(attributes) } };
 		},
 		UpdateServiceAttributes: ({ ServiceId, Attributes = {} }: UpdateServiceAttributesRequest) => {

@@ -8,9 +8,9 @@ import type {
 	CreatePublicDnsNamespaceRequest,
 	NamespaceType,
 } from "@aws-sdk/client-servicediscovery";
-import { AwsError } from "../../failure.ts";
-import { isKnown } from "../../known-ids.ts";
-import type { ZonesForCloudMap } from "../../surroundings.ts";
+import { AwsError } from "../../aws-error.ts";
+
+import type { ManagedZones } from "../../ports.ts";
 import { duplicateRequest, durationsMs, type OperationFailure, type OperationTable } from "./operations.ts";
 import { addTags, checkDomainName } from "./rules.ts";
 import { arnOf, type CloudMapState, ecsManagedTag, hashText, type Namespace, newNamespaceId } from "./state.ts";
@@ -42,7 +42,7 @@ export function addHttpNamespace(state: CloudMapState, name: string): Namespace 
 export function createNamespace(
 	state: CloudMapState,
 	operations: OperationTable,
-	zones: ZonesForCloudMap,
+	zones: ManagedZones,
 	type: NamespaceType,
 	input: CreateRequest,
 ): Started {
@@ -79,9 +79,9 @@ export function createNamespace(
 }
 
 function newNamespace(state: CloudMapState, type: NamespaceType, input: CreateRequest): Namespace {
-	const { surroundings } = state;
-	const id = newNamespaceId(surroundings.random);
-	const arn = arnOf(surroundings, "namespace", id);
+	const { context } = state;
+	const id = newNamespaceId(context.random);
+	const arn = arnOf(context, "namespace", id);
 	const name = input.Name ?? "";
 	const isTaken = [...state.namespaces.values()].some((other) => other.httpName === name);
 	return {
@@ -93,7 +93,7 @@ function newNamespace(state: CloudMapState, type: NamespaceType, input: CreateRe
 		type,
 		vpc: input.Vpc,
 		creatorRequestId: input.CreatorRequestId,
-		createdAtMs: surroundings.clock.now(),
+		createdAtMs: context.clock.now(),
 		tags: new Map(addTags(new Map(), input.Tags ?? [], arn)),
 		description: input.Description,
 		soaTtlSeconds: input.Properties?.DnsProperties?.SOA?.TTL ?? defaultSoaTtlSeconds,
@@ -119,14 +119,14 @@ function refuseExisting(
 }
 
 function createZone(
-	{ surroundings }: CloudMapState,
-	zones: ZonesForCloudMap,
+	{ context }: CloudMapState,
+	zones: ManagedZones,
 	namespace: Namespace,
 ): OperationFailure | undefined {
-	if (namespace.vpc && !isKnown(surroundings, namespace.vpc)) {
+	if (namespace.vpc && !context.known.has(namespace.vpc)) {
 		return {
 			code: "CANNOT_CREATE_HOSTED_ZONE",
-			message: `The VPC ${namespace.vpc} in region ${surroundings.region} is not there, or the account may not use it. (Error Code: InvalidVPCId)`,
+			message: `The VPC ${namespace.vpc} in region ${context.region} is not there, or the account may not use it. (Error Code: InvalidVPCId)`,
 		};
 	}
 	const zone = zones.createZone({

@@ -6,7 +6,7 @@ import type {
 	ListNamespacesResponse,
 	NamespaceSummary,
 } from "@aws-sdk/client-servicediscovery";
-import type { Handlers } from "../../failure.ts";
+import type { Handlers } from "../../aws-error.ts";
 import { asksForOwn, type Filter, filterOf, invalidFilter, oneValue } from "./filters.ts";
 import { pageOf } from "./pages.ts";
 import { type CloudMapState, type Namespace, namespaceOf, registriesIn } from "./state.ts";
@@ -49,7 +49,7 @@ function summaryOf(state: CloudMapState, namespace: Namespace): NamespaceSummary
 	return {
 		Id: id,
 		Arn: arn,
-		ResourceOwner: state.surroundings.account,
+		ResourceOwner: state.context.account,
 		Name: name,
 		Type: type,
 		Description: description,

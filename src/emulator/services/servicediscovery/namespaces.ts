@@ -9,8 +9,8 @@ import type {
 	UpdatePrivateDnsNamespaceRequest,
 	UpdatePublicDnsNamespaceRequest,
 } from "@aws-sdk/client-servicediscovery";
-import { AwsError, type Handlers } from "../../failure.ts";
-import type { ZonesForCloudMap } from "../../surroundings.ts";
+import { AwsError, type Handlers } from "../../aws-error.ts";
+import type { ManagedZones } from "../../ports.ts";
 import { type CreateRequest, createNamespace, type Started } from "./namespace-creation.ts";
 import { durationsMs, type OperationTable } from "./operations.ts";
 import { invalid } from "./rules.ts";
@@ -24,11 +24,7 @@ const updateNames: Readonly<Record<NamespaceType, string>> = {
 };
 
 /** The operations that make, change and delete namespaces of the three types. */
-export function namespaceOperations(
-	state: CloudMapState,
-	operations: OperationTable,
-	zones: ZonesForCloudMap,
-): Handlers {
+export function namespaceOperations(state: CloudMapState, operations: OperationTable, zones: ManagedZones): Handlers {
 	const create = (type: NamespaceType) => (input: CreateRequest) =>
 		createNamespace(state, operations, zones, type, input);
 	const update = (type: NamespaceType) => (input: UpdateRequest) =>
@@ -47,7 +43,7 @@ export function namespaceOperations(
 function updateNamespace(
 	state: CloudMapState,
 	operations: OperationTable,
-	zones: ZonesForCloudMap,
+	zones: ManagedZones,
 	type: NamespaceType,
 	input: UpdateRequest,
 ): Started {
@@ -79,7 +75,7 @@ function updateNamespace(
 function deleteNamespace(
 	state: CloudMapState,
 	operations: OperationTable,
-	zones: ZonesForCloudMap,
+	zones: ManagedZones,
 	{ Id }: DeleteNamespaceRequest,
 ): Started {
 	const namespace = namespaceOf(state, Id);

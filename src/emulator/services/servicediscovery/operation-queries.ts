@@ -5,7 +5,7 @@ import type {
 	ListOperationsRequest,
 	ListOperationsResponse,
 } from "@aws-sdk/client-servicediscovery";
-import { AwsError, type Handlers } from "../../failure.ts";
+import { AwsError, type Handlers } from "../../aws-error.ts";
 import { type Filter, filterOf, invalidFilter, oneValue } from "./filters.ts";
 import type { CloudMapOperation, OperationTable } from "./operations.ts";
 import { pageOf } from "./pages.ts";

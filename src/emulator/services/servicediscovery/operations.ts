@@ -4,8 +4,8 @@
  */
 import type { OperationStatus, OperationTargetType, OperationType } from "@aws-sdk/client-servicediscovery";
 import { stableJson } from "../../../lib/json.ts";
-import { AwsError } from "../../failure.ts";
-import type { Surroundings } from "../../surroundings.ts";
+import type { AccountContext } from "../../account-context.ts";
+import { AwsError } from "../../aws-error.ts";
 import { newOperationId } from "./state.ts";
 
 /** An operation, from its request until it is forgotten. */
@@ -85,7 +85,7 @@ const submittedMs = 1_000;
 const retentionMs = 30 * 86_400_000;
 
 /** A table without operations; they run on the clock. */
-export function createOperations({ clock, random }: Surroundings, nextOrder: () => number): OperationTable {
+export function createOperations({ clock, random }: AccountContext, nextOrder: () => number): OperationTable {
 	const operations = new Map<string, CloudMapOperation>();
 	const running = new Map<string, CloudMapOperation>();
 	const requests = new Map<string, { readonly operation: CloudMapOperation; readonly stands: () => boolean }>();

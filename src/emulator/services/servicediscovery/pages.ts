@@ -2,7 +2,7 @@
  * Pages of Cloud Map's lists. Filters apply after a page is cut, as at AWS, so that an empty page may still be followed by
  * others. A token names a place in the order of making, so deletions between two pages lose nothing.
  */
-import { AwsError } from "../../failure.ts";
+import { AwsError } from "../../aws-error.ts";
 
 /** The members of a request that choose a page. */
 export interface PageRequest {

@@ -2,7 +2,8 @@
  * The record sets that an instance has in the zone of its namespace: one of each type of its registry at the registry's
  * name, told apart by the instance id, and the address records that an SRV record points at.
  */
-import type { ZoneRecord, ZonesForCloudMap } from "../../surroundings.ts";
+import type { ZoneRecord } from "../../dns/record-set.ts";
+import type { ManagedZones } from "../../ports.ts";
 import type { Instance, Registry } from "./state.ts";
 
 /**
@@ -13,7 +14,7 @@ import type { Instance, Registry } from "./state.ts";
 export function recordsOf(
 	registry: Registry,
 	instance: Instance,
-	aliasOf: ZonesForCloudMap["aliasOf"],
+	aliasOf: ManagedZones["aliasOf"],
 ): readonly ZoneRecord[] {
 	const { dnsConfig, namespace } = registry;
 	const name = `${registry.name}.${namespace.name}.`;

@@ -10,7 +10,7 @@ import type {
 	UpdateServiceResponse,
 } from "@aws-sdk/client-servicediscovery";
 import { stableJson } from "../../../lib/json.ts";
-import { AwsError, type Handlers } from "../../failure.ts";
+import { AwsError, type Handlers } from "../../aws-error.ts";
 import type { InstanceBook } from "./instance-book.ts";
 import { durationsMs, type OperationTable } from "./operations.ts";
 import { describeRegistry } from "./registry-queries.ts";
@@ -77,10 +77,10 @@ export function registryOperations(
 
 /** Makes a registry without asking whether its name is free. */
 export function addRegistry(state: CloudMapState, namespace: Namespace, input: CreateServiceRequest): Registry {
-	const { surroundings } = state;
+	const { context } = state;
 	const name = input.Name ?? "";
 	const id = registryId(namespace, name);
-	const arn = arnOf(surroundings, "service", id);
+	const arn = arnOf(context, "service", id);
 	const registry: Registry = {
 		id,
 		arn,
@@ -88,7 +88,7 @@ export function addRegistry(state: CloudMapState, namespace: Namespace, input: C
 		name,
 		namespace,
 		creatorRequestId: input.CreatorRequestId,
-		createdAtMs: surroundings.clock.now(),
+		createdAtMs: context.clock.now(),
 		tags: new Map(addTags(new Map(), input.Tags ?? [], arn)),
 		attributes: new Map(),
 		instances: new Map(),

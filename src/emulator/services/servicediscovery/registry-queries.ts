@@ -7,7 +7,7 @@ import type {
 	Service,
 	ServiceSummary,
 } from "@aws-sdk/client-servicediscovery";
-import type { Handlers } from "../../failure.ts";
+import type { Handlers } from "../../aws-error.ts";
 import { asksForOwn, type Filter, filterOf, invalidFilter, oneValue } from "./filters.ts";
 import { pageOf } from "./pages.ts";
 import { type CloudMapState, called, type Registry, registryOf } from "./state.ts";
@@ -48,7 +48,7 @@ function registryFilter(state: CloudMapState, filter: Filter): (registry: Regist
 }
 
 /** A summary has neither namespace nor creator id: only a list by namespace tells where a registry belongs. */
-function summaryOf({ surroundings: { account } }: CloudMapState, registry: Registry): ServiceSummary {
+function summaryOf({ context: { account } }: CloudMapState, registry: Registry): ServiceSummary {
 	const { dnsConfig } = registry;
 	return {
 		Id: registry.id,

@@ -3,8 +3,8 @@
  * itself or that are too many.
  */
 import type { Tag } from "@aws-sdk/client-servicediscovery";
-import { validationMessage } from "../../constraints.ts";
-import { AwsError } from "../../failure.ts";
+import { AwsError } from "../../aws-error.ts";
+import { validationMessage } from "../../wire/constraints.ts";
 
 const maximumTags = 50;
 const dnsName = /^[!-\-/-~]{1,63}(\.[!-\-/-~]{1,63})*\.?$/;

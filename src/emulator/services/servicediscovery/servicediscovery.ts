@@ -1,12 +1,13 @@
 /**
- * Cloud Map of the embedded AWS: namespaces with hosted zones, registries, and instances whose records DNS answers. ECS
- * registers its tasks here through a door of its own; everybody else through the operations.
+ * The emulated Cloud Map: namespaces with hosted zones, registries, and instances whose records DNS answers. ECS registers its tasks
+ * through a port, all others through the operations.
  */
-import type { Handlers } from "../../failure.ts";
-import type { DiscoveryForEcs, Surroundings, ZonesForCloudMap } from "../../surroundings.ts";
+
+import type { AccountContext } from "../../account-context.ts";
+import type { Ports } from "../../ports.ts";
+import type { RunningService } from "../../service.ts";
 import { constrained } from "./constraints.ts";
 import { discoveryOperations } from "./discovery.ts";
-import { discoveryForEcs } from "./for-ecs.ts";
 import { createInstanceBook } from "./instance-book.ts";
 import { instanceQueries } from "./instance-queries.ts";
 import { instanceOperations } from "./instances.ts";
@@ -17,40 +18,24 @@ import { operationQueries } from "./operation-queries.ts";
 import { createOperations } from "./operations.ts";
 import { registryOperations } from "./registries.ts";
 import { registryQueries } from "./registry-queries.ts";
-import { type CloudMapQuotas, createState } from "./state.ts";
-
-/** The emulated Cloud Map: what requests reach, and what ECS, people and tests do with it directly. */
-export interface CloudMap {
-	readonly handlers: Handlers;
-	readonly forEcs: DiscoveryForEcs;
-	/** How much there is, for people who look. */
-	readonly overview: () => object;
-}
-
-/** What else Cloud Map can be told. */
-export interface CloudMapOptions {
-	readonly quotas?: Partial<CloudMapQuotas>;
-	/** The primary private IPv4 address of an EC2 instance; undefined for one that is not there. */
-	readonly machineAddress?: (ec2InstanceId: string) => string | undefined;
-}
+import { serviceRegistries } from "./service-registries.ts";
+import { type CloudMapQuotas, type CloudMapSettings, createState } from "./state.ts";
 
 /** Cloud Map developer guide, quotas. */
 const awsQuotas: CloudMapQuotas = { namespaces: 50, instancesPerService: 1000, instancesPerNamespace: 2000 };
 
-/** Makes a Cloud Map without any resources. */
-export function createCloudMap(
-	surroundings: Surroundings,
-	zones: ZonesForCloudMap,
-	{ quotas, machineAddress = () => undefined }: CloudMapOptions = {},
-): CloudMap {
-	const state = createState(surroundings, { ...awsQuotas, ...quotas });
-	const operations = createOperations(surroundings, state.nextOrder);
+/** Begins without any resources. */
+export function startCloudMap(context: AccountContext, ports: Ports, settings: CloudMapSettings = {}): RunningService {
+	const state = createState(context, { ...awsQuotas, ...settings.quotas });
+	const operations = createOperations(context, state.nextOrder);
+	const zones = ports.managedZones;
 	const book = createInstanceBook(state, operations, zones);
+	const machineAddress = (ec2InstanceId: string) => ports.machineAddress(ec2InstanceId);
 	return {
 		handlers: constrained({
 			...namespaceOperations(state, operations, zones),
 			...namespaceQueries(state),
-			...operationQueries(operations, surroundings.account),
+			...operationQueries(operations, context.account),
 			...registryOperations(state, operations, book),
 			...registryQueries(state),
 			...instanceOperations(state, operations, book, machineAddress),
@@ -58,7 +43,8 @@ export function createCloudMap(
 			...discoveryOperations(state),
 			...labelOperations(state),
 		}),
-		forEcs: discoveryForEcs(state, book),
+		tools: {},
+		offers: { serviceRegistries: serviceRegistries(state, book) },
 		overview: () => ({
 			namespaces: [...state.namespaces.values()].map(({ id, name, type, zoneId: zone }) => ({ id, name, type, zone })),
 			registries: [...state.registries.values()].map(({ id, name, namespace, instances }) => ({

@@ -11,8 +11,8 @@ import type {
 } from "@aws-sdk/client-servicediscovery";
 import type { Cancel } from "../../../lib/clock.ts";
 import { type Random, randomText } from "../../../lib/random.ts";
-import { AwsError } from "../../failure.ts";
-import type { Surroundings } from "../../surroundings.ts";
+import type { AccountContext } from "../../account-context.ts";
+import { AwsError } from "../../aws-error.ts";
 
 /**
  * `submitted` and `pending` while the operation that creates it runs, `active` when that succeeded, `deleting` while it is
@@ -81,9 +81,15 @@ export interface CloudMapQuotas {
 	readonly instancesPerNamespace: number;
 }
 
+/** What Cloud Map can be set to. */
+export interface CloudMapSettings {
+	/** What differs from AWS's quotas. */
+	readonly quotas?: Partial<CloudMapQuotas>;
+}
+
 /** Everything that the emulated Cloud Map remembers, but for its operations. */
 export interface CloudMapState {
-	readonly surroundings: Surroundings;
+	readonly context: AccountContext;
 	readonly quotas: CloudMapQuotas;
 	readonly namespaces: Map<string, Namespace>;
 	readonly registries: Map<string, Registry>;
@@ -97,9 +103,9 @@ export const ecsManagedTag = "AmazonECSManaged";
 const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /** An empty Cloud Map. */
-export function createState(surroundings: Surroundings, quotas: CloudMapQuotas): CloudMapState {
+export function createState(context: AccountContext, quotas: CloudMapQuotas): CloudMapState {
 	let order = 0;
-	return { surroundings, quotas, namespaces: new Map(), registries: new Map(), nextOrder: () => order++ };
+	return { context, quotas, namespaces: new Map(), registries: new Map(), nextOrder: () => order++ };
 }
 
 /** The namespace of this id or ARN, if calls can see it; refuses with NamespaceNotFound. */
@@ -159,7 +165,7 @@ export function hashText(text: string): string {
 }
 
 /** The ARN of a namespace or service of this account and region. */
-export function arnOf({ account, region }: Surroundings, kind: "namespace" | "service", id: string): string {
+export function arnOf({ account, region }: AccountContext, kind: "namespace" | "service", id: string): string {
 	return `arn:aws:servicediscovery:${region}:${account}:${kind}/${id}`;
 }
 

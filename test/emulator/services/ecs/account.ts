@@ -28,18 +28,18 @@ import {
 	ServiceDiscoveryClient,
 } from "@aws-sdk/client-servicediscovery";
 import { openInProcess } from "../../../../src/aws/client-settings.ts";
-import { wireService } from "../../../../src/emulator/codecs.ts";
-import { answer } from "../../../../src/emulator/dns/answer.ts";
-import { inProcessHandler } from "../../../../src/emulator/request-handler.ts";
-import { createEcs, type Ecs, type EcsOptions } from "../../../../src/emulator/services/ecs/ecs.ts";
-import { createRoute53 } from "../../../../src/emulator/services/route53/route53.ts";
-import { createCloudMap } from "../../../../src/emulator/services/servicediscovery/servicediscovery.ts";
+import type { AccountContext } from "../../../../src/emulator/account-context.ts";
+import { createEmulator } from "../../../../src/emulator/emulator.ts";
+import type { EcsSettings } from "../../../../src/emulator/services/ecs/ecs.ts";
+import type { EcsTools } from "../../../../src/emulator/services/ecs/tools.ts";
 import { type VirtualClock, virtualClock } from "../../../../src/lib/clock.ts";
 import { seededRandom } from "../../../../src/lib/random.ts";
 
 export interface Account {
 	readonly clock: VirtualClock;
-	readonly emulated: Ecs;
+	readonly emulated: EcsTools;
+	/** Everything at a glance, from the control API. */
+	readonly state: () => Promise<unknown>;
 	readonly ecs: ECSClient;
 	readonly cloudMap: ServiceDiscoveryClient;
 	/** Lets virtual seconds go by. */
@@ -71,21 +71,18 @@ export const fargateNetwork = {
 
 const region = "ap-northeast-1";
 
-export function createAccount(options: EcsOptions = {}): Account {
+export function createAccount(ecsSettings: EcsSettings = {}, network: AccountContext["network"] = {}): Account {
 	const clock = virtualClock();
-	const surroundings = { account: "111122223333", region, clock, random: seededRandom(1) };
-	const route53 = createRoute53(surroundings);
-	const map = createCloudMap(surroundings, route53.forCloudMap, {
-		machineAddress: (ec2InstanceId) => emulated.machineAddress(ec2InstanceId),
-	});
-	const emulated = createEcs(surroundings, map.forEcs, options);
-	let requests = 0;
-	const served = (name: "ecs" | "servicediscovery", handlers: Ecs["handlers"]) => ({
+	const emulator = createEmulator({
+		account: "111122223333",
 		region,
-		requestHandler: inProcessHandler(wireService(name, handlers, () => `request-${requests++}`).handle),
+		clock,
+		random: seededRandom(1),
+		settings: { ecs: ecsSettings },
+		network,
 	});
-	const ecs = openInProcess(ECSClient, served("ecs", emulated.handlers));
-	const cloudMap = openInProcess(ServiceDiscoveryClient, served("servicediscovery", map.handlers));
+	const ecs = openInProcess(ECSClient, emulator);
+	const cloudMap = openInProcess(ServiceDiscoveryClient, emulator);
 	const seconds = (count: number) => clock.advance(count * 1000);
 	const service = async (name = "web") => {
 		const { services } = await ecs.send(new DescribeServicesCommand({ services: [name], include: ["TAGS"] }));
@@ -94,7 +91,8 @@ export function createAccount(options: EcsOptions = {}): Account {
 	};
 	return {
 		clock,
-		emulated,
+		emulated: emulator.service("ecs"),
+		state: async () => JSON.parse((await emulator.control({ method: "GET", path: "/_evenkeel/state" })).body),
 		ecs,
 		cloudMap,
 		seconds,
@@ -148,7 +146,8 @@ export function createAccount(options: EcsOptions = {}): Account {
 			return new Map(Instances.map(({ Id = "", Attributes = {} }) => [Id, Attributes]));
 		},
 		dns: (name, type = "A") =>
-			answer({ name, type }, route53.dnsSources(), surroundings.random)
+			emulator
+				.resolveDns({ name, type })
 				.answers.map((record) => record.value)
 				.sort(),
 	};

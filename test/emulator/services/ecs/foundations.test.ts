@@ -1,61 +1,61 @@
-/** What the emulated ECS rests on: the agenda that wakes its subjects, and the addresses of the VPC. */
+/** What the emulated ECS rests on: the timers that wakes its subjects, and the addresses of the VPC. */
 import { describe, expect, it } from "vitest";
-import { type AgendaSubject, createAgenda } from "../../../../src/emulator/services/ecs/agenda.ts";
 import { createAddressPool } from "../../../../src/emulator/services/ecs/tasks/addresses.ts";
+import { createTimerQueue, type TimerSubject } from "../../../../src/emulator/services/ecs/timer-queue.ts";
 import { virtualClock } from "../../../../src/lib/clock.ts";
 import { seededRandom } from "../../../../src/lib/random.ts";
 
-interface Subject extends AgendaSubject {
+interface Subject extends TimerSubject {
 	readonly name: string;
 }
 
 function agendaOf(look: (subject: Subject, nowMs: number) => void = () => {}) {
 	const clock = virtualClock(0);
 	const seen: [string, number][] = [];
-	const agenda = createAgenda<Subject>(clock, (subject) => {
+	const timers = createTimerQueue<Subject>(clock, (subject) => {
 		seen.push([subject.name, clock.now()]);
 		look(subject, clock.now());
 	});
 	const subject = (name: string): Subject => ({ name, wakeAtMs: undefined });
-	return { clock, agenda, seen, subject };
+	return { clock, timers, seen, subject };
 }
 
-describe("the agenda", () => {
+describe("the timers", () => {
 	it("looks in order of time, and at one time in order of asking", async () => {
-		const { clock, agenda, seen, subject } = agendaOf();
+		const { clock, timers, seen, subject } = agendaOf();
 		const random = seededRandom(3);
 		const times = Array.from({ length: 200 }, () => Math.floor(random() * 50));
-		for (const [index, atMs] of times.entries()) agenda.wake(subject(String(index)), atMs);
+		for (const [index, atMs] of times.entries()) timers.wake(subject(String(index)), atMs);
 		await clock.advance(100);
 		const expected = times.map((atMs, index): [string, number] => [String(index), atMs]);
 		expect(seen).toEqual(expected.sort((a, b) => a[1] - b[1] || Number(a[0]) - Number(b[0])));
 	});
 
 	it("keeps the earlier of two times for a subject, and looks once", async () => {
-		const { clock, agenda, seen, subject } = agendaOf();
+		const { clock, timers, seen, subject } = agendaOf();
 		const one = subject("one");
-		agenda.wake(one, 50);
-		agenda.wake(one, 20);
-		agenda.wake(one, 70);
+		timers.wake(one, 50);
+		timers.wake(one, 20);
+		timers.wake(one, 70);
 		await clock.advance(100);
 		expect(seen).toEqual([["one", 20]]);
 	});
 
 	it("holds one timer, and lets a look ask for the next", async () => {
-		const { clock, agenda, seen, subject } = agendaOf((woken, nowMs) => {
-			if (nowMs < 30) agenda.wake(woken, nowMs + 10);
+		const { clock, timers, seen, subject } = agendaOf((woken, nowMs) => {
+			if (nowMs < 30) timers.wake(woken, nowMs + 10);
 		});
-		agenda.wake(subject("one"), 10);
+		timers.wake(subject("one"), 10);
 		await clock.advance(100);
 		expect(seen.map(([, atMs]) => atMs)).toEqual([10, 20, 30]);
 		expect(clock.untilNext()).toBeUndefined();
 	});
 
 	it("does nothing after it was stopped", async () => {
-		const { clock, agenda, seen, subject } = agendaOf();
-		agenda.wake(subject("one"), 10);
-		agenda.stop();
-		agenda.wake(subject("two"), 10);
+		const { clock, timers, seen, subject } = agendaOf();
+		timers.wake(subject("one"), 10);
+		timers.stop();
+		timers.wake(subject("two"), 10);
 		await clock.advance(100);
 		expect(seen).toEqual([]);
 	});

@@ -131,8 +131,8 @@ describe("how much there may be", () => {
 	const many = (count: number, prefix = "k") =>
 		Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}${index}`, "v"]));
 
-	async function inNamespace(cloudMapQuotas = {}) {
-		const world = createWorld({ cloudMapQuotas });
+	async function inNamespace(quotas = {}) {
+		const world = createWorld({ settings: { servicediscovery: { quotas } } });
 		const NamespaceId = await world.privateNamespace("internal");
 		const ids = new Map<string, string>();
 		for (const Name of ["web", "api"]) ids.set(Name, (await world.registry({ Name, NamespaceId })).Id);

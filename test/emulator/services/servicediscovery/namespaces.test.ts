@@ -160,7 +160,7 @@ describe("the quota of namespaces", () => {
 	});
 
 	it("can be raised, as AWS raises it on request", async () => {
-		const world = createWorld({ cloudMapQuotas: { namespaces: 51 } });
+		const world = createWorld({ settings: { servicediscovery: { quotas: { namespaces: 51 } } } });
 		for (let count = 0; count < 51; count += 1) await create(world, `n${count}`);
 		await expect(create(world, "one-more")).rejects.toMatchObject(refusal("ResourceLimitExceeded", "51"));
 	});

@@ -4,9 +4,9 @@
  * ask for. People then need no agent of their own to try bridge mode.
  */
 
+import { lacksCapacity } from "../chaos/workload.ts";
 import type { ClusterRecord } from "../clusters/state.ts";
 import { deregisterInstance, registerInstance, usualMachine } from "../container-instances/container-instances.ts";
-import { lacksCapacity } from "../disturbances/disturbances.ts";
 import { parseExpression, satisfies, wantedAttributes } from "../placement/expressions.ts";
 import { valuesOf } from "../placement/instance-values.ts";
 import { constraintsOf, needsPlace, type PlaceRequest } from "../placement/placement.ts";
@@ -42,20 +42,20 @@ export function requestInstance(state: EcsState, request: PlaceRequest): void {
 	const share = Math.max(needed.cpu / usualMachine.cpu, needed.memoryMebibytes / usualMachine.memoryMebibytes, 1);
 	const factor = 2 ** Math.ceil(Math.log2(share));
 	if (factor > largestFactor) return;
-	const atMs = state.surroundings.clock.now() + launchMs;
+	const atMs = state.context.clock.now() + launchMs;
 	cluster.launch = { atMs, attributes, factor, capacityProvider: request.capacityProvider };
-	state.agenda.wake(cluster, atMs);
+	state.timers.wake(cluster, atMs);
 }
 
 /** Looks in a while whether the cluster still needs the instances that the group brought up. */
 export function reviewInstances(state: EcsState, cluster: ClusterRecord): void {
-	if (cluster.instances.size > 0) state.agenda.wake(cluster, state.surroundings.clock.now() + idleMs);
+	if (cluster.instances.size > 0) state.timers.wake(cluster, state.context.clock.now() + idleMs);
 }
 
 /** Brings up the instance that is due, and takes away those that nothing uses any more. */
 export function lookAtCluster(state: EcsState, cluster: ClusterRecord): void {
 	const { launch } = cluster;
-	if (launch && launch.atMs <= state.surroundings.clock.now()) {
+	if (launch && launch.atMs <= state.context.clock.now()) {
 		cluster.launch = undefined;
 		registerInstance(state, cluster, {
 			attributes: Array.from(launch.attributes, ([name, value]) => ({ name, value })),
@@ -65,7 +65,7 @@ export function lookAtCluster(state: EcsState, cluster: ClusterRecord): void {
 			capacityProvider: launch.capacityProvider,
 		});
 	} else if (launch) {
-		state.agenda.wake(cluster, launch.atMs);
+		state.timers.wake(cluster, launch.atMs);
 	}
 	if (!isNeeded(cluster)) {
 		for (const instance of [...cluster.instances.values()]) if (instance.launched) deregisterInstance(state, instance);

@@ -3,7 +3,7 @@
  * strategy of bases and weights (ECS developer guide, capacity provider strategies).
  */
 import type { CapacityProviderStrategyItem, LaunchType } from "@aws-sdk/client-ecs";
-import { lacksCapacity } from "../disturbances/disturbances.ts";
+import { lacksCapacity } from "../chaos/workload.ts";
 import { findPlace, needsPlace, type Place, type PlaceFailure, type PlaceRequest } from "../placement/placement.ts";
 import type { EcsState } from "../state.ts";
 import type { TaskRecord } from "../tasks/state.ts";

@@ -8,7 +8,7 @@ import type {
 	CreateCapacityProviderRequest,
 	LaunchType,
 } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { nameOf } from "../identifiers.ts";
 import type { EcsState } from "../state.ts";
 import { statusOf } from "./provider-view.ts";

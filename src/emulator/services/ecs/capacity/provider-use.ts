@@ -2,7 +2,7 @@
  * Whether something takes capacity from a capacity provider: then it can neither be taken from its cluster nor be deleted
  * (ECS API reference, PutClusterCapacityProviders, errors).
  */
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import type { ClusterRecord } from "../clusters/state.ts";
 
 /** Throws AWS's refusal when a service or task of `cluster` still takes capacity from one of the providers `names`. */

@@ -10,7 +10,7 @@ import type { CapacityProviderRecord } from "./state.ts";
 
 /** A deleted provider is INACTIVE once its deletion is over. */
 export function statusOf(state: EcsState, { deletedAtMs }: CapacityProviderRecord): "ACTIVE" | "INACTIVE" {
-	return deletedAtMs !== undefined && deletedAtMs <= state.surroundings.clock.now() ? "INACTIVE" : "ACTIVE";
+	return deletedAtMs !== undefined && deletedAtMs <= state.context.clock.now() ? "INACTIVE" : "ACTIVE";
 }
 
 /** The view of `provider`. */
@@ -18,7 +18,7 @@ export function viewProvider(state: EcsState, provider: CapacityProviderRecord, 
 	const status = statusOf(state, provider);
 	const updateStatus = status === "INACTIVE" ? "DELETE_COMPLETE" : provider.updateStatus;
 	return {
-		capacityProviderArn: arnOf(state.surroundings, `capacity-provider/${provider.name}`),
+		capacityProviderArn: arnOf(state.context, `capacity-provider/${provider.name}`),
 		name: provider.name,
 		status,
 		type: provider.type,

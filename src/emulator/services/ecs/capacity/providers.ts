@@ -15,7 +15,7 @@ import type {
 	UpdateCapacityProviderRequest,
 	UpdateCapacityProviderResponse,
 } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
 import { page } from "../paging.ts";
@@ -131,7 +131,7 @@ function remove(state: EcsState, provider: CapacityProviderRecord): void {
 	}
 	provider.updateStatus = "DELETE_IN_PROGRESS";
 	provider.updateStatusReason = undefined;
-	provider.deletedAtMs = state.surroundings.clock.now() + deletionMs;
+	provider.deletedAtMs = state.context.clock.now() + deletionMs;
 }
 
 function changeable(state: EcsState, reference: string, cluster: string | undefined): CapacityProviderRecord {
@@ -167,7 +167,7 @@ function describe(state: EcsState, input: DescribeCapacityProvidersRequest): Des
 				const provider = state.capacityProviders.get(nameOf(reference));
 				if (provider && (!cluster || cluster.capacityProviders.includes(provider.name))) return [provider];
 				failures.push({
-					arn: arnOf(state.surroundings, `capacity-provider/${nameOf(reference)}`),
+					arn: arnOf(state.context, `capacity-provider/${nameOf(reference)}`),
 					reason: "MISSING",
 				});
 				return [];

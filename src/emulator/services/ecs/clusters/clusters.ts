@@ -19,7 +19,7 @@ import type {
 	UpdateClusterSettingsResponse,
 } from "@aws-sdk/client-ecs";
 import { sameJson } from "../../../../lib/json.ts";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { accountSetting } from "../account-settings.ts";
 import { checkProviders, checkStrategy } from "../capacity/provider-rules.ts";
 import { checkUnused } from "../capacity/provider-use.ts";
@@ -119,7 +119,7 @@ function createCluster(state: EcsState, input: CreateClusterRequest): ClusterRec
 		kind: "cluster",
 		sequence: state.nextSequence(),
 		name,
-		arn: arnOf(state.surroundings, `cluster/${name}`),
+		arn: arnOf(state.context, `cluster/${name}`),
 		tags: readTags(input.tags),
 		status: "ACTIVE",
 		provisionedAtMs: 0,
@@ -154,12 +154,12 @@ function setDefaultNamespace(state: EcsState, cluster: ClusterRecord, reference:
 	if (!reference.startsWith("arn:") && (reference.length > 1024 || /[<>"/]/.test(reference))) {
 		throw new AwsError("InvalidParameterException", `Invalid Service Connect namespace name: ${reference}`);
 	}
-	const existing = state.discovery.namespace(reference);
+	const existing = state.ports.serviceRegistries.namespace(reference);
 	if (!existing && reference.startsWith("arn:")) {
 		throw new AwsError("NamespaceNotFoundException", "The specified namespace was not found.");
 	}
-	if (!existing) cluster.provisionedAtMs = state.surroundings.clock.now() + namespaceCreationMs;
-	cluster.defaultNamespaceArn = (existing ?? state.discovery.createHttpNamespace(reference)).arn;
+	if (!existing) cluster.provisionedAtMs = state.context.clock.now() + namespaceCreationMs;
+	cluster.defaultNamespaceArn = (existing ?? state.ports.serviceRegistries.createHttpNamespace(reference)).arn;
 }
 
 function mergedSettings(before: readonly ClusterSetting[], after: readonly ClusterSetting[]): ClusterSetting[] {

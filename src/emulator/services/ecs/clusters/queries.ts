@@ -1,6 +1,6 @@
 /** Reading clusters: by name or ARN, a hundred at once (ECS API reference, DescribeClusters). */
 import type { DescribeClustersRequest, DescribeClustersResponse, Failure } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
 import type { EcsState } from "../state.ts";
 import { viewCluster } from "./view.ts";
@@ -15,7 +15,7 @@ export function describeClusters(state: EcsState, input: DescribeClustersRequest
 	const clusters = references.flatMap((reference) => {
 		const cluster = state.clusters.get(nameOf(reference));
 		if (cluster) return [viewCluster(state, cluster, input.include)];
-		failures.push({ arn: arnOf(state.surroundings, `cluster/${nameOf(reference)}`), reason: "MISSING" });
+		failures.push({ arn: arnOf(state.context, `cluster/${nameOf(reference)}`), reason: "MISSING" });
 		return [];
 	});
 	return { clusters, failures };

@@ -1,13 +1,13 @@
 /** What the emulated ECS remembers of a cluster. */
 import type { CapacityProviderStrategyItem, ClusterConfiguration, ClusterSetting } from "@aws-sdk/client-ecs";
-import type { AgendaSubject } from "../agenda.ts";
 import type { InstanceRecord } from "../container-instances/state.ts";
 import type { ServiceRecord } from "../services/state.ts";
 import type { Tags } from "../state.ts";
 import type { TaskRecord } from "../tasks/state.ts";
+import type { TimerSubject } from "../timer-queue.ts";
 
 /** A cluster, with everything that lies in it. */
-export interface ClusterRecord extends AgendaSubject {
+export interface ClusterRecord extends TimerSubject {
 	readonly kind: "cluster";
 	readonly sequence: number;
 	readonly name: string;

@@ -11,7 +11,7 @@ import type { ClusterRecord } from "./state.ts";
 /** The view of `cluster` with the parts that were asked for. */
 export function viewCluster(state: EcsState, cluster: ClusterRecord, include: readonly ClusterField[] = []): Cluster {
 	const counts = count(cluster);
-	const provisioning = cluster.status === "ACTIVE" && state.surroundings.clock.now() < cluster.provisionedAtMs;
+	const provisioning = cluster.status === "ACTIVE" && state.context.clock.now() < cluster.provisionedAtMs;
 	return {
 		clusterArn: cluster.arn,
 		clusterName: cluster.name,

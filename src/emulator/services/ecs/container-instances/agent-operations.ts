@@ -13,7 +13,7 @@ import type {
 	SubmitTaskStateChangeResponse,
 	UpdateContainerAgentRequest,
 } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import { nameOf } from "../identifiers.ts";
 import type { EcsState } from "../state.ts";
@@ -29,7 +29,7 @@ export function agentOperations(state: EcsState) {
 	return {
 		DiscoverPollEndpoint: (input: DiscoverPollEndpointRequest): DiscoverPollEndpointResponse => {
 			if (input.cluster !== undefined) activeCluster(state, input.cluster);
-			const at = (name: string) => `https://${name}.${state.surroundings.region}.invalid/`;
+			const at = (name: string) => `https://${name}.${state.context.region}.invalid/`;
 			return {
 				endpoint: at("ecs-a-1"),
 				telemetryEndpoint: at("ecs-t-1"),

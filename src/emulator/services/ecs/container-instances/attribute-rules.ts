@@ -3,7 +3,7 @@
  * emulator's own.
  */
 import type { Attribute } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import type { InstanceRecord } from "./state.ts";
 
 /** The most that one call names, and the most that people may give one instance. */

@@ -11,7 +11,7 @@ import type {
 	PutAttributesRequest,
 	PutAttributesResponse,
 } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import type { ClusterRecord } from "../clusters/state.ts";
 import { nameOf } from "../identifiers.ts";

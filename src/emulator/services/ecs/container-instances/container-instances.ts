@@ -4,7 +4,7 @@
  * instance draining).
  */
 import type { Attribute, Resource, VersionInfo } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import type { ClusterRecord } from "../clusters/state.ts";
 import { arnOf, nameOf, randomHexadecimal } from "../identifiers.ts";
 import { wakeWaiting } from "../placement/placement.ts";
@@ -45,12 +45,12 @@ export interface NewInstance extends Machine {
 
 /** Adds an instance to a cluster and lets services that wait for a place try again. */
 export function registerInstance(state: EcsState, cluster: ClusterRecord, instance: NewInstance): InstanceRecord {
-	const { random, clock } = state.surroundings;
+	const { random, clock } = state.context;
 	const id = randomHexadecimal(random, 32);
 	const record: InstanceRecord = {
 		sequence: state.nextSequence(),
 		id,
-		arn: arnOf(state.surroundings, `container-instance/${cluster.name}/${id}`),
+		arn: arnOf(state.context, `container-instance/${cluster.name}/${id}`),
 		cluster,
 		ec2InstanceId: instance.ec2InstanceId ?? `i-${randomHexadecimal(random, 17)}`,
 		availabilityZone: state.addresses.availabilityZone(instanceSubnet),

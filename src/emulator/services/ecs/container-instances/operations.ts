@@ -17,7 +17,7 @@ import type {
 	UpdateContainerInstancesStateResponse,
 } from "@aws-sdk/client-ecs";
 import { isRecord } from "../../../../lib/json.ts";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import type { ClusterRecord } from "../clusters/state.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
@@ -134,7 +134,7 @@ function updateStates(
 		instance.status = status;
 		instance.version++;
 		for (const task of instance.tasks) {
-			if (task.service) state.agenda.wake(task.service, state.surroundings.clock.now());
+			if (task.service) state.timers.wake(task.service, state.context.clock.now());
 		}
 		return [viewInstance(instance)];
 	});
@@ -152,6 +152,6 @@ function checkReferences(references: readonly string[], most: number): void {
 }
 
 function missing(state: EcsState, cluster: ClusterRecord, reference: string): Failure {
-	const arn = arnOf(state.surroundings, `container-instance/${cluster.name}/${nameOf(reference)}`);
+	const arn = arnOf(state.context, `container-instance/${cluster.name}/${nameOf(reference)}`);
 	return { arn, reason: "MISSING" };
 }

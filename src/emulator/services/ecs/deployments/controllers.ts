@@ -3,7 +3,7 @@
  * runs (ECS API reference, UpdateService and DeploymentController; ECS developer guide, external deployments).
  */
 import type { CreateServiceRequest, DeploymentControllerType, UpdateServiceRequest } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import type { ServiceConfiguration, ServiceRecord } from "../services/state.ts";
 import type { EcsState } from "../state.ts";
 import { keepTaskSet } from "../task-sets/scaling.ts";

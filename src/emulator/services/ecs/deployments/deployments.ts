@@ -52,7 +52,7 @@ export function completeDeployment(state: EcsState, record: ServiceDeploymentRec
 	const { service } = record;
 	deployment.rolloutState = "COMPLETED";
 	deployment.rolloutStateReason = `ECS deployment ${deployment.id} completed.`;
-	deployment.updatedAtMs = state.surroundings.clock.now();
+	deployment.updatedAtMs = state.context.clock.now();
 	service.lastCompleted = deployment;
 	recordEvent(state, service, `(deployment ${deployment.id}) deployment completed.`);
 	endServiceDeployment(state, record, record.rollback ? "ROLLBACK_SUCCESSFUL" : "SUCCESSFUL", undefined);
@@ -66,7 +66,7 @@ export function failDeployment(state: EcsState, record: ServiceDeploymentRecord,
 	const { service, target } = record;
 	target.rolloutState = "FAILED";
 	target.rolloutStateReason = failure.rolloutReason;
-	target.updatedAtMs = state.surroundings.clock.now();
+	target.updatedAtMs = state.context.clock.now();
 	recordEvent(state, service, `(deployment ${target.id}) deployment failed: ${failure.event}`);
 	if (!failure.rollBack) {
 		endServiceDeployment(state, record, "STOPPED", failure.rolloutReason);
@@ -82,7 +82,7 @@ export function stopDeployment(state: EcsState, record: ServiceDeploymentRecord,
 	const deployment = record.rollback?.to ?? record.target;
 	deployment.rolloutState = "FAILED";
 	deployment.rolloutStateReason = reason;
-	deployment.updatedAtMs = state.surroundings.clock.now();
+	deployment.updatedAtMs = state.context.clock.now();
 	endServiceDeployment(state, record, "STOPPED", reason);
 }
 
@@ -98,7 +98,7 @@ export function dropFinishedDeployments(state: EcsState, service: ServiceRecord)
 
 /** Makes `to` PRIMARY again, with its own content and the service's present counts and limits. */
 function rollBackTo(state: EcsState, record: ServiceDeploymentRecord, to: DeploymentRecord, reason: string): void {
-	const nowMs = state.surroundings.clock.now();
+	const nowMs = state.context.clock.now();
 	const { service } = record;
 	record.status = "ROLLBACK_IN_PROGRESS";
 	record.statusReason = reason;
@@ -125,7 +125,7 @@ function endServiceDeployment(
 	reason: string | undefined,
 ): void {
 	if (record.finishedAtMs !== undefined) return;
-	const nowMs = state.surroundings.clock.now();
+	const nowMs = state.context.clock.now();
 	record.outcome = countsOf(record);
 	record.status = status;
 	record.statusReason = reason ?? record.statusReason;
@@ -137,7 +137,7 @@ function endServiceDeployment(
 function setStatus(state: EcsState, deployment: DeploymentRecord, status: DeploymentRecord["status"]): void {
 	if (deployment.status === status) return;
 	deployment.status = status;
-	deployment.updatedAtMs = state.surroundings.clock.now();
+	deployment.updatedAtMs = state.context.clock.now();
 }
 
 /** The members that a deployment fixes come from `content`; counts, limits and placement stay as they are. */

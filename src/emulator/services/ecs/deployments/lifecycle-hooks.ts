@@ -46,7 +46,7 @@ export function judgeHooks(hooks: readonly HookRecord[], stage: StageName, nowMs
 function runHook(state: EcsState, hook: DeploymentLifecycleHook): HookRecord {
 	const pause = hook.targetType === "PAUSE";
 	const { timeoutInMinutes = usualTimeoutMinutes, action = "ROLLBACK" } = hook.timeoutConfiguration ?? {};
-	const { random, clock } = state.surroundings;
+	const { random, clock } = state.context;
 	const called = state.failingHooks.has(hook.hookTargetArn ?? "") ? "FAILED" : "SUCCEEDED";
 	return {
 		id: `ecs-${pause ? "pause" : "lambda"}-${randomText(random, 43, idCharacters)}`,

@@ -73,7 +73,7 @@ export function nextProgressMs(service: ServiceRecord, nowMs: number): number | 
 }
 
 function begin(state: EcsState, record: ServiceDeploymentRecord): void {
-	const nowMs = state.surroundings.clock.now();
+	const nowMs = state.context.clock.now();
 	record.status = "IN_PROGRESS";
 	record.startedAtMs = nowMs;
 	record.updatedAtMs = nowMs;
@@ -116,7 +116,7 @@ function carryOut(state: EcsState, record: ServiceDeploymentRecord): boolean {
 }
 
 function takeStep(state: EcsState, record: ServiceDeploymentRecord, isReached: (goal: StageGoal) => boolean): void {
-	const nowMs = state.surroundings.clock.now();
+	const nowMs = state.context.clock.now();
 	const stage = currentStage(record);
 	if (!record.progress || !stage) return;
 	const { enteredAtMs, hooks, index } = record.progress;
@@ -145,7 +145,7 @@ function isTimed(record: ServiceDeploymentRecord): boolean {
 function enter(state: EcsState, record: ServiceDeploymentRecord, index: number): void {
 	const stage = record.stages[index];
 	if (!stage) return;
-	const nowMs = state.surroundings.clock.now();
+	const nowMs = state.context.clock.now();
 	const hooks = runHooks(state, strategyOf(record) ?? {}, stage.name);
 	record.progress = { index, enteredAtMs: nowMs, hooks };
 	record.updatedAtMs = nowMs;

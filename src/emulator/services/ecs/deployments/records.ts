@@ -20,13 +20,13 @@ export function createDeployment(
 	service: ServiceRecord,
 	content: DeploymentContent,
 ): DeploymentRecord {
-	const { random, clock } = state.surroundings;
+	const { random, clock } = state.context;
 	const digits = randomDeploymentDigits(random);
 	const nowMs = clock.now();
 	const shifting = shiftsTraffic(content.configuration.deploymentConfiguration);
 	return {
 		id: `ecs-svc/${digits}`,
-		revisionArn: arnOf(state.surroundings, `service-revision/${service.cluster.name}/${service.name}/${digits}`),
+		revisionArn: arnOf(state.context, `service-revision/${service.cluster.name}/${service.name}/${digits}`),
 		service,
 		images: (content.definition.definition.containerDefinitions ?? []).map(({ name, image = "" }) => ({
 			containerName: name,
@@ -55,10 +55,10 @@ export function addServiceDeployment(
 	sources: readonly DeploymentRecord[],
 ): void {
 	const { service, createdAtMs } = target;
-	const token = randomToken(state.surroundings.random);
+	const token = randomToken(state.context.random);
 	const record: ServiceDeploymentRecord = {
 		sequence: state.nextSequence(),
-		arn: arnOf(state.surroundings, `service-deployment/${service.cluster.name}/${service.name}/${token}`),
+		arn: arnOf(state.context, `service-deployment/${service.cluster.name}/${service.name}/${token}`),
 		service,
 		target,
 		sources,

@@ -8,7 +8,7 @@ import type {
 	DeploymentLifecycleHook,
 	ThresholdConfiguration,
 } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import type { ServiceConfiguration } from "../services/state.ts";
 import { shiftsTraffic } from "./stages.ts";
 

@@ -15,7 +15,7 @@ import type {
 	StopServiceDeploymentRequest,
 	StopServiceDeploymentResponse,
 } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import { page } from "../paging.ts";
 import { noticeService } from "../scheduler/scheduler.ts";
@@ -56,7 +56,7 @@ function stopServiceDeployment(state: EcsState, input: StopServiceDeploymentRequ
 	}
 	if (record.status === "PENDING" || record.status === "IN_PROGRESS") {
 		record.status = input.stopType === "ABORT" ? "STOP_REQUESTED" : "ROLLBACK_REQUESTED";
-		record.updatedAtMs = state.surroundings.clock.now();
+		record.updatedAtMs = state.context.clock.now();
 		noticeService(state, record.service);
 	}
 	return { serviceDeploymentArn: record.arn };

@@ -22,7 +22,7 @@ export function lookUpHost(state: EcsState, task: TaskRecord, name: string): rea
 function hostLines(state: EcsState, task: TaskRecord): { readonly address: string; readonly name: string }[] {
 	const address = task.networkInterface?.address;
 	const own = address
-		? { address, name: `ip-${address.replaceAll(".", "-")}.${state.surroundings.region}.compute.internal` }
+		? { address, name: `ip-${address.replaceAll(".", "-")}.${state.context.region}.compute.internal` }
 		: { address: "172.17.0.2", name: task.id.slice(0, 12) };
 	const endpoints = (task.deployment?.connect?.known ?? []).flatMap(({ dnsName }, index) => [
 		{ address: `127.255.${(index + 1) >> 8}.${(index + 1) & 255}`, name: dnsName },

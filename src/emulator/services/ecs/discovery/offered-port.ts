@@ -3,7 +3,7 @@
  * namespace (ECS API reference, ServiceConnectService).
  */
 import type { PortMapping, ServiceConnectService } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import type { RevisionRecord } from "../task-definitions/state.ts";
 
 /** The name of the Cloud Map service behind an endpoint: the port's name where nothing else is said. */

@@ -22,9 +22,9 @@ export function registerTask(state: EcsState, task: TaskRecord): void {
 	const health = checked ? "UNHEALTHY" : "HEALTHY";
 	const ipv6Address = task.networkInterface?.ipv6Address;
 	const register = (registryArn: string, port: number | undefined) => {
-		const registry = state.discovery.registry(registryArn);
+		const registry = state.ports.serviceRegistries.registry(registryArn);
 		if (!registry) return;
-		state.discovery.register(registryArn, task.id, {
+		state.ports.serviceRegistries.register(registryArn, task.id, {
 			...commonAttributes(state, task),
 			...(registry.hasCustomHealth && { AWS_INIT_HEALTH_STATUS: health }),
 			...(ipv6Address && registry.recordTypes.includes("AAAA") && { AWS_INSTANCE_IPV6: ipv6Address }),
@@ -48,16 +48,16 @@ export function registerTask(state: EcsState, task: TaskRecord): void {
 export function tellHealth(state: EcsState, task: TaskRecord): void {
 	const { toldHealth, healthyAtMs } = task;
 	if (toldHealth === undefined || task.registrations.length === 0) return;
-	const isHealthy = healthyAtMs !== undefined && healthyAtMs <= state.surroundings.clock.now();
+	const isHealthy = healthyAtMs !== undefined && healthyAtMs <= state.context.clock.now();
 	const health = isHealthy && !isUnhealthy(task) ? "HEALTHY" : "UNHEALTHY";
 	if (health === toldHealth) return;
 	task.toldHealth = health;
-	for (const registryArn of task.registrations) state.discovery.tellHealth(registryArn, task.id, health);
+	for (const registryArn of task.registrations) state.ports.serviceRegistries.setHealth(registryArn, task.id, health);
 }
 
 /** Takes a task that is about to stop out of Cloud Map. */
 export function deregisterTask(state: EcsState, task: TaskRecord): void {
-	for (const registryArn of task.registrations) state.discovery.deregister(registryArn, task.id);
+	for (const registryArn of task.registrations) state.ports.serviceRegistries.deregister(registryArn, task.id);
 	task.registrations = [];
 }
 
@@ -71,7 +71,7 @@ function commonAttributes(state: EcsState, task: TaskRecord): Record<string, str
 		ECS_SERVICE_NAME: task.service?.name ?? "",
 		ECS_TASK_DEFINITION_FAMILY: task.definition.family,
 		...(task.deployment?.externalId && { ECS_TASK_SET_EXTERNAL_ID: task.deployment.externalId }),
-		REGION: state.surroundings.region,
+		REGION: state.context.region,
 	};
 }
 

@@ -9,7 +9,7 @@ import type {
 	ServiceConnectService,
 	TimeoutConfiguration,
 } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { resolvedPlatformVersion } from "../capacity/capacity.ts";
 import { needsPlace } from "../placement/placement.ts";
 import type { ServiceConfiguration } from "../services/state.ts";

@@ -4,8 +4,8 @@
  * later stays unknown to a client until the client's next deployment.
  */
 import type { ServiceConnectConfiguration, ServiceConnectService } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
-import type { NamespaceView } from "../../../surroundings.ts";
+import { AwsError } from "../../../aws-error.ts";
+import type { NamespaceView } from "../../../ports.ts";
 import type { ClusterRecord } from "../clusters/state.ts";
 import type { DeploymentRecord } from "../deployments/state.ts";
 import { recordEvent } from "../services/events.ts";
@@ -28,7 +28,7 @@ export function connectNamespace(
 			"Service Connect needs a namespace: the request names none and the cluster has no default namespace.",
 		);
 	}
-	const namespace = state.discovery.namespace(reference);
+	const namespace = state.ports.serviceRegistries.namespace(reference);
 	if (!namespace) throw new AwsError("NamespaceNotFoundException", "The specified namespace was not found.");
 	return namespace;
 }
@@ -68,7 +68,8 @@ export function ensureEndpoint(
 ): string | undefined {
 	if (!connect) return undefined;
 	const record = claim(state, service, connect.namespace.arn, endpoint);
-	const registry = record && state.discovery.ensureManagedRegistry(connect.namespace.arn, endpoint.discoveryName);
+	const registry =
+		record && state.ports.serviceRegistries.ensureManagedRegistry(connect.namespace.arn, endpoint.discoveryName);
 	if (!registry) {
 		recordEvent(state, service, `SC service is already used by ${connect.namespace.arn}: ${endpoint.discoveryName}.`);
 		return undefined;
@@ -92,7 +93,7 @@ export function withdrawEndpoints(state: EcsState, service: ServiceRecord): void
 		for (const endpoint of endpoints.values()) {
 			if (endpoint.service !== service || offered.has(`${namespaceArn} ${endpoint.discoveryName}`)) continue;
 			endpoints.delete(endpoint.discoveryName);
-			if (endpoint.registryArn) state.discovery.deleteManagedRegistry(endpoint.registryArn);
+			if (endpoint.registryArn) state.ports.serviceRegistries.deleteManagedRegistry(endpoint.registryArn);
 		}
 	}
 }

@@ -3,7 +3,7 @@
  * records which port has to be named (ECS API reference, ServiceRegistry; ECS developer guide, service discovery).
  */
 import type { ServiceRegistry } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { checkContainerPort } from "../services/container-port.ts";
 import type { EcsState } from "../state.ts";
 import type { RevisionRecord } from "../task-definitions/state.ts";
@@ -33,7 +33,7 @@ export function checkServiceRegistries(
 function recordTypesOf(state: EcsState, arn: string): readonly string[] {
 	if (!registryArnPattern.test(arn))
 		throw refusal(`The format of the supplied service registry ARN is invalid: ${arn}`);
-	const registry = state.discovery.registry(arn);
+	const registry = state.ports.serviceRegistries.registry(arn);
 	if (registry) return registry.recordTypes;
 	const text = 'The service registry could not be validated. Route 53 error: "ServiceNotFound."';
 	throw new AwsError("ClientException", text);

@@ -1,6 +1,6 @@
 /** What the emulated ECS remembers of Service Connect: the endpoints of namespaces, and what a deployment knows of them. */
 import type { ServiceConnectServiceResource } from "@aws-sdk/client-ecs";
-import type { NamespaceView } from "../../../surroundings.ts";
+import type { NamespaceView } from "../../../ports.ts";
 import type { ServiceRecord } from "../services/state.ts";
 
 /** What Service Connect fixes when a deployment begins (ECS developer guide, Service Connect concepts, deployment order). */

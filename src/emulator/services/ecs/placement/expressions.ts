@@ -3,7 +3,7 @@
  * (attribute:ecs.os-type in [windows, linux])` (ECS developer guide, cluster query language). An expression is parsed once
  * into a tree; the tree is evaluated against instances, and read backwards to make an instance that satisfies it.
  */
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 
 /** An expression's tree. Comparisons name their subject in full, such as `attribute:TaskType` or `ec2InstanceId`. */
 export type Expression =

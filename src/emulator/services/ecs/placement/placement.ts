@@ -86,8 +86,8 @@ export function constraintsOf(request: PlaceRequest): { readonly expression?: st
 
 /** Lets the services that found no place look again. */
 export function wakeWaiting(state: EcsState, cluster: ClusterRecord): void {
-	const nowMs = state.surroundings.clock.now();
-	for (const service of cluster.waitingForPlace) state.agenda.wake(service, nowMs);
+	const nowMs = state.context.clock.now();
+	for (const service of cluster.waitingForPlace) state.timers.wake(service, nowMs);
 	cluster.waitingForPlace.clear();
 }
 

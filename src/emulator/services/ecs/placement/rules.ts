@@ -4,7 +4,7 @@
  * count together. Texts are the emulator's own where no other source is named.
  */
 import type { PlacementConstraint, PlacementStrategy } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import type { RevisionRecord } from "../task-definitions/state.ts";
 import { parseExpression } from "./expressions.ts";
 import { needsPlace } from "./placement.ts";

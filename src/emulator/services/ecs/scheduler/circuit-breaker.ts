@@ -46,7 +46,7 @@ export function breakerThreshold(service: ServiceRecord): number {
 export function noteFailedTask(state: EcsState, { deployment }: TaskRecord): void {
 	if (!deployment) return;
 	deployment.failedTasks++;
-	deployment.lastFailedAtMs = state.surroundings.clock.now();
+	deployment.lastFailedAtMs = state.context.clock.now();
 }
 
 /** A task did not reach RUNNING: the next one waits. */
@@ -58,7 +58,7 @@ export function noteFailedStart(state: EcsState, task: TaskRecord): void {
 	if (service.deployments.length > 0 && deployment !== service.deployments[0]) return;
 	service.failedStarts++;
 	const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(service.failedStarts - 1, 10));
-	service.nextStartAtMs = state.surroundings.clock.now() + pauseMs;
+	service.nextStartAtMs = state.context.clock.now() + pauseMs;
 	if (service.failedStarts < consistentFailures) return;
 	const text =
 		"is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.";

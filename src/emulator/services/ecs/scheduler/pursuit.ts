@@ -17,7 +17,7 @@ import { isSideBySide, scaleSideBySide, servingSource } from "./side-by-side.ts"
 
 /** Brings the service nearer to what it is told to be. */
 export function pursue(state: EcsState, service: ServiceRecord): void {
-	const nowMs = state.surroundings.clock.now();
+	const nowMs = state.context.clock.now();
 	resetFailures(service, nowMs);
 	progressDeployment(state, service, (goal) => isReached(service, goal, nowMs));
 	const primary = service.deployments[0];
@@ -54,7 +54,7 @@ function settle(
 	primary: DeploymentRecord,
 	steps: readonly RolloutStep[],
 ): void {
-	const nowMs = state.surroundings.clock.now();
+	const nowMs = state.context.clock.now();
 	const { current, outdated, leavingCount } = sortTasks(service.tasks, primary);
 	const moving = steps.some(({ stop, startCount, stuck }) => stop.length > 0 || startCount > 0 || stuck);
 	if (moving || leavingCount > 0 || outdated.length > 0 || service.steady) return;

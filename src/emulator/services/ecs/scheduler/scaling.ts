@@ -59,7 +59,7 @@ export function scaleDeployment(
 	desiredCount: number,
 	tasks: ReadonlySet<TaskRecord>,
 ): RolloutStep {
-	const nowMs = state.surroundings.clock.now();
+	const nowMs = state.context.clock.now();
 	const { minimumHealthyPercent = 100, maximumPercent = 200 } = service.configuration.deploymentConfiguration ?? {};
 	const step = nextRolloutStep({
 		...sortTasks(tasks, deployment),

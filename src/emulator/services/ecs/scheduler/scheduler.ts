@@ -22,7 +22,7 @@ const noticeMs = 1_000;
 
 /** Lets the scheduler look at a service soon, as after an API call that changed it. */
 export function noticeService(state: EcsState, service: ServiceRecord): void {
-	state.agenda.wake(service, state.surroundings.clock.now() + noticeMs);
+	state.timers.wake(service, state.context.clock.now() + noticeMs);
 }
 
 /** One look at a service. */
@@ -41,7 +41,7 @@ export function reconcileService(state: EcsState, service: ServiceRecord): void 
 		else scaleTaskSets(state, service);
 	}
 	if (service.status === "DRAINING") drain(state, service);
-	const nowMs = state.surroundings.clock.now();
+	const nowMs = state.context.clock.now();
 	let nextMs = service.status === "ACTIVE" ? nextPursuitMs(service, nowMs) : undefined;
 	for (const task of service.tasks) {
 		const healthyMs = isHealthy(task, nowMs) || task.desiredStatus === "STOPPED" ? undefined : task.healthyAtMs;
@@ -50,7 +50,7 @@ export function reconcileService(state: EcsState, service: ServiceRecord): void 
 			if (atMs !== undefined && (nextMs === undefined || atMs < nextMs)) nextMs = atMs;
 		}
 	}
-	if (nextMs !== undefined) state.agenda.wake(service, nextMs);
+	if (nextMs !== undefined) state.timers.wake(service, nextMs);
 }
 
 /** When an ACTIVE service has something to do even if no task of it moves. */

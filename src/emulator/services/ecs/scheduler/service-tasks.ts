@@ -53,7 +53,7 @@ export function startTasks(state: EcsState, service: ServiceRecord, deployment: 
 		if ("failure" in found) {
 			failure = found.failure;
 			service.cluster.waitingForPlace.add(service);
-			if (failure === noFargateCapacity) service.nextStartAtMs = state.surroundings.clock.now() + capacityPauseMs;
+			if (failure === noFargateCapacity) service.nextStartAtMs = state.context.clock.now() + capacityPauseMs;
 			break;
 		}
 		const task = createTask(state, {

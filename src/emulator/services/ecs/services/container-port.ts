@@ -2,7 +2,7 @@
  * One rule of service registries and load balancers alike: the container and the port that they name are in the task
  * definition (ECS API reference, ServiceRegistry and LoadBalancer).
  */
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import type { RevisionRecord } from "../task-definitions/state.ts";
 
 /** Throws AWS's refusal of a container, or of a port of it, that the task definition does not have. */

@@ -11,10 +11,10 @@ const suppressedMs = 6 * 3_600_000;
 
 /** Records `(service NAME) message`, newest first; what happens to a task set names it, too. */
 export function recordEvent(state: EcsState, service: ServiceRecord, text: string, taskSetId?: string): void {
-	const atMs = state.surroundings.clock.now();
+	const atMs = state.context.clock.now();
 	const message = `(service ${service.name}${taskSetId ? `, taskSet ${taskSetId}` : ""}) ${text}`;
 	const last = service.events[0];
 	if (last?.message === message && atMs - last.atMs < suppressedMs) return;
-	service.events.unshift({ id: randomUuid(state.surroundings.random), atMs, message });
+	service.events.unshift({ id: randomUuid(state.context.random), atMs, message });
 	if (service.events.length > keptEvents) service.events.length = keptEvents;
 }

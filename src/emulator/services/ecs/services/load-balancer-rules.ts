@@ -4,9 +4,9 @@
  * target groups, too, unless the operator lists some.
  */
 import type { AdvancedConfiguration, LoadBalancer } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
-import { isKnown } from "../../../known-ids.ts";
-import type { Surroundings } from "../../../surroundings.ts";
+import type { AccountContext } from "../../../account-context.ts";
+import { AwsError } from "../../../aws-error.ts";
+
 import { shiftsTraffic } from "../deployments/stages.ts";
 import type { RevisionRecord } from "../task-definitions/state.ts";
 import { checkContainerPort } from "./container-port.ts";
@@ -17,7 +17,7 @@ const maximumTargetGroups = 5;
 
 /** Throws AWS's refusal of load balancers that the service cannot have, and of a grace period for none. */
 export function checkLoadBalancers(
-	surroundings: Pick<Surroundings, "known">,
+	context: Pick<AccountContext, "known">,
 	configuration: ServiceConfiguration,
 	definition: RevisionRecord,
 ): void {
@@ -28,7 +28,7 @@ export function checkLoadBalancers(
 	checkKinds(loadBalancers);
 	const seen = new Set<string>();
 	for (const loadBalancer of loadBalancers) {
-		checkTargetGroup(surroundings, loadBalancer, seen);
+		checkTargetGroup(context, loadBalancer, seen);
 		if (!loadBalancer.containerName || loadBalancer.containerPort === undefined) {
 			throw refusal("containerName and containerPort are required for each load balancer.");
 		}
@@ -54,7 +54,7 @@ function checkKinds(loadBalancers: readonly LoadBalancer[]): void {
 }
 
 function checkTargetGroup(
-	surroundings: Pick<Surroundings, "known">,
+	context: Pick<AccountContext, "known">,
 	{ targetGroupArn }: LoadBalancer,
 	seen: Set<string>,
 ): void {
@@ -62,7 +62,7 @@ function checkTargetGroup(
 	if (!/^arn:aws[a-z-]*:elasticloadbalancing:[^:]+:\d{12}:targetgroup\/.+$/.test(targetGroupArn)) {
 		throw refusal(`Invalid target group ARN: ${targetGroupArn}`);
 	}
-	if (!isKnown(surroundings, targetGroupArn)) {
+	if (!context.known.has(targetGroupArn)) {
 		throw refusal(`The target group with targetGroupArn ${targetGroupArn} does not exist.`);
 	}
 	if (seen.has(targetGroupArn)) throw refusal(`Duplicate targetGroupArn found: ${targetGroupArn}`);

@@ -11,7 +11,7 @@ import type {
 	ListServicesRequest,
 	ListServicesResponse,
 } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import type { ClusterRecord } from "../clusters/state.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
@@ -43,7 +43,7 @@ export function describeServices(state: EcsState, input: DescribeServicesRequest
 		const service = findService(cluster, reference);
 		if (service) return [viewService(state, service, input.include)];
 		failures.push({
-			arn: arnOf(state.surroundings, `service/${cluster.name}/${nameOf(reference)}`),
+			arn: arnOf(state.context, `service/${cluster.name}/${nameOf(reference)}`),
 			reason: "MISSING",
 		});
 		return [];
@@ -74,7 +74,7 @@ export function listServicesByNamespace(
 	state: EcsState,
 	input: ListServicesByNamespaceRequest,
 ): ListServicesByNamespaceResponse {
-	const namespace = state.discovery.namespace(input.namespace ?? "");
+	const namespace = state.ports.serviceRegistries.namespace(input.namespace ?? "");
 	if (!namespace) throw new AwsError("NamespaceNotFoundException", "The specified namespace was not found.");
 	const services: ServiceRecord[] = [];
 	for (const cluster of state.clusters.values()) {

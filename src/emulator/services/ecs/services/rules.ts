@@ -3,8 +3,8 @@
  * parameters and service discovery). The same rules hold for both calls, since both end in a whole configuration.
  */
 import type { NetworkConfiguration } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
-import { isKnown } from "../../../known-ids.ts";
+import { AwsError } from "../../../aws-error.ts";
+
 import { checkDeploymentConfiguration } from "../deployments/rules.ts";
 import { checkServiceConnect } from "../discovery/service-connect-rules.ts";
 import { checkServiceRegistries } from "../discovery/service-registry-rules.ts";
@@ -31,7 +31,7 @@ export function checkContent(state: EcsState, configuration: ServiceConfiguratio
 	checkLaunch(configuration, definition);
 	checkNetwork(state, configuration.networkConfiguration, definition);
 	checkPlacement(configuration, definition);
-	checkLoadBalancers(state.surroundings, configuration, definition);
+	checkLoadBalancers(state.context, configuration, definition);
 	checkServiceConnect(configuration, definition);
 	checkServiceRegistries(state, configuration.serviceRegistries ?? [], definition);
 }
@@ -51,7 +51,7 @@ export function checkExecuteCommand(
 
 /** What `awsvpc` needs and other modes must not have; standalone tasks follow the same rule. */
 export function checkNetwork(
-	{ surroundings }: EcsState,
+	{ context }: EcsState,
 	network: NetworkConfiguration | undefined,
 	definition: RevisionRecord,
 ): void {
@@ -66,13 +66,13 @@ export function checkNetwork(
 	if (subnets.length > 16) throw refusal("subnets can have at most 16 items.");
 	const securityGroups = given.securityGroups ?? [];
 	if (securityGroups.length > 5) throw refusal("securityGroups can have at most 5 items.");
-	const subnet = subnets.find((id) => !isKnown(surroundings, id));
+	const subnet = subnets.find((id) => !context.known.has(id));
 	if (subnet) {
 		throw refusal(
 			`Error retrieving subnet information for [${subnets.join(", ")}]: The subnet ID '${subnet}' does not exist (ErrorCode: InvalidSubnetID.NotFound)`,
 		);
 	}
-	const group = securityGroups.find((id) => !isKnown(surroundings, id));
+	const group = securityGroups.find((id) => !context.known.has(id));
 	if (group) {
 		throw refusal(
 			`Error retrieving security group information for [${securityGroups.join(", ")}]: The security group '${group}' does not exist (ErrorCode: InvalidGroup.NotFound)`,

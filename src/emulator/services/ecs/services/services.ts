@@ -14,7 +14,7 @@ import type {
 	UpdateServiceResponse,
 } from "@aws-sdk/client-ecs";
 import { sameJson } from "../../../../lib/json.ts";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { checkCapacityChoice } from "../capacity/provider-rules.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import { checkExternalCreation } from "../deployments/controllers.ts";
@@ -90,9 +90,9 @@ function createService(state: EcsState, input: CreateServiceRequest): ServiceRec
 		kind: "service",
 		sequence: state.nextSequence(),
 		name,
-		arn: arnOf(state.surroundings, `service/${cluster.name}/${name}`),
+		arn: arnOf(state.context, `service/${cluster.name}/${name}`),
 		cluster,
-		createdAtMs: state.surroundings.clock.now(),
+		createdAtMs: state.context.clock.now(),
 		tags: readTags(input.tags),
 		status: "ACTIVE",
 		configuration,

@@ -1,10 +1,10 @@
 /** What the emulated ECS remembers of a service: what it was told to be, and how far it has come. */
 import type { CreateServiceRequest } from "@aws-sdk/client-ecs";
-import type { AgendaSubject } from "../agenda.ts";
 import type { ClusterRecord } from "../clusters/state.ts";
 import type { DeploymentRecord, ServiceDeploymentRecord, TaskSetRecord } from "../deployments/state.ts";
 import type { Tags } from "../state.ts";
 import type { TaskRecord } from "../tasks/state.ts";
+import type { TimerSubject } from "../timer-queue.ts";
 
 /** What a service is told to be: the create call's members with AWS's defaults filled in. */
 export type ServiceConfiguration = Omit<
@@ -16,7 +16,7 @@ export type ServiceConfiguration = Omit<
 };
 
 /** A service, also one that is INACTIVE. */
-export interface ServiceRecord extends AgendaSubject {
+export interface ServiceRecord extends TimerSubject {
 	readonly kind: "service";
 	readonly sequence: number;
 	readonly name: string;

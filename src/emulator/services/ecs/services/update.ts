@@ -4,7 +4,7 @@
  */
 import type { UpdateServiceRequest } from "@aws-sdk/client-ecs";
 import { sameJson } from "../../../../lib/json.ts";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { checkStrategy } from "../capacity/provider-rules.ts";
 import {
 	changeController,

@@ -18,7 +18,7 @@ export function viewService(state: EcsState, service: ServiceRecord, include: re
 	const { taskDefinition, role } = service.configuration;
 	const own = shownAsGiven(service.configuration);
 	const counts = countTasks(service);
-	const { account } = state.surroundings;
+	const { account } = state.context;
 	const current = service.serviceDeployments.at(-1);
 	return {
 		...own,

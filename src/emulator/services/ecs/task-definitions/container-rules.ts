@@ -3,7 +3,7 @@
  * ContainerDefinition and ContainerRestartPolicy). AWS's own texts for them are not known; these say what the bounds are.
  */
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 
 const healthCheckBounds = [
 	["interval", 5, 300],

@@ -11,10 +11,10 @@ import type {
 	RegisterTaskDefinitionRequest,
 	TaskDefinition,
 } from "@aws-sdk/client-ecs";
-import type { Surroundings } from "../../../surroundings.ts";
+import type { AccountContext } from "../../../account-context.ts";
 
 /** The members of a registered definition that come from the request, normalised. */
-export function normalisedDefinition(surroundings: Surroundings, input: RegisterTaskDefinitionRequest): TaskDefinition {
+export function normalisedDefinition(context: AccountContext, input: RegisterTaskDefinitionRequest): TaskDefinition {
 	const { tags: _tags, ...given } = input;
 	const networkMode = input.networkMode ?? "bridge";
 	const cpu = size(input.cpu, "vcpu");
@@ -25,8 +25,8 @@ export function normalisedDefinition(surroundings: Surroundings, input: Register
 			normalisedContainer(container, networkMode),
 		),
 		networkMode,
-		taskRoleArn: roleArn(surroundings, input.taskRoleArn),
-		executionRoleArn: roleArn(surroundings, input.executionRoleArn),
+		taskRoleArn: roleArn(context, input.taskRoleArn),
+		executionRoleArn: roleArn(context, input.executionRoleArn),
 		volumes: input.volumes ?? [],
 		placementConstraints: input.placementConstraints ?? [],
 		requiresCompatibilities: input.requiresCompatibilities?.length ? input.requiresCompatibilities : undefined,
@@ -67,8 +67,8 @@ function normalisedPort(mapping: PortMapping, networkMode: string): PortMapping 
 }
 
 /** A role may be given by its name; the answer always has its ARN. */
-function roleArn(surroundings: Surroundings, role: string | undefined): string | undefined {
-	return !role || role.startsWith("arn:") ? role : `arn:aws:iam::${surroundings.account}:role/${role}`;
+function roleArn(context: AccountContext, role: string | undefined): string | undefined {
+	return !role || role.startsWith("arn:") ? role : `arn:aws:iam::${context.account}:role/${role}`;
 }
 
 function compatibilities(input: RegisterTaskDefinitionRequest): Compatibility[] {

@@ -2,7 +2,7 @@
  * Finding revisions of task definitions, as everything does that runs them, and forgetting those that were deleted (ECS
  * developer guide, task definition states).
  */
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { nameOf } from "../identifiers.ts";
 import type { EcsState } from "../state.ts";
 import type { FamilyRecord, RevisionRecord } from "./state.ts";
@@ -37,7 +37,7 @@ export function findRevision(state: EcsState, reference: string): RevisionRecord
  * timer is needed. A revision that a deployment or a task still uses stays.
  */
 export function forgetDeleted(state: EcsState, family: FamilyRecord): void {
-	const nowMs = state.surroundings.clock.now();
+	const nowMs = state.context.clock.now();
 	let used: Set<RevisionRecord> | undefined;
 	for (const revision of family.revisions.values()) {
 		if (revision.deleteRequestedAtMs === undefined || revision.deleteRequestedAtMs + deletionMs > nowMs) continue;

@@ -3,7 +3,7 @@
  * takes are the refusal that people meet most (ECS developer guide, task CPU and memory errors).
  */
 import type { ContainerDefinition, RegisterTaskDefinitionRequest } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { checkDefinitionConstraints } from "../placement/rules.ts";
 import { checkLimits } from "./container-rules.ts";
 import { size } from "./defaults.ts";

@@ -17,8 +17,8 @@ import type {
 	RegisterTaskDefinitionResponse,
 	TaskDefinition,
 } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
-import { isKnown } from "../../../known-ids.ts";
+import { AwsError } from "../../../aws-error.ts";
+
 import { arnOf, nameOf } from "../identifiers.ts";
 import type { EcsState } from "../state.ts";
 import { readTags, writeTags } from "../tags.ts";
@@ -48,7 +48,7 @@ export function taskDefinitionOperations(state: EcsState) {
 			if (!revision) throw new AwsError("ClientException", "The specified task definition does not exist.");
 			if (revision.status === "ACTIVE") {
 				revision.status = "INACTIVE";
-				revision.definition.deregisteredAt = new Date(state.surroundings.clock.now());
+				revision.definition.deregisteredAt = new Date(state.context.clock.now());
 			}
 			return { taskDefinition: view(revision) };
 		},
@@ -60,16 +60,16 @@ export function taskDefinitionOperations(state: EcsState) {
 
 function register(state: EcsState, input: RegisterTaskDefinitionRequest): RevisionRecord {
 	checkDefinition(input);
-	const normalised = normalisedDefinition(state.surroundings, input);
+	const normalised = normalisedDefinition(state.context, input);
 	for (const role of [normalised.taskRoleArn, normalised.executionRoleArn]) {
-		if (role && !isKnown(state.surroundings, role)) throw new AwsError("ClientException", "Role is not valid");
+		if (role && !state.context.known.has(role)) throw new AwsError("ClientException", "Role is not valid");
 	}
 	const tags = readTags(input.tags);
 	const name = input.family ?? "";
 	const family = state.families.get(name) ?? { name, nextRevision: 1, revisions: new Map() };
 	state.families.set(name, family);
 	const number = family.nextRevision++;
-	const arn = arnOf(state.surroundings, `task-definition/${name}:${number}`);
+	const arn = arnOf(state.context, `task-definition/${name}:${number}`);
 	const revision: RevisionRecord = {
 		sequence: state.nextSequence(),
 		arn,
@@ -79,8 +79,8 @@ function register(state: EcsState, input: RegisterTaskDefinitionRequest): Revisi
 			...normalised,
 			taskDefinitionArn: arn,
 			revision: number,
-			registeredAt: new Date(state.surroundings.clock.now()),
-			registeredBy: `arn:aws:iam::${state.surroundings.account}:root`,
+			registeredAt: new Date(state.context.clock.now()),
+			registeredBy: `arn:aws:iam::${state.context.account}:root`,
 		},
 		tags,
 		status: "ACTIVE",
@@ -108,7 +108,7 @@ function deleteRevisions(state: EcsState, input: DeleteTaskDefinitionsRequest): 
 	const failures: Failure[] = [];
 	const taskDefinitions = references.flatMap((reference) => {
 		const revision = findRevision(state, reference);
-		const arn = revision?.arn ?? arnOf(state.surroundings, `task-definition/${nameOf(reference)}`);
+		const arn = revision?.arn ?? arnOf(state.context, `task-definition/${nameOf(reference)}`);
 		if (!revision) {
 			failures.push({
 				arn,
@@ -125,7 +125,7 @@ function deleteRevisions(state: EcsState, input: DeleteTaskDefinitionsRequest): 
 			return [];
 		}
 		if (revision.status === "INACTIVE") {
-			const nowMs = state.surroundings.clock.now();
+			const nowMs = state.context.clock.now();
 			revision.status = "DELETE_IN_PROGRESS";
 			revision.deleteRequestedAtMs = nowMs;
 			revision.definition.deleteRequestedAt = new Date(nowMs);

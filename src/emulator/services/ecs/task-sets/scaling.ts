@@ -41,13 +41,13 @@ export function keepTaskSet(
 ): TaskSetRecord {
 	const path = `task-set/${service.cluster.name}/${service.name}/${deployment.id}`;
 	const taskSet: TaskSetRecord = {
-		arn: arnOf(state.surroundings, path),
+		arn: arnOf(state.context, path),
 		deployment,
 		tags,
 		request,
 		status: "ACTIVE",
 		scalePercent,
-		updatedAtMs: state.surroundings.clock.now(),
+		updatedAtMs: state.context.clock.now(),
 	};
 	service.taskSets.push(taskSet);
 	return taskSet;

@@ -17,7 +17,7 @@ import type {
 	UpdateTaskSetResponse,
 } from "@aws-sdk/client-ecs";
 import { stableJson } from "../../../../lib/json.ts";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import { controllerOf } from "../deployments/controllers.ts";
 import type { TaskSetRecord } from "../deployments/state.ts";
@@ -164,7 +164,7 @@ function readScale(scale: Scale | undefined): number {
 }
 
 function touch(state: EcsState, taskSet: TaskSetRecord): TaskSetRecord {
-	taskSet.updatedAtMs = state.surroundings.clock.now();
+	taskSet.updatedAtMs = state.context.clock.now();
 	noticeService(state, taskSet.deployment.service);
 	return taskSet;
 }

@@ -39,14 +39,14 @@ export function viewTaskSet(state: EcsState, taskSet: TaskSetRecord, include: re
 		serviceRegistries: configuration.serviceRegistries ?? [],
 		scale: { value: scalePercent, unit: "PERCENT" },
 		stabilityStatus: isStable(state, taskSet) ? "STEADY_STATE" : "STABILIZING",
-		stabilityStatusAt: new Date(state.surroundings.clock.now()),
+		stabilityStatusAt: new Date(state.context.clock.now()),
 		tags: include.includes("TAGS") ? writeTags(taskSet.tags) : [],
 	};
 }
 
 /** As many healthy tasks as are wanted, none of them on an instance that drains, and nothing pending. */
 function isStable(state: EcsState, { deployment }: TaskSetRecord): boolean {
-	const nowMs = state.surroundings.clock.now();
+	const nowMs = state.context.clock.now();
 	const tasks = [...deployment.service.tasks].filter((task) => task.deployment === deployment);
 	const looked = nowMs > deployment.createdAtMs;
 	return (

@@ -18,10 +18,7 @@ export function viewContainers(state: EcsState, task: TaskRecord): Container[] {
 		const { exitCode } = task.containers.get(container.name ?? "") ?? {};
 		const reason = reasonOf(task, container);
 		return {
-			containerArn: arnOf(
-				state.surroundings,
-				`container/${task.cluster.name}/${task.id}/${task.id.slice(0, 8)}-${index}`,
-			),
+			containerArn: arnOf(state.context, `container/${task.cluster.name}/${task.id}/${task.id.slice(0, 8)}-${index}`),
 			taskArn: task.arn,
 			name: container.name,
 			image: container.image,
@@ -50,13 +47,13 @@ export function taskHealth(state: EcsState, task: TaskRecord): HealthStatus {
 	if (isUnhealthy(task)) return "UNHEALTHY";
 	const containers = task.definition.definition.containerDefinitions ?? [];
 	const checked = containers.some((container) => container.essential !== false && isChecked(container));
-	return checked && isHealthy(task, state.surroundings.clock.now()) ? "HEALTHY" : "UNKNOWN";
+	return checked && isHealthy(task, state.context.clock.now()) ? "HEALTHY" : "UNKNOWN";
 }
 
 function containerHealth(state: EcsState, task: TaskRecord, container: ContainerDefinition): HealthStatus {
 	if (!isChecked(container)) return "UNKNOWN";
 	if (task.containers.get(container.name ?? "")?.unhealthy) return "UNHEALTHY";
-	return isHealthy(task, state.surroundings.clock.now()) ? "HEALTHY" : "UNKNOWN";
+	return isHealthy(task, state.context.clock.now()) ? "HEALTHY" : "UNKNOWN";
 }
 
 /** Containers know three statuses only (ECS developer guide, task lifecycle). */

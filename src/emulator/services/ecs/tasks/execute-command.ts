@@ -4,7 +4,7 @@
  * led to the real Systems Manager.
  */
 import type { ExecuteCommandRequest, ExecuteCommandResponse } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import { nameOf, randomHexadecimal } from "../identifiers.ts";
 import type { EcsState } from "../state.ts";
@@ -48,7 +48,7 @@ export function executeCommandOperations(state: EcsState) {
 	};
 }
 
-function openSession({ surroundings: { random, region } }: EcsState): ExecuteCommandResponse["session"] {
+function openSession({ context: { random, region } }: EcsState): ExecuteCommandResponse["session"] {
 	const sessionId = `ecs-execute-command-${randomHexadecimal(random, 17)}`;
 	return {
 		sessionId,

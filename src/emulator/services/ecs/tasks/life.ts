@@ -4,8 +4,8 @@
  * network and in Cloud Map is taken and given back here, at the step where AWS does it.
  */
 import type { TaskStopCode } from "@aws-sdk/client-ecs";
+import { takeWorkload } from "../chaos/workload.ts";
 import { deregisterTask, registerTask } from "../discovery/registration.ts";
-import { takeWorkload } from "../disturbances/disturbances.ts";
 import { arnOf, randomHexadecimal } from "../identifiers.ts";
 import { wakeWaiting } from "../placement/placement.ts";
 import type { EcsState } from "../state.ts";
@@ -49,7 +49,7 @@ export interface StopReason {
 
 /** Makes a task in PROVISIONING and takes its network interface or its place. */
 export function createTask(state: EcsState, task: NewTask): TaskRecord {
-	const { random, clock } = state.surroundings;
+	const { random, clock } = state.context;
 	const id = randomHexadecimal(random, 32);
 	const networkInterface = attachInterface(state, task);
 	const instance = task.place?.instance;
@@ -58,7 +58,7 @@ export function createTask(state: EcsState, task: NewTask): TaskRecord {
 		kind: "task",
 		sequence: state.nextSequence(),
 		id,
-		arn: arnOf(state.surroundings, `task/${task.cluster.name}/${id}`),
+		arn: arnOf(state.context, `task/${task.cluster.name}/${id}`),
 		cluster: task.cluster,
 		definition: task.definition,
 		service: task.deployment?.service,
@@ -106,7 +106,7 @@ export function createTask(state: EcsState, task: NewTask): TaskRecord {
 /** Begins to stop a task; a task that stops already keeps its first reason. */
 export function stopTask(state: EcsState, task: TaskRecord, reason: StopReason): void {
 	if (task.desiredStatus === "STOPPED") return;
-	const nowMs = state.surroundings.clock.now();
+	const nowMs = state.context.clock.now();
 	const ran = task.lastStatus === "RUNNING" || task.lastStatus === "ACTIVATING";
 	task.desiredStatus = "STOPPED";
 	task.stoppingAtMs = nowMs;
@@ -118,7 +118,7 @@ export function stopTask(state: EcsState, task: TaskRecord, reason: StopReason):
 
 /** Forgets the stopped tasks that AWS would not describe any more. */
 export function forgetStoppedTasks(state: EcsState): void {
-	const limitMs = state.surroundings.clock.now() - visibleMs;
+	const limitMs = state.context.clock.now() - visibleMs;
 	let count = 0;
 	for (const task of state.stoppedTasks) {
 		if ((task.stoppedAtMs ?? 0) > limitMs) break;
@@ -147,7 +147,7 @@ export function enterStatus(state: EcsState, task: TaskRecord, status: TaskStatu
 		endContainers(task);
 	}
 	if (status === "STOPPED") leave(state, task, atMs);
-	if (task.nextStatusAtMs !== undefined) state.agenda.wake(task.service ?? task, task.nextStatusAtMs);
+	if (task.nextStatusAtMs !== undefined) state.timers.wake(task.service ?? task, task.nextStatusAtMs);
 }
 
 function leave(state: EcsState, task: TaskRecord, atMs: number): void {

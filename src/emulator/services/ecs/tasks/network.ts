@@ -35,7 +35,7 @@ export function attachInterface(state: EcsState, task: NewTask): NetworkInterfac
 	if (task.definition.definition.networkMode !== "awsvpc") return undefined;
 	const subnets = task.networkConfiguration?.awsvpcConfiguration?.subnets ?? [];
 	const subnet = leastUsed(task, subnets);
-	const { random } = state.surroundings;
+	const { random } = state.context;
 	const address = state.addresses.take(subnet);
 	return {
 		attachmentId: randomUuid(random),
@@ -43,7 +43,7 @@ export function attachInterface(state: EcsState, task: NewTask): NetworkInterfac
 		macAddress: `0a:${[0, 0, 0, 0, 0].map(() => randomHexadecimal(random, 2)).join(":")}`,
 		subnet,
 		address,
-		ipv6Address: state.dualStackSubnets.has(subnet) ? ipv6Of(address) : undefined,
+		ipv6Address: state.context.network.dualStackSubnets?.includes(subnet) ? ipv6Of(address) : undefined,
 	};
 }
 

@@ -10,7 +10,7 @@ import type {
 	StopTaskRequest,
 	StopTaskResponse,
 } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import type { ClusterRecord } from "../clusters/state.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
@@ -88,7 +88,7 @@ function describeTasks(state: EcsState, input: DescribeTasksRequest): DescribeTa
 	const tasks = references.flatMap((reference) => {
 		const task = findTask(state, cluster, reference);
 		if (task) return [viewTask(state, task, input.include)];
-		failures.push({ arn: arnOf(state.surroundings, `task/${cluster.name}/${nameOf(reference)}`), reason: "MISSING" });
+		failures.push({ arn: arnOf(state.context, `task/${cluster.name}/${nameOf(reference)}`), reason: "MISSING" });
 		return [];
 	});
 	return { tasks, failures };

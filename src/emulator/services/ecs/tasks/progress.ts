@@ -23,7 +23,7 @@ export function nextLookMs({ nextStatusAtMs, due }: TaskRecord): number | undefi
 
 /** Moves a task over all steps that are due, and lets happen to it what is due. */
 export function advanceTask(state: EcsState, task: TaskRecord): void {
-	const nowMs = state.surroundings.clock.now();
+	const nowMs = state.context.clock.now();
 	for (let atMs = nextLookMs(task); atMs !== undefined && atMs <= nowMs; atMs = nextLookMs(task)) {
 		const [first, ...later] = task.due;
 		if (first && task.nextStatusAtMs !== atMs) {
@@ -35,11 +35,11 @@ export function advanceTask(state: EcsState, task: TaskRecord): void {
 	}
 }
 
-/** What the agenda does for a task that no service owns. */
+/** What the timer queue does for a task that no service owns. */
 export function lookAtTask(state: EcsState, task: TaskRecord): void {
 	advanceTask(state, task);
 	const atMs = nextLookMs(task);
-	if (atMs !== undefined) state.agenda.wake(task, atMs);
+	if (atMs !== undefined) state.timers.wake(task, atMs);
 }
 
 /** Plans something for a task; its time counts from now, or from RUNNING for a task that does not run yet. */
@@ -48,9 +48,9 @@ export function addHappening(state: EcsState, task: TaskRecord, happening: Happe
 		task.workload = { ...task.workload, happenings: [...task.workload.happenings, happening] };
 		return;
 	}
-	const atMs = state.surroundings.clock.now() + happening.afterMs;
+	const atMs = state.context.clock.now() + happening.afterMs;
 	plan(task, [{ happening, atMs }]);
-	state.agenda.wake(task.service ?? task, atMs);
+	state.timers.wake(task.service ?? task, atMs);
 }
 
 /** Ends a task that is to run as if its first essential container had been killed, whatever its restart policy says. */

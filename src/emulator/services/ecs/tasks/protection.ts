@@ -11,7 +11,7 @@ import type {
 	UpdateTaskProtectionRequest,
 	UpdateTaskProtectionResponse,
 } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
 import type { EcsState } from "../state.ts";
@@ -23,12 +23,12 @@ const longestMinutes = 2_880;
 
 /** UpdateTaskProtection and GetTaskProtection. */
 export function taskProtectionOperations(state: EcsState) {
-	const nowMs = () => state.surroundings.clock.now();
+	const nowMs = () => state.context.clock.now();
 	const answer = (cluster: string | undefined, references: readonly string[], change: (task: TaskRecord) => void) => {
 		const { name } = activeCluster(state, cluster);
 		const failures: Failure[] = [];
 		const protectedTasks = references.flatMap((reference): ProtectedTask[] => {
-			const arn = arnOf(state.surroundings, `task/${name}/${nameOf(reference)}`);
+			const arn = arnOf(state.context, `task/${name}/${nameOf(reference)}`);
 			const task = state.tasks.get(nameOf(reference));
 			if (task?.cluster.name !== name || task.desiredStatus === "STOPPED") {
 				failures.push({ arn, reason: "MISSING" });
@@ -54,7 +54,7 @@ export function taskProtectionOperations(state: EcsState) {
 			}
 			return answer(input.cluster, tasks, (task) => {
 				task.protectedUntilMs = protectionEnabled ? nowMs() + expiresInMinutes * 60_000 : undefined;
-				if (task.service) state.agenda.wake(task.service, nowMs());
+				if (task.service) state.timers.wake(task.service, nowMs());
 			});
 		},
 		GetTaskProtection: (input: GetTaskProtectionRequest): GetTaskProtectionResponse => {

@@ -3,7 +3,7 @@
  * StartTask). Texts are the emulator's own where no other source is named.
  */
 import type { RunTaskRequest, StartTaskRequest, TaskOverride } from "@aws-sdk/client-ecs";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import type { RevisionRecord } from "../task-definitions/state.ts";
 
 /** Counted as JSON text. */

@@ -10,7 +10,7 @@ import type {
 	StartTaskResponse,
 } from "@aws-sdk/client-ecs";
 import { stableJson } from "../../../../lib/json.ts";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { type Capacity, findCapacity, noFargateCapacity } from "../capacity/capacity.ts";
 import { checkCapacityChoice } from "../capacity/provider-rules.ts";
 import { activeCluster } from "../clusters/clusters.ts";
@@ -45,7 +45,7 @@ export function standaloneTaskOperations(state: EcsState) {
 
 function runTask(state: EcsState, input: RunTaskRequest): RunTaskResponse {
 	const cluster = activeCluster(state, input.cluster);
-	const nowMs = state.surroundings.clock.now();
+	const nowMs = state.context.clock.now();
 	for (const [old, { atMs }] of state.runTaskTokens) {
 		if (atMs + tokenMs > nowMs) break;
 		state.runTaskTokens.delete(old);
@@ -132,7 +132,7 @@ function startTask(state: EcsState, input: StartTaskRequest): StartTaskResponse 
 	const failures: Failure[] = [];
 	for (const reference of references) {
 		const instance = cluster.instances.get(nameOf(reference));
-		const arn = instance?.arn ?? arnOf(state.surroundings, `container-instance/${cluster.name}/${nameOf(reference)}`);
+		const arn = instance?.arn ?? arnOf(state.context, `container-instance/${cluster.name}/${nameOf(reference)}`);
 		const found = instance && findPlaceOn(request, instance);
 		if (!found) failures.push({ arn, reason: "MISSING" });
 		else if ("failure" in found) failures.push({ arn, reason: found.failure.reason });

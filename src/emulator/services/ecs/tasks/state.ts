@@ -1,12 +1,12 @@
 /** What the emulated ECS remembers of a task. */
 import type { LaunchType, TaskOverride, TaskStopCode } from "@aws-sdk/client-ecs";
-import type { AgendaSubject } from "../agenda.ts";
 import type { ClusterRecord } from "../clusters/state.ts";
 import type { InstanceRecord } from "../container-instances/state.ts";
 import type { DeploymentRecord } from "../deployments/state.ts";
 import type { ServiceRecord } from "../services/state.ts";
 import type { Tags } from "../state.ts";
 import type { RevisionRecord } from "../task-definitions/state.ts";
+import type { TimerSubject } from "../timer-queue.ts";
 import type { Happening, Workload } from "./workload.ts";
 
 /** The statuses of a task, in the order in which it goes through them. */
@@ -21,7 +21,7 @@ export type TaskStatus =
 	| "STOPPED";
 
 /** A task, until an hour after it has stopped. */
-export interface TaskRecord extends AgendaSubject {
+export interface TaskRecord extends TimerSubject {
 	readonly kind: "task";
 	readonly sequence: number;
 	readonly id: string;

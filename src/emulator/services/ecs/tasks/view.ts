@@ -60,7 +60,7 @@ function attachmentsOf(state: EcsState, task: TaskRecord): Attachment[] {
 			subnetId: network.subnet,
 			networkInterfaceId: network.networkInterfaceId,
 			macAddress: network.macAddress,
-			privateDnsName: `ip-${network.address.replaceAll(".", "-")}.${state.surroundings.region}.compute.internal`,
+			privateDnsName: `ip-${network.address.replaceAll(".", "-")}.${state.context.region}.compute.internal`,
 			privateIPv4Address: network.address,
 		};
 		// Before the network interface is there only its subnet is known.

@@ -5,7 +5,7 @@
  * every other container runs until it is stopped, and is healthy.
  */
 import type { ContainerDefinition, TaskDefinition, TaskOverride } from "@aws-sdk/client-ecs";
-import { imageParts, type StartFailure, startFailure } from "../disturbances/start-failures.ts";
+import { imageParts, type StartFailure, startFailure } from "../chaos/start-failures.ts";
 
 /** Something that happens to a task that runs. Times count from RUNNING. */
 export type Happening =

@@ -3,7 +3,7 @@
  * (Route 53 API reference, HealthCheck).
  */
 import type { CreateHealthCheckResponse, HealthCheck, HealthCheckConfig } from "@aws-sdk/client-route-53";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 import type { Endpoint } from "./status.ts";
 
 /** A health check, with what its endpoint is like. */

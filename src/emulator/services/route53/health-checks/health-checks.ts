@@ -21,14 +21,16 @@ import type {
 	UpdateHealthCheckResponse,
 } from "@aws-sdk/client-route-53";
 import { sameJson } from "../../../../lib/json.ts";
-import { AwsError, type Handlers } from "../../../failure.ts";
-import type { Surroundings, ZonesForCloudMap } from "../../../surroundings.ts";
+import type { AccountContext } from "../../../account-context.ts";
+import { AwsError, type Handlers } from "../../../aws-error.ts";
+import type { ManagedZones } from "../../../ports.ts";
 import { compareText } from "../domain-names.ts";
 import { newUuid } from "../identifiers.ts";
 import { page } from "../pages.ts";
 import { type Check, createdAnswer, refuseManaged, viewCheck } from "./check.ts";
 import { checksEndpoint, completeConfig, refusePrivateAddress, updatedConfig } from "./rules.ts";
 import { checkerRanges, connectionFailure, noticed, observations, saysHealthy } from "./status.ts";
+
 /** All health checks: what requests reach, and what DNS, Cloud Map, people and tests do with them. */
 export interface HealthChecks {
 	readonly handlers: Handlers;
@@ -39,9 +41,9 @@ export interface HealthChecks {
 	readonly tagsOf: (id: string) => Map<string, string>;
 	readonly count: () => number;
 	/** Lets the endpoint behind a check fail or recover; false when there is no such check. */
-	readonly tell: (id: string, isHealthy: boolean, reason?: string) => boolean;
-	readonly createForCloudMap: ZonesForCloudMap["createHealthCheck"];
-	readonly deleteForCloudMap: (id: string) => void;
+	readonly setEndpointHealth: (id: string, isHealthy: boolean, reason?: string) => boolean;
+	readonly createManaged: ManagedZones["createHealthCheck"];
+	readonly deleteManaged: (id: string) => void;
 	readonly overview: () => readonly object[];
 }
 
@@ -50,7 +52,7 @@ export const maximumHealthChecks = 200;
 const checksPerPage = 100;
 
 /** An account without health checks. */
-export function createHealthChecks({ clock, random }: Surroundings): HealthChecks {
+export function createHealthChecks({ clock, random }: AccountContext): HealthChecks {
 	const checks = new Map<string, Check>();
 	const deletedReferences = new Set<string>();
 	const find = (id: string) => checks.get(id);
@@ -160,7 +162,7 @@ export function createHealthChecks({ clock, random }: Surroundings): HealthCheck
 		},
 		tagsOf: (id) => get(id).tags,
 		count: () => checks.size,
-		tell: (id, isHealthy, reason = connectionFailure) => {
+		setEndpointHealth: (id, isHealthy, reason = connectionFailure) => {
 			const check = checks.get(id);
 			if (!check) return false;
 			const saidBefore = noticed(check, clock.now());
@@ -170,12 +172,12 @@ export function createHealthChecks({ clock, random }: Surroundings): HealthCheck
 			if (!isHealthy) check.lastFailure = { reason, atMs: clock.now() };
 			return true;
 		},
-		createForCloudMap: ({ namespaceArn, type, address, port, path, failureThreshold }) => {
+		createManaged: ({ namespaceArn, type, address, port, path, failureThreshold }) => {
 			const Type = type as HealthCheckConfig["Type"];
 			const config = { Type, IPAddress: address, Port: port, ResourcePath: path, FailureThreshold: failureThreshold };
 			return add(`cloud-map-${newUuid(random)}`, config, namespaceArn).id;
 		},
-		deleteForCloudMap: (id) => void checks.delete(id),
+		deleteManaged: (id) => void checks.delete(id),
 		overview: () =>
 			[...checks.values()].map((check) => ({ id: check.id, type: check.config.Type, healthy: says(check) })),
 	};

@@ -4,7 +4,7 @@
  */
 import { isIPv4, isIPv6 } from "node:net";
 import type { HealthCheckConfig, UpdateHealthCheckRequest } from "@aws-sdk/client-route-53";
-import { AwsError } from "../../../failure.ts";
+import { AwsError } from "../../../aws-error.ts";
 
 const endpointTypes = ["HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH", "TCP"];
 const types = [...endpointTypes, "CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL"];

@@ -2,9 +2,9 @@
  * What an alias record set may point at: a record set of the same type in a hosted zone of the account, or a name of an AWS
  * service, which is taken as given since the embedded AWS has no load balancers or distributions.
  */
-import { isWithin } from "../domain-names.ts";
+import { isWithin } from "../../../dns/domain-names.ts";
+import type { RecordSet } from "../../../dns/record-set.ts";
 import type { Zone, ZoneTable } from "../zones/zones.ts";
-import type { RecordSet } from "./record-set.ts";
 
 const awsDomains = [
 	"amazonaws.com.",

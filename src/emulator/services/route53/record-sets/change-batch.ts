@@ -3,14 +3,16 @@
  * exact deletion and a creation a compare-and-swap; the refusals are Route 53's, word for word.
  */
 import type { Change } from "@aws-sdk/client-route-53";
-import { AwsError } from "../../../failure.ts";
-import { isWithin, nameProblem, wildcardLabel } from "../domain-names.ts";
+import { AwsError } from "../../../aws-error.ts";
+import { isWithin, wildcardLabel } from "../../../dns/domain-names.ts";
+import { policyOf, type RecordSet } from "../../../dns/record-set.ts";
+import { nameProblem } from "../domain-names.ts";
 import { countRecords, recordsAt, setRecords, type Zone, type ZoneTable } from "../zones/zones.ts";
 import { refusedAlias } from "./alias-targets.ts";
 import { conflictOf, groupProblems } from "./conflicts.ts";
 import { isPlace } from "./geo-locations.ts";
 import { readRecordSet } from "./input.ts";
-import { policyOf, type RecordSet, sameContent, samePosition } from "./record-set.ts";
+import { sameContent, samePosition } from "./record-set.ts";
 import { refusedValue } from "./values.ts";
 
 /** What else a record set may refer to. */

@@ -17,8 +17,8 @@ import type {
 	ListCidrLocationsRequest,
 	ListCidrLocationsResponse,
 } from "@aws-sdk/client-route-53";
-import { AwsError, type Handlers } from "../../../failure.ts";
-import type { Surroundings } from "../../../surroundings.ts";
+import type { AccountContext } from "../../../account-context.ts";
+import { AwsError, type Handlers } from "../../../aws-error.ts";
 import type { Changes } from "../changes.ts";
 import { compareText } from "../domain-names.ts";
 import { newUuid } from "../identifiers.ts";
@@ -46,7 +46,7 @@ const maximumCollections = 5;
 const maximumBlocks = 1000;
 
 /** An account without CIDR collections. */
-export function createCidrCollections({ random }: Surroundings, changes: Changes): CidrCollections {
+export function createCidrCollections({ random }: AccountContext, changes: Changes): CidrCollections {
 	const collections = new Map<string, Collection>();
 	const get = (id = ""): Collection => {
 		const collection = collections.get(id);

@@ -3,8 +3,8 @@
  * different policies, and sets that the same answer would have to choose. The sentences are Route 53's where they are known.
  */
 
+import { policyOf, type RecordSet, type RoutingPolicy } from "../../../dns/record-set.ts";
 import type { Zone } from "../zones/zones.ts";
-import { policyOf, type RecordSet, type RoutingPolicy } from "./record-set.ts";
 
 /** Route 53's limit on weighted, and on multivalue, record sets of one name and type. */
 const maximumSets = 100;

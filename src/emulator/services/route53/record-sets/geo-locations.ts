@@ -10,7 +10,7 @@ import type {
 	ListGeoLocationsRequest,
 	ListGeoLocationsResponse,
 } from "@aws-sdk/client-route-53";
-import { AwsError, type Handlers } from "../../../failure.ts";
+import { AwsError, type Handlers } from "../../../aws-error.ts";
 import { page } from "../pages.ts";
 
 const continents: Readonly<Record<string, string>> = {

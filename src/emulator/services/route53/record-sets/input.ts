@@ -3,10 +3,9 @@
  * routing policies at once, refuses the whole request with InvalidInput, before Route 53 looks at the zone.
  */
 import type { Change, ResourceRecordSet } from "@aws-sdk/client-route-53";
-import { AwsError } from "../../../failure.ts";
-import type { Alias } from "../../../surroundings.ts";
-import { canonicalName } from "../domain-names.ts";
-import type { RecordSet } from "./record-set.ts";
+import { AwsError } from "../../../aws-error.ts";
+import { canonicalName } from "../../../dns/domain-names.ts";
+import type { Alias, RecordSet } from "../../../dns/record-set.ts";
 import { isRecordType } from "./values.ts";
 
 const longestTtlSeconds = 2_147_483_647;

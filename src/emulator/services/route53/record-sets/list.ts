@@ -1,7 +1,7 @@
 /** The record sets of a zone as a list in pages, which go on by name, type and set identifier. */
 import type { ListResourceRecordSetsRequest, ListResourceRecordSetsResponse } from "@aws-sdk/client-route-53";
-import { AwsError } from "../../../failure.ts";
-import { canonicalName } from "../domain-names.ts";
+import { AwsError } from "../../../aws-error.ts";
+import { canonicalName } from "../../../dns/domain-names.ts";
 import { page } from "../pages.ts";
 import { recordsInOrder, type ZoneTable } from "../zones/zones.ts";
 import { compareRecordSets, toResourceRecordSet } from "./record-set.ts";

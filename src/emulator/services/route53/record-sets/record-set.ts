@@ -1,54 +1,8 @@
-/**
- * A record set as a zone holds it, with its routing policy and what it is an alias of, its place in a zone's list, and how
- * Route 53 answers it.
- */
-import type { GeoLocation, GeoProximityLocation, ResourceRecordSet } from "@aws-sdk/client-route-53";
+/** The place of a record set in a zone's list, and how Route 53 answers it. */
+import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { sameJson } from "../../../../lib/json.ts";
-import type { ZoneRecord } from "../../../surroundings.ts";
+import type { RecordSet } from "../../../dns/record-set.ts";
 import { compareText, reversedLabels } from "../domain-names.ts";
-
-/** One record set; what Cloud Map puts into a zone is one without the further members. */
-export interface RecordSet extends ZoneRecord {
-	/** The region of a latency record set. */
-	readonly region?: string | undefined;
-	readonly failover?: "PRIMARY" | "SECONDARY" | undefined;
-	readonly geoLocation?: GeoLocation | undefined;
-	readonly geoProximity?: GeoProximityLocation | undefined;
-	readonly cidr?: CidrRouting | undefined;
-	/** In place of values: what a traffic policy lets DNS choose from, branch by branch. */
-	readonly branches?: readonly RecordSet[] | undefined;
-	/** The traffic policy instance that made it; nobody else may change it. */
-	readonly trafficPolicyInstanceId?: string | undefined;
-}
-
-/** The location of a CIDR collection that a record set is for. */
-export interface CidrRouting {
-	readonly collectionId: string;
-	/** `*` is the location of everybody who is in no other. */
-	readonly locationName: string;
-}
-
-/** How Route 53 chooses among record sets of one name and type. */
-export type RoutingPolicy =
-	| "simple"
-	| "weighted"
-	| "latency"
-	| "failover"
-	| "geolocation"
-	| "geoproximity"
-	| "multivalue"
-	| "cidr";
-
-/** The routing policy that the members of a record set mean. */
-export function policyOf(record: RecordSet): RoutingPolicy {
-	if (record.weight !== undefined) return "weighted";
-	if (record.region !== undefined) return "latency";
-	if (record.failover !== undefined) return "failover";
-	if (record.geoLocation !== undefined) return "geolocation";
-	if (record.geoProximity !== undefined) return "geoproximity";
-	if (record.cidr !== undefined) return "cidr";
-	return record.multiValueAnswer ? "multivalue" : "simple";
-}
 
 /** Where a record set stands in a zone's list. */
 export type RecordPosition = Pick<RecordSet, "name" | "type" | "setIdentifier">;

@@ -1,10 +1,10 @@
 /** TestDNSAnswer: what a public zone would answer to a resolver, or to a client whose subnet the resolver passes on. */
 import type { TestDNSAnswerRequest, TestDNSAnswerResponse } from "@aws-sdk/client-route-53";
 import type { Random } from "../../../../lib/random.ts";
+import { AwsError } from "../../../aws-error.ts";
 import { answer } from "../../../dns/answer.ts";
+import { canonicalName, isWithin } from "../../../dns/domain-names.ts";
 import type { DnsSources } from "../../../dns/view.ts";
-import { AwsError } from "../../../failure.ts";
-import { canonicalName, isWithin } from "../domain-names.ts";
 import type { ZoneTable } from "../zones/zones.ts";
 
 /** Refuses private zones, and names that are not in the zone, with InvalidInput. */

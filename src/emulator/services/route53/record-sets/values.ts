@@ -3,6 +3,7 @@
  * sentence is not known, it is made like the known ones.
  */
 import { isIPv4, isIPv6 } from "node:net";
+import { characterStrings, splitFields } from "../../../dns/record-values.ts";
 import { nameProblem } from "../domain-names.ts";
 
 /** AWS's limit on the characters of one value. */
@@ -63,11 +64,6 @@ function fields(prefix: string, ...expected: readonly Field[]): (value: string) 
 	};
 }
 
-/** The fields of a value; spaces between quotation marks are part of a field. */
-export function splitFields(value: string): string[] {
-	return value.match(/(?:"(?:[^"\\]|\\.)*"|[^\s"]+)+/gs) ?? [];
-}
-
 function number(largest: number): Field {
 	return (text) => /^\d{1,10}$/.test(text) && Number(text) <= largest;
 }
@@ -97,13 +93,4 @@ function serviceBinding(value: string): string | undefined {
 	}
 	const known = /^(mandatory|alpn|no-default-alpn|port|ipv4hint|ech|ipv6hint|key\d{1,5})$/;
 	return keys.every((key) => known.test(key)) ? undefined : "SVCBRRDATAIllegalParameters (Unknown key)";
-}
-
-/** The strings of a TXT value, without quotation marks and escapes. */
-export function characterStrings(value: string): readonly string[] {
-	return [...value.matchAll(/"((?:[^"\\]|\\.)*)"/gs)].map(([, quoted = ""]) =>
-		quoted.replace(/\\([0-7]{3})|\\(.)/gs, (_, code: string | undefined, character: string) =>
-			code ? String.fromCharCode(Number.parseInt(code, 8)) : character,
-		),
-	);
 }

@@ -3,9 +3,9 @@
  * by branch. The format is the one of Route 53's API reference, version 2015-10-01.
  */
 import { isRecord } from "../../../../lib/json.ts";
-import { AwsError } from "../../../failure.ts";
-import { canonicalName } from "../domain-names.ts";
-import type { RecordSet } from "../record-sets/record-set.ts";
+import { AwsError } from "../../../aws-error.ts";
+import { canonicalName } from "../../../dns/domain-names.ts";
+import type { RecordSet } from "../../../dns/record-set.ts";
 import { isRecordType, refusedValue } from "../record-sets/values.ts";
 
 /** What a document says, read. */

@@ -17,9 +17,10 @@ import type {
 	UpdateTrafficPolicyInstanceRequest,
 	UpdateTrafficPolicyInstanceResponse,
 } from "@aws-sdk/client-route-53";
-import { AwsError, type Handlers } from "../../../failure.ts";
-import type { Surroundings } from "../../../surroundings.ts";
-import { canonicalName, compareText, isWithin, reversedLabels } from "../domain-names.ts";
+import type { AccountContext } from "../../../account-context.ts";
+import { AwsError, type Handlers } from "../../../aws-error.ts";
+import { canonicalName, isWithin } from "../../../dns/domain-names.ts";
+import { compareText, reversedLabels } from "../domain-names.ts";
 import { newUuid } from "../identifiers.ts";
 import { page } from "../pages.ts";
 import { samePosition } from "../record-sets/record-set.ts";
@@ -48,11 +49,11 @@ export const maximumInstances = 5;
 type Markers = Omit<ListTrafficPolicyInstancesRequest, "MaxItems">;
 
 /** An account without either. */
-export function createTrafficFlow(surroundings: Surroundings, zones: ZoneTable): TrafficFlow {
+export function createTrafficFlow(context: AccountContext, zones: ZoneTable): TrafficFlow {
 	const instances = new Map<string, Instance>();
 	/** An instance goes with its zone. */
 	const present = () => [...instances.values()].filter(({ zoneId }) => zones.find(zoneId) !== undefined);
-	const policies = createTrafficPolicies(surroundings, (id, version) =>
+	const policies = createTrafficPolicies(context, (id, version) =>
 		present().some(({ policy }) => policy.id === id && policy.version === version),
 	);
 	const get = (id: string | undefined): Instance => {
@@ -78,7 +79,7 @@ export function createTrafficFlow(surroundings: Surroundings, zones: ZoneTable):
 				`The limit of ${maximumInstances} traffic policy instances is reached.`,
 			);
 		}
-		const instance = { id: newUuid(surroundings.random), zoneId: zone.id, name, policy, ttlSeconds: input.TTL ?? 0 };
+		const instance = { id: newUuid(context.random), zoneId: zone.id, name, policy, ttlSeconds: input.TTL ?? 0 };
 		instances.set(instance.id, instance);
 		publish(zones, instance);
 		const Location = `https://route53.amazonaws.com/2013-04-01/trafficpolicyinstance/${instance.id}`;

@@ -15,8 +15,8 @@ import type {
 	UpdateTrafficPolicyCommentRequest,
 	UpdateTrafficPolicyCommentResponse,
 } from "@aws-sdk/client-route-53";
-import { AwsError, type Handlers } from "../../../failure.ts";
-import type { Surroundings } from "../../../surroundings.ts";
+import type { AccountContext } from "../../../account-context.ts";
+import { AwsError, type Handlers } from "../../../aws-error.ts";
 import { compareText } from "../domain-names.ts";
 import { newUuid } from "../identifiers.ts";
 import { page } from "../pages.ts";
@@ -46,7 +46,7 @@ const maximumVersions = 1000;
 
 /** @param isUsed whether an instance stands on a version. */
 export function createTrafficPolicies(
-	{ random }: Surroundings,
+	{ random }: AccountContext,
 	isUsed: (id: string, version: number) => boolean,
 ): TrafficPolicies {
 	/** The versions of each policy by their numbers, which go on after deletions. */

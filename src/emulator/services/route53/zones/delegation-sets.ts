@@ -12,9 +12,10 @@ import type {
 	ListReusableDelegationSetsRequest,
 	ListReusableDelegationSetsResponse,
 } from "@aws-sdk/client-route-53";
-import { AwsError, type Handlers } from "../../../failure.ts";
-import type { Surroundings } from "../../../surroundings.ts";
-import { canonicalName, compareText } from "../domain-names.ts";
+import type { AccountContext } from "../../../account-context.ts";
+import { AwsError, type Handlers } from "../../../aws-error.ts";
+import { canonicalName } from "../../../dns/domain-names.ts";
+import { compareText } from "../domain-names.ts";
 import { newId } from "../identifiers.ts";
 import { page } from "../pages.ts";
 import { drawNameServers } from "./name-servers.ts";
@@ -44,7 +45,7 @@ export const maximumDelegationSets = 100;
 export const maximumZonesOfSet = 100;
 
 /** An account without reusable delegation sets. */
-export function createDelegationSets({ random }: Surroundings, zones: ZoneTable): DelegationSets {
+export function createDelegationSets({ random }: AccountContext, zones: ZoneTable): DelegationSets {
 	const sets = new Map<string, ReusableSet>();
 	const get = (id = ""): ReusableSet => {
 		const set = sets.get(bareId(id));

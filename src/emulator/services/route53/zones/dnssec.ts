@@ -15,8 +15,8 @@ import type {
 	KeySigningKey,
 } from "@aws-sdk/client-route-53";
 import type { Random } from "../../../../lib/random.ts";
-import { AwsError, type Handlers } from "../../../failure.ts";
-import type { Surroundings } from "../../../surroundings.ts";
+import type { AccountContext } from "../../../account-context.ts";
+import { AwsError, type Handlers } from "../../../aws-error.ts";
 import type { Changes } from "../changes.ts";
 import type { Zone, ZoneTable } from "./zones.ts";
 
@@ -41,7 +41,7 @@ const digestType = 2;
 const publicKeyBytes = 64;
 
 /** An account in which no zone is signed. */
-export function createZoneSigning({ clock, random }: Surroundings, zones: ZoneTable, changes: Changes): ZoneSigning {
+export function createZoneSigning({ clock, random }: AccountContext, zones: ZoneTable, changes: Changes): ZoneSigning {
 	const keysOf = new WeakMap<Zone, ZoneKeys>();
 	const publicZone = (id: string | undefined): readonly [Zone, ZoneKeys] => {
 		const zone = zones.get(id ?? "");

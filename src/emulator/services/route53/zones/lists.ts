@@ -7,15 +7,16 @@ import type {
 	ListHostedZonesRequest,
 	ListHostedZonesResponse,
 } from "@aws-sdk/client-route-53";
-import { AwsError, type Handlers } from "../../../failure.ts";
-import type { Surroundings } from "../../../surroundings.ts";
-import { canonicalName, compareText, reversedLabels } from "../domain-names.ts";
+import type { AccountContext } from "../../../account-context.ts";
+import { AwsError, type Handlers } from "../../../aws-error.ts";
+import { canonicalName } from "../../../dns/domain-names.ts";
+import { compareText, reversedLabels } from "../domain-names.ts";
 import { page } from "../pages.ts";
 import { describeZone } from "./operations.ts";
 import { bareZoneId, type Zone, type ZoneTable } from "./zones.ts";
 
 /** ListHostedZones, ListHostedZonesByName and ListHostedZonesByVPC. */
-export function zoneLists({ account }: Surroundings, zones: ZoneTable): Handlers {
+export function zoneLists({ account }: AccountContext, zones: ZoneTable): Handlers {
 	return {
 		ListHostedZones: (input: ListHostedZonesRequest) => listZones(zones, input),
 		ListHostedZonesByName: (input: ListHostedZonesByNameRequest) => listZonesByName(zones, input),

@@ -15,10 +15,11 @@ import type {
 	UpdateHostedZoneFeaturesRequest,
 	UpdateHostedZoneFeaturesResponse,
 } from "@aws-sdk/client-route-53";
-import { AwsError, type Handlers } from "../../../failure.ts";
-import type { Surroundings } from "../../../surroundings.ts";
+import type { AccountContext } from "../../../account-context.ts";
+import { AwsError, type Handlers } from "../../../aws-error.ts";
+import { canonicalName } from "../../../dns/domain-names.ts";
 import type { Changes } from "../changes.ts";
-import { canonicalName, nameProblem } from "../domain-names.ts";
+import { nameProblem } from "../domain-names.ts";
 import type { DelegationSets } from "./delegation-sets.ts";
 import type { ZoneSigning } from "./dnssec.ts";
 import { describeVpc, knownVpcOf, refuseConflict } from "./vpc-associations.ts";
@@ -39,13 +40,13 @@ interface Neighbours {
 }
 
 /** The operations that make, change, read and delete hosted zones. */
-export function zoneOperations(surroundings: Surroundings, neighbours: Neighbours): Handlers {
+export function zoneOperations(context: AccountContext, neighbours: Neighbours): Handlers {
 	const { zones, changes, delegationSets, signing } = neighbours;
 	const create = (input: CreateHostedZoneRequest): CreateHostedZoneResponse => {
 		const { CallerReference: callerReference = "", HostedZoneConfig: config, Name: name = "" } = input;
 		refuseName(name);
 		refuseRepeated(zones, callerReference);
-		const vpc = input.VPC && knownVpcOf(input.VPC, surroundings);
+		const vpc = input.VPC && knownVpcOf(input.VPC, context);
 		if (!vpc && config?.PrivateZone) throw new AwsError("InvalidInput", privateWithoutVpc);
 		if (vpc) refuseConflict(zones, name, vpc);
 		const delegationSet = delegationSets.forNewZone(input.DelegationSetId, name, vpc !== undefined);

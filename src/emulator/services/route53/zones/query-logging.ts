@@ -12,8 +12,8 @@ import type {
 	ListQueryLoggingConfigsResponse,
 	QueryLoggingConfig,
 } from "@aws-sdk/client-route-53";
-import { AwsError, type Handlers } from "../../../failure.ts";
-import type { Surroundings } from "../../../surroundings.ts";
+import type { AccountContext } from "../../../account-context.ts";
+import { AwsError, type Handlers } from "../../../aws-error.ts";
 import { compareText } from "../domain-names.ts";
 import { newUuid } from "../identifiers.ts";
 import { page } from "../pages.ts";
@@ -24,7 +24,7 @@ type Config = Required<QueryLoggingConfig> & { readonly Id: string };
 const logGroupArn = /^arn:aws[\w-]*:logs:[a-z0-9-]+:\d{12}:log-group:[^:*]+(:\*)?$/;
 
 /** The operations on query logging configurations. */
-export function queryLoggingOperations({ random }: Surroundings, zones: ZoneTable): Handlers {
+export function queryLoggingOperations({ random }: AccountContext, zones: ZoneTable): Handlers {
 	const configs = new Map<string, Config>();
 	/** A configuration goes with its zone. */
 	const present = () =>

@@ -13,9 +13,9 @@ import type {
 	ListVPCAssociationAuthorizationsResponse,
 	VPC,
 } from "@aws-sdk/client-route-53";
-import { AwsError, type Handlers } from "../../../failure.ts";
-import { isKnown } from "../../../known-ids.ts";
-import type { Surroundings } from "../../../surroundings.ts";
+import type { AccountContext } from "../../../account-context.ts";
+import { AwsError, type Handlers } from "../../../aws-error.ts";
+
 import type { Changes } from "../changes.ts";
 import { compareText } from "../domain-names.ts";
 import { page } from "../pages.ts";
@@ -27,14 +27,14 @@ const maximumAuthorizations = 1000;
 const authorizationsPerPage = 50;
 
 /** The operations that associate VPCs with private zones, and those that authorize it. */
-export function vpcOperations(surroundings: Surroundings, zones: ZoneTable, changes: Changes): Handlers {
-	const { region } = surroundings;
+export function vpcOperations(context: AccountContext, zones: ZoneTable, changes: Changes): Handlers {
+	const { region } = context;
 	const associate = (input: AssociateVPCWithHostedZoneRequest): AssociateVPCWithHostedZoneResponse => {
 		const zone = zones.get(input.HostedZoneId ?? "");
 		if (!zone.vpcs) {
 			throw new AwsError("PublicZoneVPCAssociation", "You're trying to associate a VPC with a public hosted zone.");
 		}
-		const vpc = knownVpcOf(input.VPC, surroundings);
+		const vpc = knownVpcOf(input.VPC, context);
 		if (!zone.vpcs.some((other) => isSame(other, vpc))) {
 			refuseConflict(zones, zone.name, vpc);
 			if (zone.vpcs.length >= maximumVpcs) {
@@ -116,9 +116,9 @@ export function refuseConflict(zones: ZoneTable, name: string, vpc: Vpc): void {
 }
 
 /** The VPC that is to see a zone; refuses one that is not there, as far as the operator says which are, with InvalidVPCId. */
-export function knownVpcOf(input: VPC | undefined, surroundings: Pick<Surroundings, "known" | "region">): Vpc {
-	const vpc = vpcOf(input, surroundings.region);
-	if (isKnown(surroundings, vpc.id)) return vpc;
+export function knownVpcOf(input: VPC | undefined, context: Pick<AccountContext, "known" | "region">): Vpc {
+	const vpc = vpcOf(input, context.region);
+	if (context.known.has(vpc.id)) return vpc;
 	throw new AwsError("InvalidVPCId", `The VPC ${vpc.id} does not exist, or this account may not use it.`);
 }
 

@@ -2,11 +2,13 @@
  * The hosted zones of the account: which there are, which VPCs see them, and the record sets in each. A zone that Cloud
  * Map made is marked with its namespace, and only Cloud Map changes it.
  */
-import { AwsError } from "../../../failure.ts";
-import type { Surroundings } from "../../../surroundings.ts";
-import { canonicalName } from "../domain-names.ts";
+
+import type { AccountContext } from "../../../account-context.ts";
+import { AwsError } from "../../../aws-error.ts";
+import { canonicalName } from "../../../dns/domain-names.ts";
+import type { RecordSet } from "../../../dns/record-set.ts";
 import { newId } from "../identifiers.ts";
-import { compareRecordSets, type RecordSet } from "../record-sets/record-set.ts";
+import { compareRecordSets } from "../record-sets/record-set.ts";
 import { drawNameServers, privateNameServers } from "./name-servers.ts";
 
 /** A VPC, of which Route 53 knows nothing but its name. */
@@ -66,7 +68,7 @@ export interface NewZone {
 const nameServerTtlSeconds = 172_800;
 
 /** An account without zones. */
-export function createZoneTable({ random }: Surroundings): ZoneTable {
+export function createZoneTable({ random }: AccountContext): ZoneTable {
 	const zones = new Map<string, Zone>();
 	const find = (id: string) => zones.get(bareZoneId(id));
 	return {

@@ -25,12 +25,12 @@ async function running(
 }
 
 /** Runs the clock and gives the extremes of running tasks and of all tasks that are not stopped. */
-async function extremes({ seconds, emulated }: Account, duration: number) {
+async function extremes({ seconds, state }: Account, duration: number) {
 	let fewestRunning = Number.POSITIVE_INFINITY;
 	let most = 0;
 	for (let second = 0; second < duration; second++) {
 		await seconds(1);
-		const { clusters } = emulated.overview() as { clusters: { tasks: { lastStatus: string }[] }[] };
+		const { clusters } = (await state()) as { clusters: { tasks: { lastStatus: string }[] }[] };
 		const alive = clusters[0]?.tasks ?? [];
 		fewestRunning = Math.min(fewestRunning, alive.filter((task) => task.lastStatus === "RUNNING").length);
 		most = Math.max(most, alive.length);

@@ -58,8 +58,11 @@ describe("endpoints", () => {
 			"127.255.0.2 nginx-client.local",
 			"2600:f0f0:0:0:0:0:0:2 nginx-client.local",
 		]);
-		expect(emulated.lookupFromTask(client.id, "nginx-server.local.")).toEqual(["127.255.0.1", "2600:f0f0:0:0:0:0:0:1"]);
-		expect(emulated.lookupFromTask(client.id, "example.com")).toBeUndefined();
+		expect(emulated.lookupInHostsFile(client.id, "nginx-server.local.")).toEqual([
+			"127.255.0.1",
+			"2600:f0f0:0:0:0:0:0:1",
+		]);
+		expect(emulated.lookupInHostsFile(client.id, "example.com")).toBeUndefined();
 		expect(dns("nginx-server.local")).toEqual([]);
 
 		await start("server2", "nginx-server2");
@@ -68,10 +71,10 @@ describe("endpoints", () => {
 		await seconds(60);
 		const replaced = await hosts("client");
 		expect(replaced.id).not.toBe(client.id);
-		expect(emulated.lookupFromTask(replaced.id, "nginx-server2.local")).toBeUndefined();
+		expect(emulated.lookupInHostsFile(replaced.id, "nginx-server2.local")).toBeUndefined();
 		await update({ service: "client", forceNewDeployment: true });
 		await seconds(200);
-		expect(emulated.lookupFromTask((await hosts("client")).id, "nginx-server2.local")).toHaveLength(2);
+		expect(emulated.lookupInHostsFile((await hosts("client")).id, "nginx-server2.local")).toHaveLength(2);
 	});
 
 	it("are registries that ECS makes, tags and removes with the last service that offers them", async () => {
@@ -113,8 +116,8 @@ describe("endpoints", () => {
 		});
 		await seconds(120);
 		const { id } = await hosts("server");
-		expect(emulated.lookupFromTask(id, "api")).toHaveLength(2);
-		expect(emulated.lookupFromTask(id, "nginx-server.local")).toBeUndefined();
+		expect(emulated.lookupInHostsFile(id, "api")).toHaveLength(2);
+		expect(emulated.lookupInHostsFile(id, "nginx-server.local")).toBeUndefined();
 	});
 });
 
@@ -125,7 +128,7 @@ describe("a client-only service", () => {
 		await seconds(120);
 		const created = await create({ serviceName: "client", serviceConnectConfiguration: { enabled: true, namespace } });
 		await seconds(120);
-		expect(emulated.lookupFromTask((await hosts("client")).id, "nginx-server.local")).toHaveLength(2);
+		expect(emulated.lookupInHostsFile((await hosts("client")).id, "nginx-server.local")).toHaveLength(2);
 		expect((await cloudMap.send(new ListServicesCommand({}))).Services).toHaveLength(1);
 		const listed = await ecs.send(new ListServicesByNamespaceCommand({ namespace }));
 		expect(listed.serviceArns).toContain(created.serviceArn);

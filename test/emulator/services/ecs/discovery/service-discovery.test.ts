@@ -9,7 +9,7 @@ import {
 	RegisterInstanceCommand,
 } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
-import type { EcsOptions } from "../../../../../src/emulator/services/ecs/ecs.ts";
+import type { Network } from "../../../../../src/emulator/account-context.ts";
 import { createAccount, fargateNetwork, refusalOf } from "../account.ts";
 
 type RecordType = "A" | "AAAA" | "SRV" | "CNAME";
@@ -22,9 +22,9 @@ const container = { containerName: "web", containerPort: 80 };
 async function discovered(
 	registryInput: Partial<CreateRegistryInput>,
 	healthCheck?: { readonly command: string[] },
-	options: EcsOptions = {},
+	network: Network = {},
 ) {
-	const account = createAccount(options);
+	const account = createAccount({}, network);
 	await account.cluster();
 	const containerDefinition = { name: "web", image: "nginx", portMappings: [{ containerPort: 80 }], healthCheck };
 	await account.taskDefinition({ containerDefinitions: [containerDefinition] });
@@ -179,11 +179,11 @@ describe("what a task leaves in Cloud Map", () => {
 	});
 
 	it("has an IPv6 address for AAAA records in a subnet with an IPv6 block, and else no record", async () => {
-		const options = { dualStackSubnets: ["subnet-6"] };
+		const account = { dualStackSubnets: ["subnet-6"] };
 		const { create, update, registry, seconds, tasks, only, dns } = await discovered(
 			records("AAAA"),
 			undefined,
-			options,
+			account,
 		);
 		const network = (subnet: string) => ({ awsvpcConfiguration: { subnets: [subnet] } });
 		await create({ serviceRegistries: [{ registryArn: registry.arn }], networkConfiguration: network("subnet-6") });
@@ -278,8 +278,8 @@ describe("the health that ECS tells Cloud Map", () => {
 		const { emulated, start, seconds, statuses, only } = await discovered({ ...records("A"), ...customCheck }, passing);
 		await start();
 		await seconds(180);
-		emulated.disturbTasks({ kind: "unhealthy", count: 1 });
-		emulated.disturbTasks({ kind: "noCapacity" });
+		emulated.applyChaos({ kind: "unhealthy", count: 1 });
+		emulated.applyChaos({ kind: "noCapacity" });
 		await seconds(29);
 		expect(await statuses()).toEqual(["HEALTHY"]);
 		await seconds(3);

@@ -8,12 +8,12 @@ import {
 	UpdateContainerInstancesStateCommand,
 } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
-import type { EcsOptions } from "../../../../../src/emulator/services/ecs/ecs.ts";
+import type { EcsSettings } from "../../../../../src/emulator/services/ecs/ecs.ts";
 import { createAccount, fargateNetwork } from "../account.ts";
 
 type Definition = Partial<RegisterTaskDefinitionCommandInput>;
 
-async function onInstances(options: EcsOptions = { containerInstances: "none" }) {
+async function onInstances(options: EcsSettings = { containerInstances: "none" }) {
 	const account = createAccount(options);
 	await account.cluster();
 	const define = (family: string, memory: number, hostPort: number, extra: Definition = {}) =>

@@ -14,12 +14,12 @@ import {
 	UpdateContainerInstancesStateCommand,
 } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
-import type { EcsOptions } from "../../../../../src/emulator/services/ecs/ecs.ts";
+import type { EcsSettings } from "../../../../../src/emulator/services/ecs/ecs.ts";
 import { createAccount, refusalOf } from "../account.ts";
 
 const placementConstraints = [{ type: "memberOf" as const, expression: "attribute:TaskType == service_b" }];
 
-async function bridge(options: EcsOptions = {}) {
+async function bridge(options: EcsSettings = {}) {
 	const account = createAccount(options);
 	await account.cluster();
 	await account.taskDefinition({

@@ -156,17 +156,17 @@ describe("a failing endpoint", () => {
 			record("CREATE", "web.example.com", "A", [address], 60, { SetIdentifier, MultiValueAnswer: true, ...more });
 		await world.change(multi("one", "192.0.2.1", { HealthCheckId }), multi("two", "192.0.2.2"));
 		const answers = () => world.dns("web.example.com");
-		expect(world.emulator.tellHealth(HealthCheckId, false)).toBe(true);
+		expect(world.emulator.service("route53").setEndpointHealth(HealthCheckId, false)).toBe(true);
 		await world.clock.advance(19_999);
 		expect(answers()).toEqual(["192.0.2.1", "192.0.2.2"]);
 		await world.clock.advance(1);
 		expect(answers()).toEqual(["192.0.2.2"]);
-		world.emulator.tellHealth(HealthCheckId, true);
+		world.emulator.service("route53").setEndpointHealth(HealthCheckId, true);
 		await world.clock.advance(19_999);
 		expect(answers()).toEqual(["192.0.2.2"]);
 		await world.clock.advance(1);
 		expect(answers()).toEqual(["192.0.2.1", "192.0.2.2"]);
-		expect(world.emulator.tellHealth("none", false)).toBe(false);
+		expect(world.emulator.service("route53").setEndpointHealth("none", false)).toBe(false);
 	});
 
 	it("that recovers before it is noticed changes nothing", async () => {
@@ -179,12 +179,12 @@ describe("a failing endpoint", () => {
 				HealthCheckId: Failover === "PRIMARY" ? HealthCheckId : undefined,
 			});
 		await world.change(failover("PRIMARY", "192.0.2.1"), failover("SECONDARY", "192.0.2.2"));
-		world.emulator.tellHealth(HealthCheckId, false);
+		world.emulator.service("route53").setEndpointHealth(HealthCheckId, false);
 		await world.clock.advance(60_000);
-		world.emulator.tellHealth(HealthCheckId, true);
+		world.emulator.service("route53").setEndpointHealth(HealthCheckId, true);
 		await world.clock.advance(30_000);
 		expect(world.dns("f.example.com")).toEqual(["192.0.2.1"]);
-		world.emulator.tellHealth(HealthCheckId, false);
+		world.emulator.service("route53").setEndpointHealth(HealthCheckId, false);
 		await world.clock.advance(90_000);
 		expect(world.dns("f.example.com")).toEqual(["192.0.2.2"]);
 	});
@@ -202,9 +202,11 @@ describe("a failing endpoint", () => {
 		expect((await status())[0]?.StatusReport?.Status).toBe("Success: HTTP Status Code 200, OK");
 		const lastFailure = new GetHealthCheckLastFailureReasonCommand({ HealthCheckId });
 		expect((await world.route53.send(lastFailure)).HealthCheckObservations).toEqual([]);
-		world.emulator.tellHealth(HealthCheckId, false, "HTTP Status Code 503, Service Unavailable.");
+		world.emulator
+			.service("route53")
+			.setEndpointHealth(HealthCheckId, false, "HTTP Status Code 503, Service Unavailable.");
 		expect((await status())[0]?.StatusReport?.Status).toBe("Failure: HTTP Status Code 503, Service Unavailable.");
-		world.emulator.tellHealth(HealthCheckId, true);
+		world.emulator.service("route53").setEndpointHealth(HealthCheckId, true);
 		const { HealthCheckObservations } = await world.route53.send(lastFailure);
 		expect(HealthCheckObservations?.[0]?.StatusReport?.Status).toContain("503");
 	});
@@ -231,7 +233,7 @@ describe("a failing endpoint", () => {
 		const isAnswered = () => world.dns("c.example.com").includes("192.0.2.1");
 		const seen = [isAnswered()];
 		for (const child of children) {
-			world.emulator.tellHealth(child, false);
+			world.emulator.service("route53").setEndpointHealth(child, false);
 			await world.clock.advance(90_000);
 			seen.push(isAnswered());
 		}
@@ -271,7 +273,7 @@ describe("an instance of Cloud Map with a health check", () => {
 		const Id = check?.Id ?? "";
 		const remove = route53.send(new DeleteHealthCheckCommand({ HealthCheckId: Id }));
 		await expect(remove).rejects.toMatchObject(refusal("AccessDenied"));
-		emulator.tellHealth(Id, false);
+		emulator.service("route53").setEndpointHealth(Id, false);
 		await clock.advance(30_000);
 		expect(dns("web.example.com")).toEqual(["192.0.2.2"]);
 		const healthy = new DiscoverInstancesCommand({

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-route-53";
 import fastCheck from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalName } from "../../../../../src/emulator/services/route53/domain-names.ts";
+import { canonicalName } from "../../../../../src/emulator/dns/domain-names.ts";
 import { refusal } from "../../../world.ts";
 import { record, withZone } from "../zone.ts";
 

@@ -1,0 +1,100 @@
+/** The control paths of tasks: what a task sees, and what goes wrong with it or with tasks to come. */
+import { createBodyCheck } from "../../../body-check.ts";
+import { json, refuse } from "../../../control/answers.ts";
+import type { Route } from "../../../control/route.ts";
+import { askerOf } from "../../../dns/extension.ts";
+import type { ChaosBook, ChaosState } from "../chaos/rule-book.ts";
+import type { ChaosRule } from "../chaos/rules.ts";
+import type { EcsTools } from "../tools.ts";
+import { checkChaosRule, checkFailedHealth, checkFailedStart } from "./chaos-bodies.ts";
+
+const checkNothing = createBodyCheck({ type: "object", maxProperties: 0 });
+
+/** What can be done to tasks and container instances. */
+export function taskRoutes(tools: EcsTools, chaos: ChaosBook): readonly Route[] {
+	const noTask = (id: string) =>
+		refuse(404, `There is no task ${id} that runs. GET /_evenkeel/state lists the tasks that there are.`);
+	const noRule = (id: string) =>
+		refuse(404, `There is no chaos rule ${id}. GET /_evenkeel/tasks/chaos lists those in force.`);
+	const isFailedStart = ({ rule }: ChaosState) => rule.kind === "failedStart" || rule.kind === "missing";
+	const add = (rule: ChaosRule) => {
+		if (rule.task !== undefined && tools.hostsFile(rule.task) === undefined) return noTask(rule.task);
+		return json(chaos.add(rule), 201);
+	};
+	const remove: Route["answer"] = ({ parts: { id = "" } }) =>
+		chaos.remove(id) ? json({ chaos: chaos.list() }) : noRule(id);
+	return [
+		{
+			method: "GET",
+			path: "/tasks/{id}/hosts",
+			answer: ({ parts: { id = "" } }) => {
+				const body = tools.hostsFile(id);
+				return body === undefined ? noTask(id) : { statusCode: 200, contentType: "text/plain; charset=utf-8", body };
+			},
+		},
+		{
+			method: "GET",
+			path: "/tasks/{id}/lookup",
+			answer: ({ parts: { id = "" }, query }) => {
+				const name = query.get("name");
+				if (!name) return refuse(400, "Write the name to look up: …/lookup?name=web.internal.");
+				const addresses = tools.lookup(id, name, askerOf(query));
+				return addresses ? json({ name, addresses }) : noTask(id);
+			},
+		},
+		{
+			method: "POST",
+			path: "/tasks/{id}/kill",
+			check: checkNothing,
+			answer: ({ parts: { id = "" } }) => (tools.killTask(id) ? json({ killed: id }) : noTask(id)),
+		},
+		{
+			method: "POST",
+			path: "/tasks/{id}/fail-health",
+			check: checkFailedHealth,
+			answer: ({ parts: { id = "" }, body }) => {
+				if (tools.hostsFile(id) === undefined) return noTask(id);
+				const { taskIds } = tools.applyChaos({ ...(body as object), kind: "unhealthy", task: id });
+				if (taskIds.length > 0) return json({ failing: id });
+				return refuse(409, `The task ${id} does not run, or has no container with a health check that could fail.`);
+			},
+		},
+		{
+			method: "GET",
+			path: "/tasks/fail-starts",
+			answer: () => json({ chaos: chaos.list().filter(isFailedStart) }),
+		},
+		{
+			method: "POST",
+			path: "/tasks/fail-starts",
+			check: checkFailedStart,
+			answer: ({ body }) => add({ ...(body as { readonly reason: string }), kind: "failedStart" }),
+		},
+		{
+			method: "DELETE",
+			path: "/tasks/fail-starts",
+			answer: () => {
+				for (const { id } of chaos.list().filter(isFailedStart)) chaos.remove(id);
+				return json({ chaos: chaos.list() });
+			},
+		},
+		{ method: "DELETE", path: "/tasks/fail-starts/{id}", answer: remove },
+		{ method: "GET", path: "/tasks/chaos", answer: () => json({ chaos: chaos.list() }) },
+		{
+			method: "POST",
+			path: "/tasks/chaos",
+			check: checkChaosRule,
+			answer: ({ body }) => add(body as ChaosRule),
+		},
+		{ method: "DELETE", path: "/tasks/chaos/{id}", answer: remove },
+		{
+			method: "POST",
+			path: "/container-instances/{id}/terminate",
+			check: checkNothing,
+			answer: ({ parts: { id = "" } }) =>
+				tools.terminateInstance(id)
+					? json({ terminated: id })
+					: refuse(404, `There is no container instance ${id}. GET /_evenkeel/state lists those that there are.`),
+		},
+	];
+}

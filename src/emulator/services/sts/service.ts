@@ -1,0 +1,27 @@
+/** AWS STS as a service of the embedded AWS: the one operation that nearly every tool sends first, to learn its account. */
+import { unknownError } from "../../front/service-rules.ts";
+import type { EmulatorService } from "../../service.ts";
+import { queryProtocol } from "../../wire/query-protocol.ts";
+
+const version = "2011-06-15";
+
+/** GetCallerIdentity. Every caller is the root user of the account, as in the other services' answers. */
+export const sts: EmulatorService<"sts"> = {
+	name: "sts",
+	title: "STS",
+	protocol: queryProtocol({ version, xmlNamespace: `https://sts.amazonaws.com/doc/${version}/` }),
+	// IAM user guide, IAM and AWS STS quotas: 600 requests a second, which several operations share.
+	rates: [{ operations: ["GetCallerIdentity"], limit: { burst: 600, perSecond: 600 } }],
+	refusals: {
+		throttled: "Throttling",
+		accessDenied: "AccessDenied",
+		internalFailure: { code: "InternalFailure", message: unknownError },
+	},
+	lists: { paged: /^List/, more: [] },
+	start: ({ account }) => ({
+		handlers: {
+			GetCallerIdentity: () => ({ Arn: `arn:aws:iam::${account}:root`, UserId: account, Account: account }),
+		},
+		tools: {},
+	}),
+};

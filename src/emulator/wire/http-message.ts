@@ -1,0 +1,18 @@
+/** AWS requests and responses as plain data: what wire protocols, the in-process request handler and the HTTP server share. */
+
+/** A request as it came over the wire. Header names are in lower case. */
+export interface WireRequest {
+	readonly method: string;
+	/** Without the query, still percent-encoded. */
+	readonly path: string;
+	readonly query: Readonly<Record<string, string | readonly string[] | null | undefined>>;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body?: unknown;
+}
+
+/** A response as it goes over HTTP. */
+export interface WireResponse {
+	readonly statusCode: number;
+	readonly headers: Record<string, string>;
+	readonly body: Uint8Array;
+}
