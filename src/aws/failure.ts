@@ -25,11 +25,14 @@ export class AwsFailure extends Error {
 	/** AWS's own code, such as `ClusterNotFoundException`. */
 	readonly code: string;
 	readonly operation: string;
+	/** AWS's own message, and what to do about it. */
+	readonly detail: string;
 	constructor(kind: AwsFailureKind, code: string, operation: string, message: string) {
 		super(`${operation}: ${code}: ${message}`);
 		this.kind = kind;
 		this.code = code;
 		this.operation = operation;
+		this.detail = message;
 	}
 }
 

@@ -1,7 +1,9 @@
 /** `evenkeel apply`: works until AWS is as the manifests say and services have rolled out, then ends. */
+
 import type { Command } from "commander";
 import type { Controller } from "../controller/loop.ts";
 import { paceOf } from "../controller/schedule.ts";
+import { because } from "../model/reason.ts";
 import { problemText } from "../report/text.ts";
 import { conduct } from "./conduct.ts";
 import { connect } from "./connection.ts";
@@ -74,9 +76,8 @@ async function feed(
 	if (desired?.provenance.is !== "unversioned") return { close: async () => {} };
 	return watchUnchanged(surface, flags, snapshot, {
 		onSame: controller.readAgain,
-		onChange: () =>
-			controller.accept({ ...manifests, desired: { ...desired, provenance: { is: "uncommitted", reason: changed } } }),
+		onChange: () => controller.accept({ ...manifests, desired: { ...desired, provenance: changed } }),
 	});
 }
 
-const changed = "Nothing is deleted, because the folder has changed since apply has read it. Run apply once more.";
+const changed = { is: "uncommitted", reason: because("FolderChangedSinceRead") } as const;

@@ -6,6 +6,7 @@ import type { Pace } from "../controller/schedule.ts";
 import { kinds } from "../kinds/list.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
 import type { Status } from "../model/status.ts";
+import { textOf } from "../report/catalogue/index.ts";
 import { counted, durationText } from "../report/text.ts";
 import type { Connection } from "./connection.ts";
 import type { Reporter } from "./reporter.ts";
@@ -54,7 +55,7 @@ export async function conduct(options: ConductOptions): Promise<number> {
 		...(options.discovery ? { discovery: options.discovery } : {}),
 		...(options.images ? { images: options.images } : {}),
 		...(options.onPass ? { onPass: options.onPass } : {}),
-		onWarning: reporter.warn,
+		onWarning: (warning) => reporter.warn(textOf(warning)),
 		onStatus: (status) => {
 			reporter.show(status);
 			options.onStatus?.(status);

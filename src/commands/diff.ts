@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { planOnce } from "../controller/once.ts";
 import { kinds } from "../kinds/list.ts";
 import { selecting } from "../plan/selector.ts";
+import { textOf } from "../report/catalogue/index.ts";
 import { differs, diffText } from "../report/diff-text.ts";
 import { problemText } from "../report/text.ts";
 import { connect } from "./connection.ts";
@@ -42,7 +43,7 @@ async function diff(surface: Surface, selectors: readonly string[], flags: DiffF
 		surface.out(diffText(items, desired.resources));
 		const unseen = items.filter(({ health }) => health.status === "Unknown");
 		for (const { identity, verdict } of unseen) {
-			surface.error(`${identity}: ${verdict.outcome === "in sync" ? "" : verdict.reason}\n`);
+			surface.error(`${identity}: ${verdict.outcome === "in sync" ? "" : textOf(verdict.reason)}\n`);
 		}
 		if (unseen.length > 0) return exitCodes.diffFailed;
 		return items.some(differs) ? exitCodes.differs : exitCodes.well;

@@ -10,6 +10,7 @@ import { exportFiles } from "../manifest/export-files.ts";
 import type { ExportedManifest } from "../manifest/exported.ts";
 import type { Desired } from "../model/manifest.ts";
 import { selecting } from "../plan/selector.ts";
+import { textOf } from "../report/catalogue/index.ts";
 import { counted } from "../report/text.ts";
 import { connect } from "./connection.ts";
 import { writeNewFiles } from "./new-files.ts";
@@ -69,8 +70,9 @@ async function exportAccount(surface: Surface, selectors: readonly string[], fla
 		});
 		if (flags.to === undefined) surface.out(manifests.map(({ text }) => text).join(""));
 		else await writeNewFiles(resolve(surface.cwd, flags.to), exportFiles(manifests));
-		const incomplete = seen.incomplete ? [`Not everything could be seen: ${seen.incomplete}`] : [];
-		for (const sentence of [...incomplete, ...skipped, ...secretsSentence(manifests, flags)]) {
+		const left = skipped.map(({ identity, reason }) => `${identity} is not exported: ${textOf(reason)}`);
+		const incomplete = seen.incomplete ? [`Not everything could be observed: ${textOf(seen.incomplete)}`] : [];
+		for (const sentence of [...incomplete, ...left, ...secretsSentence(manifests, flags)]) {
 			surface.error(`${sentence}\n`);
 		}
 		return seen.incomplete ? exitCodes.failed : exitCodes.well;

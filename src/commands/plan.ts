@@ -5,6 +5,7 @@ import { kinds } from "../kinds/list.ts";
 import { visibleJson } from "../lib/visible.ts";
 import type { Problem } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
+import { textOf } from "../report/catalogue/index.ts";
 import { planJson } from "../report/plan-json.ts";
 import { planMarkdown } from "../report/plan-markdown.ts";
 import { planText } from "../report/plan-text.ts";
@@ -41,7 +42,7 @@ async function plan(surface: Surface, flags: PlanFlags): Promise<number> {
 		const result = await planOnce({
 			...connection,
 			...{ kinds, desired, lookUp: connection },
-			onWarning: (sentence) => surface.error(`${sentence}\n`),
+			onWarning: (warning) => surface.error(`${textOf(warning)}\n`),
 		});
 		if ("stopped" in result) {
 			surface.error(`${result.stopped}\n`);

@@ -3,7 +3,8 @@
  * status after the other, as they are asked for; which revision comes after which only Git knows, and it is not asked.
  */
 import { dirtyMark } from "../model/snapshot.ts";
-import { isWell, type ResourceStatus, type Status } from "../model/status.ts";
+import { isWell, type Status } from "../model/status.ts";
+import { openText } from "../report/status-text.ts";
 import { convergence, errorSentences } from "./convergence.ts";
 
 /** What has become of it. */
@@ -46,7 +47,7 @@ export function createAwaiting(wanted: string | undefined): (status: Status) => 
 		if (state === "reached" && isSeen) return { state: "reached", revision };
 		const open = status.resources
 			.filter((resource) => !resource.orphan && !(resource.sync === "Synced" && isWell(resource)))
-			.map(openSentence);
+			.map(openText);
 		return { state: "moving", sentences: open.length > 0 ? open : ["All of it is still to be looked at."] };
 	};
 }
@@ -68,9 +69,4 @@ function failed(status: Status, fallback: string): Awaited {
 	const result = convergence(status, { healthy: true });
 	const said = result.state === "stuck" ? result.sentences : [];
 	return { state: "failed", sentences: said.length > 0 ? said : [fallback] };
-}
-
-function openSentence({ identity, sync, health, reason }: ResourceStatus): string {
-	const why = reason || health.reason;
-	return `${identity}: ${sync}, ${health.status}${why ? `. ${why}` : ""}`;
 }

@@ -4,6 +4,7 @@
  */
 import type { Identity } from "../model/identity.ts";
 import { isWell, type ResourceStatus, type Status } from "../model/status.ts";
+import { openText } from "../report/status-text.ts";
 
 /** How far a run has come. */
 export type Convergence =
@@ -35,10 +36,7 @@ export function convergence(status: Status, { healthy }: { readonly healthy: boo
 	if (wrong.length === 0 && errors.length === 0) return { state: "reached" };
 	return {
 		state: "stuck",
-		sentences: [
-			...errorSentences(status),
-			...wrong.map(({ identity, reason, health }) => `${identity}: ${reason || health.reason || health.status}`),
-		],
+		sentences: [...errorSentences(status), ...wrong.map(openText)],
 	};
 }
 

@@ -7,6 +7,7 @@ import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kind, SomeKind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
 import { defaultPolicy } from "../model/policy.ts";
+import type { Reason } from "../model/reason.ts";
 import { replaceReferences } from "../model/references.ts";
 import type { Observed, World } from "../model/world.ts";
 import { observationOf } from "../plan/context.ts";
@@ -15,8 +16,8 @@ import { observationOf } from "../plan/context.ts";
 export interface Exported {
 	/** Sorted by identity; references between them are identities, all others AWS's own ids and ARNs. */
 	readonly resources: readonly Resource[];
-	/** What was left out and why, in sentences. */
-	readonly skipped: readonly string[];
+	/** What was left out, and why; sorted by identity. */
+	readonly skipped: readonly { readonly identity: Identity; readonly reason: Reason }[];
 }
 
 /** What manifests of everything in `world` that `isMeant` would say. Rejects with an `AwsFailure`. */
@@ -26,13 +27,13 @@ export async function exportWorld(
 	read: Read,
 	isMeant: (identity: Identity) => boolean,
 ): Promise<Exported> {
-	const skipped: string[] = [];
+	const skipped: Exported["skipped"][number][] = [];
 	const meant: Identity[] = [];
 	for (const { identity, sight } of world.all()) {
 		if (!isMeant(identity) || sight.status === "absent") continue;
 		const why = sight.status === "unknown" ? sight.reason : reasonToSkip(kinds, identity, sight.observed);
 		if (why === undefined) meant.push(identity);
-		else skipped.push(`${identity} is left out: ${why}`);
+		else skipped.push({ identity, reason: why });
 	}
 	const names = namesOf(meant, world);
 	const resources: Resource[] = [];
@@ -42,14 +43,14 @@ export async function exportWorld(
 			if (resource) resources.push(resource);
 		}
 	}
-	return { resources, skipped: skipped.sort() };
+	return { resources, skipped: skipped.sort((a, b) => (a.identity < b.identity ? -1 : 1)) };
 }
 
 function reasonToSkip(
 	kinds: readonly SomeKind[],
 	identity: Identity,
 	{ busy, tags = {} }: Observed,
-): string | undefined {
+): Reason | undefined {
 	const keptByAws = kinds.map((some) =>
 		some((kind) => (kind.name === kindOf(identity) ? kind.keptByAws?.(tags) : undefined)),
 	);

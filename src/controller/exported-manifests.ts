@@ -3,10 +3,11 @@ import type { Read } from "../aws/reads.ts";
 import { type ExportedManifest, exportedManifests, refusedManifests } from "../manifest/exported.ts";
 import type { Identity } from "../model/identity.ts";
 import type { SomeKind } from "../model/kind.ts";
+import { because } from "../model/reason.ts";
 import type { World } from "../model/world.ts";
-import { exportWorld } from "./export.ts";
+import { type Exported, exportWorld } from "./export.ts";
 
-/** Rejects with an `AwsFailure`. `skipped` says what is left out and why, in sentences. */
+/** Rejects with an `AwsFailure`. `skipped` is what is left out, and why. */
 export async function exportManifests({
 	kinds,
 	world,
@@ -19,8 +20,8 @@ export async function exportManifests({
 	readonly read: Read;
 	readonly isMeant: (identity: Identity) => boolean;
 	readonly withSecrets: boolean;
-}): Promise<{ readonly manifests: readonly ExportedManifest[]; readonly skipped: readonly string[] }> {
-	const leftOut = new Map<Identity, string>();
+}): Promise<{ readonly manifests: readonly ExportedManifest[]; readonly skipped: Exported["skipped"] }> {
+	const leftOut = new Map<Identity, Exported["skipped"][number]>();
 	for (;;) {
 		// What is left out can have no manifest that refers to it by name.
 		const isSaid = (identity: Identity) => isMeant(identity) && !leftOut.has(identity);
@@ -31,7 +32,7 @@ export async function exportManifests({
 			return { manifests, skipped: [...skipped, ...leftOut.values()] };
 		}
 		for (const [identity, { code, sentence }] of refused) {
-			leftOut.set(identity, `${identity} is left out, since validate would refuse its manifest: ${code} ${sentence}`);
+			leftOut.set(identity, { identity, reason: because("ExportInvalid", { problem: code, said: sentence }) });
 		}
 	}
 }

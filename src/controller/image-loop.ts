@@ -9,6 +9,7 @@ import { sameJson } from "../lib/json.ts";
 import type { Random } from "../lib/random.ts";
 import type { Identity } from "../model/identity.ts";
 import type { ImageNews, ImagesNews, NewerImage, RunningImage } from "../model/images.ts";
+import { because, type Reason } from "../model/reason.ts";
 import type { SentCall } from "./execute.ts";
 import { type Backoff, backoffPause, spreadInterval } from "./pauses.ts";
 import { createRounds } from "./rounds.ts";
@@ -46,7 +47,7 @@ interface Known {
 	readonly digests?: readonly string[];
 	/** When the last question was asked. */
 	readonly askedAtMs?: number;
-	readonly trouble?: string;
+	readonly trouble?: Reason;
 }
 
 /** How often it is looked whether there is something to ask. */
@@ -94,7 +95,7 @@ export function createImageLoop(options: {
 		} catch (failure) {
 			if (!(failure instanceof ImageFailure)) throw failure;
 			const { failures } = known.get(image) ?? { failures: 0 };
-			const trouble = `It is not known whether there is a new image under ${image}: ${failure.message}`;
+			const trouble = because("ImageTagUnknown", { image, said: failure.message });
 			known.set(image, { failures: failures + 1, askedAtMs, trouble });
 			return backoffPause(pace, failures, random);
 		}
@@ -120,7 +121,7 @@ export function createImageLoop(options: {
 
 	function newsOf(images: readonly FollowedImage[]): ImageNews {
 		const newer: NewerImage[] = [];
-		const troubles: string[] = [];
+		const troubles: Reason[] = [];
 		for (const one of images) {
 			const { digests, askedAtMs = 0, trouble } = known.get(one.image) ?? { digests: undefined };
 			if (trouble) troubles.push(trouble);
@@ -130,7 +131,7 @@ export function createImageLoop(options: {
 			const isRepeated = deployedFor.get(tagKey(one)) === latest;
 			newer.push({ image: one.image, deployed: one.digest, digests, isRepeated });
 			if (isRepeated) {
-				troubles.push(`It was deployed once more for ${latest} under ${one.image}, and ECS still runs ${one.digest}.`);
+				troubles.push(because("DigestNotDeployed", { image: one.image, digest: latest, deployed: one.digest }));
 			}
 		}
 		return { newer, troubles };

@@ -5,11 +5,13 @@
 import type { Aws } from "../aws/client.ts";
 import type { ImageSource } from "../images/image-source.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
+import { stableJson } from "../lib/json.ts";
 import type { Random } from "../lib/random.ts";
 import type { Identity } from "../model/identity.ts";
 import type { SomeKind } from "../model/kind.ts";
 import type { Desired } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
+import type { Reason } from "../model/reason.ts";
 import type { Status } from "../model/status.ts";
 import { createAccountWatch } from "./account-watch.ts";
 import { noteSuccess, takeAftermath } from "./aftermath.ts";
@@ -37,8 +39,8 @@ export interface Listeners {
 	}) => void;
 	/** After everything that changes the status. */
 	readonly onStatus?: (status: Status) => void;
-	/** Told once what people should know of this AWS, as a sentence. */
-	readonly onWarning?: (sentence: string) => void;
+	/** Called once with each thing that operators should know of this AWS. */
+	readonly onWarning?: (warning: Reason) => void;
 }
 
 /** What a controller works with, and how. */
@@ -220,12 +222,13 @@ export function createController(options: ControllerOptions): Controller {
 	};
 }
 
-/** Tells each sentence only the first time. */
-function once(tell: (sentence: string) => void = () => {}): (sentence: string) => void {
+/** Passes each warning on only the first time. */
+function once(tell: (warning: Reason) => void = () => {}): (warning: Reason) => void {
 	const told = new Set<string>();
-	return (sentence) => {
-		if (told.has(sentence)) return;
-		told.add(sentence);
-		tell(sentence);
+	return (warning) => {
+		const key = stableJson(warning);
+		if (told.has(key)) return;
+		told.add(key);
+		tell(warning);
 	};
 }

@@ -8,6 +8,7 @@ import { type Identity, kindOf } from "../model/identity.ts";
 import type { ImagesNews } from "../model/images.ts";
 import type { Kind, SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
+import { because, type Reason } from "../model/reason.ts";
 import type { Observation, Sight } from "../model/world.ts";
 import { isOursFor } from "../plan/ownership.ts";
 import { isListedLately } from "../plan/seen.ts";
@@ -28,16 +29,16 @@ export interface ObserveInput {
 	readonly due: ReadonlySet<Identity>;
 	/** What the last list of everything could not show; a sweep begins it anew. */
 	readonly listing: Listing;
-	/** Told what people should know of this AWS, the same sentence perhaps in each pass. */
-	readonly onWarning: (sentence: string) => void;
+	/** Called with what operators should know of this AWS, perhaps in each reconcile. */
+	readonly onWarning: (warning: Reason) => void;
 	/** What registries say of the images that services run, as it is known when the pass begins. */
 	readonly images?: ImagesNews;
 }
 
 /** What is remembered of the last list of everything. */
 export interface Listing {
-	/** A sentence, when some list was not read to its end. */
-	incomplete: string | undefined;
+	/** Why a list was not read to its end. */
+	incomplete: Reason | undefined;
 	/** When it was begun, milliseconds since the epoch. */
 	atMs?: number;
 }
@@ -73,7 +74,7 @@ async function observeKind<Spec extends object, Facts extends object>(
 		}));
 	if (items.length === 0 && !sweep) return;
 	let isComplete = true;
-	const onIncomplete = (reason: string) => {
+	const onIncomplete = (reason: Reason) => {
 		isComplete = false;
 		// What a look at single resources could not see is unknown, and says so by itself.
 		if (sweep) input.listing.incomplete = reason;
@@ -98,7 +99,7 @@ async function observeKind<Spec extends object, Facts extends object>(
 	}
 	if (sweep && isComplete) forgetVanished(input, kind.name, declared);
 	for (const { identity } of items) {
-		if (!sights.has(identity)) record(input, identity, { status: "unknown", reason: "AWS did not show it." });
+		if (!sights.has(identity)) record(input, identity, { status: "unknown", reason: because("NotInAnswer") });
 	}
 }
 

@@ -7,6 +7,7 @@ import type { Random } from "../lib/random.ts";
 import type { SomeKind } from "../model/kind.ts";
 import type { Desired } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
+import type { Reason } from "../model/reason.ts";
 import type { World } from "../model/world.ts";
 import { windowState } from "../plan/windows.ts";
 import { noAnswer } from "./account.ts";
@@ -21,8 +22,8 @@ export type PlannedOnce =
 	| {
 			readonly plan: Plan;
 			readonly world: World;
-			/** What a list could not show, in a sentence. */
-			readonly incomplete?: string;
+			/** Why a list was not read to its end. */
+			readonly incomplete?: Reason;
 	  }
 	/** Why nothing was planned, in a sentence. */
 	| { readonly stopped: string };
@@ -37,7 +38,7 @@ export async function planOnce(input: {
 	readonly lookUp?: { readonly random: Random; readonly imageSource?: ImageSource };
 	/** Where more is read or written afterwards. */
 	readonly account?: AccountWatch;
-	readonly onWarning?: (sentence: string) => void;
+	readonly onWarning?: (warning: Reason) => void;
 }): Promise<PlannedOnce> {
 	const { desired, clock, lookUp, account = createAccountWatch(input) } = input;
 	const { aws } = account;

@@ -6,6 +6,7 @@ import { AwsFailure, type AwsFailureKind } from "../aws/failure.ts";
 import type { Read } from "../aws/reads.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Identity } from "../model/identity.ts";
+import { because, type Reason } from "../model/reason.ts";
 import type { Observation, Sight, World } from "../model/world.ts";
 
 interface OperationUnderWay {
@@ -74,7 +75,7 @@ export async function pollOperations({
 		if (!due.has(identity)) continue;
 		const result = await pollOperation(read, underWay, clock.now());
 		if (result.end === "pending") {
-			busy.set(identity, busySight(world.get(identity), operationSentence(underWay)));
+			busy.set(identity, busySight(world.get(identity), inProgress(underWay)));
 			continue;
 		}
 		operations.delete(identity);
@@ -85,9 +86,9 @@ export async function pollOperations({
 }
 
 /** What was last seen, with the reason why nothing can be done about it now. */
-function busySight(last: Observation | undefined, sentence: string): Sight {
-	if (last?.sight.status !== "present") return { status: "absent", busy: sentence };
-	return { status: "present", observed: { ...last.sight.observed, busy: sentence } };
+function busySight(last: Observation | undefined, busy: Reason): Sight {
+	if (last?.sight.status !== "present") return { status: "absent", busy };
+	return { status: "present", observed: { ...last.sight.observed, busy } };
 }
 
 /**
@@ -113,7 +114,7 @@ async function pollOperation(
 	}
 }
 
-/** The sentence of the wait. */
-function operationSentence({ operation, operationId }: OperationUnderWay): string {
-	return `${operation} is under way (operation ${operationId}).`;
+/** What the resource waits for. */
+function inProgress({ operation, operationId }: OperationUnderWay): Reason {
+	return because("OperationInProgress", { operation, operationId });
 }

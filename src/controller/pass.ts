@@ -8,6 +8,7 @@ import type { Hold } from "../model/hold.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { Resource } from "../model/manifest.ts";
 import { callsOf, type Item, lookUpsOf, type Plan, type Verdict } from "../model/plan.ts";
+import { because, type Reason } from "../model/reason.ts";
 import { suspendedTag } from "../model/tags.ts";
 import { makePlan } from "../plan/plan.ts";
 import type { AccountWatch } from "./account-watch.ts";
@@ -37,7 +38,7 @@ export interface PassInput extends ObserveInput {
 	/** What keeps all calls back at that time, milliseconds since the epoch. */
 	readonly holdAt: (nowMs: number) => Hold | undefined;
 	/** Why a call is not sent now, though it is wanted: its like was taken a moment ago. */
-	readonly holdBack: (item: Item) => string | undefined;
+	readonly holdBack: (item: Item) => Reason | undefined;
 	/** Whether what was read and what will be written is the right account's. */
 	readonly account: Pick<AccountWatch, "doubt" | "era">;
 }
@@ -95,7 +96,7 @@ async function lookUp(input: PassInput, due: ReadonlySet<Identity>, first: Plan)
 		const wanted = lookUpsOf(plan);
 		if (wanted.length === 0) return plan;
 		for (const cause of await preflight.lookUp(wanted, endMs)) {
-			input.onWarning(`Not all that "preflight" wants to be looked up can be: ${cause}`);
+			input.onWarning(because("PreflightIncomplete", { cause }));
 		}
 		plan = planNow(input, due);
 	}

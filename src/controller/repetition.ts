@@ -6,6 +6,7 @@
 import { stableJson } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Item } from "../model/plan.ts";
+import { because, type Reason } from "../model/reason.ts";
 import type { SentCall } from "./execute.ts";
 
 /** How often the same call is taken before it counts as without effect. */
@@ -13,8 +14,8 @@ const mostRepetitions = 3;
 
 /** What is remembered of calls that AWS took; times are milliseconds since the epoch. */
 export interface Repetition {
-	/** Why the call of an item has to wait, in a sentence; undefined when it may be sent. */
-	readonly holdBack: (item: Item, nowMs: number) => string | undefined;
+	/** Why the call of an item has to wait; undefined when it may be sent. */
+	readonly holdBack: (item: Item, nowMs: number) => Reason | undefined;
 	/** Notes what became of an item; whether its call has now been taken too often without effect. */
 	readonly note: (item: Item, sent: SentCall | undefined) => boolean;
 	readonly forget: (identity: Identity) => void;
@@ -30,7 +31,7 @@ export function createRepetition(settleMs: number): Repetition {
 			if (verdict.outcome !== "call" || !before) return undefined;
 			const sinceMs = nowMs - before.atMs;
 			if (sinceMs < 0 || sinceMs >= settleMs) return undefined;
-			return `AWS has taken ${verdict.call.operation} a moment ago; its effect is not seen yet.`;
+			return because("EffectNotObserved", { operation: verdict.call.operation });
 		},
 		note: ({ identity, verdict, health }, sent) => {
 			// While it rolls out nobody knows yet whether the call will have had an effect.
@@ -46,10 +47,7 @@ export function createRepetition(settleMs: number): Repetition {
 	};
 }
 
-/** The sentence for a resource whose call has no effect. */
-export function repetitionSentence(operation: string): string {
-	return (
-		`AWS has taken ${operation} ${mostRepetitions} times, and the next look still asks for it: ` +
-		`something undoes it, or AWS does not do it. It is tried more slowly now.`
-	);
+/** The reason of a resource whose call has no effect. */
+export function withoutEffect(operation: string): Reason {
+	return because("NoEffect", { operation, times: mostRepetitions });
 }

@@ -42,7 +42,7 @@ export function createSettling(ageMs: number): Settling {
 			lastReadMs = nowMs;
 		},
 		unsettled: () => ({
-			...{ untilMs, othersUntilMs, age: `${Math.max(1, Math.round(ageMs / 1000))} s` },
+			...{ untilMs, othersUntilMs, ageMs },
 			isReadAgain: readings >= enoughReadings,
 		}),
 	};

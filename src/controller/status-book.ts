@@ -6,12 +6,13 @@ import type { Identity } from "../model/identity.ts";
 import { kindOf } from "../model/identity.ts";
 import type { Desired } from "../model/manifest.ts";
 import { type Drift, existence, type Item } from "../model/plan.ts";
+import { because, type Reason, sameReason } from "../model/reason.ts";
 import { withoutSecrets } from "../model/redact.ts";
 import type { ResourceStatus, SyncStatus } from "../model/status.ts";
 import { conditionsOf } from "./conditions.ts";
 import type { SentCall } from "./execute.ts";
 import type { Looked } from "./pass.ts";
-import { repetitionSentence } from "./repetition.ts";
+import { withoutEffect } from "./repetition.ts";
 
 /** Fields that began to differ, and that a later look found as they should be, by kind. */
 export interface DriftCount {
@@ -64,18 +65,14 @@ export function createStatusBook(): StatusBook {
 				const before = statuses.get(item.identity) ?? neverLooked(item.identity);
 				if (item.compared) drift.push(countDrift(before, driftOf(before, item), kindOf(item.identity)));
 				const status = statusOf(before, item, sentBy.get(item.identity), revision, nowMs);
-				put(stalled.has(item.identity) ? { ...status, reason: stalledReason(item), hasNoEffect: true } : status);
+				put(stalled.has(item.identity) ? { ...status, ...stalledReason(item), hasNoEffect: true } : status);
 			}
 			for (const { identity, operation, failure } of failed) {
 				const before = statuses.get(identity) ?? neverLooked(identity);
-				const { kind, message: sentence } = failure;
+				const { kind, code: awsCode, detail: message } = failure;
 				const times = (before.failure?.times ?? 0) + 1;
-				put({
-					...before,
-					sync: "OutOfSync",
-					reason: sentence,
-					failure: { kind, operation, sentence, atMs: nowMs, times },
-				});
+				const noted = { kind, operation, awsCode, message, atMs: nowMs, times };
+				put({ ...before, sync: "OutOfSync", reason: callFailed(noted), failure: noted });
 			}
 			return { changed, drift: drift.filter(({ detected, corrected }) => detected + corrected > 0) };
 		},
@@ -89,7 +86,7 @@ function neverLooked(identity: Identity): ResourceStatus {
 		identity,
 		sync: "Unknown",
 		health: { status: "Unknown" },
-		reason: "It has not been looked at yet.",
+		reason: because("NeverObserved"),
 		drift: [],
 		undeclared: [],
 		orphan: false,
@@ -98,7 +95,7 @@ function neverLooked(identity: Identity): ResourceStatus {
 
 /** Until the next look nobody knows what a changed manifest asks for; only that what was last seen is not it. */
 function newlyWritten({ outcome: _, ...before }: ResourceStatus): ResourceStatus {
-	return { ...before, sync: "OutOfSync", reason: "Its manifest has changed.", orphan: false };
+	return { ...before, sync: "OutOfSync", reason: because("ManifestChanged"), orphan: false };
 }
 
 function statusOf(
@@ -114,7 +111,8 @@ function statusOf(
 		? sent.failure && {
 				kind: sent.failure.kind,
 				operation: sent.call.operation,
-				sentence: withoutSecrets(sent.failure.message, sent.call.input),
+				awsCode: sent.failure.code,
+				message: withoutSecrets(sent.failure.detail, sent.call.input),
 				atMs: sent.atMs,
 				times: (before.failure?.times ?? 0) + 1,
 			}
@@ -123,6 +121,7 @@ function statusOf(
 			: before.failure;
 	const lastChange =
 		sent && !sent.failure ? { revision, operation: sent.call.operation, atMs: sent.atMs } : before.lastChange;
+	const reason = settled ? undefined : verdict.outcome === "call" && failure ? callFailed(failure) : verdict.reason;
 	// What could not be compared differs as it did when it was.
 	const drift = item.compared ? driftOf(before, item) : before.drift;
 	const driftSinceMs = drift.length > 0 ? (before.driftSinceMs ?? nowMs) : undefined;
@@ -131,7 +130,7 @@ function statusOf(
 		sync: syncOf(item),
 		outcome: verdict.outcome,
 		health: item.health,
-		reason: settled ? "" : failure && verdict.outcome === "call" ? failure.sentence : verdict.reason,
+		...(reason ? { reason } : {}),
 		...(verdict.outcome === "wait" && verdict.waitsFor ? { waitsFor: verdict.waitsFor } : {}),
 		drift,
 		undeclared: item.compared ? item.undeclared : before.undeclared,
@@ -146,8 +145,12 @@ function statusOf(
 	};
 }
 
-function stalledReason({ verdict }: Item): string {
-	return verdict.outcome === "call" ? repetitionSentence(verdict.call.operation) : "";
+function stalledReason({ verdict }: Item): { readonly reason?: Reason } {
+	return verdict.outcome === "call" ? { reason: withoutEffect(verdict.call.operation) } : {};
+}
+
+function callFailed({ operation, awsCode, message }: NonNullable<ResourceStatus["failure"]>): Reason {
+	return because("CallFailed", { operation, awsCode, message });
 }
 
 function syncOf({ verdict, health }: Item): SyncStatus {
@@ -177,8 +180,8 @@ function readsDifferently(before: ResourceStatus | undefined, next: ResourceStat
 	return (
 		before === undefined ||
 		before.outcome !== next.outcome ||
-		before.reason !== next.reason ||
+		!sameReason(before.reason, next.reason) ||
 		before.health.status !== next.health.status ||
-		before.health.reason !== next.health.reason
+		!sameReason(before.health.reason, next.health.reason)
 	);
 }

@@ -3,6 +3,7 @@
  * instance's id; SRV points to a host name of the instance's own below it (Cloud Map developer guide, DNS records).
  */
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
+import { because, type ReasonParams } from "../model/reason.ts";
 import type { Finding } from "./compare.ts";
 import { type InstanceView, type Picture, recordNameOf } from "./inspect.ts";
 
@@ -34,8 +35,8 @@ export function compareRecords(picture: Picture): readonly RecordFinding[] {
 	const known = new Set(instances.map(({ id }) => id));
 	for (const instanceId of new Set(recordSets.map((set) => instanceOf(set, subject.zone?.recordName ?? "")))) {
 		if (!instanceId || known.has(instanceId)) continue;
-		const sentence = `DNS has a record of ${instanceId}, and there is no such instance.`;
-		findings.push({ instanceId, kind: "orphan_record", sentence });
+		const reason = because("RecordWithoutInstance", { instance: instanceId });
+		findings.push({ instanceId, kind: "orphan_record", reason });
 	}
 	return findings;
 }
@@ -46,12 +47,12 @@ function ofInstance(
 	sets: readonly ResourceRecordSet[],
 ): readonly RecordFinding[] {
 	const missing: string[] = [];
-	const wrong: string[] = [];
+	const wrong: ReasonParams["RecordsDiffer"]["records"][number][] = [];
 	for (const { name, type, value } of expected) {
 		const set = sets.find((set) => isSetOf(set, { name, type, instanceId }));
 		const values = (set?.ResourceRecords ?? []).map(({ Value = "" }) => Value.toLowerCase().replace(/\.$/, ""));
 		if (!set) missing.push(`${type} ${name}`);
-		else if (!values.includes(value)) wrong.push(`${type} ${name} has ${values.join(", ")} instead of ${value}`);
+		else if (!values.includes(value)) wrong.push({ record: `${type} ${name}`, values, expected: value });
 	}
 	return [
 		...(missing.length > 0
@@ -59,7 +60,7 @@ function ofInstance(
 					{
 						instanceId,
 						kind: "missing_record",
-						sentence: `The instance ${instanceId} lacks ${missing.join(", ")}.`,
+						reason: because("RecordsMissing", { instance: instanceId, records: missing }),
 					} as const,
 				]
 			: []),
@@ -68,7 +69,7 @@ function ofInstance(
 					{
 						instanceId,
 						kind: "wrong_address",
-						sentence: `Of the instance ${instanceId}, ${wrong.join("; ")}.`,
+						reason: because("RecordsDiffer", { instance: instanceId, records: wrong }),
 					} as const,
 				]
 			: []),

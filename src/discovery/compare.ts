@@ -5,8 +5,10 @@
 import type { Task } from "@aws-sdk/client-ecs";
 import type { Mismatch } from "../model/discovery.ts";
 import { identity } from "../model/identity.ts";
+import { because, type Reason } from "../model/reason.ts";
 import { compareRecords } from "./compare-records.ts";
 import { type InstanceView, type Picture, taskIdOf } from "./inspect.ts";
+import type {} from "./reasons.ts";
 import type { RegistryUser } from "./subject.ts";
 
 /** A mismatch that one look has shown; whether it lasts is for later looks to tell. */
@@ -26,15 +28,15 @@ export function compare(picture: Picture, nowMs: number): readonly Finding[] {
 		const instance = byId.get(instanceId);
 		const about = { instanceId, service: user.service };
 		const missing = instance ? hidden(picture, task) : absent(picture, { task, user, nowMs });
-		if (missing) find({ ...about, kind: "missing_instance", sentence: missing });
-		const wrong = instance && addressSentence(instance, task, user);
-		if (wrong) find({ ...about, kind: "wrong_address", sentence: wrong });
+		if (missing) find({ ...about, kind: "missing_instance", reason: missing });
+		const wrong = instance && addressDifference(instance, task, user);
+		if (wrong) find({ ...about, kind: "wrong_address", reason: wrong });
 	}
 	for (const { id: instanceId, attributes } of instances) {
 		if (!picture.ended.has(instanceId)) continue;
-		const sentence = `Clients find the instance ${instanceId}, and its task has ended.`;
+		const reason = because("InstanceOfEndedTask", { instance: instanceId });
 		const service = identity("Service", attributes.ECS_CLUSTER_NAME ?? "", attributes.ECS_SERVICE_NAME ?? "");
-		find({ instanceId, service, kind: "orphan_instance", sentence });
+		find({ instanceId, service, kind: "orphan_instance", reason });
 	}
 	for (const finding of compareRecords(picture)) find(finding);
 	return findings.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
@@ -48,33 +50,34 @@ export function keyOf({ instanceId, kind }: Pick<Finding, "instanceId" | "kind">
 function absent(
 	{ subject }: Picture,
 	{ task, user, nowMs }: { readonly task: Task; readonly user: RegistryUser; readonly nowMs: number },
-): string | undefined {
+): Reason | undefined {
 	const startedAtMs = task.startedAt?.getTime() ?? nowMs;
 	const isSteady = task.lastStatus === "RUNNING" && task.desiredStatus === "RUNNING";
 	if (!isSteady || nowMs - startedAtMs < registrationMs) return undefined;
 	// A task of an older deployment is registered where that one said; one that is unhealthy is about to be replaced.
 	if (task.startedBy !== user.primaryDeployment || task.healthStatus === "UNHEALTHY") return undefined;
-	return `The task ${taskIdOf(task.taskArn)} of ${user.service} runs and is no instance of ${subject.registry}.`;
+	const { service } = user;
+	return because("TaskNotRegistered", { task: taskIdOf(task.taskArn), service, registry: subject.registry });
 }
 
 /** Only of a task with a container health check does ECS show that it should be healthy. */
-function hidden({ health }: Picture, { taskArn, healthStatus }: Task): string | undefined {
+function hidden({ health }: Picture, { taskArn, healthStatus }: Task): Reason | undefined {
 	const id = taskIdOf(taskArn);
 	if (healthStatus !== "HEALTHY" || health.get(id) !== "UNHEALTHY") return undefined;
-	return `The task ${id} is healthy, and Cloud Map hides its instance as unhealthy.`;
+	return because("InstanceHidden", { task: id });
 }
 
-function addressSentence({ id, attributes }: InstanceView, task: Task, user: RegistryUser): string | undefined {
+function addressDifference({ id, attributes }: InstanceView, task: Task, user: RegistryUser): Reason | undefined {
 	const registered = attributes.AWS_INSTANCE_IPV4;
 	const own = addressOf(task);
 	// In bridge and host mode the address is the container instance's, which ECS does not show.
 	if (registered && own && registered !== own) {
-		return `The instance ${id} has the address ${registered}, and its task has ${own}.`;
+		return because("AddressDiffers", { instance: id, registered, actual: own });
 	}
 	const port = Number(attributes.AWS_INSTANCE_PORT);
 	const ports = portsOf(task, user);
 	if (!port || ports.length === 0 || ports.includes(port)) return undefined;
-	return `The instance ${id} has the port ${port}, and its task listens on ${ports.join(", ")}.`;
+	return because("PortDiffers", { instance: id, registered: port, actual: ports });
 }
 
 function addressOf({ attachments }: Task): string | undefined {

@@ -1,32 +1,38 @@
 /**
- * What the kinds' `observe` functions share: a failed read becomes the sentence of an unknown sight, and Cloud Map's tags,
+ * What the kinds' `observe` functions share: a failed read becomes the reason of an unknown sight, and Cloud Map's tags,
  * which cost a call each, are read only on first sight, in a sweep, and where a write is about to rest on them.
  */
 import type { Failure } from "@aws-sdk/client-ecs";
 import { AwsFailure } from "../aws/failure.ts";
 import { type Identity, nameOf } from "../model/identity.ts";
 import type { Due, Look } from "../model/kind.ts";
+import { because, type Reason } from "../model/reason.ts";
 import type { Observation, Sight } from "../model/world.ts";
 import { lastPart } from "./normal-form.ts";
 
 /** The value, or why AWS did not give it. Anything but a failure of AWS's is a bug and goes on up. */
 export type Tried<Value> =
 	| { readonly ok: true; readonly value: Value }
-	| { readonly ok: false; readonly reason: string; readonly failure: AwsFailure };
+	| { readonly ok: false; readonly reason: Reason; readonly failure: AwsFailure };
 
 export async function tryRead<Value>(read: () => Promise<Value>): Promise<Tried<Value>> {
 	try {
 		return { ok: true, value: await read() };
 	} catch (failure) {
-		if (failure instanceof AwsFailure) return { ok: false, reason: failure.message, failure };
+		if (failure instanceof AwsFailure) return { ok: false, reason: readFailed(failure), failure };
 		throw failure;
 	}
+}
+
+/** The reason of a read that failed. */
+export function readFailed({ operation, code, detail }: AwsFailure): Reason {
+	return because("ReadFailed", { operation, awsCode: code, message: detail });
 }
 
 /** The sight of everything that was due when the read they all rest on has failed. */
 export function allUnknown(
 	due: readonly { readonly identity: Identity }[],
-	reason: string,
+	reason: Reason,
 ): Map<Identity, Sight<never, never>> {
 	return new Map(due.map(({ identity }) => [identity, { status: "unknown", reason }]));
 }
@@ -37,9 +43,9 @@ export function allUnknown(
  */
 export function unknownSight(
 	look: Pick<Look<object, object>, "onIncomplete">,
-	{ identity, isDue, reason }: { readonly identity: Identity; readonly isDue: boolean; readonly reason: string },
+	{ identity, isDue, reason }: { readonly identity: Identity; readonly isDue: boolean; readonly reason: Reason },
 ): Sight<never, never> {
-	if (!isDue) look.onIncomplete(`${identity} could not be seen: ${reason}`);
+	if (!isDue) look.onIncomplete(because("ResourceNotObserved", { target: identity, cause: reason }));
 	return { status: "unknown", reason };
 }
 
@@ -47,13 +53,13 @@ export function unknownSight(
  * Why it is not known whether ECS has what it was asked for by `name` and did not show; undefined where it proves that it has
  * not. The proof is a failure with the reason MISSING: any other reason, or none at all, is an answer in part.
  */
-export function unprovedAbsence(name: string, failures: readonly Failure[] = [], notShown: number): string | undefined {
+export function unprovedAbsence(name: string, failures: readonly Failure[] = [], notShown: number): Reason | undefined {
 	const missing = failures.filter(({ reason }) => reason === "MISSING");
 	// Where everything that is not shown is missing, nobody has to read names out of ARNs.
 	if (missing.length >= notShown || missing.some(({ arn = "" }) => lastPart(arn) === name)) return undefined;
 	const other = failures.find(({ reason }) => reason !== "MISSING");
-	if (!other) return "AWS has left it out of its answer.";
-	return `AWS does not show it: ${[other.reason, other.detail].filter((text) => text).join(", ")}.`;
+	if (!other) return because("NotInAnswer");
+	return because("FailureInAnswer", { awsReason: other.reason ?? "", detail: other.detail ?? "" });
 }
 
 /** Cloud Map tags of one resource: as cached with its last sight, or read anew where that is asked for. */

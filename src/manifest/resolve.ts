@@ -5,6 +5,7 @@
  */
 import { type Identity, identity } from "../model/identity.ts";
 import type { Problem, Resource } from "../model/manifest.ts";
+import { because } from "../model/reason.ts";
 import { type Found, findReferences, replaceReferences } from "../model/references.ts";
 import type { Draft } from "./compose.ts";
 import { type Origin, placeOf, shown } from "./node.ts";
@@ -101,7 +102,7 @@ function resourceFrom(
 		policy,
 		place,
 		...(unknown.length > 0 && {
-			blocked: `It waits for ${unknown.join(", ")}, which may be in a file that is rejected.`,
+			blocked: because("DependencyMayBeInvalid", { targets: unknown }),
 		}),
 	};
 	lastResolved.set(draft, { meanings, unknown, resource });

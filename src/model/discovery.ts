@@ -3,6 +3,7 @@
  * as two looks have found it; it is an input of the plan and part of the status.
  */
 import type { Identity } from "./identity.ts";
+import type { Reason } from "./reason.ts";
 
 /** The ways in which tasks, instances and record sets disagree; values of the metric's label `mismatch`. */
 export const mismatchKinds = [
@@ -24,7 +25,7 @@ export interface Mismatch {
 	/** Cloud Map's id of the instance, which ECS makes the id of the task. */
 	readonly instanceId: string;
 	readonly kind: MismatchKind;
-	readonly sentence: string;
+	readonly reason: Reason;
 	/** When it was first seen, milliseconds since the epoch. */
 	readonly sinceMs: number;
 	/** A call that repairs it was taken, and no look made long enough after it has found it still there. */

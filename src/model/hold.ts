@@ -1,8 +1,9 @@
+import type { Reason } from "./reason.ts";
+
 /** What keeps evenkeel from writing at all, whatever differs: it only observes, or a window of the environment says so. */
 export interface Hold {
 	readonly by: HoldReason;
-	/** Why, and until when where that is known; a whole sentence. */
-	readonly sentence: string;
+	readonly reason: Reason;
 	/** When it ends by itself, milliseconds since the epoch; undefined where only a person ends it. */
 	readonly untilMs?: number;
 }

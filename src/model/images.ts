@@ -1,5 +1,6 @@
 /** What registries say of the images that services run: made beside the passes, and an input of what they see. */
 import type { Identity } from "./identity.ts";
+import type { Reason } from "./reason.ts";
 
 /** An image that runs, whose tag may come to mean another one. */
 export interface RunningImage {
@@ -24,8 +25,8 @@ export interface NewerImage {
 /** What registries say of the images of one service. */
 export interface ImageNews {
 	readonly newer: readonly NewerImage[];
-	/** Why it is not known whether there is something newer; sentences. */
-	readonly troubles: readonly string[];
+	/** Why it is unknown whether there is something newer. */
+	readonly troubles: readonly Reason[];
 }
 
 /** By service. */

@@ -10,6 +10,7 @@ import type { ImagesNews, RunningImage } from "./images.ts";
 import type { Place, Policy, Problem, Resource } from "./manifest.ts";
 import type { Drift, Step } from "./plan.ts";
 import type { Prerequisite } from "./prerequisite.ts";
+import type { Reason } from "./reason.ts";
 import type { Handle, Health, Observation, Observed, Rollout, Sight, World } from "./world.ts";
 
 /** How drift of one top-level spec field is answered. */
@@ -20,8 +21,8 @@ export interface Field<Value, Spec = object> {
 	readonly startsDeployment?: true;
 	/** For `refuse`: what other fields may say follows from it, so that none of them is changed while it differs. */
 	readonly governs?: true;
-	/** For `refuse`: what the operator can do about it. A sentence. */
-	readonly recipe?: string;
+	/** For `refuse`: what the operator can do about it. */
+	readonly remediation?: Reason;
 	/** AWS's value when nobody said anything, beside the other fields: an omitted field that has it is not shown as undeclared. */
 	readonly atDefault?: (observed: Value, all: Partial<Spec>) => boolean;
 	/** An exported manifest says it in any case: a new resource without it would be another one. */
@@ -113,9 +114,9 @@ export interface Look<Spec extends object, Facts extends object> {
 	/** Also list all there is of this kind, so that orphans are found. */
 	readonly sweep: boolean;
 	/** To be told when a list that finds orphans could not be read to its end: nothing is deleted then. */
-	readonly onIncomplete: (reason: string) => void;
-	/** To be told, however often, what people should know of this AWS, as a sentence. */
-	readonly onWarning: (sentence: string) => void;
+	readonly onIncomplete: (reason: Reason) => void;
+	/** Called with what operators should know of this AWS, perhaps in each reconcile. */
+	readonly onWarning: (warning: Reason) => void;
 	/** Whether all there is is listed in this pass, or was a moment ago: what nothing uses any more is looked for only then. */
 	readonly allListed: boolean;
 	/** Whether tags, as they were read in this pass, make a resource ours. */
@@ -165,8 +166,8 @@ export type Change<Spec extends object, Facts extends object> =
 	| (ChangeBase & {
 			readonly verb: "delete";
 			readonly observed: Observed<Spec, Facts>;
-			/** Why it goes, to follow "It is deleted,". */
-			readonly because: string;
+			/** Why it is deleted. */
+			readonly because: Reason;
 	  });
 
 /** A manifest, and what it stands among. */
@@ -230,12 +231,12 @@ export interface Kind<Spec extends object, Facts extends object> {
 	/** Kinds without it replace nothing that runs. Pure. */
 	readonly rollout?: (observed: Observed<Spec, Facts>) => Rollout;
 	/**
-	 * Why what carries these tags is neither adopted nor exported, in a sentence: AWS has made it and takes it away by itself.
+	 * Why what carries these tags is neither adopted nor exported: AWS created it and deletes it by itself.
 	 * Undefined where that is not so. Pure.
 	 */
-	readonly keptByAws?: (tags: Readonly<Record<string, string>>) => string | undefined;
-	/** Why AWS takes no tags for what it calls so, and it can only be observed, in a sentence; undefined where it does. Pure. */
-	readonly untaggable?: (handle: Handle) => string | undefined;
+	readonly keptByAws?: (tags: Readonly<Record<string, string>>) => Reason | undefined;
+	/** Why AWS accepts no tags for this resource, so that it can only be observed; undefined where it does. Pure. */
+	readonly untaggable?: (handle: Handle) => Reason | undefined;
 	/** For export: what a manifest has to say and a look at what nobody declares does not read. Rejects with an `AwsFailure`. */
 	readonly completed?: (observed: Observed<Spec, Facts>, read: Read) => Promise<Partial<Spec>>;
 	/** `atMs` is when it was observed. */

@@ -4,6 +4,7 @@
  */
 import type { Identity } from "./identity.ts";
 import type { PreflightTopic } from "./prerequisite.ts";
+import type { Reason } from "./reason.ts";
 
 /** Where in the folder something was written. Lines and columns count from 1; `file` is relative to the root. */
 export interface Place {
@@ -70,8 +71,8 @@ export interface Resource<Spec extends object = object> {
 	readonly tags: Readonly<Record<string, string | null>>;
 	readonly policy: Policy;
 	readonly place: Place;
-	/** A sentence, when this resource cannot be planned while some other file is rejected. */
-	readonly blocked?: string;
+	/** Why this resource cannot be planned while another manifest is invalid. */
+	readonly blocked?: Reason;
 }
 
 /** For which account, region and owner the manifests are, and what may be deleted. */
@@ -117,8 +118,8 @@ export type Provenance =
 	| { readonly is: "committed" }
 	/** The folder alone, which may be half written: no checkout, or files that Git ignores. */
 	| { readonly is: "unversioned" }
-	/** Nothing: files differ from the commit that is checked out. The sentence names them and says what to do. */
-	| { readonly is: "uncommitted"; readonly reason: string };
+	/** Nothing: files differ from the commit that is checked out, or cannot be compared with it. */
+	| { readonly is: "uncommitted"; readonly reason: Reason };
 
 /** The whole of what is wanted, from one snapshot of the folder. */
 export interface Desired {

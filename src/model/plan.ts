@@ -6,6 +6,7 @@ import type { Call } from "../aws/calls.ts";
 import type { Mismatch } from "./discovery.ts";
 import type { Identity } from "./identity.ts";
 import type { Prerequisite } from "./prerequisite.ts";
+import type { Reason } from "./reason.ts";
 import type { Health, Rollout } from "./world.ts";
 
 /** One field that differs from its manifest. */
@@ -25,7 +26,7 @@ export type Step =
 	| {
 			readonly outcome: "call";
 			readonly call: Call;
-			readonly reason: string;
+			readonly reason: Reason;
 			/** Whether it replaces what runs, so that the environment's limits of rollouts bind it. */
 			readonly rollout?: boolean;
 			/** The call that comes once this one is over, where this one does harm without it: what that needs is looked up first. */
@@ -35,7 +36,7 @@ export type Step =
 	  }
 	| {
 			readonly outcome: "wait";
-			readonly reason: string;
+			readonly reason: Reason;
 			/** When it is over at the latest, where that is known: nothing else of it has to be looked at before. */
 			readonly untilMs?: number;
 			/** The resource that has to move first, or a manifest that has to be mended; undefined where it is AWS or time. */
@@ -45,7 +46,7 @@ export type Step =
 	  }
 	| {
 			readonly outcome: "refusal";
-			readonly reason: string;
+			readonly reason: Reason;
 			/** What the refusal says of the resource's health, where that is more than its own facts tell. */
 			readonly health?: Health;
 	  };

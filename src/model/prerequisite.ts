@@ -3,6 +3,7 @@
  * whether it is there is an input of the plan.
  */
 import { stableJson } from "../lib/json.ts";
+import type { Reason } from "./reason.ts";
 
 /** What an environment may want to be looked up, in the words of its `preflight`. */
 export type PreflightTopic = "images" | "roles" | "logGroups" | "targetGroups";
@@ -30,8 +31,8 @@ export type Prerequisite =
 /** What is known of a prerequisite. */
 export type Finding =
 	| { readonly is: "found" }
-	/** `reason`: what the call waits for and what a person can do, in sentences. */
-	| { readonly is: "missing"; readonly reason: string }
+	/** `reason`: what the call waits for. */
+	| { readonly is: "missing"; readonly reason: Reason }
 	/** It could not be looked up, for which no call waits. `what` is not known of: `the role web`; `cause`: a sentence. */
 	| { readonly is: "not told"; readonly what: string; readonly cause: string };
 

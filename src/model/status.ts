@@ -8,7 +8,8 @@ import type { Hold } from "./hold.ts";
 import type { Identity } from "./identity.ts";
 import type { Place, Problem } from "./manifest.ts";
 import type { Drift, Outcome, WaitTarget } from "./plan.ts";
-import type { Health, Rollout } from "./world.ts";
+import type { Reason, ReasonCode } from "./reason.ts";
+import type { Health, HealthStatus, Rollout } from "./world.ts";
 
 /** Why AWS did not do what a call asked. */
 export type FailureKind = AwsFailureKind;
@@ -19,14 +20,17 @@ export type SyncStatus = "Synced" | "OutOfSync" | "Unknown";
 /** As Kubernetes writes the answer of a condition. */
 export type ConditionStatus = "True" | "False" | "Unknown";
 
+/** Reasons of conditions that need no parameters. */
+export type ConditionReason = "InSync" | "Differs" | "Settled" | "NotStalled" | HealthStatus;
+
 /** As in Kubernetes. */
 export interface Condition {
 	readonly type: "Ready" | "Synced" | "Reconciling" | "Stalled";
 	readonly status: ConditionStatus;
-	/** One word, for programs. */
-	readonly reason: string;
-	/** A sentence, for people; may be empty. */
-	readonly message: string;
+	/** One word: the code of `detail` where there is one. */
+	readonly reason: ReasonCode | ConditionReason;
+	/** What the message is worded from; undefined where the reason says it all. */
+	readonly detail?: Reason;
 	/** When `status` last became what it is, as an ISO 8601 time. */
 	readonly lastTransitionTime: string;
 }
@@ -38,8 +42,8 @@ export interface ResourceStatus {
 	/** Undefined while it was never looked at. */
 	readonly outcome?: Outcome;
 	readonly health: Health;
-	/** A sentence; empty when in sync. */
-	readonly reason: string;
+	/** Undefined when in sync. */
+	readonly reason?: Reason;
 	/** What has to move before it can, where that is known. */
 	readonly waitsFor?: WaitTarget;
 	readonly drift: readonly Drift[];
@@ -53,7 +57,9 @@ export interface ResourceStatus {
 	readonly failure?: {
 		readonly kind: FailureKind;
 		readonly operation: string;
-		readonly sentence: string;
+		/** AWS's own code and message, without secret values. */
+		readonly awsCode: string;
+		readonly message: string;
 		readonly atMs: number;
 		/** How often in a row. */
 		readonly times: number;

@@ -3,6 +3,7 @@
  * drift, absence and ownership for deletion only from the pass that uses them.
  */
 import type { Identity } from "./identity.ts";
+import type { Reason } from "./reason.ts";
 
 /** How AWS names a resource. `id` is what short references use: a Cloud Map id, a cluster name, `family:revision`. */
 export interface Handle {
@@ -16,8 +17,8 @@ export type HealthStatus = "Healthy" | "Progressing" | "Degraded" | "Suspended" 
 /** Whether a resource does its work. */
 export interface Health {
 	readonly status: HealthStatus;
-	/** A sentence, wherever the status is not plainly `Healthy`. */
-	readonly reason?: string;
+	/** Present where the status is not plainly `Healthy`. */
+	readonly reason?: Reason;
 }
 
 /** How the last replacement of what runs is getting on; what was undone has failed. */
@@ -32,8 +33,8 @@ export interface Observed<Spec extends object = object, Facts extends object = o
 	readonly tags: Readonly<Record<string, string>> | undefined;
 	/** The pass that read the tags. */
 	readonly tagsPass: number;
-	/** Why nothing can be done with it now: being deleted, an operation under way. A sentence. */
-	readonly busy?: string;
+	/** Why nothing can be done with it now: it is being deleted, or an operation is in progress. */
+	readonly busy?: Reason;
 	/** Whatever else the kind needs to plan or to judge health. */
 	readonly facts: Facts;
 }
@@ -42,9 +43,9 @@ export interface Observed<Spec extends object = object, Facts extends object = o
 export type Sight<Spec extends object = object, Facts extends object = object> =
 	| { readonly status: "present"; readonly observed: Observed<Spec, Facts> }
 	/** Proved: the list that would show it was read to its end. `busy` says why creating it must wait all the same. */
-	| { readonly status: "absent"; readonly busy?: string }
+	| { readonly status: "absent"; readonly busy?: Reason }
 	/** The look failed or was partial; never to be read as absent. */
-	| { readonly status: "unknown"; readonly reason: string };
+	| { readonly status: "unknown"; readonly reason: Reason };
 
 /** A sight, and when it was seen. */
 export interface Observation<Spec extends object = object, Facts extends object = object> {

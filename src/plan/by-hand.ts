@@ -6,6 +6,7 @@ import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kind, SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
 import type { Item, Plan, Verdict } from "../model/plan.ts";
+import { because, type Reason } from "../model/reason.ts";
 import { suspendedTag } from "../model/tags.ts";
 import type { Observed, World } from "../model/world.ts";
 import { judge, type Ownership, ownershipTags } from "./ownership.ts";
@@ -45,7 +46,8 @@ export function planByHand(seen: Seen, selectors: readonly string[], deed: Deed)
 export function suspending(tags: Readonly<Record<string, string>>): Deed {
 	return ({ identity, observed, ownership, tagCall }) => {
 		if (ownership.is !== "ours") return { outcome: "refusal", reason: notOurs(ownership) };
-		const reason = `It is suspended until ${tags[suspendedTag]?.replace(/ (.*)$/s, " ($1)")}.`;
+		const [, until = "", note = ""] = /^(\S*) ?(.*)$/s.exec(tags[suspendedTag] ?? "") ?? [];
+		const reason = because("SuspendedManually", { until, note });
 		return { outcome: "call", call: tagCall(observed.handle, tags, identity), reason };
 	};
 }
@@ -55,45 +57,42 @@ export const resuming: Deed = ({ identity, observed, ownership, untagCall }) => 
 	if (ownership.is !== "ours") return { outcome: "refusal", reason: notOurs(ownership) };
 	if (observed.tags?.[suspendedTag] === undefined) return { outcome: "in sync" };
 	const call = untagCall(observed.handle, [suspendedTag], identity);
-	return { outcome: "call", call, reason: "It is resumed: what differs is put right again." };
+	return { outcome: "call", call, reason: because("Resumed") };
 };
 
 /** Takes over what carries no owner and is declared; what somebody else owns is refused. */
 export const adopting: Deed = ({ identity, observed, ownership, resource, owner, tagCall, ...kind }) => {
 	if (ownership.is === "ours") return { outcome: "in sync" };
 	if (ownership.is === "foreign") {
-		const reason =
-			`It is not ours: ${ownership.reason}. It can be adopted once its tags "evenkeel:…" are removed by whoever runs ` +
-			`that installation; until then write "policy: { mode: observe }" in its manifest.`;
-		return { outcome: "refusal", reason };
+		return { outcome: "refusal", reason: because("AdoptionOfForeign", { cause: ownership.reason }) };
 	}
-	if (!resource) return { outcome: "refusal", reason: "No manifest declares it." };
+	if (!resource) return { outcome: "refusal", reason: because("AdoptionNeedsManifest") };
 	const kept = kind.keptByAws?.(observed.tags ?? {}) ?? kind.untaggable?.(observed.handle);
 	if (kept !== undefined) return { outcome: "refusal", reason: kept };
 	if (resource.policy.mode === "observe") {
-		return { outcome: "refusal", reason: `Its manifest says "mode: observe". To adopt it, take that out.` };
+		return { outcome: "refusal", reason: because("AdoptionOfObserved") };
 	}
 	const call = tagCall(observed.handle, ownershipTags(owner, identity, resource.policy), identity);
-	return { outcome: "call", call, reason: "It is adopted." };
+	return { outcome: "call", call, reason: because("Adopted") };
 };
 
 function verdictOf({ kinds, desired, world }: Seen, item: Item, deed: Deed): Verdict {
 	const { identity } = item;
 	const sight = world.get(identity)?.sight;
-	if (sight?.status === "absent") return { outcome: "refusal", reason: "It does not exist." };
+	if (sight?.status === "absent") return { outcome: "refusal", reason: because("NothingToTag") };
 	const resource = desired.resources.find((one) => one.identity === identity);
 	const { owner } = desired.environment;
 	const ownership = judge(sight?.status === "present" ? sight.observed.tags : undefined, owner, identity);
 	const kind = kinds.find((some) => some(({ name }) => name === kindOf(identity)));
 	if (sight?.status !== "present" || ownership.is === "unread" || !kind) {
-		const reason = sight?.status === "unknown" ? sight.reason : "its tags could not be read";
-		return { outcome: "wait", reason: `It could not be seen: ${reason}` };
+		const cause = sight?.status === "unknown" ? sight.reason : because("TagsNotRead");
+		return { outcome: "wait", reason: because("ObservationFailed", { cause }) };
 	}
 	const { observed } = sight;
 	return kind((calls) => deed({ ...calls, identity, observed, ownership, resource, owner }));
 }
 
-function notOurs(ownership: Exclude<Ownership, { is: "unread" | "ours" }>): string {
-	if (ownership.is === "foreign") return `It is not ours: ${ownership.reason}. Nothing of it is touched.`;
-	return "It is not ours, since it carries no owner, and evenkeel makes no call for it anyway.";
+function notOurs(ownership: Exclude<Ownership, { is: "unread" | "ours" }>): Reason {
+	if (ownership.is === "foreign") return because("OwnedByOther", { cause: ownership.reason });
+	return because("NothingToSuspend");
 }

@@ -7,6 +7,7 @@ import type { Identity } from "../model/identity.ts";
 import type { Kind, SomeKind } from "../model/kind.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
 import type { Findings } from "../model/prerequisite.ts";
+import type { Reason } from "../model/reason.ts";
 import type { Observation, World } from "../model/world.ts";
 import type { Unsettled } from "./removal.ts";
 
@@ -20,8 +21,8 @@ export interface PlanInput {
 	readonly pass: number;
 	/** What was to be looked at in this pass; the plan is about these and the orphans among them. */
 	readonly due: ReadonlySet<Identity>;
-	/** Why the last list of everything was not complete, in a sentence; then nothing is deleted. */
-	readonly incomplete?: string;
+	/** Why the last full resync was incomplete; then nothing is deleted. */
+	readonly incomplete?: Reason;
 	/** When everything was last listed, milliseconds since the epoch. */
 	readonly listedAtMs?: number;
 	/** Resources whose last manifest kept evenkeel's hands off them, or said that they stay. */
@@ -43,8 +44,8 @@ export interface PlanContext {
 	readonly input: PlanInput;
 	readonly declared: ReadonlyMap<Identity, Resource>;
 	readonly kindFor: (identity: Identity) => SomeKind | undefined;
-	/** What could not be seen of all there is, in a sentence. */
-	readonly unseen: string | undefined;
+	/** What could not be observed of everything that exists. */
+	readonly unobserved: Reason | undefined;
 }
 
 /** The observation of a resource of `kind`. Sound, since a kind's own `observe` made whatever stands under its name. */

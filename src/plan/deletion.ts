@@ -4,6 +4,7 @@
  */
 import type { Identity } from "../model/identity.ts";
 import type { Desired } from "../model/manifest.ts";
+import { because, type Reason } from "../model/reason.ts";
 import { onDeleteTag } from "../model/tags.ts";
 
 /** A resource that we own and that no manifest declares any more. */
@@ -12,10 +13,10 @@ export interface Orphan {
 	readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What may happen to an orphan; the reasons are sentences. */
+/** What may happen to an orphan. */
 export type Permission =
 	| { readonly allowed: true }
-	| { readonly allowed: false; readonly outcome: "wait" | "refusal"; readonly reason: string };
+	| { readonly allowed: false; readonly outcome: "wait" | "refusal"; readonly reason: Reason };
 
 /**
  * Judges all orphans together. Under `automatic`, the unlisted ones go only if they are few: at most a tenth of what we
@@ -27,12 +28,12 @@ export function permissions(
 		desired,
 		owned,
 		retained,
-		unseen,
+		unobserved,
 	}: {
 		readonly desired: Desired;
 		readonly owned: number;
 		readonly retained?: ReadonlySet<Identity>;
-		readonly unseen?: string;
+		readonly unobserved?: Reason;
 	},
 ): ReadonlyMap<Identity, Permission> {
 	const { environment } = desired;
@@ -43,41 +44,33 @@ export function permissions(
 	const budget = Math.max(1, Math.floor(owned / 10));
 	const judgeOne = ({ identity, tags }: Orphan): Permission => {
 		if (tags[onDeleteTag] === "retain") {
-			return refused(`It is kept, because its manifest said "onDelete: retain" (tag ${onDeleteTag}).`);
+			return refused(because("RetainedByTag", { tag: onDeleteTag }));
 		}
 		if (retained?.has(identity)) {
-			return refused(
-				"It is kept, because its last manifest suspended it, only observed it, or said that it stays. " +
-					"To delete it, declare it once more without that.",
-			);
+			return refused(because("RetainedByLastManifest"));
 		}
 		if (!desired.complete) {
-			return waits("Nothing is deleted while a manifest is rejected, which may be the one that declares this.");
+			return waits(because("DeletionNeedsValidManifests"));
 		}
 		if (environment.prune === "off") {
-			return refused(`No manifest declares it any more. It is kept, because the environment says "prune: off".`);
+			return refused(because("PruneOff"));
 		}
 		if (!listed.has(identity) && environment.prune === "listed") {
-			return refused(
-				`No manifest declares it any more. To delete it, list "${identity}" under "deletions" in the environment.`,
-			);
+			return refused(because("NotListedForDeletion", { identity }));
 		}
 		if (!listed.has(identity) && unlisted.length > budget) {
-			return refused(
-				`${unlisted.length} resources have lost their manifests at once, more than the ${budget} that may go by ` +
-					`themselves, so all of them are kept. List those that should go under "deletions" in the environment.`,
-			);
+			return refused(because("PruneBudgetExceeded", { orphans: unlisted.length, budget }));
 		}
-		if (unseen) return waits(`Nothing is deleted while not all can be seen: ${unseen}`);
+		if (unobserved) return waits(because("DeletionNeedsFullObservation", { cause: unobserved }));
 		return { allowed: true };
 	};
 	return new Map(orphans.map((orphan) => [orphan.identity, judgeOne(orphan)]));
 }
 
-function refused(reason: string): Permission {
+function refused(reason: Reason): Permission {
 	return { allowed: false, outcome: "refusal", reason };
 }
 
-function waits(reason: string): Permission {
+function waits(reason: Reason): Permission {
 	return { allowed: false, outcome: "wait", reason };
 }

@@ -2,11 +2,9 @@
 import type { Mismatch } from "../model/discovery.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Item } from "../model/plan.ts";
+import { because } from "../model/reason.ts";
 import type { Health } from "../model/world.ts";
 import type { PlanInput } from "./context.ts";
-
-/** How many mismatches a sentence names; the others are counted. */
-const mostNamed = 3;
 
 /** The mismatches of a registry; undefined where it was not looked at for them, or is none. */
 export function mismatchesOf({ mismatches }: PlanInput, identity: Identity): Pick<Item, "mismatches"> {
@@ -19,7 +17,6 @@ export function mismatchesOf({ mismatches }: PlanInput, identity: Identity): Pic
 /** A registry that is well by itself is degraded where clients are told something else than what runs. */
 export function withMismatches(health: Health, mismatches: readonly Mismatch[] = []): Health {
 	if (health.status !== "Healthy" || mismatches.length === 0) return health;
-	const named = mismatches.slice(0, mostNamed).map(({ sentence }) => sentence);
-	const rest = mismatches.length - named.length;
-	return { status: "Degraded", reason: [...named, ...(rest > 0 ? [`And ${rest} more.`] : [])].join(" ") };
+	const reasons = mismatches.map(({ reason }) => reason);
+	return { status: "Degraded", reason: because("DiscoveryMismatch", { mismatches: reasons }) };
 }

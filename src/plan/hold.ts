@@ -4,11 +4,12 @@
  */
 import type { Hold } from "../model/hold.ts";
 import type { Item, Verdict } from "../model/plan.ts";
+import { because } from "../model/reason.ts";
 
 /** The hold of an evenkeel that was started to look and never to write. */
 export const observing: Hold = {
 	by: "observe",
-	sentence: "Nothing is written, since this evenkeel only observes (--observe).",
+	reason: because("PausedByObserve"),
 };
 
 /** The items without a single call while `hold` is there. What ends by itself is waited for; what a person ends is refused. */
@@ -16,8 +17,8 @@ export function withoutCalls(items: readonly Item[], hold: Hold | undefined): re
 	return hold ? items.map((item) => ({ ...item, verdict: held(item.verdict, hold) })) : items;
 }
 
-function held(verdict: Verdict, { sentence, untilMs }: Hold): Verdict {
+function held(verdict: Verdict, { reason: hold, untilMs }: Hold): Verdict {
 	if (verdict.outcome !== "call") return verdict;
-	const reason = `${sentence} It would be ${verdict.call.operation}: ${verdict.reason}`;
+	const reason = because("Paused", { hold, operation: verdict.call.operation, why: verdict.reason });
 	return untilMs === undefined ? { outcome: "refusal", reason } : { outcome: "wait", reason, untilMs };
 }

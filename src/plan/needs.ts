@@ -6,6 +6,7 @@ import type { Identity } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Wait } from "../model/plan.ts";
+import { because, type Reason } from "../model/reason.ts";
 import { findReferences, referredIdentities, referredIdentity, withHandles } from "../model/references.ts";
 import type { Health } from "../model/world.ts";
 import { contentDifference } from "./content.ts";
@@ -35,7 +36,7 @@ export function resolveReferences<Spec extends object, Facts extends object>(
 }
 
 /** The wait for a manifest that is rejected and may declare what is referred to. */
-export function blockedWait(reason: string): Wait {
+export function blockedWait(reason: Reason): Wait {
 	return { outcome: "wait", reason, waitsFor: "manifest" };
 }
 
@@ -59,19 +60,20 @@ export function unmet(target: Identity, until: "present" | "steady", context: Pl
 	return reason === undefined ? undefined : { outcome: "wait", reason, waitsFor: target };
 }
 
-function whyUnmet(target: Identity, until: "present" | "steady", context: PlanContext): string | undefined {
+function whyUnmet(target: Identity, until: "present" | "steady", context: PlanContext): Reason | undefined {
 	const observation = context.input.world.get(target);
 	const sight = observation?.sight;
 	const known = observation?.lastHandle !== undefined;
-	if (!known || sight?.status === "absent") return `It waits for ${target}.`;
+	if (sight?.status === "absent") return because("DependencyNotFound", { target });
+	if (!known) return because("DependencyNotObserved", { target });
 	const matches = context.kindFor(target)?.((kind) => !kind.revisioned || isAsDeclared(kind, target, context)) ?? true;
-	if (!matches) return `It waits for ${target}, which is not yet as its manifest says.`;
+	if (!matches) return because("DependencyOutOfSync", { target });
 	const owner = context.input.desired.environment.owner;
 	const managed = context.declared.get(target)?.policy.mode === "manage";
 	if (managed && sight?.status === "present" && judge(sight.observed.tags, owner, target).is !== "ours") {
-		return `It waits for ${target}, which is not ours.`;
+		return because("DependencyNotOwned", { target });
 	}
-	if (until === "steady" && healthOf(target, context) !== "Healthy") return `It waits until ${target} is steady.`;
+	if (until === "steady" && healthOf(target, context) !== "Healthy") return because("DependencyNotSteady", { target });
 	return undefined;
 }
 

@@ -6,6 +6,7 @@ import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Item, Verdict } from "../model/plan.ts";
 import { defaultPolicy } from "../model/policy.ts";
+import { because } from "../model/reason.ts";
 import { findReferences, referredIdentity } from "../model/references.ts";
 import type { Observed, Sight } from "../model/world.ts";
 import { observationOf, type PlanContext } from "./context.ts";
@@ -25,9 +26,9 @@ export function planOrphan<Spec extends object, Facts extends object>(
 	const observed = sight?.status === "present" ? sight.observed : undefined;
 	const suspension = suspensionOf(defaultPolicy, observed?.tags, observation?.atMs ?? 0);
 	const verdict: Verdict = !observed
-		? { outcome: "wait", reason: "It could not be seen." }
+		? { outcome: "wait", reason: because("ObservationFailed", {}) }
 		: suspension
-			? { outcome: "refusal", reason: `No manifest declares it any more. It is kept, because ${suspension.clause}.` }
+			? { outcome: "refusal", reason: suspension.reason }
 			: permission.allowed
 				? (removalWait(identity, context, observation?.atMs ?? 0) ?? deletion(kind, identity, observed, context))
 				: { outcome: permission.outcome, reason: permission.reason };
@@ -48,7 +49,7 @@ export function planOrphan<Spec extends object, Facts extends object>(
 /** The item of an orphan whose look has failed, or which a call of ours is still making; undefined for one that is gone. */
 export function absentOrphan(identity: Identity, sight: Exclude<Sight, { status: "present" }>): Item | undefined {
 	const isUnseen = sight.status === "unknown";
-	const reason = isUnseen ? `It could not be seen: ${sight.reason}` : sight.busy;
+	const reason = isUnseen ? because("ObservationFailed", { cause: sight.reason }) : sight.busy;
 	if (reason === undefined) return undefined;
 	return {
 		identity,
@@ -71,12 +72,11 @@ function deletion<Spec extends object, Facts extends object>(
 	if (observed.busy) return { outcome: "wait", reason: observed.busy };
 	const referrer = referrerOf(kind, observed, context);
 	if (referrer) {
-		return { outcome: "wait", reason: `It goes once ${referrer}, which uses it, is gone.`, waitsFor: referrer };
+		return { outcome: "wait", reason: because("InUseBy", { referrer }), waitsFor: referrer };
 	}
 	const successor = successorOf(kind, observed, context);
 	if (successor) {
-		const reason = `It goes once ${successor}, which takes over from it, is healthy.`;
-		return { outcome: "wait", reason, waitsFor: successor };
+		return { outcome: "wait", reason: because("SuccessorNotHealthy", { successor }), waitsFor: successor };
 	}
 	return kind.plan({
 		verb: "delete",
@@ -85,7 +85,7 @@ function deletion<Spec extends object, Facts extends object>(
 		owner: context.input.desired.environment.owner,
 		attempt: context.input.attempts.get(identity) ?? 0,
 		observed,
-		because: "because no manifest declares it any more",
+		because: because("NotDeclared"),
 	});
 }
 

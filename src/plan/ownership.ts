@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { Identity } from "../model/identity.ts";
 import type { IsOurs } from "../model/kind.ts";
 import type { Policy } from "../model/manifest.ts";
+import { because, type Reason } from "../model/reason.ts";
 import { formatTag, identityTag, onDeleteTag, ownerTag } from "../model/tags.ts";
 
 /** The format of our tags; a later one that reads differently gets another number. */
@@ -16,7 +17,7 @@ export type Ownership =
 	| { readonly is: "ours" }
 	/** Carries no owner: may be adopted where the manifest says so. */
 	| { readonly is: "unowned" }
-	| { readonly is: "foreign"; readonly reason: string }
+	| { readonly is: "foreign"; readonly reason: Reason }
 	/** The tags were not read in this pass. */
 	| { readonly is: "unread" };
 
@@ -29,12 +30,12 @@ export function judge(
 	if (!tags) return { is: "unread" };
 	const shown = tags[ownerTag];
 	if (shown === undefined) return { is: "unowned" };
-	if (shown !== owner) return { is: "foreign", reason: `its owner is "${shown}", and we are "${owner}"` };
+	if (shown !== owner) return { is: "foreign", reason: because("OtherOwner", { owner: shown, ours: owner }) };
 	if (tags[identityTag] !== identityText(identity)) {
-		return { is: "foreign", reason: `its tag ${identityTag} names another resource, so it may be a copy` };
+		return { is: "foreign", reason: because("TagNamesOtherResource", { tag: identityTag }) };
 	}
 	if (tags[formatTag] !== format) {
-		return { is: "foreign", reason: `its tag ${formatTag} is of a version that this evenkeel does not know` };
+		return { is: "foreign", reason: because("UnknownTagFormat", { tag: formatTag }) };
 	}
 	return { is: "ours" };
 }

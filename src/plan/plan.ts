@@ -13,7 +13,7 @@ import { judge } from "./ownership.ts";
 import { withoutMissing, withoutUnasked } from "./preflight.ts";
 import { planResource } from "./resource.ts";
 import { governRollouts } from "./rollouts.ts";
-import { unseenPart } from "./seen.ts";
+import { unobservedPart } from "./seen.ts";
 
 /** The plan for everything that was due. Same input, same plan, whatever the order of manifests. */
 export function makePlan(input: PlanInput): Plan {
@@ -21,7 +21,7 @@ export function makePlan(input: PlanInput): Plan {
 	const planned = new Map<Identity, Item>();
 	const byName = new Map(input.kinds.map((some) => [some((kind) => kind.name), some]));
 	const kindFor = (identity: Identity) => byName.get(kindOf(identity));
-	const context: PlanContext = { input, declared, kindFor, unseen: unseenPart(input) };
+	const context: PlanContext = { input, declared, kindFor, unobserved: unobservedPart(input) };
 	for (const identity of input.due) {
 		const resource = declared.get(identity);
 		if (!resource) continue;
@@ -35,7 +35,7 @@ export function makePlan(input: PlanInput): Plan {
 }
 
 function planOrphans(context: PlanContext): Item[] {
-	const { input, declared, kindFor, unseen } = context;
+	const { input, declared, kindFor, unobserved } = context;
 	const orphans: Orphan[] = [];
 	let owned = 0;
 	for (const { identity, sight } of input.world.all()) {
@@ -49,7 +49,7 @@ function planOrphans(context: PlanContext): Item[] {
 		desired: input.desired,
 		owned,
 		retained: input.retained,
-		...(unseen ? { unseen } : {}),
+		...(unobserved ? { unobserved } : {}),
 	});
 	const known = orphans.flatMap(({ identity }) => {
 		const some = kindFor(identity);

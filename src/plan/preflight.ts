@@ -4,6 +4,7 @@
  */
 import type { Item, Verdict } from "../model/plan.ts";
 import { type Prerequisite, prerequisiteKey, type Remembered } from "../model/prerequisite.ts";
+import { because, distinctReasons } from "../model/reason.ts";
 import type { PlanContext } from "./context.ts";
 
 type CallVerdict = Verdict & { readonly outcome: "call" };
@@ -16,7 +17,7 @@ export function withoutMissing(items: readonly Item[], context: PlanContext): re
 		if (missing.every(({ isOld }) => isOld)) return verdict;
 		return {
 			outcome: "wait",
-			reason: sentences(missing.map((one) => one.reason)),
+			reason: because("PrerequisiteMissing", { missing: distinctReasons(missing.map((one) => one.reason)) }),
 			untilMs: Math.max(...missing.map(({ untilMs }) => untilMs)),
 		};
 	});
@@ -27,12 +28,12 @@ export function withoutUnasked(items: readonly Item[], context: PlanContext): re
 	return eachCall(items, context, (verdict, findings) => {
 		const lookUps = findings.flatMap(({ prerequisite, known }) => (known && !known.isOld ? [] : [prerequisite]));
 		if (lookUps.length > 0) {
-			return { outcome: "wait", reason: "It waits until what it needs has been looked up.", lookUps };
+			return { outcome: "wait", reason: because("PreflightPending"), lookUps };
 		}
 		const untold = findings.flatMap(({ known }) => (known?.is === "not told" ? [known] : []));
 		if (untold.length === 0) return verdict;
-		const unsure = untold.map(({ what, cause }) => `Whether ${what} is there is not known: ${cause}`);
-		return { ...verdict, reason: `${verdict.reason} ${sentences(unsure)}` };
+		const unknown = distinctReasons(untold.map(({ what, cause }) => because("PrerequisiteUnknown", { what, cause })));
+		return { ...verdict, reason: because("WithUnknownPrerequisites", { why: verdict.reason, unknown }) };
 	});
 }
 
@@ -59,9 +60,4 @@ function eachCall(
 			.map((prerequisite) => ({ prerequisite, known: findings.get(prerequisiteKey(prerequisite)) }));
 		return found.length > 0 ? { ...item, verdict: judge(verdict, found) } : item;
 	});
-}
-
-/** Each once: two containers may lack the same. */
-function sentences(all: readonly string[]): string {
-	return [...new Set(all)].join(" ");
 }

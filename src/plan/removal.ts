@@ -4,6 +4,7 @@
  */
 import type { Identity } from "../model/identity.ts";
 import type { Wait } from "../model/plan.ts";
+import { because } from "../model/reason.ts";
 import type { PlanContext } from "./context.ts";
 
 /** Until when what a folder outside of Git says of each resource has to stay the same before anything is deleted for it. */
@@ -14,8 +15,8 @@ export interface Unsettled {
 	readonly othersUntilMs: number;
 	/** Whether the folder was read often enough since it last changed. */
 	readonly isReadAgain: boolean;
-	/** How long that is, in words such as "60 s". */
-	readonly age: string;
+	/** How long that is. */
+	readonly ageMs: number;
 }
 
 /** The wait of a deletion for whoever vouches for it; undefined where it may go on at `nowMs`. */
@@ -28,8 +29,6 @@ export function removalWait(identity: Identity, { input }: PlanContext, nowMs: n
 	if (provenance.is === "committed" || !unsettled) return undefined;
 	const untilMs = Math.max(unsettled.othersUntilMs, unsettled.untilMs.get(identity) ?? 0);
 	if (nowMs >= untilMs && unsettled.isReadAgain) return undefined;
-	const reason =
-		`It is deleted once the manifests have asked for that for ${unsettled.age}, since the folder is no clean Git checkout ` +
-		"and may be half written.";
+	const reason = because("DeletionNotAskedLongEnough", { ageMs: unsettled.ageMs });
 	return { outcome: "wait", reason, ...(nowMs < untilMs ? { untilMs } : {}) };
 }

@@ -5,6 +5,7 @@
 import type { Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Drift, Item, Verdict, Wait } from "../model/plan.ts";
+import { because, type Reason } from "../model/reason.ts";
 import { withHandles } from "../model/references.ts";
 import { onDeleteTag } from "../model/tags.ts";
 import type { Health, Observed } from "../model/world.ts";
@@ -16,7 +17,7 @@ import { blockedWait, resolveReferences, unmet, unresolvedFields } from "./needs
 import { isOursFor, judge } from "./ownership.ts";
 import { removalWait } from "./removal.ts";
 import { isAllSeen } from "./seen.ts";
-import { adoption, anew, birthTags, changeBase, refusalFor, tagStep } from "./steps.ts";
+import { adoption, birthTags, changeBase, refusalFor, tagStep } from "./steps.ts";
 import { type Suspension, suspensionOf } from "./suspension.ts";
 
 /** Plans a resource that a manifest declares. */
@@ -40,8 +41,9 @@ export function planResource<Spec extends object, Facts extends object>(
 		exists,
 	});
 	if (!observation || observation.pass !== context.input.pass || observation.sight.status === "unknown") {
-		const why = observation?.sight.status === "unknown" ? observation.sight.reason : "it was not looked at";
-		return unplanned({ outcome: "wait", reason: `It could not be seen: ${why}` }, { status: "Unknown" }, false);
+		const cause = observation?.sight.status === "unknown" ? { cause: observation.sight.reason } : {};
+		const reason = because("ObservationFailed", cause);
+		return unplanned({ outcome: "wait", reason }, { status: "Unknown" }, false);
 	}
 	const { sight } = observation;
 	if (sight.status === "absent") {
@@ -93,16 +95,15 @@ function shownMeanwhile<Spec extends object, Facts extends object>(
 function planAbsent<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	resource: Resource<Spec>,
-	busy: string | undefined,
+	busy: Reason | undefined,
 	context: PlanContext,
 ): Verdict {
 	if (resource.blocked) return blockedWait(resource.blocked);
 	if (busy) return { outcome: "wait", reason: busy };
 	if (resource.policy.mode === "observe") {
-		return { outcome: "refusal", reason: `It does not exist, and its manifest says "mode: observe".` };
+		return { outcome: "refusal", reason: because("ObserveOnly", { exists: false }) };
 	}
-	if (resource.policy.suspend)
-		return { outcome: "refusal", reason: "It does not exist, and its manifest suspends it." };
+	if (resource.policy.suspend) return { outcome: "refusal", reason: because("SuspendedByManifest") };
 	const references = resolveReferences(kind, resource, context);
 	if (!references.ready) return references.wait;
 	for (const need of kind.needs?.(resource, context.declared) ?? []) {
@@ -146,20 +147,16 @@ function compare<Spec extends object, Facts extends object>(
 		return answer(
 			all.length === 0
 				? { outcome: "in sync" }
-				: { outcome: "refusal", reason: `It differs, and its manifest says "mode: observe".` },
+				: { outcome: "refusal", reason: because("ObserveOnly", { exists: true }) },
 		);
 	}
 	const ownership = judge(observed.tags, context.input.desired.environment.owner, identity);
-	if (ownership.is === "unread") return answer({ outcome: "wait", reason: "Its tags could not be read." });
+	if (ownership.is === "unread") return answer({ outcome: "wait", reason: because("TagsNotRead") });
 	if (ownership.is === "foreign") {
-		return answer({ outcome: "refusal", reason: `It is not ours: ${ownership.reason}. Nothing of it is touched.` });
+		return answer({ outcome: "refusal", reason: because("OwnedByOther", { cause: ownership.reason }) });
 	}
 	if (suspension) {
-		return answer(
-			all.length === 0
-				? { outcome: "in sync" }
-				: { outcome: "refusal", reason: `It differs, and ${suspension.clause}.` },
-		);
+		return answer(all.length === 0 ? { outcome: "in sync" } : { outcome: "refusal", reason: suspension.reason });
 	}
 	if (ownership.is === "unowned") return answer(adoption(kind, resource, observed, context));
 	if (tags.drift.some(({ path }) => path === `tags.${onDeleteTag}`)) {
@@ -170,7 +167,12 @@ function compare<Spec extends object, Facts extends object>(
 		const birth = planAbsent(kind, resource, undefined, context);
 		// It is down in between, and so it stays until what comes after it could come at once.
 		if (birth.outcome !== "call") return answer(birth);
-		const step = kind.plan({ verb: "delete", ...changeBase(resource, context), observed, because: anew(refused) });
+		const step = kind.plan({
+			verb: "delete",
+			...changeBase(resource, context),
+			observed,
+			because: because("Replaced", { fields: refused }),
+		});
 		// What has been scaled down already is not kept down any longer.
 		const wait = step.outcome === "call" && step.rollout ? removalWait(identity, context, atMs) : undefined;
 		return answer(wait ?? (step.outcome === "call" ? { ...step, makesWayFor: birth.call } : step));

@@ -2,8 +2,9 @@
  * Rollouts governed: a change that reaches many services spreads no faster than the environment says, and stops where it
  * fails. Which rollouts run or have failed is read from AWS each time, so a restart neither forgets nor forgives.
  */
-import { type Identity, kindOf } from "../model/identity.ts";
+import type { Identity } from "../model/identity.ts";
 import type { Item } from "../model/plan.ts";
+import { because, type Reason } from "../model/reason.ts";
 import { observationOf, type PlanContext } from "./context.ts";
 import { judge } from "./ownership.ts";
 
@@ -18,8 +19,10 @@ function withoutFailures(items: readonly Item[], context: PlanContext): readonly
 	if (stopAfterFailures === undefined) return items;
 	const failed = rolloutsThat("failed", context);
 	if (failed.length < stopAfterFailures) return items;
-	const reason = failureSentence(failed, stopAfterFailures);
-	return items.map((item) => (failed.includes(item.identity) ? item : held(item, reason, failed[0])));
+	const [first] = failed;
+	if (first === undefined) return items;
+	const reason = because("RolloutsStopped", { failed: first, count: failed.length, limit: stopAfterFailures });
+	return items.map((item) => (failed.includes(item.identity) ? item : held(item, reason, first)));
 }
 
 /** What is in progress already takes no further place when it is given other content. */
@@ -28,9 +31,7 @@ function withinConcurrency(items: readonly Item[], context: PlanContext): readon
 	if (maxConcurrent === undefined) return items;
 	const inProgress = [...new Set([...rolloutsThat("in progress", context), ...beingReplaced(items, context)])];
 	let room = maxConcurrent - inProgress.length;
-	const reason =
-		`It waits for its turn: the environment allows ${maxConcurrent} rollouts at once ` +
-		`("rollouts.maxConcurrent"), and so many are in progress.`;
+	const reason = because("RolloutLimitReached", { maxConcurrent });
 	return items.map((item) => {
 		if (!beginsRollout(item) || inProgress.includes(item.identity)) return item;
 		room -= 1;
@@ -60,7 +61,7 @@ function beingReplaced(items: readonly Item[], { input, declared }: PlanContext)
 	});
 }
 
-function held(item: Item, reason: string, waitsFor?: Identity): Item {
+function held(item: Item, reason: Reason, waitsFor?: Identity): Item {
 	if (!beginsRollout(item)) return item;
 	return { ...item, verdict: { outcome: "wait", reason, ...(waitsFor ? { waitsFor } : {}) } };
 }
@@ -78,13 +79,4 @@ function rolloutsThat(state: "in progress" | "failed", { input, kindFor }: PlanC
 		if (is === state) found.push(identity);
 	}
 	return found.sort();
-}
-
-function failureSentence(failed: readonly Identity[], limit: number): string {
-	const [first = ""] = failed;
-	const others = failed.length > 1 ? ` and of ${failed.length - 1} other ${kindOf(first as Identity)} resources` : "";
-	return (
-		`It waits, because the rollout of ${first}${others} has failed, and the environment begins no other after ${limit} ` +
-		`("rollouts.stopAfterFailures"). Mend or revert what has failed.`
-	);
 }

@@ -2,6 +2,7 @@
  * Whether all there is was seen, and how lately. What nothing refers to may be taken away only where everything that could
  * refer to it is known, and that is so for a moment after everything was listed.
  */
+import { because, type Reason } from "../model/reason.ts";
 import type { PlanContext, PlanInput } from "./context.ts";
 
 /** For how long a list of everything is lately: as long as a plan that was made from it may be acted upon. */
@@ -12,13 +13,13 @@ export function isListedLately(listedAtMs: number | undefined, nowMs: number): b
 	return listedAtMs !== undefined && nowMs >= listedAtMs && nowMs - listedAtMs < freshMs;
 }
 
-/** What could not be seen, in a sentence; undefined where nothing is hidden. */
-export function unseenPart({ incomplete, world }: PlanInput): string | undefined {
+/** What could not be observed; undefined where everything was. */
+export function unobservedPart({ incomplete, world }: PlanInput): Reason | undefined {
 	const unknown = [...world.all()].find(({ sight }) => sight.status === "unknown");
-	return incomplete ?? (unknown && `${unknown.identity} could not be looked at.`);
+	return incomplete ?? (unknown && because("ResourceNotObserved", { target: unknown.identity }));
 }
 
 /** Whether all there is was known at `atMs`, a rejected manifest being something that is not. */
-export function isAllSeen({ input, unseen }: PlanContext, atMs: number): boolean {
-	return input.desired.complete && unseen === undefined && isListedLately(input.listedAtMs, atMs);
+export function isAllSeen({ input, unobserved }: PlanContext, atMs: number): boolean {
+	return input.desired.complete && unobserved === undefined && isListedLately(input.listedAtMs, atMs);
 }

@@ -2,11 +2,11 @@
  * The steps that a resource's plan is put together from, whatever its kind: tags, adoption, what AWS cannot change. Which of
  * them comes first is not decided here.
  */
-import { shellWord } from "../lib/shell.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Change, Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Verdict } from "../model/plan.ts";
+import { because, distinctReasons, type Reason } from "../model/reason.ts";
 import { identityTag } from "../model/tags.ts";
 import type { Observed } from "../model/world.ts";
 import type { PlanContext } from "./context.ts";
@@ -21,7 +21,7 @@ export function tagStep<Spec extends object, Facts extends object>(
 	identity: Identity,
 ): Verdict {
 	const call = remove.length > 0 ? kind.untagCall(handle, remove, identity) : kind.tagCall(handle, set, identity);
-	return { outcome: "call", call, reason: "Its tags differ." };
+	return { outcome: "call", call, reason: because("TagsDiffer") };
 }
 
 /** What becomes of a resource that exists and that nobody owns: taken over where its manifest says so, else refused. */
@@ -37,28 +37,20 @@ export function adoption<Spec extends object, Facts extends object>(
 	if (!policy.adopt) {
 		return {
 			outcome: "refusal",
-			reason:
-				`It exists and carries no owner${identityTag in (observed.tags ?? {}) ? " any more" : ""}. To take it over, write ` +
-				`"policy: { adopt: true }" in its manifest, or run: evenkeel adopt ${shellWord(identity)}`,
+			reason: because("NotOwned", { identity, had: identityTag in (observed.tags ?? {}) }),
 		};
 	}
 	const tags = ownershipTags(context.input.desired.environment.owner, identity, policy);
-	return { outcome: "call", call: kind.tagCall(observed.handle, tags, identity), reason: "It is adopted." };
+	return { outcome: "call", call: kind.tagCall(observed.handle, tags, identity), reason: because("Adopted") };
 }
 
-/** Why a resource goes whose manifest allows that it is created anew for the fields in `refused`, to follow "It is deleted,". */
-export function anew(refused: readonly string[]): string {
-	return `to be created anew, since AWS cannot change ${refused.join(", ")} of what exists; until then it is down`;
-}
-
-/** The sentences about fields that AWS cannot change, with what a person can do instead. */
+/** Why fields that AWS cannot change block the resource, with what the kind advises to do instead. */
 export function refusalFor<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	refused: readonly (keyof Spec & string)[],
-): string {
-	const recipes = refused.map((name) => kind.fields[name].recipe).filter((recipe) => recipe !== undefined);
-	const names = refused.join(", ");
-	return [`AWS cannot change ${names} of what exists.`, ...new Set(recipes)].join(" ");
+): Reason {
+	const remediations = refused.flatMap((name) => kind.fields[name].remediation ?? []);
+	return because("ImmutableFields", { fields: refused, remediations: distinctReasons(remediations) });
 }
 
 /** What every change of a resource is made from, whichever it is. */

@@ -3,6 +3,7 @@
  * no time for a commit, by a tag on the resource itself. The tag expires, so that what was suspended in a hurry is not forgotten.
  */
 import type { Policy } from "../model/manifest.ts";
+import { because, type Reason } from "../model/reason.ts";
 import { suspendedTag } from "../model/tags.ts";
 import type { Health } from "../model/world.ts";
 import { fitsTag } from "./ownership.ts";
@@ -10,8 +11,7 @@ import { fitsTag } from "./ownership.ts";
 /** A suspension in force. */
 export interface Suspension {
 	readonly health: Health;
-	/** Who suspends it and until when, to follow "It differs, and". */
-	readonly clause: string;
+	readonly reason: Reason;
 }
 
 /**
@@ -23,24 +23,18 @@ export function suspensionOf(
 	tags: Readonly<Record<string, string>> | undefined,
 	nowMs: number,
 ): Suspension | undefined {
-	if (suspend) {
-		return {
-			health: { status: "Suspended", reason: "Suspended by its manifest." },
-			clause: "its manifest suspends it",
-		};
-	}
+	if (suspend) return suspended(because("SuspendedByManifest"));
 	const value = tags?.[suspendedTag];
 	if (value === undefined) return undefined;
-	const [, until, reason = ""] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)(?: (.*))?$/.exec(value) ?? [];
+	const [, until, note] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)(?: (.*))?$/.exec(value) ?? [];
 	const untilMs = until === undefined ? Number.NaN : Date.parse(until);
 	if (untilMs <= nowMs) return undefined;
-	const told = Number.isNaN(untilMs)
-		? `suspended by its tag ${suspendedTag}, which does not begin with a time and so never ends`
-		: `suspended until ${until}${reason ? ` (${reason})` : ""}`;
-	return {
-		health: { status: "Suspended", reason: `${told[0]?.toUpperCase()}${told.slice(1)}.` },
-		clause: `it is ${told}`,
-	};
+	if (until === undefined || Number.isNaN(untilMs)) return suspended(because("SuspendedByTag", { tag: suspendedTag }));
+	return suspended(because("SuspendedByTag", { tag: suspendedTag, until, ...(note ? { note } : {}) }));
+}
+
+function suspended(reason: Reason): Suspension {
+	return { health: { status: "Suspended", reason }, reason };
 }
 
 /** The tag that suspends a resource until `untilMs`; undefined where AWS would not take `reason` as part of a tag. */

@@ -5,6 +5,7 @@
 import { Cron } from "croner";
 import type { Hold } from "../model/hold.ts";
 import type { SyncWindow } from "../model/manifest.ts";
+import { because } from "../model/reason.ts";
 
 /** How things are at a moment, and when they next change; undefined where no change is in sight. */
 export interface WindowState {
@@ -92,15 +93,14 @@ function nextBoundaryMs(timed: readonly Timed[], nowMs: number): number | undefi
 
 function holdOf(timed: readonly Timed[], nowMs: number, untilMs: number | undefined): Hold {
 	const denying = timed.find((one) => one.window.kind === "deny" && openedAtMs(one, nowMs) !== undefined);
-	const why = denying ? `a window denies it${described(denying.window)}` : "no window that allows it is open";
-	const until = untilMs === undefined ? "" : ` until ${new Date(untilMs).toISOString().replace(".000Z", "Z")}`;
+	const until = untilMs === undefined ? {} : { until: new Date(untilMs).toISOString().replace(".000Z", "Z") };
 	return {
 		by: "window",
-		sentence: `Nothing is written${until}, since ${why}.`,
+		reason: because("PausedByWindow", { ...until, ...(denying ? { denying: described(denying.window) } : {}) }),
 		...(untilMs === undefined ? {} : { untilMs }),
 	};
 }
 
-function described({ schedule, timeZone, reason }: SyncWindow): string {
-	return ` (${[`"${schedule}" in ${timeZone}`, reason].filter(Boolean).join(": ")})`;
+function described({ schedule, timeZone, reason }: SyncWindow) {
+	return { schedule, timeZone, ...(reason ? { note: reason } : {}) };
 }

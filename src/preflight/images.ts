@@ -1,6 +1,7 @@
 /** Images that a task definition names: whether their registries have them, told from a registry that does not say. */
 import { ImageFailure, ImageMissing } from "../images/image-source.ts";
 import type { Prerequisite } from "../model/prerequisite.ts";
+import { because } from "../model/reason.ts";
 import type { Source } from "./source.ts";
 
 /** Asks the image's registry, and nobody where no registry may be asked. */
@@ -19,8 +20,7 @@ export const findImage: Source<Extract<Prerequisite, { topic: "images" }>> = asy
 			return notTold(`${failure.message} It may be hidden from evenkeel, which has no credentials for that registry.`);
 		}
 		if (failure instanceof ImageMissing) {
-			const reason = `It waits for the image ${image}: ${failure.message} Push it, or write the one that is meant.`;
-			return { is: "missing", reason };
+			return { is: "missing", reason: because("ImageMissing", { image, said: failure.message }) };
 		}
 		if (failure instanceof ImageFailure) return notTold(failure.message);
 		throw failure;

@@ -3,6 +3,7 @@
  * none unless it is told to (ECS developer guide, "Using the awslogs log driver").
  */
 import type { Prerequisite } from "../model/prerequisite.ts";
+import { because } from "../model/reason.ts";
 import type { Source } from "./source.ts";
 
 /** Asks CloudWatch Logs for the names that begin so, since it has no other question for one. */
@@ -25,6 +26,6 @@ export const findLogGroup: Source<Extract<Prerequisite, { topic: "logGroups" }>>
 	} while (nextToken !== undefined);
 	return {
 		is: "missing",
-		reason: `It waits for the log group ${logGroup}: ${region ?? ownRegion} has none of that name. Create it, or let the driver do so: "awslogs-create-group": "true".`,
+		reason: because("LogGroupMissing", { logGroup, region: region ?? ownRegion }),
 	};
 };

@@ -7,6 +7,7 @@ import { SdkMissing } from "../aws/optional-client.ts";
 import type { Finding, Prerequisite } from "../model/prerequisite.ts";
 import { findImage } from "./images.ts";
 import { findLogGroup } from "./log-groups.ts";
+import type {} from "./reasons.ts";
 import { findRole, judgeRole } from "./roles.ts";
 import type { Sources } from "./source.ts";
 import { findTargetGroup, judgeTargetGroup } from "./target-groups.ts";

@@ -4,6 +4,7 @@
  */
 import { isRecord } from "../lib/json.ts";
 import type { Finding, Prerequisite, RoleUser } from "../model/prerequisite.ts";
+import { because, type Reason } from "../model/reason.ts";
 import type { Source } from "./source.ts";
 
 type RolePrerequisite = Extract<Prerequisite, { topic: "roles" }>;
@@ -26,19 +27,14 @@ export const findRole: Source<RolePrerequisite> = async (prerequisite, { lookUps
 
 /** Undefined: IAM has no role of that name. A path belongs to the name: roles of one name under two paths are not the same. */
 export function judgeRole({ role, usedBy }: RolePrerequisite, seen: RoleSeen | undefined): Finding {
-	const missing = (reason: string): Finding => ({ is: "missing", reason });
-	if (!seen)
-		return missing(`It waits for the role ${role}: IAM has none of that name. Create it, or name another one.`);
+	const missing = (reason: Reason): Finding => ({ is: "missing", reason });
+	if (!seen) return missing(because("RoleMissing", { role }));
 	if (seen.Arn !== undefined && pathAndName(seen.Arn) !== pathAndName(role)) {
-		return missing(
-			`It waits for the role ${role}: IAM has that name under another path, ${seen.Arn}. Write the path, too, or create the role.`,
-		);
+		return missing(because("RoleUnderOtherPath", { role, arn: seen.Arn }));
 	}
 	if (seen.AssumeRolePolicyDocument === undefined || trusts(seen.AssumeRolePolicyDocument, usedBy))
 		return { is: "found" };
-	return missing(
-		`It waits until ${usedBy} may use the role ${role}: the role's trust policy does not let that service assume it. Add it there as a principal of sts:AssumeRole.`,
-	);
+	return missing(because("RoleNotTrusted", { role, service: usedBy }));
 }
 
 /** `team/web` of `arn:aws:iam::111122223333:role/team/web`, and of `/team/web`. */

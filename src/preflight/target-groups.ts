@@ -3,6 +3,7 @@
  * to yet, and one of instances for tasks that have addresses of their own (ECS developer guide, "Service load balancing").
  */
 import type { Finding, Prerequisite } from "../model/prerequisite.ts";
+import { because, type Reason } from "../model/reason.ts";
 import type { Source } from "./source.ts";
 
 type TargetGroupPrerequisite = Extract<Prerequisite, { topic: "targetGroups" }>;
@@ -31,22 +32,17 @@ export function judgeTargetGroup(
 	region: string,
 ): Finding {
 	const name = /:targetgroup\/([^/]+)/.exec(arn)?.[1] ?? arn;
-	const missing = (reason: string): Finding => ({ is: "missing", reason });
+	const missing = (reason: Reason): Finding => ({ is: "missing", reason });
 	if (!seen) {
-		return missing(
-			`It waits for the target group ${name}: ${region} has none with the ARN ${arn}. Create it, or write the ARN that is meant.`,
-		);
+		return missing(because("TargetGroupMissing", { targetGroup: name, arn, region }));
 	}
 	const { TargetType, LoadBalancerArns } = seen;
 	if (targetType !== undefined && TargetType !== undefined && TargetType !== targetType) {
-		return missing(
-			`It waits for a target group of the type ${targetType}: ${name} takes targets of the type ${TargetType}, and ECS refuses it for tasks with addresses of their own (awsvpc). Create another one, and write its ARN.`,
-		);
+		const params = { targetGroup: name, wanted: targetType, actual: TargetType };
+		return missing(because("TargetGroupOfOtherType", params));
 	}
 	if (forwarded && LoadBalancerArns?.length === 0) {
-		return missing(
-			`It waits for a load balancer in front of the target group ${name}: no listener forwards to it yet, and ECS refuses it until one does. Add the listener or its rule.`,
-		);
+		return missing(because("TargetGroupWithoutListener", { targetGroup: name }));
 	}
 	return { is: "found" };
 }

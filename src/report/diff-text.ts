@@ -8,6 +8,7 @@ import type { Identity } from "../model/identity.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Drift, Item } from "../model/plan.ts";
 import { redact } from "../model/redact.ts";
+import { textOf } from "./catalogue/index.ts";
 
 /** All that differs among `items`; empty where nothing does. Secret values are replaced. */
 export function diffText(items: readonly Item[], resources: readonly Resource[]): string {
@@ -41,7 +42,7 @@ function aws(identity: Identity): string {
 }
 
 function reasonOf(verdict: Item["verdict"]): string {
-	return verdict.outcome === "in sync" ? "" : verdict.reason;
+	return verdict.outcome === "in sync" ? "" : textOf(verdict.reason);
 }
 
 function hunk({ path, desired, observed }: Drift): string[] {

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { escapeControls } from "../lib/visible.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
+import { textOf } from "./catalogue/index.ts";
 import { needsAttention, remarks, statusSummary } from "./status-text.ts";
 import { ancestryText, durationText, problemText, revisionText, timeText } from "./text.ts";
 
@@ -84,7 +85,7 @@ function head(status: Status, nowMs: number): string {
 		...(where.length > 0 ? [`<p>${escapeHtml(where.join(", "))}</p>`] : []),
 		`<p>revision <code>${escapeHtml(revision === undefined ? "none yet" : revisionText(revision))}</code>${read}${descent};` +
 			` last complete look ${looked}</p>`,
-		...(hold === undefined ? [] : [`<p class="held">Held: ${escapeHtml(hold.sentence)}</p>`]),
+		...(hold === undefined ? [] : [`<p class="held">Paused: ${escapeHtml(textOf(hold.reason))}</p>`]),
 		...(stopped === undefined ? [] : [`<p class="error">Stopped: ${escapeHtml(stopped)}</p>`]),
 	].join("\n");
 }

@@ -3,6 +3,7 @@
  * plan's own types change.
  */
 import type { Drift, Item, Outcome, Plan } from "../model/plan.ts";
+import { type WordedReason, worded } from "./catalogue/index.ts";
 import { type PlanSummary, summarize } from "./plan-summary.ts";
 import { redactCall } from "./redact.ts";
 
@@ -17,8 +18,10 @@ interface PlannedResource {
 	/** The identity, such as `Service/shop/order-api`. */
 	readonly id: string;
 	readonly outcome: Outcome;
-	/** A sentence; absent when in sync. */
-	readonly reason?: string;
+	/** Absent when in sync. */
+	readonly reason?: WordedReason;
+	/** Whether secret values of `input` are replaced, so that it must not be sent as it stands. */
+	readonly redacted?: true;
 	/** The AWS call, such as `ecs:UpdateService`, and its input with secret values replaced. */
 	readonly operation?: string;
 	readonly input?: unknown;
@@ -36,10 +39,10 @@ function plannedResource({ identity, verdict, drift, undeclared }: Item): Planne
 	const shared = { id: identity, outcome: verdict.outcome };
 	const rest = { drift: drift.map(bothSides), undeclared };
 	if (verdict.outcome === "in sync") return { ...shared, ...rest };
-	if (verdict.outcome !== "call") return { ...shared, reason: verdict.reason, ...rest };
+	if (verdict.outcome !== "call") return { ...shared, reason: worded(verdict.reason), ...rest };
 	const { operation, input, redacted } = redactCall(verdict.call);
-	const warning = redacted ? " Secret values are shown as ***, so this input must not be sent as it stands." : "";
-	return { ...shared, reason: `${verdict.reason}${warning}`, operation, input, ...rest };
+	const mark = redacted ? ({ redacted: true } as const) : {};
+	return { ...shared, reason: worded(verdict.reason), operation, input, ...mark, ...rest };
 }
 
 /** JSON has no undefined, and a missing member would look like a mistake of ours. */

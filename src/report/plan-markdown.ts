@@ -2,10 +2,10 @@
  * A plan as a comment on a pull request: a table of what would happen, and the details folded away. Names and values are
  * not ours, so nothing in them may become markup, a mention or a second table row.
  */
-
 import { escapeControls } from "../lib/visible.ts";
 import type { Problem } from "../model/manifest.ts";
 import type { Item, Plan } from "../model/plan.ts";
+import { textOf } from "./catalogue/index.ts";
 import { summarize, summaryText } from "./plan-summary.ts";
 import { driftText } from "./plan-text.ts";
 import { redactCall } from "./redact.ts";
@@ -44,7 +44,7 @@ function problemLines(problems: readonly Problem[]): string[] {
 
 function row({ identity, verdict, orphan }: Item): string {
 	const what = verdict.outcome === "call" ? code(verdict.call.operation) : verdict.outcome;
-	const why = verdict.outcome === "in sync" ? "" : plain(verdict.reason);
+	const why = verdict.outcome === "in sync" ? "" : plain(textOf(verdict.reason));
 	const mark = { "in sync": "✅", call: "✏️", wait: "⏳", refusal: "⛔" }[verdict.outcome];
 	return `| ${mark} | ${code(identity)}${orphan ? " (orphan)" : ""} | ${what} | ${why} |`;
 }

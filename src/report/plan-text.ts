@@ -7,6 +7,7 @@ import { quotedWord } from "../lib/shell.ts";
 import { escapeControls } from "../lib/visible.ts";
 import type { Problem } from "../model/manifest.ts";
 import { type Drift, existence, type Item, type Plan } from "../model/plan.ts";
+import { textOf } from "./catalogue/index.ts";
 import { type PlanSummary, summarize, summaryText } from "./plan-summary.ts";
 import { redactCall, type ShownCall } from "./redact.ts";
 import { counted, problemText, valueText } from "./text.ts";
@@ -37,7 +38,7 @@ export function planText(plan: Plan, problems: readonly Problem[], options: Plan
 
 /** A drift as `desiredCount: 4 → 1`: what AWS has, and what the manifest wants instead. */
 export function driftText({ path, desired, observed }: Drift): string {
-	if (path === existence.path) return "It was there and is gone; it is to be made again.";
+	if (path === existence.path) return "Deleted outside evenkeel; it will be recreated.";
 	const before = valueText(observed);
 	const after = valueText(desired);
 	// Secret values are replaced, so both sides look alike although they differ.
@@ -62,13 +63,15 @@ function itemLines(item: Item, options: PlanTextOptions): string[] {
 	const head = `${signOf(item)} ${escapeControls(item.identity)}`;
 	const what = verdict.outcome === "call" ? verdict.call.operation : verdict.outcome;
 	const lines = [`${head}${verdict.outcome === "in sync" ? "" : `  ${what}`}${orphan}`];
-	if (verdict.outcome !== "in sync") lines.push(`    ${escapeControls(verdict.reason)}`);
+	if (verdict.outcome !== "in sync") lines.push(`    ${escapeControls(textOf(verdict.reason))}`);
 	lines.push(...item.drift.map((drift) => `    ${driftText(drift)}`));
 	if (item.undeclared.length > 0) {
 		lines.push(`    undeclared, left as it is: ${escapeControls(item.undeclared.join(", "))}`);
 	}
 	if (item.health.status === "Degraded") {
-		lines.push(`    degraded: ${escapeControls(item.health.reason ?? "no reason is known")}`);
+		lines.push(
+			`    degraded: ${escapeControls(item.health.reason ? textOf(item.health.reason) : "no reason is known")}`,
+		);
 	}
 	if (options.verbose && verdict.outcome === "call") lines.push(...callLines(redactCall(verdict.call), options));
 	return lines;

@@ -8,8 +8,10 @@ import type { HoldReason } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Problem } from "../model/manifest.ts";
 import type { Drift } from "../model/plan.ts";
+import { type Reason, sameReason } from "../model/reason.ts";
 import { isWell, type ResourceStatus, type Status } from "../model/status.ts";
 import type { HealthStatus } from "../model/world.ts";
+import { textOf } from "./catalogue/index.ts";
 import { driftText } from "./plan-text.ts";
 import { failureText, statusSummary } from "./status-text.ts";
 import { counted, placed, problemText, revisionText } from "./text.ts";
@@ -20,7 +22,7 @@ export type ProgressEvent =
 	| { readonly event: "problem"; readonly problem: Problem }
 	| { readonly event: "problems solved" }
 	| { readonly event: "stopped"; readonly reason: string }
-	| { readonly event: "held"; readonly by: HoldReason; readonly reason: string }
+	| { readonly event: "held"; readonly by: HoldReason; readonly code?: string; readonly reason: string }
 	| { readonly event: "released" }
 	| {
 			readonly event: "call";
@@ -34,9 +36,15 @@ export type ProgressEvent =
 			readonly identity: Identity;
 			readonly failure: NonNullable<ResourceStatus["failure"]>;
 	  }
-	| { readonly event: "wait" | "refusal"; readonly identity: Identity; readonly reason: string }
+	| { readonly event: "wait" | "refusal"; readonly identity: Identity; readonly code?: string; readonly reason: string }
 	| { readonly event: "drift"; readonly identity: Identity; readonly drift: readonly Drift[] }
-	| { readonly event: "health"; readonly identity: Identity; readonly status: HealthStatus; readonly reason: string }
+	| {
+			readonly event: "health";
+			readonly identity: Identity;
+			readonly status: HealthStatus;
+			readonly code?: string;
+			readonly reason: string;
+	  }
 	| { readonly event: "gone"; readonly identity: Identity }
 	| { readonly event: "converged"; readonly summary: string };
 
@@ -132,8 +140,8 @@ function folderEvents(before: Status | undefined, after: Status): ProgressEvent[
 	if (after.stopped !== undefined && after.stopped !== before?.stopped) {
 		events.push({ event: "stopped", reason: after.stopped });
 	}
-	if (after.hold && after.hold.sentence !== before?.hold?.sentence) {
-		events.push({ event: "held", by: after.hold.by, reason: after.hold.sentence });
+	if (after.hold && !sameReason(after.hold.reason, before?.hold?.reason)) {
+		events.push({ event: "held", by: after.hold.by, ...explained(after.hold.reason) });
 	}
 	if (before?.hold && !after.hold) events.push({ event: "released" });
 	return events;
@@ -151,18 +159,20 @@ function resourceEvents(before: ResourceStatus | undefined, after: ResourceStatu
 		const because = drifts ? "" : causeOf(after);
 		events.push({ event: "call", identity, operation: lastChange.operation, because });
 	}
-	const isNewFailure =
-		failure && (failure.sentence !== before?.failure?.sentence || failure.kind !== before.failure.kind);
-	if (isNewFailure) events.push({ event: "failed", identity, failure });
-	if ((outcome === "wait" || outcome === "refusal") && (outcome !== before?.outcome || reason !== before.reason)) {
-		events.push({ event: outcome, identity, reason });
+	if (failure && (!before?.failure || failureText(failure) !== failureText(before.failure)))
+		events.push({ event: "failed", identity, failure });
+	if (
+		(outcome === "wait" || outcome === "refusal") &&
+		(outcome !== before?.outcome || !sameReason(reason, before.reason))
+	) {
+		events.push({ event: outcome, identity, ...explained(reason) });
 	}
 	// Missing is what a manifest begins with, and what its wait or call says already; Unknown says nothing; an orphan is nobody's.
 	const isTold = after.orphan || health.status === "Missing" || health.status === "Unknown";
 	if (health.status !== before?.health.status && !isTold) {
-		events.push({ event: "health", identity, status: health.status, reason: health.reason ?? "" });
-	} else if (health.status === "Degraded" && health.reason !== before?.health.reason) {
-		events.push({ event: "health", identity, status: health.status, reason: health.reason ?? "" });
+		events.push({ event: "health", identity, status: health.status, ...explained(health.reason) });
+	} else if (health.status === "Degraded" && !sameReason(health.reason, before?.health.reason)) {
+		events.push({ event: "health", identity, status: health.status, ...explained(health.reason) });
 	}
 	return events;
 }
@@ -170,7 +180,12 @@ function resourceEvents(before: ResourceStatus | undefined, after: ResourceStatu
 /** Why a call was sent: of a commit, the fields that it changes; else what the plan said, but for what did not exist. */
 function causeOf({ outcome, reason, drift, health, failure }: ResourceStatus): string {
 	if (outcome !== "call" || failure || health.status === "Missing") return "";
-	return drift.length > 0 ? drift.map(driftText).join(", ") : reason;
+	return drift.length > 0 ? drift.map(driftText).join(", ") : reason ? textOf(reason) : "";
+}
+
+/** A reason for people and for programs. */
+function explained(reason: Reason | undefined): { readonly code?: string; readonly reason: string } {
+	return reason ? { code: reason.code, reason: textOf(reason) } : { reason: "" };
 }
 
 function isError({ severity }: Problem): boolean {

@@ -8,6 +8,7 @@ import { fastify } from "fastify";
 import { visibleJson } from "../lib/visible.ts";
 import type { Status } from "../model/status.ts";
 import { contentSecurityPolicy, statusPage } from "./page.ts";
+import { statusJson } from "./status-json.ts";
 
 /** What is served, and where. */
 export interface ServerOptions {
@@ -92,7 +93,7 @@ function addRoutes(server: FastifyInstance, options: ServerOptions): void {
 		reply.type("text/html; charset=utf-8").send(statusPage(options.status(), options.now())),
 	);
 	server.get("/api/v1/status", (_request, reply) =>
-		reply.type("application/json; charset=utf-8").send(visibleJson(JSON.stringify(options.status()))),
+		reply.type("application/json; charset=utf-8").send(visibleJson(JSON.stringify(statusJson(options.status())))),
 	);
 	server.get("/metrics", async (_request, reply) =>
 		reply.type(options.metrics.contentType).send(await options.metrics.text()),

@@ -4,7 +4,9 @@
  */
 import { isRecord } from "../lib/json.ts";
 import { escapeControls } from "../lib/visible.ts";
+import { sameReason } from "../model/reason.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
+import { textOf } from "./catalogue/index.ts";
 import { driftText } from "./plan-text.ts";
 import { ancestryText, counted, durationText, problemText, revisionText, timeText } from "./text.ts";
 
@@ -64,18 +66,23 @@ export function statusSummary({ resources, problems }: Pick<Status, "resources" 
 export function remarks(resource: ResourceStatus): string[] {
 	const { reason, health, drift, undeclared, failure } = resource;
 	return [
-		...(reason && reason !== failure?.sentence ? [reason] : []),
-		...(health.reason && health.reason !== reason ? [health.reason] : []),
+		...(reason && !(failure && reason.code === "CallFailed") ? [textOf(reason)] : []),
+		...(health.reason && !sameReason(health.reason, reason) ? [textOf(health.reason)] : []),
 		...(failure ? [failureText(failure)] : []),
 		...drift.map(driftText),
 		...(undeclared.length > 0 ? [`undeclared, left as it is: ${undeclared.join(", ")}`] : []),
 	].map(escapeControls);
 }
 
-/** `ecs:UpdateService failed (denied): …`, without saying the operation twice. */
-export function failureText({ operation, kind, sentence }: NonNullable<ResourceStatus["failure"]>): string {
-	const rest = sentence.startsWith(`${operation}: `) ? sentence.slice(operation.length + 2) : sentence;
-	return `${operation} failed (${kind}): ${rest}`;
+/** One line about a resource that is not as it should be: `Cluster/shop: OutOfSync, Missing. Waiting for …` */
+export function openText({ identity, sync, health, reason }: ResourceStatus): string {
+	const why = reason ?? health.reason;
+	return `${identity}: ${sync}, ${health.status}${why ? `. ${textOf(why)}` : ""}`;
+}
+
+/** `ecs:UpdateService failed (denied): AccessDeniedException: …` */
+export function failureText({ operation, kind, awsCode, message }: NonNullable<ResourceStatus["failure"]>): string {
+	return `${operation} failed (${kind}): ${awsCode}: ${message}`;
 }
 
 function headLines(status: Status, nowMs: number): string[] {
@@ -90,7 +97,7 @@ function headLines(status: Status, nowMs: number): string[] {
 		`Revision    ${revision}${revisionAge}`,
 		...(status.ancestry ? [`Ancestry    ${ancestryText(status.ancestry)}`] : []),
 		`Last look   ${success}, after ${counted(status.passes, "pass", "passes")}`,
-		...(status.hold ? [escapeControls(`Held        ${status.hold.sentence}`)] : []),
+		...(status.hold ? [escapeControls(`Paused      ${textOf(status.hold.reason)}`)] : []),
 		...(status.stopped ? [escapeControls(`Stopped: ${status.stopped}`)] : []),
 		"",
 	];

@@ -1,6 +1,8 @@
 /** Judges one checkout: whether what was read of it is as its commit has it, and if not, in which paths it differs. */
+
 import type { BigIntStats } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { because, type Reason } from "../model/reason.ts";
 import { ignoredPaths, stagedPaths } from "./commit-questions.ts";
 import { compareWithIndex, type Difference, isExpected, type WorkTreeContent } from "./comparison.ts";
 import { TornRead } from "./failure.ts";
@@ -36,8 +38,8 @@ export interface CheckoutPart {
 
 /** What became of the comparison with the commit. */
 export interface Judgement {
-	/** Why files are not vouched for; a sentence each. */
-	readonly reasons: readonly string[];
+	/** Why files are not vouched for. */
+	readonly reasons: readonly Reason[];
 	/** Paths within the root of files that are as the commit has them. */
 	readonly committed: readonly string[];
 	/** Whether all of it was compared with a commit, and nothing is beside that. */
@@ -159,25 +161,18 @@ interface Told {
 	readonly how: Difference["how"] | "not committed";
 }
 
-/** More names would only make the sentence long. */
+/** A reason does not grow with the number of files. */
 const mostNamed = 3;
 
-function differencesFrom(commit: string, differences: readonly Told[]): string {
-	const named = differences.slice(0, mostNamed).map(({ path, how }) => `${path} (${how})`);
-	const more = differences.length > mostNamed ? ` and ${differences.length - mostNamed} more` : "";
-	return (
-		`Nothing is deleted while files differ from commit ${commit.slice(0, 10)}: ${named.join(", ")}${more}. ` +
-		"Commit them, or restore them with git restore."
-	);
+function differencesFrom(commit: string, differences: readonly Told[]): Reason {
+	const files = differences.slice(0, mostNamed);
+	return because("FilesDifferFromCommit", { commit, files, count: differences.length });
 }
 
-function underWay(operation: string, { workTree }: Checkout): string {
-	return `Nothing is deleted while a Git ${operation} is in progress in ${workTree}. Finish it or abort it.`;
+function underWay(operation: string, { workTree }: Checkout): Reason {
+	return because("GitOperationInProgress", { operation, workTree });
 }
 
-function unreadableIndex({ gitFolder }: Checkout, fault: string): string {
-	return (
-		`Nothing is deleted, because files cannot be compared with the commit: ${join(gitFolder, "index")} ${fault}. ` +
-		"Check the commit out again with git reset --hard."
-	);
+function unreadableIndex({ gitFolder }: Checkout, fault: string): Reason {
+	return because("GitIndexUnreadable", { index: join(gitFolder, "index"), fault });
 }

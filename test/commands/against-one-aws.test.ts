@@ -36,7 +36,7 @@ describe("against one running embedded AWS", () => {
 		expect(resources).toContainEqual({
 			id: "Cluster/golang-ecs-cluster",
 			outcome: "call",
-			reason: expect.any(String),
+			reason: { code: "NotFound", params: {}, message: "Does not exist." },
 			operation: "ecs:CreateCluster",
 			input: expect.objectContaining({ clusterName: "golang-ecs-cluster" }),
 			drift: [],
@@ -101,7 +101,7 @@ describe("against one running embedded AWS", () => {
 			"apiVersion: evenkeel/v1alpha1\nkind: Service\nmetadata: { name: waiting }\nspec: { cluster: golang-ecs-cluster, taskDefinition: broken, desiredCount: 0 }\n",
 		);
 		const { code, out, error } = await evenkeel("apply", ...speed, "--timeout", "60s");
-		expect(out + error).toContain('It waits for TaskDefinition "broken", which may be in a file that is rejected.');
+		expect(out + error).toContain('Waiting for TaskDefinition "broken", which an invalid manifest may declare.');
 		expect(code).toBe(1);
 		await folder.remove("broken.yaml");
 		await folder.remove("waiting.yaml");

@@ -45,7 +45,7 @@ describe("the commands of a person", () => {
 	it("do what they can, and tell which selector means nothing", async () => {
 		expect(await evenkeel("suspend", "Cluster/shop", "Cluster/ship", "--reason", "incident 42")).toMatchObject({
 			code: 1,
-			out: expect.stringMatching(/It is suspended until \S+Z \(incident 42\)\..*AWS took 1 call\./s),
+			out: expect.stringMatching(/Suspended until \S+Z \(incident 42\)\..*AWS took 1 call\./s),
 			error: "Nothing that is declared or ours is meant by Cluster/ship. Did you mean Cluster/shop?\n",
 		});
 	});

@@ -31,7 +31,10 @@ describe("evenkeel run", () => {
 			const dirty = await status();
 			expect([dirty.revision, dirty.problems, find(dirty, "Cluster/two")?.reason]).toEqual([
 				...[`${first}-dirty`, []],
-				expect.stringContaining(`differ from commit ${first.slice(0, 10)}: shop.yaml (changed).`),
+				expect.objectContaining({
+					code: "FilesDifferFromCommit",
+					params: { commit: first, files: [{ path: "shop.yaml", how: "changed" }], count: 1 },
+				}),
 			]);
 			expect(await text()).toContain(`${first.slice(0, 10)}-dirty`);
 			const second = commit(folder, {});

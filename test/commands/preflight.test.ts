@@ -24,9 +24,11 @@ it("a plan shows what is missing and what could not be asked", async () => {
 	const { code, out, error } = await evenkeel("plan");
 	expect(code).toBe(0);
 	expect(out).toContain(
-		". TaskDefinition/web  wait\n    It waits for the log group /ecs/web: ap-northeast-1 has none of that name.",
+		". TaskDefinition/web  wait\n    Waiting for the log group /ecs/web, which does not exist in ap-northeast-1.",
 	);
-	expect(error).toMatch(/^Not all that "preflight" wants to be looked up can be: AWS is an embedded one here, .*\n$/);
+	expect(error).toMatch(
+		/^Not everything that `preflight` asks for can be looked up: AWS is an embedded one here, .*\n$/,
+	);
 });
 
 it("a diff shows what differs, and asks nobody", async () => {
@@ -38,6 +40,6 @@ it("a diff shows what differs, and asks nobody", async () => {
 
 it("an embedded AWS in the process has everything, images too", async () => {
 	const { out, error } = await evenkeel("plan", "--local");
-	expect(out).toContain("+ TaskDefinition/web  ecs:RegisterTaskDefinition\n    It does not exist.\n");
+	expect(out).toContain("+ TaskDefinition/web  ecs:RegisterTaskDefinition\n    Does not exist.\n");
 	expect(error).toBe("");
 });

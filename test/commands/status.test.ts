@@ -1,6 +1,8 @@
 /** `evenkeel status` as a person and, with `--wait`, a pipeline run it, against a status server whose answers a test tells. */
 import { afterEach, describe, expect, it } from "vitest";
+import { because } from "../../src/model/reason.ts";
 import type { Status } from "../../src/model/status.ts";
+import { textOf, worded } from "../../src/report/catalogue/index.ts";
 import { type Server, startServer } from "../../src/report/server.ts";
 import { resource } from "../report/examples.ts";
 import { runCommand } from "../support/command-line.ts";
@@ -8,8 +10,10 @@ import { runCommand } from "../support/command-line.ts";
 const revision = "0123456789abcdef0123456789abcdef01234567";
 const other = "fedcba9876543210fedcba9876543210fedcba98";
 const api = "Service/shop/api";
-const rolling = resource({ identity: api, health: { status: "Progressing", reason: "1 of 2 tasks run." } });
-const thrownOut = resource({ identity: api, outcome: "refusal", reason: "ECS has thrown it out.", rollout: "failed" });
+const tasks = because("TasksNotSteady", { running: 1, desired: 2 });
+const rolling = resource({ identity: api, health: { status: "Progressing", reason: tasks } });
+const undone = because("RolledBack", { status: "ROLLBACK_SUCCESSFUL", taskDefinition: "api:7", said: [] });
+const rolledBack = resource({ identity: api, outcome: "refusal", reason: undone, rollout: "failed" });
 const at = (now: string, ...resources: Status["resources"]): Status => ({
 	...{ environment: "prod", revision: now, lastSuccessRevision: now, passes: 1, problems: [], resources },
 });
@@ -45,6 +49,22 @@ describe("evenkeel status SELECTOR", () => {
 		expect(JSON.parse(json).resources).toMatchObject([{ identity: "Cluster/shop" }]);
 	});
 
+	it("prints the words that came with a reason, and passes all of it on as JSON", async () => {
+		const shown = rolledBack.reason && worded(rolledBack.reason);
+		const condition = {
+			...({ type: "Stalled", status: "True", reason: "RolledBack" } as const),
+			detail: undone,
+			lastTransitionTime: "2026-01-31T12:00:00.000Z",
+		};
+		const statuses = [at(revision, { ...rolledBack, conditions: [condition] })];
+		expect((await ask(statuses)).out).toContain(`\n    ${textOf(undone)}\n`);
+		const { out } = await ask(statuses, "--output", "json");
+		const [told] = JSON.parse(out).resources;
+		expect(told.reason).toEqual({ ...undone, message: shown?.message, remediation: shown?.remediation });
+		const { detail: _, ...rest } = condition;
+		expect(told.conditions).toEqual([{ ...rest, message: textOf(undone) }]);
+	});
+
 	it.each([
 		[
 			["Service/*", "Cluster/ship"],
@@ -69,14 +89,14 @@ describe("evenkeel status --wait", () => {
 		expect({ code, error }).toEqual({ code: 0, error: "" });
 		expect(lines).toEqual([
 			`Revision ${revision} is not there yet; the folder is at ${other}.`,
-			`${api}: Synced, Progressing. 1 of 2 tasks run.`,
+			`${api}: Synced, Progressing. ${textOf(tasks)}`,
 			"Revision 0123456789 is in sync and healthy. 1 resource: 1 synced; 1 healthy.",
 			"",
 		]);
 	});
 
 	it.each([
-		["fails", [at(revision, thrownOut)], 1, `${api}: ECS has thrown it out.`],
+		["fails", [at(revision, rolledBack)], 1, `${api}: Synced, Healthy. ${textOf(undone)}`],
 		["is superseded", [at(revision, rolling), at(other)], 4, "has taken the place of"],
 		["takes too long", [at(revision, rolling)], 3, "It did not get there within 0 s. It still waits:"],
 	])("ends with its own code when it %s", async (_, statuses, expected, sentence) => {

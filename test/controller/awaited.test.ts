@@ -1,7 +1,9 @@
 /** What `evenkeel status --wait` makes of one status after the other. */
 import { describe, expect, it } from "vitest";
 import { createAwaiting } from "../../src/controller/awaited.ts";
+import { because } from "../../src/model/reason.ts";
 import type { ResourceStatus, Status } from "../../src/model/status.ts";
+import { textOf } from "../../src/report/catalogue/index.ts";
 import { resource } from "../report/examples.ts";
 
 const wanted = "0123456789abcdef0123456789abcdef01234567";
@@ -18,25 +20,36 @@ const error = {
 } as const;
 const api = "Service/shop/api";
 const well = resource({ identity: api });
-const rolling = resource({ identity: api, health: { status: "Progressing", reason: "1 of 2 tasks run." } });
-const thrownOut = resource({
+const counts = { running: 1, desired: 2 };
+const steadies = because("TasksNotSteady", counts);
+const undone = because("RolledBack", { status: "ROLLBACK_SUCCESSFUL", said: [] });
+const noReasons = { stoppedReasons: [], unreachable: false };
+const failure = because("DeploymentFailed", { said: "It failed.", ...noReasons });
+const crash = because("TasksFailedToStart", { failedTasks: 2, ...counts, ...noReasons });
+const rolling = resource({ identity: api, health: { status: "Progressing", reason: steadies } });
+const rolledBack = resource({
 	identity: api,
 	sync: "OutOfSync",
 	outcome: "refusal",
-	reason: "ECS has thrown it out.",
+	reason: undone,
 	health: { status: "Degraded" },
 	rollout: "failed",
 });
-const failing = resource({ identity: api, health: { status: "Degraded", reason: "It failed." }, rollout: "failed" });
-const crashing = resource({ identity: api, health: { status: "Degraded", reason: "2 tasks failed to start." } });
+const failing = resource({ identity: api, health: { status: "Degraded", reason: failure }, rollout: "failed" });
+const crashing = resource({ identity: api, health: { status: "Degraded", reason: crash } });
 
 describe("waiting for a revision", () => {
 	it.each<[string, Status, string, string | undefined]>([
 		["all in sync and healthy", at(wanted, [well]), "reached", undefined],
-		["a rollout in progress", at(wanted, [rolling]), "moving", `${api}: Synced, Progressing. 1 of 2 tasks run.`],
-		["tasks that may come up yet", at(wanted, [crashing]), "moving", `${api}: Synced, Degraded. 2 tasks failed`],
-		["a rollout that was rolled back", at(wanted, [thrownOut]), "failed", `${api}: ECS has thrown it out.`],
-		["a rollout that failed", at(wanted, [failing]), "failed", `${api}: It failed.`],
+		["a rollout in progress", at(wanted, [rolling]), "moving", `${api}: Synced, Progressing. ${textOf(steadies)}`],
+		["tasks that may come up yet", at(wanted, [crashing]), "moving", `${api}: Synced, Degraded. ${textOf(crash)}`],
+		[
+			"a rollout that was rolled back",
+			at(wanted, [rolledBack]),
+			"failed",
+			`${api}: OutOfSync, Degraded. ${textOf(undone)}`,
+		],
+		["a rollout that failed", at(wanted, [failing]), "failed", `${api}: Synced, Degraded. ${textOf(failure)}`],
 		["the wrong account", at(wanted, [], { stopped: "The account is wrong." }), "failed", "The account is wrong."],
 		["a rejected manifest beside good ones", at(wanted, [well], { problems: [error] }), "failed", "a.yaml:1:1 bad"],
 		[
@@ -60,7 +73,7 @@ describe("waiting for a revision", () => {
 		["what was seen for an older revision", at(wanted, [well], { lastSuccessRevision: other }), "moving", "All of it"],
 		[
 			"a refusal that was seen for an older revision",
-			at(wanted, [thrownOut], { lastSuccessRevision: other }),
+			at(wanted, [rolledBack], { lastSuccessRevision: other }),
 			"moving",
 			api,
 		],

@@ -1,53 +1,80 @@
 /** The four conditions of a resource, from its status. */
 import { describe, expect, it } from "vitest";
 import { conditionsOf } from "../../src/controller/conditions.ts";
+import { because } from "../../src/model/reason.ts";
 import type { ResourceStatus } from "../../src/model/status.ts";
 import { resource } from "../report/examples.ts";
 
 const identity = "Service/shop/api";
-const refused = { sync: "OutOfSync", outcome: "refusal", reason: "It is not ours." } as const;
-const calling = { sync: "OutOfSync", outcome: "call", reason: "It differs." } as const;
-const denied = { kind: "denied", operation: "ecs:UpdateService", sentence: "no", atMs: 0, times: 1 } as const;
+const refused = {
+	sync: "OutOfSync",
+	outcome: "refusal",
+	reason: because("ImmutableFields", { fields: ["role"], remediations: [] }),
+} as const;
+const calling = {
+	sync: "OutOfSync",
+	outcome: "call",
+	reason: because("FieldsDiffer", { fields: ["desiredCount"] }),
+} as const;
+const waiting = {
+	...calling,
+	outcome: "wait",
+	reason: because("DependencyNotFound", { target: "Cluster/shop" }),
+} as const;
+const rejection = { operation: "ecs:UpdateService", awsCode: "AccessDeniedException", message: "no" };
+const denied = { kind: "denied", ...rejection, atMs: 0, times: 1 } as const;
+const counts = { running: 1, desired: 2 };
 
 describe("conditions", () => {
 	it.each<[string, Partial<ResourceStatus>, string]>([
 		["all well", {}, "Ready True Healthy; Synced True InSync; Reconciling False Settled; Stalled False NotStalled"],
 		[
 			"never looked at",
-			{ sync: "Unknown", outcome: undefined, health: { status: "Unknown" } },
-			"Ready Unknown Unknown; Synced Unknown NotLookedAt; Reconciling Unknown Settled; Stalled Unknown NotStalled",
+			{ sync: "Unknown", outcome: undefined, health: { status: "Unknown" }, reason: because("NeverObserved") },
+			"Ready Unknown Unknown; Synced Unknown NeverObserved; Reconciling Unknown Settled; Stalled Unknown NotStalled",
 		],
-		["a call", calling, "Ready True Healthy; Synced False Differs; Reconciling True Calls; Stalled False NotStalled"],
+		[
+			"a call",
+			calling,
+			"Ready True Healthy; Synced False FieldsDiffer; Reconciling True FieldsDiffer; Stalled False NotStalled",
+		],
 		[
 			"a wait",
-			{ ...calling, outcome: "wait", health: { status: "Missing" } },
-			"Ready False Missing; Synced False Waits; Reconciling True Waits; Stalled False NotStalled",
+			{ ...waiting, health: { status: "Missing" } },
+			"Ready False Missing; Synced False DependencyNotFound; Reconciling True DependencyNotFound; Stalled False NotStalled",
 		],
-		["a refusal", refused, "Ready True Healthy; Synced False Refused; Reconciling False Settled; Stalled True Refused"],
+		[
+			"a refusal",
+			refused,
+			"Ready True Healthy; Synced False ImmutableFields; Reconciling False Settled; Stalled True ImmutableFields",
+		],
 		[
 			"an orphan that is kept",
-			{ ...refused, orphan: true },
-			"Ready True Healthy; Synced False NotDeclared; Reconciling False Settled; Stalled False NotStalled",
+			{ ...refused, orphan: true, reason: because("PruneOff") },
+			"Ready True Healthy; Synced False PruneOff; Reconciling False Settled; Stalled False NotStalled",
 		],
 		[
 			"a rollout",
-			{ health: { status: "Progressing", reason: "1 of 2 tasks run." }, rollout: "in progress" },
-			"Ready False Progressing; Synced True InSync; Reconciling True RollsOut; Stalled False NotStalled",
+			{ health: { status: "Progressing", reason: because("DeploymentInProgress", counts) }, rollout: "in progress" },
+			"Ready False DeploymentInProgress; Synced True InSync; Reconciling True DeploymentInProgress; Stalled False NotStalled",
 		],
 		[
 			"a rollout that failed",
-			{ health: { status: "Degraded", reason: "It failed." }, rollout: "failed" },
-			"Ready False Degraded; Synced True InSync; Reconciling False Settled; Stalled True RolloutFailed",
+			{
+				health: { status: "Degraded", reason: because("RolledBack", { status: "STOPPED", said: [] }) },
+				rollout: "failed",
+			},
+			"Ready False RolledBack; Synced True InSync; Reconciling False Settled; Stalled True RolledBack",
 		],
 		[
 			"a call that is denied",
-			{ ...calling, failure: denied },
-			"Ready True Healthy; Synced False Differs; Reconciling True Calls; Stalled True CallFailed",
+			{ ...calling, reason: because("CallFailed", rejection), failure: denied },
+			"Ready True Healthy; Synced False CallFailed; Reconciling True CallFailed; Stalled True CallFailed",
 		],
 		[
 			"a call without effect",
-			{ ...calling, hasNoEffect: true },
-			"Ready True Healthy; Synced False Differs; Reconciling True Calls; Stalled True NoEffect",
+			{ ...calling, reason: because("NoEffect", { operation: "ecs:UpdateService", times: 3 }), hasNoEffect: true },
+			"Ready True Healthy; Synced False NoEffect; Reconciling True NoEffect; Stalled True NoEffect",
 		],
 	])("%s", (_, overrides, expected) => {
 		const conditions = conditionsOf(resource({ identity, ...overrides }), undefined, 0);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { convergence } from "../../src/controller/convergence.ts";
+import { because } from "../../src/model/reason.ts";
 import type { ResourceStatus, Status } from "../../src/model/status.ts";
+import { textOf } from "../../src/report/catalogue/index.ts";
 
 function resource(overrides: Partial<ResourceStatus>): ResourceStatus {
 	return {
@@ -8,7 +10,6 @@ function resource(overrides: Partial<ResourceStatus>): ResourceStatus {
 		sync: "Synced",
 		outcome: "in sync",
 		health: { status: "Healthy" },
-		reason: "",
 		drift: [],
 		undeclared: [],
 		orphan: false,
@@ -19,11 +20,16 @@ function status(resources: ResourceStatus[], overrides: Partial<Status> = {}): S
 	return { environment: "test", problems: [], resources, passes: 1, ...overrides };
 }
 const failure = (kind: "denied" | "throttled" | "invalid", times: number) =>
-	({ kind, times, operation: "ecs:CreateCluster", sentence: "no", atMs: 0 }) as const;
+	({ kind, times, operation: "ecs:CreateCluster", awsCode: "Code", message: "no", atMs: 0 }) as const;
 const well = resource({});
-const waits = resource({ identity: "Service/a/b", outcome: "wait", reason: "It waits for Cluster/a." });
+const waits = resource({
+	identity: "Service/a/b",
+	outcome: "wait",
+	reason: because("DependencyNotFound", { target: "Cluster/a" }),
+});
 const calls = resource({ outcome: "call" });
-const refused = resource({ outcome: "refusal", reason: "It is not ours." });
+const blocked = because("NotOwned", { identity: "Cluster/a", had: false });
+const refused = resource({ sync: "OutOfSync", outcome: "refusal", reason: blocked });
 const rolling = resource({ health: { status: "Progressing" } });
 const error = {
 	place: { file: "a.yaml", line: 1, column: 1 },
@@ -135,6 +141,9 @@ describe("convergence", () => {
 
 	it("says of everything what is wrong with it", () => {
 		const result = convergence(status([refused], { problems: [error] }), { healthy: true });
-		expect(result).toEqual({ state: "stuck", sentences: ["a.yaml:1:1 bad", "Cluster/a: It is not ours."] });
+		expect(result).toEqual({
+			state: "stuck",
+			sentences: ["a.yaml:1:1 bad", `Cluster/a: OutOfSync, Healthy. ${textOf(blocked)}`],
+		});
 	});
 });

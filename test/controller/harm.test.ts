@@ -438,7 +438,7 @@ describe("what is not ours", () => {
 		await world.until(() => evenkeel.resource("Service/shop/api")?.outcome === "wait");
 		await world.advance(600_000);
 		expect(evenkeel.sent).toEqual([]);
-		expect(evenkeel.resource("Service/shop/api")?.reason).toMatch(/which is not ours/);
+		expect(evenkeel.resource("Service/shop/api")?.reason?.code).toBe("DependencyNotOwned");
 		await evenkeel.stop();
 	});
 });
@@ -509,7 +509,14 @@ describe("a secret", () => {
 		evenkeel.accept({ ...base, "t.yaml": secret, "e.yaml": environment("") });
 		await world.until(() => evenkeel.resource("TaskDefinition/web")?.failure !== undefined);
 		expect(JSON.stringify(evenkeel.controller.status())).not.toContain("canary");
-		expect(evenkeel.resource("TaskDefinition/web")?.reason).toContain("The value *** of PASSWORD is too long.");
+		expect(evenkeel.resource("TaskDefinition/web")?.reason).toEqual({
+			code: "CallFailed",
+			params: {
+				operation: "ecs:RegisterTaskDefinition",
+				awsCode: "ClientException",
+				message: "The value *** of PASSWORD is too long.",
+			},
+		});
 		await evenkeel.stop();
 	});
 });

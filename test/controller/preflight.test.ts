@@ -87,7 +87,7 @@ it("what was missing a moment ago stays so while its registry fails, and not for
 	failure = new ImageFailure("The registry answers 500.");
 	await clock.advance(60_000);
 	expect(await lookUp(["web:1"])).toEqual(["The registry answers 500."]);
-	expect(known("web:1")).toMatchObject({ is: "missing", isOld: false, reason: expect.stringContaining("has none") });
+	expect(known("web:1")).toMatchObject({ is: "missing", isOld: false, reason: { code: "ImageMissing" } });
 	await clock.advance(540_000);
 	await lookUp(["web:1"]);
 	expect(known("web:1")).toMatchObject({ is: "not told", isOld: false });

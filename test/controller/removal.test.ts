@@ -2,10 +2,12 @@
  * When what the folder asks to delete is deleted: at once for a commit, after a while for a folder that may be half written, and
  * never while files differ from their commit.
  */
+
 import { DescribeServicesCommand, ListClustersCommand, ListTaskDefinitionsCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { convergence } from "../../src/controller/convergence.ts";
 import type { Provenance } from "../../src/model/manifest.ts";
+import { because } from "../../src/model/reason.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import {
 	asSnapshot,
@@ -23,7 +25,12 @@ const base = { "e.yaml": environment(), "a.yaml": doc("Cluster", "a"), "b.yaml":
 const without = { "e.yaml": base["e.yaml"], "a.yaml": base["a.yaml"] };
 
 const unversioned: Provenance = { is: "unversioned" };
-const uncommitted: Provenance = { is: "uncommitted", reason: "Nothing is deleted while b.yaml is missing." };
+const differing = because("FilesDifferFromCommit", {
+	commit: "0".repeat(40),
+	files: [{ path: "b.yaml", how: "missing" }],
+	count: 1,
+});
+const uncommitted: Provenance = { is: "uncommitted", reason: differing };
 const as = (files: Files, provenance: Provenance): Snapshot => ({
 	...asSnapshot(files),
 	...{ provenance, committed: new Set() },
@@ -58,7 +65,7 @@ describe("a manifest that is gone from a folder outside of Git", () => {
 		await readAgain(world, evenkeel);
 		expect([deleted(evenkeel), evenkeel.resource("Cluster/b")]).toMatchObject([
 			[],
-			{ outcome: "wait", reason: expect.stringContaining("for 60 s, since the folder is no clean Git checkout") },
+			{ outcome: "wait", reason: because("DeletionNotAskedLongEnough", { ageMs: 60_000 }) },
 		]);
 		await world.advance(10_000);
 		expect(deleted(evenkeel)).toEqual([]);
@@ -152,7 +159,7 @@ describe("a checkout whose files differ from the commit", () => {
 		expect(evenkeel.sent.at(-1)?.call.operation).toBe("ecs:UpdateCluster");
 		expect([deleted(evenkeel), evenkeel.resource("Cluster/b")]).toMatchObject([
 			[],
-			{ orphan: true, outcome: "wait", waitsFor: "manifest", reason: expect.stringContaining("b.yaml is missing") },
+			{ orphan: true, outcome: "wait", waitsFor: "manifest", reason: differing },
 		]);
 		// A run that was to end ends: nothing moves any more.
 		expect(convergence(evenkeel.controller.status(), { healthy: true }).state).toBe("reached");

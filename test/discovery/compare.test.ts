@@ -161,7 +161,10 @@ describe("a mismatch", () => {
 				service: "Service/shop/api",
 				instanceId: id,
 				kind: "missing_instance",
-				sentence: `The task ${id} of Service/shop/api runs and is no instance of Registry/internal/api.`,
+				reason: {
+					code: "TaskNotRegistered",
+					params: { task: id, service: "Service/shop/api", registry: "Registry/internal/api" },
+				},
 			},
 		]);
 	});

@@ -2,9 +2,11 @@
 import { describe, expect, it } from "vitest";
 import { createMismatchBook } from "../../src/discovery/mismatch-book.ts";
 import { identity } from "../../src/model/identity.ts";
+import { because } from "../../src/model/reason.ts";
 
 const registry = identity("Registry", "internal", "api");
-const found = [{ registry, instanceId: "a", kind: "orphan_instance" as const, sentence: "It is left behind." }];
+const reason = because("InstanceOfEndedTask", { instance: "a" });
+const found = [{ registry, instanceId: "a", kind: "orphan_instance" as const, reason }];
 
 describe("a mismatch", () => {
 	it.each<[string, readonly (readonly [atMs: number, isFound: boolean])[], number]>([

@@ -87,7 +87,7 @@ describe.each(ways)("$name", ({ missing, isAtomic, start }) => {
 				...{
 					orphan: true,
 					outcome: "wait",
-					reason: expect.stringContaining("Nothing is deleted while a manifest is rejected"),
+					reason: expect.objectContaining({ code: "DeletionNeedsValidManifests" }),
 				},
 			});
 			const before = evenkeel.text().length;

@@ -1,6 +1,6 @@
 /**
  * The contract of every field of every kind, as the kinds' own tables of fields have it: a change is one call, with a new
- * deployment or without, or a refusal with a recipe; afterwards there is nothing to do. What is removed, and what somebody changes by hand,
+ * deployment or without, or a refusal with a remediation; afterwards there is nothing to do. What is removed, and what somebody changes by hand,
  * likewise.
  */
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import serviceSchema from "../../schemas/service.schema.json" with { type: "json" };
 import { kinds } from "../../src/kinds/list.ts";
 import type { Field } from "../../src/model/kind.ts";
+import { because } from "../../src/model/reason.ts";
 import { createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
 import { setByHand } from "./fields/by-hand.ts";
 import type { FieldRow, FieldRows } from "./fields/field-row.ts";
@@ -124,8 +125,10 @@ async function refuses(kind: string, field: string, row: FieldRow): Promise<void
 	const before = evenkeel.sent.length;
 	accept(row.wanted);
 	await world.until(() => status()?.outcome === "refusal", { explain: () => JSON.stringify(status()) });
-	expect(status()?.reason).toContain(`AWS cannot change ${field}`);
-	expect(status()?.reason).toContain(fieldsOf(kind)[field]?.recipe);
+	const { remediation } = fieldsOf(kind)[field] ?? {};
+	expect(status()?.reason).toEqual(
+		because("ImmutableFields", { fields: [field], remediations: remediation ? [remediation] : [] }),
+	);
 	await world.advance(150_000);
 	expect(evenkeel.sent.slice(before)).toEqual([]);
 	accept(row.born, row.bornWith);

@@ -59,7 +59,7 @@ async function stayInSync(generated: GeneratedKind, specs: readonly Spec[]): Pro
 	await world.until(() => (desired?.resources ?? []).every(isSettled), {
 		explain: () => JSON.stringify(born.filter((one) => !isSettled(one)).map(({ identity }) => status(identity))),
 	});
-	for (const { identity } of born) told(generated, status(identity)?.failure?.sentence);
+	for (const { identity } of born) told(generated, status(identity)?.failure?.message);
 	const taken = born.filter(({ identity }) => status(identity)?.outcome === "in sync");
 	const sent = evenkeel.sent.length;
 	for (const change of answers.changes) {

@@ -25,6 +25,7 @@ import { load } from "../../src/manifest/load.ts";
 import { type Identity, kindOf } from "../../src/model/identity.ts";
 import type { Kind } from "../../src/model/kind.ts";
 import type { Resource } from "../../src/model/manifest.ts";
+import { because, type Reason } from "../../src/model/reason.ts";
 import type { Sight } from "../../src/model/world.ts";
 import { isOursFor } from "../../src/plan/ownership.ts";
 import { asSnapshot, createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
@@ -40,7 +41,7 @@ interface Break {
 
 interface Looked {
 	readonly world: WorldStore;
-	readonly incomplete: readonly string[];
+	readonly incomplete: readonly Reason[];
 	readonly status: (identity: string) => Sight["status"] | undefined;
 	readonly sight: (identity: string) => Sight | undefined;
 }
@@ -59,7 +60,7 @@ async function lookAt(aws: VirtualWorld, looking: Looking): Promise<Looked> {
 	const { desired } = load(asSnapshot({ "it.yaml": declared }), { kinds, owner: "test" });
 	const resources = new Map((desired?.resources ?? []).map((resource) => [resource.identity as string, resource]));
 	const world = before ?? createWorldStore();
-	const incomplete: string[] = [];
+	const incomplete: Reason[] = [];
 	const { clock, emulator } = aws;
 	const { read } = createAws({
 		region: emulator.region,
@@ -154,28 +155,35 @@ describe("a sweep", () => {
 	});
 
 	/** What fails; which of the due resources are then not seen; what is said of the list. */
-	const rows: readonly (readonly [Break, unseen: readonly string[], said: RegExp])[] = [
+	const rows: readonly (readonly [
+		Break,
+		unseen: readonly string[],
+		list: { readonly kind: string; readonly within?: string },
+	])[] = [
 		[
 			{ operation: "servicediscovery:ListNamespaces" },
 			["Namespace/space-a", "Registry/space-a/api", "Namespace/space-b", "Registry/space-b/api"],
-			/namespaces could not be listed/,
+			{ kind: "Namespace" },
 		],
-		[{ operation: "ecs:ListClusters" }, [], /clusters could not be listed/],
-		[{ operation: "ecs:ListServices", holding: "cluster-a" }, [], /services of Cluster\/cluster-a could not be listed/],
+		[{ operation: "ecs:ListClusters" }, [], { kind: "Cluster" }],
+		[{ operation: "ecs:ListServices", holding: "cluster-a" }, [], { kind: "Service", within: "Cluster/cluster-a" }],
 		[
 			{ operation: "ecs:DescribeClusters" },
 			["Cluster/cluster-a", "Cluster/cluster-b"],
-			/services of Cluster\/cluster-a could not be listed/,
+			{ kind: "Service", within: "Cluster/cluster-a" },
 		],
-		[{ operation: "ecs:ListTaskDefinitionFamilies" }, [], /task definitions could not be listed/],
+		[{ operation: "ecs:ListTaskDefinitionFamilies" }, [], { kind: "TaskDefinition" }],
 	];
 	it.each(rows)(
 		"of which %o fails still shows what is due, and says that it is not complete",
-		async (broken, unseen, said) => {
+		async (broken, unseen, list) => {
 			const looked = await lookAt(await twoOfEach(), { sweep: true, due: all, broken: [broken] });
 			expect(all.filter((identity) => looked.status(identity) !== "present")).toEqual(unseen);
 			expect(all.filter((identity) => looked.status(identity) === "absent")).toEqual([]);
-			expect(looked.incomplete).toContainEqual(expect.stringMatching(said));
+			expect(looked.incomplete).toContainEqual({
+				code: "ListFailed",
+				params: { ...list, cause: expect.objectContaining({ code: expect.any(String) }) },
+			});
 		},
 	);
 
@@ -185,7 +193,9 @@ describe("a sweep", () => {
 		const looked = await lookAt(aws, { sweep: true, due: all, broken: [broken] });
 		expect(looked.status("Registry/space-a/api")).toBe("unknown");
 		expect(looked.status("Registry/space-b/api")).toBe("present");
-		expect(looked.incomplete).toEqual([expect.stringMatching(/registries of Namespace\/space-a could not be listed/)]);
+		expect(looked.incomplete).toMatchObject([
+			{ code: "ListFailed", params: { kind: "Registry", within: "Namespace/space-a" } },
+		]);
 	});
 
 	it.each([
@@ -196,7 +206,10 @@ describe("a sweep", () => {
 	])("is not complete when it came across something that %o hides", async (broken, identity) => {
 		const looked = await lookAt(await twoOfEach(), { sweep: true, broken: [broken] });
 		expect(looked.status(identity)).toBe("unknown");
-		expect(looked.incomplete.filter((reason) => reason.startsWith(`${identity} could not be seen`))).toHaveLength(1);
+		const unobserved = looked.incomplete.filter(
+			({ code, params }) => code === "ResourceNotObserved" && "target" in params && params.target === identity,
+		);
+		expect(unobserved).toHaveLength(1);
 	});
 });
 
@@ -268,7 +281,7 @@ describe("a task definition that goes", () => {
 		const where = { cluster: "cluster-b", launchType: "FARGATE" as const, networkConfiguration };
 		await aws.ecs.send(new RunTaskCommand({ taskDefinition: family, ...where }));
 		const { sight } = await lookAt(aws, { sweep: true, due: [`TaskDefinition/${family}`] });
-		expect(busyOf(sight(`TaskDefinition/${family}`))).toBe("It goes once no task of it is left in Cluster/cluster-b.");
+		expect(busyOf(sight(`TaskDefinition/${family}`))).toEqual(because("TasksLeft", { cluster: "Cluster/cluster-b" }));
 	});
 
 	it.each([
@@ -279,9 +292,7 @@ describe("a task definition that goes", () => {
 		const clear = await lookAt(aws, { sweep: true, due });
 		expect(busyOf(clear.sight("TaskDefinition/family-a"))).toBeUndefined();
 		const { sight } = await lookAt(aws, { sweep: true, due, broken: [broken] });
-		expect(busyOf(sight("TaskDefinition/family-a"))).toContain(
-			`It is not known whether tasks of it are left in ${cluster}`,
-		);
+		expect(busyOf(sight("TaskDefinition/family-a"))).toMatchObject({ code: "TasksLeftUnknown", params: { cluster } });
 	});
 
 	it.each([
@@ -305,6 +316,6 @@ describe("a task definition that goes", () => {
 	});
 });
 
-function busyOf(sight: Sight | undefined): string | undefined {
+function busyOf(sight: Sight | undefined) {
 	return sight?.status === "present" ? sight.observed.busy : sight?.status;
 }

@@ -1,7 +1,9 @@
 /** Files that lost their content where no commit says so: they may be half written, so what they declared stays. */
+
 import { describe, expect, it } from "vitest";
 import { kinds } from "../../src/kinds/list.ts";
 import { type Loaded, load } from "../../src/manifest/load.ts";
+import { because } from "../../src/model/reason.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import { manifest, snapshotOf } from "./snapshots.ts";
 
@@ -20,7 +22,7 @@ function snapshot(changed: Files, is: State): Snapshot {
 	const all = snapshotOf(changed);
 	if (is === "committed") return all;
 	const asCommitted = Object.entries(changed).filter(([path, text]) => (files as Files)[path] === text);
-	const provenance = is === "unversioned" ? { is } : { is, reason: "Files differ." };
+	const provenance = is === "unversioned" ? { is } : { is, reason: because("FolderChangedSinceRead") };
 	return { ...all, provenance, committed: new Set(is === "unversioned" ? [] : asCommitted.map(([path]) => path)) };
 }
 

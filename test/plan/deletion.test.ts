@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Identity } from "../../src/model/identity.ts";
 import type { Desired, Environment } from "../../src/model/manifest.ts";
+import { because } from "../../src/model/reason.ts";
 import { type Orphan, permissions } from "../../src/plan/deletion.ts";
 
 function desired(environment: Partial<Environment>, complete = true): Desired {
@@ -84,7 +85,11 @@ describe("permissions", () => {
 		[
 			"nothing goes while something is unseen",
 			[a],
-			{ desired: desired({ deletions: ["Cluster/a"] }), owned: 9, unseen: "Service/x/y" },
+			{
+				desired: desired({ deletions: ["Cluster/a"] }),
+				owned: 9,
+				unobserved: because("ResourceNotObserved", { target: "Service/x/y" }),
+			},
 			{ "Cluster/a": "wait" },
 		],
 		[
@@ -103,6 +108,6 @@ describe("permissions", () => {
 
 	it("tells how to allow a deletion", () => {
 		const [permission] = permissions([a], { desired: desired({}), owned: 9 }).values();
-		expect(permission).toMatchObject({ reason: expect.stringContaining('list "Cluster/a" under "deletions"') });
+		expect(permission).toMatchObject({ reason: { code: "NotListedForDeletion", params: { identity: "Cluster/a" } } });
 	});
 });

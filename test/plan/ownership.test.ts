@@ -21,7 +21,7 @@ describe("judge", () => {
 
 	it("says whose a foreign resource is", () => {
 		const judged = judge({ ...ours, "evenkeel:owner": "shop-dev" }, "shop-prod", "Service/shop/api");
-		expect(judged).toMatchObject({ reason: expect.stringContaining('"shop-dev"') });
+		expect(judged).toMatchObject({ reason: { code: "OtherOwner", params: { owner: "shop-dev", ours: "shop-prod" } } });
 	});
 });
 

@@ -9,6 +9,7 @@ import {
 	prerequisiteKey,
 	type Remembered,
 } from "../../src/model/prerequisite.ts";
+import { because, type Reason } from "../../src/model/reason.ts";
 import type { PlanContext } from "../../src/plan/context.ts";
 import { withoutMissing, withoutUnasked } from "../../src/plan/preflight.ts";
 
@@ -20,11 +21,13 @@ const call: Verdict = {
 		operation: "ecs:RegisterTaskDefinition",
 		input: { family: "web", taskRoleArn: "web", containerDefinitions: [{ image: "web:1" }, { image: "web:1" }] },
 	},
-	reason: "It does not exist.",
+	reason: because("NotFound"),
 };
 
 const found = { is: "found" } as const;
-const missing = (what: string) => ({ is: "missing", reason: `It waits for ${what}.` }) as const;
+const roleMissing = because("RoleMissing", { role: "web" });
+const imageMissing = because("ImageMissing", { image: "web:1", said: "None." });
+const missing = (reason: Reason) => ({ is: "missing", reason }) as const;
 const notTold = (what: string) => ({ is: "not told", what, cause: "nobody answers." }) as const;
 const fresh = (finding: object, untilMs = 10): Remembered => ({ ...finding, untilMs, isOld: false }) as Remembered;
 const old = (finding: object): Remembered => ({ ...finding, untilMs: 1, isOld: true }) as Remembered;
@@ -46,33 +49,33 @@ function judged(
 }
 
 describe("a call that names what is missing", () => {
-	it("waits until that may be there, with each sentence once", () => {
+	it("waits until that may be there, with each reason once", () => {
 		const known = [
-			[image, fresh(missing("the image"), 20)],
-			[role, fresh(missing("the role"), 30)],
+			[image, fresh(missing(imageMissing), 20)],
+			[role, fresh(missing(roleMissing), 30)],
 		] as const;
 		expect(judged(withoutMissing, call, known)).toEqual({
 			outcome: "wait",
-			reason: "It waits for the image. It waits for the role.",
+			reason: because("PrerequisiteMissing", { missing: [imageMissing, roleMissing] }),
 			untilMs: 30,
 		});
 	});
 
 	it("goes on telling of all that was missing while one of it is believed to be", () => {
 		const known = [
-			[image, old(missing("the image"))],
-			[role, fresh(missing("the role"))],
+			[image, old(missing(imageMissing))],
+			[role, fresh(missing(roleMissing))],
 		] as const;
 		expect(judged(withoutMissing, call, known)).toMatchObject({
-			reason: "It waits for the image. It waits for the role.",
+			reason: because("PrerequisiteMissing", { missing: [imageMissing, roleMissing] }),
 		});
 	});
 
 	it.each<[string, readonly (readonly [Prerequisite, Remembered])[] | undefined, PreflightTopic[]]>([
 		["was found", [[image, fresh(found)]], ["images"]],
-		["was missing too long ago", [[image, old(missing("the image"))]], ["images"]],
+		["was missing too long ago", [[image, old(missing(imageMissing))]], ["images"]],
 		["was not told", [[image, fresh(notTold("the image"))]], ["images"]],
-		["is not looked up by this environment", [[role, fresh(missing("the role"))]], ["images"]],
+		["is not looked up by this environment", [[role, fresh(missing(roleMissing))]], ["images"]],
 		["was never looked up", [], ["images"]],
 		["is looked up by nobody", undefined, ["images"]],
 	])("is a call as it was where that %s", (_, known, topics) => {
@@ -82,7 +85,7 @@ describe("a call that names what is missing", () => {
 
 describe("a call that names what is not known", () => {
 	it("waits until it was looked up, and says what that is", () => {
-		const wait = { outcome: "wait", reason: "It waits until what it needs has been looked up." };
+		const wait = { outcome: "wait", reason: because("PreflightPending") };
 		expect(judged(withoutUnasked, call, [])).toEqual({ ...wait, lookUps: [image, image, role] });
 		expect(
 			judged(withoutUnasked, call, [
@@ -99,13 +102,16 @@ describe("a call that names what is not known", () => {
 		] as const;
 		expect(judged(withoutUnasked, call, known)).toEqual({
 			...call,
-			reason: "It does not exist. Whether the image web:1 is there is not known: nobody answers.",
+			reason: because("WithUnknownPrerequisites", {
+				why: because("NotFound"),
+				unknown: [because("PrerequisiteUnknown", { what: "the image web:1", cause: "nobody answers." })],
+			}),
 		});
 	});
 
 	it.each<[string, Verdict]>([
-		["what waits already", { outcome: "wait", reason: "It waits for its turn." }],
-		["what is refused", { outcome: "refusal", reason: "Nothing is written." }],
+		["what waits already", { outcome: "wait", reason: because("RolloutLimitReached", { maxConcurrent: 1 }) }],
+		["what is refused", { outcome: "refusal", reason: because("PausedByObserve") }],
 		["what is in sync", { outcome: "in sync" }],
 	])("is none of %s", (_, verdict) => {
 		expect(judged(withoutUnasked, verdict, [])).toBe(verdict);

@@ -4,24 +4,25 @@ import { suspensionOf, suspensionTag } from "../../src/plan/suspension.ts";
 const noon = Date.parse("2026-01-01T12:00:00Z");
 const judged = (value: string, suspend = false) => suspensionOf({ suspend }, { "evenkeel:suspended": value }, noon);
 
+function byTag(params: object) {
+	return { code: "SuspendedByTag", params: { tag: "evenkeel:suspended", ...params } };
+}
+
 describe("suspensionOf", () => {
 	it.each([
-		["2026-01-01T12:00:00.001Z why not", "it is suspended until 2026-01-01T12:00:00.001Z (why not)"],
-		["2026-01-01T13:00:00Z", "it is suspended until 2026-01-01T13:00:00Z"],
+		["2026-01-01T12:00:00.001Z why not", { until: "2026-01-01T12:00:00.001Z", note: "why not" }],
+		["2026-01-01T13:00:00Z", { until: "2026-01-01T13:00:00Z" }],
 		["2026-01-01T12:00:00.000Z over at this moment", undefined],
 		["2025-01-01T12:00:00.000Z long over", undefined],
-		["for ever", "it is suspended by its tag evenkeel:suspended, which does not begin with a time and so never ends"],
-		["5", "it is suspended by its tag evenkeel:suspended, which does not begin with a time and so never ends"],
-		[
-			"2026-99-99T12:00:00Z",
-			"it is suspended by its tag evenkeel:suspended, which does not begin with a time and so never ends",
-		],
-	])("reads the tag %s", (value, clause) => {
-		expect(judged(value)?.clause).toBe(clause);
+		["for ever", {}],
+		["5", {}],
+		["2026-99-99T12:00:00Z", {}],
+	])("reads the tag %s", (value, params) => {
+		expect(judged(value)?.reason).toEqual(params && byTag(params));
 	});
 
 	it("takes the manifest's word before the tag's", () => {
-		expect(judged("2026-01-01T13:00:00Z", true)?.health.reason).toBe("Suspended by its manifest.");
+		expect(judged("2026-01-01T13:00:00Z", true)?.health.reason?.code).toBe("SuspendedByManifest");
 	});
 
 	it("reads nothing where tags were not read", () => {
@@ -32,8 +33,8 @@ describe("suspensionOf", () => {
 describe("suspensionTag", () => {
 	it("is read as it was written, up to a whole second", () => {
 		const tag = suspensionTag(noon + 1, "incident 42") ?? {};
-		const clause = "it is suspended until 2026-01-01T12:00:01Z (incident 42)";
-		expect(suspensionOf({ suspend: false }, tag, noon + 999)?.clause).toBe(clause);
+		const reason = byTag({ until: "2026-01-01T12:00:01Z", note: "incident 42" });
+		expect(suspensionOf({ suspend: false }, tag, noon + 999)?.reason).toEqual(reason);
 		expect(suspensionOf({ suspend: false }, tag, noon + 1_000)).toBeUndefined();
 	});
 

@@ -30,7 +30,7 @@ describe("windows", () => {
 	])("%s", (_, windows, at, until) => {
 		const { hold } = windowState(windows, ms(at));
 		expect(hold?.untilMs).toBe(until === undefined ? undefined : ms(until));
-		expect(hold?.sentence.includes(`until ${until}`) ?? false).toBe(until !== undefined);
+		expect(hold?.reason.params).toEqual(until === undefined ? undefined : expect.objectContaining({ until }));
 	});
 
 	it("that never end are a hold that a person ends", () => {
@@ -38,15 +38,19 @@ describe("windows", () => {
 		expect(changesAtMs).toBeUndefined();
 		expect(hold).toEqual({
 			by: "window",
-			sentence: 'Nothing is written, since a window denies it ("* * * * *" in UTC).',
+			reason: { code: "PausedByWindow", params: { denying: { schedule: "* * * * *", timeZone: "UTC" } } },
 		});
 	});
 
 	it("say why, where their author did", () => {
 		const { hold } = windowState([{ ...noon, reason: "lunch" }], ms("2026-01-30T12:00Z"));
-		expect(hold?.sentence).toBe(
-			'Nothing is written until 2026-01-30T13:00:00Z, since a window denies it ("0 12 * * *" in UTC: lunch).',
-		);
+		expect(hold?.reason).toEqual({
+			code: "PausedByWindow",
+			params: {
+				until: "2026-01-30T13:00:00Z",
+				denying: { schedule: "0 12 * * *", timeZone: "UTC", note: "lunch" },
+			},
+		});
 	});
 
 	it("change when they say so, and not before", () => {

@@ -1,6 +1,7 @@
 /** What answers of IAM and Elastic Load Balancing mean for a call that names a role or a target group. */
 import { describe, expect, it } from "vitest";
 import type { Prerequisite, RoleUser } from "../../src/model/prerequisite.ts";
+import { because, type Reason } from "../../src/model/reason.ts";
 import { judgeRole, type RoleSeen } from "../../src/preflight/roles.ts";
 import { judgeTargetGroup, type TargetGroupSeen } from "../../src/preflight/target-groups.ts";
 
@@ -23,17 +24,22 @@ describe("a role", () => {
 		expect(judgeRole(wanted, answer)).toEqual({ is: "found" });
 	});
 
-	it.each<[string, ReturnType<typeof role>, RoleSeen | undefined, RegExp]>([
-		["that IAM does not have", role("web"), undefined, /^It waits for the role web: IAM has none of that name/],
+	it.each<[string, ReturnType<typeof role>, RoleSeen | undefined, Reason]>([
+		["that IAM does not have", role("web"), undefined, because("RoleMissing", { role: "web" })],
 		[
 			"named without its path",
 			role("web"),
 			seen("shop/web"),
-			/another path, arn:aws:iam::111122223333:role\/shop\/web/,
+			because("RoleUnderOtherPath", { role: "web", arn: "arn:aws:iam::111122223333:role/shop/web" }),
 		],
-		["named with another path", role("a/web"), seen("b/web"), /^It waits for the role a\/web: IAM has that name under/],
+		[
+			"named with another path",
+			role("a/web"),
+			seen("b/web"),
+			because("RoleUnderOtherPath", { role: "a/web", arn: "arn:aws:iam::111122223333:role/b/web" }),
+		],
 	])("%s is waited for", (_, wanted, answer, reason) => {
-		expect(judgeRole(wanted, answer)).toEqual({ is: "missing", reason: expect.stringMatching(reason) });
+		expect(judgeRole(wanted, answer)).toEqual({ is: "missing", reason });
 	});
 
 	it.each<[string, unknown]>([
@@ -60,9 +66,7 @@ describe("a role", () => {
 	])("is waited for where its trust policy %s", (_, document) => {
 		expect(judgeRole(role("web"), seen("web", document))).toEqual({
 			is: "missing",
-			reason: expect.stringMatching(
-				/^It waits until ecs-tasks\.amazonaws\.com may use the role web: .*sts:AssumeRole\.$/,
-			),
+			reason: because("RoleNotTrusted", { role: "web", service: tasks }),
 		});
 	});
 
@@ -92,29 +96,29 @@ describe("a target group", () => {
 		expect(judgeTargetGroup(one, answer, "eu-west-1")).toEqual({ is: "found" });
 	});
 
-	it.each<[string, Extract<Prerequisite, { topic: "targetGroups" }>, TargetGroupSeen | undefined, RegExp]>([
+	it.each<[string, Extract<Prerequisite, { topic: "targetGroups" }>, TargetGroupSeen | undefined, Reason]>([
 		[
 			"that is not there",
 			wanted,
 			undefined,
-			/^It waits for the target group web: eu-west-1 has none with the ARN arn:/,
+			because("TargetGroupMissing", { targetGroup: "web", arn, region: "eu-west-1" }),
 		],
 		[
 			"of instances, where tasks have addresses",
 			{ ...wanted, targetType: "ip" },
 			group({ TargetType: "instance" }),
-			/takes targets of the type instance/,
+			because("TargetGroupOfOtherType", { targetGroup: "web", wanted: "ip", actual: "instance" }),
 		],
 		[
 			"that no load balancer forwards to",
 			wanted,
 			group({ LoadBalancerArns: [] }),
-			/^It waits for a load balancer in front of .* web/,
+			because("TargetGroupWithoutListener", { targetGroup: "web" }),
 		],
 	])("%s is waited for", (_, one, answer, reason) => {
 		expect(judgeTargetGroup(one, answer, "eu-west-1")).toEqual({
 			is: "missing",
-			reason: expect.stringMatching(reason),
+			reason,
 		});
 	});
 });

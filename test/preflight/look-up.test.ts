@@ -9,6 +9,7 @@ import { ImageMissing } from "../../src/images/image-source.ts";
 import { virtualClock } from "../../src/lib/clock.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import type { Prerequisite } from "../../src/model/prerequisite.ts";
+import { because } from "../../src/model/reason.ts";
 import { lookUp } from "../../src/preflight/look-up.ts";
 import { shop } from "../support/preflight-shop.ts";
 
@@ -33,8 +34,8 @@ const logGroup = { topic: "logGroups", logGroup: "/ecs/web" } as const;
 const role = (name: string) => ({ topic: "roles", role: name, usedBy: "ecs-tasks.amazonaws.com" }) as const;
 
 describe("an image", () => {
-	const missing = (isAnonymous: boolean) => () =>
-		Promise.reject(new ImageMissing("ghcr.io has no web:1.", { isAnonymous }));
+	const said = "ghcr.io has no web:1.";
+	const missing = (isAnonymous: boolean) => () => Promise.reject(new ImageMissing(said, { isAnonymous }));
 
 	it.each([
 		["public", false, true, "missing"],
@@ -45,7 +46,9 @@ describe("an image", () => {
 		const finding = await lookUp(wanted, { ...world().sources, images: missing(isAnonymous) }, never);
 		expect(finding).toMatchObject({
 			is,
-			[is === "missing" ? "reason" : "cause"]: expect.stringContaining("has no web:1."),
+			...(is === "missing"
+				? { reason: { code: "ImageMissing", params: { said } } }
+				: { cause: expect.stringContaining(said) }),
 		});
 	});
 });
@@ -54,8 +57,7 @@ describe("a log group", () => {
 	it("is not found in one whose name goes on", async () => {
 		expect(await world([`${shop.logGroup}-canary`]).find(logGroup)).toEqual({
 			is: "missing",
-			reason:
-				'It waits for the log group /ecs/web: ap-northeast-1 has none of that name. Create it, or let the driver do so: "awslogs-create-group": "true".',
+			reason: because("LogGroupMissing", { logGroup: "/ecs/web", region: "ap-northeast-1" }),
 		});
 	});
 
@@ -75,7 +77,7 @@ describe("a log group", () => {
 
 	it("is missing in the region that the containers write to", async () => {
 		const finding = await world([`${shop.logGroup}-canary`]).find({ ...logGroup, region: "eu-west-1" });
-		expect(finding).toMatchObject({ reason: expect.stringContaining("eu-west-1 has none") });
+		expect(finding).toMatchObject({ reason: { code: "LogGroupMissing", params: { region: "eu-west-1" } } });
 	});
 });
 
@@ -90,10 +92,13 @@ describe("a role", () => {
 		const { find } = world([shop.taskRole]);
 		expect(await find(role(shop.taskRole))).toEqual({ is: "found" });
 		expect(await find(role("/shop/web"))).toEqual({ is: "found" });
-		expect(await find(role("web"))).toMatchObject({ is: "missing", reason: expect.stringContaining(shop.taskRole) });
+		expect(await find(role("web"))).toMatchObject({
+			is: "missing",
+			reason: { code: "RoleUnderOtherPath", params: { arn: shop.taskRole } },
+		});
 		expect(await find(role("api"))).toMatchObject({
 			is: "missing",
-			reason: expect.stringContaining("none of that name"),
+			reason: because("RoleMissing", { role: "api" }),
 		});
 	});
 });
@@ -106,7 +111,7 @@ describe("a target group", () => {
 		expect(await find(wanted)).toEqual({ is: "found" });
 		const elsewhere = shop.targetGroup.replace("ap-northeast-1", "eu-west-1");
 		expect(await find({ ...wanted, arn: elsewhere })).toMatchObject({
-			reason: expect.stringContaining("ap-northeast-1 has none"),
+			reason: { code: "TargetGroupMissing", params: { region: "ap-northeast-1" } },
 		});
 	});
 

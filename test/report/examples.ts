@@ -3,6 +3,7 @@
  */
 import type { Problem } from "../../src/model/manifest.ts";
 import type { Item, Plan } from "../../src/model/plan.ts";
+import { because } from "../../src/model/reason.ts";
 import type { ResourceStatus, Status } from "../../src/model/status.ts";
 
 /** A moment for all tests: 2026-01-31 12:00:00Z. */
@@ -14,6 +15,10 @@ export const problem: Problem = {
 	sentence: 'There is no field "desiredCont"; did you mean "desiredCount"?',
 	severity: "error",
 };
+
+const notListed = because("NotListedForDeletion", { identity: "Namespace/old" });
+const differs = because("FieldsDiffer", { fields: ["desiredCount"] });
+const notPlaced = because("TasksNotPlaced", { running: 0, desired: 1, said: "it's the image" });
 
 /** An item that is in sync, unless said otherwise. */
 export function item(overrides: Partial<Item> & Pick<Item, "identity">): Item {
@@ -30,7 +35,7 @@ export function item(overrides: Partial<Item> & Pick<Item, "identity">): Item {
 
 /** A status that is synced and healthy, unless said otherwise. */
 export function resource(overrides: Partial<ResourceStatus> & Pick<ResourceStatus, "identity">): ResourceStatus {
-	const usual = { sync: "Synced", outcome: "in sync", health: { status: "Healthy" }, reason: "" } as const;
+	const usual = { sync: "Synced", outcome: "in sync", health: { status: "Healthy" } } as const;
 	return { ...usual, drift: [], undeclared: [], orphan: false, lookedAtMs: nowMs, ...overrides };
 }
 
@@ -40,11 +45,11 @@ export const plan: Plan = {
 		item({
 			identity: "Namespace/old",
 			orphan: true,
-			verdict: { outcome: "refusal", reason: "It is not listed in the environment's deletions." },
+			verdict: { outcome: "refusal", reason: notListed },
 		}),
 		item({
 			identity: "Registry/internal/api",
-			verdict: { outcome: "wait", reason: "It waits for Namespace/internal." },
+			verdict: { outcome: "wait", reason: because("DependencyNotFound", { target: "Namespace/internal" }) },
 			health: { status: "Missing" },
 			exists: false,
 		}),
@@ -52,17 +57,17 @@ export const plan: Plan = {
 			identity: "Service/shop/api",
 			verdict: {
 				outcome: "call",
-				reason: "desiredCount differs.",
+				reason: differs,
 				call: { operation: "ecs:UpdateService", input: { cluster: "shop", service: "api", desiredCount: 1 } },
 			},
 			drift: [{ path: "desiredCount", desired: 1, observed: 4 }],
-			health: { status: "Degraded", reason: "Its tasks do not start: it's the image." },
+			health: { status: "Degraded", reason: notPlaced },
 		}),
 		item({
 			identity: "TaskDefinition/api",
 			verdict: {
 				outcome: "call",
-				reason: "No revision has this content.",
+				reason: because("NoRevisionWithContent", {}),
 				call: {
 					operation: "ecs:RegisterTaskDefinition",
 					input: {
@@ -105,14 +110,14 @@ export const status: Status = {
 			orphan: true,
 			sync: "OutOfSync",
 			outcome: "refusal",
-			reason: "It is not listed in the environment's deletions.",
+			reason: notListed,
 		}),
 		resource({
 			identity: "Service/shop/api",
 			sync: "OutOfSync",
 			outcome: "call",
-			reason: "desiredCount differs.",
-			health: { status: "Progressing", reason: "1 of 4 tasks runs." },
+			reason: differs,
+			health: { status: "Progressing", reason: because("TasksNotSteady", { running: 1, desired: 4 }) },
 			drift: [{ path: "desiredCount", desired: 4, observed: 1 }],
 			driftSinceMs: nowMs - 30_000,
 			lastChange: {
@@ -123,7 +128,8 @@ export const status: Status = {
 			failure: {
 				kind: "throttled",
 				operation: "ecs:UpdateService",
-				sentence: "ecs:UpdateService: ThrottlingException: Rate exceeded",
+				awsCode: "ThrottlingException",
+				message: "Rate exceeded",
 				times: 1,
 				atMs: nowMs - 1_000,
 			},

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mismatchKinds } from "../../src/model/discovery.ts";
+import { because } from "../../src/model/reason.ts";
 import { createMetrics, type Metrics } from "../../src/report/metrics.ts";
 import { nowMs, resource, status } from "./examples.ts";
 
@@ -110,7 +111,8 @@ describe("a status", () => {
 
 	it("counts the mismatches of a registry that was compared by what they are, the others as zero", async () => {
 		const metrics = metricsForTest();
-		const mismatch = { registry: "Registry/internal/api", instanceId: "a", sentence: "", sinceMs: 0 } as const;
+		const reason = because("InstanceOfEndedTask", { instance: "a" });
+		const mismatch = { registry: "Registry/internal/api", instanceId: "a", reason, sinceMs: 0 } as const;
 		const mismatches = [{ ...mismatch, kind: "orphan_instance" }] as const;
 		metrics.recordStatus({
 			...status,

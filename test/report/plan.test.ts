@@ -2,17 +2,25 @@ import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import type { Call } from "../../src/aws/calls.ts";
 import type { Plan } from "../../src/model/plan.ts";
+import { because } from "../../src/model/reason.ts";
+import { worded } from "../../src/report/catalogue/index.ts";
 import { planJson } from "../../src/report/plan-json.ts";
 import { planMarkdown } from "../../src/report/plan-markdown.ts";
 import { cliCommand, driftText, planText } from "../../src/report/plan-text.ts";
 import { item, plan, problem } from "./examples.ts";
+
+/** A reason that repeats a text of others. */
+const refusedFor = (text: string) => because("SuspendedByTag", { tag: "t", until: "2026", note: text });
 
 /** A resource whose every text tries something. */
 const hostile: Plan = {
 	items: [
 		item({
 			identity: "Service/shop/\u001b[2J|`<img src=x>`\u202e",
-			verdict: { outcome: "refusal", reason: "a\nb | <script>alert(1)</script> @team `x` [l](http://x) *b*" },
+			verdict: {
+				outcome: "refusal",
+				reason: refusedFor("a\nb | <script>alert(1)</script> @team `x` [l](http://x) *b*"),
+			},
 			drift: [{ path: "tags.\u001b]0;x\u0007", desired: "\u009b31m\n", observed: "```\n</details>" }],
 			undeclared: ["``a``|"],
 		}),
@@ -26,15 +34,15 @@ describe("a plan as text", () => {
 				"= Cluster/shop",
 				"    undeclared, left as it is: settings",
 				"! Namespace/old  refusal  (orphan)",
-				"    It is not listed in the environment's deletions.",
+				'    No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under `deletions` in the environment.',
 				". Registry/internal/api  wait",
-				"    It waits for Namespace/internal.",
+				"    Waiting for Namespace/internal, which does not exist yet.",
 				"~ Service/shop/api  ecs:UpdateService",
-				"    desiredCount differs.",
+				"    Differs in desiredCount.",
 				"    desiredCount: 4 → 1",
-				"    degraded: Its tasks do not start: it's the image.",
+				"    degraded: 0 of 1 tasks are running. ECS says: it's the image. Fix what ECS reports, such as missing capacity, placement constraints or permissions.",
 				"~ TaskDefinition/api  ecs:RegisterTaskDefinition",
-				"    No revision has this content.",
+				"    No active revision has this content.",
 				'    containerDefinitions.api.image: "api:1" → "api:2"',
 				'    containerDefinitions.api.environment.TOKEN.value: "***" (differs, not shown)',
 				'    cpu: "256" → (none)',
@@ -69,7 +77,7 @@ describe("a plan as text", () => {
 		["ecs:DeleteService", true, "-"],
 		["ecs:DeregisterTaskDefinition", true, "-"],
 	] as const)("signs %s of what exists (%s) with %s", (operation, exists, sign) => {
-		const verdict = { outcome: "call", reason: "r", call: { operation, input: {} } as Call } as const;
+		const verdict = { outcome: "call", reason: because("NotFound"), call: { operation, input: {} } as Call } as const;
 		expect(planText({ items: [item({ identity: "Service/a/b", verdict, exists })] }, [])[0]).toBe(sign);
 	});
 
@@ -133,21 +141,26 @@ describe("a plan as JSON", () => {
 			{
 				id: "Namespace/old",
 				outcome: "refusal",
-				reason: "It is not listed in the environment's deletions.",
+				reason: {
+					code: "NotListedForDeletion",
+					params: { identity: "Namespace/old" },
+					message: "No manifest declares it any more, and the environment does not list it for deletion.",
+					remediation: 'To delete it, list "Namespace/old" under `deletions` in the environment.',
+				},
 				drift: [],
 				undeclared: [],
 			},
 			{
 				id: "Registry/internal/api",
 				outcome: "wait",
-				reason: "It waits for Namespace/internal.",
+				reason: worded(because("DependencyNotFound", { target: "Namespace/internal" })),
 				drift: [],
 				undeclared: [],
 			},
 			{
 				id: "Service/shop/api",
 				outcome: "call",
-				reason: "desiredCount differs.",
+				reason: worded(because("FieldsDiffer", { fields: ["desiredCount"] })),
 				operation: "ecs:UpdateService",
 				input: { cluster: "shop", service: "api", desiredCount: 1 },
 				drift: [{ path: "desiredCount", desired: 1, observed: 4 }],
@@ -155,7 +168,13 @@ describe("a plan as JSON", () => {
 			},
 		]);
 		expect(report.resources[4]?.drift.at(-1)).toEqual({ path: "cpu", desired: null, observed: "256" });
-		expect(report.resources[4]?.reason).toContain("must not be sent as it stands");
+		expect(report.resources.map(({ redacted }) => redacted)).toEqual([
+			undefined,
+			undefined,
+			undefined,
+			undefined,
+			true,
+		]);
 	});
 });
 
@@ -173,10 +192,10 @@ describe("a plan as Markdown", () => {
 			"",
 			"| | resource | what | why |",
 			"|---|---|---|---|",
-			"| ⛔ | `Namespace/old` (orphan) | refusal | It is not listed in the environment's deletions. |",
-			"| ⏳ | `Registry/internal/api` | wait | It waits for Namespace/internal. |",
-			"| ✏️ | `Service/shop/api` | `ecs:UpdateService` | desiredCount differs. |",
-			"| ✏️ | `TaskDefinition/api` | `ecs:RegisterTaskDefinition` | No revision has this content. |",
+			'| ⛔ | `Namespace/old` (orphan) | refusal | No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under \\`deletions\\` in the environment. |',
+			"| ⏳ | `Registry/internal/api` | wait | Waiting for Namespace/internal, which does not exist yet. |",
+			"| ✏️ | `Service/shop/api` | `ecs:UpdateService` | Differs in desiredCount. |",
+			"| ✏️ | `TaskDefinition/api` | `ecs:RegisterTaskDefinition` | No active revision has this content. |",
 		]);
 		expect(text.match(/<details>/g)).toHaveLength(3);
 		expect(text).toContain("desiredCount: 4 → 1");
@@ -198,8 +217,8 @@ describe("a plan as Markdown", () => {
 		["#12 and $x$", "#&#8203;12 and \\$x\\$"],
 		["<!-- @a -->", "&lt;\\!-- @&#8203;a --&gt;"],
 	])("makes no link, mention or formula of %j", (reason, expected) => {
-		const verdict = { outcome: "refusal", reason } as const;
-		expect(planMarkdown({ items: [item({ identity: "Service/a/b", verdict })] }, [])).toContain(`| ${expected} |`);
+		const verdict = { outcome: "refusal", reason: refusedFor(reason) } as const;
+		expect(planMarkdown({ items: [item({ identity: "Service/a/b", verdict })] }, [])).toContain(`(${expected}). `);
 	});
 
 	it("shows a name as it is where no Markdown is read", () => {

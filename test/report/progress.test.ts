@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { existence } from "../../src/model/plan.ts";
+import { because } from "../../src/model/reason.ts";
 import type { Status } from "../../src/model/status.ts";
 import { isConverged, progressEvents, progressLine } from "../../src/report/progress.ts";
 import { createTerminalProgress, progressTable } from "../../src/report/terminal-progress.ts";
@@ -23,7 +24,16 @@ function step(before: Parameters<typeof resource>[0] | undefined, after: Paramet
 
 const identity = "Service/shop/api";
 const change = { revision: "r", operation: "ecs:UpdateService", atMs: nowMs };
-const failure = { kind: "denied", operation: "ecs:UpdateService", sentence: "No.", times: 1, atMs: nowMs } as const;
+const failure = {
+	kind: "denied",
+	operation: "ecs:UpdateService",
+	awsCode: "AccessDenied",
+	message: "No.",
+	times: 1,
+	atMs: nowMs,
+} as const;
+const waits = because("DependencyNotFound", { target: "Cluster/shop" });
+const differs = because("FieldsDiffer", { fields: ["desiredCount"] });
 
 describe("what happened between two statuses", () => {
 	it("is told from the beginning", () => {
@@ -31,10 +41,10 @@ describe("what happened between two statuses", () => {
 			"12:00:00 manifests   environment prod at 0123456789 declares 2 resources",
 			'12:00:00 error       envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont"; did you mean "desiredCount"?',
 			"12:00:00 Healthy     Cluster/shop",
-			"12:00:00 refusal     Namespace/old  It is not listed in the environment's deletions.",
+			'12:00:00 refusal     Namespace/old  No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under `deletions` in the environment.',
 			"12:00:00 call        Service/shop/api  ecs:CreateService",
 			"12:00:00 failed      Service/shop/api  ecs:UpdateService failed (throttled): ThrottlingException: Rate exceeded",
-			"12:00:00 Progressing Service/shop/api  1 of 4 tasks runs.",
+			"12:00:00 Progressing Service/shop/api  1 of 4 tasks are running.",
 		]);
 	});
 
@@ -47,14 +57,14 @@ describe("what happened between two statuses", () => {
 		[
 			"a wait",
 			{},
-			{ sync: "OutOfSync", outcome: "wait", reason: "It waits." },
-			["wait        Service/shop/api  It waits."],
+			{ sync: "OutOfSync", outcome: "wait", reason: waits },
+			["wait        Service/shop/api  Waiting for Cluster/shop, which does not exist yet."],
 		],
 		[
 			"another reason",
-			{ outcome: "wait", reason: "a" },
-			{ sync: "OutOfSync", outcome: "wait", reason: "b" },
-			["wait        Service/shop/api  b"],
+			{ outcome: "wait", reason: because("PreflightPending") },
+			{ sync: "OutOfSync", outcome: "wait", reason: waits },
+			["wait        Service/shop/api  Waiting for Cluster/shop, which does not exist yet."],
 		],
 		[
 			"a call",
@@ -68,7 +78,7 @@ describe("what happened between two statuses", () => {
 			{
 				sync: "OutOfSync",
 				outcome: "call",
-				reason: "It differs in desiredCount.",
+				reason: differs,
 				lastChange: change,
 				drift: [{ path: "desiredCount", desired: 3, observed: 1 }],
 			},
@@ -80,7 +90,7 @@ describe("what happened between two statuses", () => {
 			{
 				sync: "OutOfSync",
 				outcome: "call",
-				reason: "It differs in desiredCount.",
+				reason: differs,
 				lastChange: change,
 				drift: [{ path: "desiredCount", desired: 1, observed: 4 }],
 			},
@@ -89,17 +99,17 @@ describe("what happened between two statuses", () => {
 		[
 			"what somebody has deleted",
 			{},
-			{ sync: "OutOfSync", outcome: "wait", reason: "It waits for Cluster/shop.", drift: [existence] },
+			{ sync: "OutOfSync", outcome: "wait", reason: waits, drift: [existence] },
 			[
-				"drift       Service/shop/api  It was there and is gone; it is to be made again.",
-				"wait        Service/shop/api  It waits for Cluster/shop.",
+				"drift       Service/shop/api  Deleted outside evenkeel; it will be recreated.",
+				"wait        Service/shop/api  Waiting for Cluster/shop, which does not exist yet.",
 			],
 		],
 		[
 			"a call for another reason",
 			{},
-			{ sync: "OutOfSync", outcome: "call", reason: "It is scaled to 0.", lastChange: change },
-			["call        Service/shop/api  ecs:UpdateService  It is scaled to 0."],
+			{ sync: "OutOfSync", outcome: "call", reason: because("NewRedeployValue"), lastChange: change },
+			["call        Service/shop/api  ecs:UpdateService  policy.redeploy has a new value."],
 		],
 		[
 			"a creation",
@@ -107,7 +117,7 @@ describe("what happened between two statuses", () => {
 			{
 				sync: "OutOfSync",
 				outcome: "call",
-				reason: "It does not exist.",
+				reason: because("NotFound"),
 				health: { status: "Missing" },
 				lastChange: change,
 			},
@@ -123,7 +133,7 @@ describe("what happened between two statuses", () => {
 			"a failure",
 			{},
 			{ sync: "OutOfSync", outcome: "call", failure },
-			["failed      Service/shop/api  ecs:UpdateService failed (denied): No."],
+			["failed      Service/shop/api  ecs:UpdateService failed (denied): AccessDenied: No."],
 		],
 		["a failure again", { failure }, { sync: "OutOfSync", failure: { ...failure, atMs: nowMs + 9 } }, []],
 		[
@@ -134,14 +144,23 @@ describe("what happened between two statuses", () => {
 		],
 		[
 			"a cause of degradation that changes",
-			{ sync: "OutOfSync", health: { status: "Degraded", reason: "a" } },
-			{ sync: "OutOfSync", health: { status: "Degraded", reason: "b" } },
-			["Degraded    Service/shop/api  b"],
+			{ sync: "OutOfSync", health: { status: "Degraded", reason: because("ClusterFailed") } },
+			{
+				sync: "OutOfSync",
+				health: { status: "Degraded", reason: because("NoEffect", { operation: "ecs:UpdateService", times: 3 }) },
+			},
+			[expect.stringMatching(/^Degraded {4}Service\/shop\/api {2}AWS accepted ecs:UpdateService 3 times/)],
 		],
 		[
 			"progress without a new status",
-			{ sync: "OutOfSync", health: { status: "Progressing", reason: "1 of 4" } },
-			{ sync: "OutOfSync", health: { status: "Progressing", reason: "2 of 4" } },
+			{
+				sync: "OutOfSync",
+				health: { status: "Progressing", reason: because("TasksNotSteady", { running: 1, desired: 4 }) },
+			},
+			{
+				sync: "OutOfSync",
+				health: { status: "Progressing", reason: because("TasksNotSteady", { running: 2, desired: 4 }) },
+			},
 			[],
 		],
 	] as const)("tells of %s", (_name, before, after, expected) => {
@@ -165,8 +184,8 @@ describe("what happened between two statuses", () => {
 		expect(told(broken, quiet)[0]).toBe("manifests   all are accepted again");
 		const sentence = "AWS answers as account 1, and the environment says 2.";
 		expect(told(quiet, { ...quiet, stopped: sentence })).toEqual([`stopped     ${sentence}`]);
-		const held: Status = { ...quiet, hold: { by: "window", sentence } };
-		expect(told(quiet, held)).toEqual([`held        ${sentence}`]);
+		const held: Status = { ...quiet, hold: { by: "observe", reason: because("PausedByObserve") } };
+		expect(told(quiet, held)).toEqual(["held        Nothing is written: evenkeel only observes (--observe)."]);
 		expect(told(held, held)).toEqual([]);
 		expect(told(held, quiet)).toEqual(["released    what differs is written again"]);
 	});
@@ -174,9 +193,14 @@ describe("what happened between two statuses", () => {
 	it("escapes what could move the cursor", () => {
 		const text = step(
 			{ identity },
-			{ identity, outcome: "wait", sync: "OutOfSync", reason: "\u001b[2J\nfaked line" },
+			{
+				identity,
+				outcome: "wait",
+				sync: "OutOfSync",
+				reason: because("RoleMissing", { role: "\u001b[2J\nfaked line" }),
+			},
 		)[0];
-		expect(text).toBe("wait        Service/shop/api  \\u001b[2J\\nfaked line");
+		expect(text).toContain("wait        Service/shop/api  Waiting for the role \\u001b[2J\\nfaked line, which");
 	});
 });
 
@@ -247,21 +271,25 @@ describe("the table on a terminal", () => {
 				identity: `Service/shop/${index}`,
 				sync: "OutOfSync",
 				outcome: "wait",
-				reason: "It waits.",
+				reason: waits,
 				health: { status: "Missing" },
 			}),
 		);
-		const degraded = resource({ identity, health: { status: "Degraded", reason: "No image." } });
+		const degraded = resource({ identity, health: { status: "Degraded", reason: because("NoDeployment") } });
 		const table = progressTable({ ...quiet, resources: [...quiet.resources, ...waiting, degraded] }, 60);
 		expect(table).toHaveLength(13);
-		expect(table[0]).toBe("  Degraded     Service/shop/api  No image.");
-		expect(table[1]).toBe("  Missing      Service/shop/0    It waits.");
+		expect(table[0]).toBe("  Degraded     Service/shop/api  ECS has not started a dep…");
+		expect(table[1]).toBe("  Missing      Service/shop/0    Waiting for Cluster/shop,…");
 		expect(table.at(-2)).toBe("  and 20 more");
 		expect(table.at(-1)).toBe("32 resources: 30 out of sync, 2 synced; 30 missing, 1 heal…");
 	});
 
 	it("lets no name move the cursor", () => {
-		const hostile = resource({ identity: "Service/\u001b[2J\n/x", sync: "OutOfSync", reason: "\u001b[1A" });
+		const hostile = resource({
+			identity: "Service/\u001b[2J\n/x",
+			sync: "OutOfSync",
+			reason: because("RoleMissing", { role: "\u001b[1A" }),
+		});
 		expect(progressTable({ ...quiet, resources: [hostile] }, 200).join("")).not.toMatch(/\p{Cc}/u);
 	});
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Call } from "../../src/aws/calls.ts";
 import type { Fields } from "../../src/model/kind.ts";
 import type { Plan } from "../../src/model/plan.ts";
+import { because } from "../../src/model/reason.ts";
 import { holdsSecrets, redact, withoutSecrets } from "../../src/model/redact.ts";
 import type { Status } from "../../src/model/status.ts";
 import { difference } from "../../src/plan/diff.ts";
@@ -59,7 +60,9 @@ async function allShown(before: Spec, after: Spec): Promise<string> {
 	const call = { operation: "ecs:RegisterTaskDefinition", input: { family: "api", ...after } } as unknown as Call;
 	const identity = "TaskDefinition/api";
 	const plan: Plan = {
-		items: [item({ identity, drift, verdict: { outcome: "call", call, reason: "It differs." } })],
+		items: [
+			item({ identity, drift, verdict: { outcome: "call", call, reason: because("NoRevisionWithContent", {}) } }),
+		],
 	};
 	const shown: Status = { ...status, resources: [resource({ identity, drift, sync: "OutOfSync" })] };
 	const metrics = createMetrics(["TaskDefinition"], { now: () => nowMs, process: false });

@@ -1,8 +1,10 @@
 import { request } from "node:http";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { because } from "../../src/model/reason.ts";
 import type { Status } from "../../src/model/status.ts";
 import { type ServerOptions, startServer } from "../../src/report/server.ts";
+import { statusJson } from "../../src/report/status-json.ts";
 import { parseStatus } from "../../src/report/status-text.ts";
 import { nowMs, resource, status } from "./examples.ts";
 
@@ -62,7 +64,7 @@ describe("the server", () => {
 		const { url } = await serve();
 		const response = await fetch(`${url}/api/v1/status`);
 		expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
-		expect(parseStatus(await response.text())).toEqual(status);
+		expect(parseStatus(await response.text())).toEqual(statusJson(status));
 	});
 
 	it("says why it is not healthy and that it is not ready", async () => {
@@ -142,7 +144,7 @@ describe("the page", () => {
 		for (const text of [
 			"OutOfSync",
 			"Progressing",
-			"1 of 4 tasks runs.",
+			"1 of 4 tasks are running.",
 			"desiredCount: 1 → 4",
 			"ecs:CreateService",
 			"1 min ago",
@@ -173,19 +175,19 @@ describe("the page", () => {
 			account: evil,
 			region: evil,
 			stopped: evil,
-			hold: { by: "window", sentence: evil },
+			hold: { by: "window", reason: because("PausedByWindow", { until: evil }) },
 			passes: 1,
 			problems: [{ place: { file: evil, line: 1, column: 1 }, code: "c", sentence: evil, severity: "error" }],
 			resources: [
 				resource({
 					identity: `Service/${evil}`,
-					reason: evil,
-					health: { status: "Degraded", reason: evil },
+					reason: because("SuspendedByTag", { tag: evil }),
+					health: { status: "Degraded", reason: because("RoleMissing", { role: evil }) },
 					drift: [{ path: evil, desired: evil, observed: evil }],
 					undeclared: [evil],
 					place: { file: evil, line: 1, column: 1 },
 					lastChange: { revision: evil, operation: evil, atMs: nowMs },
-					failure: { kind: "invalid", operation: evil, sentence: evil, atMs: nowMs, times: 1 },
+					failure: { kind: "invalid", operation: evil, awsCode: evil, message: evil, atMs: nowMs, times: 1 },
 				}),
 			],
 		});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { escapeControls, visibleJson } from "../../src/lib/visible.ts";
+import { because } from "../../src/model/reason.ts";
 import { parseStatus, statusText } from "../../src/report/status-text.ts";
 import { durationText, revisionText } from "../../src/report/text.ts";
 import { nowMs, resource, status } from "./examples.ts";
@@ -62,10 +63,10 @@ describe("evenkeel status", () => {
 				"",
 				"Synced     Healthy      Cluster/shop",
 				"OutOfSync  Healthy      Namespace/old  (orphan)",
-				"    It is not listed in the environment's deletions.",
+				'    No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under `deletions` in the environment.',
 				"OutOfSync  Progressing  Service/shop/api  (ecs:CreateService 1 min ago (2026-01-31 11:59:00Z), revision 0123456789)",
-				"    desiredCount differs.",
-				"    1 of 4 tasks runs.",
+				"    Differs in desiredCount.",
+				"    1 of 4 tasks are running.",
 				"    ecs:UpdateService failed (throttled): ThrottlingException: Rate exceeded",
 				"    desiredCount: 1 → 4",
 				"",
@@ -94,9 +95,9 @@ describe("evenkeel status", () => {
 	});
 
 	it("has something to say before anything was read", () => {
-		const hold = { by: "observe", sentence: "It only observes." } as const;
+		const hold = { by: "observe", reason: because("PausedByObserve") } as const;
 		const text = statusText({ problems: [], resources: [], passes: 0, stopped: "No folder.", hold }, nowMs);
-		expect(text).toContain("Held        It only observes.\n");
+		expect(text).toContain("Paused      Nothing is written: evenkeel only observes (--observe).\n");
 		expect(text).toContain(
 			"Environment (no environment)\nRevision    (none yet)\nLast look   never, after no passes\n",
 		);

@@ -2,6 +2,7 @@
  * What vouches for a checkout: files that are as the commit has them, told without running anything that the repository names.
  * Whatever else is there may be half written, and then nothing may be deleted for it.
  */
+
 import {
 	copyFileSync,
 	existsSync,
@@ -17,6 +18,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Snapshot } from "../../src/model/snapshot.ts";
+import { textOf } from "../../src/report/catalogue/index.ts";
 import { readSnapshot } from "../../src/source/snapshot.ts";
 import {
 	commit,
@@ -56,7 +58,11 @@ function checkout(): { readonly folder: string; readonly revision: string } {
 /** What a snapshot is vouched for by: one word, and what is named in the reason. */
 function told({ provenance }: Snapshot): string {
 	if (provenance.is !== "uncommitted") return provenance.is;
-	return /: (.*)\. Commit them/.exec(provenance.reason)?.[1] ?? provenance.reason;
+	const { reason } = provenance;
+	if (reason.code !== "FilesDifferFromCommit") return textOf(reason);
+	const { files, count } = reason.params;
+	const named = files.map(({ path, how }) => `${path} (${how})`).join(", ");
+	return count > files.length ? `${named} and ${count - files.length} more` : named;
 }
 
 describe.skipIf(gitMissing)(`a clean checkout${gitMissing ? ` (${gitMissing})` : ""}`, () => {
@@ -239,7 +245,8 @@ describe.skipIf(gitMissing)(`a checkout that is not as its commit${gitMissing ? 
 			expect(told(snapshot).split(", ").sort().join(", ")).toBe(expected);
 		}
 		expect([snapshot.revision, base]).toEqual([`${revision}-dirty`, revision]);
-		if (snapshot.provenance.is === "uncommitted") expect(snapshot.provenance.reason).toContain(revision.slice(0, 10));
+		if (snapshot.provenance.is === "uncommitted")
+			expect(snapshot.provenance.reason.params).toMatchObject({ commit: revision });
 		// What differs is not vouched for, and the rest is.
 		for (const path of expected.matchAll(/(\S+) \(/g)) expect(snapshot.committed.has(path[1] ?? "")).toBe(false);
 		if (expected !== "3 more") expect(snapshot.committed.has("envs/prod/web.yaml")).toBe(true);

@@ -64,7 +64,7 @@ describe("a pipeline that waits for its commit", () => {
 			.failTaskStarts({ service: "api", reason: "CannotPullContainerError: no" });
 		const { states, last } = await pushed("two", files("api:2"));
 		expect(states).toEqual(["moving", "failed"]);
-		expect(last).toMatchObject({ sentences: [expect.stringContaining("thrown out")] });
+		expect(last).toMatchObject({ sentences: [expect.stringContaining("ECS rolled back the deployment of")] });
 		takeBack();
 		expect((await pushed("three", files("api:3"))).states).toEqual(["moving", "reached"]);
 		await evenkeel.stop();

@@ -52,9 +52,13 @@ describe("story bridge-srv, where its tasks run", () => {
 		expect(dnsReply(world, srvName, "SRV").code).toBe("NXDOMAIN");
 		expect(told()).toEqual({
 			status: "Degraded",
-			reason: expect.stringMatching(
-				/^0 of 1 tasks run\. ECS says: .*unable to place a task .* No Container Instances were found in your cluster\./,
-			),
+			reason: {
+				code: "TasksNotPlaced",
+				params: {
+					...{ running: 0, desired: 1 },
+					said: expect.stringMatching(/unable to place a task .* No Container Instances were found in your cluster\./),
+				},
+			},
 		});
 
 		const machine = { cluster: clusterName, totalResources: [] };
@@ -63,7 +67,13 @@ describe("story bridge-srv, where its tasks run", () => {
 		expect(await tasks(world, clusterName, serviceName)).toEqual([]);
 		expect(told()).toEqual({
 			status: "Degraded",
-			reason: expect.stringContaining("MemberOf placement constraint unsatisfied"),
+			reason: {
+				code: "TasksNotPlaced",
+				params: {
+					...{ running: 0, desired: 1 },
+					said: expect.stringContaining("MemberOf placement constraint unsatisfied"),
+				},
+			},
 		});
 
 		const attributes = [{ name: "TaskType", value: "service_b" }];

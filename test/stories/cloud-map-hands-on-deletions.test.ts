@@ -34,7 +34,7 @@ describe("a manifest that is gone", () => {
 			expect(evenkeel.resource(identity), identity).toMatchObject({
 				orphan: true,
 				outcome: "refusal",
-				reason: expect.stringContaining(`list "${identity}" under "deletions"`),
+				reason: { code: "NotListedForDeletion", params: { identity } },
 			});
 		}
 		await evenkeel.stop();
@@ -62,7 +62,7 @@ describe("a manifest that is gone", () => {
 			expect(evenkeel.resource(identity), identity).toMatchObject({
 				orphan: true,
 				outcome: "refusal",
-				reason: expect.stringContaining("5 resources have lost their manifests at once"),
+				reason: { code: "PruneBudgetExceeded", params: { orphans: 5 } },
 			});
 		}
 		await evenkeel.stop();
@@ -109,7 +109,7 @@ describe("a manifest that is gone", () => {
 		for (const identity of deletions) {
 			expect(evenkeel.resource(identity), identity).toMatchObject({
 				outcome: "wait",
-				reason: "Nothing is deleted while a manifest is rejected, which may be the one that declares this.",
+				reason: { code: "DeletionNeedsValidManifests" },
 			});
 		}
 
@@ -151,9 +151,15 @@ describe("a manifest that is gone", () => {
 		await world.advance(600_000);
 		expect(await footprint(world)).toEqual({ ...allThere, services: [] });
 		expect(evenkeel.sent.filter(({ failure }) => failure)).toEqual([]);
-		expect(evenkeel.resource("TaskDefinition/httpd-task")?.reason).toContain("no task of it is left");
-		expect(evenkeel.resource(`Cluster/${clusterName}`)?.reason).toContain("1 tasks");
-		expect(evenkeel.resource(`Registry/${zone}/cloudmap-handson`)?.reason).toContain("1 instances");
+		expect(evenkeel.resource("TaskDefinition/httpd-task")?.reason?.code).toBe("TasksLeft");
+		expect(evenkeel.resource(`Cluster/${clusterName}`)?.reason).toMatchObject({
+			code: "ClusterNotEmpty",
+			params: { tasks: 1 },
+		});
+		expect(evenkeel.resource(`Registry/${zone}/cloudmap-handson`)?.reason).toMatchObject({
+			code: "InstancesRemain",
+			params: { count: 1 },
+		});
 		expect(evenkeel.resource(`Namespace/${zone}`)?.outcome).toBe("wait");
 
 		await world.ecs.send(new StopTaskCommand({ cluster: clusterName, task: started?.[0]?.taskArn }));

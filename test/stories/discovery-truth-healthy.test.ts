@@ -1,6 +1,8 @@
 /** No false alarms: worlds in which nothing is lost have no mismatch, whatever is deployed and however it is scaled. */
+
 import { describe, expect, it } from "vitest";
 import type { Snapshot } from "../../src/model/snapshot.ts";
+import { textOf } from "../../src/report/catalogue/index.ts";
 import { exampleStory } from "../support/example-manifests.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 
@@ -33,7 +35,7 @@ describe("in a world that loses nothing", () => {
 		const evenkeel = world.start({
 			discoveryIntervalMs: 10_000,
 			onStatus: ({ resources }) => {
-				for (const { mismatches = [] } of resources) for (const { sentence } of mismatches) alarms.add(sentence);
+				for (const { mismatches = [] } of resources) for (const { reason } of mismatches) alarms.add(textOf(reason));
 			},
 		});
 		const files = await exampleStory(story);

@@ -61,7 +61,14 @@ describe("discovery truth", () => {
 			sync: "Synced",
 			health: {
 				status: "Degraded",
-				reason: `The task ${id} of ${serviceIdentity} runs and is no instance of ${registryIdentity}.`,
+				reason: {
+					code: "DiscoveryMismatch",
+					params: {
+						mismatches: [
+							{ code: "TaskNotRegistered", params: { task: id, service: serviceIdentity, registry: registryIdentity } },
+						],
+					},
+				},
 			},
 			mismatches: [{ kind: "missing_instance", instanceId: id, service: serviceIdentity }],
 		});

@@ -118,7 +118,10 @@ describe("an image in ECR that is followed", () => {
 		expect(await deploymentsOf(world)).toBe(1);
 		expect(health()).toMatchObject({
 			status: "Healthy",
-			reason: expect.stringMatching(/not known .*AccessDeniedException.* must be allowed ecr:DescribeImages/),
+			reason: {
+				code: "ImageTagUnknown",
+				params: { said: expect.stringMatching(/AccessDeniedException.* must be allowed ecr:DescribeImages/) },
+			},
 		});
 		service.fail = undefined;
 		await advance(3_600_000);

@@ -2,8 +2,10 @@
  * An image that is pushed again under its tag: with `policy.followDigest` the service is deployed once more, exactly once for
  * each digest, and whatever a registry does wrong harms nothing.
  */
+
 import { describe, expect, it } from "vitest";
 import { ImageFailure } from "../../src/images/image-source.ts";
+import { because } from "../../src/model/reason.ts";
 import { deploymentsOf, followingManifests, type Said } from "../support/followed-images.ts";
 import { createVirtualWorld, type StartOptions } from "../support/virtual-world.ts";
 
@@ -74,7 +76,7 @@ describe("policy.followDigest", () => {
 		const { world, evenkeel } = await converged({ names, rollouts: "{ maxConcurrent: 1 }" });
 		world.emulator.service("ecs").pushImage(image, digest("b"));
 		const waiting = () =>
-			names.some((name) => evenkeel.resource(`Service/shop/${name}`)?.reason.includes("waits for its turn"));
+			names.some((name) => evenkeel.resource(`Service/shop/${name}`)?.reason?.code === "RolloutLimitReached");
 		await world.until(waiting);
 		await world.advance(1_800_000);
 		for (const name of names) expect(await deploymentsOf(world, name)).toBe(2);
@@ -92,7 +94,7 @@ describe("policy.followDigest", () => {
 		next.accept(followingManifests(image));
 		await world.advance(3_600_000);
 		expect(await deploymentsOf(world)).toBe(2);
-		expect(next.resource("Service/shop/web")?.reason).toMatch(/has thrown out/);
+		expect(next.resource("Service/shop/web")?.reason?.code).toBe("RolledBack");
 		takeBack();
 		world.emulator.service("ecs").pushImage(image, digest("c"));
 		await world.advance(1_800_000);
@@ -112,7 +114,7 @@ describe("policy.followDigest", () => {
 		const { world, evenkeel } = await converged({}, { images: { ...images, source } });
 		expect(evenkeel.resource("Service/shop/web")).toMatchObject({
 			sync: "Synced",
-			health: { status: "Healthy", reason: expect.stringMatching(/^It is not known .* ghcr\.io answers 503\.$/) },
+			health: { status: "Healthy", reason: because("ImageTagUnknown", { image, said: "ghcr.io answers 503." }) },
 		});
 		const before = asked;
 		await world.advance(6 * 3_600_000);
@@ -148,7 +150,10 @@ describe("policy.followDigest", () => {
 		const { world, evenkeel } = await converged({}, { images: { ...images, source } });
 		await world.advance(6 * 3_600_000);
 		expect(await deploymentsOf(world)).toBe(2);
-		expect(evenkeel.resource("Service/shop/web")?.health.reason).toMatch(/deployed once more for sha256:ffff/);
+		expect(evenkeel.resource("Service/shop/web")?.health.reason).toMatchObject({
+			code: "DigestNotDeployed",
+			params: { digest: digest("f") },
+		});
 		await evenkeel.stop();
 	});
 

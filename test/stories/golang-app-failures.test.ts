@@ -2,10 +2,13 @@
  * Story 4, when its tasks cannot start: AWS's own reason has to reach whoever looks, in the status, in a metric and in the
  * log, with what to check where AWS's words help nobody; and what runs goes on running.
  */
+
 import { ListServiceDeploymentsCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { createReporter } from "../../src/commands/reporter.ts";
 import { kinds } from "../../src/kinds/list.ts";
+import type { Health } from "../../src/model/world.ts";
+import { textOf } from "../../src/report/catalogue/index.ts";
 import { createMetrics } from "../../src/report/metrics.ts";
 import { statusText } from "../../src/report/status-text.ts";
 import { dnsAnswers, privateAddresses, service, taskId, tasks } from "../support/aws-reading.ts";
@@ -85,6 +88,12 @@ async function stoppedReason(world: VirtualWorld): Promise<string | undefined> {
 	return (await tasks(world, clusterName, serviceName, "STOPPED")).at(-1)?.stoppedReason;
 }
 
+/** AWS's own words in the reason of a health. */
+function stoppedReasonsOf(health: Health | undefined): readonly string[] {
+	const params = health?.reason?.params;
+	return params && "stoppedReasons" in params ? params.stoppedReasons : [];
+}
+
 describe("story golang-app, when its tasks cannot start", () => {
 	it.each([
 		["the image cannot be pulled", cannotPull, []],
@@ -99,20 +108,27 @@ describe("story golang-app, when its tasks cannot start", () => {
 
 		const told = health();
 		expect(told?.status).toBe("Degraded");
-		expect(told?.reason).toContain(reason);
-		expect(told?.reason).toMatch(/failed to start/);
-		const places = advice.map((check) => told?.reason?.search(check) ?? -1);
+		expect(told?.reason).toMatchObject({ code: "TasksFailedToStart", params: { unreachable: advice.length > 0 } });
+		const text = told?.reason ? textOf(told.reason) : "";
+		expect(text).toContain(reason);
+		const places = advice.map((check) => text.search(check));
 		expect(places.every((place) => place > 0)).toBe(true);
 		expect(places).toEqual([...places].sort((a, b) => a - b));
-		if (advice.length === 0) expect(told?.reason).not.toContain("Check in this order");
+		if (advice.length === 0) expect(text).not.toContain("Check in this order");
 
-		expect(statusText(evenkeel.controller.status(), world.clock.now())).toContain(told?.reason);
+		expect(statusText(evenkeel.controller.status(), world.clock.now())).toContain(text);
 		expect(await shownHealth()).toEqual(["Degraded 1"]);
 		const line = lines.filter((text) => text.includes("Degraded") && text.includes(identity)).at(-1) ?? "";
 		expect(line).toContain(reason);
 		for (const check of advice) expect(line).toMatch(check);
 		const logged = json.map((text) => JSON.parse(text)).filter(({ status }) => status === "Degraded");
-		expect(logged.at(-1)).toMatchObject({ level: 50, event: "health", identity, reason: told?.reason });
+		expect(logged.at(-1)).toMatchObject({
+			level: 50,
+			event: "health",
+			identity,
+			code: "TasksFailedToStart",
+			reason: text,
+		});
 
 		takeBack();
 		await evenkeel.settle();
@@ -134,7 +150,7 @@ describe("story golang-app, when its tasks cannot start", () => {
 		for (let minute = 0; minute < 15; minute++) {
 			await world.advance(60_000);
 			expect(health()?.status).toBe("Degraded");
-			expect(health()?.reason).toContain(cannotPull);
+			expect(stoppedReasonsOf(health())).toContain(cannotPull);
 		}
 		expect(evenkeel.sent).toHaveLength(sent);
 		expect(failures()).toEqual([]);
@@ -155,7 +171,7 @@ describe("story golang-app, when its tasks cannot start", () => {
 		evenkeel.accept(changed(files, file, 'redeploy: "1"', 'redeploy: "2"'));
 		await world.until(() => health()?.status === "Degraded");
 		await world.advance(600_000);
-		expect(health()?.reason).toContain(cannotPull);
+		expect(stoppedReasonsOf(health())).toContain(cannotPull);
 		expect((await tasks(world, clusterName, serviceName)).map(taskId)).toContain(old && taskId(old));
 		expect(dnsAnswers(world, stableName)).toEqual(answers);
 		expect(await deployments(world)).toBe(2);
@@ -172,7 +188,7 @@ describe("story golang-app, when its tasks cannot start", () => {
 		const [task] = await tasks(world, clusterName, serviceName);
 		expect(world.emulator.service("ecs").killTask(task ? taskId(task) : "")).toBe(true);
 		await world.until(() => health()?.status === "Degraded");
-		expect(health()?.reason).toContain(cannotReachRegistry);
+		expect(stoppedReasonsOf(health())).toContain(cannotReachRegistry);
 		expect(dnsAnswers(world, stableName)).toEqual([]);
 		takeBack();
 		await evenkeel.settle();

@@ -2,8 +2,10 @@
  * Story 4 where nobody keeps a history of deployments, as in other implementations of ECS: services are deployed and redeployed
  * all the same, and people are told once what is lost by it. Of ECS itself, an answer that does not come is waited for.
  */
+
 import { describe, expect, it } from "vitest";
 import { AwsFailure, unreadableAnswer } from "../../src/aws/failure.ts";
+import type { Reason } from "../../src/model/reason.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import { service } from "../support/aws-reading.ts";
 import { changed, exampleStory } from "../support/example-manifests.ts";
@@ -30,9 +32,9 @@ interface Elsewhere {
 /** The story, converged, on what is not ECS. */
 async function converged({ failure, showsRevisions }: Elsewhere) {
 	const world = createVirtualWorld();
-	const warnings: string[] = [];
+	const warnings: Reason[] = [];
 	const evenkeel = world.start({
-		onWarning: (sentence) => void warnings.push(sentence),
+		onWarning: (warning) => void warnings.push(warning),
 		aroundRead: async (operation, _input, read) => {
 			if (operation === "ecs:ListServiceDeployments") throw new AwsFailure(...failure, operation, "no");
 			const answer = await read();
@@ -61,7 +63,7 @@ describe("where nobody keeps a history of deployments", () => {
 			await evenkeel.settle();
 		}
 		expect((await service(world, cluster, serviceName))?.taskDefinition).toMatch(/:3$/);
-		expect(warnings).toEqual([expect.stringContaining("keeps no history of deployments")]);
+		expect(warnings).toEqual([{ code: "NoDeploymentHistory", params: {} }]);
 		await evenkeel.stop();
 	});
 

@@ -62,10 +62,18 @@ describe("a deployment that ECS has rolled back", () => {
 		const { world, evenkeel } = await rolledBack();
 		expect(evenkeel.resource(identity)).toMatchObject({
 			sync: "OutOfSync",
-			health: { status: "Degraded", reason: expect.stringContaining("ROLLBACK_SUCCESSFUL") },
-			reason: expect.stringMatching(
-				/thrown out the deployment of golang-ecs-app:2 .*circuit breaker.*CannotPullContainerError.*policy\.redeploy/s,
-			),
+			health: { status: "Degraded", reason: { code: "RolledBack" } },
+			reason: {
+				code: "RolledBack",
+				params: {
+					status: "ROLLBACK_SUCCESSFUL",
+					taskDefinition: "golang-ecs-app:2",
+					said: expect.arrayContaining([
+						expect.stringContaining("circuit breaker"),
+						expect.stringContaining("CannotPullContainerError"),
+					]),
+				},
+			},
 		});
 		const before = evenkeel.sent.length;
 		await world.advance(3_600_000);

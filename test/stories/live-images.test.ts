@@ -2,6 +2,7 @@
  * Images that CI owns: it registers revisions of its own and rolls them out with UpdateService. evenkeel takes part in
  * nothing of that, keeps all else as the manifest says, and never takes an image back.
  */
+
 import {
 	DescribeServicesCommand,
 	DescribeTaskDefinitionCommand,
@@ -13,6 +14,7 @@ import {
 } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { AwsFailure } from "../../src/aws/failure.ts";
+import type { Reason } from "../../src/model/reason.ts";
 import { createVirtualWorld, type Files, type RunningController, type VirtualWorld } from "../support/virtual-world.ts";
 
 const service = (name: string) => `---
@@ -223,7 +225,7 @@ describe("images that belong to CI", () => {
 		next.accept(manifests({ level: "debug" }));
 		await world.advance(600_000);
 		expect(next.sent).toEqual([]);
-		expect(next.resource("TaskDefinition/web")?.reason).toMatch(/could not be seen/);
+		expect(next.resource("TaskDefinition/web")?.reason?.code).toBe("ObservationFailed");
 		blind = false;
 		await world.advance(600_000);
 		await quiet(world, next);
@@ -278,7 +280,7 @@ describe("images that belong to CI", () => {
 		await quiet(world, evenkeel);
 		expect([await content(world), await content(world, "job")]).toEqual(["web:2 info", "web:3 info"]);
 		await evenkeel.stop();
-		const reasons: string[] = [];
+		const reasons: Reason[] = [];
 		const next = world.start({
 			onPass: ({ plan }) => {
 				for (const { verdict } of plan.items) if (verdict.outcome === "call") reasons.push(verdict.reason);
@@ -287,10 +289,10 @@ describe("images that belong to CI", () => {
 		next.accept(manifests({ services, level: "debug" }));
 		await quiet(world, next);
 		expect([await content(world), await content(world, "job")]).toEqual(["web:3 debug", "web:3 debug"]);
-		expect(reasons[0]).toBe(
-			"No active revision has this content. The images that belong to CI are taken from web:3, the newest of those that " +
-				"its services run on (web:2, web:3).",
-		);
+		expect(reasons[0]).toEqual({
+			code: "NoRevisionWithContent",
+			params: { external: { what: "images", from: "web:3", running: ["web:2", "web:3"] } },
+		});
 		await next.stop();
 	});
 
@@ -316,7 +318,10 @@ describe("images that belong to CI", () => {
 		const next = world.start();
 		next.accept(manifests({ level: "debug" }));
 		await world.advance(3_600_000);
-		expect(next.resource("Service/shop/web")?.reason).toMatch(/ECS has thrown out the deployment of web:3/);
+		expect(next.resource("Service/shop/web")?.reason).toMatchObject({
+			code: "RolledBack",
+			params: { taskDefinition: expect.stringMatching(/\bweb:3$/) },
+		});
 		expect(operations(next)).toEqual([]);
 		expect(await content(world)).toBe("web:2 info");
 		takeBack();

@@ -14,11 +14,11 @@ describe("an evenkeel that only observes", () => {
 		await world.advance(600_000);
 		expect(world.requests.filter((request) => !reading.test(request))).toEqual([]);
 		const status = evenkeel.controller.status();
-		expect(status.hold).toEqual({ by: "observe", sentence: expect.stringContaining("--observe") });
+		expect(status.hold).toEqual({ by: "observe", reason: { code: "PausedByObserve", params: {} } });
 		expect(status.resources.filter(({ outcome }) => outcome === "call")).toEqual([]);
 		expect(evenkeel.resource("Cluster/golang-ecs-cluster")).toMatchObject({
 			outcome: "refusal",
-			reason: expect.stringContaining("It would be ecs:CreateCluster: "),
+			reason: { code: "Paused", params: { operation: "ecs:CreateCluster", why: { code: "NotFound" } } },
 			health: { status: "Missing" },
 		});
 		await evenkeel.stop();
@@ -46,7 +46,7 @@ describe("an evenkeel that only observes", () => {
 		expect(evenkeel.resource(`Service/${cluster}/${service}`)).toMatchObject({
 			outcome: "refusal",
 			drift: [{ path: "desiredCount", desired: 1, observed: 3 }],
-			reason: expect.stringContaining("ecs:UpdateService"),
+			reason: { code: "Paused", params: { operation: "ecs:UpdateService", why: { code: "FieldsDiffer" } } },
 		});
 		expect(await readsIn(600_000)).toBeLessThanOrEqual(quiet * 1.2);
 		expect(evenkeel.sent).toEqual([]);

@@ -1,10 +1,12 @@
 /** What somebody else may change, within limits, and what can only be had by creating a service anew. */
+
 import {
 	type DescribeTaskDefinitionCommandOutput,
 	RegisterTaskDefinitionCommand,
 	UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
+import { because, type Reason } from "../../src/model/reason.ts";
 import { taskDefinition as revision, service as shown } from "../support/aws-reading.ts";
 import { createVirtualWorld, type Files, type VirtualWorld } from "../support/virtual-world.ts";
 
@@ -226,12 +228,17 @@ describe("a part of a task definition that policy.ignore lists", () => {
 describe("a field that AWS cannot change", () => {
 	const onEc2 = "launchType: EC2";
 
-	it("is refused with a recipe, and everything stays as it is", async () => {
+	it("is refused with a remediation, and everything stays as it is", async () => {
 		const { world, evenkeel } = await converged(manifests("{}"));
 		const before = evenkeel.sent.length;
 		evenkeel.accept(manifests("{}", onEc2));
 		await world.until(() => evenkeel.resource(identity)?.outcome === "refusal");
-		expect(evenkeel.resource(identity)?.reason).toMatch(/cannot change launchType .*capacityProviderStrategy/);
+		expect(evenkeel.resource(identity)?.reason).toEqual(
+			because("ImmutableFields", {
+				fields: ["launchType"],
+				remediations: [because("UseCapacityProviderStrategy")],
+			}),
+		);
 		await world.advance(600_000);
 		expect(evenkeel.sent).toHaveLength(before);
 		await evenkeel.stop();
@@ -239,10 +246,10 @@ describe("a field that AWS cannot change", () => {
 
 	it("is had by a new service where policy.replace lists it, each step after the one before is over", async () => {
 		const world = createVirtualWorld();
-		const reasons = new Set<string>();
+		const reasons: (Reason | undefined)[] = [];
 		const evenkeel = world.start({
 			onStatus: ({ resources }) => {
-				for (const { reason } of resources) reasons.add(reason);
+				reasons.push(...resources.map(({ reason }) => reason));
 			},
 		});
 		evenkeel.accept(manifests("{ replace: [launchType] }"));
@@ -250,8 +257,8 @@ describe("a field that AWS cannot change", () => {
 		const before = evenkeel.sent.length;
 		evenkeel.accept(manifests("{ replace: [launchType] }", onEc2));
 		await evenkeel.settle();
-		expect([...reasons]).toContainEqual(
-			expect.stringMatching(/scaled to 0 .*anew, since AWS cannot change launchType .*it is down/),
+		expect(reasons).toContainEqual(
+			because("ScaledToZero", { before: because("Replaced", { fields: ["launchType"] }) }),
 		);
 		expect(evenkeel.sent.slice(before).map(({ call }) => call.operation)).toEqual([
 			"ecs:UpdateService",

@@ -3,6 +3,7 @@
  * sentence and without a call, and once it is there evenkeel goes on by itself. What cannot be looked up keeps nothing back.
  */
 // Loaded before virtual time begins, which waits for no file.
+import { because, type Reason } from "../../src/model/reason.ts";
 import "@aws-sdk/client-cloudwatch-logs";
 import "@aws-sdk/client-elastic-load-balancing-v2";
 import "@aws-sdk/client-iam";
@@ -27,13 +28,13 @@ function start(manifests: Files = shopManifests(), { without }: { readonly witho
 		throw new ImageMissing("ghcr.io has no shop/web:1.4.2.");
 	};
 	const world = createVirtualWorld({ known });
-	const warnings: string[] = [];
-	const reasons = new Set<string>();
+	const warnings: Reason[] = [];
+	const reasons: (Reason | undefined)[] = [];
 	const evenkeel = world.start({
 		imageSource,
-		onWarning: (sentence) => void warnings.push(sentence),
+		onWarning: (warning) => void warnings.push(warning),
 		onStatus: ({ resources }) => {
-			for (const { reason } of resources) reasons.add(reason);
+			reasons.push(...resources.map(({ reason }) => reason));
 		},
 	});
 	evenkeel.accept(manifests);
@@ -47,16 +48,39 @@ function start(manifests: Files = shopManifests(), { without }: { readonly witho
 }
 
 describe.each([
-	["image", shop.image, "TaskDefinition/web", /the image ghcr\.io\/shop\/web:1\.4\.2: ghcr\.io has no .* Push it/],
-	["task role", shop.taskRole, "TaskDefinition/web", /the role arn:\S+:role\/shop\/web: IAM has none .* Create it/],
-	["execution role", shop.executionRole, "TaskDefinition/web", /the role ecsTaskExecutionRole: IAM has none/],
-	["log group", shop.logGroup, "TaskDefinition/web", /the log group \/ecs\/web: ap-northeast-1 has none .* Create it/],
-	["target group", shop.targetGroup, "Service/shop/web", /the target group web: ap-northeast-1 has none .* Create it/],
-])("a missing %s", (_, what, waiting, sentence) => {
+	[
+		"image",
+		shop.image,
+		"TaskDefinition/web",
+		because("ImageMissing", { image: shop.image, said: "ghcr.io has no shop/web:1.4.2." }),
+	],
+	["task role", shop.taskRole, "TaskDefinition/web", because("RoleMissing", { role: shop.taskRole })],
+	[
+		"execution role",
+		shop.executionRole,
+		"TaskDefinition/web",
+		because("RoleMissing", { role: "ecsTaskExecutionRole" }),
+	],
+	[
+		"log group",
+		shop.logGroup,
+		"TaskDefinition/web",
+		because("LogGroupMissing", { logGroup: "/ecs/web", region: "ap-northeast-1" }),
+	],
+	[
+		"target group",
+		shop.targetGroup,
+		"Service/shop/web",
+		because("TargetGroupMissing", { targetGroup: "web", arn: shop.targetGroup, region: "ap-northeast-1" }),
+	],
+])("a missing %s", (_, what, waiting, reason) => {
 	it("is waited for without a call that names it, and once it is there all goes on by itself", async () => {
 		const { world, evenkeel, appears, sent } = start(shopManifests(), { without: what });
 		await world.advance(60_000);
-		expect(evenkeel.resource(waiting)).toMatchObject({ outcome: "wait", reason: expect.stringMatching(sentence) });
+		expect(evenkeel.resource(waiting)).toMatchObject({
+			outcome: "wait",
+			reason: because("PrerequisiteMissing", { missing: [reason] }),
+		});
 		expect(sent()).not.toContain("ecs:CreateService");
 		expect(sent().includes("ecs:RegisterTaskDefinition")).toBe(waiting.startsWith("Service"));
 		appears(what);
@@ -112,7 +136,7 @@ describe("what is missing", () => {
 		});
 		expect(evenkeel.resource("Service/shop/api")).toMatchObject({
 			outcome: "wait",
-			reason: expect.stringMatching(/new/),
+			reason: { code: "PrerequisiteMissing", params: { missing: [{ params: { targetGroup: "new" } }] } },
 		});
 		appears(other);
 		await evenkeel.settle();
@@ -131,7 +155,10 @@ describe("a service that is to be deleted and created anew", () => {
 		expect(sent().slice(before)).toEqual([]);
 		expect(evenkeel.resource("Service/shop/web")).toMatchObject({
 			outcome: "wait",
-			reason: expect.stringMatching(/waits for the target group new/),
+			reason: {
+				code: "PrerequisiteMissing",
+				params: { missing: [{ code: "TargetGroupMissing", params: { targetGroup: "new" } }] },
+			},
 			health: { status: "Healthy" },
 		});
 		appears(other);
@@ -200,6 +227,14 @@ describe("what is there", () => {
 	});
 });
 
+/** Why not everything could be looked up; fails for other warnings. */
+function causesOf(warnings: readonly Reason[]): string[] {
+	return warnings.map((warning) => {
+		if (warning.code !== "PreflightIncomplete") throw new Error(`another warning: ${warning.code}`);
+		return warning.params.cause;
+	});
+}
+
 describe("what cannot be looked up", () => {
 	it("since IAM denies it keeps nothing back, and is said in the plan and once in the log", async () => {
 		const { world, evenkeel, warnings, reasons } = start(
@@ -207,10 +242,15 @@ describe("what cannot be looked up", () => {
 		);
 		for (const operation of lookUpOperations) world.emulator.faults.add({ operation, fault: "accessDenied" });
 		await evenkeel.settle();
-		expect([...reasons].join("\n")).toContain(
-			"Whether the role ecsTaskExecutionRole is there is not known: evenkeel's role must be allowed iam:GetRole (AccessDenied).",
-		);
-		expect(warnings.sort()).toEqual([
+		const unknown = because("PrerequisiteUnknown", {
+			what: "the role ecsTaskExecutionRole",
+			cause: "evenkeel's role must be allowed iam:GetRole (AccessDenied).",
+		});
+		expect(reasons).toContainEqual({
+			code: "WithUnknownPrerequisites",
+			params: { why: because("NotFound"), unknown: expect.arrayContaining([unknown]) },
+		});
+		expect(causesOf(warnings).sort()).toEqual([
 			expect.stringContaining("must be allowed elasticloadbalancing:DescribeTargetGroups (AccessDenied)."),
 			expect.stringContaining("must be allowed iam:GetRole (AccessDenied)."),
 			expect.stringContaining("must be allowed logs:DescribeLogGroups (AccessDeniedException)."),
@@ -228,7 +268,7 @@ describe("what cannot be looked up", () => {
 			fault === "delay" ? { operation: "iam:*", fault, delaySeconds: 3_600 } : { operation: "iam:*", fault },
 		);
 		await evenkeel.settle();
-		expect(warnings).toEqual([expect.stringMatching(sentence)]);
+		expect(causesOf(warnings)).toEqual([expect.stringMatching(sentence)]);
 		await evenkeel.stop();
 	});
 
@@ -242,14 +282,14 @@ describe("what cannot be looked up", () => {
 		["for which nobody may be asked", undefined, /so no registry is asked\./],
 	])("as an image %s keeps nothing back", async (_, imageSource, sentence) => {
 		const world = createVirtualWorld();
-		const warnings: string[] = [];
+		const warnings: Reason[] = [];
 		const evenkeel = world.start({
 			...(imageSource ? { imageSource } : {}),
 			onWarning: (warning) => void warnings.push(warning),
 		});
 		evenkeel.accept(shopManifests({ preflight: "[images]" }));
 		await evenkeel.settle();
-		expect(warnings).toEqual([expect.stringMatching(sentence)]);
+		expect(causesOf(warnings)).toEqual([expect.stringMatching(sentence)]);
 		await evenkeel.stop();
 	});
 });

@@ -2,6 +2,7 @@
  * Old revisions are cleared away where the manifest says how many are kept: only those that evenkeel registered, only what
  * nobody uses, only while all there is can be seen, and nothing else waits for it.
  */
+
 import {
 	CreateClusterCommand,
 	CreateServiceCommand,
@@ -16,6 +17,7 @@ import {
 import { describe, expect, it } from "vitest";
 import type { FaultRule } from "../../src/emulator/front/fault-rule.ts";
 import { seededRandom } from "../../src/lib/random.ts";
+import type { Reason } from "../../src/model/reason.ts";
 import { service, taskDefinition } from "../support/aws-reading.ts";
 import { lifeEndingAt } from "../support/interruptions.ts";
 import {
@@ -182,7 +184,7 @@ describe("old revisions", () => {
 
 	it("go, the oldest first, down to as many as the manifest keeps, and then nothing is asked for it any more", async () => {
 		const world = await sixRevisions();
-		const reasons: string[] = [];
+		const reasons: Reason[] = [];
 		const evenkeel = start(world, {
 			onPass: ({ plan }) => {
 				for (const { verdict } of plan.items) if (verdict.outcome === "call") reasons.push(verdict.reason);
@@ -192,10 +194,7 @@ describe("old revisions", () => {
 		await evenkeel.settle();
 		expect(await active(world)).toBe("5 6");
 		expect(deregistered(evenkeel)).toEqual(["1", "2", "3", "4"]);
-		expect(reasons[0]).toBe(
-			'web:1 is deregistered: the newest 2 revisions are kept ("policy.keepRevisions"), ' +
-				"and no service, task or manifest uses this one.",
-		);
+		expect(reasons[0]).toEqual({ code: "RevisionNotKept", params: { revision: "web:1", keepRevisions: 2 } });
 		world.requests.length = 0;
 		expect(await afterHours(world, 3)).toBe("5 6");
 		expect(deregistered(evenkeel)).toHaveLength(4);

@@ -91,7 +91,7 @@ describe("a change that reaches six services", () => {
 		await world.advance(5_000);
 		expect(evenkeel.resource("Service/fleet/f")).toMatchObject({
 			outcome: "wait",
-			reason: expect.stringMatching(/waits for its turn: the environment allows 2 rollouts at once .*maxConcurrent/),
+			reason: { code: "RolloutLimitReached", params: { maxConcurrent: 2 } },
 		});
 		await evenkeel.stop();
 	});
@@ -102,7 +102,7 @@ describe("a change that reaches six services", () => {
 		const takeBack = world.emulator.service("ecs").failTaskStarts({ reason });
 		evenkeel.accept(fleet("app:bad", rollouts));
 		const waiting = (running: RunningController) =>
-			names.filter((name) => running.resource(`Service/fleet/${name}`)?.reason.includes("stopAfterFailures")).length;
+			names.filter((name) => running.resource(`Service/fleet/${name}`)?.reason?.code === "RolloutsStopped").length;
 		await world.until(() => waiting(evenkeel) === 4);
 		await evenkeel.stop();
 		const next = world.start();
@@ -110,9 +110,10 @@ describe("a change that reaches six services", () => {
 		await world.until(() => waiting(next) === 4);
 		await world.advance(3_600_000);
 		expect(deploying(evenkeel) + deploying(next)).toBe(2);
-		expect(next.resource("Service/fleet/f")?.reason).toMatch(
-			/rollout of Service\/fleet\/a and of 1 other Service resources has failed/,
-		);
+		expect(next.resource("Service/fleet/f")?.reason).toEqual({
+			code: "RolloutsStopped",
+			params: { failed: "Service/fleet/a", count: 2, limit: 2 },
+		});
 		takeBack();
 		next.accept(fleet("app:3", rollouts));
 		await next.settle();
@@ -211,7 +212,7 @@ describe("a change for which six services have to be created anew", () => {
 		expect(await running(world)).toHaveLength(4);
 		expect(evenkeel.resource("Service/fleet/f")).toMatchObject({
 			outcome: "wait",
-			reason: expect.stringMatching(/waits for its turn/),
+			reason: { code: "RolloutLimitReached" },
 		});
 		await evenkeel.stop();
 	});

@@ -149,9 +149,10 @@ describe("a server that arrives later", () => {
 		const later = usingLateServer(withLateServer(manifests));
 		evenkeel.accept(changed(later, clientFile, "onNewEndpoint: redeploy", "onNewEndpoint: report"));
 		await world.until(() => evenkeel.resource(client)?.outcome === "refusal");
-		const reason = evenkeel.resource(client)?.reason;
-		expect(reason).toContain("nginx-server2 came after its deployment");
-		expect(reason).toContain("onNewEndpoint: redeploy");
+		expect(evenkeel.resource(client)?.reason).toEqual({
+			code: "NewEndpointNotUsed",
+			params: { endpoints: ["nginx-server2"] },
+		});
 		await world.advance(600_000);
 		expect(evenkeel.resource(client)).toMatchObject({ outcome: "refusal", sync: "OutOfSync" });
 		expect(evenkeel.sent.slice(5).map(({ identity }) => identity)).toEqual([late]);

@@ -53,7 +53,7 @@ describe("taking it down", () => {
 		expect(await registryNames(world, "local")).toEqual(["nginx-old"]);
 		expect(evenkeel.resource("Namespace/local")).toMatchObject({
 			outcome: "wait",
-			reason: expect.stringContaining('no instance of "nginx-old"'),
+			reason: { code: "ServiceConnectInUse", params: { registry: "nginx-old" } },
 		});
 		expect(world.requests).not.toContain("servicediscovery:DeleteService");
 
@@ -76,7 +76,7 @@ describe("taking it down", () => {
 		expect(await zoneNames(world)).toEqual(["local."]);
 		expect(evenkeel.resource("Namespace/local")).toMatchObject({
 			outcome: "wait",
-			reason: expect.stringContaining('"somebodys"'),
+			reason: { code: "RegistriesRemain", params: { registries: ["somebodys"] } },
 		});
 		expect(world.requests.filter((operation) => operation.startsWith("servicediscovery:Delete"))).toEqual([]);
 		await evenkeel.stop();

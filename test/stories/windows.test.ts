@@ -49,13 +49,20 @@ describe("a freeze", () => {
 		expect(evenkeel.resource("Cluster/shop")).toMatchObject({
 			outcome: "wait",
 			drift: [{ path: "settings.containerInsights.value", desired: "enabled", observed: "disabled" }],
-			reason: expect.stringMatching(
-				/^Nothing is written until \S+:00:00Z, since a window denies it \(.*: the shop is full\)\. It would be ecs:UpdateCluster/,
-			),
+			reason: {
+				code: "Paused",
+				params: {
+					hold: {
+						code: "PausedByWindow",
+						params: { until: expect.stringMatching(/^\S+:00:00Z$/), denying: { note: "the shop is full" } },
+					},
+					operation: expect.stringMatching(/^ecs:UpdateCluster/),
+				},
+			},
 		});
 		expect(evenkeel.resource("Cluster/later")).toMatchObject({
 			outcome: "wait",
-			reason: expect.stringContaining("ecs:CreateCluster"),
+			reason: { code: "Paused", params: { operation: "ecs:CreateCluster" } },
 		});
 
 		await world.until(() => !isHeld());
@@ -111,7 +118,7 @@ describe("a freeze", () => {
 		const result = await planOnce({ kinds, aws, clock, desired });
 		aws.close();
 		expect(result).toMatchObject({
-			plan: { items: [{ verdict: { reason: expect.stringContaining("It would be ecs:CreateCluster") } }] },
+			plan: { items: [{ verdict: { reason: { code: "Paused", params: { operation: "ecs:CreateCluster" } } } }] },
 		});
 	});
 });

@@ -10,7 +10,7 @@ import { asSnapshot, type Files, type VirtualWorld } from "./virtual-world.ts";
 
 export interface ByHand {
 	readonly result: DoneByHand;
-	/** Each resource's outcome with its reason, as `Service/shop/api: call, It is adopted.` */
+	/** Each resource's outcome with the code of its reason, as `Service/shop/api: call, Adopted`. */
 	readonly told: readonly string[];
 	/** The writes that reached AWS, in order. */
 	readonly sent: readonly Call[];
@@ -54,7 +54,7 @@ export async function byHand(
 	aws.close();
 	if (!result || "stopped" in result) throw new Error(`It stopped: ${JSON.stringify(result)}`);
 	const told = result.plan.items.map(({ identity, verdict }) =>
-		verdict.outcome === "in sync" ? `${identity}: in sync` : `${identity}: ${verdict.outcome}, ${verdict.reason}`,
+		verdict.outcome === "in sync" ? `${identity}: in sync` : `${identity}: ${verdict.outcome}, ${verdict.reason.code}`,
 	);
 	return { result, told, sent };
 }

@@ -8,10 +8,12 @@ import { sameJson } from "../../lib/json.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import type { Change, Fields, Kind, Look, Sights } from "../../model/kind.ts";
 import type { Step } from "../../model/plan.ts";
+import { because, type Reason } from "../../model/reason.ts";
 import type { Health, Sight } from "../../model/world.ts";
 import { dueByIdentity, ecsTagList, ecsTags, tryRead, unknownSight, unprovedAbsence } from "../looking.ts";
 import { ecsTagCalls } from "../tag-calls.ts";
 import { clusterManifest, normalConfiguration } from "./manifest.ts";
+import type {} from "./reasons.ts";
 import type { ClusterSpec } from "./spec.ts";
 
 export interface ClusterFacts {
@@ -53,7 +55,7 @@ async function observe(look: Look<ClusterSpec, ClusterFacts>): Promise<Sights<Cl
 	const names = new Set(look.due.map(({ identity }) => nameOf(identity)));
 	if (look.sweep) {
 		const listing = await tryRead(() => readAll(look.read, "ecs:ListClusters", {}, ({ clusterArns }) => clusterArns));
-		if (!listing.ok) look.onIncomplete(`the clusters could not be listed: ${listing.reason}`);
+		if (!listing.ok) look.onIncomplete(because("ListFailed", { kind: "Cluster", cause: listing.reason }));
 		for (const arn of listing.ok ? listing.value : []) names.add(arn.slice(arn.lastIndexOf("/") + 1));
 	}
 	const sights = new Map<Identity, Sight<ClusterSpec, ClusterFacts>>();
@@ -104,7 +106,7 @@ function sightOf(
 			}),
 			tags: ecsTags(cluster.tags),
 			tagsPass: look.pass,
-			...(status === "ACTIVE" || status === "FAILED" ? {} : { busy: `AWS is still at work on it (${status}).` }),
+			...(status === "ACTIVE" || status === "FAILED" ? {} : { busy: because("ChangeInProgress", { status }) }),
 			facts: {
 				status,
 				activeServices: cluster.activeServicesCount ?? 0,
@@ -122,17 +124,17 @@ function plan(change: Change<ClusterSpec, ClusterFacts>): Step {
 			return {
 				outcome: "call",
 				call: { operation: "ecs:CreateCluster", input: { ...change.desired, tags: ecsTagList(change.tags) } },
-				reason: "It does not exist.",
+				reason: because("NotFound"),
 			};
 		case "update":
 			return update(change);
 		case "delete":
-			return deletion(change.observed.handle.id, change.observed.facts);
+			return deletion(change.observed.handle.id, change.observed.facts, change.because);
 	}
 }
 
 function update({ desired, observed, fields }: Change<ClusterSpec, ClusterFacts> & { verb: "update" }): Step {
-	const reason = `It differs in ${fields.join(", ")}.`;
+	const reason = because("FieldsDiffer", { fields });
 	const byUpdate = fields.filter(
 		(field) => field !== "capacityProviders" && field !== "defaultCapacityProviderStrategy",
 	);
@@ -160,25 +162,21 @@ function update({ desired, observed, fields }: Change<ClusterSpec, ClusterFacts>
 	};
 }
 
-function deletion(name: string, facts: ClusterFacts): Step {
-	const left = [
-		[facts.activeServices, "services"],
-		[facts.drainingServices, "services that are still draining"],
-		[facts.tasks, "tasks"],
-		[facts.containerInstances, "container instances"],
-	] as const;
-	const remaining = left.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-	if (remaining.length > 0)
-		return { outcome: "wait", reason: `It goes once it is empty; it has ${remaining.join(", ")}.` };
+function deletion(name: string, facts: ClusterFacts, reason: Reason): Step {
+	const { activeServices: services, drainingServices, tasks, containerInstances } = facts;
+	if (services + drainingServices + tasks + containerInstances > 0) {
+		const left = { services, drainingServices, tasks, containerInstances };
+		return { outcome: "wait", reason: because("ClusterNotEmpty", left) };
+	}
 	return {
 		outcome: "call",
 		call: { operation: "ecs:DeleteCluster", input: { cluster: name } },
-		reason: "It is deleted, because no manifest declares it any more.",
+		reason,
 	};
 }
 
 function health({ facts }: { readonly facts: ClusterFacts }): Health {
 	if (facts.status === "ACTIVE") return { status: "Healthy" };
-	if (facts.status === "FAILED") return { status: "Degraded", reason: "AWS could not set the cluster up (FAILED)." };
-	return { status: "Progressing", reason: `AWS is still at work on it (${facts.status}).` };
+	if (facts.status === "FAILED") return { status: "Degraded", reason: because("ClusterFailed") };
+	return { status: "Progressing", reason: because("ChangeInProgress", { status: facts.status }) };
 }

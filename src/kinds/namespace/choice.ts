@@ -3,14 +3,15 @@
  * VPCs, and taking another one's for ours would write into a stranger's zone.
  */
 import type { NamespaceSummary } from "@aws-sdk/client-servicediscovery";
+import { because, type Reason } from "../../model/reason.ts";
 
 /** A namespace of the right name. */
 export interface Candidate {
 	readonly summary: NamespaceSummary;
 	/** The VPCs of its zone, where they are known. */
 	readonly vpcs?: readonly string[];
-	/** Why they are not, as a sentence. */
-	readonly reason?: string;
+	/** Why they are not. */
+	readonly reason?: Reason;
 	/** Whether asking again will not tell either. */
 	readonly isKeptBack?: boolean;
 }
@@ -23,7 +24,7 @@ export function chooseNamespace(
 		vpc,
 		lastId,
 	}: { readonly name: string; readonly vpc: string | undefined; readonly lastId: string | undefined },
-): Candidate | { readonly status: "absent" } | { readonly status: "unknown"; readonly reason: string } {
+): Candidate | { readonly status: "absent" } | { readonly status: "unknown"; readonly reason: Reason } {
 	const isPrivate = ({ summary }: Candidate) => summary.Type === "DNS_PRIVATE";
 	// No two zones of one name share a VPC, so at most one can match; one that is known to be elsewhere is not the one.
 	const possible =
@@ -38,14 +39,12 @@ export function chooseNamespace(
 	if (!only) return { status: "absent" };
 	const unread = left.find((candidate) => vpc !== undefined && isPrivate(candidate));
 	if (another && !unread) {
-		const ids = left.map(({ summary }) => summary.Id).join(", ");
-		return { status: "unknown", reason: `${left.length} namespaces are called "${name}" (${ids}).` };
+		const ids = left.map(({ summary }) => summary.Id ?? "");
+		return { status: "unknown", reason: because("NamespaceAmbiguous", { name, ids }) };
 	}
 	// Whoever is not told of VPCs has one namespace of a name, or cannot be helped.
 	if (!unread || (candidates.length === 1 && unread.isKeptBack)) return only;
-	const why = unread.reason ?? "its zone is not there yet.";
-	return {
-		status: "unknown",
-		reason: `It is not known whether the namespace "${name}" (${unread.summary.Id}) is in ${vpc}: ${why}`,
-	};
+	const cause = unread.reason ? { cause: unread.reason } : {};
+	const params = { name, id: unread.summary.Id ?? "", vpc: vpc ?? "", ...cause };
+	return { status: "unknown", reason: because("NamespaceVpcUnknown", params) };
 }

@@ -5,23 +5,25 @@
 import type { Call } from "../../aws/calls.ts";
 import type { Change, Fields, Kind } from "../../model/kind.ts";
 import type { Step } from "../../model/plan.ts";
+import { because, type Reason } from "../../model/reason.ts";
 import { cloudMapTagList } from "../looking.ts";
 import { requestId } from "../request-id.ts";
 import { cloudMapTagCalls } from "../tag-calls.ts";
 import type { NamespaceFacts } from "./facts.ts";
 import { namespaceManifest } from "./manifest.ts";
 import { observeNamespaces } from "./observe.ts";
+import type {} from "./reasons.ts";
 import type { NamespaceSpec } from "./spec.ts";
 import { zoneVpc } from "./zone.ts";
 
-const recipe = "Declare a namespace of another name and move the registries there.";
+const remediation = because("DeclareOtherNamespace");
 
 const fields: Fields<NamespaceSpec> = {
-	Name: { onDrift: "refuse", recipe },
-	Type: { onDrift: "refuse", recipe },
+	Name: { onDrift: "refuse", remediation },
+	Type: { onDrift: "refuse", remediation },
 	Vpc: {
 		onDrift: "refuse",
-		recipe: `${recipe} Further VPCs are associated with the hosted zone.`,
+		remediation: because("DeclareNamespaceForOtherVpc"),
 		atDefault: () => true,
 		exported: true,
 	},
@@ -45,11 +47,11 @@ export const namespace: Kind<NamespaceSpec, NamespaceFacts> = {
 function plan(change: Change<NamespaceSpec, NamespaceFacts>): Step {
 	switch (change.verb) {
 		case "create":
-			return { outcome: "call", call: creation(change), reason: "It does not exist." };
+			return { outcome: "call", call: creation(change), reason: because("NotFound") };
 		case "update":
-			return { outcome: "call", call: update(change), reason: `It differs in ${change.fields.join(", ")}.` };
+			return { outcome: "call", call: update(change), reason: because("FieldsDiffer", { fields: change.fields }) };
 		case "delete":
-			return deletion(change.observed.handle.id, change.observed.facts);
+			return deletion(change.observed.handle.id, change.observed.facts, change.because);
 	}
 }
 
@@ -110,31 +112,28 @@ function update(change: Change<NamespaceSpec, NamespaceFacts> & { verb: "update"
  * A namespace goes last. ECS never deletes the registries it made for Service Connect, and a namespace with registries
  * cannot go: so the empty ones that ECS made are deleted first, and only here.
  */
-function deletion(id: string, { registries }: NamespaceFacts): Step {
-	if (!registries) return { outcome: "wait", reason: "It is looked at once more before it is deleted." };
+function deletion(id: string, { registries }: NamespaceFacts, reason: Reason): Step {
+	if (!registries) return { outcome: "wait", reason: because("RereadBeforeDeletion") };
 	const [first] = registries;
 	if (!first) {
 		return {
 			outcome: "call",
 			call: { operation: "servicediscovery:DeleteNamespace", input: { Id: id } },
-			reason: "It is deleted, because no manifest declares it any more.",
+			reason,
 		};
 	}
 	// Whoever they belong to: ECS's are the only ones that nobody else takes away.
-	const own = registries.filter(({ madeByEcs }) => !madeByEcs).map(({ name }) => `"${name}"`);
+	const own = registries.filter(({ madeByEcs }) => !madeByEcs).map(({ name }) => name);
 	if (own.length > 0) {
-		return { outcome: "wait", reason: `It goes once no registry is left in it; there is still ${own.join(", ")}.` };
+		return { outcome: "wait", reason: because("RegistriesRemain", { registries: own }) };
 	}
 	const used = registries.find(({ instances }) => instances > 0);
 	if (used) {
-		return {
-			outcome: "wait",
-			reason: `It goes once Service Connect has no instance of "${used.name}" in it any more.`,
-		};
+		return { outcome: "wait", reason: because("ServiceConnectInUse", { registry: used.name }) };
 	}
 	return {
 		outcome: "call",
 		call: { operation: "servicediscovery:DeleteService", input: { Id: first.id } },
-		reason: `ECS made the registry "${first.name}" for Service Connect and leaves it behind; the namespace cannot go before it.`,
+		reason: because("LeftByServiceConnect", { registry: first.name }),
 	};
 }

@@ -7,6 +7,7 @@ import { readAll } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import type { Due, Look, Sights } from "../../model/kind.ts";
+import { because } from "../../model/reason.ts";
 import { madeByEcsTag, ownerTag } from "../../model/tags.ts";
 import type { Sight } from "../../model/world.ts";
 import { allUnknown, cloudMapTags, dueByIdentity, lastSeen, tryRead, unknownSight } from "../looking.ts";
@@ -26,7 +27,7 @@ export async function observeNamespaces(look: NamespaceLook): Promise<Sights<Nam
 		readAll(look.read, "servicediscovery:ListNamespaces", {}, ({ Namespaces }) => Namespaces),
 	);
 	if (!listing.ok) {
-		look.onIncomplete(`the namespaces could not be listed: ${listing.reason}`);
+		look.onIncomplete(because("ListFailed", { kind: "Namespace", cause: listing.reason }));
 		return allUnknown(look.due, listing.reason);
 	}
 	const byIdentity = groupBy(listing.value, ({ Name }) => identity("Namespace", Name ?? ""));
@@ -135,7 +136,7 @@ async function vpcsOf(
 	if (!tried.ok) return { reason: tried.reason, isKeptBack: tried.failure.kind === "denied" };
 	const vpcs = (tried.value.VPCs ?? []).flatMap(({ VPCId }) => (VPCId ? [VPCId] : []));
 	// No private zone is without a VPC, whose last one cannot be taken from it (Route 53: LastVPCAssociation).
-	if (vpcs.length === 0) return { reason: `Route 53 does not tell the VPCs of its zone ${zone}.`, isKeptBack: true };
+	if (vpcs.length === 0) return { reason: because("ZoneWithoutVpcs", { zone }), isKeptBack: true };
 	return { vpcs };
 }
 
@@ -179,11 +180,11 @@ function afterRestart(
 	if (seen.status === "absent") {
 		const other = operations.find(({ type }) => type === "CREATE_NAMESPACE" || type === "DELETE_NAMESPACE");
 		if (!other) return seen;
-		return { ...seen, busy: `Cloud Map is still creating or deleting a namespace (operation ${other.id}).` };
+		return { ...seen, busy: because("NamespaceOperationInProgress", { operationId: other.id }) };
 	}
 	const own = operations.find(({ namespaceId }) => namespaceId === seen.observed.handle.id);
 	if (!own) return seen;
-	const busy = `Cloud Map is still at work on it (${own.type}, operation ${own.id}).`;
+	const busy = because("OwnOperationInProgress", { type: own.type, operationId: own.id });
 	// Nothing can be built upon a namespace that is not complete yet or about to go, so for its manifest it is not there.
 	if (due?.resource && own.type !== "UPDATE_NAMESPACE") return { status: "absent", busy };
 	return { status: "present", observed: { ...seen.observed, busy } };

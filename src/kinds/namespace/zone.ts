@@ -4,6 +4,7 @@
  */
 import type { Read } from "../../aws/reads.ts";
 import type { Due } from "../../model/kind.ts";
+import { because } from "../../model/reason.ts";
 import type { Sight } from "../../model/world.ts";
 import { lastSeen, tryRead } from "../looking.ts";
 import type { NamespaceFacts } from "./facts.ts";
@@ -26,9 +27,7 @@ export async function zoneLeftBehind(
 	if (!tried.ok && (tried.failure.kind === "missing" || tried.failure.kind === "denied")) return undefined;
 	const name = tried.ok ? tried.value.HostedZone?.Name : undefined;
 	if (name !== undefined && name !== zoneName(observed.spec.Name)) return undefined;
-	const busy = tried.ok
-		? `Cloud Map has deleted it; Route 53 still has its hosted zone ${zone}.`
-		: `Cloud Map has deleted it; whether its hosted zone ${zone} is gone could not be seen: ${tried.reason}`;
+	const busy = because("HostedZoneRemains", { zone, ...(tried.ok ? {} : { cause: tried.reason }) });
 	return { status: "present", observed: { ...observed, busy } };
 }
 

@@ -8,6 +8,7 @@ import { sameJson } from "../../lib/json.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import type { Change, Fields, Kind, Look, Sights } from "../../model/kind.ts";
 import type { Step } from "../../model/plan.ts";
+import { because } from "../../model/reason.ts";
 import { madeByEcsTag } from "../../model/tags.ts";
 import type { Handle, Sight } from "../../model/world.ts";
 import { cloudMapTagList, cloudMapTags, dueByIdentity, tryRead, unknownSight } from "../looking.ts";
@@ -17,6 +18,7 @@ import { cloudMapTagCalls } from "../tag-calls.ts";
 import { deletion } from "./deletion.ts";
 import { instancesOf, type RegisteredInstance } from "./instances.ts";
 import { isNamespaceId, registryManifest } from "./manifest.ts";
+import type {} from "./reasons.ts";
 import { deregisterOrphan } from "./repair.ts";
 import type { RegistrySpec } from "./spec.ts";
 
@@ -29,21 +31,17 @@ export interface RegistryFacts {
 	readonly createdAtMs: number;
 }
 
-const recipe = "Declare a registry of another name, and move the services to it.";
-
-const keptByEcs =
-	`ECS has made it for Service Connect (its tag ${madeByEcsTag}) and takes it away again by itself. Leave it out of the ` +
-	"manifests, and declare the service that it was made for.";
+const remediation = because("DeclareOtherRegistry");
 
 const fields: Fields<RegistrySpec> = {
-	Name: { onDrift: "refuse", recipe },
-	NamespaceId: { onDrift: "refuse", recipe },
+	Name: { onDrift: "refuse", remediation },
+	NamespaceId: { onDrift: "refuse", remediation },
 	Description: { onDrift: "update", atDefault: (text) => text === "" },
 	DnsConfig: { onDrift: "update" },
 	HealthCheckConfig: { onDrift: "update" },
-	HealthCheckCustomConfig: { onDrift: "refuse", recipe },
+	HealthCheckCustomConfig: { onDrift: "refuse", remediation },
 	// Cloud Map makes whatever has no records found by API calls only; records that nobody declared are shown themselves.
-	Type: { onDrift: "refuse", recipe, atDefault: () => true },
+	Type: { onDrift: "refuse", remediation, atDefault: () => true },
 };
 
 export const registry: Kind<RegistrySpec, RegistryFacts> = {
@@ -54,7 +52,7 @@ export const registry: Kind<RegistrySpec, RegistryFacts> = {
 	liesIn: (id) => (isNamespaceId(nameOf(namespaceIdentity(id))) ? undefined : namespaceIdentity(id)),
 	plan,
 	extra: deregisterOrphan,
-	keptByAws: (tags) => (madeByEcsTag in tags ? keptByEcs : undefined),
+	keptByAws: (tags) => (madeByEcsTag in tags ? because("CreatedByEcs", { tag: madeByEcsTag }) : undefined),
 	...cloudMapTagCalls,
 	health: () => ({ status: "Healthy" }),
 };
@@ -75,13 +73,15 @@ async function observe(look: RegistryLook): Promise<Sights<RegistrySpec, Registr
 		const found = namespaceHandle(look, namespace);
 		if ("status" in found) {
 			if (found.status === "unknown") {
-				look.onIncomplete(`the registries of ${namespace} could not be listed: ${found.reason}`);
+				look.onIncomplete(because("ListFailed", { kind: "Registry", within: namespace, cause: found.reason }));
 			}
 			for (const item of here) sights.set(item.identity, found);
 			continue;
 		}
 		const listing = await tryRead(() => listRegistries(look, found.id));
-		if (!listing.ok) look.onIncomplete(`the registries of ${namespace} could not be listed: ${listing.reason}`);
+		if (!listing.ok) {
+			look.onIncomplete(because("ListFailed", { kind: "Registry", within: namespace, cause: listing.reason }));
+		}
 		const shown = new Map(
 			(listing.ok ? listing.value : []).map((summary) => [
 				identity("Registry", nameOf(namespace), summary.Name ?? ""),
@@ -114,7 +114,7 @@ function namespaceHandle(look: RegistryLook, namespace: Identity): Handle | Regi
 	// A namespace may be called like an id, so what is known of one of that name comes first.
 	if (!observation && isNamespaceId(name)) return { id: name, arn: name };
 	if (observation?.sight.status === "absent" && observation.pass === look.pass) return { status: "absent" };
-	return observation?.lastHandle ?? { status: "unknown", reason: `${namespace} has not been seen yet.` };
+	return observation?.lastHandle ?? { status: "unknown", reason: because("NotObservedYet", { target: namespace }) };
 }
 
 function listRegistries(look: RegistryLook, namespaceId: string): Promise<ServiceSummary[]> {
@@ -175,22 +175,19 @@ function plan(change: Change<RegistrySpec, RegistryFacts>): Step {
 					operation: "servicediscovery:CreateService",
 					input: { ...input, DnsConfig: change.desired.DnsConfig as never, Tags: cloudMapTagList(change.tags) },
 				},
-				reason: "It does not exist.",
+				reason: because("NotFound"),
 			};
 		}
 		case "update":
 			return update(change);
 		case "delete":
-			return deletion(change.observed.handle.id, change.observed.facts.instances);
+			return deletion(change.observed.handle.id, change.observed.facts.instances, change.because);
 	}
 }
 
 function update({ desired, observed, fields }: Change<RegistrySpec, RegistryFacts> & { verb: "update" }): Step {
 	if (observed.facts.inHttpNamespace) {
-		return {
-			outcome: "refusal",
-			reason: `It differs in ${fields.join(", ")}, and AWS changes no registry in an HTTP namespace. ${recipe}`,
-		};
+		return { outcome: "refusal", reason: because("RegistryInHttpNamespace", { fields }) };
 	}
 	const want = desired.DnsConfig ?? observed.spec.DnsConfig;
 	const shape = (config: RegistrySpec["DnsConfig"]) => [
@@ -198,10 +195,7 @@ function update({ desired, observed, fields }: Change<RegistrySpec, RegistryFact
 		config?.DnsRecords?.map(({ Type }) => Type),
 	];
 	if (!sameJson(shape(want), shape(observed.spec.DnsConfig))) {
-		return {
-			outcome: "refusal",
-			reason: `AWS changes the TTL of records, never their types or routing policy. ${recipe}`,
-		};
+		return { outcome: "refusal", reason: because("RecordTypesDiffer") };
 	}
 	const description = desired.Description ?? observed.spec.Description;
 	const healthCheck = desired.HealthCheckConfig ?? observed.spec.HealthCheckConfig;
@@ -218,6 +212,6 @@ function update({ desired, observed, fields }: Change<RegistrySpec, RegistryFact
 				},
 			},
 		},
-		reason: `It differs in ${fields.join(", ")}.`,
+		reason: because("FieldsDiffer", { fields }),
 	};
 }

@@ -4,6 +4,7 @@
  */
 import type { Extra } from "../../model/kind.ts";
 import type { Step } from "../../model/plan.ts";
+import { because } from "../../model/reason.ts";
 import type { RegistrySpec } from "./spec.ts";
 
 /** One instance at a time: deregistering is an operation that is followed to its end. */
@@ -22,6 +23,6 @@ export function deregisterOrphan({
 			operation: "servicediscovery:DeregisterInstance",
 			input: { ServiceId: observed.handle.id, InstanceId: orphan.instanceId },
 		},
-		reason: `ECS has left an instance behind: ${orphan.sentence}`,
+		reason: because("InstanceLeftBehind", { instance: orphan.instanceId, mismatch: orphan.reason }),
 	};
 }

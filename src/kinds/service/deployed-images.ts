@@ -5,6 +5,7 @@
 import type { Service, ServiceRevision } from "@aws-sdk/client-ecs";
 import { type Identity, identity } from "../../model/identity.ts";
 import type { RunningImage } from "../../model/images.ts";
+import { because } from "../../model/reason.ts";
 import type { Observed, World } from "../../model/world.ts";
 import { tryRead } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
@@ -20,8 +21,7 @@ export async function imageFacts(look: ServiceLook, service: Service): Promise<I
 	const last = factsOf(look.world, id)?.images?.deployed;
 	const read = await tryRead(() => deployedImages(look, service, deploymentId, last));
 	if (!read.ok || read.value.images.length === 0) {
-		const why = read.ok ? "ECS does not show its revision." : read.reason;
-		const trouble = `It is not known which images it runs, so new ones under their tags are not followed: ${why}`;
+		const trouble = because("RunningImagesUnknown", read.ok ? {} : { cause: read.reason });
 		return { deployed: { deploymentId, images: [] }, newer: [], troubles: [trouble] };
 	}
 	const { newer = [], troubles = [] } = look.images?.get(id) ?? {};

@@ -1,10 +1,11 @@
 /** A deployment of what is declared already: UpdateService with `forceNewDeployment`, and nothing else in it. */
 import type { Step } from "../../model/plan.ts";
+import type { Reason } from "../../model/reason.ts";
 import type { Observed } from "../../model/world.ts";
 import type { ServiceFacts } from "./facts.ts";
 import type { ServiceSpec } from "./spec.ts";
 
-export function force({ spec, handle }: Observed<ServiceSpec, ServiceFacts>, reason: string): Step {
+export function force({ spec, handle }: Observed<ServiceSpec, ServiceFacts>, reason: Reason): Step {
 	return {
 		outcome: "call",
 		call: {

@@ -4,8 +4,10 @@
  */
 import type { Policy, Resource } from "../../model/manifest.ts";
 import { defaultPolicy } from "../../model/policy.ts";
+import { because } from "../../model/reason.ts";
 import type { Health } from "../../model/world.ts";
 import { primary, type ServiceFacts, type TaskSetFacts } from "./facts.ts";
+import type { Stopped, TaskCounts } from "./reasons.ts";
 
 /** Healthy once the newest deployment is complete, alone, and all its tasks run. */
 export function serviceHealth(
@@ -13,32 +15,31 @@ export function serviceHealth(
 	resource: Pick<Resource, "policy"> | undefined,
 	atMs: number,
 ): Health {
-	if (facts.status === "DRAINING") return { status: "Progressing", reason: "It is being deleted." };
+	if (facts.status === "DRAINING") return { status: "Progressing", reason: because("ServiceDraining") };
 	const present = primary(facts);
-	const counts = `${facts.runningCount} of ${facts.desiredCount} tasks run`;
+	const counts = { running: facts.runningCount, desired: facts.desiredCount };
 	if (facts.taskSets) return healthOfTaskSets(facts.taskSets, counts);
-	if (!present) return { status: "Progressing", reason: "ECS has started no deployment yet." };
+	if (!present) return { status: "Progressing", reason: because("NoDeployment") };
 	if (present.rolloutState === "FAILED") {
-		return { status: "Degraded", reason: because(`Its deployment failed: ${present.rolloutReason}`, facts) };
+		const reason = because("DeploymentFailed", { said: present.rolloutReason, ...stopped(facts) });
+		return { status: "Degraded", reason };
 	}
 	const lacking = facts.runningCount < facts.desiredCount;
 	if (present.failedTasks > 0 && (lacking || present.rolloutState !== "COMPLETED")) {
-		return {
-			status: "Degraded",
-			reason: because(`${present.failedTasks} tasks failed to start, and ${counts}.`, facts),
-		};
+		const params = { failedTasks: present.failedTasks, ...counts, ...stopped(facts) };
+		return { status: "Degraded", reason: because("TasksFailedToStart", params) };
 	}
 	// What ECS complained of may be over once a task is on its way.
 	if (facts.complaint !== undefined && lacking && facts.pendingCount === 0) {
-		return { status: "Degraded", reason: `${counts}. ECS says: ${facts.complaint}` };
+		return { status: "Degraded", reason: because("TasksNotPlaced", { said: facts.complaint, ...counts }) };
 	}
 	if (present.rolloutState === "IN_PROGRESS" || facts.deployments.length > 1) {
-		const stalled = stalledSentence(present.updatedAtMs, resource?.policy ?? defaultPolicy, atMs);
-		if (stalled) return { status: "Degraded", reason: `${stalled} ${counts}.` };
-		return { status: "Progressing", reason: `A deployment is in progress; ${counts}.` };
+		const stalled = stalledFor(present.updatedAtMs, resource?.policy ?? defaultPolicy, atMs);
+		if (stalled) return { status: "Degraded", reason: because("DeploymentStalled", { ...stalled, ...counts }) };
+		return { status: "Progressing", reason: because("DeploymentInProgress", counts) };
 	}
 	if (facts.runningCount !== facts.desiredCount || facts.pendingCount > 0) {
-		return { status: "Progressing", reason: `${counts}.` };
+		return { status: "Progressing", reason: because("TasksNotSteady", counts) };
 	}
 	const trouble = facts.images?.troubles[0];
 	// It harms nothing that runs, and somebody may want to know.
@@ -46,23 +47,19 @@ export function serviceHealth(
 }
 
 /** Its deployments are somebody else's, who also says when one of them is over. */
-function healthOfTaskSets(taskSets: readonly TaskSetFacts[], counts: string): Health {
+function healthOfTaskSets(taskSets: readonly TaskSetFacts[], counts: TaskCounts): Health {
 	const present = taskSets.find(({ status }) => status === "PRIMARY");
 	if (!present) {
-		return { status: "Progressing", reason: "It has no primary task set yet; whoever deploys it has to make one." };
+		return { status: "Progressing", reason: because("NoPrimaryTaskSet") };
 	}
-	if (!present.isStable) return { status: "Progressing", reason: `Its primary task set is not steady yet; ${counts}.` };
+	if (!present.isStable) return { status: "Progressing", reason: because("TaskSetNotSteady", counts) };
 	return { status: "Healthy" };
 }
 
 /** ECS without a circuit breaker tries for ever; after a while somebody should look. */
-function stalledSentence(sinceMs: number, { progressDeadlineMs }: Policy, atMs: number): string | undefined {
+function stalledFor(sinceMs: number, { progressDeadlineMs }: Policy, atMs: number) {
 	if (atMs - sinceMs <= progressDeadlineMs) return undefined;
-	const minutes = Math.floor((atMs - sinceMs) / 60_000);
-	return (
-		`Its deployment has made no progress for ${minutes} minutes, which is more than its progressDeadline of ` +
-		`${progressDeadlineMs / 60_000}.`
-	);
+	return { minutes: Math.floor((atMs - sinceMs) / 60_000), deadlineMinutes: progressDeadlineMs / 60_000 };
 }
 
 /**
@@ -79,20 +76,10 @@ export function serviceRollout({ facts }: { readonly facts: ServiceFacts }): "in
 		: "done";
 }
 
-/** AWS's own words why tasks stopped, and, for the one that leaves most people helpless, what to check. */
-function because(sentence: string, { stoppedReasons }: ServiceFacts): string {
-	const [first] = stoppedReasons;
-	if (first === undefined) return sentence;
-	return `${sentence} ECS says: ${stoppedReasons.slice(0, 2).join(" / ")}${advice(stoppedReasons)}`;
-}
-
-function advice(reasons: readonly string[]): string {
-	const cannotPull = reasons.some((reason) =>
+/** AWS's own words why tasks stopped, and whether that is the failure that most often has its cause in the network. */
+function stopped({ stoppedReasons }: ServiceFacts): Stopped {
+	const unreachable = stoppedReasons.some((reason) =>
 		/ResourceInitializationError.*unable to pull secrets or registry auth.*i\/o timeout/s.test(reason),
 	);
-	if (!cannotPull) return "";
-	return (
-		" Check in this order: the subnets' route to the internet or to VPC endpoints; network ACLs and security groups;" +
-		" the VPC endpoints for ECR, S3, logs and secrets; the execution role; the secrets that the task definition names."
-	);
+	return { stoppedReasons: stoppedReasons.slice(0, 2), unreachable };
 }

@@ -7,10 +7,6 @@ import { type AwsFailure, unreadableAnswer } from "../../aws/failure.ts";
 import { lastPart } from "../normal-form.ts";
 import type { PastDeployment } from "./history.ts";
 
-/** What the operator should know of it. */
-export const noHistory =
-	"Whoever answers for ECS keeps no history of deployments, so a deployment that was rolled back may be begun once more.";
-
 /**
  * Whether the history exists, though it could not be read. It does not where the operation is unknown; nor where a service
  * shows no service revision, as every service of ECS's own does, and asking brings an answer that is not AWS's.

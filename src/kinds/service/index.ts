@@ -6,6 +6,7 @@ import { sameJson } from "../../lib/json.ts";
 import { type Identity, identity } from "../../model/identity.ts";
 import type { Fields, Kind, Need } from "../../model/kind.ts";
 import type { Resource } from "../../model/manifest.ts";
+import { because } from "../../model/reason.ts";
 import { ecsTagCalls } from "../tag-calls.ts";
 import { runningImages } from "./deployed-images.ts";
 import { publishersFirst } from "./endpoints.ts";
@@ -17,13 +18,9 @@ import { normalDeploymentConfiguration } from "./normal-form.ts";
 import { observeServices } from "./observe.ts";
 import { boundedCount, forcedDeployment, planService } from "./plan.ts";
 import { servicePrerequisites } from "./prerequisites.ts";
+import type {} from "./reasons.ts";
 import { redeployBirthTag } from "./redeploy.ts";
 import type { ServiceSpec } from "./spec.ts";
-
-/** ECS developer guide, "Amazon Resource Names (ARNs) and IDs": what was created before the long format cannot be tagged. */
-const shortArn =
-	"It has an ARN of the old format, which does not name its cluster, and AWS takes no tags for such services, so it can " +
-	'only be observed: write "policy: { mode: observe }" in its manifest. Create it anew to have it managed.';
 
 const update = { onDrift: "update" } as const;
 const deployed = { onDrift: "update", startsDeployment: true } as const;
@@ -40,13 +37,13 @@ const fields: Fields<ServiceSpec> = {
 	desiredCount: { ...update, atDefault: () => true, exported: true },
 	launchType: {
 		onDrift: "refuse",
-		recipe: `Write a "capacityProviderStrategy" instead, such as FARGATE or FARGATE_SPOT, which ECS can change.`,
+		remediation: because("UseCapacityProviderStrategy"),
 		atDefault: () => true,
 		exported: true,
 	},
 	capacityProviderStrategy: { ...emptyByDefault, ...deployed },
 	platformVersion: { ...deployed, atDefault: (version) => version === "LATEST" },
-	role: { onDrift: "refuse", recipe: "Delete the service and create it anew.", atDefault: () => true },
+	role: { onDrift: "refuse", remediation: because("ReplaceService"), atDefault: () => true },
 	deploymentConfiguration: {
 		...update,
 		// A daemon's percentages are others.
@@ -60,7 +57,7 @@ const fields: Fields<ServiceSpec> = {
 		onDrift: "refuse",
 		// A daemon has no count, and other percentages and strategies.
 		governs: true,
-		recipe: "Declare a service of another name.",
+		remediation: because("DeclareOtherService"),
 		atDefault: (strategy) => strategy === "REPLICA",
 	},
 	deploymentController: { ...update, atDefault: ({ type }) => type === "ECS" },
@@ -70,8 +67,8 @@ const fields: Fields<ServiceSpec> = {
 	availabilityZoneRebalancing: { ...update, atDefault: () => true },
 	serviceConnectConfiguration: { ...deployed, atDefault: ({ enabled }) => !enabled },
 	volumeConfigurations: { ...emptyByDefault, ...deployed },
-	gatewayConnectors: { onDrift: "refuse", recipe: "ECS does not show it; set it with the aws CLI." },
-	monitoring: { onDrift: "refuse", recipe: "ECS does not show it; set it with the aws CLI." },
+	gatewayConnectors: { onDrift: "refuse", remediation: because("NotShownByEcs") },
+	monitoring: { onDrift: "refuse", remediation: because("NotShownByEcs") },
 	vpcLatticeConfigurations: { ...emptyByDefault, ...deployed },
 };
 
@@ -82,7 +79,8 @@ export const service: Kind<ServiceSpec, ServiceFacts> = {
 	needs: (resource, declared) => [...revisionNamed(resource, declared), ...publishersFirst(resource, declared)],
 	adjust: (desired, observed, around) =>
 		followRevision(boundedCount(desired, observed, around.resource.policy), observed.facts.runs, around),
-	untaggable: ({ arn }) => (/:service\/[^/]+$/.test(arn) ? shortArn : undefined),
+	// ECS developer guide, "Amazon Resource Names (ARNs) and IDs": what has an ARN of the old format cannot be tagged.
+	untaggable: ({ arn }) => (/:service\/[^/]+$/.test(arn) ? because("ShortArn") : undefined),
 	observe: observeServices,
 	plan: planService,
 	birthTags: redeployBirthTag,

@@ -7,6 +7,7 @@
 import type { Identity } from "../../model/identity.ts";
 import type { Surroundings } from "../../model/kind.ts";
 import type { Resource } from "../../model/manifest.ts";
+import { because, type Reason } from "../../model/reason.ts";
 import type { Observed, World } from "../../model/world.ts";
 import { referred } from "../checking.ts";
 import type { TaskDefinitionFacts } from "../task-definition/facts.ts";
@@ -42,12 +43,12 @@ export function followRevision(desired: ServiceSpec, runs: Revision | undefined,
  * Why nothing can be done yet about a revision that is not as declared: the family has not been looked at since CI rolled it
  * out, so that what would be deployed instead may have an older image.
  */
-export function unconsidered(runs: Revision | undefined, around: Around): string | undefined {
+export function unconsidered(runs: Revision | undefined, around: Around): Reason | undefined {
 	const definition = definitionOf(around);
 	if (!runs || !definition || !isLive(definition) || isAccepted(runs, around)) return undefined;
 	const running = factsOf(definition, around.world)?.live?.running ?? [];
 	if (running.includes(runs.arn)) return undefined;
-	return `It runs ${handleOf(runs)}, which somebody else may have registered: ${definition.identity} is looked at first.`;
+	return because("RunningRevisionNotObserved", { revision: handleOf(runs), target: definition.identity });
 }
 
 function isAccepted(runs: Revision, around: Around): boolean {

@@ -4,6 +4,7 @@
  */
 import type { NewerImage } from "../../model/images.ts";
 import type { Step } from "../../model/plan.ts";
+import { because } from "../../model/reason.ts";
 import type { Observed } from "../../model/world.ts";
 import type { ServiceFacts } from "./facts.ts";
 import { force } from "./force.ts";
@@ -22,7 +23,8 @@ export function followDigest(observed: Observed<ServiceSpec, ServiceFacts>): Ste
 	if (last?.end === "undone") return thrownOut(last, stoppedReasons);
 	// ECS has found something else than the registry tells, and would again.
 	if (newer.isRepeated) return undefined;
-	return force(observed, `The registry has ${newer.digests[0]} under ${newer.image}, and it runs ${newer.deployed}.`);
+	const { image, digests, deployed } = newer;
+	return force(observed, because("NewDigest", { image, digest: digests[0] ?? "", deployed }));
 }
 
 /** ECS has not pinned what it could not pull: such a deployment may have been for this digest. */

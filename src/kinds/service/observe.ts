@@ -6,6 +6,7 @@ import { sameJson } from "../../lib/json.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import { withIgnored } from "../../model/ignored.ts";
 import type { Due, Look, Sights } from "../../model/kind.ts";
+import { because } from "../../model/reason.ts";
 import { withHandles } from "../../model/references.ts";
 import type { Sight } from "../../model/world.ts";
 import {
@@ -24,7 +25,7 @@ import { imageFacts } from "./deployed-images.ts";
 import { listingOnce, usedEndpoints } from "./endpoints.ts";
 import type { ImageFacts, ServiceFacts } from "./facts.ts";
 import { deployedFields, deploymentHistory, type PastDeployment } from "./history.ts";
-import { isHistoryKept, noHistory, shownDeployments } from "./history-not-kept.ts";
+import { isHistoryKept, shownDeployments } from "./history-not-kept.ts";
 import { settledHistory } from "./history-settled.ts";
 import { followRevision, runningRevision, unconsidered } from "./live-revision.ts";
 import { serviceManifest } from "./manifest.ts";
@@ -105,7 +106,7 @@ async function listServices(look: ServiceLook): Promise<Identity[]> {
 	for (const { identity: id, sight } of look.world.all()) {
 		if (!id.startsWith("Cluster/") || sight.status === "absent") continue;
 		if (sight.status === "unknown") {
-			look.onIncomplete(`the services of ${id} could not be listed: ${sight.reason}`);
+			look.onIncomplete(because("ListFailed", { kind: "Service", within: id, cause: sight.reason }));
 			continue;
 		}
 		const cluster = nameOf(id);
@@ -113,7 +114,7 @@ async function listServices(look: ServiceLook): Promise<Identity[]> {
 			readAll(look.read, "ecs:ListServices", { cluster, maxResults: 100 }, (page) => page.serviceArns),
 		);
 		if (!listed.ok && listed.failure.code !== "ClusterNotFoundException") {
-			look.onIncomplete(`the services of ${id} could not be listed: ${listed.reason}`);
+			look.onIncomplete(because("ListFailed", { kind: "Service", within: id, cause: listed.reason }));
 		}
 		for (const arn of listed.ok ? listed.value : []) found.push(identity("Service", cluster, lastPart(arn)));
 	}
@@ -144,7 +145,7 @@ async function sightOf(
 			tags,
 			tagsPass: look.pass,
 			...(unseen ? { busy: unseen } : {}),
-			...(service.status === "DRAINING" ? { busy: `It is being deleted; ${running} of its tasks still run.` } : {}),
+			...(service.status === "DRAINING" ? { busy: because("DeletionInProgress", { runningTasks: running }) } : {}),
 			facts: {
 				status: service.status ?? "",
 				desiredCount: service.desiredCount ?? 0,
@@ -212,6 +213,6 @@ async function historyOf(
 	const tried = await tryRead(() => deploymentHistory(look, address, before, options));
 	if (tried.ok) return tried.value;
 	if (isHistoryKept(service, tried.failure)) throw tried.failure;
-	look.onWarning(noHistory);
+	look.onWarning(because("NoDeploymentHistory"));
 	return shownDeployments(service);
 }

@@ -6,6 +6,7 @@ import type { UpdateServiceCommandInput } from "@aws-sdk/client-ecs";
 import type { Change, Extra } from "../../model/kind.ts";
 import type { Policy } from "../../model/manifest.ts";
 import type { Step } from "../../model/plan.ts";
+import { because } from "../../model/reason.ts";
 import { ecsTagList } from "../looking.ts";
 import { primary, type ServiceFacts } from "./facts.ts";
 import { force } from "./force.ts";
@@ -40,7 +41,7 @@ function creation({ desired, policy, tags }: ServiceChange & { verb: "create" })
 			operation: "ecs:CreateService",
 			input: { ...desired, ...(replicas ? { desiredCount } : {}), tags: ecsTagList(tags) },
 		},
-		reason: "It does not exist.",
+		reason: because("NotFound"),
 	};
 }
 
@@ -92,13 +93,13 @@ function updateOf({ desired }: ServiceUpdate, fields: ServiceUpdate["fields"]): 
 			operation: "ecs:UpdateService",
 			input: { ...changed, ...forced, cluster: desired.cluster, service: desired.serviceName },
 		},
-		reason: `It differs in ${fields.join(", ")}.`,
+		reason: because("FieldsDiffer", { fields }),
 		rollout: fields.some((field) => isDeployed(field) || field === "platformVersion"),
 	};
 }
 
 /** Scaled to 0, then deleted once its tasks are gone: its instances leave discovery while the service still looks after it. */
-function deletion({ observed, because }: ServiceChange & { verb: "delete" }): Step {
+function deletion({ observed, because: reason }: ServiceChange & { verb: "delete" }): Step {
 	const { spec, facts, handle } = observed;
 	const address = { cluster: spec.cluster, service: handle.id };
 	if (spec.schedulingStrategy !== "DAEMON") {
@@ -106,21 +107,18 @@ function deletion({ observed, because }: ServiceChange & { verb: "delete" }): St
 			return {
 				outcome: "call",
 				call: { operation: "ecs:UpdateService", input: { ...address, desiredCount: 0 } },
-				reason: `It is scaled to 0 before it is deleted, ${because}.`,
+				reason: because("ScaledToZero", { before: reason }),
 				rollout: true,
 			};
 		}
 		if (facts.runningCount + facts.pendingCount > 0) {
-			return {
-				outcome: "wait",
-				reason: "It is deleted once its tasks are gone.",
-			};
+			return { outcome: "wait", reason: because("TasksStopping") };
 		}
 	}
 	return {
 		outcome: "call",
 		call: { operation: "ecs:DeleteService", input: address },
-		reason: `It is deleted, ${because}.`,
+		reason,
 		// A daemon is deleted while it runs.
 		...(facts.runningCount > 0 ? { rollout: true } : {}),
 	};
@@ -139,14 +137,14 @@ function redeployment({ resource, observed }: Extra<ServiceSpec, ServiceFacts>):
 		case "new":
 			return writing(policy, observed);
 		case "written":
-			return force(observed, `"policy.redeploy" has a new value.`);
+			return force(observed, because("NewRedeployValue"));
 		case "begun":
 			if (newest?.end === "undone") return thrownOut(newest, observed.facts.stoppedReasons);
 			return newest?.status === "SUCCESSFUL"
 				? {
 						outcome: "call",
 						call: writeFulfilled(policy, observed),
-						reason: `The deployment that "policy.redeploy" asked for has ended well; it is written down that it need not begin again.`,
+						reason: because("RedeploySucceeded"),
 					}
 				: waitForRollback(observed.facts.history);
 		case "fulfilled":
@@ -158,7 +156,7 @@ function writing(policy: Policy, observed: ServiceUpdate["observed"]): Step {
 	return {
 		outcome: "call",
 		call: writeWishDown(policy, observed),
-		reason: `"policy.redeploy" has a new value; it is written down before a deployment is begun.`,
+		reason: because("RecordRedeploy"),
 	};
 }
 
@@ -168,11 +166,7 @@ function renewal({ resource, observed }: Extra<ServiceSpec, ServiceFacts>): Step
 		({ createdAtMs, instances }) => present && instances > 0 && createdAtMs > present.createdAtMs,
 	);
 	if (later.length === 0) return undefined;
-	const names = later.map(({ name }) => name).join(", ");
-	const reason = `The endpoint ${names} came after its deployment, so its tasks do not know it.`;
-	if (resource.policy.onNewEndpoint === "redeploy") return force(observed, reason);
-	return {
-		outcome: "refusal",
-		reason: `${reason} To have it deployed once more, write "policy: { onNewEndpoint: redeploy }".`,
-	};
+	const endpoints = later.map(({ name }) => name);
+	if (resource.policy.onNewEndpoint === "redeploy") return force(observed, because("NewEndpoint", { endpoints }));
+	return { outcome: "refusal", reason: because("NewEndpointNotUsed", { endpoints }) };
 }

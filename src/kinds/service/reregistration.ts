@@ -3,6 +3,7 @@
  * that run. A forced deployment starts others, which it registers; it is newer than the registry then, so it happens once.
  */
 import type { Extra } from "../../model/kind.ts";
+import { because, type Reason } from "../../model/reason.ts";
 import type { Observed } from "../../model/world.ts";
 import type { RegistryFacts } from "../registry/index.ts";
 import { primary, type ServiceFacts } from "./facts.ts";
@@ -13,7 +14,7 @@ export function lostRegistration({
 	observed,
 	mismatches,
 	world,
-}: Pick<Extra<ServiceSpec, ServiceFacts>, "observed" | "mismatches" | "world">): string | undefined {
+}: Pick<Extra<ServiceSpec, ServiceFacts>, "observed" | "mismatches" | "world">): Reason | undefined {
 	const present = primary(observed.facts);
 	// What a deployment is still about to start is registered by itself.
 	if (present?.rolloutState !== "COMPLETED") return undefined;
@@ -24,5 +25,5 @@ export function lostRegistration({
 		return (sight.observed as Observed<object, RegistryFacts>).facts.createdAtMs > present.createdAtMs;
 	});
 	if (!lost) return undefined;
-	return `${lost.registry} was created anew after its deployment, and ECS registers only new tasks in it.`;
+	return because("RegistryRecreated", { registry: lost.registry });
 }

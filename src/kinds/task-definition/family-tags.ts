@@ -4,6 +4,7 @@
  */
 import type { Extra } from "../../model/kind.ts";
 import type { Step } from "../../model/plan.ts";
+import { because } from "../../model/reason.ts";
 import { formatTag, identityTag, onDeleteTag, ownerTag } from "../../model/tags.ts";
 import { ecsTagCalls } from "../tag-calls.ts";
 import type { TaskDefinitionFacts } from "./facts.ts";
@@ -44,7 +45,7 @@ export function carryOwner({
 	return {
 		outcome: "call",
 		call: ecsTagCalls.tagCall(handle, ownership(newestOwned.tags)),
-		reason: `CI has registered ${later.length} revisions since the last one that names its owner.`,
+		reason: because("OwnerOutOfSight", { revisions: later.length }),
 	};
 }
 

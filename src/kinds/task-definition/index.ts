@@ -4,6 +4,7 @@
  */
 import type { Change, Fields, Kind, Surroundings } from "../../model/kind.ts";
 import type { Step } from "../../model/plan.ts";
+import { because, type ReasonParams } from "../../model/reason.ts";
 import { contentTag } from "../../model/tags.ts";
 import type { Observed } from "../../model/world.ts";
 import { ecsTagList } from "../looking.ts";
@@ -15,6 +16,7 @@ import { isAsDeclared, withImagesOf } from "./live-images.ts";
 import { taskDefinitionManifest } from "./manifest.ts";
 import { observeTaskDefinitions } from "./observe.ts";
 import { taskDefinitionPrerequisites } from "./prerequisites.ts";
+import type {} from "./reasons.ts";
 import { retire } from "./retention.ts";
 import { contentHash } from "./revision.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
@@ -78,7 +80,7 @@ function plan(change: TaskDefinitionChange): Step {
 		return {
 			outcome: "call",
 			call: { operation: "ecs:DeregisterTaskDefinition", input: { taskDefinition: arn } },
-			reason: `${lastPart(arn)} is deregistered, because no manifest declares it any more.`,
+			reason: because("RevisionNotDeclared", { revision: lastPart(arn) }),
 		};
 	}
 	return {
@@ -87,17 +89,18 @@ function plan(change: TaskDefinitionChange): Step {
 			operation: "ecs:RegisterTaskDefinition",
 			input: { ...change.desired, tags: ecsTagList(change.tags) },
 		},
-		reason:
-			change.verb === "create" ? "It does not exist." : `No active revision has this content.${othersFrom(change)}`,
+		reason: change.verb === "create" ? because("NotFound") : because("NoRevisionWithContent", externalParts(change)),
 	};
 }
 
-/** Where what is somebody else's in a new revision comes from. */
-function othersFrom({ policy, observed: { facts } }: Extract<TaskDefinitionChange, { verb: "update" }>): string {
+/** Where the parts of a new revision come from that others own. */
+function externalParts({
+	policy,
+	observed: { facts },
+}: Extract<TaskDefinitionChange, { verb: "update" }>): ReasonParams["NoRevisionWithContent"] {
 	const source = facts.live?.source;
-	if (!facts.live || !source) return "";
+	if (!facts.live || !source) return {};
 	const running = facts.live.running.map(lastPart);
-	const others = running.length > 1 ? `, the newest of those that its services run on (${running.join(", ")})` : "";
-	const what = policy.liveImages.length > 0 ? "The images that belong to CI are" : 'What "policy.ignore" names is';
-	return ` ${what} taken from ${lastPart(source.arn)}${others}.`;
+	const what = policy.liveImages.length > 0 ? "images" : "ignored parts";
+	return { external: { what, from: lastPart(source.arn), running } };
 }

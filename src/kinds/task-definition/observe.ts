@@ -6,6 +6,7 @@ import { readAll } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import type { Due, Look, Sights } from "../../model/kind.ts";
+import { because } from "../../model/reason.ts";
 import { ownerTag } from "../../model/tags.ts";
 import type { Observation, Sight } from "../../model/world.ts";
 import { dueByIdentity, lastSeen, tryRead, unknownSight } from "../looking.ts";
@@ -38,7 +39,7 @@ export async function observeTaskDefinitions(
 		const listing = await tryRead(() =>
 			readAll(look.read, "ecs:ListTaskDefinitionFamilies", { status: "ACTIVE" }, ({ families }) => families),
 		);
-		if (!listing.ok) look.onIncomplete(`the task definitions could not be listed: ${listing.reason}`);
+		if (!listing.ok) look.onIncomplete(because("ListFailed", { kind: "TaskDefinition", cause: listing.reason }));
 		for (const family of listing.ok ? listing.value : []) {
 			const id = identity("TaskDefinition", family);
 			// What is declared has its own time, and finding that it is there tells nothing new.

@@ -5,6 +5,7 @@
 import { readAll } from "../../aws/reads.ts";
 import type { Look } from "../../model/kind.ts";
 import type { Resource } from "../../model/manifest.ts";
+import { because } from "../../model/reason.ts";
 import type { World } from "../../model/world.ts";
 import { tryRead } from "../looking.ts";
 import type { RetentionFacts, SeenTags, TaskDefinitionFacts } from "./facts.ts";
@@ -57,7 +58,7 @@ export async function lookAtOldRevisions(
 	if (!look.allListed) return remembered;
 	const tried = await tryRead(() => lookFurther(look, resource, known));
 	if (tried.ok) return tried.value;
-	look.onWarning(`Old revisions of ${resource.identity} are kept, since not all can be seen: ${tried.reason}`);
+	look.onWarning(because("OldRevisionsNotObserved", { target: resource.identity, cause: tried.reason }));
 	return remembered;
 }
 

@@ -6,6 +6,7 @@
 import { nameOf } from "../../model/identity.ts";
 import type { Extra, IsOurs, Surroundings } from "../../model/kind.ts";
 import type { Step } from "../../model/plan.ts";
+import { because } from "../../model/reason.ts";
 import { onDeleteTag } from "../../model/tags.ts";
 import type { ClusterFacts } from "../cluster/index.ts";
 import { clusterName } from "../looking.ts";
@@ -68,13 +69,10 @@ export function retire(
 	const oldest = candidates.find((arn) => retention.seen.get(arn)?.pass === observed.tagsPass);
 	if (oldest === undefined) return undefined;
 	const { keepRevisions = 0 } = resource.policy;
-	const kept = keepRevisions === 1 ? "the newest revision is" : `the newest ${keepRevisions} revisions are`;
 	return {
 		outcome: "call",
 		call: { operation: "ecs:DeregisterTaskDefinition", input: { taskDefinition: oldest } },
-		reason:
-			`${lastPart(oldest)} is deregistered: ${kept} kept ("policy.keepRevisions"), ` +
-			"and no service, task or manifest uses this one.",
+		reason: because("RevisionNotKept", { revision: lastPart(oldest), keepRevisions }),
 		housekeeping: true,
 	};
 }

@@ -6,13 +6,14 @@ import { batches } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
 import type { Identity } from "../../model/identity.ts";
 import type { Look } from "../../model/kind.ts";
+import type { Reason } from "../../model/reason.ts";
 import { clusterName, serviceName, tryRead, unprovedAbsence } from "../looking.ts";
 import type { ServiceSpec } from "../service/spec.ts";
 
 /** ARNs of revisions, sorted; or why it is not known what some service runs. */
 export type Running =
 	| { readonly ok: true; readonly arns: readonly string[] }
-	| { readonly ok: false; readonly reason: string };
+	| { readonly ok: false; readonly reason: Reason };
 
 type ReadingLook = Pick<Look<object, object>, "read" | "declared">;
 

@@ -3,6 +3,7 @@ import { AwsFailure } from "../../aws/failure.ts";
 import { batches, readAll } from "../../aws/reads.ts";
 import { nameOf } from "../../model/identity.ts";
 import type { Look } from "../../model/kind.ts";
+import { because, type Reason } from "../../model/reason.ts";
 import { tryRead } from "../looking.ts";
 
 type ReadingLook = Pick<Look<object, object>, "read" | "world">;
@@ -10,16 +11,18 @@ type ReadingLook = Pick<Look<object, object>, "read" | "world">;
 /** The most tasks that one DescribeTasks takes. */
 const batchSize = 100;
 
-/** Why a family may not go yet, in a sentence: a task of it is left somewhere, or it is not known; undefined where none is. */
-export async function tasksLeft({ read, world }: ReadingLook, family: string): Promise<string | undefined> {
+/** Why a family may not go yet: a task of it is left somewhere, or it is not known; undefined where none is. */
+export async function tasksLeft({ read, world }: ReadingLook, family: string): Promise<Reason | undefined> {
 	for (const { identity: id, sight } of world.all()) {
 		if (!id.startsWith("Cluster/") || sight.status === "absent") continue;
 		const listed =
 			sight.status === "unknown"
 				? sight
 				: await tryRead(() => read("ecs:ListTasks", { cluster: nameOf(id), family, maxResults: 1 }));
-		if ("reason" in listed) return `It is not known whether tasks of it are left in ${id}: ${listed.reason}`;
-		if (listed.value.taskArns?.length) return `It goes once no task of it is left in ${id}.`;
+		if ("reason" in listed) {
+			return because("TasksLeftUnknown", { cluster: id, cause: listed.reason });
+		}
+		if (listed.value.taskArns?.length) return because("TasksLeft", { cluster: id });
 	}
 	return undefined;
 }
@@ -29,7 +32,7 @@ export async function revisionsOfTasks({ read, world }: ReadingLook, family: str
 	const found = new Set<string>();
 	for (const { identity: id, sight } of world.all()) {
 		if (!id.startsWith("Cluster/") || sight.status === "absent") continue;
-		if (sight.status === "unknown") throw notTold("ecs:ListTasks", `${id} could not be looked at: ${sight.reason}`);
+		if (sight.status === "unknown") throw notTold("ecs:ListTasks", `${id} could not be observed.`);
 		const cluster = nameOf(id);
 		const input = { cluster, family, maxResults: batchSize };
 		const arns = await readAll(read, "ecs:ListTasks", input, ({ taskArns }) => taskArns);

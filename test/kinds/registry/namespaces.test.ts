@@ -65,7 +65,10 @@ describe("a namespace that goes", () => {
 		evenkeel.accept({ "environment.yaml": environment("deletions: [Namespace/internal]") });
 		await world.until(() => evenkeel.resource("Namespace/internal")?.orphan === true);
 		await world.advance(60_000);
-		expect(evenkeel.resource("Namespace/internal")?.reason).toContain('there is still "cart", "stock"');
+		expect(evenkeel.resource("Namespace/internal")?.reason).toEqual({
+			code: "RegistriesRemain",
+			params: { registries: ["cart", "stock"] },
+		});
 		for (const { Service } of made) await world.cloudMap.send(new DeleteServiceCommand({ Id: Service?.Id }));
 		await world.until(() => evenkeel.resource("Namespace/internal") === undefined);
 		expect(await namespaceId(world)).toBe("");

@@ -141,13 +141,11 @@ describe("the oldest revision that may go", () => {
 		expect(step({ readNow: [1, 2] })).toEqual({
 			outcome: "call",
 			call: { operation: "ecs:DeregisterTaskDefinition", input: { taskDefinition: arn("web:1") } },
-			reason:
-				'web:1 is deregistered: the newest 2 revisions are kept ("policy.keepRevisions"), ' +
-				"and no service, task or manifest uses this one.",
+			reason: { code: "RevisionNotKept", params: { revision: "web:1", keepRevisions: 2 } },
 			housekeeping: true,
 		});
 		expect(step({ policy: { keepRevisions: 1 }, readNow: [1] })).toMatchObject({
-			reason: expect.stringContaining("the newest revision is kept"),
+			reason: { code: "RevisionNotKept", params: { revision: "web:1", keepRevisions: 1 } },
 		});
 	});
 

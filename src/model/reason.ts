@@ -1,0 +1,170 @@
+/**
+ * Reasons as data: why a resource waits, is blocked, is acted upon or is not healthy, as a code with parameters. Decisions make
+ * them and compare them; only `report/` words them. A kind adds codes of its own by declaring them in `ReasonParams`.
+ */
+import { stableJson } from "../lib/json.ts";
+import type { Identity } from "./identity.ts";
+
+/** The parameters of each code. Values are plain data, so that a reason can be compared, stored and sent. */
+export interface ReasonParams {
+	// What could not be observed.
+	/** A read that AWS did not answer with success. `awsCode` and `message` are AWS's own. */
+	ReadFailed: { readonly operation: string; readonly awsCode: string; readonly message: string };
+	/** AWS's answer neither contains the resource nor says that it does not exist. */
+	NotInAnswer: NoParams;
+	/** AWS's answer names a failure other than MISSING. Both texts are AWS's own; `detail` may be empty. */
+	FailureInAnswer: { readonly awsReason: string; readonly detail: string };
+	/** A resource that others are looked up in was never observed. */
+	NotObservedYet: { readonly target: Identity };
+	/** A list that finds orphans was not read to its end. `within`: the resource whose content was listed. */
+	ListFailed: { readonly kind: string; readonly within?: Identity; readonly cause: Reason };
+	/** A resource that only a full resync came across could not be observed. */
+	ResourceNotObserved: { readonly target: Identity; readonly cause?: Reason };
+	/** The resource could not be observed in this reconcile. */
+	ObservationFailed: { readonly cause?: Reason };
+	TagsNotRead: NoParams;
+
+	// What it waits for.
+	DependencyNotFound: { readonly target: Identity };
+	DependencyNotObserved: { readonly target: Identity };
+	DependencyOutOfSync: { readonly target: Identity };
+	DependencyNotOwned: { readonly target: Identity };
+	DependencyNotSteady: { readonly target: Identity };
+	/** `targets`: the references that no valid manifest declares. */
+	DependencyMayBeInvalid: { readonly targets: readonly string[] };
+	/** An asynchronous operation that one of our calls started. */
+	OperationInProgress: { readonly operation: string; readonly operationId: string };
+	/** AWS accepted the same call a moment ago and does not show its effect yet. */
+	EffectNotObserved: { readonly operation: string };
+	/** `status` is AWS's own. */
+	ChangeInProgress: { readonly status: string };
+	DeletionInProgress: { readonly runningTasks?: number };
+	/** `referrer` still uses the resource that is to be deleted. */
+	InUseBy: { readonly referrer: Identity };
+	/** `successor` takes over from the resource that is to be deleted, and is not healthy yet. */
+	SuccessorNotHealthy: { readonly successor: Identity };
+	RereadBeforeDeletion: NoParams;
+	PreflightPending: NoParams;
+	/** What the call names and what does not exist. */
+	PrerequisiteMissing: { readonly missing: readonly Reason[] };
+	RolloutLimitReached: { readonly maxConcurrent: number };
+	/** `failed` is the first of `count` resources whose rollout failed. */
+	RolloutsStopped: { readonly failed: Identity; readonly count: number; readonly limit: number };
+
+	// What blocks it.
+	ObserveOnly: { readonly exists: boolean };
+	SuspendedByManifest: NoParams;
+	/** `until`: ISO 8601; absent when the tag's value does not start with a time. */
+	SuspendedByTag: { readonly tag: string; readonly until?: string; readonly note?: string };
+	/** It carries no owner tag. `had`: it carries evenkeel's identity tag, so it had an owner once. */
+	NotOwned: { readonly identity: Identity; readonly had: boolean };
+	OwnedByOther: { readonly cause: Reason };
+	OtherOwner: { readonly owner: string; readonly ours: string };
+	TagNamesOtherResource: { readonly tag: string };
+	UnknownTagFormat: { readonly tag: string };
+	/** Fields that AWS cannot change on an existing resource. `remediations`: what their kind advises. */
+	ImmutableFields: { readonly fields: readonly string[]; readonly remediations: readonly Reason[] };
+	/** Nothing is written at all for now. `action`: the AWS operation that would be sent; `why`: its own reason. */
+	Paused: { readonly hold: Reason; readonly operation: string; readonly why: Reason };
+	PausedByObserve: NoParams;
+	/** `until`: ISO 8601; `denying`: the open deny window, absent when no allow window is open. */
+	PausedByWindow: {
+		readonly until?: string;
+		readonly denying?: { readonly schedule: string; readonly timeZone: string; readonly note?: string };
+	};
+
+	// Orphans.
+	RetainedByTag: { readonly tag: string };
+	RetainedByLastManifest: NoParams;
+	PruneOff: NoParams;
+	NotListedForDeletion: { readonly identity: Identity };
+	PruneBudgetExceeded: { readonly orphans: number; readonly budget: number };
+	DeletionNeedsValidManifests: NoParams;
+	/** No commit vouches for the folder; `ageMs`: for how long its manifests have to ask for the deletion. */
+	DeletionNotAskedLongEnough: { readonly ageMs: number };
+	/** `files` are the first ones that differ, and how; `count` is the number of all. */
+	FilesDifferFromCommit: {
+		readonly commit: string;
+		readonly files: readonly { readonly path: string; readonly how: string }[];
+		readonly count: number;
+	};
+	/** Such as a merge. */
+	GitOperationInProgress: { readonly operation: string; readonly workTree: string };
+	/** `fault`: what is wrong with Git's index, to follow its path. */
+	GitIndexUnreadable: { readonly index: string; readonly fault: string };
+	FolderChangedSinceRead: NoParams;
+	DeletionNeedsFullObservation: { readonly cause: Reason };
+
+	// Why an action is planned.
+	NotFound: NoParams;
+	FieldsDiffer: { readonly fields: readonly string[] };
+	TagsDiffer: NoParams;
+	Adopted: NoParams;
+	/** No manifest declares it any more. */
+	NotDeclared: NoParams;
+	/** It is deleted so that it can be created again, since AWS cannot change `fields`. */
+	Replaced: { readonly fields: readonly string[] };
+	/** The reason of an action, and what preflight could not find out about it. */
+	WithUnknownPrerequisites: { readonly why: Reason; readonly unknown: readonly Reason[] };
+	/** A warning: not everything that the environment's `preflight` asks for can be looked up. */
+	PreflightIncomplete: { readonly cause: string };
+	/** `what` could not be looked up. */
+	PrerequisiteUnknown: { readonly what: string; readonly cause: string };
+	/** It is owned by another installation and cannot be adopted. */
+	AdoptionOfForeign: { readonly cause: Reason };
+	AdoptionNeedsManifest: NoParams;
+	AdoptionOfObserved: NoParams;
+	/** A manual action names a resource that does not exist. */
+	NothingToTag: NoParams;
+	/** A manual action names a resource that has no owner, and that evenkeel does not write to anyway. */
+	NothingToSuspend: NoParams;
+	/** `until`: ISO 8601. */
+	SuspendedManually: { readonly until: string; readonly note: string };
+	Resumed: NoParams;
+
+	// Images whose tags are followed.
+	/** `said`: what the image registry answers. */
+	ImageTagUnknown: { readonly image: string; readonly said: string };
+	DigestNotDeployed: { readonly image: string; readonly digest: string; readonly deployed: string };
+
+	// Health and status.
+	/** Tasks, instances and records disagree. */
+	DiscoveryMismatch: { readonly mismatches: readonly Reason[] };
+	NeverObserved: NoParams;
+	ManifestChanged: NoParams;
+	/** AWS accepts the same call again and again without effect. */
+	NoEffect: { readonly operation: string; readonly times: number };
+	/** A resource whose exported manifest `validate` would reject. `problem`: the problem's code; `said`: its sentence. */
+	ExportInvalid: { readonly problem: string; readonly said: string };
+	/** A call that AWS did not accept. `message` is AWS's own, without secret values. */
+	CallFailed: { readonly operation: string; readonly awsCode: string; readonly message: string };
+}
+
+/** For codes without parameters. */
+export type NoParams = Readonly<Record<never, never>>;
+
+/** The name of a reason: CamelCase as the `reason` of a Kubernetes condition, stable, documented. */
+export type ReasonCode = keyof ReasonParams;
+
+/** A code with its parameters. */
+export type Reason<Code extends ReasonCode = ReasonCode> = {
+	readonly [C in Code]: { readonly code: C; readonly params: ReasonParams[C] };
+}[Code];
+
+/** Makes a reason: `because("FieldsDiffer", { fields })`. A code without parameters takes none. */
+export function because<Code extends ReasonCode>(
+	code: Code,
+	...[params]: keyof ReasonParams[Code] extends never ? [] : [params: ReasonParams[Code]]
+): Reason<Code> {
+	return { code, params: params ?? {} } as Reason<Code>;
+}
+
+/** Whether two reasons are equal. Two absent ones are. */
+export function sameReason(a: Reason | undefined, b: Reason | undefined): boolean {
+	return a === b || (a !== undefined && b !== undefined && stableJson(a) === stableJson(b));
+}
+
+/** Each reason once, in order of first occurrence. */
+export function distinctReasons(reasons: readonly Reason[]): readonly Reason[] {
+	return [...new Map(reasons.map((reason) => [stableJson(reason), reason])).values()];
+}

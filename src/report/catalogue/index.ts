@@ -1,0 +1,66 @@
+/** The catalogue of all reason codes: what each says, how severe it is, and what to do about it. */
+import type { Reason, ReasonCode } from "../../model/reason.ts";
+import { acting, statuses } from "./acting.ts";
+import { blocking } from "./blocking.ts";
+import { clusters } from "./clusters.ts";
+import { mismatches } from "./mismatches.ts";
+import { namespaces } from "./namespaces.ts";
+import { observing } from "./observing.ts";
+import { orphans } from "./orphans.ts";
+import { prerequisites } from "./prerequisites.ts";
+import { registries } from "./registries.ts";
+import { serviceHealth } from "./service-health.ts";
+import { services } from "./services.ts";
+import { taskDefinitions } from "./task-definitions.ts";
+import { waiting } from "./waiting.ts";
+import type { Wording, Wordings } from "./wording.ts";
+
+/** A code without wording does not compile, and neither does a wording without its code. */
+export const catalogue: Wordings<ReasonCode> = {
+	...observing,
+	...waiting,
+	...blocking,
+	...orphans,
+	...acting,
+	...statuses,
+	...clusters,
+	...namespaces,
+	...registries,
+	...taskDefinitions,
+	...serviceHealth,
+	...services,
+	...mismatches,
+	...prerequisites,
+};
+
+/** A reason with its wording, as JSON outputs and the status API contain it. */
+export type WordedReason = Reason & { readonly message: string; readonly remediation?: string };
+
+/** What happened, and why. A reason that came worded, from an evenkeel of another version, keeps its own words. */
+export function messageOf(reason: Reason): string {
+	if ("message" in reason) return String(reason.message);
+	return wordingOf(reason).message(reason.params, messageOf);
+}
+
+/** What to do about it; undefined where nothing needs to be done. */
+export function remediationOf(reason: Reason): string | undefined {
+	if ("message" in reason) return "remediation" in reason ? String(reason.remediation) : undefined;
+	const { remediation } = wordingOf(reason);
+	return typeof remediation === "function" ? remediation(reason.params, messageOf, remediationOf) : remediation;
+}
+
+/** The whole text of a reason: its message, and what to do. */
+export function textOf(reason: Reason): string {
+	return [messageOf(reason), remediationOf(reason)].filter(Boolean).join(" ");
+}
+
+/** `reason` with its wording. */
+export function worded(reason: Reason): WordedReason {
+	const remediation = remediationOf(reason);
+	return { ...reason, message: messageOf(reason), ...(remediation ? { remediation } : {}) };
+}
+
+/** The parameters of a reason are those of its code's wording. */
+function wordingOf({ code }: Reason): Wording<Reason["params"]> {
+	return catalogue[code] as Wording<Reason["params"]>;
+}

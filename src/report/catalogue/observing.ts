@@ -1,0 +1,69 @@
+/** The wording of what could not be observed. */
+import { sentence, type Wordings } from "./wording.ts";
+
+const retried = "It is retried. If it persists, check evenkeel's permissions (`evenkeel iam-policy`) and AWS's health.";
+
+export const observing: Wordings<
+	| "ReadFailed"
+	| "NotInAnswer"
+	| "FailureInAnswer"
+	| "NotObservedYet"
+	| "ListFailed"
+	| "ResourceNotObserved"
+	| "ObservationFailed"
+	| "TagsNotRead"
+	| "NeverObserved"
+> = {
+	ReadFailed: {
+		severity: "error",
+		cause: "AWS answered a read with an error, or did not answer.",
+		message: ({ operation, awsCode, message }) => `${operation} failed with ${awsCode}: ${sentence(message)}`,
+		remediation: retried,
+	},
+	NotInAnswer: {
+		severity: "warning",
+		cause: "AWS's answer neither contains the resource nor reports it as missing.",
+		message: () => "AWS's answer neither contains it nor reports it as missing.",
+	},
+	FailureInAnswer: {
+		severity: "warning",
+		cause: "AWS's answer names a failure other than MISSING for the resource.",
+		message: ({ awsReason, detail }) =>
+			`AWS does not show it: ${sentence([awsReason, detail].filter(Boolean).join(", "))}`,
+	},
+	NotObservedYet: {
+		severity: "info",
+		cause: "A resource that it is looked up in has not been observed yet.",
+		message: ({ target }) => `${target} has not been observed yet.`,
+	},
+	ListFailed: {
+		severity: "error",
+		cause: "A list of a full resync was not read to its end, so orphans may be missing from it.",
+		message: ({ kind, within, cause }, word) =>
+			`The ${kind} resources${within ? ` of ${within}` : ""} could not be listed: ${word(cause)}`,
+		remediation: ({ cause }, _word, advise) => advise(cause),
+	},
+	ResourceNotObserved: {
+		severity: "error",
+		cause: "A resource that may be owned could not be observed.",
+		message: ({ target, cause }, word) => `${target} could not be observed${cause ? `: ${word(cause)}` : "."}`,
+		remediation: ({ cause }, _word, advise) => cause && advise(cause),
+	},
+	ObservationFailed: {
+		severity: "error",
+		cause: "The resource could not be observed in this reconcile.",
+		message: ({ cause }, word) => (cause ? `Could not be observed: ${word(cause)}` : "Not observed in this reconcile."),
+		remediation: ({ cause }, _word, advise) => cause && advise(cause),
+	},
+	TagsNotRead: {
+		severity: "error",
+		cause: "The tags that decide about ownership could not be read.",
+		message: () => "Its tags could not be read.",
+		remediation: retried,
+	},
+	NeverObserved: {
+		severity: "info",
+		cause: "The resource has not been observed since evenkeel started.",
+		message: () => "Not observed yet.",
+	},
+};

@@ -1,0 +1,98 @@
+/** The wording of what happens to orphans: owned resources that no manifest declares any more. */
+import { counted } from "../text.ts";
+import { sentence, type Wordings } from "./wording.ts";
+
+export const orphans: Wordings<
+	| "RetainedByTag"
+	| "RetainedByLastManifest"
+	| "PruneOff"
+	| "NotListedForDeletion"
+	| "PruneBudgetExceeded"
+	| "DeletionNeedsValidManifests"
+	| "DeletionNeedsFullObservation"
+	| "DeletionNotAskedLongEnough"
+	| "FilesDifferFromCommit"
+	| "GitOperationInProgress"
+	| "GitIndexUnreadable"
+	| "FolderChangedSinceRead"
+> = {
+	RetainedByTag: {
+		severity: "info",
+		cause: "Its manifest said `onDelete: retain`.",
+		message: ({ tag }) => `Retained: its manifest said \`onDelete: retain\` (tag ${tag}).`,
+	},
+	RetainedByLastManifest: {
+		severity: "info",
+		cause: "Its last manifest suspended it, only observed it, or said that it is retained.",
+		message: () => "Retained: its last manifest suspended it, only observed it, or said `onDelete: retain`.",
+		remediation: "To delete it, declare it once more without that.",
+	},
+	PruneOff: {
+		severity: "warning",
+		cause: "No manifest declares it any more, and the environment deletes nothing.",
+		message: () => "No manifest declares it any more. It is retained, since the environment says `prune: off`.",
+	},
+	NotListedForDeletion: {
+		severity: "warning",
+		cause: "No manifest declares it any more, and the environment does not list it for deletion.",
+		message: () => "No manifest declares it any more, and the environment does not list it for deletion.",
+		remediation: ({ identity }) => `To delete it, list "${identity}" under \`deletions\` in the environment.`,
+	},
+	PruneBudgetExceeded: {
+		severity: "warning",
+		cause: "More resources lost their manifests at once than may be deleted automatically.",
+		message: ({ orphans, budget }) =>
+			`${counted(orphans, "resource")} lost their manifests at once. No more than ${budget} may be deleted automatically, ` +
+			"so none is deleted.",
+		remediation: "List the resources to delete under `deletions` in the environment.",
+	},
+	DeletionNeedsValidManifests: {
+		severity: "warning",
+		cause: "A manifest is invalid, and it may be the one that declares the resource.",
+		message: () => "Nothing is deleted while a manifest is invalid: it may be the one that declares this resource.",
+		remediation: "Fix the invalid manifests.",
+	},
+	DeletionNotAskedLongEnough: {
+		severity: "info",
+		cause:
+			"The folder is no clean Git checkout and may be half written, so that a deletion has to be asked for some time.",
+		message: ({ ageMs }) =>
+			`Deletion waits until the manifests have asked for it for ${Math.max(1, Math.round(ageMs / 1000))} s, since the folder ` +
+			"is no clean Git checkout and may be half written.",
+	},
+	FilesDifferFromCommit: {
+		severity: "warning",
+		cause: "Files of the folder differ from the commit that is checked out, and may be half written.",
+		message: ({ commit, files, count }) => {
+			const named = files.map(({ path, how }) => `${path} (${how})`).join(", ");
+			const more = count > files.length ? ` and ${count - files.length} more` : "";
+			return `Nothing is deleted while files differ from commit ${commit.slice(0, 10)}: ${named}${more}.`;
+		},
+		remediation: "Commit them, or restore them with `git restore`.",
+	},
+	GitOperationInProgress: {
+		severity: "warning",
+		cause: "A Git operation such as a merge is in progress in the folder.",
+		message: ({ operation, workTree }) => `Nothing is deleted while a Git ${operation} is in progress in ${workTree}.`,
+		remediation: "Finish the operation, or abort it.",
+	},
+	GitIndexUnreadable: {
+		severity: "warning",
+		cause: "Files of the folder cannot be compared with the commit, since Git's index cannot be read.",
+		message: ({ index, fault }) =>
+			`Nothing is deleted, since files cannot be compared with the commit: ${index} ${sentence(fault)}`,
+		remediation: "Check the commit out again with `git reset --hard`.",
+	},
+	FolderChangedSinceRead: {
+		severity: "warning",
+		cause: "The folder changed while `apply` was running.",
+		message: () => "Nothing is deleted, since the folder changed after `apply` read it.",
+		remediation: "Run `apply` again.",
+	},
+	DeletionNeedsFullObservation: {
+		severity: "warning",
+		cause: "Not everything that exists could be observed.",
+		message: ({ cause }, word) => `Nothing is deleted until everything is observed: ${word(cause)}`,
+		remediation: ({ cause }, _word, advise) => advise(cause),
+	},
+};

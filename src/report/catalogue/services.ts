@@ -1,0 +1,137 @@
+/** The wording of what services wait for, what blocks them, and why they are acted upon. */
+import { sentence, type Wordings } from "./wording.ts";
+
+export const services: Wordings<
+	| "RollbackInProgress"
+	| "RolledBack"
+	| "RunningRevisionNotObserved"
+	| "TasksStopping"
+	| "NewEndpointNotUsed"
+	| "ShortArn"
+	| "UseCapacityProviderStrategy"
+	| "ReplaceService"
+	| "DeclareOtherService"
+	| "NotShownByEcs"
+	| "ScaledToZero"
+	| "NewRedeployValue"
+	| "RecordRedeploy"
+	| "RedeploySucceeded"
+	| "RegistryRecreated"
+	| "NewEndpoint"
+	| "NewDigest"
+	| "ImageTagUnknown"
+	| "DigestNotDeployed"
+> = {
+	RollbackInProgress: {
+		severity: "warning",
+		cause: "ECS is rolling the last deployment back.",
+		message: ({ status, said }) =>
+			`ECS is rolling back the last deployment (${status}).${said ? ` ECS says: ${sentence(said)}` : ""}`,
+	},
+	RolledBack: {
+		severity: "error",
+		cause: "ECS rolled back the deployment of exactly this content, or its deployment was stopped.",
+		message: ({ status, taskDefinition, said }) =>
+			`ECS rolled back ${taskDefinition ? `the deployment of ${taskDefinition}` : "its deployment"} (${status}).` +
+			(said.length > 0 ? ` ECS says: ${sentence(said.join(" / "))}` : ""),
+		remediation: "Fix the cause, then change its content or `policy.redeploy` to deploy it again.",
+	},
+	RunningRevisionNotObserved: {
+		severity: "info",
+		cause: "CI may have registered the revision that runs; its task definition is observed first.",
+		message: ({ revision, target }) =>
+			`It runs ${revision}, which CI may have registered; ${target} is observed first.`,
+	},
+	TasksStopping: {
+		severity: "info",
+		cause: "The tasks of the service that is to be deleted are stopping.",
+		message: () => "Deletion waits until its tasks have stopped.",
+	},
+	NewEndpointNotUsed: {
+		severity: "warning",
+		cause: "A Service Connect endpoint that it uses is newer than its deployment, so its tasks do not know it.",
+		message: newerEndpoints,
+		remediation: "To deploy it again, write `policy: { onNewEndpoint: redeploy }` in its manifest.",
+	},
+	ShortArn: {
+		severity: "warning",
+		cause: "The service has an ARN of the old format, and AWS does not tag such services.",
+		message: () => "Its ARN has the old format, which does not name the cluster, and AWS does not tag such services.",
+		remediation: "Write `policy: { mode: observe }` in its manifest, or delete it and let evenkeel create it.",
+	},
+	UseCapacityProviderStrategy: {
+		severity: "info",
+		cause: "What to do about the launch type of a service, which AWS cannot change.",
+		message: () => "Write a `capacityProviderStrategy` instead, such as FARGATE or FARGATE_SPOT, which ECS can change.",
+	},
+	ReplaceService: {
+		severity: "info",
+		cause: "What to do about a field of a service that AWS cannot change.",
+		message: () => "Delete the service and create it again.",
+	},
+	DeclareOtherService: {
+		severity: "info",
+		cause: "What to do about a field of a service that AWS cannot change.",
+		message: () => "Declare a service with another name.",
+	},
+	NotShownByEcs: {
+		severity: "info",
+		cause: "What to do about a field of a service that ECS does not show.",
+		message: () => "ECS does not show the field; set it with the AWS CLI.",
+	},
+	ScaledToZero: {
+		severity: "info",
+		cause: "The service is scaled to 0 before it is deleted.",
+		message: ({ before }, word) => `Scaled to 0 before it is deleted. ${word(before)}`,
+	},
+	NewRedeployValue: {
+		severity: "info",
+		cause: "`policy.redeploy` has a new value.",
+		message: () => "policy.redeploy has a new value.",
+	},
+	RecordRedeploy: {
+		severity: "info",
+		cause: "A new value of `policy.redeploy` is recorded before its deployment starts.",
+		message: () => "policy.redeploy has a new value, which is recorded before its deployment starts.",
+	},
+	RedeploySucceeded: {
+		severity: "info",
+		cause: "The deployment that `policy.redeploy` asked for succeeded.",
+		message: () =>
+			"The deployment that policy.redeploy asked for succeeded, which is recorded so that it is not repeated.",
+	},
+	RegistryRecreated: {
+		severity: "warning",
+		cause: "Its registry was created again under its old id, and ECS registers only new tasks in it.",
+		message: ({ registry }) =>
+			`${registry} was created again after its deployment, and ECS registers only new tasks in it.`,
+	},
+	NewEndpoint: {
+		severity: "info",
+		cause: "A Service Connect endpoint that it uses is newer than its deployment.",
+		message: newerEndpoints,
+	},
+	NewDigest: {
+		severity: "info",
+		cause: "The image registry has another image under a tag that the service runs.",
+		message: ({ image, digest, deployed }) =>
+			`The image registry has ${digest} under ${image}, and the service runs ${deployed}.`,
+	},
+	ImageTagUnknown: {
+		severity: "warning",
+		cause: "The image registry did not tell what is under a tag.",
+		message: ({ image, said }) => `Whether there is a new image under ${image} is unknown: ${sentence(said)}`,
+	},
+	DigestNotDeployed: {
+		severity: "warning",
+		cause: "A deployment for a new image did not change the digest that ECS runs.",
+		message: ({ image, digest, deployed }) =>
+			`It was deployed again for ${digest} under ${image}, and ECS still runs ${deployed}.`,
+	},
+};
+
+function newerEndpoints({ endpoints }: { readonly endpoints: readonly string[] }): string {
+	return endpoints.length === 1
+		? `The endpoint ${endpoints[0]} is newer than its deployment, so its tasks do not know it.`
+		: `The endpoints ${endpoints.join(", ")} are newer than its deployment, so its tasks do not know them.`;
+}

@@ -1,0 +1,62 @@
+/** The wording of the reasons of task definitions. */
+import { counted } from "../text.ts";
+import type { Wordings } from "./wording.ts";
+
+export const taskDefinitions: Wordings<
+	| "TasksLeft"
+	| "TasksLeftUnknown"
+	| "OldRevisionsNotObserved"
+	| "RevisionNotDeclared"
+	| "RevisionNotKept"
+	| "NoRevisionWithContent"
+	| "OwnerOutOfSight"
+> = {
+	TasksLeft: {
+		severity: "info",
+		cause: "Tasks of the task definition that is to be deregistered are still running.",
+		message: ({ cluster }) => `Deletion waits until no task of it is running in ${cluster}.`,
+	},
+	TasksLeftUnknown: {
+		severity: "error",
+		cause: "Whether tasks of the task definition are still running could not be observed.",
+		message: ({ cluster, cause }, word) => `Whether tasks of it are running in ${cluster} is unknown: ${word(cause)}`,
+		remediation: ({ cause }, _word, advise) => advise(cause),
+	},
+	OldRevisionsNotObserved: {
+		severity: "warning",
+		cause: "Not all old revisions could be observed, so all of them are kept.",
+		message: ({ target, cause }, word) =>
+			`Old revisions of ${target} are kept, since not all could be observed: ${word(cause)}`,
+		remediation: ({ cause }, _word, advise) => advise(cause),
+	},
+	RevisionNotDeclared: {
+		severity: "info",
+		cause: "No manifest declares the task definition any more.",
+		message: ({ revision }) => `${revision} is deregistered: no manifest declares it any more.`,
+	},
+	RevisionNotKept: {
+		severity: "info",
+		cause: "`policy.keepRevisions` does not keep the revision, and nothing uses it.",
+		message: ({ revision, keepRevisions }) =>
+			`${revision} is deregistered: the newest ${keepRevisions === 1 ? "revision is" : `${keepRevisions} revisions are`} ` +
+			"kept (policy.keepRevisions), and no service, task or manifest uses this one.",
+	},
+	NoRevisionWithContent: {
+		severity: "info",
+		cause: "No active revision has the content of the manifest.",
+		message: ({ external }) => {
+			if (!external) return "No active revision has this content.";
+			const { what, from, running } = external;
+			const parts = what === "images" ? "The images that CI owns" : "The parts that policy.ignore names";
+			const others = running.length > 1 ? `, the newest that its services run (${running.join(", ")})` : "";
+			return `No active revision has this content. ${parts} are taken from ${from}${others}.`;
+		},
+	},
+	OwnerOutOfSight: {
+		severity: "info",
+		cause:
+			"CI registered so many revisions without the owner tag that the last one with it would soon not be read any more.",
+		message: ({ revisions }) =>
+			`CI registered ${counted(revisions, "revision")} since the last one that carries the owner tag; the newest gets it.`,
+	},
+};

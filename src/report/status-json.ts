@@ -1,0 +1,29 @@
+/** The status for programs: every reason with its code, its parameters and its wording. */
+import type { Condition, ResourceStatus, Status } from "../model/status.ts";
+import { textOf, worded } from "./catalogue/index.ts";
+
+/** What `/api/v1/status` and `status --output json` contain. */
+export function statusJson(status: Status): object {
+	const { hold, resources } = status;
+	return {
+		...status,
+		...(hold ? { hold: { ...hold, reason: worded(hold.reason) } } : {}),
+		resources: resources.map(resourceJson),
+	};
+}
+
+function resourceJson(resource: ResourceStatus): object {
+	const { reason, health, conditions, mismatches } = resource;
+	return {
+		...resource,
+		...(reason ? { reason: worded(reason) } : {}),
+		health: health.reason ? { ...health, reason: worded(health.reason) } : health,
+		...(conditions ? { conditions: conditions.map(conditionJson) } : {}),
+		...(mismatches ? { mismatches: mismatches.map((one) => ({ ...one, reason: worded(one.reason) })) } : {}),
+	};
+}
+
+/** As Kubernetes writes conditions. */
+function conditionJson({ detail, ...condition }: Condition): object {
+	return { ...condition, message: detail ? textOf(detail) : "" };
+}
