@@ -8,7 +8,8 @@ export function docsParts(code) {
 		environment: environmentTable(code.schemas.Environment),
 		policy: policyTable(code),
 		references: referencesTable(code.kinds),
-		fields: fieldTables(code.kinds, code.schemas.Service.properties.policy.properties.replace.items.enum),
+		fields: fieldTables(code),
+		reasons: reasonTable(code),
 		commands: commandTables(code.program),
 		"exit-codes": exitCodeTable(code.exitCodes),
 		...iamParts(code),
@@ -129,21 +130,36 @@ const fieldNotes = {
 };
 
 /** For each kind: each field, the unit in which it is owned, and what drift of it does. */
-function fieldTables(kinds, replaceable) {
-	const sections = kinds.map((some) => some((kind) => `**${kind.name}**\n\n${fieldTable(kind, replaceable)}`));
+function fieldTables({ kinds, schemas, reasons }) {
+	const replaceable = schemas.Service.properties.policy.properties.replace.items.enum;
+	const sections = kinds.map((some) => some((kind) => `**${kind.name}**\n\n${fieldTable(kind, replaceable, reasons)}`));
 	return sections.join("\n\n");
 }
 
-function fieldTable({ name, fields, revisioned, manifest }, replaceable) {
-	const rows = Object.entries(fields).map(([field, { onDrift, startsDeployment, recipe }]) => {
+function fieldTable({ name, fields, revisioned, manifest }, replaceable, { messageOf }) {
+	const rows = Object.entries(fields).map(([field, { onDrift, startsDeployment, remediation }]) => {
 		const answer = revisioned ? "new revision" : startsDeployment ? `${onDrift}, new deployment` : onDrift;
 		const isReplaceable = name === "Service" && replaceable.includes(field);
 		const replace = isReplaceable ? "`policy.replace` may list it: deleted and created anew then." : "";
-		const note = [fieldNotes[`${name}.${field}`], recipe, replace].filter(Boolean).join(" ");
+		const advice = remediation && messageOf(remediation);
+		const note = [fieldNotes[`${name}.${field}`], advice, replace].filter(Boolean).join(" ");
 		return [code(field), revisioned ? "whole spec" : "field", answer, note];
 	});
 	const tags = [code(manifest.tags.field), "each key", "update", "A `null` value removes the key."];
 	return table(["field", "owned as", "drift", "note"], [...rows, tags]);
+}
+
+/** Every reason code: how severe it is, when it is given, what to do. Advice that depends on parameters is that of a sample. */
+function reasonTable({ kinds, reasons: { catalogue, messageOf, remediationOf, samples } }) {
+	const fields = kinds.flatMap((some) => some((kind) => Object.values(kind.fields)));
+	// The reasons that are advice themselves: what to do about a field.
+	const advice = new Set(fields.flatMap(({ remediation }) => (remediation ? [remediation.code] : [])));
+	const rows = samples.map((sample) => {
+		const { severity, cause } = catalogue[sample.code];
+		const whatToDo = advice.has(sample.code) ? messageOf(sample) : remediationOf(sample);
+		return [code(sample.code), severity, cause, whatToDo ?? ""];
+	});
+	return table(["code", "severity", "when", "what to do"], rows);
 }
 
 function commandTables(program) {

@@ -2,6 +2,7 @@
 //
 //   npm run docs
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { transform } from "esbuild";
 import { docsParts, filled, metricsPart } from "./docs-parts.mjs";
 
 const dist = new URL("../dist/", import.meta.url);
@@ -21,6 +22,7 @@ const code = {
 	policyFrom: (await load("manifest/policy.js")).policyFrom,
 	exitCodes: (await load("commands/surface.js")).exitCodes,
 	program: buildProgram(surface, () => {}),
+	reasons: { ...(await load("report/catalogue/index.js")), samples: await sampleReasons() },
 	schemas: { Environment: schema("environment"), Service: schema("service") },
 };
 const parts = { ...docsParts(code), metrics: await metricsPart(code) };
@@ -31,4 +33,11 @@ for (const name of readdirSync(docs).filter((file) => file.endsWith(".md"))) {
 	if (after === before) continue;
 	writeFileSync(file, after);
 	console.log(`written: docs/${name}`);
+}
+
+/** The sample of every reason code, which tests share. */
+async function sampleReasons() {
+	const source = readFileSync(new URL("../test/report/reason-samples.ts", import.meta.url), "utf8");
+	const { code: script } = await transform(source, { loader: "ts" });
+	return (await import(`data:text/javascript,${encodeURIComponent(script)}`)).sampleReasons;
 }

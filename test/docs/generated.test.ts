@@ -7,9 +7,12 @@ import { buildProgram } from "../../src/commands/program.ts";
 import { exitCodes } from "../../src/commands/surface.ts";
 import { kinds } from "../../src/kinds/list.ts";
 import { policyFrom } from "../../src/manifest/policy.ts";
+import type { ConditionReason } from "../../src/model/status.ts";
 import * as tags from "../../src/model/tags.ts";
+import * as catalogue from "../../src/report/catalogue/index.ts";
 import { iamPolicy } from "../../src/report/iam-policy.ts";
 import { createMetrics } from "../../src/report/metrics.ts";
+import { sampleReasons } from "../report/reason-samples.ts";
 import { pages } from "./pages.ts";
 
 interface Generator {
@@ -33,6 +36,7 @@ const code = {
 	policyFrom,
 	exitCodes,
 	program,
+	reasons: { ...catalogue, samples: sampleReasons },
 	schemas: { Environment: schema("environment"), Service: schema("service") },
 };
 const all = pages();
@@ -52,7 +56,7 @@ describe("what the pages name", () => {
 		const options = program.commands.flatMap((command) => command.options);
 		const flags = new Set([...options.map(({ long }) => long), "--help"]);
 		const ofAws = ["--endpoint-url", "--region", "--vpc-id", "--attribute", "--namespace-name", "--service-name"];
-		const ofGit = ["--depth", "--unshallow"];
+		const ofGit = ["--depth", "--hard", "--unshallow"];
 		const ofDocker = ["--rm", "--network"];
 		const others = [...ofAws, ...ofGit, ...ofDocker];
 		const named = [...everything.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag);
@@ -83,6 +87,30 @@ describe("the codes of problems", () => {
 		const section = text.slice(text.indexOf("\n## Problems"));
 		const documented = [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, name]) => name);
 		expect([...documented].sort()).toEqual([...codesInSources()].sort());
+	});
+});
+
+describe("the codes of reasons", () => {
+	const text = all.get("docs/REASONS.md") ?? "";
+	const documented = [...text.matchAll(/^\| `([A-Z][A-Za-z]+)` \|/gm)].map(([, name]) => name);
+	/** What conditions say where no reason explains them; one that is not listed does not compile. */
+	const ofConditions: Record<ConditionReason, true> = {
+		...{ InSync: true, Differs: true, Settled: true, NotStalled: true },
+		...{ Healthy: true, Progressing: true, Degraded: true, Suspended: true, Missing: true, Unknown: true },
+	};
+
+	it("are exactly those that the catalogue and conditions have", () => {
+		const known = new Set([...Object.keys(catalogue.catalogue), ...Object.keys(ofConditions)]);
+		expect([...new Set(documented)].sort()).toEqual([...known].sort());
+	});
+
+	it("are all given somewhere", () => {
+		const sources = readdirSync(new URL("src/", root), { recursive: true, encoding: "utf8" })
+			.filter((name) => name.endsWith(".ts") && !name.startsWith("report/"))
+			.map((name) => readFileSync(new URL(`src/${name}`, root), "utf8"))
+			.join("\n");
+		const unused = Object.keys(catalogue.catalogue).filter((code) => !sources.includes(`because("${code}"`));
+		expect(unused).toEqual([]);
 	});
 });
 
