@@ -230,7 +230,7 @@ describe("a rejected file", () => {
 		});
 		const [one] = loaded.desired?.resources ?? [];
 		expect(one?.identity).toBe("Service/shop/api");
-		expect(one?.blocked).toContain('TaskDefinition "api"');
+		expect(one?.blocked).toEqual({ code: "DependencyMayBeInvalid", params: { targets: ['TaskDefinition "api"'] } });
 		expect(codes(loaded)).toHaveLength(1);
 	});
 
