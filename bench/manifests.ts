@@ -5,7 +5,8 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { changedManifests, concerned } from "../src/controller/changes.ts";
+import { changedManifests } from "../src/controller/changed-manifests.ts";
+import { concerned } from "../src/controller/changes.ts";
 import { createWorldStore } from "../src/controller/world-store.ts";
 import { kinds } from "../src/kinds/list.ts";
 import { systemClock } from "../src/lib/clock.ts";

@@ -35,8 +35,7 @@ function iamParts({ permissions, iamPolicy }) {
 
 /** The table of metrics; asynchronous, since it is read from what Prometheus would get. */
 export async function metricsPart({ kinds, operations, createMetrics }) {
-	const names = kinds.map((some) => some((kind) => kind.name));
-	const metrics = createMetrics(names, { now: () => 0, operations, process: false });
+	const metrics = createMetrics(kinds.names, { now: () => 0, operations, process: false });
 	// Gauges of resources have labels only once there is a resource.
 	const resource = { identity: "Cluster/shop", sync: "Synced", health: { status: "Healthy" }, reason: "" };
 	metrics.recordStatus({
@@ -83,12 +82,18 @@ function environmentTable(schema) {
 
 function policyTable({ schemas, policyFrom }) {
 	const defaults = policyFrom({});
-	const rows = Object.entries(schemas.Service.properties.policy.properties).map(([name, field]) => {
-		const preset = defaults[name];
-		const shown = preset === undefined || (Array.isArray(preset) && preset.length === 0) ? "" : code(String(preset));
-		return [code(name), typeText(field), shown, field.description ?? ""];
-	});
-	return table(["key", "value", "default", "what it does"], rows);
+	const known = Object.entries(schemas).filter(([kind]) => kind !== "Environment");
+	const keys = new Map(known.flatMap(([, schema]) => Object.entries(schema.properties.policy.properties)));
+	const rows = [...keys]
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([name, field]) => {
+			const kinds = known.filter(([, schema]) => schema.properties.policy.properties[name]).map(([kind]) => kind);
+			const preset = defaults[name];
+			const shown = preset === undefined || (Array.isArray(preset) && preset.length === 0) ? "" : code(String(preset));
+			const where = kinds.length === known.length ? "all" : kinds.join(", ");
+			return [code(name), where, typeText(field), shown, field.description ?? ""];
+		});
+	return table(["key", "kinds", "value", "default", "what it does"], rows);
 }
 
 function typeText({ type, enum: values, items, properties }) {
@@ -100,50 +105,35 @@ function typeText({ type, enum: values, items, properties }) {
 }
 
 function referencesTable(kinds) {
-	const rows = kinds.flatMap((some) =>
+	const rows = kinds.inCreationOrder.flatMap((some) =>
 		some(({ name, manifest }) =>
 			manifest.references.map(({ path, to, literal }) => [
 				`${name} ${code(path)}`,
 				to,
-				literal ? literalText(to) : "an ARN",
+				literal ? `${literal.form}, or an ARN` : "an ARN",
 			]),
 		),
 	);
 	return table(["where", "names a", "or is AWS's own"], rows);
 }
 
-function literalText(kind) {
-	const form = { Namespace: "an id (`ns-…`)", TaskDefinition: "one revision (`family:7`)" }[kind];
-	return `${form ?? "an id"}, or an ARN`;
-}
-
-/** What the table of fields in the code does not say. */
-const fieldNotes = {
-	"Cluster.clusterName": "Another name is another cluster.",
-	"Registry.DnsConfig":
-		"TTLs are updated; record types and the routing policy are refused, since AWS cannot change them.",
-	"Service.serviceName": "Another name is another service.",
-	"Service.cluster": "A service cannot move. Declare one of another name there.",
-	"Service.desiredCount": "Leave it out, and it is autoscaling's; `policy.initial` says what to begin with.",
-	"Service.capacityProviderStrategy": "AWS wants the deployment forced, and evenkeel does so.",
-	"Service.enableExecuteCommand": "Running tasks keep what they started with until the next deployment.",
-};
-
 /** For each kind: each field, the unit in which it is owned, and what drift of it does. */
-function fieldTables({ kinds, schemas, reasons }) {
-	const replaceable = schemas.Service.properties.policy.properties.replace.items.enum;
-	const sections = kinds.map((some) => some((kind) => `**${kind.name}**\n\n${fieldTable(kind, replaceable, reasons)}`));
+function fieldTables({ kinds, reasons: { messageOf } }) {
+	const sections = kinds.inCreationOrder.map((some) =>
+		some((kind) => `**${kind.name}**\n\n${fieldTable(kind, messageOf)}`),
+	);
 	return sections.join("\n\n");
 }
 
-function fieldTable({ name, fields, revisioned, manifest }, replaceable, { messageOf }) {
-	const rows = Object.entries(fields).map(([field, { onDrift, startsDeployment, remediation }]) => {
-		const answer = revisioned ? "new revision" : startsDeployment ? `${onDrift}, new deployment` : onDrift;
-		const isReplaceable = name === "Service" && replaceable.includes(field);
-		const replace = isReplaceable ? "`policy.replace` may list it: deleted and created anew then." : "";
-		const advice = remediation && messageOf(remediation);
-		const note = [fieldNotes[`${name}.${field}`], advice, replace].filter(Boolean).join(" ");
-		return [code(field), revisioned ? "whole spec" : "field", answer, note];
+function fieldTable({ fields, revisions, manifest }, messageOf) {
+	const replaceable = manifest.policy.replaceable ?? [];
+	const rows = Object.entries(fields).map(([field, { onDrift, startsDeployment, note, remediation }]) => {
+		const answer = revisions ? "new revision" : startsDeployment ? `${onDrift}, new deployment` : onDrift;
+		const replace = replaceable.includes(field)
+			? "`policy.replace` may list it: it is then deleted and created again."
+			: "";
+		const notes = [note, remediation && messageOf(remediation), replace].filter(Boolean).join(" ");
+		return [code(field), revisions ? "whole spec" : "field", answer, notes];
 	});
 	const tags = [code(manifest.tags.field), "each key", "update", "A `null` value removes the key."];
 	return table(["field", "owned as", "drift", "note"], [...rows, tags]);
@@ -151,7 +141,7 @@ function fieldTable({ name, fields, revisioned, manifest }, replaceable, { messa
 
 /** Every reason code: how severe it is, when it is given, what to do. Advice that depends on parameters is that of a sample. */
 function reasonTable({ kinds, reasons: { catalogue, messageOf, remediationOf, samples } }) {
-	const fields = kinds.flatMap((some) => some((kind) => Object.values(kind.fields)));
+	const fields = kinds.inCreationOrder.flatMap((some) => some((kind) => Object.values(kind.fields)));
 	// The reasons that are advice themselves: what to do about a field.
 	const advice = new Set(fields.flatMap(({ remediation }) => (remediation ? [remediation.code] : [])));
 	const rows = samples.map((sample) => {

@@ -13,8 +13,11 @@ const schema = (kind) => JSON.parse(readFileSync(new URL(`../schemas/${kind}.sch
 const { buildProgram } = await load("commands/program.js");
 const surface = { env: {}, cwd: ".", out() {}, error() {}, columns: undefined, signal: new AbortController().signal };
 
+const { kinds } = await load("kinds/list.js");
+const folderOf = (kind) => kind.replace(/(?<=[a-z])([A-Z])/g, "-$1").toLowerCase();
+
 const code = {
-	kinds: (await load("kinds/list.js")).kinds,
+	kinds,
 	operations: (await load("aws/client.js")).operations,
 	permissions: await load("aws/permissions.js"),
 	iamPolicy: (await load("report/iam-policy.js")).iamPolicy,
@@ -23,7 +26,7 @@ const code = {
 	exitCodes: (await load("commands/surface.js")).exitCodes,
 	program: buildProgram(surface, () => {}),
 	reasons: { ...(await load("report/catalogue/index.js")), samples: await sampleReasons() },
-	schemas: { Environment: schema("environment"), Service: schema("service") },
+	schemas: Object.fromEntries(["Environment", ...kinds.names].map((kind) => [kind, schema(folderOf(kind))])),
 };
 const parts = { ...docsParts(code), metrics: await metricsPart(code) };
 for (const name of readdirSync(docs).filter((file) => file.endsWith(".md"))) {

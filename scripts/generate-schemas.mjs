@@ -1,4 +1,4 @@
-// Writes schemas/<kind>.schema.json: the structure from the installed AWS SDK, the bounds from constraints.json (the SDK has
+// Writes schemas/<kind>.schema.json: the structure from the installed AWS SDK, the bounds from the kinds' constraints.json (the SDK has
 // none), and our own parts from own-schemas.mjs. The output depends on nothing else, so that a test can compare it.
 //
 //   node scripts/generate-schemas.mjs            writes the files
@@ -10,15 +10,13 @@ import { build } from "esbuild";
 import { documentSchema, environmentSchema, formed } from "./own-schemas.mjs";
 
 const require = createRequire(import.meta.url);
-const packages = { ecs: "@aws-sdk/client-ecs", servicediscovery: "@aws-sdk/client-servicediscovery" };
-const constraints = JSON.parse(readFileSync(new URL("constraints.json", import.meta.url), "utf8"));
-const kinds = ["Cluster", "Namespace", "Registry", "TaskDefinition", "Service"];
 
 await main(process.argv.includes("--check"));
 
 async function main(check) {
+	const kinds = await manifestRules();
 	const files = { "environment.schema.json": environmentSchema(kinds) };
-	for (const kind of kinds) files[`${folderOf(kind)}.schema.json`] = await kindSchema(kind, await shapeOf(kind));
+	for (const kind of kinds) files[`${folderOf(kind.name)}.schema.json`] = await kindSchema(kind, boundsOf(kind, kinds));
 	const stale = [];
 	for (const [name, schema] of Object.entries(files)) {
 		const path = new URL(`../schemas/${name}`, import.meta.url);
@@ -31,29 +29,32 @@ async function main(check) {
 	if (check && stale.length > 0) process.exitCode = 1;
 }
 
-/** The `shape` that a kind's manifest rules declare, bundled from the source so that no build is needed first. */
-async function shapeOf(kind) {
-	const source = new URL(`../src/kinds/${folderOf(kind)}/manifest.ts`, import.meta.url);
+/** The manifest rules of all kinds in creation order, bundled from the source so that no build is needed first. */
+async function manifestRules() {
 	const bundle = await build({
-		entryPoints: [source.pathname],
+		entryPoints: [new URL("../src/kinds/list.ts", import.meta.url).pathname],
 		bundle: true,
 		write: false,
 		format: "esm",
 		platform: "node",
 		logLevel: "error",
 	});
-	const module = await import(
-		`data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].text).toString("base64")}`
-	);
-	const name = `${kind[0].toLowerCase()}${kind.slice(1)}Manifest`;
-	return { ...module[name].shape, nameField: module[name].nameField };
+	const source = Buffer.from(bundle.outputFiles[0].text).toString("base64");
+	const { kinds } = await import(`data:text/javascript;base64,${source}`);
+	return kinds.inCreationOrder.map((some) => some(({ name, manifest }) => ({ name, ...manifest })));
 }
 
-async function kindSchema(kind, shape) {
-	const sdk = await import(packages[shape.sdk]);
+/** What the kinds of one AWS service say about bounds that the SDK's models leave out, by `Structure.member`. */
+function boundsOf({ shape }, kinds) {
+	const sameSdk = kinds.filter((other) => other.shape.sdk === shape.sdk);
+	const files = sameSdk.map(({ name }) => new URL(`../src/kinds/${folderOf(name)}/constraints.json`, import.meta.url));
+	return Object.assign({}, ...files.map((file) => JSON.parse(readFileSync(file, "utf8"))));
+}
+
+async function kindSchema({ name: kind, shape, nameField, policy }, bounds) {
+	const sdk = await import(shape.sdk);
 	const $defs = {};
-	const types = memberTypes(packages[shape.sdk]);
-	const bounds = constraints[shape.sdk];
+	const types = memberTypes(shape.sdk);
 	const omitted = new Set(shape.omit);
 	const walk = walker({ sdk, $defs, types, bounds, omitted, added: shape.add });
 	const properties = {};
@@ -67,8 +68,8 @@ async function kindSchema(kind, shape) {
 		...(shape.required.length > 0 && { required: shape.required }),
 		additionalProperties: false,
 	};
-	spec.properties[shape.nameField].description = "The name in AWS; metadata.name when it is not said here.";
-	return documentSchema(kind, spec, sorted($defs));
+	spec.properties[nameField].description = "The name in AWS; metadata.name when it is not said here.";
+	return documentSchema({ kind, spec, policy, $defs: sorted($defs) });
 }
 
 /** Turns the SDK's runtime schemas into JSON Schema; structures land in `$defs`, once each. */

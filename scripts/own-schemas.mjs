@@ -48,58 +48,66 @@ export const metadata = object(
 	["name"],
 );
 
-/** The policy of a kind whose spec has these fields. */
-const policyOf = (fields) =>
-	object({
-		mode: text("manage (the default): make AWS match. observe: look and report, never write.", {
-			enum: ["manage", "observe"],
+/** The keys of `policy` that every kind accepts. */
+const commonKeys = ["mode", "adopt", "suspend", "ignore", "onDelete", "interval"];
+
+/** The policy of a kind whose spec has these fields, and that accepts these further keys. */
+const policyOf = (fields, { keys, replaceable }) => {
+	const known = policyKeys(fields, replaceable);
+	const accepted = Object.keys(known).filter((key) => commonKeys.includes(key) || keys.includes(key));
+	return object(Object.fromEntries(accepted.map((key) => [key, known[key]])));
+};
+
+const policyKeys = (fields, replaceable = []) => ({
+	mode: text("manage (the default): make AWS match. observe: look and report, never write.", {
+		enum: ["manage", "observe"],
+	}),
+	adopt: flag("Take over a resource that exists already and has no owner."),
+	suspend: flag("Make no call for this resource until this is taken out again."),
+	uses: list("Service Connect names that this service calls: they are deployed first, and renewal follows them."),
+	onNewEndpoint: text("What to do when a name in `uses` is newer than this service's deployment.", {
+		enum: ["report", "redeploy"],
+	}),
+	redeploy: text("Any text: a commit, a digest, a time. A new value forces exactly one new deployment."),
+	followDigest: flag(
+		"Deploy once more when the registry has another digest under the tag of an image that this service runs.",
+	),
+	initial: object({ desiredCount: { type: "integer", minimum: 0 } }, ["desiredCount"], {
+		description: "Values for birth only; afterwards the field belongs to somebody else, such as autoscaling.",
+	}),
+	bounds: object({ min: { type: "integer", minimum: 0 }, max: { type: "integer", minimum: 0 } }, ["min", "max"], {
+		description: "Keeps a desired count that the spec omits between these, whoever else changes it.",
+	}),
+	replace: list(
+		"Fields that AWS cannot change and for whose sake this service may be deleted and created anew, with downtime.",
+		text("A top-level field of the spec.", { enum: replaceable }),
+	),
+	progressDeadline: text(
+		"For how long a rollout may make no progress before it is Degraded, such as 15m. 1h when absent.",
+		duration,
+	),
+	ignore: list("Parts of the spec that belong to somebody else, as JSON pointers such as /desiredCount.", {
+		type: "string",
+		...formed({
+			pattern: `^/(${fields.join("|")})(/([^/~]|~[01])+)*$`,
+			form:
+				"a JSON pointer into the spec, whose first part is a field of it; an item of a list goes by its name or *. " +
+				"Tags need none: a key that the spec leaves out is somebody else's",
 		}),
-		adopt: flag("Take over a resource that exists already and has no owner."),
-		suspend: flag("Make no call for this resource until this is taken out again."),
-		uses: list("Service Connect names that this service calls: they are deployed first, and renewal follows them."),
-		onNewEndpoint: text("What to do when a name in `uses` is newer than this service's deployment.", {
-			enum: ["report", "redeploy"],
-		}),
-		redeploy: text("Any text: a commit, a digest, a time. A new value forces exactly one new deployment."),
-		followDigest: flag(
-			"Deploy once more when the registry has another digest under the tag of an image that this service runs.",
-		),
-		initial: object({ desiredCount: { type: "integer", minimum: 0 } }, ["desiredCount"], {
-			description: "Values for birth only; afterwards the field belongs to somebody else, such as autoscaling.",
-		}),
-		bounds: object({ min: { type: "integer", minimum: 0 }, max: { type: "integer", minimum: 0 } }, ["min", "max"], {
-			description: "Keeps a desired count that the spec omits between these, whoever else changes it.",
-		}),
-		replace: list(
-			"Fields that AWS cannot change and for whose sake this service may be deleted and created anew, with downtime.",
-			text("A top-level field of the spec.", { enum: ["launchType", "role", "schedulingStrategy"] }),
-		),
-		progressDeadline: text(
-			"For how long a rollout may make no progress before it is Degraded, such as 15m. 1h when absent.",
-			duration,
-		),
-		ignore: list("Parts of the spec that belong to somebody else, as JSON pointers such as /desiredCount.", {
-			type: "string",
-			...formed({
-				pattern: `^/(${fields.join("|")})(/([^/~]|~[01])+)*$`,
-				form:
-					"a JSON pointer into the spec, whose first part is a field of it; an item of a list goes by its name or *. " +
-					"Tags need none: a key that the spec leaves out is somebody else's",
-			}),
-		}),
-		liveImages: list(
-			'Containers of this task definition whose images CI owns, or "*" for all: revisions that differ in them only are as declared.',
-		),
-		keepRevisions: {
-			type: "integer",
-			minimum: 1,
-			description:
-				"How many of this task definition's revisions are kept: older ones that evenkeel registered, and that nothing uses, " +
-				"are deregistered. All are kept when absent.",
-		},
-		onDelete: text("What becomes of the resource when its manifest is gone.", { enum: ["delete", "retain"] }),
-		interval: text("How long to wait between two looks when all is well, such as 30s, 5m or 1h.", duration),
-	});
+	}),
+	liveImages: list(
+		'Containers of this task definition whose images CI owns, or "*" for all: revisions that differ in them only are as declared.',
+	),
+	keepRevisions: {
+		type: "integer",
+		minimum: 1,
+		description:
+			"How many of this task definition's revisions are kept: older ones that evenkeel registered, and that nothing uses, " +
+			"are deregistered. All are kept when absent.",
+	},
+	onDelete: text("What becomes of the resource when its manifest is gone.", { enum: ["delete", "retain"] }),
+	interval: text("How long to wait between two looks when all is well, such as 30s, 5m or 1h.", duration),
+});
 
 const window = object(
 	{
@@ -122,20 +130,15 @@ const window = object(
 
 /** What an identity looks like: so many names after the kind as AWS needs to find one resource. */
 function identityForm(kinds) {
-	const withParent = ["Registry", "Service"];
-	const alone = ["Cluster", "TaskDefinition"];
-	// The name of a namespace may hold a slash of its own.
-	const others = kinds.filter((kind) => !withParent.includes(kind) && !alone.includes(kind));
+	const examples = kinds.map(({ identityForm }) => identityForm.example);
 	return {
-		pattern: `^((${alone.join("|")})/[^/]+|(${withParent.join("|")})/.+/[^/]+|(${others.join("|")})/.+)$`,
-		form:
-			"an identity as plan and status show it: Cluster/name, Namespace/name, Registry/namespace/name, " +
-			"TaskDefinition/family or Service/cluster/name",
+		pattern: `^(${kinds.map(({ name, identityForm }) => `${name}/${identityForm.pattern}`).join("|")})$`,
+		form: `an identity as plan and status show it: ${examples.slice(0, -1).join(", ")} or ${examples.at(-1)}`,
 	};
 }
 
 /** A whole manifest document around the spec of one kind. */
-export function documentSchema(kind, spec, $defs) {
+export function documentSchema({ kind, spec, policy, $defs }) {
 	return {
 		$schema: "https://json-schema.org/draft/2020-12/schema",
 		$id: `urn:evenkeel:schema:v1alpha1:${kind}`,
@@ -145,8 +148,11 @@ export function documentSchema(kind, spec, $defs) {
 				apiVersion: { const: "evenkeel/v1alpha1" },
 				kind: { const: kind },
 				metadata,
-				...(kind !== "Environment" && {
-					policy: policyOf(Object.keys(spec.properties).filter((name) => !/^tags$/i.test(name))),
+				...(policy && {
+					policy: policyOf(
+						Object.keys(spec.properties).filter((name) => !/^tags$/i.test(name)),
+						policy,
+					),
 				}),
 				spec,
 			},
@@ -156,11 +162,11 @@ export function documentSchema(kind, spec, $defs) {
 	};
 }
 
-/** The Environment document; `kinds` are the names that identities may begin with. */
+/** The Environment document; `kinds` are the manifest rules of all kinds. */
 export function environmentSchema(kinds) {
 	const target = object(
 		{
-			kind: text("Only manifests of this kind.", { enum: kinds }),
+			kind: text("Only manifests of this kind.", { enum: kinds.map(({ name }) => name) }),
 			name: text("Only manifests with this metadata.name."),
 			labels: { ...labels, description: "Only manifests that have all of these labels." },
 		},
@@ -228,5 +234,5 @@ export function environmentSchema(kinds) {
 			}),
 		),
 	});
-	return documentSchema("Environment", spec, {});
+	return documentSchema({ kind: "Environment", spec, $defs: {} });
 }

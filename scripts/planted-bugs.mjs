@@ -615,7 +615,7 @@ export const plantedBugs = [
 		breaks: "no call names what is not there",
 		bug: "a service is deleted before what the new one needs is looked up",
 		file: "src/plan/preflight.ts",
-		from: "verdict.makesWayFor ?? verdict.call",
+		from: "verdict.replacement ?? verdict.call",
 		to: "verdict.call",
 		tests: stories("preflight"),
 	},

@@ -88,14 +88,11 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 	const loader = await createLoader(surface, flags, flags.local ? "local" : undefined);
 	const environment = await peekEnvironment(surface, flags);
 	const ancestry = await descentFor(surface, flags);
-	const metrics = createMetrics(
-		kinds.map((some) => some((kind) => kind.name)),
-		{
-			now: Date.now,
-			operations: [...operations, ...ecrOperations],
-			lastFetchMs: () => lastFetchMs(resolve(surface.cwd, flags.path)),
-		},
-	);
+	const metrics = createMetrics(kinds.names, {
+		now: Date.now,
+		operations: [...operations, ...ecrOperations],
+		lastFetchMs: () => lastFetchMs(resolve(surface.cwd, flags.path)),
+	});
 	const connection = connect(surface, flags, environment, metrics.recordRequest);
 	const reporter = createReporter(surface, connection.clock, { log: flags.log, table: false });
 	const warning = await gitWarning(surface, flags);

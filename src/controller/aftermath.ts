@@ -2,8 +2,10 @@
  * What follows from a pass: whose call has no effect, what is shown of it, when everything is looked at again, and what may be
  * forgotten.
  */
+
 import { type Identity, kindOf } from "../model/identity.ts";
-import type { SomeKind } from "../model/kind.ts";
+import type { Kinds } from "../model/kinds.ts";
+import { revisionedKinds } from "../model/kinds.ts";
 import type { Desired } from "../model/manifest.ts";
 import type { ResourceStatus } from "../model/status.ts";
 import type { Memory } from "./memory.ts";
@@ -14,7 +16,7 @@ import type { DriftCount } from "./status-book.ts";
 
 /** A pass that has ended. */
 export interface EndedPass {
-	readonly kinds: readonly SomeKind[];
+	readonly kinds: Kinds;
 	/** What it planned. */
 	readonly desired: Desired;
 	/** What it was to look at. */
@@ -88,7 +90,7 @@ function reschedule(
 		changed,
 		nowMs,
 	}: {
-		readonly kinds: readonly SomeKind[];
+		readonly kinds: Kinds;
 		readonly desired: Desired;
 		readonly result: PassResult;
 		readonly stalled: ReadonlySet<Identity>;
@@ -96,7 +98,7 @@ function reschedule(
 		readonly nowMs: number;
 	},
 ): void {
-	const revisioned = new Set(kinds.flatMap((some) => some((kind) => (kind.revisioned ? [kind.name] : []))));
+	const revisioned = revisionedKinds(kinds);
 	const intervals = new Map(desired.resources.map(({ identity, policy }) => [identity, policy.intervalMs]));
 	const failing = new Set(sent.filter(({ failure }) => failure).map(({ identity }) => identity));
 	const changedNow = new Set(changed.map(({ identity }) => identity));

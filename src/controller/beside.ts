@@ -7,10 +7,9 @@ import { subjectsOf } from "../discovery/subject.ts";
 import type { ImageSource } from "../images/image-source.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
-import { type Identity, kindOf } from "../model/identity.ts";
-import type { SomeKind } from "../model/kind.ts";
+import type { Identity } from "../model/identity.ts";
+import { allObserved, type Kinds } from "../model/kinds.ts";
 import type { World } from "../model/world.ts";
-import { observationOf } from "../plan/context.ts";
 import { createDiscoveryLoop, type DiscoveryPace } from "./discovery-loop.ts";
 import type { SentCall } from "./execute.ts";
 import { createImageLoop, type FollowedImage, type ImagePace } from "./image-loop.ts";
@@ -40,7 +39,7 @@ export function createBeside(
 		readonly aws: Pick<Aws, "read">;
 		readonly clock: Clock;
 		readonly random: Random;
-		readonly kinds: readonly SomeKind[];
+		readonly kinds: Kinds;
 		readonly world: World;
 		/** The owner whose resources are looked at; undefined while nothing is to be looked at. */
 		readonly owner: () => string | undefined;
@@ -80,17 +79,14 @@ export function createBeside(
 }
 
 /** The images that resources of all kinds run, as last seen, in the order of their identities. */
-function followedImages(kinds: readonly SomeKind[], world: World): readonly FollowedImage[] {
-	const all = [...world.all()];
-	const found = kinds.flatMap((some) =>
+function followedImages(kinds: Kinds, world: World): readonly FollowedImage[] {
+	const found = kinds.inCreationOrder.flatMap((some) =>
 		some((kind) => {
-			const { name, runningImages } = kind;
-			if (!runningImages) return [];
-			return all.flatMap(({ identity }) => {
-				const sight = kindOf(identity) === name ? observationOf(kind, world, identity)?.sight : undefined;
-				const images = sight?.status === "present" ? runningImages(sight.observed) : [];
-				return images.map((image) => ({ identity, ...image }));
-			});
+			const { images } = kind;
+			if (!images) return [];
+			return [...allObserved(kind, world)].flatMap(([identity, observed]) =>
+				images.running(observed).map((image) => ({ identity, ...image })),
+			);
 		}),
 	);
 	return found.sort((a, b) => (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0));

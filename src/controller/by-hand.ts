@@ -4,7 +4,7 @@
  */
 import type { Aws } from "../aws/client.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { SomeKind } from "../model/kind.ts";
+import type { Kinds } from "../model/kinds.ts";
 import type { Desired } from "../model/manifest.ts";
 import { callsOf, type Plan } from "../model/plan.ts";
 import { type Deed, planByHand } from "../plan/by-hand.ts";
@@ -21,7 +21,7 @@ export type DoneByHand =
 
 /** Plans `deed` for what `selectors` mean, and sends the plan's calls unless `dryRun`. */
 export async function doByHand(input: {
-	readonly kinds: readonly SomeKind[];
+	readonly kinds: Kinds;
 	readonly aws: Aws;
 	readonly clock: Clock;
 	readonly desired: Desired;

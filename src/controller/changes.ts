@@ -2,22 +2,16 @@
  * What a new revision of the folder means: which manifests have changed, and which resources have to be looked at for it.
  * Where a revision changes nothing that is known to be well, AWS is not asked.
  */
-import { sameJson } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
-import type { SomeKind } from "../model/kind.ts";
-import type { Desired, Resource } from "../model/manifest.ts";
+import type { Kinds } from "../model/kinds.ts";
+import type { Desired } from "../model/manifest.ts";
 import type { ResourceStatus } from "../model/status.ts";
+import { changedManifests } from "./changed-manifests.ts";
 import type { Memory } from "./memory.ts";
 import { needsOf } from "./needs.ts";
 
 /** Sets in motion what differs between two revisions of the folder. */
-export function takeUp(
-	memory: Memory,
-	kinds: readonly SomeKind[],
-	before: Desired | undefined,
-	after: Desired,
-	nowMs: number,
-): void {
+export function takeUp(memory: Memory, kinds: Kinds, before: Desired | undefined, after: Desired, nowMs: number): void {
 	const { schedule, book, lastSuccess } = memory;
 	const changed = changedManifests(before, after);
 	const moved = concerned(kinds, changed, after, book.all());
@@ -29,27 +23,9 @@ export function takeUp(
 	book.declare(after, changed, nowMs);
 }
 
-/** Manifests that differ, that came or that went. */
-export function changedManifests(before: Desired | undefined, after: Desired): ReadonlySet<Identity> {
-	const was = byIdentity(before);
-	const is = byIdentity(after);
-	return new Set(
-		[...was.keys(), ...is.keys()].filter((identity) => !isSameManifest(was.get(identity), is.get(identity))),
-	);
-}
-
-function byIdentity(desired: Desired | undefined): ReadonlyMap<Identity, Resource> {
-	return new Map(desired?.resources.map((resource) => [resource.identity, resource]));
-}
-
-/** Wherever it is written. */
-function isSameManifest(a: Resource | undefined, b: Resource | undefined): boolean {
-	return a === b || (a !== undefined && b !== undefined && sameJson({ ...a, place: b.place }, b));
-}
-
 /** What a new revision may set in motion: changed manifests and what refers to them, all that is not in sync yet, and what is listed to go. */
 export function concerned(
-	kinds: readonly SomeKind[],
+	kinds: Kinds,
 	changed: ReadonlySet<Identity>,
 	{ resources, environment }: Desired,
 	statuses: readonly ResourceStatus[],

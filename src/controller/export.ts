@@ -4,13 +4,15 @@
  */
 import type { Read } from "../aws/reads.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
-import type { Kind, SomeKind } from "../model/kind.ts";
+import type { Kind } from "../model/kind.ts";
+import type { Kinds } from "../model/kinds.ts";
+import { observationOf } from "../model/kinds.ts";
 import type { Resource } from "../model/manifest.ts";
+import type { Reference } from "../model/manifest-rules.ts";
 import { defaultPolicy } from "../model/policy.ts";
 import type { Reason } from "../model/reason.ts";
 import { replaceReferences } from "../model/references.ts";
 import type { Observed, World } from "../model/world.ts";
-import { observationOf } from "../plan/context.ts";
 
 /** Manifests of what exists, not yet as text. */
 export interface Exported {
@@ -22,7 +24,7 @@ export interface Exported {
 
 /** What manifests of everything in `world` that `isMeant` would say. Rejects with an `AwsFailure`. */
 export async function exportWorld(
-	kinds: readonly SomeKind[],
+	kinds: Kinds,
 	world: World,
 	read: Read,
 	isMeant: (identity: Identity) => boolean,
@@ -38,49 +40,56 @@ export async function exportWorld(
 	const names = namesOf(meant, world);
 	const resources: Resource[] = [];
 	for (const identity of meant.sort()) {
-		for (const some of kinds) {
-			const resource = await some((kind) => resourceOf(kind, identity, { world, read, names }));
-			if (resource) resources.push(resource);
-		}
+		const resource = await kinds.of(identity)?.((kind) => resourceOf(kind, identity, { world, read, names }));
+		if (resource) resources.push(resource);
 	}
 	return { resources, skipped: skipped.sort((a, b) => (a.identity < b.identity ? -1 : 1)) };
 }
 
-function reasonToSkip(
-	kinds: readonly SomeKind[],
-	identity: Identity,
-	{ busy, tags = {} }: Observed,
-): Reason | undefined {
-	const keptByAws = kinds.map((some) =>
-		some((kind) => (kind.name === kindOf(identity) ? kind.keptByAws?.(tags) : undefined)),
-	);
-	return busy ?? keptByAws.find((reason) => reason !== undefined);
+function reasonToSkip(kinds: Kinds, identity: Identity, { busy, tags = {} }: Observed): Reason | undefined {
+	return busy ?? kinds.of(identity)?.((kind) => kind.tags.managedByAws?.(tags));
 }
 
-/** What AWS calls the resources, so that they can refer to one another by name. */
-function namesOf(identities: readonly Identity[], world: World): ReadonlyMap<string, Identity> {
-	const names = new Map<string, Identity>();
-	for (const identity of identities) {
+/** Finds the resource that a reference in AWS's terms means, so that the manifests can refer to one another by name. */
+type NameOf = (reference: Reference, value: string) => Identity | undefined;
+
+function namesOf(identities: readonly Identity[], world: World): NameOf {
+	const targets = identities.flatMap((identity) => {
 		const handle = world.get(identity)?.lastHandle;
-		if (handle) names.set(handle.arn, identity).set(`${kindOf(identity)} ${handle.id}`, identity);
-	}
-	return names;
+		return handle ? [{ identity, handle }] : [];
+	});
+	const byReference = new Map<Reference, ReadonlyMap<string, Identity>>();
+	return (reference, value) => {
+		const known =
+			byReference.get(reference) ??
+			new Map(
+				targets
+					.filter(({ identity }) => kindOf(identity) === reference.to)
+					.flatMap(({ identity, handle }) => [
+						[handle.arn, identity] as const,
+						[handle.id, identity] as const,
+						[reference.awsRef(handle), identity] as const,
+					]),
+			);
+		byReference.set(reference, known);
+		return known.get(value);
+	};
 }
 
 async function resourceOf<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	identity: Identity,
-	{ world, read, names }: { readonly world: World; readonly read: Read; readonly names: ReadonlyMap<string, Identity> },
+	{ world, read, names }: { readonly world: World; readonly read: Read; readonly names: NameOf },
 ): Promise<Resource | undefined> {
 	const sight = observationOf(kind, world, identity)?.sight;
-	if (sight?.status !== "present" || kindOf(identity) !== kind.name) return undefined;
+	if (sight?.status !== "present") return undefined;
 	const { observed } = sight;
-	const complete = { ...observed.spec, ...(await kind.completed?.(observed, read)) };
+	const complete = { ...observed.spec, ...(await kind.exporting?.details(observed, read)) };
 	const said = Object.entries(complete).filter(([name]) => isSaid(kind, name, complete));
 	const spec = replaceReferences(
 		kind.manifest.references,
 		Object.fromEntries(said),
-		({ reference, value }) => names.get(value) ?? names.get(`${reference.to} ${value}`) ?? value,
+		({ reference, value }) => names(reference, value) ?? value,
 	);
 	return {
 		identity,
@@ -95,14 +104,14 @@ async function resourceOf<Spec extends object, Facts extends object>(
 
 /** A field at AWS's default says nothing, but where leaving it out would mean something else. */
 function isSaid<Spec extends object, Facts extends object>(
-	{ fields, revisioned }: Kind<Spec, Facts>,
+	{ fields, revisions }: Kind<Spec, Facts>,
 	name: string,
 	spec: Partial<Spec>,
 ): boolean {
 	const field = fields[name as keyof Spec];
 	const value = spec[name as keyof Spec];
 	if (value === undefined || value === null || !field) return false;
-	return revisioned || field.exported || !field.atDefault?.(value as never, spec);
+	return revisions !== undefined || field.exported === true || !field.atDefault?.(value as never, spec);
 }
 
 /** Without evenkeel's own, which are not a manifest's to say, and AWS's, which nobody may set. */

@@ -2,7 +2,7 @@
 import type { Read } from "../aws/reads.ts";
 import { type ExportedManifest, exportedManifests, refusedManifests } from "../manifest/exported.ts";
 import type { Identity } from "../model/identity.ts";
-import type { SomeKind } from "../model/kind.ts";
+import type { Kinds } from "../model/kinds.ts";
 import { because } from "../model/reason.ts";
 import type { World } from "../model/world.ts";
 import { type Exported, exportWorld } from "./export.ts";
@@ -15,7 +15,7 @@ export async function exportManifests({
 	isMeant,
 	withSecrets,
 }: {
-	readonly kinds: readonly SomeKind[];
+	readonly kinds: Kinds;
 	readonly world: World;
 	readonly read: Read;
 	readonly isMeant: (identity: Identity) => boolean;

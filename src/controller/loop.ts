@@ -8,7 +8,7 @@ import { type Clock, sleep } from "../lib/clock.ts";
 import { stableJson } from "../lib/json.ts";
 import type { Random } from "../lib/random.ts";
 import type { Identity } from "../model/identity.ts";
-import type { SomeKind } from "../model/kind.ts";
+import type { Kinds } from "../model/kinds.ts";
 import type { Desired } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
@@ -45,7 +45,7 @@ export interface Listeners {
 
 /** What a controller works with, and how. */
 export interface ControllerOptions extends Listeners, BesideOptions {
-	readonly kinds: readonly SomeKind[];
+	readonly kinds: Kinds;
 	readonly aws: Aws;
 	readonly clock: Clock;
 	readonly random: Random;

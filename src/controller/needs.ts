@@ -2,34 +2,33 @@
  * What a resource needs to be planned: the manifests it refers to, and those its kind wants first. A pass looks at what is due
  * together with whatever of that nobody has seen yet, so that it need not wait for another pass.
  */
-import { type Identity, kindOf } from "../model/identity.ts";
-import type { SomeKind } from "../model/kind.ts";
+import type { Identity } from "../model/identity.ts";
+import { type Kinds, resourceOf } from "../model/kinds.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
 import { referredIdentities } from "../model/references.ts";
 import type { World } from "../model/world.ts";
 
 /** What the manifest of `identity` needs, declared or not; nothing without a manifest. */
 export function needsOf(
-	kinds: readonly SomeKind[],
+	kinds: Kinds,
 	declared: ReadonlyMap<Identity, Resource>,
 	identity: Identity,
 ): readonly Identity[] {
 	const resource = declared.get(identity);
 	if (!resource) return [];
-	return kinds.flatMap((some) =>
-		some((kind) => {
-			if (kind.name !== resource.kind) return [];
+	return (
+		kinds.get(resource.kind)?.((kind) => {
 			const referred = referredIdentities(kind.manifest.references, resource.spec);
-			// Sound: a resource of a kind's name has that kind's spec.
-			const needs = kind.needs?.(resource as never, declared).map((need) => need.identity) ?? [];
-			return [...referred, ...needs];
-		}),
+			const own = resourceOf(kind, resource);
+			const needs = (own && kind.relations?.dependsOn?.(own, declared)) ?? [];
+			return [...referred, ...needs.map((need) => need.identity)];
+		}) ?? []
 	);
 }
 
 /** Due resources, and what has to be seen with them: what they need and was never seen. */
 export function withNeeds(
-	kinds: readonly SomeKind[],
+	kinds: Kinds,
 	{ resources }: Desired,
 	world: World,
 	due: ReadonlySet<Identity>,
@@ -49,8 +48,8 @@ export function withNeeds(
 }
 
 /** What an orphan lies in, which may be gone and forgotten before the orphan is looked at again. */
-function holderOf(kinds: readonly SomeKind[], identity: Identity): Identity | undefined {
-	return kinds.flatMap((some) => some((kind) => (kind.name === kindOf(identity) ? [kind.liesIn?.(identity)] : [])))[0];
+function holderOf(kinds: Kinds, identity: Identity): Identity | undefined {
+	return kinds.of(identity)?.((kind) => kind.relations?.parent?.(identity));
 }
 
 /** What is looked at whenever everything is listed: only then is it known which old revisions nothing uses. */

@@ -6,7 +6,8 @@ import type { Aws } from "../aws/client.ts";
 import type { Clock } from "../lib/clock.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { ImagesNews } from "../model/images.ts";
-import type { Kind, SomeKind } from "../model/kind.ts";
+import type { Kind } from "../model/kind.ts";
+import type { Kinds } from "../model/kinds.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
 import { because, type Reason } from "../model/reason.ts";
 import type { Observation, Sight } from "../model/world.ts";
@@ -17,8 +18,7 @@ import type { WorldStore } from "./world-store.ts";
 
 /** What a look is made with, and where it is taken down. */
 export interface ObserveInput {
-	/** In order: what is referred to comes before what refers to it. */
-	readonly kinds: readonly SomeKind[];
+	readonly kinds: Kinds;
 	readonly desired: Desired;
 	readonly aws: Pick<Aws, "read">;
 	readonly clock: Clock;
@@ -53,7 +53,8 @@ interface ObserveOptions {
 /** Kind after kind, in the order of the list, so that each finds what it refers to already seen. */
 export async function observe(input: ObserveInput, due: ReadonlySet<Identity>, options: ObserveOptions): Promise<void> {
 	const declared = new Map(input.desired.resources.map((resource) => [resource.identity, resource]));
-	for (const some of input.kinds) await some((kind) => observeKind(input, kind, due, declared, options));
+	for (const some of input.kinds.inCreationOrder)
+		await some((kind) => observeKind(input, kind, due, declared, options));
 }
 
 async function observeKind<Spec extends object, Facts extends object>(

@@ -4,7 +4,7 @@ import { AwsFailure } from "../aws/failure.ts";
 import type { ImageSource } from "../images/image-source.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
-import type { SomeKind } from "../model/kind.ts";
+import type { Kinds } from "../model/kinds.ts";
 import type { Desired } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
@@ -30,7 +30,7 @@ export type PlannedOnce =
 
 /** Looks at everything that is declared or listed to go, and at all there is, and plans. */
 export async function planOnce(input: {
-	readonly kinds: readonly SomeKind[];
+	readonly kinds: Kinds;
 	readonly aws: Aws;
 	readonly clock: Clock;
 	readonly desired: Desired;

@@ -6,6 +6,7 @@ import type { Aws } from "../aws/client.ts";
 import type { Mismatches } from "../model/discovery.ts";
 import type { Hold } from "../model/hold.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
+import { revisionedKinds } from "../model/kinds.ts";
 import type { Resource } from "../model/manifest.ts";
 import { callsOf, type Item, lookUpsOf, type Plan, type Verdict } from "../model/plan.ts";
 import { because, type Reason } from "../model/reason.ts";
@@ -192,7 +193,7 @@ function seenTooEarly(
 	{ items }: Plan,
 	neverSeen: readonly Resource[],
 ): readonly Identity[] {
-	const revisioned = new Set(kinds.flatMap((some) => some((kind) => (kind.revisioned ? [kind.name] : []))));
+	const revisioned = revisionedKinds(kinds);
 	const changing = items.filter(
 		({ identity, verdict, exists }) => exists && asksForCall(verdict) && revisioned.has(kindOf(identity)),
 	);

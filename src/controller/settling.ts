@@ -5,8 +5,8 @@
 import { sameJson } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Desired } from "../model/manifest.ts";
-import type { Unsettled } from "../plan/removal.ts";
-import { changedManifests } from "./changes.ts";
+import type { Unsettled } from "../plan/context.ts";
+import { changedManifests } from "./changed-manifests.ts";
 
 /** What is remembered of the folder's changes. */
 export interface Settling {

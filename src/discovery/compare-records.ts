@@ -4,7 +4,7 @@
  */
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { because, type ReasonParams } from "../model/reason.ts";
-import type { Finding } from "./compare.ts";
+import type { Finding } from "./inspect.ts";
 import { type InstanceView, type Picture, recordNameOf } from "./inspect.ts";
 
 type RecordFinding = Omit<Finding, "registry">;

@@ -3,16 +3,12 @@
  * from what AWS shows, is no mismatch; instances that ECS has not registered are somebody else's data and none of ours.
  */
 import type { Task } from "@aws-sdk/client-ecs";
-import type { Mismatch } from "../model/discovery.ts";
 import { identity } from "../model/identity.ts";
 import { because, type Reason } from "../model/reason.ts";
 import { compareRecords } from "./compare-records.ts";
-import { type InstanceView, type Picture, taskIdOf } from "./inspect.ts";
+import { type Finding, type InstanceView, type Picture, taskIdOf } from "./inspect.ts";
 import type {} from "./reasons.ts";
 import type { RegistryUser } from "./subject.ts";
-
-/** A mismatch that one look has shown; whether it lasts is for later looks to tell. */
-export type Finding = Omit<Mismatch, "sinceMs" | "repairing">;
 
 /** For how long a task may run before it has to be found, milliseconds. */
 const registrationMs = 60_000;

@@ -7,6 +7,7 @@ import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { AwsFailure } from "../aws/failure.ts";
 import { batches, type Read, readAll } from "../aws/reads.ts";
 import { groupBy } from "../lib/group.ts";
+import type { Mismatch } from "../model/discovery.ts";
 import type { RegistryUser, Subject } from "./subject.ts";
 
 /** An instance of a registry, as Cloud Map lists it. */
@@ -28,6 +29,9 @@ export interface Picture {
 	/** Undefined where the registry has none, or we may not read them. */
 	readonly recordSets?: readonly ResourceRecordSet[];
 }
+
+/** A mismatch that one look has shown; whether it lasts is for later looks to tell. */
+export type Finding = Omit<Mismatch, "sinceMs" | "repairing">;
 
 /** The most tasks that one DescribeTasks takes. */
 const batchSize = 100;

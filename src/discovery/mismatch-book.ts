@@ -4,7 +4,8 @@
  */
 import type { Mismatch } from "../model/discovery.ts";
 import type { Identity } from "../model/identity.ts";
-import { type Finding, keyOf } from "./compare.ts";
+import { keyOf } from "./compare.ts";
+import type { Finding } from "./inspect.ts";
 
 export interface MismatchBook {
 	/** Notes a look at a registry; whether what has lasted there is otherwise than before. */

@@ -2,12 +2,13 @@
  * Which registries are looked at for discovery truth: those of ours that a service uses, with all that has to be known of
  * them to compare. Made from the world alone, so that finding them costs no request.
  */
-import type { NamespaceFacts } from "../kinds/namespace/facts.ts";
+import { namespaceRef } from "../kinds/namespace/ref.ts";
+import { registryRef } from "../kinds/registry/ref.ts";
 import type { RegistrySpec } from "../kinds/registry/spec.ts";
-import type { ServiceFacts } from "../kinds/service/facts.ts";
-import type { ServiceSpec } from "../kinds/service/spec.ts";
-import { type Identity, identity, kindOf, nameOf } from "../model/identity.ts";
-import type { Observed, World } from "../model/world.ts";
+import { serviceRef } from "../kinds/service/ref.ts";
+import { type Identity, identity, nameOf } from "../model/identity.ts";
+import { allObserved, observedOf } from "../model/kinds.ts";
+import type { World } from "../model/world.ts";
 import { judge } from "../plan/ownership.ts";
 
 /** A service, and the port of its tasks that it registers. */
@@ -39,10 +40,8 @@ export interface Subject {
 export function subjectsOf(world: World, owner: string): readonly Subject[] {
 	const users = usersByRegistryArn(world);
 	const subjects: Subject[] = [];
-	for (const { identity: id, sight } of world.all()) {
-		if (kindOf(id) !== "Registry" || sight.status !== "present" || sight.observed.busy) continue;
-		// What stands under a kind's name was made by that kind's `observe`.
-		const observed = sight.observed as Observed<RegistrySpec>;
+	for (const [id, observed] of allObserved(registryRef, world)) {
+		if (observed.busy) continue;
 		const using = users.get(observed.handle.arn);
 		if (!using || judge(observed.tags, owner, id).is !== "ours") continue;
 		subjects.push({
@@ -62,10 +61,10 @@ function recordsOf(
 	spec: Partial<RegistrySpec>,
 ): Pick<Subject, "recordTypes" | "zone"> {
 	const name = nameOf(registry);
-	const namespace = world.get(identity("Namespace", name.slice(0, name.lastIndexOf("/"))))?.sight;
+	const namespace = observedOf(namespaceRef, world, identity("Namespace", name.slice(0, name.lastIndexOf("/"))));
 	const recordTypes = (spec.DnsConfig?.DnsRecords ?? []).map(({ Type }) => Type ?? "");
-	if (namespace?.status !== "present" || recordTypes.length === 0) return { recordTypes };
-	const { facts, spec: parent } = namespace.observed as Observed<{ Name: string }, NamespaceFacts>;
+	if (!namespace || recordTypes.length === 0) return { recordTypes };
+	const { facts, spec: parent } = namespace;
 	if (!facts.hostedZoneId) return { recordTypes };
 	const recordName = `${spec.Name}.${parent.Name}`.toLowerCase();
 	return { recordTypes, zone: { id: facts.hostedZoneId, recordName } };
@@ -73,9 +72,7 @@ function recordsOf(
 
 function usersByRegistryArn(world: World): ReadonlyMap<string, readonly RegistryUser[]> {
 	const users = new Map<string, RegistryUser[]>();
-	for (const { identity: id, sight } of world.all()) {
-		if (kindOf(id) !== "Service" || sight.status !== "present") continue;
-		const { spec, facts } = sight.observed as Observed<ServiceSpec, ServiceFacts>;
+	for (const [id, { spec, facts }] of allObserved(serviceRef, world)) {
 		const primary = facts.deployments.find(({ status }) => status === "PRIMARY")?.id;
 		const [cluster = "", serviceName = ""] = nameOf(id).split("/");
 		for (const { registryArn = "", port, containerName, containerPort } of spec.serviceRegistries ?? []) {

@@ -3,9 +3,8 @@
  * what to write instead, and never repeat a value that might be a secret.
  */
 import type { Identity } from "../model/identity.ts";
-import type { Check, Others } from "../model/kind.ts";
 import type { Place, Problem, Resource } from "../model/manifest.ts";
-import { defaultPolicy } from "../model/policy.ts";
+import type { Check, Others } from "../model/manifest-rules.ts";
 
 /** AWS allows 50 tags on a resource; these many are kept for evenkeel's own. */
 const tagsKeptForUs = 6;
@@ -34,38 +33,6 @@ export function referred<Spec extends object>(
 	const found = reference === undefined ? undefined : others.get(reference as Identity);
 	return found?.kind === kind ? (found as Resource<Spec>) : undefined;
 }
-
-/** What only services have a use for would do nothing on another kind, and nobody would be told. */
-export const policyOfServices: Check<object> = ({ resource: { policy, place } }) => {
-	const misplaced = [
-		policy.uses.length > 0 ? "uses" : "",
-		policy.onNewEndpoint === "report" ? "" : "onNewEndpoint",
-		policy.redeploy === undefined ? "" : "redeploy",
-		policy.followDigest ? "followDigest" : "",
-		policy.initial === undefined ? "" : "initial",
-		policy.bounds === undefined ? "" : "bounds",
-		policy.replace.length > 0 ? "replace" : "",
-		policy.progressDeadlineMs === defaultPolicy.progressDeadlineMs ? "" : "progressDeadline",
-	].filter((name) => name !== "");
-	return misplaced.map((name) =>
-		errorHere(place, "policy-of-services", `Only a Service has a use for policy.${name}. Write it there.`),
-	);
-};
-
-/** The same of what only task definitions have a use for. */
-export const policyOfTaskDefinitions: Check<object> = ({ resource: { policy, place } }) => {
-	const misplaced = [
-		policy.liveImages.length > 0 ? "liveImages" : "",
-		policy.keepRevisions === undefined ? "" : "keepRevisions",
-	].filter((name) => name !== "");
-	return misplaced.map((name) =>
-		errorHere(
-			place,
-			"policy-of-task-definitions",
-			`Only a TaskDefinition has a use for policy.${name}. Write it there.`,
-		),
-	);
-};
 
 /** Tags of ours cannot be declared, and room for them has to be left. */
 export function tagChecks(field: "tags" | "Tags"): Check<object> {

@@ -5,7 +5,7 @@
 import type { Failure } from "@aws-sdk/client-ecs";
 import { AwsFailure } from "../aws/failure.ts";
 import { type Identity, nameOf } from "../model/identity.ts";
-import type { Due, Look } from "../model/kind.ts";
+import type { Due, Look } from "../model/observing.ts";
 import { because, type Reason } from "../model/reason.ts";
 import type { Observation, Sight } from "../model/world.ts";
 import { lastPart } from "./normal-form.ts";

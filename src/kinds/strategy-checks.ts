@@ -3,8 +3,8 @@
  * a service's own share.
  */
 import type { CapacityProviderStrategyItem } from "@aws-sdk/client-ecs";
-import type { CheckInput } from "../model/kind.ts";
 import type { Problem } from "../model/manifest.ts";
+import type { CheckInput } from "../model/manifest-rules.ts";
 import { errorHere } from "./checking.ts";
 
 /** What is wrong with the strategy that stands at the spec's member `field`. */

@@ -67,7 +67,9 @@ export function compose(
 	const isNameTold = found.some(({ path }) => path.join() === "metadata,name");
 	for (const { path, code, sentence } of found) {
 		if (isNameTold && path.join() === `spec,${known.nameField}`) continue;
-		state.problems.push(errorAt(originAt(merged, path), code, sentence));
+		const hint = code === "unknown-field" ? policyHint(path, rules) : "";
+		const whole = sentence + hint;
+		state.problems.push(errorAt(originAt(merged, path), code, whole));
 	}
 	const used = [...defaults, ...patches];
 	if (state.problems.length > 0 || !isRecord(value)) return { problems: state.problems, used };
@@ -79,6 +81,13 @@ function faultsOf(value: unknown, kind: string): readonly Fault[] {
 	const { schema, faults } = schemaOf(kind);
 	const found = faults(value);
 	return found.length > 0 ? found : ignoredFieldFaults(value, schema);
+}
+
+/** Which kinds accept a key of `policy` that this one does not. */
+function policyHint([field, key = "", ...rest]: readonly string[], rules: ReadonlyMap<string, Rules>): string {
+	if (field !== "policy" || rest.length > 0) return "";
+	const accepting = [...rules.values()].filter(({ policyKeys }) => policyKeys.includes(key)).map(({ kind }) => kind);
+	return accepting.length > 0 ? ` Only a ${accepting.join(" or a ")} accepts policy.${key}.` : "";
 }
 
 /** Earlier defaults lie under later ones, and all of them under the manifest; later patches lie over earlier ones. */

@@ -4,7 +4,7 @@
  */
 import { isRecord } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
-import type { SomeKind } from "../model/kind.ts";
+import type { Kinds } from "../model/kinds.ts";
 import type { Problem, Resource } from "../model/manifest.ts";
 import { hidden, redact } from "../model/redact.ts";
 import { type ExportPlace, filesOf, placeKey, variablesOf, withManifestNames } from "./export-names.ts";
@@ -23,7 +23,7 @@ export interface ExportedManifest {
 /** The manifest of each of `resources`, which may refer to one another. */
 export function exportedManifests(
 	resources: readonly Resource[],
-	kinds: readonly SomeKind[],
+	kinds: Kinds,
 	{ withSecrets }: { readonly withSecrets: boolean },
 ): readonly ExportedManifest[] {
 	const files = filesOf(resources);
@@ -49,10 +49,7 @@ export function exportedManifests(
 }
 
 /** Why manifests with their secrets in them would be refused, by identity: what AWS has cannot always be said. */
-export function refusedManifests(
-	manifests: readonly ExportedManifest[],
-	kinds: readonly SomeKind[],
-): ReadonlyMap<Identity, Problem> {
+export function refusedManifests(manifests: readonly ExportedManifest[], kinds: Kinds): ReadonlyMap<Identity, Problem> {
 	const files = new Map(manifests.map(({ file, text }) => [file, text]));
 	const written = { provenance: { is: "committed" }, committed: new Set(files.keys()) } as const;
 	const snapshot = { root: "", path: "", revision: "", problems: [], files, ...written };

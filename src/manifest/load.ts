@@ -2,7 +2,7 @@
  * Text to desired state: one snapshot of the folder in, everything that is wanted out, with every problem at its place. What
  * cannot be read changes nothing: a rejected file keeps its last good resources, a broken Environment the whole last state.
  */
-import type { SomeKind } from "../model/kind.ts";
+import type { Kinds } from "../model/kinds.ts";
 import type { Desired, Environment, Problem, Resource } from "../model/manifest.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { emptyFolder, missingFiles, ownerProblem, toldBySource, unusedTarget, withoutGuesses } from "./absences.ts";
@@ -21,7 +21,7 @@ import { type Rules, rulesOf } from "./rules.ts";
 import { findSetting, type Setting } from "./setting.ts";
 
 export interface LoadOptions {
-	readonly kinds: readonly SomeKind[];
+	readonly kinds: Kinds;
 	/** Wins over the Environment's. */
 	readonly owner?: string;
 	/** Where neither `owner` nor the Environment names one. */
@@ -56,7 +56,7 @@ export function load(snapshot: Snapshot, options: LoadOptions): Loaded {
 	const parse = (file: string) => parseOnce(file, snapshot.files.get(file) ?? "", files, options.previous?.files);
 	const setting = findSetting(snapshot, options, parse, options.previous?.setting);
 	const compositions = new Map<MapNode, Composition>();
-	const isKind = (name: string) => options.kinds.some((kind) => kind((one) => one.name) === name);
+	const isKind = (name: string) => options.kinds.get(name) !== undefined;
 	const belonging = belongingFiles(snapshot, setting.needed, parse, isKind, options.previous?.foreign);
 	const missing = setting.environment ? missingFiles(setting, snapshot, belonging.files) : [];
 	const problems: Problem[] = [...toldBySource(snapshot, missing), ...setting.problems, ...missing];

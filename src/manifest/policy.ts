@@ -1,15 +1,10 @@
 /** `policy` as a manifest says it, with defaults filled in and durations as numbers. The schema has checked it before. */
 import type { Policy } from "../model/manifest.ts";
-import { defaultPolicy } from "../model/policy.ts";
+import { defaultPolicy, type WrittenPolicy } from "../model/policy.ts";
 import { durationMs, durationText } from "./duration.ts";
 
-type Written = Partial<Omit<Policy, "intervalMs" | "progressDeadlineMs">> & {
-	readonly interval?: string;
-	readonly progressDeadline?: string;
-};
-
 /** The policy of a resource whose manifest says `written`. */
-export function policyFrom(written: Written): Policy {
+export function policyFrom(written: WrittenPolicy): Policy {
 	const { interval, progressDeadline, ...said } = written;
 	return {
 		...defaultPolicy,

@@ -5,7 +5,7 @@
 import { dump } from "js-yaml";
 import { stableJson } from "../lib/json.ts";
 import { hasUnseen, visibleJson } from "../lib/visible.ts";
-import type { SomeKind } from "../model/kind.ts";
+import type { Kinds } from "../model/kinds.ts";
 import type { Desired, Environment, Resource } from "../model/manifest.ts";
 import { findReferences, referredIdentity, replaceReferences } from "../model/references.ts";
 import { apiVersion } from "./environment.ts";
@@ -14,7 +14,7 @@ import { type Rules, rulesOf } from "./rules.ts";
 import { writtenWindows } from "./windows.ts";
 
 /** YAML documents, or a JSON list of them. */
-export function render(desired: Desired, format: "yaml" | "json", kinds: readonly SomeKind[]): string {
+export function render(desired: Desired, format: "yaml" | "json", kinds: Kinds): string {
 	const rules = rulesOf(kinds);
 	const documents = [
 		environmentDocument(desired.environment),
@@ -25,7 +25,7 @@ export function render(desired: Desired, format: "yaml" | "json", kinds: readonl
 }
 
 /** One resource of `all` as a document that `load` reads again. */
-export function documentOf(resource: Resource, all: readonly Resource[], kinds: readonly SomeKind[]): object {
+export function documentOf(resource: Resource, all: readonly Resource[], kinds: Kinds): object {
 	return manifest(resource, all, rulesOf(kinds));
 }
 

@@ -126,7 +126,7 @@ function meaningOf(text: string, { to, literal }: Draft["rules"]["references"][n
 	const identities = new Set(candidates.map((one) => identityOf(one, names)));
 	if (found && identities.size === 1) return { text: identityOf(found, names) };
 	if (found) return { text, fault: "ambiguous" };
-	return literal?.(text) ? { text } : { text, fault: "unknown" };
+	return literal?.matches(text) ? { text } : { text, fault: "unknown" };
 }
 
 /** By manifest name, or by `parent/name` where a manifest refers to a parent of that name. */

@@ -3,14 +3,16 @@
  * without a cast at every step. The schema has made sure that a spec is what its kind says.
  */
 import type { Identity } from "../model/identity.ts";
-import type { Check, ManifestRules, Reference, SomeKind } from "../model/kind.ts";
+import type { Kinds } from "../model/kinds.ts";
 import type { Place, Problem, Resource } from "../model/manifest.ts";
+import type { Check, ManifestRules, Reference } from "../model/manifest-rules.ts";
 import { problemsOf } from "./sayings.ts";
 
 export interface Rules {
 	readonly kind: string;
 	readonly nameField: string;
 	readonly tags: { readonly field: string; readonly key: string; readonly value: string };
+	readonly policyKeys: readonly string[];
 	readonly references: readonly Reference[];
 	readonly identity: (spec: object) => Identity;
 	readonly desugar: (spec: Record<string, unknown>) => Record<string, unknown>;
@@ -23,8 +25,10 @@ export interface Rules {
 }
 
 /** The rules by kind. */
-export function rulesOf(kinds: readonly SomeKind[]): ReadonlyMap<string, Rules> {
-	return new Map(kinds.map((open) => open(({ name, manifest }) => [name, closedOver(name, manifest)] as const)));
+export function rulesOf(kinds: Kinds): ReadonlyMap<string, Rules> {
+	return new Map(
+		kinds.inCreationOrder.map((open) => open(({ name, manifest }) => [name, closedOver(name, manifest)] as const)),
+	);
 }
 
 function closedOver<Spec extends object>(kind: string, rules: ManifestRules<Spec>): Rules {
@@ -32,6 +36,7 @@ function closedOver<Spec extends object>(kind: string, rules: ManifestRules<Spec
 		kind,
 		nameField: rules.nameField,
 		tags: rules.tags,
+		policyKeys: rules.policy.keys,
 		references: rules.references,
 		identity: (spec) => rules.identity(spec as Spec),
 		desugar: rules.desugar ?? ((spec) => spec),

@@ -3,8 +3,8 @@
  * at the same ones; when one file of thousands of manifests changes, nearly all others are the same objects as before.
  */
 import type { Identity } from "../model/identity.ts";
-import type { Check, CheckInput, Others } from "../model/kind.ts";
 import type { Place, Problem, Resource } from "../model/manifest.ts";
+import type { Check, CheckInput, Others } from "../model/manifest-rules.ts";
 
 type All = ReadonlyMap<Identity, Resource>;
 type At = (path: string) => Place;

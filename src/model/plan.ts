@@ -30,7 +30,7 @@ export type Step =
 			/** Whether it replaces what runs, so that the environment's limits of rollouts bind it. */
 			readonly rollout?: boolean;
 			/** The call that comes once this one is over, where this one does harm without it: what that needs is looked up first. */
-			readonly makesWayFor?: Call;
+			readonly replacement?: Call;
 			/** Whether nothing builds upon it, so that every other call is sent before it, and few such in one pass. */
 			readonly housekeeping?: boolean;
 	  }

@@ -15,3 +15,9 @@ export const defaultPolicy: Policy = {
 	liveImages: [],
 	onDelete: "delete",
 };
+
+/** `policy` as a manifest says it: durations are texts, and what is omitted has its default. */
+export type WrittenPolicy = Partial<Omit<Policy, "intervalMs" | "progressDeadlineMs">> & {
+	readonly interval?: string;
+	readonly progressDeadline?: string;
+};

@@ -4,8 +4,14 @@
  */
 import { isRecord } from "../lib/json.ts";
 import type { Identity } from "./identity.ts";
-import type { Reference } from "./kind.ts";
-import type { World } from "./world.ts";
+import type { Reference } from "./manifest-rules.ts";
+import type { Handle, World } from "./world.ts";
+
+/** For references where AWS wants the target's ARN. */
+export const arnOf = ({ arn }: Handle): string => arn;
+
+/** For references where AWS wants the target's short form: a Cloud Map id, `family:7`. */
+export const idOf = ({ id }: Handle): string => id;
 
 /** A text found at a place of reference. */
 export interface Found {
@@ -60,7 +66,8 @@ export function replaceReferences<Spec extends object>(
 export function withHandles<Spec extends object>(references: readonly Reference[], spec: Spec, world: World): Spec {
 	return replaceReferences(references, spec, (found) => {
 		const target = referredIdentity(found);
-		return (target && world.get(target)?.lastHandle?.[found.reference.as]) ?? found.value;
+		const handle = target && world.get(target)?.lastHandle;
+		return handle ? found.reference.awsRef(handle) : found.value;
 	});
 }
 

@@ -2,8 +2,9 @@
  * The plans of the commands by which a person suspends, resumes or adopts resources. They set and remove evenkeel's own tags
  * and do nothing else: what the tags bring about is the business of the passes that read them.
  */
-import { type Identity, kindOf } from "../model/identity.ts";
-import type { Kind, SomeKind } from "../model/kind.ts";
+import type { Identity } from "../model/identity.ts";
+import type { TagRules } from "../model/kind.ts";
+import type { Kinds } from "../model/kinds.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
 import type { Item, Plan, Verdict } from "../model/plan.ts";
 import { because, type Reason } from "../model/reason.ts";
@@ -14,7 +15,7 @@ import { selecting } from "./selector.ts";
 
 /** What a look at everything has given. */
 export interface Seen {
-	readonly kinds: readonly SomeKind[];
+	readonly kinds: Kinds;
 	readonly desired: Desired;
 	readonly world: World;
 	/** Of what is declared or ours; its drift and its health are shown beside what is done by hand. */
@@ -22,16 +23,15 @@ export interface Seen {
 }
 
 /** What is to be done by hand with one resource that exists; pure. */
-export type Deed = (
-	target: Pick<Kind<object, object>, "tagCall" | "untagCall" | "keptByAws" | "untaggable"> & {
-		readonly identity: Identity;
-		readonly observed: Observed;
-		readonly ownership: Exclude<Ownership, { is: "unread" }>;
-		/** Its manifest; undefined for an orphan. */
-		readonly resource: Resource | undefined;
-		readonly owner: string;
-	},
-) => Verdict;
+export type Deed = (target: {
+	readonly tags: Omit<TagRules<never>, "creationTags">;
+	readonly identity: Identity;
+	readonly observed: Observed;
+	readonly ownership: Exclude<Ownership, { is: "unread" }>;
+	/** Its manifest; undefined for an orphan. */
+	readonly resource: Resource | undefined;
+	readonly owner: string;
+}) => Verdict;
 
 /**
  * The plan of `deed` for all resources that one of `selectors` means. Only what is declared or ours is meant. An item in sync needs nothing.
@@ -44,35 +44,35 @@ export function planByHand(seen: Seen, selectors: readonly string[], deed: Deed)
 
 /** Sets the tags that suspend; only what is ours can be suspended. */
 export function suspending(tags: Readonly<Record<string, string>>): Deed {
-	return ({ identity, observed, ownership, tagCall }) => {
+	return ({ identity, observed, ownership, tags: calls }) => {
 		if (ownership.is !== "ours") return { outcome: "refusal", reason: notOurs(ownership) };
 		const [, until = "", note = ""] = /^(\S*) ?(.*)$/s.exec(tags[suspendedTag] ?? "") ?? [];
 		const reason = because("SuspendedManually", { until, note });
-		return { outcome: "call", call: tagCall(observed.handle, tags, identity), reason };
+		return { outcome: "call", call: calls.set(observed.handle, tags, identity), reason };
 	};
 }
 
 /** Removes the tag that suspends, whether it has expired or not. */
-export const resuming: Deed = ({ identity, observed, ownership, untagCall }) => {
+export const resuming: Deed = ({ identity, observed, ownership, tags }) => {
 	if (ownership.is !== "ours") return { outcome: "refusal", reason: notOurs(ownership) };
 	if (observed.tags?.[suspendedTag] === undefined) return { outcome: "in sync" };
-	const call = untagCall(observed.handle, [suspendedTag], identity);
+	const call = tags.remove(observed.handle, [suspendedTag], identity);
 	return { outcome: "call", call, reason: because("Resumed") };
 };
 
 /** Takes over what carries no owner and is declared; what somebody else owns is refused. */
-export const adopting: Deed = ({ identity, observed, ownership, resource, owner, tagCall, ...kind }) => {
+export const adopting: Deed = ({ identity, observed, ownership, resource, owner, tags }) => {
 	if (ownership.is === "ours") return { outcome: "in sync" };
 	if (ownership.is === "foreign") {
 		return { outcome: "refusal", reason: because("AdoptionOfForeign", { cause: ownership.reason }) };
 	}
 	if (!resource) return { outcome: "refusal", reason: because("AdoptionNeedsManifest") };
-	const kept = kind.keptByAws?.(observed.tags ?? {}) ?? kind.untaggable?.(observed.handle);
+	const kept = tags.managedByAws?.(observed.tags ?? {}) ?? tags.untaggable?.(observed.handle);
 	if (kept !== undefined) return { outcome: "refusal", reason: kept };
 	if (resource.policy.mode === "observe") {
 		return { outcome: "refusal", reason: because("AdoptionOfObserved") };
 	}
-	const call = tagCall(observed.handle, ownershipTags(owner, identity, resource.policy), identity);
+	const call = tags.set(observed.handle, ownershipTags(owner, identity, resource.policy), identity);
 	return { outcome: "call", call, reason: because("Adopted") };
 };
 
@@ -83,13 +83,13 @@ function verdictOf({ kinds, desired, world }: Seen, item: Item, deed: Deed): Ver
 	const resource = desired.resources.find((one) => one.identity === identity);
 	const { owner } = desired.environment;
 	const ownership = judge(sight?.status === "present" ? sight.observed.tags : undefined, owner, identity);
-	const kind = kinds.find((some) => some(({ name }) => name === kindOf(identity)));
+	const kind = kinds.of(identity);
 	if (sight?.status !== "present" || ownership.is === "unread" || !kind) {
 		const cause = sight?.status === "unknown" ? sight.reason : because("TagsNotRead");
 		return { outcome: "wait", reason: because("ObservationFailed", { cause }) };
 	}
 	const { observed } = sight;
-	return kind((calls) => deed({ ...calls, identity, observed, ownership, resource, owner }));
+	return kind(({ tags }) => deed({ tags, identity, observed, ownership, resource, owner }));
 }
 
 function notOurs(ownership: Exclude<Ownership, { is: "unread" | "ours" }>): Reason {

@@ -1,7 +1,8 @@
 /** Whether what is there has the content of its manifest, whichever way that shows: by a mark of its making, or field by field. */
 
+import type { Surroundings } from "../model/changes.ts";
 import { withIgnored } from "../model/ignored.ts";
-import type { Kind, Surroundings } from "../model/kind.ts";
+import type { Kind } from "../model/kind.ts";
 import type { Observed } from "../model/world.ts";
 import { type Difference, difference } from "./diff.ts";
 
@@ -19,11 +20,11 @@ export function contentDifference<Spec extends object, Facts extends object>(
 	around: Surroundings<Spec>,
 ): ContentDifference<Spec> {
 	const adjusted = kind.adjust?.(desired, observed, around) ?? desired;
-	if (kind.recognises?.(adjusted, observed, around)) {
+	if (kind.revisions?.matchesByMarker?.(adjusted, observed, around)) {
 		return { wanted: adjusted, drift: [], updatable: [], refused: [], undeclared: [] };
 	}
 	const { ignore } = around.resource.policy;
-	const others = kind.othersParts?.(observed) ?? observed.spec;
+	const others = kind.revisions?.externalSource?.(observed) ?? observed.spec;
 	const wanted = ignore.length === 0 ? adjusted : kind.manifest.normalise(withIgnored(adjusted, others, ignore));
-	return { wanted, ...difference(kind.fields, wanted, observed.spec, { whole: kind.revisioned ?? false }) };
+	return { wanted, ...difference(kind.fields, wanted, observed.spec, { whole: kind.revisions !== undefined }) };
 }

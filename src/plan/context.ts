@@ -4,17 +4,27 @@
 import type { Mismatches } from "../model/discovery.ts";
 import type { Hold } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
-import type { Kind, SomeKind } from "../model/kind.ts";
+import type { Kinds } from "../model/kinds.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
 import type { Findings } from "../model/prerequisite.ts";
 import type { Reason } from "../model/reason.ts";
-import type { Observation, World } from "../model/world.ts";
-import type { Unsettled } from "./removal.ts";
+import type { World } from "../model/world.ts";
+
+/** Until when what a folder outside of Git says of each resource has to stay the same before anything is deleted for it. */
+export interface Unsettled {
+	/** Milliseconds since the epoch, of resources whose manifests have changed lately. */
+	readonly untilMs: ReadonlyMap<Identity, number>;
+	/** For all others: what the environment says of deletions has changed then, or was first read. */
+	readonly othersUntilMs: number;
+	/** Whether the folder was read often enough since it last changed. */
+	readonly isReadAgain: boolean;
+	/** How long that is. */
+	readonly ageMs: number;
+}
 
 /** All that a plan follows from; nothing else has a say. */
 export interface PlanInput {
-	/** In order: what is referred to comes before what refers to it. */
-	readonly kinds: readonly SomeKind[];
+	readonly kinds: Kinds;
 	readonly desired: Desired;
 	readonly world: World;
 	/** The present pass; only observations that it made count for drift, absence and deletion. */
@@ -43,16 +53,6 @@ export interface PlanInput {
 export interface PlanContext {
 	readonly input: PlanInput;
 	readonly declared: ReadonlyMap<Identity, Resource>;
-	readonly kindFor: (identity: Identity) => SomeKind | undefined;
 	/** What could not be observed of everything that exists. */
 	readonly unobserved: Reason | undefined;
-}
-
-/** The observation of a resource of `kind`. Sound, since a kind's own `observe` made whatever stands under its name. */
-export function observationOf<Spec extends object, Facts extends object>(
-	_kind: Kind<Spec, Facts>,
-	world: World,
-	identity: Identity,
-): Observation<Spec, Facts> | undefined {
-	return world.get(identity) as Observation<Spec, Facts> | undefined;
 }

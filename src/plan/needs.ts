@@ -4,13 +4,14 @@
  */
 import type { Identity } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
+import { observationOf } from "../model/kinds.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Wait } from "../model/plan.ts";
 import { because, type Reason } from "../model/reason.ts";
 import { findReferences, referredIdentities, referredIdentity, withHandles } from "../model/references.ts";
 import type { Health } from "../model/world.ts";
 import { contentDifference } from "./content.ts";
-import { observationOf, type PlanContext } from "./context.ts";
+import type { PlanContext } from "./context.ts";
 import { judge } from "./ownership.ts";
 
 /** A spec as AWS takes it, or what has to stand before it can be known. */
@@ -66,7 +67,8 @@ function whyUnmet(target: Identity, until: "present" | "steady", context: PlanCo
 	const known = observation?.lastHandle !== undefined;
 	if (sight?.status === "absent") return because("DependencyNotFound", { target });
 	if (!known) return because("DependencyNotObserved", { target });
-	const matches = context.kindFor(target)?.((kind) => !kind.revisioned || isAsDeclared(kind, target, context)) ?? true;
+	const matches =
+		context.input.kinds.of(target)?.((kind) => !kind.revisions || isAsDeclared(kind, target, context)) ?? true;
 	if (!matches) return because("DependencyOutOfSync", { target });
 	const owner = context.input.desired.environment.owner;
 	const managed = context.declared.get(target)?.policy.mode === "manage";
@@ -77,8 +79,8 @@ function whyUnmet(target: Identity, until: "present" | "steady", context: PlanCo
 	return undefined;
 }
 
-function healthOf(target: Identity, { input, declared, kindFor }: PlanContext): Health["status"] | undefined {
-	return kindFor(target)?.((kind) => {
+function healthOf(target: Identity, { input, declared }: PlanContext): Health["status"] | undefined {
+	return input.kinds.of(target)?.((kind) => {
 		const observation = observationOf(kind, input.world, target);
 		const sight = observation?.sight;
 		// A declared resource under its own kind's name has that kind's spec.

@@ -4,12 +4,13 @@
  */
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
+import { observationOf } from "../model/kinds.ts";
 import type { Item, Verdict } from "../model/plan.ts";
 import { defaultPolicy } from "../model/policy.ts";
 import { because } from "../model/reason.ts";
 import { findReferences, referredIdentity } from "../model/references.ts";
 import type { Observed, Sight } from "../model/world.ts";
-import { observationOf, type PlanContext } from "./context.ts";
+import type { PlanContext } from "./context.ts";
 import type { Permission } from "./deletion.ts";
 import { removalWait } from "./removal.ts";
 import { suspensionOf } from "./suspension.ts";
@@ -96,14 +97,15 @@ function referrerOf<Spec extends object, Facts extends object>(
 	{ input }: PlanContext,
 ): Identity | undefined {
 	const means = (value: string) =>
-		target.answersTo?.(observed, value) ?? (value === observed.handle.arn || value === observed.handle.id);
+		target.relations?.matchesReference?.(observed, value) ??
+		(value === observed.handle.arn || value === observed.handle.id);
 	const referring = new Map(
-		input.kinds.map((some) =>
+		input.kinds.inCreationOrder.map((some) =>
 			some((kind) => [kind.name, kind.manifest.references.filter(({ to }) => to === target.name)]),
 		),
 	);
 	for (const { identity, sight } of input.world.all()) {
-		if (target.judgesReferrers?.includes(kindOf(identity))) continue;
+		if (target.relations?.observedReferrers?.includes(kindOf(identity))) continue;
 		const references = referring.get(kindOf(identity)) ?? [];
 		if (references.length === 0 || sight.status !== "present") continue;
 		if (findReferences(references, sight.observed.spec).some(({ value }) => means(value))) return identity;
@@ -127,7 +129,8 @@ function successorOf<Spec extends object, Facts extends object>(
 		if (resource.kind !== kind.name) continue;
 		const serves = findReferences(served, resource.spec).some((found) => {
 			const target = referredIdentity(found);
-			const value = target ? input.world.get(target)?.lastHandle?.[found.reference.as] : found.value;
+			const handle = target && input.world.get(target)?.lastHandle;
+			const value = target ? handle && found.reference.awsRef(handle) : found.value;
 			return value !== undefined && targets.has(value);
 		});
 		if (!serves) continue;

@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import type { Identity } from "../model/identity.ts";
-import type { IsOurs } from "../model/kind.ts";
 import type { Policy } from "../model/manifest.ts";
+import type { IsOurs } from "../model/observing.ts";
 import { because, type Reason } from "../model/reason.ts";
 import { formatTag, identityTag, onDeleteTag, ownerTag } from "../model/tags.ts";
 

@@ -2,7 +2,7 @@
  * Makes the plan of one pass: pure, from what is wanted and what was seen. Each resource is planned by itself, from the world
  * and never from another one's plan, so the order does not matter.
  */
-import { type Identity, kindOf } from "../model/identity.ts";
+import type { Identity } from "../model/identity.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Item, Plan } from "../model/plan.ts";
 import type { PlanContext, PlanInput } from "./context.ts";
@@ -19,13 +19,11 @@ import { unobservedPart } from "./seen.ts";
 export function makePlan(input: PlanInput): Plan {
 	const declared = new Map(input.desired.resources.map((resource) => [resource.identity, resource]));
 	const planned = new Map<Identity, Item>();
-	const byName = new Map(input.kinds.map((some) => [some((kind) => kind.name), some]));
-	const kindFor = (identity: Identity) => byName.get(kindOf(identity));
-	const context: PlanContext = { input, declared, kindFor, unobserved: unobservedPart(input) };
+	const context: PlanContext = { input, declared, unobserved: unobservedPart(input) };
 	for (const identity of input.due) {
 		const resource = declared.get(identity);
 		if (!resource) continue;
-		kindFor(identity)?.((kind) => planned.set(identity, planResource(kind, ofKind(resource), context)));
+		input.kinds.of(identity)?.((kind) => planned.set(identity, planResource(kind, ofKind(resource), context)));
 	}
 	for (const item of planOrphans(context)) planned.set(item.identity, item);
 	const items = [...planned.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1));
@@ -35,7 +33,7 @@ export function makePlan(input: PlanInput): Plan {
 }
 
 function planOrphans(context: PlanContext): Item[] {
-	const { input, declared, kindFor, unobserved } = context;
+	const { input, declared, unobserved } = context;
 	const orphans: Orphan[] = [];
 	let owned = 0;
 	for (const { identity, sight } of input.world.all()) {
@@ -52,7 +50,7 @@ function planOrphans(context: PlanContext): Item[] {
 		...(unobserved ? { unobserved } : {}),
 	});
 	const known = orphans.flatMap(({ identity }) => {
-		const some = kindFor(identity);
+		const some = input.kinds.of(identity);
 		const permission = allowed.get(identity);
 		if (!some || !permission || input.world.get(identity)?.pass !== input.pass) return [];
 		return [some((kind) => planOrphan(kind, identity, permission, context))];

@@ -45,7 +45,7 @@ interface Found {
 
 function eachCall(
 	items: readonly Item[],
-	{ input, kindFor }: PlanContext,
+	{ input }: PlanContext,
 	judge: (verdict: CallVerdict, findings: readonly Found[]) => Verdict,
 ): readonly Item[] {
 	const { findings } = input;
@@ -54,7 +54,7 @@ function eachCall(
 	return items.map((item) => {
 		const { verdict, identity } = item;
 		if (verdict.outcome !== "call") return item;
-		const named = kindFor(identity)?.((kind) => kind.prerequisites?.(verdict.makesWayFor ?? verdict.call)) ?? [];
+		const named = input.kinds.of(identity)?.((kind) => kind.prerequisites?.(verdict.replacement ?? verdict.call)) ?? [];
 		const found = named
 			.filter(({ topic }) => topics.includes(topic))
 			.map((prerequisite) => ({ prerequisite, known: findings.get(prerequisiteKey(prerequisite)) }));

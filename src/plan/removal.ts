@@ -7,18 +7,6 @@ import type { Wait } from "../model/plan.ts";
 import { because } from "../model/reason.ts";
 import type { PlanContext } from "./context.ts";
 
-/** Until when what a folder outside of Git says of each resource has to stay the same before anything is deleted for it. */
-export interface Unsettled {
-	/** Milliseconds since the epoch, of resources whose manifests have changed lately. */
-	readonly untilMs: ReadonlyMap<Identity, number>;
-	/** For all others: what the environment says of deletions has changed then, or was first read. */
-	readonly othersUntilMs: number;
-	/** Whether the folder was read often enough since it last changed. */
-	readonly isReadAgain: boolean;
-	/** How long that is. */
-	readonly ageMs: number;
-}
-
 /** The wait of a deletion for whoever vouches for it; undefined where it may go on at `nowMs`. */
 export function removalWait(identity: Identity, { input }: PlanContext, nowMs: number): Wait | undefined {
 	const { provenance } = input.desired;

@@ -3,6 +3,7 @@
  * order of precedence: what cannot be known or is not ready waits; what is not ours is refused; then comes what differs.
  */
 import type { Kind } from "../model/kind.ts";
+import { observationOf } from "../model/kinds.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Drift, Item, Verdict, Wait } from "../model/plan.ts";
 import { because, type Reason } from "../model/reason.ts";
@@ -10,14 +11,14 @@ import { withHandles } from "../model/references.ts";
 import { onDeleteTag } from "../model/tags.ts";
 import type { Health, Observed } from "../model/world.ts";
 import { contentDifference } from "./content.ts";
-import { observationOf, type PlanContext } from "./context.ts";
+import type { PlanContext } from "./context.ts";
 import { tagDifference } from "./diff.ts";
 import { mismatchesOf, withMismatches } from "./discovery.ts";
 import { blockedWait, resolveReferences, unmet, unresolvedFields } from "./needs.ts";
 import { isOursFor, judge } from "./ownership.ts";
 import { removalWait } from "./removal.ts";
 import { isAllSeen } from "./seen.ts";
-import { adoption, birthTags, changeBase, refusalFor, tagStep } from "./steps.ts";
+import { adoption, changeBase, creationTags, refusalFor, tagStep } from "./steps.ts";
 import { type Suspension, suspensionOf } from "./suspension.ts";
 
 /** Plans a resource that a manifest declares. */
@@ -52,7 +53,7 @@ export function planResource<Spec extends object, Facts extends object>(
 		return { identity, verdict, drift: [], undeclared: [], health, orphan: false, compared: true, exists: false };
 	}
 	const { observed } = sight;
-	const rollout = kind.rollout?.(observed);
+	const rollout = kind.rollouts?.stateOf(observed);
 	const suspension = suspensionOf(resource.policy, observed.tags, observation.atMs);
 	const health =
 		suspension?.health ?? withMismatches(kind.health(observed, resource, observation.atMs), found.mismatches);
@@ -106,7 +107,7 @@ function planAbsent<Spec extends object, Facts extends object>(
 	if (resource.policy.suspend) return { outcome: "refusal", reason: because("SuspendedByManifest") };
 	const references = resolveReferences(kind, resource, context);
 	if (!references.ready) return references.wait;
-	for (const need of kind.needs?.(resource, context.declared) ?? []) {
+	for (const need of kind.relations?.dependsOn?.(resource, context.declared) ?? []) {
 		const wait = unmet(need.identity, need.until, context);
 		if (wait) return wait;
 	}
@@ -114,7 +115,7 @@ function planAbsent<Spec extends object, Facts extends object>(
 		verb: "create",
 		...changeBase(resource, context),
 		desired: references.spec,
-		tags: birthTags(kind, resource, references.spec, context),
+		tags: creationTags(kind, resource, references.spec, context),
 	});
 }
 
@@ -164,9 +165,9 @@ function compare<Spec extends object, Facts extends object>(
 		return answer(tagStep(kind, observed, tags, identity));
 	}
 	if (refused.length > 0 && refused.every((field) => policy.replace.includes(field))) {
-		const birth = planAbsent(kind, resource, undefined, context);
+		const creation = planAbsent(kind, resource, undefined, context);
 		// It is down in between, and so it stays until what comes after it could come at once.
-		if (birth.outcome !== "call") return answer(birth);
+		if (creation.outcome !== "call") return answer(creation);
 		const step = kind.plan({
 			verb: "delete",
 			...changeBase(resource, context),
@@ -175,9 +176,9 @@ function compare<Spec extends object, Facts extends object>(
 		});
 		// What has been scaled down already is not kept down any longer.
 		const wait = step.outcome === "call" && step.rollout ? removalWait(identity, context, atMs) : undefined;
-		return answer(wait ?? (step.outcome === "call" ? { ...step, makesWayFor: birth.call } : step));
+		return answer(wait ?? (step.outcome === "call" ? { ...step, replacement: creation.call } : step));
 	}
-	if (updatable.length > 0 && !refused.some((field) => kind.fields[field].governs)) {
+	if (updatable.length > 0 && !refused.some((field) => kind.fields[field].blocksUpdates)) {
 		return answer(
 			kind.plan({
 				verb: "update",
@@ -186,13 +187,13 @@ function compare<Spec extends object, Facts extends object>(
 				observed,
 				fields: updatable,
 				drift,
-				tags: birthTags(kind, resource, wanted, context),
+				tags: creationTags(kind, resource, wanted, context),
 			}),
 		);
 	}
 	if (tags.drift.length > 0) return answer(tagStep(kind, observed, tags, identity));
 	if (refused[0] !== undefined) return answer({ outcome: "refusal", reason: refusalFor(kind, refused) });
-	const extra = kind.extra?.({
+	const followUp = kind.followUp?.({
 		...around,
 		desired: wanted,
 		observed,
@@ -200,5 +201,5 @@ function compare<Spec extends object, Facts extends object>(
 		isOurs: isOursFor(context.input.desired.environment.owner),
 		allSeen: isAllSeen(context, atMs) && !removalWait(identity, context, atMs),
 	});
-	return answer(extra ?? { outcome: "in sync" });
+	return answer(followUp ?? { outcome: "in sync" });
 }

@@ -3,9 +3,10 @@
  * fails. Which rollouts run or have failed is read from AWS each time, so a restart neither forgets nor forgives.
  */
 import type { Identity } from "../model/identity.ts";
+import { observationOf } from "../model/kinds.ts";
 import type { Item } from "../model/plan.ts";
 import { because, type Reason } from "../model/reason.ts";
-import { observationOf, type PlanContext } from "./context.ts";
+import type { PlanContext } from "./context.ts";
 import { judge } from "./ownership.ts";
 
 /** The items with the rollouts that may not begin yet turned into waits; the first by identity go first. */
@@ -56,7 +57,7 @@ function beingReplaced(items: readonly Item[], { input, declared }: PlanContext)
 			// What cannot be created yet leaves its turn to another, which it may wait for.
 			(sight.status === "absent" && verdict?.outcome !== "wait") ||
 			(sight.status === "present" && sight.observed.busy !== undefined) ||
-			(verdict?.outcome === "call" && verdict.makesWayFor !== undefined && !verdict.rollout);
+			(verdict?.outcome === "call" && verdict.replacement !== undefined && !verdict.rollout);
 		return isBetween ? [identity] : [];
 	});
 }
@@ -67,14 +68,16 @@ function held(item: Item, reason: Reason, waitsFor?: Identity): Item {
 }
 
 /** Resources of ours, sorted, as last seen at any age: what was not looked at in this pass rolls out all the same. */
-function rolloutsThat(state: "in progress" | "failed", { input, kindFor }: PlanContext): readonly Identity[] {
+function rolloutsThat(state: "in progress" | "failed", { input }: PlanContext): readonly Identity[] {
 	const { owner } = input.desired.environment;
 	const found: Identity[] = [];
 	for (const { identity } of input.world.all()) {
-		const is = kindFor(identity)?.((kind) => {
+		const is = input.kinds.of(identity)?.((kind) => {
 			const sight = observationOf(kind, input.world, identity)?.sight;
-			if (!kind.rollout || sight?.status !== "present") return undefined;
-			return judge(sight.observed.tags, owner, identity).is === "ours" ? kind.rollout(sight.observed) : undefined;
+			if (!kind.rollouts || sight?.status !== "present") return undefined;
+			return judge(sight.observed.tags, owner, identity).is === "ours"
+				? kind.rollouts.stateOf(sight.observed)
+				: undefined;
 		});
 		if (is === state) found.push(identity);
 	}

@@ -2,8 +2,10 @@
  * The steps that a resource's plan is put together from, whatever its kind: tags, adoption, what AWS cannot change. Which of
  * them comes first is not decided here.
  */
+
+import type { Change } from "../model/changes.ts";
 import type { Identity } from "../model/identity.ts";
-import type { Change, Kind } from "../model/kind.ts";
+import type { Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Verdict } from "../model/plan.ts";
 import { because, distinctReasons, type Reason } from "../model/reason.ts";
@@ -20,7 +22,7 @@ export function tagStep<Spec extends object, Facts extends object>(
 	{ set, remove }: Pick<ReturnType<typeof tagDifference>, "set" | "remove">,
 	identity: Identity,
 ): Verdict {
-	const call = remove.length > 0 ? kind.untagCall(handle, remove, identity) : kind.tagCall(handle, set, identity);
+	const call = remove.length > 0 ? kind.tags.remove(handle, remove, identity) : kind.tags.set(handle, set, identity);
 	return { outcome: "call", call, reason: because("TagsDiffer") };
 }
 
@@ -32,7 +34,7 @@ export function adoption<Spec extends object, Facts extends object>(
 	context: PlanContext,
 ): Verdict {
 	const { identity, policy } = resource;
-	const reason = kind.keptByAws?.(observed.tags ?? {}) ?? kind.untaggable?.(observed.handle);
+	const reason = kind.tags.managedByAws?.(observed.tags ?? {}) ?? kind.tags.untaggable?.(observed.handle);
 	if (reason !== undefined) return { outcome: "refusal", reason };
 	if (!policy.adopt) {
 		return {
@@ -41,7 +43,7 @@ export function adoption<Spec extends object, Facts extends object>(
 		};
 	}
 	const tags = ownershipTags(context.input.desired.environment.owner, identity, policy);
-	return { outcome: "call", call: kind.tagCall(observed.handle, tags, identity), reason: because("Adopted") };
+	return { outcome: "call", call: kind.tags.set(observed.handle, tags, identity), reason: because("Adopted") };
 }
 
 /** Why fields that AWS cannot change block the resource, with what the kind advises to do instead. */
@@ -62,7 +64,7 @@ export function changeBase(
 }
 
 /** All tags that a resource is born with: its manifest's, its kind's, and those that say whose it is. */
-export function birthTags<Spec extends object, Facts extends object>(
+export function creationTags<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	resource: Resource<Spec>,
 	desired: Spec,
@@ -71,7 +73,7 @@ export function birthTags<Spec extends object, Facts extends object>(
 	const declared = Object.entries(resource.tags).filter((entry): entry is [string, string] => entry[1] !== null);
 	return {
 		...Object.fromEntries(declared),
-		...kind.birthTags?.(resource, desired),
+		...kind.tags.creationTags?.(resource, desired),
 		...ownershipTags(input.desired.environment.owner, resource.identity, resource.policy),
 	};
 }

@@ -27,6 +27,7 @@ const surface = { env: {}, cwd: ".", out() {}, error() {}, columns: undefined, s
 const program = buildProgram(surface, () => {});
 const schema = (name: string): unknown =>
 	JSON.parse(readFileSync(new URL(`schemas/${name}.schema.json`, root), "utf8"));
+const folderOf = (kind: string) => kind.replace(/(?<=[a-z])([A-Z])/g, "-$1").toLowerCase();
 const code = {
 	kinds,
 	operations,
@@ -37,7 +38,7 @@ const code = {
 	exitCodes,
 	program,
 	reasons: { ...catalogue, samples: sampleReasons },
-	schemas: { Environment: schema("environment"), Service: schema("service") },
+	schemas: Object.fromEntries(["Environment", ...kinds.names].map((kind) => [kind, schema(folderOf(kind))])),
 };
 const all = pages();
 const everything = [...all.values()].join("\n");
@@ -67,8 +68,7 @@ describe("what the pages name", () => {
 	});
 
 	it("are metrics that Prometheus gets, with their labels", async () => {
-		const names = kinds.map((some) => some(({ name }) => name));
-		const text = await createMetrics(names, { now: () => 0, process: false }).text();
+		const text = await createMetrics(kinds.names, { now: () => 0, process: false }).text();
 		const known = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
 		const named = [...everything.matchAll(/\bevenkeel_[a-z_]+[a-z]\b/g)].map(([name]) => name);
 		expect(named.length).toBeGreaterThan(20);

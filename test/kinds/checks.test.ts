@@ -276,22 +276,10 @@ describe("checks", () => {
 			"unknown-live-container at definition.yaml:1:1",
 			["definition.yaml", "spec:", "policy: { liveImages: [web, job] }\nspec:"],
 		],
-		[
-			"policy-of-task-definitions at cluster.yaml:1:1",
-			["cluster.yaml", "spec:", "policy: { liveImages: [web] }\nspec:"],
-		],
-		[
-			"policy-of-services at definition.yaml:1:1",
-			["definition.yaml", "spec:", "policy: { followDigest: true }\nspec:"],
-		],
-		[
-			"policy-of-task-definitions at service.yaml:1:1",
-			["service.yaml", "spec:", "policy: { liveImages: [web] }\nspec:"],
-		],
-		[
-			"policy-of-task-definitions at service.yaml:1:1",
-			["service.yaml", "spec:", "policy: { keepRevisions: 3 }\nspec:"],
-		],
+		["unknown-field at cluster.yaml:4:11", ["cluster.yaml", "spec:", "policy: { liveImages: [web] }\nspec:"]],
+		["unknown-field at definition.yaml:4:11", ["definition.yaml", "spec:", "policy: { followDigest: true }\nspec:"]],
+		["unknown-field at service.yaml:4:11", ["service.yaml", "spec:", "policy: { liveImages: [web] }\nspec:"]],
+		["unknown-field at service.yaml:4:11", ["service.yaml", "spec:", "policy: { keepRevisions: 3 }\nspec:"]],
 		[
 			"no-essential-container at definition.yaml:10:3",
 			["definition.yaml", "image: web:1", "image: web:1\n      essential: false"],

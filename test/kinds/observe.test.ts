@@ -93,7 +93,7 @@ async function lookAt(aws: VirtualWorld, looking: Looking): Promise<Looked> {
 		});
 		for (const [identity, sight] of sights) world.record(identity, sight, { pass: 1, atMs: 0 });
 	};
-	for (const some of kinds) await some(observe);
+	for (const some of kinds.inCreationOrder) await some(observe);
 	const sight = (identity: string) => world.get(identity as Identity)?.sight;
 	return { world, incomplete, sight, status: (identity) => sight(identity)?.status };
 }

@@ -270,7 +270,7 @@ describe("deletions", () => {
 		const loaded = deletions("Cluster/old", text);
 		expect(codes(loaded)).toEqual(["wrong-form at e.yaml:8:7"]);
 		expect(texts(loaded).join()).toContain(
-			"For an item of deletions write an identity as plan and status show it: Cluster/name,",
+			"For an item of deletions write an identity as plan and status show it: Namespace/name,",
 		);
 	});
 

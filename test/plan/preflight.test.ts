@@ -42,8 +42,7 @@ function judged(
 	const item = { identity: identity("TaskDefinition", "web"), verdict } as Item;
 	const findings = known && new Map(known.map(([wanted, finding]) => [prerequisiteKey(wanted), finding]));
 	const context = {
-		input: { desired: { environment: { preflight } }, ...(findings ? { findings } : {}) },
-		kindFor: () => kinds.find((some) => some(({ name }) => name === "TaskDefinition")),
+		input: { kinds, desired: { environment: { preflight } }, ...(findings ? { findings } : {}) },
 	} as unknown as PlanContext;
 	return step([item], context)[0]?.verdict;
 }

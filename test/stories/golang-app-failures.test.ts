@@ -51,10 +51,7 @@ function watched(options: WorldOptions = {}) {
 		columns: undefined,
 		signal: new AbortController().signal,
 	});
-	const metrics = createMetrics(
-		kinds.map((some) => some((kind) => kind.name)),
-		{ now: world.clock.now, process: false },
-	);
+	const metrics = createMetrics(kinds.names, { now: world.clock.now, process: false });
 	const reporters = [
 		createReporter(surface(lines), world.clock, { log: "text", table: false }),
 		createReporter(surface(json), world.clock, { log: "json", table: false }),

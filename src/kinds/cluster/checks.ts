@@ -1,6 +1,6 @@
 /** Checks of Cluster manifests that a schema cannot say. */
-import type { Check } from "../../model/kind.ts";
-import { errorHere, policyOfServices, policyOfTaskDefinitions, tagChecks } from "../checking.ts";
+import type { Check } from "../../model/manifest-rules.ts";
+import { errorHere, tagChecks } from "../checking.ts";
 import { strategyProblems } from "../strategy-checks.ts";
 import type { ClusterSpec } from "./spec.ts";
 
@@ -32,8 +32,6 @@ const commandLog: Check<ClusterSpec> = ({ resource: { spec }, at }) => {
 
 export const clusterChecks: readonly Check<ClusterSpec>[] = [
 	tagChecks("tags"),
-	policyOfServices,
-	policyOfTaskDefinitions,
 	strategyProviders,
 	strategy,
 	commandLog,

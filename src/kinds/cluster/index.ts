@@ -5,28 +5,22 @@
 import type { Cluster } from "@aws-sdk/client-ecs";
 import { batches, readAll } from "../../aws/reads.ts";
 import { sameJson } from "../../lib/json.ts";
+import type { Change } from "../../model/changes.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
-import type { Change, Fields, Kind, Look, Sights } from "../../model/kind.ts";
+import type { Fields, Kind } from "../../model/kind.ts";
+import type { Look, Sights } from "../../model/observing.ts";
 import type { Step } from "../../model/plan.ts";
 import { because, type Reason } from "../../model/reason.ts";
 import type { Health, Sight } from "../../model/world.ts";
 import { dueByIdentity, ecsTagList, ecsTags, tryRead, unknownSight, unprovedAbsence } from "../looking.ts";
-import { ecsTagCalls } from "../tag-calls.ts";
+import { ecsTagRules } from "../tag-rules.ts";
+import type { ClusterFacts } from "./facts.ts";
 import { clusterManifest, normalConfiguration } from "./manifest.ts";
 import type {} from "./reasons.ts";
 import type { ClusterSpec } from "./spec.ts";
 
-export interface ClusterFacts {
-	readonly status: string;
-	readonly activeServices: number;
-	/** Services that were deleted and whose tasks still stop; no list shows them. */
-	readonly drainingServices: number;
-	readonly tasks: number;
-	readonly containerInstances: number;
-}
-
 const fields: Fields<ClusterSpec> = {
-	clusterName: { onDrift: "refuse" },
+	clusterName: { onDrift: "refuse", note: "Another name is another cluster." },
 	// What an account has as its default is never drift: only declared settings are compared.
 	settings: { onDrift: "update", atDefault: () => true },
 	configuration: {
@@ -44,8 +38,7 @@ export const cluster: Kind<ClusterSpec, ClusterFacts> = {
 	fields,
 	observe,
 	plan,
-	answersTo: ({ handle }, value) => value === handle.arn || value === handle.id,
-	...ecsTagCalls,
+	tags: ecsTagRules,
 	health,
 };
 

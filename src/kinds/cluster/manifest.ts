@@ -2,9 +2,11 @@
  * How Cluster manifests are read: the members of ECS CreateCluster. Account-level defaults, such as container insights,
  * are not filled in, because an undeclared setting is the account's and never drift.
  */
+
 import type { ClusterConfiguration } from "@aws-sdk/client-ecs";
 import { identity } from "../../model/identity.ts";
-import type { ManifestRules } from "../../model/kind.ts";
+import type { ManifestRules } from "../../model/manifest-rules.ts";
+import { arnOf } from "../../model/references.ts";
 import {
 	mapMembers,
 	normalCapacityStrategy,
@@ -17,10 +19,12 @@ import { clusterChecks } from "./checks.ts";
 import type { ClusterSpec } from "./spec.ts";
 
 export const clusterManifest: ManifestRules<ClusterSpec> = {
-	shape: { sdk: "ecs", requests: ["CreateClusterRequest"], omit: [], add: {}, required: [] },
+	shape: { sdk: "@aws-sdk/client-ecs", requests: ["CreateClusterRequest"], omit: [], add: {}, required: [] },
 	nameField: "clusterName",
 	tags: { field: "tags", key: "key", value: "value" },
-	references: [{ path: "serviceConnectDefaults.namespace", to: "Namespace", as: "arn" }],
+	references: [{ path: "serviceConnectDefaults.namespace", to: "Namespace", awsRef: arnOf }],
+	identityForm: { pattern: "[^/]+", example: "Cluster/name" },
+	policy: { keys: [] },
 	identity: (spec) => identity("Cluster", spec.clusterName),
 	normalise: (spec) =>
 		mapMembers(spec, {

@@ -1,6 +1,6 @@
 /** Checks of Namespace manifests that a schema cannot say. */
-import type { Check } from "../../model/kind.ts";
-import { errorHere, policyOfServices, policyOfTaskDefinitions, tagChecks, warningHere } from "../checking.ts";
+import type { Check } from "../../model/manifest-rules.ts";
+import { errorHere, tagChecks, warningHere } from "../checking.ts";
 import type { NamespaceSpec } from "./spec.ts";
 
 /** Only private namespaces live in a VPC, and they have to. */
@@ -43,10 +43,4 @@ const dns: Check<NamespaceSpec> = ({ resource: { spec }, at }) => {
 	return [warningHere(at("Name"), "local-namespace", sentence)];
 };
 
-export const namespaceChecks: readonly Check<NamespaceSpec>[] = [
-	tagChecks("Tags"),
-	policyOfServices,
-	policyOfTaskDefinitions,
-	vpc,
-	dns,
-];
+export const namespaceChecks: readonly Check<NamespaceSpec>[] = [tagChecks("Tags"), vpc, dns];

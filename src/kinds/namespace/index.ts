@@ -3,12 +3,13 @@
  * operation, and the namespace is seen once that has ended.
  */
 import type { Call } from "../../aws/calls.ts";
-import type { Change, Fields, Kind } from "../../model/kind.ts";
+import type { Change } from "../../model/changes.ts";
+import type { Fields, Kind } from "../../model/kind.ts";
 import type { Step } from "../../model/plan.ts";
 import { because, type Reason } from "../../model/reason.ts";
 import { cloudMapTagList } from "../looking.ts";
 import { requestId } from "../request-id.ts";
-import { cloudMapTagCalls } from "../tag-calls.ts";
+import { cloudMapTagRules } from "../tag-rules.ts";
 import type { NamespaceFacts } from "./facts.ts";
 import { namespaceManifest } from "./manifest.ts";
 import { observeNamespaces } from "./observe.ts";
@@ -36,11 +37,11 @@ export const namespace: Kind<NamespaceSpec, NamespaceFacts> = {
 	name: "Namespace",
 	manifest: namespaceManifest,
 	fields,
-	judgesReferrers: ["Registry"],
+	relations: { observedReferrers: ["Registry"] },
 	observe: observeNamespaces,
-	completed: async ({ spec, facts }, read) => (spec.Type === "DNS_PRIVATE" ? zoneVpc(read, facts) : {}),
+	exporting: { details: async ({ spec, facts }, read) => (spec.Type === "DNS_PRIVATE" ? zoneVpc(read, facts) : {}) },
 	plan,
-	...cloudMapTagCalls,
+	tags: cloudMapTagRules,
 	health: () => ({ status: "Healthy" }),
 };
 

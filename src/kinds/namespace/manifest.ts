@@ -3,7 +3,7 @@
  * sum of the three, and says the type in `Type`.
  */
 import { identity } from "../../model/identity.ts";
-import type { ManifestRules } from "../../model/kind.ts";
+import type { ManifestRules } from "../../model/manifest-rules.ts";
 import { mapMembers } from "../normal-form.ts";
 import { namespaceChecks } from "./checks.ts";
 import type { NamespaceSpec } from "./spec.ts";
@@ -13,7 +13,7 @@ const defaultZoneTtlSeconds = 15;
 
 export const namespaceManifest: ManifestRules<NamespaceSpec> = {
 	shape: {
-		sdk: "servicediscovery",
+		sdk: "@aws-sdk/client-servicediscovery",
 		requests: ["CreatePrivateDnsNamespaceRequest", "CreatePublicDnsNamespaceRequest", "CreateHttpNamespaceRequest"],
 		omit: ["CreatorRequestId"],
 		add: {
@@ -29,6 +29,9 @@ export const namespaceManifest: ManifestRules<NamespaceSpec> = {
 	nameField: "Name",
 	tags: { field: "Tags", key: "Key", value: "Value" },
 	references: [],
+	// The name of an HTTP namespace may contain a slash.
+	identityForm: { pattern: ".+", example: "Namespace/name" },
+	policy: { keys: [] },
 	identity: (spec) => identity("Namespace", spec.Name),
 	normalise: (spec) =>
 		mapMembers(spec, {

@@ -6,7 +6,7 @@ import type { NamespaceSummary } from "@aws-sdk/client-servicediscovery";
 import { readAll } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
-import type { Due, Look, Sights } from "../../model/kind.ts";
+import type { Due, Look, Sights } from "../../model/observing.ts";
 import { because } from "../../model/reason.ts";
 import { madeByEcsTag, ownerTag } from "../../model/tags.ts";
 import type { Sight } from "../../model/world.ts";

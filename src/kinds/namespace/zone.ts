@@ -3,7 +3,7 @@
  * are answered and another namespace of that name is refused, so the namespace is not gone before its zone is.
  */
 import type { Read } from "../../aws/reads.ts";
-import type { Due } from "../../model/kind.ts";
+import type { Due } from "../../model/observing.ts";
 import { because } from "../../model/reason.ts";
 import type { Sight } from "../../model/world.ts";
 import { lastSeen, tryRead } from "../looking.ts";

@@ -1,16 +1,8 @@
 /** Checks of Registry manifests that a schema cannot say. */
 import type { Identity } from "../../model/identity.ts";
-import type { Check } from "../../model/kind.ts";
 import type { Resource } from "../../model/manifest.ts";
-import {
-	errorHere,
-	placeText,
-	policyOfServices,
-	policyOfTaskDefinitions,
-	referred,
-	tagChecks,
-	warningHere,
-} from "../checking.ts";
+import type { Check } from "../../model/manifest-rules.ts";
+import { errorHere, placeText, referred, tagChecks, warningHere } from "../checking.ts";
 import type { NamespaceSpec } from "../namespace/spec.ts";
 import type { RegistrySpec } from "./spec.ts";
 
@@ -112,8 +104,6 @@ function registriesByLowerName(others: ReadonlyMap<Identity, Resource>): Readonl
 
 export const registryChecks: readonly Check<RegistrySpec>[] = [
 	tagChecks("Tags"),
-	policyOfServices,
-	policyOfTaskDefinitions,
 	recordsNeedDns,
 	typesOnce,
 	cname,

@@ -5,8 +5,10 @@
 import type { ServiceSummary } from "@aws-sdk/client-servicediscovery";
 import { readAll } from "../../aws/reads.ts";
 import { sameJson } from "../../lib/json.ts";
+import type { Change } from "../../model/changes.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
-import type { Change, Fields, Kind, Look, Sights } from "../../model/kind.ts";
+import type { Fields, Kind } from "../../model/kind.ts";
+import type { Look, Sights } from "../../model/observing.ts";
 import type { Step } from "../../model/plan.ts";
 import { because } from "../../model/reason.ts";
 import { madeByEcsTag } from "../../model/tags.ts";
@@ -14,22 +16,14 @@ import type { Handle, Sight } from "../../model/world.ts";
 import { cloudMapTagList, cloudMapTags, dueByIdentity, tryRead, unknownSight } from "../looking.ts";
 import type { NamespaceSpec } from "../namespace/spec.ts";
 import { requestId } from "../request-id.ts";
-import { cloudMapTagCalls } from "../tag-calls.ts";
+import { cloudMapTagRules } from "../tag-rules.ts";
 import { deletion } from "./deletion.ts";
-import { instancesOf, type RegisteredInstance } from "./instances.ts";
+import type { RegistryFacts } from "./facts.ts";
+import { instancesOf } from "./instances.ts";
 import { isNamespaceId, registryManifest } from "./manifest.ts";
 import type {} from "./reasons.ts";
 import { deregisterOrphan } from "./repair.ts";
 import type { RegistrySpec } from "./spec.ts";
-
-export interface RegistryFacts {
-	/** The registered instances; read only for a registry that may be deleted. */
-	readonly instances?: readonly RegisteredInstance[];
-	/** Whether its namespace is of type HTTP, where Cloud Map lets nothing of a registry be changed. */
-	readonly inHttpNamespace: boolean;
-	/** When it was created: one that was deleted and created anew keeps its id, and loses its instances. */
-	readonly createdAtMs: number;
-}
 
 const remediation = because("DeclareOtherRegistry");
 
@@ -37,7 +31,10 @@ const fields: Fields<RegistrySpec> = {
 	Name: { onDrift: "refuse", remediation },
 	NamespaceId: { onDrift: "refuse", remediation },
 	Description: { onDrift: "update", atDefault: (text) => text === "" },
-	DnsConfig: { onDrift: "update" },
+	DnsConfig: {
+		onDrift: "update",
+		note: "TTLs are updated; a change of record types or of the routing policy is blocked, since AWS cannot make it.",
+	},
 	HealthCheckConfig: { onDrift: "update" },
 	HealthCheckCustomConfig: { onDrift: "refuse", remediation },
 	// Cloud Map makes whatever has no records found by API calls only; records that nobody declared are shown themselves.
@@ -49,11 +46,13 @@ export const registry: Kind<RegistrySpec, RegistryFacts> = {
 	manifest: registryManifest,
 	fields,
 	observe,
-	liesIn: (id) => (isNamespaceId(nameOf(namespaceIdentity(id))) ? undefined : namespaceIdentity(id)),
+	relations: { parent: (id) => (isNamespaceId(nameOf(namespaceIdentity(id))) ? undefined : namespaceIdentity(id)) },
 	plan,
-	extra: deregisterOrphan,
-	keptByAws: (tags) => (madeByEcsTag in tags ? because("CreatedByEcs", { tag: madeByEcsTag }) : undefined),
-	...cloudMapTagCalls,
+	followUp: deregisterOrphan,
+	tags: {
+		...cloudMapTagRules,
+		managedByAws: (tags) => (madeByEcsTag in tags ? because("CreatedByEcs", { tag: madeByEcsTag }) : undefined),
+	},
 	health: () => ({ status: "Healthy" }),
 };
 

@@ -2,16 +2,18 @@
  * How Registry manifests are read: the members of Cloud Map CreateService. The namespace is said once, at the top; the old
  * place for it inside `DnsConfig` is not offered.
  */
+
 import type { HealthCheckConfig } from "@aws-sdk/client-servicediscovery";
 import { type Identity, identity, kindOf, nameOf } from "../../model/identity.ts";
-import type { ManifestRules } from "../../model/kind.ts";
+import type { ManifestRules } from "../../model/manifest-rules.ts";
+import { idOf } from "../../model/references.ts";
 import { lastPart, mapMembers, sortedBy, withDefaults } from "../normal-form.ts";
 import { registryChecks } from "./checks.ts";
 import type { RegistrySpec } from "./spec.ts";
 
 export const registryManifest: ManifestRules<RegistrySpec> = {
 	shape: {
-		sdk: "servicediscovery",
+		sdk: "@aws-sdk/client-servicediscovery",
 		requests: ["CreateServiceRequest"],
 		omit: ["CreatorRequestId", "DnsConfig.NamespaceId"],
 		add: {},
@@ -19,7 +21,11 @@ export const registryManifest: ManifestRules<RegistrySpec> = {
 	},
 	nameField: "Name",
 	tags: { field: "Tags", key: "Key", value: "Value" },
-	references: [{ path: "NamespaceId", to: "Namespace", as: "id", literal: isNamespaceId }],
+	references: [
+		{ path: "NamespaceId", to: "Namespace", awsRef: idOf, literal: { matches: isNamespaceId, form: "an id (`ns-…`)" } },
+	],
+	identityForm: { pattern: ".+/[^/]+", example: "Registry/namespace/name" },
+	policy: { keys: [] },
 	identity: (spec) => identity("Registry", namespaceOf(spec.NamespaceId), spec.Name),
 	normalise: (spec) =>
 		mapMembers(spec, {

@@ -2,7 +2,7 @@
  * Takes out of a registry what ECS has left behind. Only an instance that ECS has registered, whose task is proved to have
  * ended, and for longer than one look: nobody will ever register or deregister it again.
  */
-import type { Extra } from "../../model/kind.ts";
+import type { FollowUpInput } from "../../model/changes.ts";
 import type { Step } from "../../model/plan.ts";
 import { because } from "../../model/reason.ts";
 import type { RegistrySpec } from "./spec.ts";
@@ -12,7 +12,7 @@ export function deregisterOrphan({
 	resource,
 	observed,
 	mismatches,
-}: Pick<Extra<RegistrySpec, object>, "resource" | "observed" | "mismatches">): Step | undefined {
+}: Pick<FollowUpInput<RegistrySpec, object>, "resource" | "observed" | "mismatches">): Step | undefined {
 	const orphan = mismatches.find(
 		({ registry, kind, repairing }) => registry === resource.identity && kind === "orphan_instance" && !repairing,
 	);

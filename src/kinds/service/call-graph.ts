@@ -2,8 +2,11 @@
  * Who calls whom over Service Connect, as the manifests say it. The graph is made once for each set of manifests and has a
  * point for each name as well as for each service: so its size is that of the manifests, however many publish one name.
  */
+
 import type { Identity } from "../../model/identity.ts";
+import { resourceOf } from "../../model/kinds.ts";
 import type { Resource } from "../../model/manifest.ts";
+import { serviceRef } from "./ref.ts";
 import type { ServiceSpec } from "./spec.ts";
 
 type Service = Resource<ServiceSpec>;
@@ -21,7 +24,7 @@ const graphs = new WeakMap<ReadonlyMap<Identity, Resource>, CallGraph>();
 export function callGraph(declared: ReadonlyMap<Identity, Resource>): CallGraph {
 	const known = graphs.get(declared);
 	if (known) return known;
-	const graph = makeGraph([...declared.values()].filter(({ kind }) => kind === "Service") as Service[]);
+	const graph = makeGraph([...declared.values()].flatMap((one) => resourceOf(serviceRef, one) ?? []));
 	graphs.set(declared, graph);
 	return graph;
 }

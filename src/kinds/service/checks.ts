@@ -1,7 +1,8 @@
 /** Checks of Service manifests that a schema cannot say; those of discovery and of Service Connect have files of their own. */
-import type { Check } from "../../model/kind.ts";
+
 import type { Problem } from "../../model/manifest.ts";
-import { errorHere, placeText, policyOfTaskDefinitions, referred, tagChecks } from "../checking.ts";
+import type { Check } from "../../model/manifest-rules.ts";
+import { errorHere, placeText, referred, tagChecks } from "../checking.ts";
 import { strategyProblems } from "../strategy-checks.ts";
 import type { TaskDefinitionSpec } from "../task-definition/spec.ts";
 import { serviceConnectChecks } from "./connect-checks.ts";
@@ -149,7 +150,6 @@ const unseen: Check<ServiceSpec> = ({ resource: { spec }, at }) =>
 
 export const serviceChecks: readonly Check<ServiceSpec>[] = [
 	tagChecks("tags"),
-	policyOfTaskDefinitions,
 	taskDefinition,
 	network,
 	launch,

@@ -2,13 +2,16 @@
  * Service Connect: ports are found by name, names have to be unique in a namespace, and a client alias that two services
  * claim is refused only when the second one is created.
  */
+
 import type { ServiceConnectService } from "@aws-sdk/client-ecs";
 import type { Identity } from "../../model/identity.ts";
-import type { Check, Others } from "../../model/kind.ts";
+import { resourceOf } from "../../model/kinds.ts";
 import type { Resource } from "../../model/manifest.ts";
+import type { Check, Others } from "../../model/manifest-rules.ts";
 import { errorHere, placeText, referred, warningHere } from "../checking.ts";
 import type { ClusterSpec } from "../cluster/spec.ts";
 import type { TaskDefinitionSpec } from "../task-definition/spec.ts";
+import { serviceRef } from "./ref.ts";
 import type { ServiceSpec } from "./spec.ts";
 
 const namespaceIsKnown: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => {
@@ -128,8 +131,8 @@ function claimsIn(others: ReadonlyMap<Identity, Resource>): ReadonlyMap<string, 
 	if (known) return known;
 	const index = new Map<string, Resource[]>();
 	for (const one of others.values()) {
-		if (one.kind !== "Service") continue;
-		const spec = one.spec as ServiceSpec;
+		const spec = resourceOf(serviceRef, one)?.spec;
+		if (!spec) continue;
 		const namespace = namespaceOf(spec, others);
 		if (!namespace) continue;
 		for (const endpoint of publishedBy(spec)) {

@@ -1,5 +1,5 @@
 /** Who owns a service's desired count: the manifest, or autoscaling within the manifest's bounds. */
-import type { Check } from "../../model/kind.ts";
+import type { Check } from "../../model/manifest-rules.ts";
 import { errorHere } from "../checking.ts";
 import type { ServiceSpec } from "./spec.ts";
 

@@ -5,12 +5,13 @@
 import type { Service, ServiceRevision } from "@aws-sdk/client-ecs";
 import { type Identity, identity } from "../../model/identity.ts";
 import type { RunningImage } from "../../model/images.ts";
+import { observedOf } from "../../model/kinds.ts";
 import { because } from "../../model/reason.ts";
 import type { Observed, World } from "../../model/world.ts";
 import { tryRead } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
-import type { DeployedImages, ImageFacts, PinnedImage, ServiceFacts } from "./facts.ts";
-import type { ServiceLook } from "./observe.ts";
+import type { DeployedImages, ImageFacts, PinnedImage, ServiceFacts, ServiceLook } from "./facts.ts";
+import { serviceRef } from "./ref.ts";
 
 /** What runs and what registries say of it; undefined where the manifest does not follow digests. */
 export async function imageFacts(look: ServiceLook, service: Service): Promise<ImageFacts | undefined> {
@@ -60,7 +61,5 @@ export function runningImages({ facts }: Observed<object, ServiceFacts>): readon
 }
 
 function factsOf(world: World, id: Identity): ServiceFacts | undefined {
-	const sight = id.startsWith("Service/") ? world.get(id)?.sight : undefined;
-	// What stands under a service's identity is what the service kind has observed.
-	return sight?.status === "present" ? (sight.observed as Observed<object, ServiceFacts>).facts : undefined;
+	return observedOf(serviceRef, world, id)?.facts;
 }

@@ -2,8 +2,9 @@
  * How a service is deployed: what a strategy takes, which members only ECS's own controller knows, and percentages between
  * which nothing can move (ECS API reference, DeploymentConfiguration).
  */
-import type { Check } from "../../model/kind.ts";
+
 import type { Problem } from "../../model/manifest.ts";
+import type { Check } from "../../model/manifest-rules.ts";
 import { errorHere, warningHere } from "../checking.ts";
 import type { ServiceSpec } from "./spec.ts";
 

@@ -7,13 +7,13 @@ import { type Read, readAll } from "../../aws/reads.ts";
 import { stableJson } from "../../lib/json.ts";
 import type { Identity } from "../../model/identity.ts";
 import type { Need } from "../../model/kind.ts";
+import { observedOf } from "../../model/kinds.ts";
 import type { Resource } from "../../model/manifest.ts";
-import type { ClusterSpec } from "../cluster/spec.ts";
+import { clusterRef } from "../cluster/ref.ts";
 import { tryRead } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
 import { callGraph } from "./call-graph.ts";
-import type { Endpoint } from "./facts.ts";
-import type { ServiceLook } from "./observe.ts";
+import type { Endpoint, ServiceLook } from "./facts.ts";
 import type { ServiceSpec } from "./spec.ts";
 
 /** Within one look a namespace is listed once, however many services use endpoints of it: Cloud Map grants few lists. */
@@ -62,10 +62,7 @@ function namespaceIdOf(look: ServiceLook, { spec }: Resource<ServiceSpec>): stri
 
 /** The default namespace of a cluster as AWS shows it, an ARN; undefined where it has none, or was not seen. */
 export function defaultNamespace(look: ServiceLook, cluster: string): string | undefined {
-	const sight = look.world.get(cluster as Identity)?.sight;
-	if (sight?.status !== "present") return undefined;
-	// What stands under a cluster's identity is what the cluster kind has observed.
-	return (sight.observed.spec as ClusterSpec).serviceConnectDefaults?.namespace;
+	return observedOf(clusterRef, look.world, cluster as Identity)?.spec.serviceConnectDefaults?.namespace;
 }
 
 /**

@@ -1,8 +1,9 @@
 /** What is known of an ECS service beyond its spec: how its deployments and tasks are getting on. */
 
 import type { ImageNews } from "../../model/images.ts";
+import type { Look } from "../../model/observing.ts";
 import type { Revision } from "../task-definition/revision.ts";
-import type { PastDeployment } from "./history.ts";
+import type { ServiceSpec } from "./spec.ts";
 
 export interface DeploymentFacts {
 	/** `ecs-svc/` and digits. */
@@ -45,6 +46,24 @@ export interface DeployedImages {
 	readonly images: readonly PinnedImage[];
 }
 
+/** One service deployment that is over, or on its way back. */
+export interface PastDeployment {
+	/** `undone`: rolled back, stopped or failed; `undoing`: on its way back; `stands`: anything else. */
+	readonly end: "undone" | "undoing" | "stands";
+	/** AWS's own word, such as `ROLLBACK_SUCCESSFUL`. */
+	readonly status: string;
+	/** In AWS's words; empty when AWS gives none. */
+	readonly reason: string;
+	readonly createdAtMs: number;
+	readonly revisionArn: string;
+	/** `ecs-svc/` and the digits in which the ARN of its service revision ends. */
+	readonly deploymentId: string;
+	/** The members of the spec that a deployment puts in place, in normal form; undefined where the revision is gone. */
+	readonly content: Partial<ServiceSpec> | undefined;
+	/** What its revision ran; none where the revision is gone. */
+	readonly images: readonly PinnedImage[];
+}
+
 export interface ImageFacts extends ImageNews {
 	readonly deployed: DeployedImages;
 }
@@ -80,3 +99,6 @@ export interface ServiceFacts {
 export function primary({ deployments }: ServiceFacts): DeploymentFacts | undefined {
 	return deployments.find(({ status }) => status === "PRIMARY");
 }
+
+/** A request to observe services. */
+export type ServiceLook = Look<ServiceSpec, ServiceFacts>;

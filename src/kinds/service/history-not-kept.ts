@@ -5,7 +5,7 @@
 import type { Deployment, Service } from "@aws-sdk/client-ecs";
 import { type AwsFailure, unreadableAnswer } from "../../aws/failure.ts";
 import { lastPart } from "../normal-form.ts";
-import type { PastDeployment } from "./history.ts";
+import type { PastDeployment } from "./facts.ts";
 
 /**
  * Whether the history exists, though it could not be read. It does not where the operation is unknown; nor where a service

@@ -5,8 +5,7 @@
 import type { Service } from "@aws-sdk/client-ecs";
 import type { Observation } from "../../model/world.ts";
 import { lastSeen } from "../looking.ts";
-import type { ServiceFacts } from "./facts.ts";
-import type { PastDeployment } from "./history.ts";
+import type { PastDeployment, ServiceFacts } from "./facts.ts";
 import type { ServiceSpec } from "./spec.ts";
 
 /** So long after its last step a deployment's end is in the history for certain. */

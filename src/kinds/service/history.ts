@@ -7,27 +7,8 @@ import type { ServiceDeploymentBrief, ServiceDeploymentStatus, ServiceRevision }
 import { sameJson } from "../../lib/json.ts";
 import { lastPart } from "../normal-form.ts";
 import { pinnedImages } from "./deployed-images.ts";
-import type { PinnedImage } from "./facts.ts";
-import type { ServiceLook } from "./observe.ts";
+import type { PastDeployment, ServiceLook } from "./facts.ts";
 import type { ServiceSpec } from "./spec.ts";
-
-/** One service deployment that is over, or on its way back. */
-export interface PastDeployment {
-	/** `undone`: rolled back, stopped or failed; `undoing`: on its way back; `stands`: anything else. */
-	readonly end: "undone" | "undoing" | "stands";
-	/** AWS's own word, such as `ROLLBACK_SUCCESSFUL`. */
-	readonly status: string;
-	/** In AWS's words; empty when AWS gives none. */
-	readonly reason: string;
-	readonly createdAtMs: number;
-	readonly revisionArn: string;
-	/** `ecs-svc/` and the digits in which the ARN of its service revision ends. */
-	readonly deploymentId: string;
-	/** The members of the spec that a deployment puts in place, in normal form; undefined where the revision is gone. */
-	readonly content: Partial<ServiceSpec> | undefined;
-	/** What its revision ran; none where the revision is gone. */
-	readonly images: readonly PinnedImage[];
-}
 
 /** The members that a service revision fixes. A change of any of them begins a deployment. */
 export const deployedFields = [

@@ -7,7 +7,7 @@ import { type Identity, identity } from "../../model/identity.ts";
 import type { Fields, Kind, Need } from "../../model/kind.ts";
 import type { Resource } from "../../model/manifest.ts";
 import { because } from "../../model/reason.ts";
-import { ecsTagCalls } from "../tag-calls.ts";
+import { ecsTagRules } from "../tag-rules.ts";
 import { runningImages } from "./deployed-images.ts";
 import { publishersFirst } from "./endpoints.ts";
 import type { ServiceFacts } from "./facts.ts";
@@ -28,20 +28,29 @@ const emptyByDefault = { onDrift: "update", atDefault: (list: readonly unknown[]
 const falseByDefault = { onDrift: "update", atDefault: (value: boolean) => !value } as const;
 
 const fields: Fields<ServiceSpec> = {
-	serviceName: { onDrift: "refuse" },
-	cluster: { onDrift: "refuse" },
+	serviceName: { onDrift: "refuse", note: "Another name is another service." },
+	cluster: { onDrift: "refuse", note: "A service cannot move. Declare one with another name there." },
 	taskDefinition: { ...deployed, atDefault: () => false },
 	loadBalancers: { ...emptyByDefault, ...deployed },
 	serviceRegistries: { ...emptyByDefault, ...deployed },
 	// An omitted count is autoscaling's.
-	desiredCount: { ...update, atDefault: () => true, exported: true },
+	desiredCount: {
+		...update,
+		atDefault: () => true,
+		exported: true,
+		note: "Omitted, it belongs to autoscaling; `policy.initial` sets the count at creation.",
+	},
 	launchType: {
 		onDrift: "refuse",
 		remediation: because("UseCapacityProviderStrategy"),
 		atDefault: () => true,
 		exported: true,
 	},
-	capacityProviderStrategy: { ...emptyByDefault, ...deployed },
+	capacityProviderStrategy: {
+		...emptyByDefault,
+		...deployed,
+		note: "AWS requires a forced deployment with it; evenkeel forces it.",
+	},
 	platformVersion: { ...deployed, atDefault: (version) => version === "LATEST" },
 	role: { onDrift: "refuse", remediation: because("ReplaceService"), atDefault: () => true },
 	deploymentConfiguration: {
@@ -56,14 +65,14 @@ const fields: Fields<ServiceSpec> = {
 	schedulingStrategy: {
 		onDrift: "refuse",
 		// A daemon has no count, and other percentages and strategies.
-		governs: true,
+		blocksUpdates: true,
 		remediation: because("DeclareOtherService"),
 		atDefault: (strategy) => strategy === "REPLICA",
 	},
 	deploymentController: { ...update, atDefault: ({ type }) => type === "ECS" },
 	enableECSManagedTags: falseByDefault,
 	propagateTags: { ...update, atDefault: (value) => value === "NONE" },
-	enableExecuteCommand: falseByDefault,
+	enableExecuteCommand: { ...falseByDefault, note: "Running tasks keep their setting until the next deployment." },
 	availabilityZoneRebalancing: { ...update, atDefault: () => true },
 	serviceConnectConfiguration: { ...deployed, atDefault: ({ enabled }) => !enabled },
 	volumeConfigurations: { ...emptyByDefault, ...deployed },
@@ -76,19 +85,23 @@ export const service: Kind<ServiceSpec, ServiceFacts> = {
 	name: "Service",
 	manifest: serviceManifest,
 	fields,
-	needs: (resource, declared) => [...revisionNamed(resource, declared), ...publishersFirst(resource, declared)],
+	relations: {
+		dependsOn: (resource, declared) => [...revisionNamed(resource, declared), ...publishersFirst(resource, declared)],
+	},
 	adjust: (desired, observed, around) =>
 		followRevision(boundedCount(desired, observed, around.resource.policy), observed.facts.runs, around),
-	// ECS developer guide, "Amazon Resource Names (ARNs) and IDs": what has an ARN of the old format cannot be tagged.
-	untaggable: ({ arn }) => (/:service\/[^/]+$/.test(arn) ? because("ShortArn") : undefined),
 	observe: observeServices,
 	plan: planService,
-	birthTags: redeployBirthTag,
-	extra: forcedDeployment,
+	followUp: forcedDeployment,
 	prerequisites: servicePrerequisites,
-	...ecsTagCalls,
-	runningImages,
-	rollout: serviceRollout,
+	tags: {
+		...ecsTagRules,
+		creationTags: redeployBirthTag,
+		// ECS developer guide, "Amazon Resource Names (ARNs) and IDs": what has an ARN of the old format cannot be tagged.
+		untaggable: ({ arn }) => (/:service\/[^/]+$/.test(arn) ? because("ShortArn") : undefined),
+	},
+	images: { running: runningImages },
+	rollouts: { stateOf: serviceRollout },
 	health: serviceHealth,
 };
 

@@ -4,18 +4,21 @@
  * that is drift. Elsewhere a lost answer, or a list that is behind, leaves a second revision of the same content, and to deploy
  * that one would restart the service for nothing.
  */
+
+import type { Surroundings } from "../../model/changes.ts";
 import type { Identity } from "../../model/identity.ts";
-import type { Surroundings } from "../../model/kind.ts";
+import { observedOf } from "../../model/kinds.ts";
 import type { Resource } from "../../model/manifest.ts";
 import { because, type Reason } from "../../model/reason.ts";
-import type { Observed, World } from "../../model/world.ts";
+import type { World } from "../../model/world.ts";
 import { referred } from "../checking.ts";
 import type { TaskDefinitionFacts } from "../task-definition/facts.ts";
 import { isAsDeclared, isLive } from "../task-definition/live-images.ts";
 import { readRevision } from "../task-definition/read-revision.ts";
+import { taskDefinitionRef } from "../task-definition/ref.ts";
 import type { Revision } from "../task-definition/revision.ts";
 import type { TaskDefinitionSpec } from "../task-definition/spec.ts";
-import type { ServiceLook } from "./observe.ts";
+import type { ServiceLook } from "./facts.ts";
 import type { ServiceSpec } from "./spec.ts";
 
 type Around = Pick<Surroundings<ServiceSpec>, "resource" | "declared" | "world">;
@@ -65,10 +68,8 @@ function definitionOf({
 	return referred<TaskDefinitionSpec>(declared, "TaskDefinition", resource.spec.taskDefinition);
 }
 
-/** What stands under a task definition's identity is what that kind has observed. */
 function factsOf({ identity }: { readonly identity: Identity }, world: World): TaskDefinitionFacts | undefined {
-	const sight = world.get(identity)?.sight;
-	return sight?.status === "present" ? (sight.observed as Observed<object, TaskDefinitionFacts>).facts : undefined;
+	return observedOf(taskDefinitionRef, world, identity)?.facts;
 }
 
 /** As a service's spec in normal form names it. */

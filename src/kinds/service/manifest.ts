@@ -6,7 +6,8 @@
 import type { ServiceRegistry } from "@aws-sdk/client-ecs";
 import { isRecord } from "../../lib/json.ts";
 import { type Identity, identity, kindOf, nameOf } from "../../model/identity.ts";
-import type { ManifestRules } from "../../model/kind.ts";
+import type { ManifestRules } from "../../model/manifest-rules.ts";
+import { arnOf, idOf } from "../../model/references.ts";
 import { lastPart, mapMembers, normalCapacityStrategy, sortedBy, without, withoutEmpty } from "../normal-form.ts";
 import { serviceChecks } from "./checks.ts";
 import {
@@ -20,7 +21,7 @@ import type { ServiceSpec } from "./spec.ts";
 
 export const serviceManifest: ManifestRules<ServiceSpec> = {
 	shape: {
-		sdk: "ecs",
+		sdk: "@aws-sdk/client-ecs",
 		requests: ["CreateServiceRequest"],
 		omit: ["clientToken"],
 		add: {
@@ -35,11 +36,21 @@ export const serviceManifest: ManifestRules<ServiceSpec> = {
 	nameField: "serviceName",
 	tags: { field: "tags", key: "key", value: "value" },
 	references: [
-		{ path: "cluster", to: "Cluster", as: "arn" },
-		{ path: "taskDefinition", to: "TaskDefinition", as: "id", literal: (text) => /^[\w-]+:\d+$/.test(text) },
-		{ path: "serviceRegistries.*.registryArn", to: "Registry", as: "arn", served: true },
-		{ path: "serviceConnectConfiguration.namespace", to: "Namespace", as: "arn" },
+		{ path: "cluster", to: "Cluster", awsRef: arnOf },
+		{
+			path: "taskDefinition",
+			to: "TaskDefinition",
+			awsRef: idOf,
+			literal: { matches: (text) => /^[\w-]+:\d+$/.test(text), form: "one revision (`family:7`)" },
+		},
+		{ path: "serviceRegistries.*.registryArn", to: "Registry", awsRef: arnOf, served: true },
+		{ path: "serviceConnectConfiguration.namespace", to: "Namespace", awsRef: arnOf },
 	],
+	identityForm: { pattern: ".+/[^/]+", example: "Service/cluster/name" },
+	policy: {
+		keys: ["uses", "onNewEndpoint", "redeploy", "followDigest", "initial", "bounds", "replace", "progressDeadline"],
+		replaceable: ["launchType", "role", "schedulingStrategy"],
+	},
 	identity: (spec) => identity("Service", clusterOf(spec.cluster), spec.serviceName),
 	desugar: (spec) => ({
 		...spec,

@@ -6,9 +6,8 @@ import type { NewerImage } from "../../model/images.ts";
 import type { Step } from "../../model/plan.ts";
 import { because } from "../../model/reason.ts";
 import type { Observed } from "../../model/world.ts";
-import type { ServiceFacts } from "./facts.ts";
+import type { PastDeployment, ServiceFacts } from "./facts.ts";
 import { force } from "./force.ts";
-import type { PastDeployment } from "./history.ts";
 import type { ServiceSpec } from "./spec.ts";
 import { thrownOut, waitForRollback } from "./thrown-out.ts";
 

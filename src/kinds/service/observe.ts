@@ -5,7 +5,7 @@ import { groupBy } from "../../lib/group.ts";
 import { sameJson } from "../../lib/json.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import { withIgnored } from "../../model/ignored.ts";
-import type { Due, Look, Sights } from "../../model/kind.ts";
+import type { Due, Sights } from "../../model/observing.ts";
 import { because } from "../../model/reason.ts";
 import { withHandles } from "../../model/references.ts";
 import type { Sight } from "../../model/world.ts";
@@ -23,8 +23,8 @@ import { lastPart } from "../normal-form.ts";
 import type { Revision } from "../task-definition/revision.ts";
 import { imageFacts } from "./deployed-images.ts";
 import { listingOnce, usedEndpoints } from "./endpoints.ts";
-import type { ImageFacts, ServiceFacts } from "./facts.ts";
-import { deployedFields, deploymentHistory, type PastDeployment } from "./history.ts";
+import type { ImageFacts, PastDeployment, ServiceFacts, ServiceLook } from "./facts.ts";
+import { deployedFields, deploymentHistory } from "./history.ts";
 import { isHistoryKept, shownDeployments } from "./history-not-kept.ts";
 import { settledHistory } from "./history-settled.ts";
 import { followRevision, runningRevision, unconsidered } from "./live-revision.ts";
@@ -34,7 +34,6 @@ import { contentOf, revisionsNamed, specOf, taskSetsOf } from "./shown.ts";
 import type { ServiceSpec } from "./spec.ts";
 import { complaint, failedDeployment, reasonsOf } from "./stopped-tasks.ts";
 
-export type ServiceLook = Look<ServiceSpec, ServiceFacts>;
 type ServiceSight = Sight<ServiceSpec, ServiceFacts>;
 
 /** The most names that one DescribeServices takes. */

@@ -3,7 +3,7 @@
  * table (ECS developer guide, "Update service parameters"); the rest of CreateService cannot be changed.
  */
 import type { UpdateServiceCommandInput } from "@aws-sdk/client-ecs";
-import type { Change, Extra } from "../../model/kind.ts";
+import type { Change, FollowUpInput } from "../../model/changes.ts";
 import type { Policy } from "../../model/manifest.ts";
 import type { Step } from "../../model/plan.ts";
 import { because } from "../../model/reason.ts";
@@ -125,12 +125,12 @@ function deletion({ observed, because: reason }: ServiceChange & { verb: "delete
 }
 
 /** A deployment that no difference asks for: a new value of `policy.redeploy`, lost instances, a new digest, a later endpoint. */
-export function forcedDeployment(input: Extra<ServiceSpec, ServiceFacts>): Step | undefined {
+export function forcedDeployment(input: FollowUpInput<ServiceSpec, ServiceFacts>): Step | undefined {
 	const lost = lostRegistration(input);
 	return redeployment(input) ?? (lost ? force(input.observed, lost) : (followDigest(input.observed) ?? renewal(input)));
 }
 
-function redeployment({ resource, observed }: Extra<ServiceSpec, ServiceFacts>): Step | undefined {
+function redeployment({ resource, observed }: FollowUpInput<ServiceSpec, ServiceFacts>): Step | undefined {
 	const { policy } = resource;
 	const [newest] = observed.facts.history;
 	switch (wishOf(policy, observed)) {
@@ -160,7 +160,7 @@ function writing(policy: Policy, observed: ServiceUpdate["observed"]): Step {
 	};
 }
 
-function renewal({ resource, observed }: Extra<ServiceSpec, ServiceFacts>): Step | undefined {
+function renewal({ resource, observed }: FollowUpInput<ServiceSpec, ServiceFacts>): Step | undefined {
 	const present = primary(observed.facts);
 	const later = observed.facts.endpoints.filter(
 		({ createdAtMs, instances }) => present && instances > 0 && createdAtMs > present.createdAtMs,

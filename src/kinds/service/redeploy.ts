@@ -8,7 +8,7 @@ import type { Call } from "../../aws/calls.ts";
 import type { Policy, Resource } from "../../model/manifest.ts";
 import { redeployTag } from "../../model/tags.ts";
 import type { Observed } from "../../model/world.ts";
-import { ecsTagCalls } from "../tag-calls.ts";
+import { ecsTagRules } from "../tag-rules.ts";
 import { primary, type ServiceFacts } from "./facts.ts";
 import type { ServiceSpec } from "./spec.ts";
 
@@ -43,12 +43,12 @@ export function isRedeployUnderWay({ redeploy }: Policy, tags: Readonly<Record<s
 
 /** Writes the value down, with the deployment that a forced one has to be newer than. */
 export function writeWishDown({ redeploy = "" }: Policy, { handle, facts }: ObservedService): Call {
-	return ecsTagCalls.tagCall(handle, { [redeployTag]: `${hashOf(redeploy)}:${newestDeployment(facts)}` });
+	return ecsTagRules.set(handle, { [redeployTag]: `${hashOf(redeploy)}:${newestDeployment(facts)}` });
 }
 
 /** Writes down that nothing more is to be done for the value. */
 export function writeFulfilled({ redeploy = "" }: Policy, { handle }: ObservedService): Call {
-	return ecsTagCalls.tagCall(handle, { [redeployTag]: `${hashOf(redeploy)}:${done}` });
+	return ecsTagRules.set(handle, { [redeployTag]: `${hashOf(redeploy)}:${done}` });
 }
 
 /** The tag that a service is born with, so that the value in its first manifest forces nothing. */

@@ -3,8 +3,8 @@
  * mode, which is in a third manifest; AWS tells only when the service is created.
  */
 import type { ServiceRegistry } from "@aws-sdk/client-ecs";
-import type { Check } from "../../model/kind.ts";
 import type { Problem, Resource } from "../../model/manifest.ts";
+import type { Check } from "../../model/manifest-rules.ts";
 import { errorHere, placeText, referred, warningHere } from "../checking.ts";
 import type { RegistrySpec } from "../registry/spec.ts";
 import type { TaskDefinitionSpec } from "../task-definition/spec.ts";

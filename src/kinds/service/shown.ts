@@ -8,9 +8,8 @@ import type { Resource } from "../../model/manifest.ts";
 import { lastPart } from "../normal-form.ts";
 import { roleAsDeclared } from "../role-names.ts";
 import { defaultNamespace } from "./endpoints.ts";
-import type { ServiceFacts } from "./facts.ts";
+import type { ServiceFacts, ServiceLook } from "./facts.ts";
 import { serviceManifest } from "./manifest.ts";
-import type { ServiceLook } from "./observe.ts";
 import type { ServiceSpec } from "./spec.ts";
 
 /** What ECS shows of a service; what it shows nothing of is empty or off, and a manifest that says so has to find it so. */

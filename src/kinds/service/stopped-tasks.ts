@@ -1,8 +1,6 @@
 /** Why a service does not get on, in ECS's own words: of its events, and of the tasks that stopped. */
 import type { Deployment, Service } from "@aws-sdk/client-ecs";
-import type { ServiceFacts } from "./facts.ts";
-import type { PastDeployment } from "./history.ts";
-import type { ServiceLook } from "./observe.ts";
+import type { PastDeployment, ServiceFacts, ServiceLook } from "./facts.ts";
 
 /** How many stopped tasks are asked why. */
 const stoppedTasksRead = 5;

@@ -4,7 +4,7 @@
  */
 import type { Step } from "../../model/plan.ts";
 import { because } from "../../model/reason.ts";
-import type { PastDeployment } from "./history.ts";
+import type { PastDeployment } from "./facts.ts";
 
 /** Nothing is begun while ECS itself is on its way back. */
 export function waitForRollback(history: readonly PastDeployment[]): Step | undefined {

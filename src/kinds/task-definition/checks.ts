@@ -1,8 +1,8 @@
 /** Checks of TaskDefinition manifests that a schema cannot say. */
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import type { Check, CheckInput } from "../../model/kind.ts";
 import type { Problem } from "../../model/manifest.ts";
-import { errorHere, policyOfServices, tagChecks } from "../checking.ts";
+import type { Check, CheckInput } from "../../model/manifest-rules.ts";
+import { errorHere, tagChecks } from "../checking.ts";
 import { containerChecks } from "./container-checks.ts";
 import { fargateChecks } from "./fargate-checks.ts";
 import { everyContainer } from "./live-images.ts";
@@ -143,7 +143,6 @@ function eachContainer(
 
 export const taskDefinitionChecks: readonly Check<TaskDefinitionSpec>[] = [
 	tagChecks("tags"),
-	policyOfServices,
 	equalPorts,
 	memory,
 	names,

@@ -3,7 +3,7 @@
  * its network mode. AWS says some of it when the revision is registered, and the rest only by tasks that never start.
  */
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import type { Check } from "../../model/kind.ts";
+import type { Check } from "../../model/manifest-rules.ts";
 import { errorHere, warningHere } from "../checking.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 

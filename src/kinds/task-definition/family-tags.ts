@@ -2,11 +2,11 @@
  * The tags of a family: ECS tags revisions, and a family is whose any of its revisions is, since another revision of it may
  * have been registered by CI, without tags.
  */
-import type { Extra } from "../../model/kind.ts";
+import type { FollowUpInput } from "../../model/changes.ts";
 import type { Step } from "../../model/plan.ts";
 import { because } from "../../model/reason.ts";
 import { formatTag, identityTag, onDeleteTag, ownerTag } from "../../model/tags.ts";
-import { ecsTagCalls } from "../tag-calls.ts";
+import { ecsTagRules } from "../tag-rules.ts";
 import type { TaskDefinitionFacts } from "./facts.ts";
 import type { Revision } from "./revision.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
@@ -36,7 +36,7 @@ export function familyTags(revisions: readonly Revision[], chosen: Revision, isD
  */
 export function carryOwner({
 	observed: { handle, facts },
-}: Pick<Extra<TaskDefinitionSpec, TaskDefinitionFacts>, "observed">): Step | undefined {
+}: Pick<FollowUpInput<TaskDefinitionSpec, TaskDefinitionFacts>, "observed">): Step | undefined {
 	const { live, revisions } = facts;
 	const [newestOwned] = ownedRevisions(revisions);
 	if (!live || !newestOwned || handle.arn === newestOwned.arn) return undefined;
@@ -44,7 +44,7 @@ export function carryOwner({
 	if (later.length < ownedWithin || !later.some(({ arn }) => arn === handle.arn)) return undefined;
 	return {
 		outcome: "call",
-		call: ecsTagCalls.tagCall(handle, ownership(newestOwned.tags)),
+		call: ecsTagRules.set(handle, ownership(newestOwned.tags)),
 		reason: because("OwnerOutOfSight", { revisions: later.length }),
 	};
 }

@@ -2,7 +2,7 @@
  * What Fargate asks of a task definition. AWS says most of it with the words "No Fargate configuration exists for given
  * values"; here the sentence names the values that exist.
  */
-import type { Check } from "../../model/kind.ts";
+import type { Check } from "../../model/manifest-rules.ts";
 import { errorHere } from "../checking.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 

@@ -2,14 +2,15 @@
  * ECS task definitions. A revision never changes, so every change of content registers a new one; which revision matches
  * the manifest is what `observe` finds out.
  */
-import type { Change, Fields, Kind, Surroundings } from "../../model/kind.ts";
+import type { Change, Surroundings } from "../../model/changes.ts";
+import type { Fields, Kind } from "../../model/kind.ts";
 import type { Step } from "../../model/plan.ts";
 import { because, type ReasonParams } from "../../model/reason.ts";
 import { contentTag } from "../../model/tags.ts";
 import type { Observed } from "../../model/world.ts";
 import { ecsTagList } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
-import { ecsTagCalls } from "../tag-calls.ts";
+import { ecsTagRules } from "../tag-rules.ts";
 import type { TaskDefinitionFacts } from "./facts.ts";
 import { carryOwner } from "./family-tags.ts";
 import { isAsDeclared, withImagesOf } from "./live-images.ts";
@@ -49,22 +50,19 @@ export const taskDefinition: Kind<TaskDefinitionSpec, TaskDefinitionFacts> = {
 	name: "TaskDefinition",
 	manifest: taskDefinitionManifest,
 	fields,
-	revisioned: true,
 	observe: observeTaskDefinitions,
 	adjust: (desired, { facts }, { resource }) => withImagesOf(desired, facts.live?.source?.spec, resource.policy),
-	othersParts: ({ spec, facts }) => facts.live?.source?.spec ?? spec,
-	recognises,
-	birthTags: (_resource, desired) => ({ [contentTag]: contentHash(desired) }),
-	// A service refers to one revision, and any revision of the family holds it.
-	answersTo: ({ spec }, value) => value.startsWith(`${spec.family}:`),
+	revisions: { matchesByMarker, externalSource: ({ spec, facts }) => facts.live?.source?.spec ?? spec },
+	// A service refers to one revision, and any revision of the family is in use by it.
+	relations: { matchesReference: ({ spec }, value) => value.startsWith(`${spec.family}:`) },
 	plan,
-	extra: (extra) => carryOwner(extra) ?? retire(extra),
+	followUp: (input) => carryOwner(input) ?? retire(input),
 	prerequisites: taskDefinitionPrerequisites,
-	...ecsTagCalls,
+	tags: { ...ecsTagRules, creationTags: (_resource, desired) => ({ [contentTag]: contentHash(desired) }) },
 	health: () => ({ status: "Healthy" }),
 };
 
-function recognises(
+function matchesByMarker(
 	desired: TaskDefinitionSpec,
 	{ tags, handle, facts }: Observed<TaskDefinitionSpec, TaskDefinitionFacts>,
 	{ resource }: Surroundings<TaskDefinitionSpec>,

@@ -2,21 +2,25 @@
  * Looks at task definitions by family: the newest ten active revisions and those that services run on. Revisions are
  * immutable, so each is described once and then remembered with the family's sight.
  */
+
 import { readAll } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
-import type { Due, Look, Sights } from "../../model/kind.ts";
+import { allObserved, observationOf } from "../../model/kinds.ts";
+import type { Due, Look, Sights } from "../../model/observing.ts";
 import { because } from "../../model/reason.ts";
 import { ownerTag } from "../../model/tags.ts";
-import type { Observation, Sight } from "../../model/world.ts";
+import type { Sight } from "../../model/world.ts";
 import { dueByIdentity, lastSeen, tryRead, unknownSight } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
 import { roleAsDeclared } from "../role-names.ts";
+import { serviceRef } from "../service/ref.ts";
 import type { TaskDefinitionFacts } from "./facts.ts";
 import { familyTags } from "./family-tags.ts";
 import { chooseLive, isLive, liveFacts } from "./live-images.ts";
 import { lookAtOldRevisions } from "./old-revisions.ts";
 import { readNewest, readRevision } from "./read-revision.ts";
+import { taskDefinitionRef } from "./ref.ts";
 import { chooseRevision, holdsContent, type Revision } from "./revision.ts";
 import { type Running, readRunning } from "./running.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
@@ -80,7 +84,12 @@ async function sightOf(
 		...revision,
 		spec: withRoles(spec, due?.resource?.spec),
 	});
-	const known = new Map(lastSeen(observationOf(look, id))?.facts.revisions.map((revision) => [revision.arn, revision]));
+	const known = new Map(
+		lastSeen(observationOf(taskDefinitionRef, look.world, id))?.facts.revisions.map((revision) => [
+			revision.arn,
+			revision,
+		]),
+	);
 	const revisions: Revision[] = [];
 	for (const arn of taskDefinitionArns) {
 		revisions.push(named(known.get(arn) ?? (await readRevision(look.read, arn)).revision));
@@ -109,7 +118,7 @@ async function sightOf(
 	// Content never changes, but tags do, our own among them.
 	const chosen = known.has(likely.arn) ? named((await readRevision(look.read, likely.arn)).revision) : likely;
 	const retention = await lookAtOldRevisions(look, due?.resource, {
-		before: lastSeen(observationOf(look, id))?.facts.retention,
+		before: lastSeen(observationOf(taskDefinitionRef, look.world, id))?.facts.retention,
 		read: revisions,
 		listed: taskDefinitionArns.length < newest ? taskDefinitionArns : undefined,
 		chosen: chosen.arn,
@@ -158,18 +167,12 @@ async function searchOwner(look: TaskDefinitionLook, family: string): Promise<re
 	return [];
 }
 
-/** What this kind saw the last time, also of a family that nothing declares. */
-function observationOf(look: TaskDefinitionLook, id: Identity) {
-	return look.world.get(id) as Observation<TaskDefinitionSpec, TaskDefinitionFacts> | undefined;
-}
-
 /** The revisions that services were last seen to run on, as ARNs, by family. */
 function arnsInUse(look: TaskDefinitionLook): ReadonlyMap<string, readonly string[]> {
 	const arns = new Set<string>();
-	for (const { identity: id, sight } of look.world.all()) {
-		if (!id.startsWith("Service/") || sight.status !== "present") continue;
-		const { taskDefinition } = sight.observed.spec as { taskDefinition?: string };
-		const prefix = sight.observed.handle.arn.slice(0, sight.observed.handle.arn.indexOf(":service/"));
+	for (const [, { spec, handle }] of allObserved(serviceRef, look.world)) {
+		const { taskDefinition } = spec;
+		const prefix = handle.arn.slice(0, handle.arn.indexOf(":service/"));
 		if (taskDefinition?.includes(":")) arns.add(`${prefix}:task-definition/${taskDefinition}`);
 	}
 	return groupBy([...arns].sort(), (arn) => lastPart(arn).slice(0, lastPart(arn).lastIndexOf(":")));

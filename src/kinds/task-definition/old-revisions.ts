@@ -3,8 +3,8 @@
  * anyway, remembers what it has read, and asks about tasks only where some revision could go.
  */
 import { readAll } from "../../aws/reads.ts";
-import type { Look } from "../../model/kind.ts";
 import type { Resource } from "../../model/manifest.ts";
+import type { Look } from "../../model/observing.ts";
 import { because } from "../../model/reason.ts";
 import type { World } from "../../model/world.ts";
 import { tryRead } from "../looking.ts";

@@ -3,16 +3,19 @@
  * there is was seen and nothing of it uses that revision; and since a service that rolls out may be taken back to a revision
  * that it does not show any more, none of a family goes meanwhile.
  */
+
+import type { FollowUpInput, Surroundings } from "../../model/changes.ts";
 import { nameOf } from "../../model/identity.ts";
-import type { Extra, IsOurs, Surroundings } from "../../model/kind.ts";
+import { allObserved, resourceOf } from "../../model/kinds.ts";
+import type { IsOurs } from "../../model/observing.ts";
 import type { Step } from "../../model/plan.ts";
 import { because } from "../../model/reason.ts";
 import { onDeleteTag } from "../../model/tags.ts";
-import type { ClusterFacts } from "../cluster/index.ts";
+import { clusterRef } from "../cluster/ref.ts";
 import { clusterName } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
 import type { ServiceFacts } from "../service/facts.ts";
-import type { ServiceSpec } from "../service/spec.ts";
+import { serviceRef } from "../service/ref.ts";
 import type { RetentionFacts, TaskDefinitionFacts } from "./facts.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
@@ -58,7 +61,7 @@ export function expendable({ active, seen, ofTasks = [] }: RetentionFacts, aroun
 /** Deregisters the oldest revision that is not kept and not used: one at a time, each after another look. */
 export function retire(
 	extra: Pick<
-		Extra<TaskDefinitionSpec, TaskDefinitionFacts>,
+		FollowUpInput<TaskDefinitionSpec, TaskDefinitionFacts>,
 		"observed" | "resource" | "world" | "declared" | "isOurs" | "allSeen"
 	>,
 ): Step | undefined {
@@ -80,24 +83,20 @@ export function retire(
 /** Whether as many services are known as their clusters count: a list that AWS has cut short looks like a whole one. */
 function isAsCounted(world: Around["world"]): boolean {
 	const known = new Map<string, number>();
-	for (const { identity, sight } of world.all()) {
-		if (!identity.startsWith("Service/") || sight.status !== "present") continue;
+	for (const [identity] of allObserved(serviceRef, world)) {
 		const cluster = clusterName(identity);
 		known.set(cluster, (known.get(cluster) ?? 0) + 1);
 	}
-	return [...world.all()].every(({ identity, sight }) => {
-		if (!identity.startsWith("Cluster/") || sight.status !== "present") return true;
-		return (known.get(nameOf(identity)) ?? 0) >= (sight.observed.facts as ClusterFacts).activeServices;
-	});
+	return [...allObserved(clusterRef, world)].every(
+		([identity, { facts }]) => (known.get(nameOf(identity)) ?? 0) >= facts.activeServices,
+	);
 }
 
 /** What is known of the services, whoever owns them, that name a revision of the family. */
 function servicesOn(family: string, world: Around["world"]): readonly ServiceFacts[] {
-	return [...world.all()].flatMap(({ identity, sight }) => {
-		if (!identity.startsWith("Service/") || sight.status !== "present") return [];
-		const facts = sight.observed.facts as ServiceFacts;
-		return facts.taskDefinitions.some((name) => name.startsWith(`${family}:`)) ? [facts] : [];
-	});
+	return [...allObserved(serviceRef, world)].flatMap(([, { facts }]) =>
+		facts.taskDefinitions.some((name) => name.startsWith(`${family}:`)) ? [facts] : [],
+	);
 }
 
 /** Where it is not, ECS may go back to what an earlier deployment ran, which it does not always show. */
@@ -109,8 +108,8 @@ function isSettled(deployments: ServiceFacts["deployments"]): boolean {
 
 /** Revisions that manifests name by their number or their ARN, as `family:revision`. */
 function pins(declared: Around["declared"]): readonly string[] {
-	return [...declared.values()].flatMap(({ kind, spec }) => {
-		const { taskDefinition } = kind === "Service" ? (spec as ServiceSpec) : {};
+	return [...declared.values()].flatMap((resource) => {
+		const taskDefinition = resourceOf(serviceRef, resource)?.spec.taskDefinition;
 		return taskDefinition?.includes(":") ? [lastPart(taskDefinition)] : [];
 	});
 }

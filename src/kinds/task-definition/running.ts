@@ -2,13 +2,15 @@
  * Which revisions the services of a family run on, read now. What CI rolled out a moment ago must not be missed: a new
  * revision with an older image would take CI's deployment back.
  */
+
 import { batches } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
 import type { Identity } from "../../model/identity.ts";
-import type { Look } from "../../model/kind.ts";
+import { resourceOf } from "../../model/kinds.ts";
+import type { Look } from "../../model/observing.ts";
 import type { Reason } from "../../model/reason.ts";
 import { clusterName, serviceName, tryRead, unprovedAbsence } from "../looking.ts";
-import type { ServiceSpec } from "../service/spec.ts";
+import { serviceRef } from "../service/ref.ts";
 
 /** ARNs of revisions, sorted; or why it is not known what some service runs. */
 export type Running =
@@ -26,9 +28,9 @@ export async function readRunning(
 	families: ReadonlySet<Identity>,
 ): Promise<ReadonlyMap<Identity, Running>> {
 	const familyOf = new Map<Identity, Identity>();
-	for (const { identity, kind, spec } of look.declared.values()) {
-		const family = kind === "Service" ? ((spec as ServiceSpec).taskDefinition as Identity | undefined) : undefined;
-		if (family && families.has(family)) familyOf.set(identity, family);
+	for (const resource of look.declared.values()) {
+		const family = resourceOf(serviceRef, resource)?.spec.taskDefinition as Identity | undefined;
+		if (family && families.has(family)) familyOf.set(resource.identity, family);
 	}
 	const running = new Map<Identity, Running>();
 	for (const [cluster, services] of groupBy([...familyOf.keys()].sort(), clusterName)) {

@@ -2,7 +2,7 @@
  * Credentials that are written out in `environment`: anybody who may read the manifest or describe the task definition can
  * read them. Told by names and by forms of values; a sentence never repeats the value.
  */
-import type { Check } from "../../model/kind.ts";
+import type { Check } from "../../model/manifest-rules.ts";
 import { warningHere } from "../checking.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 

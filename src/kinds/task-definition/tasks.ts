@@ -2,7 +2,7 @@
 import { AwsFailure } from "../../aws/failure.ts";
 import { batches, readAll } from "../../aws/reads.ts";
 import { nameOf } from "../../model/identity.ts";
-import type { Look } from "../../model/kind.ts";
+import type { Look } from "../../model/observing.ts";
 import { because, type Reason } from "../../model/reason.ts";
 import { tryRead } from "../looking.ts";
 

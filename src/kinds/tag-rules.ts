@@ -5,23 +5,23 @@ import { cloudMapTagList, ecsTagList } from "./looking.ts";
 
 type Tags = Readonly<Record<string, string>>;
 
-export const ecsTagCalls = {
-	tagCall: ({ arn }: Handle, set: Tags): Call => ({
+export const ecsTagRules = {
+	set: ({ arn }: Handle, tags: Tags): Call => ({
 		operation: "ecs:TagResource",
-		input: { resourceArn: arn, tags: ecsTagList(set) },
+		input: { resourceArn: arn, tags: ecsTagList(tags) },
 	}),
-	untagCall: ({ arn }: Handle, keys: readonly string[]): Call => ({
+	remove: ({ arn }: Handle, keys: readonly string[]): Call => ({
 		operation: "ecs:UntagResource",
 		input: { resourceArn: arn, tagKeys: [...keys] },
 	}),
 };
 
-export const cloudMapTagCalls = {
-	tagCall: ({ arn }: Handle, set: Tags): Call => ({
+export const cloudMapTagRules = {
+	set: ({ arn }: Handle, tags: Tags): Call => ({
 		operation: "servicediscovery:TagResource",
-		input: { ResourceARN: arn, Tags: cloudMapTagList(set) },
+		input: { ResourceARN: arn, Tags: cloudMapTagList(tags) },
 	}),
-	untagCall: ({ arn }: Handle, keys: readonly string[]): Call => ({
+	remove: ({ arn }: Handle, keys: readonly string[]): Call => ({
 		operation: "servicediscovery:UntagResource",
 		input: { ResourceARN: arn, TagKeys: [...keys] },
 	}),

@@ -1,0 +1,6 @@
+/** What other kinds need to read observations and manifests of this one. */
+import type { KindRef } from "../../model/kind.ts";
+import type { ClusterFacts } from "./facts.ts";
+import type { ClusterSpec } from "./spec.ts";
+
+export const clusterRef: KindRef<ClusterSpec, ClusterFacts> = { name: "Cluster" };

@@ -1,0 +1,6 @@
+/** What other kinds need to read observations and manifests of this one. */
+import type { KindRef } from "../../model/kind.ts";
+import type { ServiceFacts } from "./facts.ts";
+import type { ServiceSpec } from "./spec.ts";
+
+export const serviceRef: KindRef<ServiceSpec, ServiceFacts> = { name: "Service" };

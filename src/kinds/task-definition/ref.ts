@@ -1,0 +1,6 @@
+/** What other kinds need to read observations and manifests of this one. */
+import type { KindRef } from "../../model/kind.ts";
+import type { TaskDefinitionFacts } from "./facts.ts";
+import type { TaskDefinitionSpec } from "./spec.ts";
+
+export const taskDefinitionRef: KindRef<TaskDefinitionSpec, TaskDefinitionFacts> = { name: "TaskDefinition" };
