@@ -41,7 +41,7 @@ export async function plannerFigures({ planned: services }: Sizes): Promise<Tabl
 	for (let unsettled = true; unsettled; ) {
 		input = { ...input, pass: input.pass + 1 };
 		const result = await runPass(input, options);
-		if ("doubt" in result) throw new Error(result.doubt);
+		if ("doubt" in result) throw new Error(JSON.stringify(result.doubt));
 		const open = result.plan.items
 			.filter(({ verdict }) => verdict.outcome !== "in sync")
 			.map(({ identity }) => identity);

@@ -199,8 +199,8 @@ export const plantedBugs = [
 		breaks: "what is not ours is never touched",
 		bug: "an account is not compared with the environment's",
 		file: "src/controller/account.ts",
-		from: "if (now === (named ?? before ?? now))",
-		to: "if (true)",
+		from: "expected === undefined || expected === answering[what]",
+		to: "true",
 		tests: [loop],
 	},
 	{

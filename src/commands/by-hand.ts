@@ -2,11 +2,13 @@
  * `evenkeel suspend`, `resume` and `adopt`: what a person does to single resources by hand, beside a controller that may be
  * running. Each sets or removes evenkeel's own tags, and tells of every resource that it was asked for.
  */
+
 import type { Command } from "commander";
 import { doByHand } from "../controller/by-hand.ts";
 import { kinds } from "../kinds/list.ts";
 import { adopting, type Deed, resuming, suspending } from "../plan/by-hand.ts";
 import { suspensionTag } from "../plan/suspension.ts";
+import { textOf } from "../report/catalogue/index.ts";
 import { planText } from "../report/plan-text.ts";
 import { counted, problemText } from "../report/text.ts";
 import { connect } from "./connection.ts";
@@ -84,7 +86,7 @@ async function byHand(
 		const { signal } = surface;
 		const deed = deedAt(connection.clock.now());
 		const result = await doByHand({ ...connection, ...flags, kinds, desired, selectors, deed, signal });
-		if ("stopped" in result) throw new CommandFailure(result.stopped);
+		if ("stopped" in result) throw new CommandFailure(textOf(result.stopped));
 		const { plan, sent } = result;
 		const unknown = meantByNothing(
 			selectors,

@@ -32,7 +32,7 @@ async function diff(surface: Surface, selectors: readonly string[], flags: DiffF
 	const connection = connect(surface, flags, desired.environment);
 	try {
 		const result = await planOnce({ ...connection, kinds, desired });
-		if ("stopped" in result) throw new CommandFailure(result.stopped);
+		if ("stopped" in result) throw new CommandFailure(textOf(result.stopped));
 		const isMeant = selecting(selectors.length > 0 ? selectors : ["*"]);
 		const items = result.plan.items.filter(({ identity }) => isMeant(identity));
 		const unknown = meantByNothing(

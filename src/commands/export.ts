@@ -55,7 +55,7 @@ async function exportAccount(surface: Surface, selectors: readonly string[], fla
 	try {
 		const account = createAccountWatch(connection);
 		const seen = await planOnce({ ...connection, kinds, desired: nothing, account });
-		if ("stopped" in seen) throw new CommandFailure(seen.stopped);
+		if ("stopped" in seen) throw new CommandFailure(textOf(seen.stopped));
 		const there = [...seen.world.all()].filter(({ sight }) => sight.status !== "absent");
 		const identities = there.map(({ identity }) => identity);
 		const mistyped = meantByNothing(selectors, identities, identities, "Nothing that is there");

@@ -45,7 +45,7 @@ async function plan(surface: Surface, flags: PlanFlags): Promise<number> {
 			onWarning: (warning) => surface.error(`${textOf(warning)}\n`),
 		});
 		if ("stopped" in result) {
-			surface.error(`${result.stopped}\n`);
+			surface.error(`${textOf(result.stopped)}\n`);
 			return exitCodes.failed;
 		}
 		surface.out(printed(result.plan, problems, flags, surface, desired.environment.region));

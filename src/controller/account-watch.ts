@@ -2,6 +2,7 @@
  * Watches which account answers: every answer that names one is judged, reads and writes alike, and a change stops all writes.
  * Credentials and endpoints can change while a process runs, and the owner may have resources in another account as well.
  */
+
 import { type Answering, answeringIn, namesArnOf, showsNothing, type Told } from "../aws/answering.ts";
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
@@ -9,7 +10,9 @@ import type { Read } from "../aws/reads.ts";
 import { credentialsChanged } from "../aws/signatures.ts";
 import type { Clock } from "../lib/clock.ts";
 import { sameJson } from "../lib/json.ts";
-import { type ForAccount, noAnswer, whoAnswers, wrongAccount } from "./account.ts";
+import { because, type Reason, type ReasonParams } from "../model/reason.ts";
+import { textOf } from "../report/catalogue/index.ts";
+import { accountDifferences, type ForAccount, noAnswer, whoAnswers } from "./account.ts";
 import { createEvidence } from "./account-evidence.ts";
 import { createSharedNamespaces } from "./shared-namespaces.ts";
 
@@ -24,14 +27,14 @@ export interface AccountWatch {
 	/** Begins a reconcile: what was answered before tells nothing of what it will read. */
 	readonly begin: () => void;
 	/**
-	 * Why the answers since `begin` may be another account's, as a sentence; undefined where they are the right one's, as far as
+	 * Why the answers since `begin` may be another account's; undefined where they are the right one's, as far as
 	 * AWS tells. Asks only where they do not show it. `writes` are the operations that are to be sent.
 	 */
-	readonly doubt: (writes: readonly string[]) => Promise<string | undefined>;
+	readonly doubt: (writes: readonly string[]) => Promise<Reason | undefined>;
 	/** Who answered last; undefined until AWS has said it. */
 	readonly answering: () => Answering | undefined;
-	/** Why nothing is planned, in a sentence; undefined while the right account answers. */
-	readonly stopped: () => string | undefined;
+	/** Why nothing is planned; undefined while the right account answers. */
+	readonly stopped: () => Reason | undefined;
 	/** Grows whenever what was seen until then may be another account's, and has to be forgotten. */
 	readonly era: () => number;
 }
@@ -51,33 +54,40 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	let environment: ForAccount = { name: "" };
 	let expected: Answering | undefined;
 	let answering: Answering | undefined;
-	let stopped: string | undefined;
+	let stopped: Reason | undefined;
 	/** Calls that another account has carried out since the right one answered last. */
-	let strays: readonly string[] = [];
+	let strays: ReasonParams["WrongAccount"]["carriedOut"] = [];
 	/** Whether another account was met in Cloud Map, which ECS does not show. */
 	let isOtherInCloudMap = false;
 	let era = 0;
 
-	function stop(sentence: string): void {
-		stopped = sentence;
+	function stop(reason: Reason): void {
+		stopped = reason;
 		era += 1;
 		signers.clear();
 	}
 
 	function refuseWhileStopped(operation: string): void {
-		if (stopped !== undefined) throw new AwsFailure("unavailable", unconfirmed, operation, stopped);
+		if (stopped !== undefined) throw notConfirmed(operation, stopped);
 	}
 
 	function isOther({ account, region }: Told): boolean {
 		return account !== expected?.account || (region !== undefined && region !== expected.region);
 	}
 
+	/** Why nothing may be planned while that account answers; undefined where it is the right one. */
+	function wrongAccount(now: Answering): Reason | undefined {
+		const differences = accountDifferences(environment, now, expected);
+		if (differences.length === 0) return undefined;
+		return because("WrongAccount", { environment: environment.name, differences, carriedOut: strays });
+	}
+
 	/** Stops where another account has answered. */
 	function meet(operation: string, { account, region = expected?.region ?? "" }: Told): void {
 		answering = { account, region };
 		isOtherInCloudMap = isOfCloudMap(operation);
-		const wrong = wrongAccount(environment, answering, expected);
-		if (wrong !== undefined) stop([wrong, ...strays].join(" "));
+		const wrong = wrongAccount(answering);
+		if (wrong !== undefined) stop(wrong);
 	}
 
 	/** Judges an answer. Rejects where it is another account's, and where that cannot be found out. */
@@ -85,8 +95,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 		const told = answeringIn(operation, input, answer);
 		const others = told.filter(isOther);
 		const [other] = (await areShared(operation, others)) ? [] : others;
-		if (other && isWrite)
-			strays = [...strays, `${operation} was carried out by account ${other.account}: undo it there.`];
+		if (other && isWrite) strays = [...strays, { operation, account: other.account }];
 		if (other) meet(operation, other);
 		refuseWhileStopped(operation);
 		if (told.length > others.length) believe(operation, answer);
@@ -127,7 +136,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	}
 
 	/** Where it cannot be learnt who answers, what was seen is not believed either, and the next reconcile sees it anew. */
-	async function ask(question: () => Promise<void>): Promise<string | undefined> {
+	async function ask(question: () => Promise<void>): Promise<Reason | undefined> {
 		try {
 			await question();
 			return stopped;
@@ -152,7 +161,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 		else believe("ecs:DescribeClusters", answer);
 	}
 
-	async function doubt(writes: readonly string[]): Promise<string | undefined> {
+	async function doubt(writes: readonly string[]): Promise<Reason | undefined> {
 		if (stopped !== undefined) return stopped;
 		const inCloudMap = evidence.lacksCloudMap(writes) ? await ask(askCloudMap) : undefined;
 		if (inCloudMap !== undefined) return inCloudMap;
@@ -162,7 +171,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	/** Rejects where a call may not be sent. */
 	async function prove(operation: string): Promise<void> {
 		const why = await doubt([operation]);
-		if (why !== undefined) throw new AwsFailure("unavailable", unconfirmed, operation, why);
+		if (why !== undefined) throw notConfirmed(operation, why);
 	}
 
 	return {
@@ -189,7 +198,8 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 		era: () => era,
 		isRight: async (wanted) => {
 			environment = wanted;
-			if (stopped === undefined && expected && !wrongAccount(wanted, expected, undefined)) return true;
+			if (stopped === undefined && expected && accountDifferences(wanted, expected, undefined).length === 0)
+				return true;
 			try {
 				const { now } = await whoAnswers(aws.read);
 				const other = isOtherInCloudMap ? (await shared.own()).find((told) => told.account !== now.account) : undefined;
@@ -199,8 +209,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 				stopped = noAnswer(failure);
 				return false;
 			}
-			const wrong = wrongAccount(wanted, answering, expected);
-			stopped = wrong && [wrong, ...strays].join(" ");
+			stopped = wrongAccount(answering);
 			if (stopped !== undefined) return false;
 			if (expected && !sameJson(expected, answering)) era += 1;
 			expected = answering;
@@ -209,6 +218,10 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 			return true;
 		},
 	};
+}
+
+function notConfirmed(operation: string, why: Reason): AwsFailure {
+	return new AwsFailure("unavailable", unconfirmed, operation, textOf(why));
 }
 
 function isOfCloudMap(operation: string): boolean {

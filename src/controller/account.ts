@@ -6,6 +6,7 @@ import { type Answering, answeringIn } from "../aws/answering.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import type { Read } from "../aws/reads.ts";
 import type { Environment } from "../model/manifest.ts";
+import { type AccountDifference, because, type Reason } from "../model/reason.ts";
 
 /** Asks for one cluster, whether it exists or not. Gives the answer, too. Rejects with an `AwsFailure`. */
 export async function whoAnswers(read: Read): Promise<{ readonly now: Answering; readonly answer: object }> {
@@ -22,39 +23,24 @@ export async function whoAnswers(read: Read): Promise<{ readonly now: Answering;
 export type ForAccount = Pick<Environment, "name" | "account" | "region">;
 
 /**
- * A sentence when another account or Region answers than `environment` names or, where it names none, than has answered
- * `before`.
+ * How another account or Region answers than `environment` names or, where it names none, than has answered `before`; empty
+ * where the right one does.
  */
-export function wrongAccount(
-	{ name, ...environment }: ForAccount,
+export function accountDifferences(
+	environment: ForAccount,
 	answering: Answering,
 	before: Answering | undefined,
-): string | undefined {
-	const wrong = [
-		otherThan("account", "AWS answers as account", answering.account, environment.account, before?.account),
-		otherThan("region", "AWS answers from", answering.region, environment.region, before?.region),
-	].filter((text) => text !== "");
-	if (wrong.length === 0) return undefined;
-	const isNamed = environment.account !== undefined || environment.region !== undefined;
-	const remedy = isNamed
-		? "check the credentials, the region, or the environment."
-		: 'check the credentials and the endpoint. If the change is intended, restart evenkeel, and name the "account" in an Environment.';
-	return `Environment "${name}" ${wrong.join(" and ")}. Nothing is planned: ${remedy}`;
+): readonly AccountDifference[] {
+	return (["account", "region"] as const).flatMap((what) => {
+		const expected = environment[what] ?? before?.[what];
+		if (expected === undefined || expected === answering[what]) return [];
+		return [{ what, expected, answering: answering[what], isNamed: environment[what] !== undefined }];
+	});
 }
 
-function otherThan(
-	what: string,
-	says: string,
-	now: string,
-	named: string | undefined,
-	before: string | undefined,
-): string {
-	if (now === (named ?? before ?? now)) return "";
-	if (named !== undefined) return `is for ${what} ${named}, but ${says} ${now}`;
-	return `was applied to ${what} ${before} so far, but now ${says} ${now}`;
-}
-
-/** The sentence for an AWS that does not say who it is. */
-export function noAnswer(failure: AwsFailure): string {
-	return `AWS does not answer, so nothing is planned: ${failure.message}`;
+/** The reason for an AWS that does not tell which account answers. */
+export function noAnswer({ operation, code, detail }: AwsFailure): Reason {
+	return because("AwsNotAnswering", {
+		cause: because("ReadFailed", { operation, awsCode: code, message: detail }),
+	});
 }

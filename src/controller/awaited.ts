@@ -4,6 +4,7 @@
  */
 import { dirtyMark } from "../model/snapshot.ts";
 import { isWell, type Status } from "../model/status.ts";
+import { textOf } from "../report/catalogue/index.ts";
 import { openText } from "../report/status-text.ts";
 import { convergence, errorSentences } from "./convergence.ts";
 
@@ -60,7 +61,7 @@ function means(wanted: string | undefined, revision: string): boolean {
 }
 
 function notThere(wanted: string | undefined, { revision, stopped }: Status): string {
-	if (stopped !== undefined) return stopped;
+	if (stopped !== undefined) return textOf(stopped);
 	if (wanted === undefined) return "No manifests have been read yet.";
 	return `Revision ${wanted} is not there yet; ${revision === undefined ? "none is" : `the folder is at ${revision}`}.`;
 }

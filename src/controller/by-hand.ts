@@ -2,11 +2,13 @@
  * Does by hand what a person asks for: one look at everything, so that ownership rests on tags of this moment, a plan that
  * sets or removes tags, and the one writer to send it. A controller that runs meanwhile reads the tags in its next passes.
  */
+
 import type { Aws } from "../aws/client.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Desired } from "../model/manifest.ts";
 import { callsOf, type Plan } from "../model/plan.ts";
+import type { Reason } from "../model/reason.ts";
 import { type Deed, planByHand } from "../plan/by-hand.ts";
 import { createAccountWatch } from "./account-watch.ts";
 import { execute, type SentCall } from "./execute.ts";
@@ -16,8 +18,8 @@ import { longestPlanMs } from "./pass.ts";
 /** What was planned, and the calls that were sent of it. */
 export type DoneByHand =
 	| { readonly plan: Plan; readonly sent: readonly SentCall[] }
-	/** Why nothing was planned, in a sentence. */
-	| { readonly stopped: string };
+	/** Why nothing was planned. */
+	| { readonly stopped: Reason };
 
 /** Plans `deed` for what `selectors` mean, and sends the plan's calls unless `dryRun`. */
 export async function doByHand(input: {

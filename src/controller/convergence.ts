@@ -4,6 +4,7 @@
  */
 import type { Identity } from "../model/identity.ts";
 import { isWell, type ResourceStatus, type Status } from "../model/status.ts";
+import { textOf } from "../report/catalogue/index.ts";
 import { openText } from "../report/status-text.ts";
 
 /** How far a run has come. */
@@ -20,7 +21,7 @@ const hopelessTimes = 3;
 
 /** With `healthy`, services must also have finished rolling out. */
 export function convergence(status: Status, { healthy }: { readonly healthy: boolean }): Convergence {
-	if (status.stopped) return { state: "stuck", sentences: [status.stopped] };
+	if (status.stopped) return { state: "stuck", sentences: [textOf(status.stopped)] };
 	const errors = status.problems.filter(({ severity }) => severity === "error");
 	const { resources } = status;
 	if (status.environment === undefined) {

@@ -7,7 +7,7 @@ import type { Random } from "../lib/random.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Desired } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
-import type { Reason } from "../model/reason.ts";
+import { because, type Reason } from "../model/reason.ts";
 import type { World } from "../model/world.ts";
 import { windowState } from "../plan/windows.ts";
 import { noAnswer } from "./account.ts";
@@ -25,8 +25,8 @@ export type PlannedOnce =
 			/** Why a list was not read to its end. */
 			readonly incomplete?: Reason;
 	  }
-	/** Why nothing was planned, in a sentence. */
-	| { readonly stopped: string };
+	/** Why nothing was planned. */
+	| { readonly stopped: Reason };
 
 /** Looks at everything that is declared or listed to go, and at all there is, and plans. */
 export async function planOnce(input: {
@@ -43,7 +43,8 @@ export async function planOnce(input: {
 	const { desired, clock, lookUp, account = createAccountWatch(input) } = input;
 	const { aws } = account;
 	try {
-		if (!(await account.isRight(desired.environment))) return { stopped: account.stopped() ?? "" };
+		if (!(await account.isRight(desired.environment)))
+			return { stopped: account.stopped() ?? because("AccountUnconfirmed") };
 		account.begin();
 		const declared = desired.resources.map(({ identity }) => identity);
 		const world = createWorldStore();

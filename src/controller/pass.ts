@@ -44,9 +44,9 @@ export interface PassInput extends ObserveInput {
 	readonly account: Pick<AccountWatch, "doubt" | "era">;
 }
 
-/** A pass that counts for nothing, since another account may have answered, and why, as a sentence. */
+/** A pass that counts for nothing, since another account may have answered, and why. */
 export interface Doubted {
-	readonly doubt: string;
+	readonly doubt: Reason;
 }
 
 /** What a pass has seen, and what follows from it. */
@@ -138,7 +138,7 @@ export async function runPass(
 			return isInForce() && isFresh && !input.holdAt(nowMs) && account.era() === era;
 		},
 	});
-	if (account.era() !== era) return { doubt: "Another account may have answered since the plan was made." };
+	if (account.era() !== era) return { doubt: because("AccountUnconfirmed") };
 	for (const { identity, call, operationId, atMs } of sent) {
 		if (operationId) input.operations.set(identity, { operationId, operation: call.operation, startedAtMs: atMs });
 	}

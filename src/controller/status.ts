@@ -1,7 +1,9 @@
 /** The whole status, made from what the loop knows: the one thing that metrics, log, page and commands are made from. */
+
 import type { Answering } from "../aws/answering.ts";
 import type { Hold } from "../model/hold.ts";
 import type { Desired, Problem } from "../model/manifest.ts";
+import type { Reason } from "../model/reason.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
 
 /** What the folder says now: a new desired state, or only problems while the last good one stays in force. */
@@ -22,8 +24,8 @@ export interface Known {
 	readonly ancestry: Status["ancestry"];
 	/** Undefined until AWS has said which account it is. */
 	readonly answering: Answering | undefined;
-	/** Why nothing is planned at all, in a sentence. */
-	readonly stopped: string | undefined;
+	/** Why nothing is planned at all. */
+	readonly stopped: Reason | undefined;
 	readonly hold: Hold | undefined;
 	/** Sorted by identity. */
 	readonly resources: readonly ResourceStatus[];

@@ -127,6 +127,21 @@ export interface ReasonParams {
 	ImageTagUnknown: { readonly image: string; readonly said: string };
 	DigestNotDeployed: { readonly image: string; readonly digest: string; readonly deployed: string };
 
+	// Why nothing is planned at all.
+	/**
+	 * Another account or Region answers than the environment names or, where it names none, than has answered before.
+	 * `carriedOut`: calls that the other account accepted.
+	 */
+	WrongAccount: {
+		readonly environment: string;
+		readonly differences: readonly AccountDifference[];
+		readonly carriedOut: readonly { readonly operation: string; readonly account: string }[];
+	};
+	/** AWS does not tell which account answers. */
+	AwsNotAnswering: { readonly cause: Reason };
+	/** Another account may have answered after the plan was made. */
+	AccountUnconfirmed: NoParams;
+
 	// Health and status.
 	/** Tasks, instances and records disagree. */
 	DiscoveryMismatch: { readonly mismatches: readonly Reason[] };
@@ -138,6 +153,14 @@ export interface ReasonParams {
 	ExportInvalid: { readonly problem: string; readonly said: string };
 	/** A call that AWS did not accept. `message` is AWS's own, without secret values. */
 	CallFailed: { readonly operation: string; readonly awsCode: string; readonly message: string };
+}
+
+/** One way in which another account answers than the one that is expected. `isNamed`: the environment names it. */
+export interface AccountDifference {
+	readonly what: "account" | "region";
+	readonly expected: string;
+	readonly answering: string;
+	readonly isNamed: boolean;
 }
 
 /** For codes without parameters. */

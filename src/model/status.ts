@@ -98,8 +98,8 @@ export interface Status {
 	readonly region?: string;
 	/** Why nothing is written at all, though it is planned. */
 	readonly hold?: Hold;
-	/** Why nothing is planned at all, in a sentence: a wrong account, no readable environment. */
-	readonly stopped?: string;
+	/** Why nothing is planned at all: another account answers, or AWS does not. */
+	readonly stopped?: Reason;
 	readonly problems: readonly Problem[];
 	/** Sorted by identity. */
 	readonly resources: readonly ResourceStatus[];

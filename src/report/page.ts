@@ -86,7 +86,7 @@ function head(status: Status, nowMs: number): string {
 		`<p>revision <code>${escapeHtml(revision === undefined ? "none yet" : revisionText(revision))}</code>${read}${descent};` +
 			` last complete look ${looked}</p>`,
 		...(hold === undefined ? [] : [`<p class="held">Paused: ${escapeHtml(textOf(hold.reason))}</p>`]),
-		...(stopped === undefined ? [] : [`<p class="error">Stopped: ${escapeHtml(stopped)}</p>`]),
+		...(stopped === undefined ? [] : [`<p class="error">Stopped: ${escapeHtml(textOf(stopped))}</p>`]),
 	].join("\n");
 }
 

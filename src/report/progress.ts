@@ -21,7 +21,7 @@ export type ProgressEvent =
 	| { readonly event: "manifests"; readonly environment: string; readonly revision: string; readonly resources: number }
 	| { readonly event: "problem"; readonly problem: Problem }
 	| { readonly event: "problems solved" }
-	| { readonly event: "stopped"; readonly reason: string }
+	| { readonly event: "stopped"; readonly code?: string; readonly reason: string }
 	| { readonly event: "held"; readonly by: HoldReason; readonly code?: string; readonly reason: string }
 	| { readonly event: "released" }
 	| {
@@ -137,8 +137,8 @@ function folderEvents(before: Status | undefined, after: Status): ProgressEvent[
 		if (!told.has(problemText(problem))) events.push({ event: "problem", problem });
 	}
 	if (before?.problems.some(isError) && !after.problems.some(isError)) events.push({ event: "problems solved" });
-	if (after.stopped !== undefined && after.stopped !== before?.stopped) {
-		events.push({ event: "stopped", reason: after.stopped });
+	if (after.stopped && !sameReason(after.stopped, before?.stopped)) {
+		events.push({ event: "stopped", ...explained(after.stopped) });
 	}
 	if (after.hold && !sameReason(after.hold.reason, before?.hold?.reason)) {
 		events.push({ event: "held", by: after.hold.by, ...explained(after.hold.reason) });

@@ -4,10 +4,11 @@ import { textOf, worded } from "./catalogue/index.ts";
 
 /** What `/api/v1/status` and `status --output json` contain. */
 export function statusJson(status: Status): object {
-	const { hold, resources } = status;
+	const { hold, stopped, resources } = status;
 	return {
 		...status,
 		...(hold ? { hold: { ...hold, reason: worded(hold.reason) } } : {}),
+		...(stopped ? { stopped: worded(stopped) } : {}),
 		resources: resources.map(resourceJson),
 	};
 }

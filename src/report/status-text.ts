@@ -98,7 +98,7 @@ function headLines(status: Status, nowMs: number): string[] {
 		...(status.ancestry ? [`Ancestry    ${ancestryText(status.ancestry)}`] : []),
 		`Last look   ${success}, after ${counted(status.passes, "pass", "passes")}`,
 		...(status.hold ? [escapeControls(`Paused      ${textOf(status.hold.reason)}`)] : []),
-		...(status.stopped ? [escapeControls(`Stopped: ${status.stopped}`)] : []),
+		...(status.stopped ? [escapeControls(`Stopped: ${textOf(status.stopped)}`)] : []),
 		"",
 	];
 }

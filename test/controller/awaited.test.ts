@@ -50,7 +50,12 @@ describe("waiting for a revision", () => {
 			`${api}: OutOfSync, Degraded. ${textOf(undone)}`,
 		],
 		["a rollout that failed", at(wanted, [failing]), "failed", `${api}: Synced, Degraded. ${textOf(failure)}`],
-		["the wrong account", at(wanted, [], { stopped: "The account is wrong." }), "failed", "The account is wrong."],
+		[
+			"the wrong account",
+			at(wanted, [], { stopped: because("AccountUnconfirmed") }),
+			"failed",
+			"Another account may have",
+		],
 		["a rejected manifest beside good ones", at(wanted, [well], { problems: [error] }), "failed", "a.yaml:1:1 bad"],
 		[
 			"a rejected manifest, and others that still roll out",

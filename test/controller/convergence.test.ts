@@ -109,7 +109,7 @@ describe("convergence", () => {
 		],
 		["a manifest that is rejected, and a call", status([calls], { problems: [error] }), { healthy: true }, "moving"],
 		["a warning", status([well], { problems: [{ ...error, severity: "warning" }] }), { healthy: true }, "reached"],
-		["the wrong account", status([], { stopped: "wrong" }), { healthy: true }, "stuck"],
+		["the wrong account", status([], { stopped: because("AccountUnconfirmed") }), { healthy: true }, "stuck"],
 		["a call that was denied once", status([{ ...calls, failure: failure("denied", 1) }]), { healthy: true }, "moving"],
 		[
 			"a call that is denied again and again",

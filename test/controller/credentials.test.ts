@@ -72,7 +72,10 @@ it.each(calls)("sends no $operation with the credentials of another account", as
 	const { clusters } = await b.ecs.send(new DescribeClustersCommand({ clusters: ["new"] }));
 	const { Namespaces } = await b.cloudMap.send(new ListNamespacesCommand({}));
 	expect([clusters, Namespaces]).toEqual([[], []]);
-	expect(watch.stopped()).toContain(`is for account ${accountA}, but AWS answers as account ${accountB}`);
+	expect(watch.stopped()).toMatchObject({
+		code: "WrongAccount",
+		params: { differences: [{ expected: accountA, answering: accountB, isNamed: true }] },
+	});
 	close();
 });
 

@@ -149,7 +149,10 @@ describe("the loop", () => {
 		await world.until(() => evenkeel.controller.status().stopped !== undefined);
 		await world.advance(600_000);
 		expect(new Set(world.requests)).toEqual(new Set(["ecs:DescribeClusters"]));
-		expect(evenkeel.controller.status().stopped).toContain("is for account 999999999999");
+		expect(evenkeel.controller.status().stopped).toMatchObject({
+			code: "WrongAccount",
+			params: { differences: [{ what: "account", expected: "999999999999", isNamed: true }] },
+		});
 		evenkeel.accept(shop);
 		await evenkeel.settle();
 		await evenkeel.stop();

@@ -67,6 +67,12 @@ describe("what happened between two statuses", () => {
 			["wait        Service/shop/api  Waiting for Cluster/shop, which does not exist yet."],
 		],
 		[
+			"another resource that it waits for",
+			{ outcome: "wait", reason: because("DependencyNotFound", { target: "Cluster/other" }) },
+			{ sync: "OutOfSync", outcome: "wait", reason: waits },
+			["wait        Service/shop/api  Waiting for Cluster/shop, which does not exist yet."],
+		],
+		[
 			"a call",
 			{},
 			{ sync: "OutOfSync", outcome: "call", lastChange: change },
@@ -182,8 +188,9 @@ describe("what happened between two statuses", () => {
 		const broken = { ...quiet, problems: [problem] };
 		expect(told(quiet, broken)[0]).toMatch(/^error {7}envs\/prod\/api\.yaml:7:3 /);
 		expect(told(broken, quiet)[0]).toBe("manifests   all are accepted again");
-		const sentence = "AWS answers as account 1, and the environment says 2.";
-		expect(told(quiet, { ...quiet, stopped: sentence })).toEqual([`stopped     ${sentence}`]);
+		const stopped = { ...quiet, stopped: because("AccountUnconfirmed") };
+		expect(told(quiet, stopped)).toEqual([expect.stringMatching(/^stopped {5}Another account may have answered/)]);
+		expect(told(stopped, structuredClone(stopped))).toEqual([]);
 		const held: Status = { ...quiet, hold: { by: "observe", reason: because("PausedByObserve") } };
 		expect(told(quiet, held)).toEqual(["held        Nothing is written: evenkeel only observes (--observe)."]);
 		expect(told(held, held)).toEqual([]);
@@ -226,7 +233,7 @@ describe("converged", () => {
 		["nothing was read yet", { problems: [], resources: [], passes: 0 }, false],
 		["nothing is declared, and nothing is left", { ...quiet, resources: [] }, true],
 		["a manifest is rejected", { ...quiet, problems: [problem] }, false],
-		["it is stopped", { ...quiet, stopped: "why" }, false],
+		["it is stopped", { ...quiet, stopped: because("AccountUnconfirmed") }, false],
 		["something drifts", { ...quiet, resources: [resource({ identity, sync: "OutOfSync" })] }, false],
 		[
 			"something rolls out",

@@ -103,6 +103,13 @@ export const reasonSamples: { readonly [Code in ReasonCode]: ReasonParams[Code] 
 	DiscoveryMismatch: { mismatches: [reason("TaskNotRegistered", { task: "4f1c", service: api, registry })] },
 	ManifestChanged: {},
 	NoEffect: { operation: "ecs:UpdateService", times: 3 },
+	WrongAccount: {
+		environment: "prod",
+		differences: [{ what: "account", expected: "111122223333", answering: "444455556666", isNamed: true }],
+		carriedOut: [{ operation: "ecs:CreateCluster", account: "444455556666" }],
+	},
+	AwsNotAnswering: { cause: readFailed },
+	AccountUnconfirmed: {},
 	ExportInvalid: { problem: "wrong-form", said: "A name may hold letters, digits and hyphens." },
 	CallFailed: { operation: "ecs:CreateService", awsCode: "InvalidParameterException", message: "Unknown subnet." },
 

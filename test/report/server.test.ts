@@ -174,7 +174,7 @@ describe("the page", () => {
 			revision: evil,
 			account: evil,
 			region: evil,
-			stopped: evil,
+			stopped: because("WrongAccount", { environment: evil, differences: [], carriedOut: [] }),
 			hold: { by: "window", reason: because("PausedByWindow", { until: evil }) },
 			passes: 1,
 			problems: [{ place: { file: evil, line: 1, column: 1 }, code: "c", sentence: evil, severity: "error" }],

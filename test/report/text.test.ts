@@ -96,12 +96,17 @@ describe("evenkeel status", () => {
 
 	it("has something to say before anything was read", () => {
 		const hold = { by: "observe", reason: because("PausedByObserve") } as const;
-		const text = statusText({ problems: [], resources: [], passes: 0, stopped: "No folder.", hold }, nowMs);
+		const text = statusText(
+			{ problems: [], resources: [], passes: 0, stopped: because("AccountUnconfirmed"), hold },
+			nowMs,
+		);
 		expect(text).toContain("Paused      Nothing is written: evenkeel only observes (--observe).\n");
 		expect(text).toContain(
 			"Environment (no environment)\nRevision    (none yet)\nLast look   never, after no passes\n",
 		);
-		expect(text).toContain("Stopped: No folder.");
+		expect(text).toContain(
+			"Stopped: Another account may have answered after the plan was made, so the plan is not used.",
+		);
 	});
 
 	it.each(["<html>", "[]", "{}", '{"resources":1,"problems":[]}'])("does not take %s for a status", (text) => {

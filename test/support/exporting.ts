@@ -18,7 +18,7 @@ export async function exported({ emulator, clock }: VirtualWorld, withSecrets: b
 	const aws = createAws({ region, requestHandler, clock, random: seededRandom(5), budget: async () => {} });
 	const planned = async (desired: Desired) => {
 		const result = await planOnce({ kinds, aws, clock, desired });
-		if ("stopped" in result) throw new Error(result.stopped);
+		if ("stopped" in result) throw new Error(JSON.stringify(result.stopped));
 		return result;
 	};
 	const { world } = await planned(nothing);

@@ -243,7 +243,7 @@ export function asSnapshot(files: Files | Snapshot): Snapshot {
 function explain({ resources, problems, stopped }: Status): string {
 	const open = resources.filter(({ sync, health }) => sync !== "Synced" || health.status !== "Healthy");
 	return [
-		stopped ?? "",
+		stopped ? JSON.stringify(stopped) : "",
 		...problems.map(({ place, sentence }) => `${place.file}:${place.line} ${sentence}`),
 		...open.map(({ identity, outcome, health, reason, drift, failure }) =>
 			JSON.stringify({ identity, outcome, health, reason, drift, failure }),

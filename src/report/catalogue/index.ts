@@ -1,5 +1,6 @@
 /** The catalogue of all reason codes: what each says, how severe it is, and what to do about it. */
 import type { Reason, ReasonCode } from "../../model/reason.ts";
+import { accounts } from "./accounts.ts";
 import { acting, statuses } from "./acting.ts";
 import { blocking } from "./blocking.ts";
 import { clusters } from "./clusters.ts";
@@ -17,6 +18,7 @@ import type { Wording, Wordings } from "./wording.ts";
 
 /** A code without wording does not compile, and neither does a wording without its code. */
 export const catalogue: Wordings<ReasonCode> = {
+	...accounts,
 	...observing,
 	...waiting,
 	...blocking,

@@ -1,0 +1,41 @@
+/** The wording of why nothing is planned at all. */
+import type { AccountDifference } from "../../model/reason.ts";
+import { sentence, type Wordings } from "./wording.ts";
+
+export const accounts: Wordings<"WrongAccount" | "AwsNotAnswering" | "AccountUnconfirmed"> = {
+	WrongAccount: {
+		severity: "error",
+		cause: "Another account or Region answers than the environment names, or than has answered before.",
+		message: ({ environment, differences, carriedOut }) =>
+			[
+				`Environment "${environment}" ${differences.map(difference).join(" and ")}. Nothing is planned.`,
+				...carriedOut.map(({ operation, account }) => `${operation} was carried out by account ${account}.`),
+			].join(" "),
+		remediation: ({ differences, carriedOut }) =>
+			[
+				differences.some(({ isNamed }) => isNamed)
+					? "Check the credentials, the region, or the environment."
+					: "Check the credentials and the endpoint. If the change is intended, restart evenkeel, and name the `account` in an Environment.",
+				...(carriedOut.length > 0 ? ["Undo there what the other account carried out."] : []),
+			].join(" "),
+	},
+	AwsNotAnswering: {
+		severity: "error",
+		cause: "AWS does not tell which account answers.",
+		message: ({ cause }, word) => `AWS does not answer, so nothing is planned: ${sentence(word(cause))}`,
+		remediation: ({ cause }, _word, advise) => advise(cause),
+	},
+	AccountUnconfirmed: {
+		severity: "warning",
+		cause: "Another account may have answered after the plan was made, so the plan is not used.",
+		message: () => "Another account may have answered after the plan was made, so the plan is not used.",
+		remediation: "It is retried. If it persists, check the credentials and the endpoint.",
+	},
+};
+
+function difference({ what, expected, answering, isNamed }: AccountDifference): string {
+	const says = what === "account" ? "AWS answers as account" : "AWS answers from";
+	return isNamed
+		? `is for ${what} ${expected}, but ${says} ${answering}`
+		: `was applied to ${what} ${expected} so far, but now ${says} ${answering}`;
+}
