@@ -10,6 +10,7 @@ import type { Snapshot } from "../model/snapshot.ts";
 import { SourceFailure } from "../source/failure.ts";
 import { isInCheckout } from "../source/freshness.ts";
 import { hasGit } from "../source/git-process.ts";
+import { slowReadMs, tellingSlow } from "../source/slow.ts";
 import { readSnapshot } from "../source/snapshot.ts";
 import { isSameSnapshot, type Watch, type WatchOptions, watchSource } from "../source/watch.ts";
 import type { SourceFlags } from "./options.ts";
@@ -48,7 +49,7 @@ export async function loadOnce(
 ): Promise<Loaded & { readonly snapshot: Snapshot }> {
 	const loader = await createLoader(surface, flags, ownerFallback);
 	try {
-		const snapshot = await readSnapshot(sourceOptions(surface, flags));
+		const snapshot = await read(surface, flags);
 		return { ...loader(snapshot), snapshot };
 	} catch (error) {
 		if (error instanceof SourceFailure) throw new CommandFailure(error.message);
@@ -56,11 +57,19 @@ export async function loadOnce(
 	}
 }
 
+/** Reads the folder, and says so on standard error when that takes long. */
+function read(surface: Surface, flags: SourceFlags): Promise<Snapshot> {
+	const options = sourceOptions(surface, flags);
+	const tell = (sentence: string) => surface.error(`${sentence}\n`);
+	const slow = { clock: systemClock(), path: options.path, limitMs: slowReadMs, tell };
+	return tellingSlow(slow, () => readSnapshot(options));
+}
+
 /** The environment as the folder has it now, as far as it can be read; its problems are told when it is followed. */
 export async function peekEnvironment(surface: Surface, flags: SourceFlags): Promise<Environment | undefined> {
 	try {
 		const loader = await createLoader(surface, flags, "nobody");
-		return loader(await readSnapshot(sourceOptions(surface, flags))).desired?.environment;
+		return loader(await read(surface, flags)).desired?.environment;
 	} catch (error) {
 		if (error instanceof SourceFailure) return undefined;
 		throw error;

@@ -15,6 +15,7 @@ import { createMetrics, type Metrics } from "../report/metrics.ts";
 import { type Server, startServer } from "../report/server.ts";
 import { durationText } from "../report/text.ts";
 import { lastFetchMs } from "../source/freshness.ts";
+import { folderProblem } from "../source/trouble.ts";
 import { type ConductOptions, conduct } from "./conduct.ts";
 import { type Connection, connect } from "./connection.ts";
 import { descentFor, heldBack } from "./descent.ts";
@@ -122,24 +123,33 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 			...(flags.timeout !== undefined ? { timeoutMs: flags.timeout } : {}),
 			...listeners(metrics),
 			feed: async (controller) => {
-				const server = await startStatusServer(flags.listen, controller, metrics);
+				let isSlow = false;
+				const accept = (manifests: Manifests) => {
+					isSlow = false;
+					controller.accept(manifests);
+				};
+				const ready = () => controller.ready() && !isSlow;
+				const server = await startStatusServer(flags.listen, { ...controller, ready }, metrics);
 				closing.push(server.close);
 				reporter.say(`Status is at ${server.url}, metrics are at ${server.url}/metrics`);
 				return followFolder(surface, flags, {
 					onSnapshot: (snapshot) => {
 						const loaded = loader(snapshot);
 						if (loaded.desired?.revision === loaded.revision) ancestry?.note(loaded.revision);
-						controller.accept(loaded);
+						accept(loaded);
 					},
 					onSame: controller.readAgain,
 					...(ancestry && {
 						gate: {
 							judge: ancestry.judge,
-							onHeld: (held, revision) => controller.accept(heldBack(held, revision)),
+							onHeld: (held, revision) => accept(heldBack(held, revision)),
 						},
 					}),
-					onError: (sentence, what) =>
-						what === "unreadable" ? controller.accept(unreadable(sentence)) : reporter.warn(sentence),
+					onError: (sentence, what) => {
+						if (what === "unwatched") return reporter.warn(sentence);
+						accept({ desired: undefined, problems: [folderProblem(sentence, what)] });
+						isSlow = what === "slow";
+					},
 				});
 			},
 		});
@@ -150,12 +160,6 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 
 function imagesOf({ imageSource: source }: Connection, { imageInterval }: RunFlags): Pick<ConductOptions, "images"> {
 	return source && imageInterval > 0 ? { images: { source, pace: imagePaceOf(imageInterval) } } : {};
-}
-
-/** A folder that cannot be read is a problem like any other: shown, counted, and nothing is deleted meanwhile. */
-function unreadable(sentence: string): Manifests {
-	const place = { file: ".", line: 1, column: 1 };
-	return { desired: undefined, problems: [{ place, code: "unreadable-folder", sentence, severity: "error" }] };
 }
 
 function listeners(metrics: Metrics): Pick<Parameters<typeof conduct>[0], "onPass" | "onStatus"> {

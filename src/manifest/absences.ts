@@ -3,7 +3,7 @@
  * says as well what most likely happened, since whoever reads it has often only named another folder than they meant.
  */
 import type { Problem } from "../model/manifest.ts";
-import type { Snapshot } from "../model/snapshot.ts";
+import { type Snapshot, textAt } from "../model/snapshot.ts";
 import type { Overlay } from "./environment.ts";
 import type { ForeignFolders } from "./foreign.ts";
 import { member, shown } from "./node.ts";
@@ -23,8 +23,10 @@ export function missingFiles(setting: Setting, snapshot: Snapshot, belonging: re
 	if (!node) return [];
 	const { folders, files, named } = setting.needed;
 	const place = (path: string) => named.get(path) ?? node;
-	const gone = files.filter((file) => !snapshot.files.has(file));
-	const empty = folders.slice(1).filter((folder) => !belonging.some((file) => isUnder(file, folder)));
+	const gone = files.filter((file) => textAt(snapshot, file) === undefined);
+	const empty = folders
+		.slice(1)
+		.filter((folder) => !belonging.some((file) => isUnder(file, snapshot.aliases.get(folder) ?? folder)));
 	return [
 		...gone.map((file) => errorAt(place(file), "missing-file", `There is no file ${shown(file)} in the root.`)),
 		...empty.map((folder) =>

@@ -52,7 +52,7 @@ export function exportedManifests(
 export function refusedManifests(manifests: readonly ExportedManifest[], kinds: Kinds): ReadonlyMap<Identity, Problem> {
 	const files = new Map(manifests.map(({ file, text }) => [file, text]));
 	const written = { provenance: { is: "committed" }, committed: new Set(files.keys()) } as const;
-	const snapshot = { root: "", path: "", revision: "", problems: [], files, ...written };
+	const snapshot = { root: "", path: "", revision: "", problems: [], files, aliases: new Map(), ...written };
 	const { problems } = load(snapshot, { kinds, owner: "export" });
 	const identities = new Map(manifests.map(({ file, identity }) => [file, identity]));
 	const refused = new Map<Identity, Problem>();

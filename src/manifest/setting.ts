@@ -5,7 +5,7 @@
 import { posix } from "node:path";
 import type { Problem } from "../model/manifest.ts";
 import { isManifestName } from "../model/manifest-name.ts";
-import type { Snapshot } from "../model/snapshot.ts";
+import { type Snapshot, textAt } from "../model/snapshot.ts";
 import { goneEnvironment } from "./emptied.ts";
 import { type EnvironmentDocument, isEnvironment, ownVariables, readEnvironment } from "./environment.ts";
 import { type Needed, neededBy } from "./folder.ts";
@@ -52,7 +52,7 @@ export function findSetting(
 	const needed = neededBy(document, snapshot.path);
 	const sources = [
 		...[document, snapshot.root, snapshot.path],
-		...needed.variableFiles.map((file) => snapshot.files.get(file)),
+		...needed.variableFiles.map((file) => textAt(snapshot, file)),
 		...[...(given.variableFiles ?? []), ...(given.variables ?? [])].flat(),
 	];
 	const gone = document ? undefined : goneEnvironment(snapshot, previous?.environmentFile);
@@ -131,7 +131,7 @@ function variablesFor(
 		} else variables.set(read.name, read.tree);
 	};
 	for (const file of needed.variableFiles) {
-		const text = snapshot.files.get(file);
+		const text = textAt(snapshot, file);
 		if (text !== undefined) addFile(file, text, false);
 	}
 	for (const [file, text] of given.variableFiles ?? []) addFile(file, text, true);

@@ -16,8 +16,15 @@ export interface Snapshot {
 	readonly committed: ReadonlySet<string>;
 	/** Text of each manifest and variable file by its path relative to the root, sorted by path. */
 	readonly files: ReadonlyMap<string, string>;
+	/** Paths that the environment names, and under which other path what they lead to is in `files`. */
+	readonly aliases: ReadonlyMap<string, string>;
 	/** Files that could not be taken: too large, a link that leaves the root, a device. Each one is an error. */
 	readonly problems: readonly Problem[];
+}
+
+/** The text at a path that the environment names, wherever it is. */
+export function textAt({ files, aliases }: Snapshot, path: string): string | undefined {
+	return files.get(path) ?? files.get(aliases.get(path) ?? "");
 }
 
 /** Marks a revision whose files differ from its commit, as `git describe --dirty` does. */

@@ -110,7 +110,7 @@ function addRoutes(server: FastifyInstance, options: ServerOptions): void {
 		return reply
 			.code(isReady ? 200 : 503)
 			.type(text)
-			.send(isReady ? "ready\n" : "The first look is not done yet.\n");
+			.send(isReady ? "ready\n" : "Not all has been looked at once, or reading the folder takes too long.\n");
 	});
 	server.setNotFoundHandler((_request, reply) => {
 		const paths = "/, /api/v1/status, /metrics, /healthz and /readyz";

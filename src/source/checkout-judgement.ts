@@ -127,7 +127,8 @@ async function commitsOf(
 	return commits;
 }
 
-async function indexOf(
+/** The index of a checkout whose index has that stamp. */
+export async function indexOf(
 	{ gitFolder }: Checkout,
 	stamp: string,
 	idBytes: number,

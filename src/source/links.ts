@@ -5,6 +5,9 @@
 import { lstat, readlink } from "node:fs/promises";
 import { join, parse, resolve, sep } from "node:path";
 
+/** The kernel follows no more of them either. */
+const mostLinks = 40;
+
 /** Every link met while resolving `path`, as the folder that holds it and its name in there. */
 export async function linksOn(path: string): Promise<readonly (readonly [string, string])[]> {
 	const links: [string, string][] = [];
@@ -15,7 +18,7 @@ export async function linksOn(path: string): Promise<readonly (readonly [string,
 		for (const part of from.slice(start.length).split(sep).filter(Boolean)) {
 			const next = join(current, part);
 			const isLink = (await lstat(next).catch(() => undefined))?.isSymbolicLink();
-			if (isLink && !seen.has(next)) {
+			if (isLink && !seen.has(next) && seen.size < mostLinks) {
 				seen.add(next);
 				links.push([current, part]);
 				const target = await readlink(next).catch(() => part);

@@ -10,3 +10,13 @@ export function isManifestName(name: string): boolean {
 export function isSkippedName(name: string): boolean {
 	return name.startsWith(".") || name === "node_modules";
 }
+
+/** Why an entry that could be or hold a manifest cannot be taken by its name; undefined where it can, or is a file of another kind. */
+export function nameFault(name: string, isFile: boolean): string | undefined {
+	const visible = name.replace(/^[\s\p{Cc}]+|[\s\p{Cc}]+$/gu, "");
+	if (isFile && !isManifestName(visible)) return undefined;
+	// A name that is no UTF-8 reaches us mangled, and asking for the mangled name would look like a vanished file.
+	if (name.includes("\ufffd")) return "This name is not valid UTF-8; rename it.";
+	if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) return "This name holds control characters; rename it.";
+	return isFile && visible !== name ? "This name begins or ends with a blank; rename it." : undefined;
+}

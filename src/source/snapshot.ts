@@ -12,6 +12,7 @@ import { sameJson } from "../lib/json.ts";
 import type { Problem } from "../model/manifest.ts";
 import { dirtyMark, type Snapshot } from "../model/snapshot.ts";
 import { type CheckoutCache, checkoutCache } from "./checkout-judgement.ts";
+import { refuseCommittedLinks } from "./committed-links.ts";
 import { SourceFailure, systemCode, TornRead } from "./failure.ts";
 import type { Checkout } from "./git.ts";
 import { findCheckout, stampCheckout } from "./git.ts";
@@ -19,7 +20,8 @@ import type { ProgramPath } from "./git-process.ts";
 import { type Vouched, vouchFor } from "./provenance.ts";
 import { readTexts, type StillFile, stillFiles } from "./texts.ts";
 import type { Limits } from "./tree.ts";
-import { collectFile, collectFolder, defaultLimits, emptyTree, isInside } from "./tree.ts";
+import { defaultLimits, emptyTree, isInside } from "./tree.ts";
+import { collectFile, collectFolder } from "./walk.ts";
 
 /** What the environment asks for beyond its own folder. Paths are relative to the root. */
 export interface Needed {
@@ -105,7 +107,9 @@ async function attemptReading(
 	still: Attempt["still"] = new Map(),
 ): Promise<Attempt> {
 	const startedAtMs = clock.now();
+	const { cache = checkoutCache(), programs } = options;
 	const folder = await realFolder(options.path);
+	if (options.root === undefined) await refuseCommittedLinks(options.path, cache);
 	const checkout = await findCheckout(folder);
 	const before = checkout && (await stampCheckout(checkout));
 	if (before?.locked) throw new TornRead();
@@ -126,8 +130,9 @@ async function attemptReading(
 	const further = [...tree.found.values()].filter((file) => !known.has(file.path));
 	const more = await readTexts(tree, further, still);
 
-	const files = new Map([...own, ...more].sort(([a], [b]) => (a < b ? -1 : 1)));
-	const { cache = checkoutCache(), programs } = options;
+	// What was reached through a link first may have got its own name since.
+	const texts = [...own, ...more].filter(([name]) => tree.found.has(name));
+	const files = new Map(texts.sort(([a], [b]) => (a < b ? -1 : 1)));
 	const vouched = await vouchFor(tree, files, { programs, cache });
 	const after = checkout && (await stampCheckout(checkout));
 	if (!sameJson({ ...before }, { ...after }) || (await realFolder(options.path)) !== folder) throw new TornRead();
@@ -137,7 +142,8 @@ async function attemptReading(
 	// Git writes its index last, so whatever is no younger than the index was written by Git and is complete.
 	const byGit = after !== undefined && tree.newestAtMs <= after.indexAtMs;
 	const settled = byGit || Math.abs(clock.now() - tree.newestAtMs) > recentMs;
-	const snapshot = { root, path, revision, provenance, committed, files, problems };
+	const { aliases } = tree;
+	const snapshot = { root, path, revision, provenance, committed, files, aliases, problems };
 	const reading = { snapshot, folders: tree.folders, checkout };
 	return { reading, settled, still: stillFiles(tree, files, startedAtMs - recentMs) };
 }

@@ -9,10 +9,12 @@ import type { Snapshot } from "../model/snapshot.ts";
 import type { Held } from "./ancestry.ts";
 import { checkoutCache } from "./checkout-judgement.ts";
 import { SourceFailure } from "./failure.ts";
+import { slowReadMs, tellingSlow } from "./slow.ts";
 import type { Reading, SnapshotOptions } from "./snapshot.ts";
 import { sameContent, takeReading } from "./snapshot.ts";
 import type { Targets } from "./targets.ts";
 import { targetsOf, watchTargets } from "./targets.ts";
+import type { SourceTrouble } from "./trouble.ts";
 
 export interface WatchOptions extends SnapshotOptions {
 	readonly clock: Clock;
@@ -22,9 +24,10 @@ export interface WatchOptions extends SnapshotOptions {
 	readonly onSame?: () => void;
 	/**
 	 * Called with a sentence when the folder cannot be read: the last snapshot stays in force, and the next one comes even if
-	 * it is the same. Or when it can be read and not watched.
+	 * it is the same. Or when reading it takes long, while it does, which ends with a snapshot or another error. Or when it
+	 * can be read and not watched.
 	 */
-	readonly onError: (sentence: string, what: "unreadable" | "unwatched") => void;
+	readonly onError: (sentence: string, what: SourceTrouble) => void;
 	/**
 	 * Asked of all that is read, at each look. While something is held the last snapshot stays in force, and the next one comes
 	 * even if it is the same.
@@ -39,6 +42,8 @@ export interface WatchOptions extends SnapshotOptions {
 	readonly resyncMs?: number;
 	/** How soon it is read again, three times, where only that shows that a folder outside of Git stays as it is. */
 	readonly confirmMs?: number;
+	/** After how long a read is told of while it lasts. */
+	readonly slowMs?: number;
 }
 
 export interface Watch {
@@ -57,7 +62,7 @@ const mostDebounces = 8;
 
 /** Starts watching. Never throws and never gives up: whatever goes wrong is told to `onError` and tried again. */
 export function watchSource(options: WatchOptions): Watch {
-	const { clock, debounceMs = 150, resyncMs = 30_000, confirmMs = 2_000 } = options;
+	const { clock, debounceMs = 150, resyncMs = 30_000, confirmMs = 2_000, slowMs = slowReadMs } = options;
 	const cache = checkoutCache();
 	let closed = false;
 	let cancelTimer = () => {};
@@ -90,9 +95,13 @@ export function watchSource(options: WatchOptions): Watch {
 	const lookWithin = (delayMs: number) => {
 		if (timerAtMs === undefined || timerAtMs > clock.now() + delayMs) lookIn(delayMs);
 	};
-	const tell = (sentence: string, what: "unreadable" | "unwatched") => {
+	const tell = (sentence: string, what: SourceTrouble) => {
 		tellOnce(sentence, () => options.onError(sentence, what));
-		if (what === "unreadable") last = undefined;
+		if (what !== "unwatched") last = undefined;
+	};
+	const read = () => {
+		const slow = { clock, path: options.path, limitMs: slowMs, tell: (sentence: string) => tell(sentence, "slow") };
+		return tellingSlow(slow, () => takeReading({ cache, ...options }));
 	};
 	const tellOnce = (sentence: string, say: () => void) => {
 		if (sentence !== lastError && !closed) say();
@@ -115,7 +124,7 @@ export function watchSource(options: WatchOptions): Watch {
 	};
 	const isUnconfirmed = () => last?.provenance.is === "unversioned" && confirmed < confirmations;
 	const lookOnce = async () => {
-		const reading = await orTell(() => takeReading({ cache, ...options }));
+		const reading = await orTell(read);
 		if (closed) return;
 		if (reading) {
 			await takeOrHold(reading);

@@ -145,7 +145,7 @@ function anchorsOf(text: string): ReadonlySet<string> {
 
 /** Every text that is passed as the code of a problem, told by the functions that make problems. */
 function codesInSources(): ReadonlySet<string> {
-	const makers = /\b(?:errorAt|warningAt|errorInFile|errorHere|warningHere|complain|refuse|report|addProblem)\(/g;
+	const makers = /\b(?:errorAt|warningAt|errorInFile|errorHere|warningHere|complain|refuse|report|addProblem|endAt)\(/g;
 	const codes = new Set<string>();
 	for (const folder of ["src/manifest/", "src/kinds/", "src/source/"]) {
 		for (const name of readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })) {

@@ -173,13 +173,13 @@ describe("bad input", () => {
 			["inside.yaml", "linked"],
 		]);
 		expect(codes(problems)).toEqual([
+			"large.yaml file-too-large",
 			"absolute.yaml outside-root",
 			"circle.yaml dangling-link",
 			"dangling.yaml dangling-link",
 			"endless.yaml outside-root",
 			"escape.yaml outside-root",
 			"git.yaml outside-root",
-			"large.yaml file-too-large",
 			"loop link-loop",
 			"parent outside-root",
 			"latin.yaml not-utf-8",

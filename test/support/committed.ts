@@ -4,6 +4,6 @@ import type { Snapshot } from "../../src/model/snapshot.ts";
 export function committed(
 	revision: string,
 	files: ReadonlyMap<string, string>,
-): Pick<Snapshot, "revision" | "provenance" | "committed" | "files"> {
-	return { revision, provenance: { is: "committed" }, committed: new Set(files.keys()), files };
+): Pick<Snapshot, "revision" | "provenance" | "committed" | "files" | "aliases"> {
+	return { revision, provenance: { is: "committed" }, committed: new Set(files.keys()), files, aliases: new Map() };
 }

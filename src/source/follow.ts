@@ -1,0 +1,96 @@
+/** Follows paths and links below one root, and never out of it. */
+import type { BigIntStats } from "node:fs";
+import { lstat, readlink, realpath, stat } from "node:fs/promises";
+import { dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
+import { systemCode } from "./failure.ts";
+import { linksOn } from "./links.ts";
+import { addProblem, endAt, fileProblem, isInside, type Tree, touch } from "./tree.ts";
+
+/** What a path leads to. */
+export interface Target {
+	readonly real: string;
+	readonly status: BigIntStats;
+}
+
+/**
+ * Follows the link at `full`, a real path but for its last name, which the operator knows as `path`. Undefined when it leads
+ * nowhere or out of the root, which is noted as a problem.
+ */
+export async function followLink(tree: Tree, full: string, path: string): Promise<Target | undefined> {
+	if (tree.links.size >= tree.limits.links) {
+		endAt(tree, path, "too-many-links", `More than ${tree.limits.links} links; this one and the rest are left out.`);
+		return undefined;
+	}
+	const real = await realpath(full).catch((error: unknown) => {
+		const code = systemCode(error);
+		if (code !== "ENOENT" && code !== "ENOTDIR" && code !== "ELOOP") throw error;
+		addProblem(tree, path, "dangling-link", "This link leads nowhere.");
+		return undefined;
+	});
+	await noteLink(tree, full, real);
+	if (real === undefined || !staysInside(tree, real, path)) return undefined;
+	if (isInside(relative(real, dirname(full)))) {
+		addProblem(tree, path, "link-loop", "This link leads back into a folder that holds it.");
+		return undefined;
+	}
+	const status = await stat(real, { bigint: true });
+	touch(tree, status);
+	// What a link leads to can change without its own folder noticing.
+	tree.folders.add(dirname(real));
+	return { real, status };
+}
+
+/** Resolves a path that the environment names, which may pass through links and may be missing. */
+export async function followNamed(tree: Tree, path: string, what: "folder" | "file"): Promise<Target | undefined> {
+	const normal = clean(path);
+	if (isAbsolute(path) || !isInside(normal)) {
+		const sentence = `This ${what} lies outside the root. Pass --root with the folder that holds both it and the environment.`;
+		addProblem(tree, path, "outside-root", sentence);
+		return undefined;
+	}
+	try {
+		const full = join(tree.root, normal);
+		const real = await realpath(full);
+		if (real !== full) await noteLinksOn(tree, full);
+		if (!staysInside(tree, real, normal)) return undefined;
+		return { real, status: await lstat(real, { bigint: true }) };
+	} catch (error) {
+		const code = systemCode(error);
+		if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") {
+			addProblem(tree, path, `missing-${what}`, `The environment names this ${what}, but it is not there.`);
+			return undefined;
+		}
+		fileProblem(tree, normal, error);
+		return undefined;
+	}
+}
+
+/** A path relative to the root in its shortest form; empty for the root. */
+export function clean(path: string): string {
+	const normal = posix.normalize(path).replace(/\/$/, "");
+	return normal === "." ? "" : normal;
+}
+
+/** Notes a link, and those on the way to what it leads to: each may be changed without what it leads to. */
+async function noteLink(tree: Tree, full: string, real: string | undefined): Promise<void> {
+	const target = await readlink(full);
+	tree.links.set(full, target);
+	// Nearly always there are none on the way, and then nothing has to be looked for.
+	if (real === undefined || real !== resolve(dirname(full), target)) await noteLinksOn(tree, full);
+}
+
+async function noteLinksOn(tree: Tree, path: string): Promise<void> {
+	for (const [folder, name] of await linksOn(path)) {
+		if (isInside(relative(tree.root, folder))) tree.links.set(join(folder, name), await readlink(join(folder, name)));
+	}
+}
+
+function staysInside(tree: Tree, real: string, path: string): boolean {
+	const inside = relative(tree.root, real);
+	if (isInside(inside) && !inside.split("/").includes(".git")) return true;
+	const leaving =
+		"This link leaves the root, so what it leads to is not read. Put a copy of the file here, " +
+		"or pass --root with the folder that holds both.";
+	addProblem(tree, path, "outside-root", leaving);
+	return false;
+}
