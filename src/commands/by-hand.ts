@@ -84,7 +84,7 @@ async function byHand(
 	const connection = connect(surface, { local: false, speed: 1 }, desired.environment);
 	try {
 		const { signal } = surface;
-		const deed = deedAt(connection.clock.now());
+		const deed = deedAt(connection.clock.wallMs());
 		const result = await doByHand({ ...connection, ...flags, kinds, desired, selectors, deed, signal });
 		if ("stopped" in result) throw new CommandFailure(textOf(result.stopped));
 		const { plan, sent } = result;

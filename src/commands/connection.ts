@@ -9,7 +9,7 @@ import { createEcr } from "../aws/ecr.ts";
 import type { RequestListener } from "../aws/requests.ts";
 import type { Emulator } from "../emulator/emulator.ts";
 import type { ImageSource } from "../images/image-source.ts";
-import { type Clock, systemClock } from "../lib/clock.ts";
+import { systemClock, type WallClock } from "../lib/clock.ts";
 import { type Random, seededRandom } from "../lib/random.ts";
 import type { Environment } from "../model/manifest.ts";
 import { embeddedRegion, openEmbedded } from "./embedded.ts";
@@ -20,7 +20,7 @@ import { CommandFailure, type Surface } from "./surface.ts";
 /** An AWS that can be spoken to, and what else of the world it brings along. */
 export interface Connection {
 	readonly aws: Aws;
-	readonly clock: Clock;
+	readonly clock: WallClock;
 	readonly random: Random;
 	/** The embedded AWS, where it runs in this process. */
 	readonly emulator?: Emulator;

@@ -3,7 +3,7 @@
  * are made from the same events.
  */
 import { pino } from "pino";
-import type { Clock } from "../lib/clock.ts";
+import type { WallClock } from "../lib/clock.ts";
 import { escapeControls, visibleJson } from "../lib/visible.ts";
 import type { Status } from "../model/status.ts";
 import { type ProgressEvent, progressEvents, progressLine } from "../report/progress.ts";
@@ -28,21 +28,22 @@ export type LogFormat = "text" | "json";
 /** `table`: draw the table of what is not done yet, where there is a terminal. */
 export function createReporter(
 	surface: Surface,
-	clock: Clock,
+	clock: WallClock,
 	{ log, table }: { readonly log: LogFormat; readonly table: boolean },
 ): Reporter {
 	return log === "json" ? jsonReporter(surface) : textReporter(surface, clock, table);
 }
 
-function textReporter(surface: Surface, clock: Clock, table: boolean): Reporter {
+function textReporter(surface: Surface, clock: WallClock, table: boolean): Reporter {
 	const { columns } = surface;
 	const terminal = table && columns !== undefined ? createTerminalProgress(surface.out, () => columns) : undefined;
 	const line = terminal?.line ?? ((text: string) => surface.out(`${text}\n`));
-	const timed = (text: string) => line(`${new Date(clock.now()).toISOString().slice(11, 19)} ${escapeControls(text)}`);
+	const timed = (text: string) =>
+		line(`${new Date(clock.wallMs()).toISOString().slice(11, 19)} ${escapeControls(text)}`);
 	let before: Status | undefined;
 	return {
 		show: (status) => {
-			for (const event of progressEvents(before, status)) line(progressLine(event, clock.now()));
+			for (const event of progressEvents(before, status)) line(progressLine(event, clock.wallMs()));
 			before = status;
 			terminal?.show(status);
 		},

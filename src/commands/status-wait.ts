@@ -29,7 +29,8 @@ export async function waitForStatus(
 	const awaiting = createAwaiting(flags.revision);
 	// With JSON on standard output, what is told on the way goes to the other stream.
 	const tell = flags.output === "json" ? surface.error : surface.out;
-	const line = (text: string) => tell(`${new Date(clock.now()).toISOString().slice(11, 19)} ${escapeControls(text)}\n`);
+	const line = (text: string) =>
+		tell(`${new Date(clock.wallMs()).toISOString().slice(11, 19)} ${escapeControls(text)}\n`);
 	let told: readonly string[] = [];
 	let pauseMs = firstPauseMs;
 	// An address at which nobody answers is a mistake; whoever answered once and is started again is waited for.

@@ -2,7 +2,7 @@
  * What follows from a pass: whose call has no effect, what is shown of it, when everything is looked at again, and what may be
  * forgotten.
  */
-
+import type { Moment } from "../lib/clock.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kinds } from "../model/kinds.ts";
 import { revisionedKinds } from "../model/kinds.ts";
@@ -31,22 +31,22 @@ export interface EndedPass {
 export function takeAftermath(
 	memory: Memory,
 	{ kinds, desired, due, sweep, startMs, result, pace }: EndedPass,
-	nowMs: number,
+	{ atMs, wallMs }: Moment,
 ): readonly DriftCount[] {
 	const { listing, repetition, book, schedule } = memory;
 	// A list that was not complete keeps all orphans, so it is soon made again.
 	if (sweep) memory.nextSweepMs = startMs + (listing.incomplete ? pace.longestBackoffMs : pace.sweepMs);
 	const stalled = stalledItems(repetition, result);
-	const { changed, drift } = book.note({ ...result, stalled }, desired.revision, nowMs);
-	reschedule(schedule, { kinds, desired, result, stalled, changed, nowMs });
+	const { changed, drift } = book.note({ ...result, stalled }, desired.revision, wallMs);
+	reschedule(schedule, { kinds, desired, result, stalled, changed, nowMs: atMs });
 	forgetGone(memory, desired, due, result);
 	return drift;
 }
 
 /** Notes the time of a pass in which everything that was due was seen. */
-export function noteSuccess(memory: Memory, { plan }: Looked, { revision }: Desired, nowMs: number): void {
+export function noteSuccess(memory: Memory, { plan }: Looked, { revision }: Desired, wallMs: number): void {
 	if (plan.items.some(({ health }) => health.status === "Unknown")) return;
-	memory.lastSuccess = { lastSuccessMs: nowMs, lastSuccessRevision: revision };
+	memory.lastSuccess = { lastSuccessMs: wallMs, lastSuccessRevision: revision };
 }
 
 /** What was looked at and is nobody's business any more: gone from AWS, or not ours, and declared by no manifest. */

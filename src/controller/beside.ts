@@ -5,7 +5,7 @@
 import type { Aws } from "../aws/client.ts";
 import { subjectsOf } from "../discovery/subject.ts";
 import type { ImageSource } from "../images/image-source.ts";
-import type { Clock } from "../lib/clock.ts";
+import type { WallClock } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
 import type { Identity } from "../model/identity.ts";
 import { allObserved, type Kinds } from "../model/kinds.ts";
@@ -37,7 +37,7 @@ export interface Beside {
 export function createBeside(
 	options: BesideOptions & {
 		readonly aws: Pick<Aws, "read">;
-		readonly clock: Clock;
+		readonly clock: WallClock;
 		readonly random: Random;
 		readonly kinds: Kinds;
 		readonly world: World;

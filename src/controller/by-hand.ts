@@ -4,7 +4,7 @@
  */
 
 import type { Aws } from "../aws/client.ts";
-import type { Clock } from "../lib/clock.ts";
+import { momentOn, type WallClock, wasSetSince } from "../lib/clock.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Desired } from "../model/manifest.ts";
 import { callsOf, type Plan } from "../model/plan.ts";
@@ -25,7 +25,7 @@ export type DoneByHand =
 export async function doByHand(input: {
 	readonly kinds: Kinds;
 	readonly aws: Aws;
-	readonly clock: Clock;
+	readonly clock: WallClock;
 	readonly desired: Desired;
 	readonly selectors: readonly string[];
 	readonly deed: Deed;
@@ -38,14 +38,15 @@ export async function doByHand(input: {
 	if ("stopped" in seen) return seen;
 	const plan = planByHand({ ...input, ...seen }, input.selectors, input.deed);
 	if (input.dryRun) return { plan, sent: [] };
-	const plannedAtMs = clock.now();
+	const planned = momentOn(clock);
 	const era = account.era();
 	const calls = callsOf(plan);
 	const sent = await execute(account.aws, calls, {
 		clock,
 		signal,
 		most: calls.length,
-		stillWanted: () => clock.now() - plannedAtMs < longestPlanMs && account.era() === era,
+		stillWanted: () =>
+			clock.now() - planned.atMs < longestPlanMs && !wasSetSince(clock, planned) && account.era() === era,
 		onSent: () => {},
 	});
 	return { plan, sent };

@@ -11,7 +11,13 @@ import type { Memory } from "./memory.ts";
 import { needsOf } from "./needs.ts";
 
 /** Sets in motion what differs between two revisions of the folder. */
-export function takeUp(memory: Memory, kinds: Kinds, before: Desired | undefined, after: Desired, nowMs: number): void {
+export function takeUp(
+	memory: Memory,
+	kinds: Kinds,
+	before: Desired | undefined,
+	after: Desired,
+	wallMs: number,
+): void {
 	const { schedule, book, lastSuccess } = memory;
 	const changed = changedManifests(before, after);
 	const moved = concerned(kinds, changed, after, book.all());
@@ -20,7 +26,7 @@ export function takeUp(memory: Memory, kinds: Kinds, before: Desired | undefined
 	if (moved.size === 0 && lastSuccess && lastSuccess.lastSuccessRevision === before?.revision) {
 		memory.lastSuccess = { ...lastSuccess, lastSuccessRevision: after.revision };
 	}
-	book.declare(after, changed, nowMs);
+	book.declare(after, changed, wallMs);
 }
 
 /** What a new revision may set in motion: changed manifests and what refers to them, all that is not in sync yet, and what is listed to go. */

@@ -11,13 +11,13 @@ type Answer = Pick<Condition, "status" | "reason" | "detail">;
 export function conditionsOf(
 	resource: Omit<ResourceStatus, "conditions">,
 	before: readonly Condition[] | undefined,
-	nowMs: number,
+	wallMs: number,
 ): readonly Condition[] {
 	const answers = { Ready: ready, Synced: synced, Reconciling: reconciling, Stalled: stalled } as const;
 	return (Object.keys(answers) as (keyof typeof answers)[]).map((type) => {
 		const answer = answers[type](resource);
 		const same = before?.find((condition) => condition.type === type && condition.status === answer.status);
-		return { type, ...answer, lastTransitionTime: same?.lastTransitionTime ?? new Date(nowMs).toISOString() };
+		return { type, ...answer, lastTransitionTime: same?.lastTransitionTime ?? new Date(wallMs).toISOString() };
 	});
 }
 

@@ -8,7 +8,7 @@ import { compare } from "../discovery/compare.ts";
 import { inspect } from "../discovery/inspect.ts";
 import { createMismatchBook } from "../discovery/mismatch-book.ts";
 import type { Subject } from "../discovery/subject.ts";
-import type { Clock } from "../lib/clock.ts";
+import { momentOn, type WallClock } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
 import type { Mismatch, Mismatches } from "../model/discovery.ts";
 import type { Identity } from "../model/identity.ts";
@@ -48,7 +48,7 @@ const ticks = 12;
 /** A loop that has looked at nothing yet. */
 export function createDiscoveryLoop(options: {
 	readonly aws: Pick<Aws, "read">;
-	readonly clock: Clock;
+	readonly clock: WallClock;
 	readonly random: Random;
 	readonly pace: DiscoveryPace;
 	/** The registries to look at, as known now. */
@@ -71,7 +71,7 @@ export function createDiscoveryLoop(options: {
 		const { registry } = subject;
 		try {
 			const picture = await inspect(aws.read, subject);
-			const changed = book.note(registry, compare(picture, clock.now()), clock.now());
+			const changed = book.note(registry, compare(picture, clock.wallMs()), momentOn(clock));
 			if (changed) publish();
 		} catch (failure) {
 			// A failed look is no news: what was known stays, and the requests that failed are counted where all are.

@@ -4,12 +4,11 @@
  */
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
-import type { Clock } from "../lib/clock.ts";
+import { type Moment, momentOn, type WallClock } from "../lib/clock.ts";
 import type { PlannedCall } from "../model/plan.ts";
 
-/** A call that AWS has answered. Times are milliseconds since the epoch. */
-export interface SentCall extends PlannedCall {
-	readonly atMs: number;
+/** A call that AWS has answered, and when. */
+export interface SentCall extends PlannedCall, Moment {
 	/** Undefined when AWS took it. */
 	readonly failure?: AwsFailure;
 	/** What to follow, where the call only started an operation. */
@@ -30,7 +29,7 @@ export async function execute(
 		stillWanted,
 		onSent,
 	}: {
-		readonly clock: Clock;
+		readonly clock: WallClock;
 		readonly most: number;
 		readonly signal: AbortSignal;
 		/** Whether the plan still follows from what the folder says, and is fresh enough. */
@@ -48,12 +47,12 @@ export async function execute(
 	return results;
 }
 
-async function sendOne(aws: Aws, planned: PlannedCall, clock: Clock): Promise<SentCall> {
+async function sendOne(aws: Aws, planned: PlannedCall, clock: WallClock): Promise<SentCall> {
 	try {
 		const { operationId } = await aws.send(planned.call);
-		return { ...planned, atMs: clock.now(), ...(operationId ? { operationId } : {}) };
+		return { ...planned, ...momentOn(clock), ...(operationId ? { operationId } : {}) };
 	} catch (failure) {
 		if (!(failure instanceof AwsFailure)) throw failure;
-		return { ...planned, atMs: clock.now(), failure };
+		return { ...planned, ...momentOn(clock), failure };
 	}
 }

@@ -4,11 +4,11 @@ import type { SyncWindow } from "../model/manifest.ts";
 import { observing } from "../plan/hold.ts";
 import { type WindowState, windowState } from "../plan/windows.ts";
 
-/** What holds writing; times are milliseconds since the epoch. */
+/** What holds writing; times are milliseconds since the epoch by the machine's clock, which windows are meant in. */
 export interface Holding {
-	readonly holdAt: (windows: readonly SyncWindow[], nowMs: number) => Hold | undefined;
+	readonly holdAt: (windows: readonly SyncWindow[], wallMs: number) => Hold | undefined;
 	/** When that changes by itself; undefined where no change is in sight. */
-	readonly changesAtMs: (windows: readonly SyncWindow[], nowMs: number) => number | undefined;
+	readonly changesAtMs: (windows: readonly SyncWindow[], wallMs: number) => number | undefined;
 }
 
 /** Where no change is in sight, it is looked for again after this long. */
@@ -19,15 +19,15 @@ export function createHolding({ observe }: { readonly observe: boolean }): Holdi
 	let known:
 		| { readonly windows: readonly SyncWindow[]; readonly atMs: number; readonly state: WindowState }
 		| undefined;
-	const stateAt = (windows: readonly SyncWindow[], nowMs: number): WindowState => {
+	const stateAt = (windows: readonly SyncWindow[], wallMs: number): WindowState => {
 		const untilMs = known?.state.changesAtMs ?? (known?.atMs ?? 0) + longestKnownMs;
-		if (!known || known.windows !== windows || nowMs < known.atMs || nowMs >= untilMs) {
-			known = { windows, atMs: nowMs, state: windowState(windows, nowMs) };
+		if (!known || known.windows !== windows || wallMs < known.atMs || wallMs >= untilMs) {
+			known = { windows, atMs: wallMs, state: windowState(windows, wallMs) };
 		}
 		return known.state;
 	};
 	return {
-		holdAt: (windows, nowMs) => (observe ? observing : stateAt(windows, nowMs).hold),
-		changesAtMs: (windows, nowMs) => (observe ? undefined : stateAt(windows, nowMs).changesAtMs),
+		holdAt: (windows, wallMs) => (observe ? observing : stateAt(windows, wallMs).hold),
+		changesAtMs: (windows, wallMs) => (observe ? undefined : stateAt(windows, wallMs).changesAtMs),
 	};
 }

@@ -4,7 +4,7 @@
  */
 import type { Aws } from "../aws/client.ts";
 import type { ImageSource } from "../images/image-source.ts";
-import { type Clock, sleep } from "../lib/clock.ts";
+import { momentOn, type WallClock } from "../lib/clock.ts";
 import { stableJson } from "../lib/json.ts";
 import type { Random } from "../lib/random.ts";
 import type { Identity } from "../model/identity.ts";
@@ -24,6 +24,7 @@ import { dueWithSweep, withNeeds } from "./needs.ts";
 import { runPass } from "./pass.ts";
 import { type Backoff, backoffPause } from "./pauses.ts";
 import { createPreflight } from "./preflight.ts";
+import { rest } from "./rest.ts";
 import type { Pace } from "./schedule.ts";
 import { type Manifests, statusOf } from "./status.ts";
 import type { DriftCount } from "./status-book.ts";
@@ -47,7 +48,7 @@ export interface Listeners {
 export interface ControllerOptions extends Listeners, BesideOptions {
 	readonly kinds: Kinds;
 	readonly aws: Aws;
-	readonly clock: Clock;
+	readonly clock: WallClock;
 	readonly random: Random;
 	readonly pace: Pace;
 	/** The most writes of one pass. */
@@ -97,7 +98,8 @@ export function createController(options: ControllerOptions): Controller {
 	let wrongAnswers = 0;
 	let wake = () => {};
 	const windows = () => manifests.desired?.environment.windows ?? [];
-	const holdAt = (nowMs: number) => holding.holdAt(windows(), nowMs);
+	const holdAt = (wallMs: number) => holding.holdAt(windows(), wallMs);
+	const heldBy = () => stableJson(holdAt(clock.wallMs())?.reason);
 	const beside = createBeside({
 		...options,
 		aws: account.background,
@@ -114,7 +116,7 @@ export function createController(options: ControllerOptions): Controller {
 			...{ manifests, revisionAtMs, passes: memory.passes, lastSuccess: memory.lastSuccess },
 			answering: account.answering(),
 			stopped: account.stopped(),
-			hold: holdAt(clock.now()),
+			hold: holdAt(clock.wallMs()),
 			ancestry: options.ancestry?.(),
 			resources: book.all(),
 		});
@@ -145,14 +147,14 @@ export function createController(options: ControllerOptions): Controller {
 			},
 		);
 		if ("doubt" in result) return;
-		const nowMs = clock.now();
+		const now = momentOn(clock);
 		const ended = { kinds, desired, due, sweep, startMs, result, pace: options.pace };
-		const drift = takeAftermath(memory, ended, nowMs);
-		noteSuccess(memory, result, desired, nowMs);
+		const drift = takeAftermath(memory, ended, now);
+		noteSuccess(memory, result, desired, now.wallMs);
 		// What was written meanwhile is looked at anew: this pass has judged it, and has set its next look, by what was there before.
 		const newer = manifests.desired;
-		if (newer && newer !== desired) takeUp(memory, kinds, desired, newer, nowMs);
-		options.onPass?.({ durationMs: nowMs - startMs, plan: result.plan, sent: result.sent, drift });
+		if (newer && newer !== desired) takeUp(memory, kinds, desired, newer, now.wallMs);
+		options.onPass?.({ durationMs: now.atMs - startMs, plan: result.plan, sent: result.sent, drift });
 	}
 
 	/** Makes the pass that is due by now, if there is one, and gives the time until the next. */
@@ -174,9 +176,9 @@ export function createController(options: ControllerOptions): Controller {
 		}
 		if (memory.era !== account.era()) return accountPauseMs();
 		wrongAnswers = 0;
-		const nowMs = clock.now();
-		const changesAtMs = holding.changesAtMs(windows(), nowMs) ?? Number.POSITIVE_INFINITY;
-		return Math.min(schedule.nextMs() ?? memory.nextSweepMs, memory.nextSweepMs, changesAtMs) - nowMs;
+		const { atMs, wallMs } = momentOn(clock);
+		const changesAtMs = holding.changesAtMs(windows(), wallMs) ?? Number.POSITIVE_INFINITY;
+		return Math.min((schedule.nextMs() ?? memory.nextSweepMs) - atMs, memory.nextSweepMs - atMs, changesAtMs - wallMs);
 	}
 
 	async function passesUntil(signal: AbortSignal): Promise<void> {
@@ -185,9 +187,12 @@ export function createController(options: ControllerOptions): Controller {
 			const pause = new AbortController();
 			wake = () => pause.abort();
 			signal.addEventListener("abort", wake, { once: true });
+			const before = heldBy();
 			const pauseMs = await passAndPauseMs(signal);
 			options.onStatus?.(status());
-			if (pauseMs > 0 && !signal.aborted) await sleep(clock, pauseMs, pause.signal);
+			const isOtherwise = windows().length > 0 ? () => heldBy() !== before : undefined;
+			// What was held back, or was to be sent, is planned anew.
+			if (!signal.aborted && (await rest(clock, pauseMs, pause.signal, isOtherwise))) schedule.wake(book.unsettled());
 			signal.removeEventListener("abort", wake);
 		}
 	}
@@ -204,10 +209,10 @@ export function createController(options: ControllerOptions): Controller {
 			// Without a desired state the last one stays in force, but what it does not name may be declared by now.
 			manifests = { ...next, desired: next.desired ?? (before?.complete ? { ...before, complete: false } : before) };
 			if (next.desired && next.desired !== before) {
-				revisionAtMs = clock.now();
+				revisionAtMs = clock.wallMs();
 				noteRetained(memory.retained, before, next.desired);
 				memory.settling.changed(before, next.desired, clock.now());
-				takeUp(memory, kinds, before, next.desired, clock.now());
+				takeUp(memory, kinds, before, next.desired, clock.wallMs());
 			}
 			options.onStatus?.(status());
 			wake();

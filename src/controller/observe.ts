@@ -3,7 +3,7 @@
  * any more is forgotten: whoever plans from the world finds nothing in it that was guessed.
  */
 import type { Aws } from "../aws/client.ts";
-import type { Clock } from "../lib/clock.ts";
+import { momentOn, type WallClock } from "../lib/clock.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { ImagesNews } from "../model/images.ts";
 import type { Kind } from "../model/kind.ts";
@@ -21,7 +21,7 @@ export interface ObserveInput {
 	readonly kinds: Kinds;
 	readonly desired: Desired;
 	readonly aws: Pick<Aws, "read">;
-	readonly clock: Clock;
+	readonly clock: WallClock;
 	readonly world: WorldStore;
 	/** Cloud Map operations under way; those that have ended are taken out. */
 	readonly operations: Operations;
@@ -119,5 +119,5 @@ function forgetVanished(
 
 /** Takes down what was just seen of a resource. */
 export function record({ world, pass, clock }: ObserveInput, identity: Identity, sight: Sight): void {
-	world.record(identity, sight, { pass, atMs: clock.now() });
+	world.record(identity, sight, { pass, ...momentOn(clock) });
 }

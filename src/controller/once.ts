@@ -2,7 +2,7 @@
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import type { ImageSource } from "../images/image-source.ts";
-import type { Clock } from "../lib/clock.ts";
+import type { WallClock } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Desired } from "../model/manifest.ts";
@@ -32,7 +32,7 @@ export type PlannedOnce =
 export async function planOnce(input: {
 	readonly kinds: Kinds;
 	readonly aws: Aws;
-	readonly clock: Clock;
+	readonly clock: WallClock;
 	readonly desired: Desired;
 	/** With what to look up what the environment's `preflight` wants; nothing is looked up when absent. */
 	readonly lookUp?: { readonly random: Random; readonly imageSource?: ImageSource };

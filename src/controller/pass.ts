@@ -3,6 +3,7 @@
  * that is killed anywhere in it starts again without a trace.
  */
 import type { Aws } from "../aws/client.ts";
+import { type Moment, momentOn, wasSetSince } from "../lib/clock.ts";
 import type { Mismatches } from "../model/discovery.ts";
 import type { Hold } from "../model/hold.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
@@ -36,8 +37,8 @@ export interface PassInput extends ObserveInput {
 	readonly preflight?: Preflight;
 	/** What the folder has said only lately; absent where a plan is only shown. */
 	readonly settling?: Settling;
-	/** What keeps all calls back at that time, milliseconds since the epoch. */
-	readonly holdAt: (nowMs: number) => Hold | undefined;
+	/** What keeps all calls back at that time, milliseconds since the epoch by the machine's clock. */
+	readonly holdAt: (wallMs: number) => Hold | undefined;
 	/** Why a call is not sent now, though it is wanted: its like was taken a moment ago. */
 	readonly holdBack: (item: Item) => Reason | undefined;
 	/** Whether what was read and what will be written is the right account's. */
@@ -125,6 +126,8 @@ export async function runPass(
 ): Promise<PassResult | Doubted> {
 	const { clock, aws, kinds, account } = input;
 	const era = account.era();
+	// A machine that was suspended meanwhile may have seen something long ago, and a clock that was set may have ended a suspension.
+	const began = momentOn(clock);
 	const looked = await look(input);
 	if ("doubt" in looked) return looked;
 	// From here on, since looks that take long must not keep anything from ever being done.
@@ -133,9 +136,8 @@ export async function runPass(
 		...options,
 		clock,
 		stillWanted: () => {
-			const nowMs = clock.now();
-			const isFresh = nowMs - plannedAtMs < longestPlanMs;
-			return isInForce() && isFresh && !input.holdAt(nowMs) && account.era() === era;
+			const isFresh = clock.now() - plannedAtMs < longestPlanMs && !wasSetSince(clock, began);
+			return isInForce() && isFresh && !input.holdAt(clock.wallMs()) && account.era() === era;
 		},
 	});
 	if (account.era() !== era) return { doubt: because("AccountUnconfirmed") };
@@ -152,15 +154,15 @@ function countAttempt({ attempts }: PassInput, identity: Identity): void {
 
 function planNow(input: PassInput, due: ReadonlySet<Identity>): Plan {
 	const { incomplete, atMs: listedAtMs } = input.listing;
-	const nowMs = input.clock.now();
-	const hold = input.holdAt(nowMs);
+	const now = momentOn(input.clock);
+	const hold = input.holdAt(now.wallMs);
 	const { items } = makePlan({
 		...{ ...input, due },
 		...(incomplete ? { incomplete } : {}),
 		...(listedAtMs !== undefined ? { listedAtMs } : {}),
-		...(hold ? { hold } : {}),
+		...(hold ? { hold: evenly(hold, now) } : {}),
 		...(input.settling ? { unsettled: input.settling.unsettled() } : {}),
-		...(input.preflight ? { findings: input.preflight.findings(nowMs) } : {}),
+		...(input.preflight ? { findings: input.preflight.findings(now.atMs) } : {}),
 	});
 	return {
 		items: items.map((item) => {
@@ -168,6 +170,11 @@ function planNow(input: PassInput, due: ReadonlySet<Identity>): Plan {
 			return reason ? { ...item, verdict: { outcome: "wait", reason } } : item;
 		}),
 	};
+}
+
+/** The hold with its end as a time of `Clock.now`. */
+function evenly(hold: Hold, { atMs, wallMs }: Moment): Hold {
+	return hold.untilMs === undefined ? hold : { ...hold, untilMs: atMs + (hold.untilMs - wallMs) };
 }
 
 /**

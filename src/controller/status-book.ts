@@ -21,17 +21,19 @@ export interface DriftCount {
 	readonly corrected: number;
 }
 
-/** The status of each resource; times are milliseconds since the epoch. */
+/** The status of each resource; times are milliseconds since the epoch by the machine's clock, since people are shown them. */
 export interface StatusBook {
 	/** Notes the manifests of a new revision; resources that are gone from them stay until they are gone from AWS too. */
-	readonly declare: (desired: Desired, changed: ReadonlySet<Identity>, nowMs: number) => void;
+	readonly declare: (desired: Desired, changed: ReadonlySet<Identity>, wallMs: number) => void;
 	/** Notes a pass; gives what has changed for a reader, and the drift that came and went. */
 	readonly note: (
 		looked: Looked & { readonly sent: readonly SentCall[]; readonly stalled: ReadonlySet<Identity> },
 		revision: string,
-		nowMs: number,
+		wallMs: number,
 	) => { readonly changed: readonly ResourceStatus[]; readonly drift: readonly DriftCount[] };
 	readonly forget: (identity: Identity) => void;
+	/** What was not in sync when it was last planned. */
+	readonly unsettled: () => readonly Identity[];
 	/** Sorted by identity. */
 	readonly all: () => readonly ResourceStatus[];
 }
@@ -39,44 +41,46 @@ export interface StatusBook {
 /** A book without an entry. */
 export function createStatusBook(): StatusBook {
 	const statuses = new Map<Identity, ResourceStatus>();
-	const keep = (next: ResourceStatus, nowMs: number) => {
+	const keep = (next: ResourceStatus, wallMs: number) => {
 		const { conditions, ...status } = next;
 		const before = statuses.get(next.identity)?.conditions ?? conditions;
-		statuses.set(next.identity, { ...status, conditions: conditionsOf(status, before, nowMs) });
+		statuses.set(next.identity, { ...status, conditions: conditionsOf(status, before, wallMs) });
 	};
 	return {
-		declare: (desired, changed, nowMs) => {
+		declare: (desired, changed, wallMs) => {
 			for (const { identity, place } of desired.resources) {
 				const before = statuses.get(identity) ?? neverLooked(identity);
 				const known = before.lookedAtMs !== undefined && changed.has(identity);
-				keep({ ...(known ? newlyWritten(before) : before), place }, nowMs);
+				keep({ ...(known ? newlyWritten(before) : before), place }, wallMs);
 			}
 		},
-		note: ({ plan, failed, sent, stalled }, revision, nowMs) => {
+		note: ({ plan, failed, sent, stalled }, revision, wallMs) => {
 			const sentBy = new Map(sent.map((call) => [call.identity, call]));
 			const changed: ResourceStatus[] = [];
 			const drift: DriftCount[] = [];
 			const put = (next: ResourceStatus) => {
 				const before = statuses.get(next.identity);
-				keep(next, nowMs);
+				keep(next, wallMs);
 				if (readsDifferently(before, next)) changed.push(next);
 			};
 			for (const item of plan.items) {
 				const before = statuses.get(item.identity) ?? neverLooked(item.identity);
 				if (item.compared) drift.push(countDrift(before, driftOf(before, item), kindOf(item.identity)));
-				const status = statusOf(before, item, sentBy.get(item.identity), revision, nowMs);
+				const status = statusOf(before, item, sentBy.get(item.identity), revision, wallMs);
 				put(stalled.has(item.identity) ? { ...status, ...stalledReason(item), hasNoEffect: true } : status);
 			}
 			for (const { identity, operation, failure } of failed) {
 				const before = statuses.get(identity) ?? neverLooked(identity);
 				const { kind, code: awsCode, detail: message } = failure;
 				const times = (before.failure?.times ?? 0) + 1;
-				const noted = { kind, operation, awsCode, message, atMs: nowMs, times };
+				const noted = { kind, operation, awsCode, message, atMs: wallMs, times };
 				put({ ...before, sync: "OutOfSync", reason: callFailed(noted), failure: noted });
 			}
 			return { changed, drift: drift.filter(({ detected, corrected }) => detected + corrected > 0) };
 		},
 		forget: (identity) => void statuses.delete(identity),
+		unsettled: () =>
+			[...statuses.values()].filter(({ outcome }) => outcome !== "in sync").map(({ identity }) => identity),
 		all: () => [...statuses.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1)),
 	};
 }
@@ -103,7 +107,7 @@ function statusOf(
 	item: Item,
 	sent: SentCall | undefined,
 	revision: string,
-	nowMs: number,
+	wallMs: number,
 ): ResourceStatus {
 	const { verdict } = item;
 	const settled = verdict.outcome === "in sync";
@@ -113,18 +117,18 @@ function statusOf(
 				operation: sent.call.operation,
 				awsCode: sent.failure.code,
 				message: withoutSecrets(sent.failure.detail, sent.call.input),
-				atMs: sent.atMs,
+				atMs: sent.wallMs,
 				times: (before.failure?.times ?? 0) + 1,
 			}
 		: settled
 			? undefined
 			: before.failure;
 	const lastChange =
-		sent && !sent.failure ? { revision, operation: sent.call.operation, atMs: sent.atMs } : before.lastChange;
+		sent && !sent.failure ? { revision, operation: sent.call.operation, atMs: sent.wallMs } : before.lastChange;
 	const reason = settled ? undefined : verdict.outcome === "call" && failure ? callFailed(failure) : verdict.reason;
 	// What could not be compared differs as it did when it was.
 	const drift = item.compared ? driftOf(before, item) : before.drift;
-	const driftSinceMs = drift.length > 0 ? (before.driftSinceMs ?? nowMs) : undefined;
+	const driftSinceMs = drift.length > 0 ? (before.driftSinceMs ?? wallMs) : undefined;
 	return {
 		identity: item.identity,
 		sync: syncOf(item),
@@ -140,7 +144,7 @@ function statusOf(
 		...(failure ? { failure } : {}),
 		...(item.rollout ? { rollout: item.rollout } : {}),
 		...(item.mismatches ? { mismatches: item.mismatches } : {}),
-		lookedAtMs: nowMs,
+		lookedAtMs: wallMs,
 		...(driftSinceMs !== undefined ? { driftSinceMs } : {}),
 	};
 }

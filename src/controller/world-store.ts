@@ -2,12 +2,13 @@
  * The world as this process knows it: what the last look at each resource showed. It is a memory, not a state file: after a
  * restart it is empty, and the first sweep fills it.
  */
+import type { Moment } from "../lib/clock.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Observation, Sight, World } from "../model/world.ts";
 
 /** The world, for whoever has looked at it. */
 export interface WorldStore extends World {
-	readonly record: (identity: Identity, sight: Sight, at: { readonly pass: number; readonly atMs: number }) => void;
+	readonly record: (identity: Identity, sight: Sight, at: Pick<Observation, "pass" | keyof Moment>) => void;
 	readonly forget: (identity: Identity) => void;
 	readonly forgetAll: () => void;
 }
@@ -20,7 +21,7 @@ export function createWorldStore(): WorldStore {
 		all: () => observations.values(),
 		forget: (identity) => void observations.delete(identity),
 		forgetAll: () => observations.clear(),
-		record: (identity, sight, { pass, atMs }) => {
+		record: (identity, sight, at) => {
 			const before = observations.get(identity);
 			// A failed look says nothing about the handle; only proved absence does.
 			const handle =
@@ -29,7 +30,7 @@ export function createWorldStore(): WorldStore {
 					: sight.status === "unknown"
 						? before?.lastHandle
 						: undefined;
-			observations.set(identity, { identity, sight, pass, atMs, ...(handle ? { lastHandle: handle } : {}) });
+			observations.set(identity, { identity, sight, ...at, ...(handle ? { lastHandle: handle } : {}) });
 		},
 	};
 }

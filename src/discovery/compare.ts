@@ -13,7 +13,7 @@ import type { RegistryUser } from "./subject.ts";
 /** For how long a task may run before it has to be found, milliseconds. */
 const registrationMs = 60_000;
 
-/** The mismatches of one registry at `nowMs`, in the order of instances. */
+/** The mismatches of one registry at `nowMs` by the machine's clock, in the order of instances. */
 export function compare(picture: Picture, nowMs: number): readonly Finding[] {
 	const { subject, instances } = picture;
 	const byId = new Map(instances.map((instance) => [instance.id, instance]));

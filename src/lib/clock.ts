@@ -1,6 +1,9 @@
 /**
  * Time as something passed in. Everything that waits takes a clock, so that a world can run in real time, faster than
  * real, or in virtual time where only a test's `advance` moves it. Times are milliseconds since the epoch.
+ *
+ * A machine's clock is set now and then, and a machine may be suspended, so there are two times: `now` goes on evenly and is for
+ * lengths of time, `wallMs` is what the machine's clock shows and is for what people and AWS mean by a time.
  */
 
 /** Stops a timer; calling it twice, or after the timer went off, does nothing. */
@@ -8,14 +11,20 @@ export type Cancel = () => void;
 
 /** Tells the time, and lets something happen later. */
 export interface Clock {
-	/** The present, in milliseconds since the epoch. */
+	/** The present as it goes on evenly, whoever sets the machine's clock. It stands still while the machine is suspended. */
 	readonly now: () => number;
 	/** Calls `action` once, `delayMs` from now at the earliest. */
 	readonly schedule: (delayMs: number, action: () => void) => Cancel;
 }
 
+/** A clock that also tells what the machine's clock shows. */
+export interface WallClock extends Clock {
+	/** Milliseconds since the epoch. It may be set forward and back. */
+	readonly wallMs: () => number;
+}
+
 /** A clock whose time can be moved on by hand. */
-export interface SteerableClock extends Clock {
+export interface SteerableClock extends WallClock {
 	/** Moves time on by `byMs`, running every action that falls due; between two actions pending promises settle. */
 	readonly advance: (byMs: number) => Promise<void>;
 }
@@ -26,12 +35,21 @@ export interface VirtualClock extends SteerableClock {
 	readonly untilNext: () => number | undefined;
 }
 
+/** What the machine shows: its clock, and the milliseconds that have passed since some moment. */
+export interface Machine {
+	readonly wallMs: () => number;
+	readonly passedMs: () => number;
+}
+
+const machine: Machine = { wallMs: () => Date.now(), passedMs: () => performance.now() };
+
 /** The machine's own clock. */
-export function systemClock(): Clock {
-	// Monotonic from its start, so that whoever sets the machine's clock back cannot stop what waits.
-	const startMs = Date.now() - performance.now();
+export function systemClock({ wallMs, passedMs }: Machine = machine): WallClock {
+	// Even from its start, so that whoever sets the machine's clock back cannot stop what waits.
+	const startMs = wallMs() - passedMs();
 	return {
-		now: () => Math.floor(startMs + performance.now()),
+		now: () => Math.floor(startMs + passedMs()),
+		wallMs,
 		schedule: (delayMs, action) => {
 			// Longer delays than Node's timers take (2^31 - 1 ms) would fire at once.
 			const timer = setTimeout(action, Math.min(Math.max(delayMs, 0), 2_147_483_647));
@@ -56,6 +74,7 @@ export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
 	};
 	return {
 		now: () => nowMs,
+		wallMs: () => nowMs,
 		schedule: (delayMs, action) => {
 			const timer = { atMs: nowMs + Math.max(delayMs, 0), order: order++, action };
 			pending.add(timer);
@@ -77,6 +96,25 @@ export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
 			await settled();
 		},
 	};
+}
+
+/** A moment by both times. */
+export interface Moment {
+	readonly atMs: number;
+	readonly wallMs: number;
+}
+
+/** The present moment. */
+export function momentOn(clock: WallClock): Moment {
+	return { atMs: clock.now(), wallMs: clock.wallMs() };
+}
+
+/** Clocks are adjusted by less all the time, and two readings are never of one instant. */
+const leastStepMs = 1_000;
+
+/** Whether the machine's clock was set since a moment, or the machine was suspended, which looks the same afterwards. */
+export function wasSetSince(clock: WallClock, { atMs, wallMs }: Moment): boolean {
+	return Math.abs(clock.wallMs() - wallMs - (clock.now() - atMs)) >= leastStepMs;
 }
 
 /** Resolves after `delayMs` on `clock`, or at once when `signal` aborts. */

@@ -51,6 +51,7 @@ export function flowingClock(speed: number): SteerableClock {
 	};
 	return {
 		now,
+		wallMs: now,
 		advance: catchUp,
 		schedule: (delayMs, action) => {
 			const atMs = now() + Math.max(0, delayMs);

@@ -26,7 +26,7 @@ export interface Mismatch {
 	readonly instanceId: string;
 	readonly kind: MismatchKind;
 	readonly reason: Reason;
-	/** When it was first seen, milliseconds since the epoch. */
+	/** When it was first seen, milliseconds since the epoch by the machine's clock. */
 	readonly sinceMs: number;
 	/** A call that repairs it was taken, and no look made long enough after it has found it still there. */
 	readonly repairing?: boolean;

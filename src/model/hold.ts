@@ -4,7 +4,7 @@ import type { Reason } from "./reason.ts";
 export interface Hold {
 	readonly by: HoldReason;
 	readonly reason: Reason;
-	/** When it ends by itself, milliseconds since the epoch; undefined where only a person ends it. */
+	/** When it ends by itself, milliseconds since the epoch by the machine's clock; undefined where only a person ends it. */
 	readonly untilMs?: number;
 }
 

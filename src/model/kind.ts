@@ -57,8 +57,8 @@ export interface Kind<Spec extends object, Facts extends object> extends KindRef
 	readonly observe: (look: Look<Spec, Facts>) => Promise<Sights<Spec, Facts>>;
 	/** The next call that moves `change` forward, or what it waits for, or why it cannot. Pure. */
 	readonly plan: (change: Change<Spec, Facts>) => Step;
-	/** `atMs` is when it was observed. Pure. */
-	readonly health: (observed: Observed<Spec, Facts>, resource: Resource<Spec> | undefined, atMs: number) => Health;
+	/** `wallMs` is when it was observed, by the machine's clock. Pure. */
+	readonly health: (observed: Observed<Spec, Facts>, resource: Resource<Spec> | undefined, wallMs: number) => Health;
 	readonly tags: TagRules<Spec>;
 	/** What is wanted of fields that follow what exists, such as a count that is kept within bounds. Pure. */
 	readonly adjust?: (desired: Spec, observed: Observed<Spec, Facts>, around: Surroundings<Spec>) => Spec;

@@ -37,7 +37,10 @@ export type Step =
 	| {
 			readonly outcome: "wait";
 			readonly reason: Reason;
-			/** When it is over at the latest, where that is known: nothing else of it has to be looked at before. */
+			/**
+			 * When it is over at the latest, where that is known: nothing else of it has to be looked at before. A time of `Clock.now`,
+			 * since it says how long that is.
+			 */
 			readonly untilMs?: number;
 			/** The resource that has to move first, or a manifest that has to be mended; undefined where it is AWS or time. */
 			readonly waitsFor?: WaitTarget;

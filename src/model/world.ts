@@ -51,8 +51,10 @@ export type Sight<Spec extends object = object, Facts extends object = object> =
 export interface Observation<Spec extends object = object, Facts extends object = object> {
 	readonly identity: Identity;
 	readonly sight: Sight<Spec, Facts>;
-	/** Milliseconds since the epoch. */
+	/** When it was seen, to tell how long ago that is. */
 	readonly atMs: number;
+	/** The same by the machine's clock, to be compared with times of AWS and of people. */
+	readonly wallMs: number;
 	readonly pass: number;
 	/** What was last known to exist, kept through failed looks, for its handle only. */
 	readonly lastHandle?: Handle;

@@ -86,7 +86,7 @@ function healthOf(target: Identity, { input, declared }: PlanContext): Health["s
 		// A declared resource under its own kind's name has that kind's spec.
 		const resource = declared.get(target) as never;
 		return sight?.status === "present"
-			? kind.health(sight.observed, resource, observation?.atMs ?? 0).status
+			? kind.health(sight.observed, resource, observation?.wallMs ?? 0).status
 			: undefined;
 	});
 }

@@ -25,7 +25,7 @@ export function planOrphan<Spec extends object, Facts extends object>(
 	const observation = observationOf(kind, context.input.world, identity);
 	const sight = observation?.sight;
 	const observed = sight?.status === "present" ? sight.observed : undefined;
-	const suspension = suspensionOf(defaultPolicy, observed?.tags, observation?.atMs ?? 0);
+	const suspension = suspensionOf(defaultPolicy, observed?.tags, observation?.wallMs ?? 0);
 	const verdict: Verdict = !observed
 		? { outcome: "wait", reason: because("ObservationFailed", {}) }
 		: suspension
@@ -39,7 +39,7 @@ export function planOrphan<Spec extends object, Facts extends object>(
 		drift: [],
 		undeclared: [],
 		health: observed
-			? (suspension?.health ?? kind.health(observed, undefined, observation?.atMs ?? 0))
+			? (suspension?.health ?? kind.health(observed, undefined, observation?.wallMs ?? 0))
 			: { status: "Unknown" },
 		orphan: true,
 		compared: true,
@@ -138,7 +138,7 @@ function successorOf<Spec extends object, Facts extends object>(
 		const sight = observation?.sight;
 		const healthy =
 			sight?.status === "present" &&
-			kind.health(sight.observed, undefined, observation?.atMs ?? 0).status === "Healthy";
+			kind.health(sight.observed, undefined, observation?.wallMs ?? 0).status === "Healthy";
 		if (!healthy) return resource.identity;
 	}
 	return undefined;

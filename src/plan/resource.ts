@@ -54,9 +54,9 @@ export function planResource<Spec extends object, Facts extends object>(
 	}
 	const { observed } = sight;
 	const rollout = kind.rollouts?.stateOf(observed);
-	const suspension = suspensionOf(resource.policy, observed.tags, observation.atMs);
+	const suspension = suspensionOf(resource.policy, observed.tags, observation.wallMs);
 	const health =
-		suspension?.health ?? withMismatches(kind.health(observed, resource, observation.atMs), found.mismatches);
+		suspension?.health ?? withMismatches(kind.health(observed, resource, observation.wallMs), found.mismatches);
 	const references = resolveReferences(kind, resource, context);
 	if (!references.ready) {
 		const shown = shownMeanwhile(kind, resource, observed, context);

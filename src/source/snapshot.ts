@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { realpath, stat } from "node:fs/promises";
 import { relative } from "node:path";
-import type { Clock } from "../lib/clock.ts";
+import type { WallClock } from "../lib/clock.ts";
 import { sleep, systemClock } from "../lib/clock.ts";
 import { sameJson } from "../lib/json.ts";
 import type { Problem } from "../model/manifest.ts";
@@ -38,7 +38,7 @@ export interface SnapshotOptions {
 	/** Pure: what the manifests of the environment's folder (at `path` below the root) include. */
 	readonly needed: (files: ReadonlyMap<string, string>, path: string) => Needed;
 	/** The machine's clock, since times of files are compared with it. */
-	readonly clock?: Clock;
+	readonly clock?: WallClock;
 	readonly limits?: Limits;
 	/** Where Git is looked for; the system's own folders when absent. */
 	readonly programs?: ProgramPath;
@@ -103,11 +103,10 @@ interface Attempt {
 
 async function attemptReading(
 	options: SnapshotOptions,
-	clock: Clock,
+	clock: WallClock,
 	still: Attempt["still"] = new Map(),
 ): Promise<Attempt> {
-	const startedAtMs = clock.now();
-	const { cache = checkoutCache(), programs } = options;
+	const startedAtMs = clock.wallMs();
 	const folder = await realFolder(options.path);
 	if (options.root === undefined) await refuseCommittedLinks(options.path, cache);
 	const checkout = await findCheckout(folder);
@@ -141,9 +140,8 @@ async function attemptReading(
 	const revision = revisionOf(after?.commit, vouched, files);
 	// Git writes its index last, so whatever is no younger than the index was written by Git and is complete.
 	const byGit = after !== undefined && tree.newestAtMs <= after.indexAtMs;
-	const settled = byGit || Math.abs(clock.now() - tree.newestAtMs) > recentMs;
-	const { aliases } = tree;
-	const snapshot = { root, path, revision, provenance, committed, files, aliases, problems };
+	const settled = byGit || Math.abs(clock.wallMs() - tree.newestAtMs) > recentMs;
+	const snapshot = { root, path, revision, provenance, committed, files, problems };
 	const reading = { snapshot, folders: tree.folders, checkout };
 	return { reading, settled, still: stillFiles(tree, files, startedAtMs - recentMs) };
 }

@@ -3,7 +3,7 @@
  * lost and come in floods, so an event is only a hint to read the whole folder again, and a slow resync covers what no
  * event told.
  */
-import type { Clock } from "../lib/clock.ts";
+import type { WallClock } from "../lib/clock.ts";
 import { sameJson } from "../lib/json.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Held } from "./ancestry.ts";
@@ -17,7 +17,7 @@ import { targetsOf, watchTargets } from "./targets.ts";
 import type { SourceTrouble } from "./trouble.ts";
 
 export interface WatchOptions extends SnapshotOptions {
-	readonly clock: Clock;
+	readonly clock: WallClock;
 	/** Called with the first snapshot, and again only when a text, a problem, the revision or its provenance changed, or after an error. */
 	readonly onSnapshot: (snapshot: Snapshot) => void;
 	/** Called when the folder was read once more and is as the last snapshot has it. */

@@ -7,7 +7,7 @@ import { Route53Client } from "@aws-sdk/client-route-53";
 import { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
 import { createBudget } from "../../src/aws/budget.ts";
 import { createAws } from "../../src/aws/client.ts";
-import { type Clock, systemClock } from "../../src/lib/clock.ts";
+import { systemClock } from "../../src/lib/clock.ts";
 import { type Random, randomText, seededRandom } from "../../src/lib/random.ts";
 import type { AwsClients } from "../support/virtual-world.ts";
 import { checkAccount, type Run, runStories, sayCleanUp } from "./run.ts";
@@ -69,7 +69,7 @@ function refusalOf(argv: readonly string[], prefixes: readonly string[]): string
 
 /** With the credentials of AWS's own variables and files. */
 function connectToAws({ region }: AccountSettings): Connection {
-	const clock: Clock = systemClock();
+	const clock = systemClock();
 	const random: Random = seededRandom(Date.now());
 	const clients: AwsClients = {
 		ecs: new ECSClient({ region }),

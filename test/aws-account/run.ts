@@ -8,7 +8,7 @@ import { convergence } from "../../src/controller/convergence.ts";
 import { type Controller, createController } from "../../src/controller/loop.ts";
 import { paceOf } from "../../src/controller/schedule.ts";
 import { kinds } from "../../src/kinds/list.ts";
-import { type Clock, sleep } from "../../src/lib/clock.ts";
+import { sleep, type WallClock } from "../../src/lib/clock.ts";
 import type { Random } from "../../src/lib/random.ts";
 import { type Loaded, load } from "../../src/manifest/load.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
@@ -26,7 +26,7 @@ export interface Run {
 	readonly aws: Aws;
 	/** What the suite reads back and cleans up through. */
 	readonly clients: AwsClients;
-	readonly clock: Clock;
+	readonly clock: WallClock;
 	readonly random: Random;
 	/** Ends the run early; what was made is removed all the same. */
 	readonly signal: AbortSignal;

@@ -125,13 +125,17 @@ function armClock({ world, clock }: Scene, { does, afterSeconds }: Trouble & { r
 			clock.freeze();
 			world.clock.schedule(frozenMs, clock.thaw);
 		},
+		suspend: () => {
+			clock.suspend();
+			world.clock.schedule(frozenMs, clock.resume);
+		},
 	}[does];
 	const cancel = world.clock.schedule(afterSeconds * 1000, () => {
 		isDone = true;
 		doIt();
 	});
 	return {
-		isOver: () => isDone && world.clock.now() >= atMs + (does === "freeze" ? frozenMs : 0),
+		isOver: () => isDone && world.clock.now() >= atMs + (does === "freeze" || does === "suspend" ? frozenMs : 0),
 		heal: async () => cancel(),
 		happened: () => (isDone ? [`clock ${does}`] : []),
 	};

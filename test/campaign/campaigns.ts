@@ -102,7 +102,7 @@ export const campaigns: readonly Campaign[] = [
 	},
 	{
 		name: "C10",
-		about: "a clock that is set by an hour, or stands still",
+		about: "a clock that is set by an hour, a process that stands still, a machine that is suspended",
 		needs: clocks.map((does) => `clock ${does}`),
 		surplus: false,
 		lives: (clean, random) => {

@@ -33,4 +33,4 @@ export const outages: readonly FaultEffect[] = [
 	{ fault: "dropRequest" },
 	{ fault: "dropResponse" },
 ];
-export const clocks = ["forward", "back", "freeze"] as const;
+export const clocks = ["forward", "back", "freeze", "suspend"] as const;

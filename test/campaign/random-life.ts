@@ -1,16 +1,17 @@
 /**
  * Lives a random history to its end. However it was, a world in which nothing fails any more ends as one that has known the last
  * revision only, strangers included; nothing is written any more, and a controller that knows nothing of all this finds nothing to
- * do either. On the way there nothing goes that the folder declares.
+ * do either. On the way there nothing goes that the folder declares, and nothing is written while a window denies it.
  */
 import { CreateClusterCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { CreateHttpNamespaceCommand } from "@aws-sdk/client-servicediscovery";
 import { convergence } from "../../src/controller/convergence.ts";
 import type { SentCall } from "../../src/controller/execute.ts";
+import { windowState } from "../../src/plan/windows.ts";
 import { asSnapshot, createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
 import { type Armed, arm } from "./armed.ts";
 import { difference, footprint, sameLines } from "./footprint.ts";
-import { declaredBy, filesOf, type History, type Revision, type Step } from "./random-worlds.ts";
+import { declaredBy, filesOf, type History, type Revision, type Step, windows } from "./random-worlds.ts";
 import { intervalMs, openScene, type Scene } from "./scene.ts";
 import type { Trouble } from "./trouble.ts";
 
@@ -39,11 +40,14 @@ export async function leadRandomLife({ steps, last }: History): Promise<readonly
 	let atCall: Revision = [];
 	const scene = openScene(world, [], {
 		// Repeated for a while, a call may be answered when the folder says otherwise.
-		beforeCall: () => {
+		beforeCall: ({ operation }) => {
 			atCall = inForce;
+			const { hold } = windowState(windows, scene.clock.wallMs());
+			if (hold) harm.push(`${operation}, though: ${hold.reason.code}`);
 		},
 		onSent: ({ identity, call }) => {
-			if (takesAway(call) && declaredBy(atCall).has(identity)) harm.push(`${call.operation} of ${identity}`);
+			if (takesAway(call) && declaredBy(atCall).has(identity))
+				harm.push(`${call.operation} of ${identity}, which the folder declared`);
 		},
 	});
 	const accept = (revision: Revision) => {
@@ -60,7 +64,7 @@ export async function leadRandomLife({ steps, last }: History): Promise<readonly
 	if (scene.isDead()) scene.restart();
 	accept(last);
 	await endsWith(scene, expected);
-	if (harm.length > 0) throw new Error(`While the folder declared it: ${harm.join(", ")}.`);
+	if (harm.length > 0) throw new Error(`What must not be was sent: ${harm.join(", ")}.`);
 	return troubles.flatMap(({ name, armed }) => (armed.happened().length > 0 ? [name] : []));
 }
 

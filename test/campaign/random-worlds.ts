@@ -4,6 +4,8 @@
  */
 import fc from "fast-check";
 import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
+import { writtenWindows } from "../../src/manifest/windows.ts";
+import type { SyncWindow } from "../../src/model/manifest.ts";
 import type { Files } from "../support/virtual-world.ts";
 import { clocks, outages, reads, staleness } from "./mix.ts";
 import type { Fault, Trouble } from "./trouble.ts";
@@ -68,6 +70,12 @@ export function declaredBy(revision: Revision): ReadonlySet<string> {
 /** What is not ours, and has to be as it was in the end. */
 const strangers = ["Cluster/theirs", "Namespace/theirs", "TaskDefinition/theirs"] as const;
 
+/** When nothing may be written: soon after a world begins, at midnight, and soon after a clock was set by an hour, forward or back. */
+export const windows: readonly SyncWindow[] = [
+	{ kind: "deny", schedule: "6 0 * * *", durationMs: 120_000, timeZone: "UTC" },
+	{ kind: "deny", schedule: "2 1,23 * * *", durationMs: 300_000, timeZone: "UTC" },
+];
+
 /** The folder that says so; all of the pool may be deleted, and strangers too, if anybody took them for ours. */
 export function filesOf(revision: Revision): Files {
 	const declared = declaredBy(revision);
@@ -75,7 +83,8 @@ export function filesOf(revision: Revision): Files {
 		declared.has(identity) ? document(revision[index] ?? 0) : "",
 	);
 	const deletions = [...pool.map(([identity]) => identity), ...strangers].join(", ");
-	const environment = doc("Environment", "test", `{ owner: test, deletions: [${deletions}] }`);
+	const denied = JSON.stringify(writtenWindows(windows));
+	const environment = doc("Environment", "test", `{ owner: test, deletions: [${deletions}], windows: ${denied} }`);
 	return { "all.yaml": [environment, ...documents].filter((text) => text !== "").join("---\n") };
 }
 

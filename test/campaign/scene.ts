@@ -4,8 +4,8 @@
  */
 import type { Identity } from "../../src/model/identity.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
+import { type UnrulyClock, unrulyClock } from "../support/unruly-clock.ts";
 import type { RunningController, StartOptions, VirtualWorld } from "../support/virtual-world.ts";
-import { type UnrulyClock, unrulyClock } from "./unruly-clock.ts";
 
 /** Between two looks at what is well. */
 export const intervalMs = 60_000;

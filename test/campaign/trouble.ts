@@ -28,7 +28,7 @@ export type Trouble =
 			readonly forSeconds: number;
 	  }
 	/** The clock of the controller, some time after the stage has begun. */
-	| { readonly what: "clock"; readonly does: "forward" | "back" | "freeze"; readonly afterSeconds: number }
+	| { readonly what: "clock"; readonly does: "forward" | "back" | "freeze" | "suspend"; readonly afterSeconds: number }
 	/** Somebody else is at work, some time after the stage has begun and every so often. */
 	| { readonly what: "company"; readonly deed: Deed; readonly afterSeconds: number };
 

@@ -38,7 +38,7 @@ describe("a mismatch", () => {
 		],
 	])("%s", (_what, looks, lasting) => {
 		const book = createMismatchBook(60_000);
-		for (const [atMs, isFound] of looks) book.note(registry, isFound ? found : [], atMs);
+		for (const [atMs, isFound] of looks) book.note(registry, isFound ? found : [], { atMs, wallMs: 0 });
 		expect(book.lasting().get(registry)?.length).toBe(lasting);
 	});
 });

@@ -91,7 +91,7 @@ async function lookAt(aws: VirtualWorld, looking: Looking): Promise<Looked> {
 			read: failing(read, broken),
 			pass: 1,
 		});
-		for (const [identity, sight] of sights) world.record(identity, sight, { pass: 1, atMs: 0 });
+		for (const [identity, sight] of sights) world.record(identity, sight, { pass: 1, atMs: 0, wallMs: 0 });
 	};
 	for (const some of kinds.inCreationOrder) await some(observe);
 	const sight = (identity: string) => world.get(identity as Identity)?.sight;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sleep, virtualClock } from "../../src/lib/clock.ts";
+import { momentOn, sleep, systemClock, virtualClock, wasSetSince } from "../../src/lib/clock.ts";
 
 describe("virtualClock", () => {
 	it("runs what falls due in order of time, and of scheduling where times are equal", async () => {
@@ -44,5 +44,42 @@ describe("sleep", () => {
 		ending.abort();
 		await slept;
 		expect(clock.untilNext()).toBeUndefined();
+	});
+});
+
+describe("the machine's clock", () => {
+	const machine = (wall: () => number, passed: () => number) => systemClock({ wallMs: wall, passedMs: passed });
+
+	it("is told as it is set, while time goes on evenly", () => {
+		let wall = 1_000_000;
+		let passed = 5;
+		const clock = machine(
+			() => wall,
+			() => passed,
+		);
+		const began = momentOn(clock);
+		expect(began).toEqual({ atMs: 1_000_000, wallMs: 1_000_000 });
+		passed += 100;
+		wall += 100;
+		expect([clock.now() - began.atMs, clock.wallMs(), wasSetSince(clock, began)]).toEqual([100, 1_000_100, false]);
+		wall -= 7_200_000;
+		expect([clock.now() - began.atMs, clock.wallMs(), wasSetSince(clock, began)]).toEqual([100, -6_199_900, true]);
+	});
+
+	it.each([
+		[999, false],
+		[-999, false],
+		[1_000, true],
+		[-1_000, true],
+		[7_200_000, true],
+	])("was set by %i ms: %s", (byMs, isSet) => {
+		let wall = 0;
+		const clock = machine(
+			() => wall,
+			() => 0,
+		);
+		const began = momentOn(clock);
+		wall += byMs;
+		expect(wasSetSince(clock, began)).toBe(isSet);
 	});
 });

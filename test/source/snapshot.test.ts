@@ -113,7 +113,7 @@ describe("a plain folder", () => {
 		while (changedAtMs("young.yaml") < changedAtMs("old.yaml") + 20);
 		// A second has gone by since the older one was written, and not quite since the younger one.
 		const nowMs = changedAtMs("young.yaml") + 990;
-		const clock = { now: () => nowMs, schedule: systemClock().schedule };
+		const clock = { now: () => nowMs, wallMs: () => nowMs, schedule: systemClock().schedule };
 		let reads = 0;
 		const snapshot = await readSnapshot({
 			...{ path: folder, clock },
@@ -260,7 +260,7 @@ describe("no folder", () => {
 			setImmediate(action);
 			return () => {};
 		};
-		const reading = readSnapshot({ path: folder, needed, clock: { now: () => nowMs, schedule } });
+		const reading = readSnapshot({ path: folder, needed, clock: { now: () => nowMs, wallMs: () => nowMs, schedule } });
 		await expect(reading).rejects.toMatchObject({ code: "busy", message: expect.stringContaining("index.lock") });
 	});
 

@@ -19,7 +19,7 @@ import { paceOf } from "../../src/controller/schedule.ts";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/emulator.ts";
 import type { ImageSource } from "../../src/images/image-source.ts";
 import { kinds } from "../../src/kinds/list.ts";
-import { type Clock, type VirtualClock, virtualClock } from "../../src/lib/clock.ts";
+import { type VirtualClock, virtualClock, type WallClock } from "../../src/lib/clock.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { type Loaded, load } from "../../src/manifest/load.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
@@ -55,7 +55,7 @@ export interface StartOptions extends Listeners {
 	/** The AWS that answers a request such as `ecs:UpdateService`, where it is not always the world's. */
 	readonly answeredBy?: (operation: string) => Pick<Emulator, "requestHandler">;
 	/** The controller's own clock, where it is not the world's. */
-	readonly clock?: Clock;
+	readonly clock?: WallClock;
 	/** Also compares tasks, instances and records, this often. */
 	readonly discoveryIntervalMs?: number;
 	/** Also asks about the images that services run; the embedded AWS answers when only an interval is given. */

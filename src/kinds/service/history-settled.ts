@@ -28,7 +28,7 @@ export function settledHistory(
 	if (!last || !seen || !present || !before || deployments.length + seen.deployments.length > 2) return undefined;
 	const isSame = present.id === before.id && (present.updatedAt ?? present.createdAt)?.getTime() === before.updatedAtMs;
 	const isSteady = before.rolloutState === "COMPLETED" && present.rolloutState === "COMPLETED";
-	if (!isSame || !isSteady || last.atMs - before.updatedAtMs < settledMs) return undefined;
+	if (!isSame || !isSteady || last.wallMs - before.updatedAtMs < settledMs) return undefined;
 	const isWhole = !pinned || seen.history.every(({ images }) => images.every(({ digest }) => digest !== undefined));
 	return isWhole && over.has(seen.history[0]?.status ?? "") ? seen.history : undefined;
 }

@@ -46,7 +46,11 @@ function family({ policy, tags = {}, services = [], pins = [], tasks = [], chose
 	for (const [index, facts] of services.entries()) {
 		const handle = { arn: `arn:aws:ecs:eu-central-1:111122223333:service/shop/s${index}`, id: `s${index}` };
 		const observed = { handle, spec: {}, tags: {}, tagsPass: 1, facts };
-		world.record(identity("Service", "shop", `s${index}`), { status: "present", observed }, { pass: 1, atMs: 0 });
+		world.record(
+			identity("Service", "shop", `s${index}`),
+			{ status: "present", observed },
+			{ pass: 1, atMs: 0, wallMs: 0 },
+		);
 	}
 	const declared = new Map<Identity, Resource>(
 		pins.map((taskDefinition, index): [Identity, Resource] => {

@@ -1,0 +1,213 @@
+/**
+ * A window is meant by the clock on the wall: when the machine's clock is set, or the machine was suspended, evenkeel keeps to the
+ * windows of the time that it is then, and notices within seconds.
+ */
+import { UpdateClusterCommand } from "@aws-sdk/client-ecs";
+import { describe, expect, it } from "vitest";
+import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
+import { suspending } from "../../src/plan/by-hand.ts";
+import { suspensionTag } from "../../src/plan/suspension.ts";
+import { byHand } from "../support/by-hand.ts";
+import { type UnrulyClock, unrulyClock } from "../support/unruly-clock.ts";
+import { createVirtualWorld, type StartOptions, type VirtualWorld } from "../support/virtual-world.ts";
+
+const minuteMs = 60_000;
+const promptlyMs = 10_000;
+const doc = (kind: string, name: string, spec: string) =>
+	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
+/** Worlds begin at midnight: denied from half past to a quarter to one. */
+const freezeMs = 30 * minuteMs;
+const files = {
+	"e.yaml": doc(
+		"Environment",
+		"test",
+		'{ owner: test, windows: [{ kind: deny, schedule: "30 0 * * *", duration: 15m }] }',
+	),
+	"c.yaml": doc("Cluster", "shop", "{ settings: [{ name: containerInsights, value: enabled }] }"),
+};
+const withMore = { ...files, "d.yaml": doc("Cluster", "more", "{}") };
+
+/** A controller that looks at what is well once in an hour, so that nothing but the clock brings it to a look. */
+async function settled(options: (clock: UnrulyClock) => StartOptions = () => ({})) {
+	const world = createVirtualWorld();
+	const clock = unrulyClock(world.clock);
+	const evenkeel = world.start({ clock, intervalMs: 60 * minuteMs, ...options(clock) });
+	evenkeel.accept(files);
+	await evenkeel.settle();
+	return { world, clock, evenkeel, isHeld: () => evenkeel.controller.status().hold !== undefined };
+}
+
+const tamper = (world: VirtualWorld) =>
+	world.ecs.send(
+		new UpdateClusterCommand({ cluster: "shop", settings: [{ name: "containerInsights", value: "disabled" }] }),
+	);
+
+describe("a clock that is set", () => {
+	it("into a freeze: nothing is written, and status says so at once", async () => {
+		const { world, clock, evenkeel, isHeld } = await settled();
+		const before = evenkeel.sent.length;
+		clock.jump(freezeMs);
+		expect(isHeld()).toBe(true);
+		evenkeel.accept(withMore);
+		await world.advance(14 * minuteMs);
+		expect(evenkeel.sent.length).toBe(before);
+		expect(evenkeel.resource("Cluster/more")?.reason).toMatchObject({
+			code: "Paused",
+			params: { hold: { params: { until: "2026-01-01T00:45:00Z" } } },
+		});
+		await world.advance(minuteMs + promptlyMs);
+		expect(evenkeel.sent.slice(before).map(({ call }) => call.operation)).toEqual(["ecs:CreateCluster"]);
+		await evenkeel.stop();
+	});
+
+	it.each([
+		["forward", 15 * minuteMs],
+		["back", -15 * minuteMs],
+	])("%s, out of a freeze: what was held is written within seconds", async (_, byMs) => {
+		const { world, clock, evenkeel, isHeld } = await settled();
+		await world.advance(freezeMs);
+		expect(isHeld()).toBe(true);
+		evenkeel.accept(withMore);
+		await world.advance(minuteMs);
+		const before = evenkeel.sent.length;
+		clock.jump(byMs);
+		await world.advance(promptlyMs);
+		expect(evenkeel.sent.slice(before).map(({ call }) => call.operation)).toEqual(["ecs:CreateCluster"]);
+		await evenkeel.stop();
+	});
+
+	it.each([freezeMs, freezeMs - 24 * 60 * minuteMs])(
+		"while it looks, into a freeze (by %i ms): what was planned is not sent",
+		async (byMs) => {
+			let isSet = false;
+			const { world, evenkeel } = await settled((clock) => ({
+				aroundRead: async (_operation, input, read) => {
+					if (!isSet && JSON.stringify(input).includes("more")) {
+						isSet = true;
+						clock.jump(byMs);
+					}
+					return read();
+				},
+			}));
+			const before = evenkeel.sent.length;
+			evenkeel.accept(withMore);
+			await world.advance(60_000);
+			expect(isSet).toBe(true);
+			expect(evenkeel.sent.length).toBe(before);
+			expect(evenkeel.resource("Cluster/more")?.outcome).toBe("wait");
+			await evenkeel.stop();
+		},
+	);
+
+	it("while it looks: what rests on the time before is not sent, but planned anew", async () => {
+		const { world, evenkeel, clock } = await settled();
+		const tag = suspensionTag(clock.wallMs() + 600_000, "an incident") ?? {};
+		await byHand(world, files, "Cluster/shop", suspending(tag));
+		await tamper(world);
+		await evenkeel.stop();
+		const late = unrulyClock(world.clock);
+		late.jump(601_000);
+		let isSet = false;
+		const next = world.start({
+			clock: late,
+			intervalMs: 60 * minuteMs,
+			aroundRead: async (operation, _input, read) => {
+				const answer = await read();
+				// It has been seen as over by then, and is not.
+				if (!isSet && operation === "ecs:ListTaskDefinitionFamilies") {
+					isSet = true;
+					late.jump(-601_000);
+				}
+				return answer;
+			},
+		});
+		next.accept(files);
+		await world.advance(60_000);
+		expect(isSet).toBe(true);
+		expect(next.sent).toEqual([]);
+		expect(next.resource("Cluster/shop")?.health.status).toBe("Suspended");
+		await next.stop();
+	});
+
+	it("forward: a suspension that is over by then is over", async () => {
+		const { world, clock, evenkeel } = await settled();
+		await byHand(
+			world,
+			files,
+			"Cluster/shop",
+			suspending(suspensionTag(clock.wallMs() + 600_000, "an incident") ?? {}),
+		);
+		await tamper(world);
+		evenkeel.accept({ ...files, "c.yaml": files["c.yaml"].replace("spec:", "policy: { interval: 30s }\nspec:") });
+		await world.advance(60_000);
+		expect(evenkeel.resource("Cluster/shop")?.health.status).toBe("Suspended");
+		clock.jump(600_000);
+		await world.advance(60_000);
+		expect(evenkeel.sent.at(-1)?.call.operation).toBe("ecs:UpdateCluster");
+		await evenkeel.stop();
+	});
+
+	it("does not stop what waits, nor hurry it", async () => {
+		const { world, clock, evenkeel } = await settled();
+		const requests = world.requests.length;
+		for (const byMs of [600 * minuteMs, -1_200 * minuteMs, 500 * minuteMs]) {
+			clock.jump(byMs);
+			await world.advance(60_000);
+		}
+		expect(world.requests.length - requests).toBeLessThan(30);
+		await tamper(world);
+		await world.advance(90 * minuteMs);
+		expect(evenkeel.sent.at(-1)?.call.operation).toBe("ecs:UpdateCluster");
+		await evenkeel.stop();
+	});
+});
+
+describe("a freeze that begins in the middle of a pass", () => {
+	/** A controller that has just planned two clusters, and ten seconds are left. */
+	async function beforeTheFreeze(fault: FaultEffect) {
+		const world = createVirtualWorld();
+		const evenkeel = world.start({ intervalMs: 60 * minuteMs });
+		evenkeel.accept(files);
+		await evenkeel.settle();
+		await world.advance(freezeMs - (world.clock.now() % freezeMs) - 10_000);
+		world.emulator.faults.add({ operation: "ecs:CreateCluster", ...fault });
+		const before = world.requests.length;
+		evenkeel.accept({ ...withMore, "n.yaml": doc("Cluster", "next", "{}") });
+		await world.advance(600_000);
+		await evenkeel.stop();
+		return world.requests.slice(before).filter((operation) => operation === "ecs:CreateCluster").length;
+	}
+
+	it("keeps back the calls that are left", async () => {
+		expect(await beforeTheFreeze({ fault: "delay", delaySeconds: 20 })).toBe(1);
+	});
+});
+
+describe("a machine that is suspended", () => {
+	it("keeps to the freeze in which it is resumed", async () => {
+		const { world, clock, evenkeel, isHeld } = await settled();
+		const before = evenkeel.sent.length;
+		clock.suspend();
+		await world.advance(freezeMs);
+		clock.resume();
+		expect(isHeld()).toBe(true);
+		evenkeel.accept(withMore);
+		await world.advance(14 * minuteMs);
+		expect(evenkeel.sent.length).toBe(before);
+		await evenkeel.stop();
+	});
+
+	it("writes within seconds what was held back by a freeze that is over", async () => {
+		const { world, clock, evenkeel } = await settled();
+		await world.advance(freezeMs);
+		evenkeel.accept(withMore);
+		await world.advance(minuteMs);
+		const before = evenkeel.sent.length;
+		clock.suspend();
+		await world.advance(20 * minuteMs);
+		clock.resume();
+		await world.advance(promptlyMs);
+		expect(evenkeel.sent.slice(before).map(({ call }) => call.operation)).toEqual(["ecs:CreateCluster"]);
+		await evenkeel.stop();
+	});
+});
