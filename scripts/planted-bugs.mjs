@@ -343,8 +343,8 @@ export const plantedBugs = [
 		breaks: "nothing is deleted by mistake",
 		bug: "a suspended orphan is deleted",
 		file: "src/plan/orphan.ts",
-		from: "const suspension = suspensionOf(defaultPolicy, observed?.tags, observation?.atMs ?? 0);",
-		to: "const suspension = suspensionOf(defaultPolicy, {}, observation?.atMs ?? 0);",
+		from: "const suspension = suspensionOf(defaultPolicy, observed?.tags, observation?.wallMs ?? 0);",
+		to: "const suspension = suspensionOf(defaultPolicy, {}, observation?.wallMs ?? 0);",
 		tests: stories("break-glass"),
 	},
 	{
@@ -471,7 +471,7 @@ export const plantedBugs = [
 		breaks: "no write rests on what is old",
 		bug: "a revision that comes during a pass is overwritten by it",
 		file: "src/controller/loop.ts",
-		from: "if (newer && newer !== desired) takeUp(memory, kinds, desired, newer, nowMs);",
+		from: "if (newer && newer !== desired) takeUp(memory, kinds, desired, newer, now.wallMs);",
 		to: "",
 		tests: [harm],
 	},
@@ -503,8 +503,8 @@ export const plantedBugs = [
 		breaks: "a repair is made once it is certain",
 		bug: "a mismatch counts at its first sight",
 		file: "src/discovery/mismatch-book.ts",
-		from: "nowMs - sinceMs >= lastsMs",
-		to: "nowMs - sinceMs >= 0",
+		from: "atMs - firstMs >= lastsMs",
+		to: "atMs - firstMs >= 0",
 		tests: ["test/discovery/mismatch-book.test.ts"],
 	},
 	{
@@ -802,6 +802,8 @@ export const plantedBugs = [
 		from: "if (isBlank(source.text)) {",
 		to: "if (false) {",
 		tests: ["test/manifest/emptied.test.ts"],
+	},
+	{
 		breaks: "windows go by the clock on the wall",
 		bug: "the machine's clock is read once",
 		file: "src/lib/clock.ts",
@@ -898,5 +900,13 @@ export const plantedBugs = [
 		from: `detail ? textOf(detail) : ""`,
 		to: `""`,
 		tests: ["test/commands/status.test.ts"],
+	},
+	{
+		breaks: "windows go by the clock on the wall",
+		bug: "a call is repeated into a window that denies it",
+		file: "src/aws/attempts.ts",
+		from: "if (isWanted?.() === false)",
+		to: "if (false)",
+		tests: stories("windows-clock"),
 	},
 ];

@@ -6,7 +6,7 @@ import { GivenUp, within } from "../lib/deadline.ts";
 import type { Random } from "../lib/random.ts";
 import type { Budget } from "./budget.ts";
 import { AwsFailure, translate } from "./failure.ts";
-import { type AwsLimits, isTimeout, notSent, unanswered } from "./limits.ts";
+import { type AwsLimits, isTimeout, notSent, notWanted, unanswered, unwanted } from "./limits.ts";
 import { createPatience } from "./patience.ts";
 import { type RequestListener, requestTeller } from "./requests.ts";
 
@@ -29,6 +29,8 @@ export interface Attempted<Output> {
 	/** Fetches credentials, which have a limit of their own; nothing to do when absent. */
 	readonly prepare?: (() => Promise<unknown>) | undefined;
 	readonly send: (signal: AbortSignal) => Promise<Output>;
+	/** Asked right before it is sent each time, since budget, credentials and repetitions take their time; always wanted when absent. */
+	readonly isWanted?: (() => boolean) | undefined;
 }
 
 const maxAttempts = 5;
@@ -40,14 +42,17 @@ export function createAttempts({ clock, random, budget, limits, signal, onReques
 	const tell = requestTeller(onRequest);
 	const patience = createPatience(clock, limits.readMs);
 
-	async function once<Output>({ operation, isWrite, prepare, send }: Attempted<Output>): Promise<Output> {
+	async function once<Output>({ operation, isWrite, prepare, isWanted, send }: Attempted<Output>): Promise<Output> {
 		const limitMs = isWrite ? limits.writeMs : patience.limitMs(operation);
 		try {
 			if (prepare) await within({ clock, signal }, prepare);
+			if (isWanted?.() === false) throw notWanted(operation);
 			const output = await within({ clock, limitMs, signal, graceMs: isWrite ? limits.graceMs : 0 }, send);
 			tell(operation, "200");
 			return output;
 		} catch (error) {
+			// Nothing was sent that could be counted.
+			if (error instanceof AwsFailure && error.code === unwanted) throw error;
 			const failure =
 				error instanceof GivenUp ? unanswered(error, { operation, isWrite, limitMs }) : translate(error, operation);
 			if (isTimeout(failure)) patience.noteTimeout(operation);

@@ -38,11 +38,19 @@ export interface Sent {
 	readonly answer: object;
 }
 
+/** What has to be so for a call to be sent. */
+export interface SendConditions {
+	/** It is signed with no other credentials. */
+	readonly mayBeSignedBy?: MayBeSignedBy;
+	/** Asked right before it is sent, each time that it is. */
+	readonly isWanted?: () => boolean;
+}
+
 /** An AWS that can be read and written to. */
 export interface Aws {
 	readonly read: Read;
-	/** Sends one call, but with no other credentials than those that are allowed. Rejects with an `AwsFailure`. */
-	readonly send: (call: Call, mayBeSignedBy?: MayBeSignedBy) => Promise<Sent>;
+	/** Sends one call, as long as `conditions` hold. Rejects with an `AwsFailure`; its code is `unwanted` if nothing was sent. */
+	readonly send: (call: Call, conditions?: SendConditions) => Promise<Sent>;
 	/** The id of the access key with which an answer was asked for; undefined where no signature is looked at. */
 	readonly signerOf: (answer: object) => string | undefined;
 	/** What else of AWS may be asked, by SDK clients that need not be there. */
@@ -79,11 +87,11 @@ export function createAws(options: AwsOptions): Aws {
 				send: (abortSignal) => readers[operation](clients, input, { abortSignal }),
 			}),
 		signerOf: signatures.signerOf,
-		send: async (call, mayBeSignedBy) => {
+		send: async (call, { mayBeSignedBy, isWanted } = {}) => {
 			const { operation, input } = call;
 			if (mayBeSignedBy) signatures.require(input, operation, mayBeSignedBy);
 			const answer = await attempt({
-				...{ operation, isWrite: true, prepare: prepare(operation) },
+				...{ operation, isWrite: true, prepare: prepare(operation), isWanted },
 				send: (abortSignal) => send(clients, call, { abortSignal }),
 			});
 			const { OperationId: operationId } = answer as { OperationId?: string };

@@ -36,6 +36,9 @@ export const ending = "Ending";
 const unknownOutcome =
 	"Whether the call has taken effect is unknown; AWS is observed again before anything else is sent.";
 
+/** Our code for a call that was given up before it was sent at all. */
+export const unwanted = "Unwanted";
+
 /** A request in flight. */
 interface Waited {
 	readonly operation: string;
@@ -58,6 +61,11 @@ export function unanswered({ because }: GivenUp, { operation, isWrite, limitMs }
 /** The failure for a request that was not sent any more. */
 export function notSent(operation: string): AwsFailure {
 	return new AwsFailure("unavailable", ending, operation, "the program is ending");
+}
+
+/** The failure for a call that nobody wants any more when its turn comes. */
+export function notWanted(operation: string): AwsFailure {
+	return new AwsFailure("unavailable", unwanted, operation, "it was not sent, since it is not wanted any more");
 }
 
 /** Whether a request failed by taking too long: by our limit on all of it, or by the SDK's on its connection. */

@@ -178,13 +178,14 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 		aws: {
 			...aws,
 			read: reading(evidence.silent),
-			send: async (call) => {
+			send: async (call, conditions) => {
+				const proved = { ...conditions, mayBeSignedBy: isKnown };
 				await prove(call.operation);
-				const sent = await aws.send(call, isKnown).catch(async (failure) => {
+				const sent = await aws.send(call, proved).catch(async (failure) => {
 					if (!(failure instanceof AwsFailure) || failure.code !== credentialsChanged) throw failure;
 					evidence.spent();
 					await prove(call.operation);
-					return aws.send(call, isKnown);
+					return aws.send(call, proved);
 				});
 				await judge(call.operation, call.input, sent.answer, true);
 				return sent;

@@ -4,6 +4,7 @@
  */
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
+import { unwanted } from "../aws/limits.ts";
 import { type Moment, momentOn, type WallClock } from "../lib/clock.ts";
 import type { PlannedCall } from "../model/plan.ts";
 
@@ -17,7 +18,7 @@ export interface SentCall extends PlannedCall, Moment {
 
 /**
  * Sends `calls` one after the other, at most `most` of them, and tells of each as it is answered. `signal` and
- * `stillWanted` stop it between two calls: a call in flight is always finished and reported.
+ * `stillWanted` stop it between two calls, and `stillWanted` before a call that is repeated: one in flight is always finished and reported.
  */
 export async function execute(
 	aws: Aws,
@@ -40,16 +41,21 @@ export async function execute(
 	const results: SentCall[] = [];
 	for (const planned of calls.slice(0, most)) {
 		if (signal.aborted || !stillWanted()) break;
-		const result = await sendOne(aws, planned, clock);
+		const result = await sendOne(aws, planned, { clock, stillWanted });
+		if (result.failure?.code === unwanted) break;
 		results.push(result);
 		onSent(result);
 	}
 	return results;
 }
 
-async function sendOne(aws: Aws, planned: PlannedCall, clock: WallClock): Promise<SentCall> {
+async function sendOne(
+	aws: Aws,
+	planned: PlannedCall,
+	{ clock, stillWanted }: { readonly clock: WallClock; readonly stillWanted: () => boolean },
+): Promise<SentCall> {
 	try {
-		const { operationId } = await aws.send(planned.call);
+		const { operationId } = await aws.send(planned.call, { isWanted: stillWanted });
 		return { ...planned, ...momentOn(clock), ...(operationId ? { operationId } : {}) };
 	} catch (failure) {
 		if (!(failure instanceof AwsFailure)) throw failure;

@@ -262,12 +262,15 @@ describe("what AWS shows late", () => {
 });
 
 describe("the folder", () => {
-	it("that takes a deletion back stops the calls that were planned and not yet sent", async () => {
+	it.each([
+		["before the first of them is sent", "beforeCall", []],
+		["when the first of them is taken", "afterCall", [0, 1]],
+	] as const)("that takes a deletion back %s stops the calls that were planned", async (_, moment, expected) => {
 		const world = createVirtualWorld();
 		const both = { ...base, "a.yaml": service("a"), "b.yaml": service("b") };
 		const listed = environment("deletions: [Service/shop/a, Service/shop/b]");
 		let onCall = () => {};
-		const evenkeel = await born(world, { ...both, "e.yaml": environment("") }, { beforeCall: () => onCall() });
+		const evenkeel = await born(world, { ...both, "e.yaml": environment("") }, { [moment]: () => onCall() });
 		onCall = () => {
 			onCall = () => {};
 			evenkeel.accept({ ...both, "e.yaml": environment("") });
@@ -278,7 +281,7 @@ describe("the folder", () => {
 		const counts = evenkeel.sent
 			.slice(before)
 			.map(({ call }) => (call.input as { desiredCount?: number }).desiredCount);
-		expect(counts).toEqual([0, 1]);
+		expect(counts).toEqual(expected);
 		await evenkeel.stop();
 	});
 

@@ -163,23 +163,35 @@ describe("a clock that is set", () => {
 });
 
 describe("a freeze that begins in the middle of a pass", () => {
-	/** A controller that has just planned two clusters, and ten seconds are left. */
-	async function beforeTheFreeze(fault: FaultEffect) {
+	/** How long after its beginning creations were answered, of two that are planned `leadMs` before. */
+	async function answeredAfterMs(leadMs: number, fault: FaultEffect): Promise<readonly number[]> {
 		const world = createVirtualWorld();
-		const evenkeel = world.start({ intervalMs: 60 * minuteMs });
+		const answers: number[] = [];
+		const evenkeel = world.start({
+			intervalMs: 60 * minuteMs,
+			onRequest: ({ operation }) => {
+				if (operation === "ecs:CreateCluster") answers.push((world.clock.now() % (2 * freezeMs)) - freezeMs);
+			},
+		});
 		evenkeel.accept(files);
 		await evenkeel.settle();
-		await world.advance(freezeMs - (world.clock.now() % freezeMs) - 10_000);
+		await world.advance(freezeMs - (world.clock.now() % freezeMs) - leadMs);
 		world.emulator.faults.add({ operation: "ecs:CreateCluster", ...fault });
-		const before = world.requests.length;
+		answers.length = 0;
 		evenkeel.accept({ ...withMore, "n.yaml": doc("Cluster", "next", "{}") });
-		await world.advance(600_000);
+		await world.advance(14 * minuteMs);
 		await evenkeel.stop();
-		return world.requests.slice(before).filter((operation) => operation === "ecs:CreateCluster").length;
+		return answers;
 	}
 
 	it("keeps back the calls that are left", async () => {
-		expect(await beforeTheFreeze({ fault: "delay", delaySeconds: 20 })).toBe(1);
+		expect(await answeredAfterMs(10_000, { fault: "delay", delaySeconds: 20 })).toEqual([10_000]);
+	});
+
+	it.each([100, 500, 1_000])("ends the repetitions of a call (%i ms before)", async (leadMs) => {
+		const answers = await answeredAfterMs(leadMs, { fault: "throttle" });
+		expect(answers.length).toBeGreaterThan(0);
+		expect(Math.max(...answers)).toBeLessThan(0);
 	});
 });
 

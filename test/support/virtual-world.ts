@@ -219,10 +219,10 @@ function watched(aws: Aws, { beforeCall, afterCall, aroundRead }: StartOptions):
 			// What a test gives instead has the shape of the same operation's answer.
 			return aroundRead ? (aroundRead(operation, input, read) as ReturnType<typeof read>) : read();
 		},
-		send: async (call) => {
+		send: async (call, conditions) => {
 			count += 1;
 			beforeCall?.(call, count);
-			const sent = await aws.send(call);
+			const sent = await aws.send(call, conditions);
 			afterCall?.(call, count);
 			return sent;
 		},
