@@ -193,7 +193,7 @@ const exitCodeTexts = {
 	differs: "`diff`: something differs.",
 	diffFailed: "`diff`: an error, as `1` is elsewhere.",
 	interrupted:
-		"`apply`, `status --wait` or `run --exit-when-synced` was interrupted before it was done. (`run` alone ends with 0.)",
+		"Interrupted by SIGINT or SIGTERM before it was done. (`run` without `--exit-when-synced` and `local` end with 0.)",
 };
 
 function exitCodeTable(exitCodes) {

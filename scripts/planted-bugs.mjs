@@ -10,6 +10,7 @@ const inSync = "test/kinds/in-sync.test.ts";
 const limits = "test/aws/limits.test.ts";
 const loop = "test/controller/loop.test.ts";
 const pace = "test/controller/pace.test.ts";
+const unanswered = "test/controller/unanswered.test.ts";
 const stories = (...names) => names.map((name) => `test/stories/${name}.test.ts`);
 
 /**
@@ -50,6 +51,30 @@ export const plantedBugs = [
 		from: "if (chain === asked) chain = undefined;",
 		to: "",
 		tests: [limits],
+	},
+	{
+		breaks: "nothing that hangs holds up the rest",
+		bug: "a registry of images has no time limit",
+		file: "src/images/oci-registry.ts",
+		from: "limitMs: timeoutMs, signal",
+		to: "signal",
+		tests: ["test/images/silent-registry.test.ts"],
+	},
+	{
+		breaks: "the program ends when it is told to",
+		bug: "what the end has cut short is told of as if AWS had answered",
+		file: "src/controller/pass.ts",
+		from: "if (options.signal.aborted) return { doubt",
+		to: "",
+		tests: [unanswered],
+	},
+	{
+		breaks: "the program ends when it is told to",
+		bug: "a question to a running evenkeel is longer than --timeout",
+		file: "src/commands/status-wait.ts",
+		from: "Math.min(Math.max(leftMs, shortestAnswerMs), longestAnswerMs)",
+		to: "longestAnswerMs",
+		tests: ["test/commands/unanswered.test.ts"],
 	},
 	{
 		breaks: "the program ends when it is told to",

@@ -50,7 +50,6 @@ async function apply(surface: Surface, flags: ApplyFlags): Promise<number> {
 	if (warning) reporter.warn(warning);
 	try {
 		return await conduct({
-			surface,
 			connection,
 			reporter,
 			// Within one run nothing that is well is looked at twice.

@@ -9,8 +9,9 @@ import type { Status } from "../model/status.ts";
 import { textOf } from "../report/catalogue/index.ts";
 import { counted, durationText } from "../report/text.ts";
 import type { Connection } from "./connection.ts";
+import { closeAll, untilEnded } from "./ending.ts";
 import type { Reporter } from "./reporter.ts";
-import { exitCodes, type Surface } from "./surface.ts";
+import { exitCodes } from "./surface.ts";
 
 /** The most writes of one pass, so that no mistake reaches far before it can be seen. */
 const mostWrites = 50;
@@ -18,7 +19,6 @@ const mostWrites = 50;
 /** What a controller is run with, and until when. */
 export interface ConductOptions
 	extends Pick<ControllerOptions, "onPass" | "onStatus" | "discovery" | "images" | "observe" | "ancestry"> {
-	readonly surface: Surface;
 	readonly connection: Connection;
 	readonly reporter: Reporter;
 	readonly pace: Pace;
@@ -32,18 +32,14 @@ export interface ConductOptions
 
 /** Runs a controller to its end, or until a signal, and gives the exit code. */
 export async function conduct(options: ConductOptions): Promise<number> {
-	const { surface, connection, reporter, until } = options;
-	const { clock } = connection;
-	const ending = new AbortController();
-	const interrupt = () => ending.abort();
-	surface.signal.addEventListener("abort", interrupt, { once: true });
-	if (surface.signal.aborted) interrupt();
+	const { connection, reporter, until, timeoutMs } = options;
+	const { clock, signal } = connection;
 	let code: number | undefined;
 	const end = (with_: number, sentences: readonly string[] = []) => {
 		if (code !== undefined) return;
 		code = with_;
 		for (const sentence of sentences) reporter.warn(sentence);
-		ending.abort();
+		connection.end();
 	};
 	const controller = createController({
 		...connection,
@@ -65,18 +61,17 @@ export async function conduct(options: ConductOptions): Promise<number> {
 			if (result.state === "stuck") end(exitCodes.failed, ["It cannot get any further:", ...result.sentences]);
 		},
 	});
-	const fed = await options.feed(controller);
-	const { timeoutMs } = options;
 	if (until && timeoutMs !== undefined) {
-		void timeout(clock, timeoutMs, ending.signal, () =>
+		void timeout(clock, timeoutMs, signal, () =>
 			end(exitCodes.timedOut, [`It did not get there within ${durationText(timeoutMs)}.`]),
 		);
 	}
+	const fed = await options.feed(controller);
 	try {
-		await controller.run(ending.signal);
+		const ended = await untilEnded(clock, signal, () => controller.run(signal));
+		if (!ended) reporter.warn("Not everything that was waited for has ended; it is left behind.");
 	} finally {
-		surface.signal.removeEventListener("abort", interrupt);
-		await fed.close();
+		await closeAll(clock, [fed.close]);
 		reporter.finish();
 	}
 	if (code !== undefined) return code;

@@ -2,7 +2,7 @@
  * Which AWS a command speaks to: the real one as AWS's own variables and files say, a running `evenkeel local` by
  * `AWS_ENDPOINT_URL`, or an embedded one in this process.
  */
-
+import { setMaxListeners } from "node:events";
 import { createBudget } from "../aws/budget.ts";
 import { type Aws, createAws } from "../aws/client.ts";
 import { createEcr } from "../aws/ecr.ts";
@@ -26,6 +26,10 @@ export interface Connection {
 	readonly emulator?: Emulator;
 	/** Whom to ask what is under the tag of an image; nobody where another program's embedded AWS makes digests up. */
 	readonly imageSource?: ImageSource;
+	/** Aborts when the command is to end, for whatever reason: no read is waited for any longer, and nothing more is sent. */
+	readonly signal: AbortSignal;
+	/** Aborts the signal. */
+	readonly end: () => void;
 	readonly close: () => void;
 }
 
@@ -42,6 +46,7 @@ export function connect(
 	const clock = systemClock();
 	const random = seededRandom(Date.now());
 	const listener = onRequest ? { onRequest } : {};
+	const { signal, end } = endingWith(surface.signal);
 	if (flags.local) {
 		const emulator = openEmbedded(surface, {
 			...(environment?.account ? { account: environment.account } : {}),
@@ -55,7 +60,7 @@ export function connect(
 			clock,
 			random,
 			budget: async () => {},
-			signal: surface.signal,
+			signal,
 			...listener,
 		});
 		return {
@@ -64,7 +69,10 @@ export function connect(
 			random,
 			emulator,
 			imageSource: embeddedImages(emulator),
+			signal,
+			end,
 			close: () => {
+				end();
 				aws.close();
 				emulator.stop();
 			},
@@ -82,7 +90,7 @@ export function connect(
 	const aws = createAws({
 		clock,
 		random,
-		signal: surface.signal,
+		signal,
 		// Nobody else needs a share of an AWS on this machine.
 		budget: loopback ? async () => {} : createBudget(clock, share),
 		...(endpoint ? { endpoint } : {}),
@@ -96,12 +104,26 @@ export function connect(
 		aws,
 		clock,
 		random,
+		signal,
+		end,
 		...(loopback ? {} : { imageSource: registryImages(surface, ecr) }),
 		close: () => {
+			end();
 			aws.close();
 			ecr.close();
 		},
 	};
+}
+
+/** A signal that aborts with `other`, or earlier. */
+function endingWith(other: AbortSignal): Pick<Connection, "signal" | "end"> {
+	const ending = new AbortController();
+	const end = () => ending.abort();
+	// Each request in flight listens, and Node takes more than ten listeners for a leak.
+	setMaxListeners(0, ending.signal);
+	other.addEventListener("abort", end, { once: true });
+	if (other.aborted) end();
+	return { signal: ending.signal, end };
 }
 
 function isLoopback(endpoint: string): boolean {

@@ -1,5 +1,5 @@
 /** Whom a command asks what is under the tag of an image: the embedded AWS that makes its digests up, or the registries. */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Ecr } from "../aws/ecr.ts";
 import type { Emulator } from "../emulator/emulator.ts";
@@ -31,7 +31,9 @@ function dockerCredentials({ env }: Surface): CredentialsOf {
 	return async (host) => {
 		if (folder === undefined) return undefined;
 		try {
-			return credentialsIn(await readFile(join(folder, "config.json"), "utf8"), host);
+			const file = join(folder, "config.json");
+			// Only a plain file: a FIFO of that name would never answer.
+			return (await stat(file)).isFile() ? credentialsIn(await readFile(file, "utf8"), host) : undefined;
 		} catch (error) {
 			const { code } = error as NodeJS.ErrnoException;
 			if (code === "ENOENT" || code === "ENOTDIR") return undefined;

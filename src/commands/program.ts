@@ -23,6 +23,8 @@ export async function runProgram(argv: readonly string[], given: Surface): Promi
 	const surface: Surface = { ...given, error: (text) => given.error(escapeLines(text)) };
 	let code: number = exitCodes.well;
 	const failed = argv[0] === "diff" ? exitCodes.diffFailed : exitCodes.failed;
+	// What a command could not see or do in time for the end is no failure of its own.
+	const ended = (result: number) => (surface.signal.aborted && result === failed ? exitCodes.interrupted : result);
 	const program = buildProgram(surface, (result) => {
 		code = result;
 	});
@@ -36,9 +38,9 @@ export async function runProgram(argv: readonly string[], given: Surface): Promi
 		}
 		if (!(error instanceof CommandFailure)) throw error;
 		surface.error(`${error.message}\n`);
-		return failed;
+		return ended(failed);
 	}
-	return code;
+	return ended(code);
 }
 
 /** All commands and flags, ready to run or to be listed; `done` gets the exit code of the one that is run. */

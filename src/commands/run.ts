@@ -20,6 +20,7 @@ import { type ConductOptions, conduct } from "./conduct.ts";
 import { type Connection, connect } from "./connection.ts";
 import { descentFor, heldBack } from "./descent.ts";
 import { serveEmbedded } from "./embedded.ts";
+import { closeAll } from "./ending.ts";
 import { createLoader, followFolder, gitWarning, peekEnvironment } from "./manifests.ts";
 import {
 	type Address,
@@ -108,7 +109,6 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 			);
 		}
 		return await conduct({
-			surface,
 			connection,
 			reporter,
 			pace: paceOf(flags.interval, flags.speed),
@@ -154,7 +154,7 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 			},
 		});
 	} finally {
-		for (const close of closing.reverse()) await close();
+		await closeAll(connection.clock, closing);
 	}
 }
 

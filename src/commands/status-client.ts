@@ -1,24 +1,31 @@
 /** Asks a running evenkeel for its status over HTTP. */
+import { systemClock } from "../lib/clock.ts";
+import { GivenUp, within } from "../lib/deadline.ts";
+import { readText } from "../lib/read-text.ts";
 import type { Status } from "../model/status.ts";
 import { parseStatus } from "../report/status-text.ts";
 import type { Address } from "./options.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
-/** Whoever listens and never answers is asked no longer than this. */
-const longestAnswerMs = 30_000;
+/** The longest that a whole answer may take, milliseconds. */
+export const longestAnswerMs = 30_000;
+/** Ten thousand resources take about a tenth of it. */
+const longestAnswerBytes = 256 * 1024 * 1024;
 
-/** The status of whoever listens at the address. Rejects with a `CommandFailure` when nobody gives one. */
-export async function askStatus({ signal }: Pick<Surface, "signal">, { host, port }: Address): Promise<Status> {
+/** The status of the evenkeel at the address, within `limitMs`. Rejects with a `CommandFailure` when none comes. */
+export async function askStatus(
+	{ signal }: Pick<Surface, "signal">,
+	address: Address,
+	limitMs = longestAnswerMs,
+): Promise<Status> {
+	const { host, port } = address;
 	const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}/api/v1/status`;
 	let body: string;
 	try {
-		const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(longestAnswerMs)]) });
-		body = await response.text();
-		if (!response.ok) throw new Error(`it answered ${response.status}`);
+		body = await within({ clock: systemClock(), limitMs, signal }, (aborting) => get(url, aborting));
 	} catch (error) {
-		const { cause, message } = error as Error;
 		throw new CommandFailure(
-			`No evenkeel answers at ${host}:${port} (${cause instanceof Error ? cause.message : message}). Name another address with --address.`,
+			`No evenkeel answers at ${host}:${port} (${reasonOf(error, limitMs)}). Name another address with --address.`,
 		);
 	}
 	try {
@@ -26,4 +33,19 @@ export async function askStatus({ signal }: Pick<Surface, "signal">, { host, por
 	} catch (error) {
 		throw new CommandFailure((error as Error).message);
 	}
+}
+
+async function get(url: string, signal: AbortSignal): Promise<string> {
+	const response = await fetch(url, { signal });
+	if (!response.ok) throw new Error(`it answered ${response.status}`);
+	const text = await readText(response, longestAnswerBytes);
+	if (text === undefined) throw new Error(`its answer is longer than ${longestAnswerBytes} bytes`);
+	return text;
+}
+
+function reasonOf(error: unknown, limitMs: number): string {
+	if (error instanceof GivenUp)
+		return error.because === "limit" ? `no answer within ${limitMs / 1000} s` : "interrupted";
+	const { cause, message } = error as Error;
+	return cause instanceof Error ? cause.message : message;
 }

@@ -9,13 +9,14 @@ import type { Status } from "../model/status.ts";
 import { statusSummary } from "../report/status-text.ts";
 import { durationText, revisionText } from "../report/text.ts";
 import type { Address } from "./options.ts";
-import { askStatus } from "./status-client.ts";
+import { askStatus, longestAnswerMs } from "./status-client.ts";
 import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
 
 /** The pause between two questions grows: much happens at once, and a status of thousands of resources is large. */
 const firstPauseMs = 100;
 const longestPauseMs = 2_000;
 const growth = 1.5;
+const shortestAnswerMs = 1_000;
 /** More lines at once would hide the one that matters. */
 const mostLines = 10;
 
@@ -34,7 +35,14 @@ export async function waitForStatus(
 	let told: readonly string[] = [];
 	let pauseMs = firstPauseMs;
 	// An address at which nobody answers is a mistake; whoever answered once and is started again is waited for.
-	let status = await askStatus(surface, flags.address);
+	const first = await askInTime(surface, flags.address, flags.timeout);
+	if (surface.signal.aborted) return exitCodes.interrupted;
+	if (typeof first === "string") {
+		if (clock.now() < endMs) throw new CommandFailure(first);
+		line(`It did not get there within ${durationText(flags.timeout)}. ${first}`);
+		return exitCodes.timedOut;
+	}
+	let status = first;
 	let awaited = awaiting(status);
 	while (awaited.state === "moving") {
 		for (const sentence of changes(told, awaited.sentences)) line(sentence);
@@ -46,7 +54,7 @@ export async function waitForStatus(
 		}
 		await sleep(clock, Math.min(pauseMs, endMs - clock.now()), surface.signal);
 		pauseMs = Math.min(pauseMs * growth, longestPauseMs);
-		const next = surface.signal.aborted ? undefined : await askAgain(surface, flags.address);
+		const next = surface.signal.aborted ? undefined : await askInTime(surface, flags.address, endMs - clock.now());
 		if (surface.signal.aborted) return exitCodes.interrupted;
 		if (typeof next === "object") status = next;
 		awaited = typeof next === "string" ? { state: "moving", sentences: [next] } : awaiting(status);
@@ -58,10 +66,11 @@ export async function waitForStatus(
 
 const codes = { reached: exitCodes.well, failed: exitCodes.failed, superseded: exitCodes.superseded };
 
-/** A status, or a sentence why there is none now. */
-async function askAgain(surface: Surface, address: Address): Promise<Status | string> {
+/** A status, or a sentence why there is none now. However short `leftMs` is, it may be answered. */
+async function askInTime(surface: Surface, address: Address, leftMs: number): Promise<Status | string> {
+	const limitMs = Math.min(Math.max(leftMs, shortestAnswerMs), longestAnswerMs);
 	try {
-		return await askStatus(surface, address);
+		return await askStatus(surface, address, limitMs);
 	} catch (failure) {
 		if (failure instanceof CommandFailure) return failure.message;
 		throw failure;

@@ -17,8 +17,8 @@ export interface SentCall extends PlannedCall, Moment {
 }
 
 /**
- * Sends `calls` one after the other, at most `most` of them, and tells of each as it is answered. `signal` and
- * `stillWanted` stop it between two calls, and `stillWanted` before a call that is repeated: one in flight is always finished and reported.
+ * Sends `calls` one after the other, at most `most` of them, and tells of each as it is answered or given up. `signal` and
+ * `stillWanted` stop it between two calls, and `stillWanted` before a call that is repeated: one in flight is always reported.
  */
 export async function execute(
 	aws: Aws,

@@ -67,7 +67,7 @@ export interface Controller {
 	readonly accept: (manifests: Manifests) => void;
 	/** Notes that the folder was read once more and says what was last accepted. */
 	readonly readAgain: () => void;
-	/** Runs until `signal` aborts; the call in flight is finished and reported before it resolves. */
+	/** Runs until `signal` aborts; the call in flight is reported before it resolves, however it ends. */
 	readonly run: (signal: AbortSignal) => Promise<void>;
 	readonly status: () => Status;
 	/** Whether everything that is declared has been looked at once. */
@@ -121,7 +121,8 @@ export function createController(options: ControllerOptions): Controller {
 			resources: book.all(),
 		});
 
-	async function onePass(desired: Desired, dueNow: ReadonlySet<Identity>, signal: AbortSignal): Promise<void> {
+	/** False where it counts for nothing. */
+	async function onePass(desired: Desired, dueNow: ReadonlySet<Identity>, signal: AbortSignal): Promise<boolean> {
 		const startMs = clock.now();
 		const sweep = startMs >= memory.nextSweepMs;
 		const dueByNow = new Set(sweep ? [...dueNow, ...dueWithSweep(desired)] : dueNow);
@@ -146,7 +147,7 @@ export function createController(options: ControllerOptions): Controller {
 				},
 			},
 		);
-		if ("doubt" in result) return;
+		if ("doubt" in result) return false;
 		const now = momentOn(clock);
 		const ended = { kinds, desired, due, sweep, startMs, result, pace: options.pace };
 		const drift = takeAftermath(memory, ended, now);
@@ -155,14 +156,17 @@ export function createController(options: ControllerOptions): Controller {
 		const newer = manifests.desired;
 		if (newer && newer !== desired) takeUp(memory, kinds, desired, newer, now.wallMs);
 		options.onPass?.({ durationMs: now.atMs - startMs, plan: result.plan, sent: result.sent, drift });
+		return true;
 	}
 
-	/** Makes the pass that is due by now, if there is one, and gives the time until the next. */
-	async function passAndPauseMs(signal: AbortSignal): Promise<number> {
+	/** Makes the pass that is due by now, if there is one, and gives the time until the next; undefined when it was cut short. */
+	async function passAndPauseMs(signal: AbortSignal): Promise<number | undefined> {
 		const { desired } = manifests;
 		if (!desired) return longestPauseMs;
 		const accountPauseMs = () => backoffPause(accountPace, wrongAnswers++, options.random);
-		if (!(await account.isRight(desired.environment))) return accountPauseMs();
+		const isRight = await account.isRight(desired.environment);
+		if (signal.aborted) return undefined;
+		if (!isRight) return accountPauseMs();
 		if (memory.era !== account.era()) {
 			memory.era = account.era();
 			forgetSeen(memory, desired);
@@ -171,8 +175,9 @@ export function createController(options: ControllerOptions): Controller {
 		const due = schedule.due(clock.now());
 		if (due.size > 0 || clock.now() >= memory.nextSweepMs) {
 			passSinceMs = clock.now();
-			await onePass(desired, due, signal);
+			const isWhole = await onePass(desired, due, signal);
 			passSinceMs = undefined;
+			if (!isWhole && signal.aborted) return undefined;
 		}
 		if (memory.era !== account.era()) return accountPauseMs();
 		wrongAnswers = 0;
@@ -189,6 +194,7 @@ export function createController(options: ControllerOptions): Controller {
 			signal.addEventListener("abort", wake, { once: true });
 			const before = heldBy();
 			const pauseMs = await passAndPauseMs(signal);
+			if (pauseMs === undefined) return;
 			options.onStatus?.(status());
 			const isOtherwise = windows().length > 0 ? () => heldBy() !== before : undefined;
 			// What was held back, or was to be sent, is planned anew.

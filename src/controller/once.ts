@@ -28,6 +28,8 @@ export type PlannedOnce =
 	/** Why nothing was planned. */
 	| { readonly stopped: Reason };
 
+const interrupted = because("Interrupted");
+
 /** Looks at everything that is declared or listed to go, and at all there is, and plans. */
 export async function planOnce(input: {
 	readonly kinds: Kinds;
@@ -39,12 +41,15 @@ export async function planOnce(input: {
 	/** Where more is read or written afterwards. */
 	readonly account?: AccountWatch;
 	readonly onWarning?: (warning: Reason) => void;
+	/** Ends the look. */
+	readonly signal?: AbortSignal | undefined;
 }): Promise<PlannedOnce> {
-	const { desired, clock, lookUp, account = createAccountWatch(input) } = input;
+	const { desired, clock, lookUp, signal, account = createAccountWatch(input) } = input;
 	const { aws } = account;
 	try {
-		if (!(await account.isRight(desired.environment)))
-			return { stopped: account.stopped() ?? because("AccountUnconfirmed") };
+		const isRight = await account.isRight(desired.environment);
+		if (signal?.aborted) return { stopped: interrupted };
+		if (!isRight) return { stopped: account.stopped() ?? because("AccountUnconfirmed") };
 		account.begin();
 		const declared = desired.resources.map(({ identity }) => identity);
 		const world = createWorldStore();
@@ -66,6 +71,7 @@ export async function planOnce(input: {
 				? { preflight: createPreflight({ ...lookUp, clock, lookUps: aws.lookUps, answering: account.answering }) }
 				: {}),
 		});
+		if (signal?.aborted) return { stopped: interrupted };
 		if ("doubt" in looked) return { stopped: looked.doubt };
 		return {
 			plan: looked.plan,
@@ -74,6 +80,6 @@ export async function planOnce(input: {
 		};
 	} catch (failure) {
 		if (!(failure instanceof AwsFailure)) throw failure;
-		return { stopped: noAnswer(failure) };
+		return { stopped: signal?.aborted ? interrupted : noAnswer(failure) };
 	}
 }

@@ -43,9 +43,11 @@ export interface PassInput extends ObserveInput {
 	readonly holdBack: (item: Item) => Reason | undefined;
 	/** Whether what was read and what will be written is the right account's. */
 	readonly account: Pick<AccountWatch, "doubt" | "era">;
+	/** Ends what is looked up before calls. */
+	readonly signal?: AbortSignal | undefined;
 }
 
-/** A pass that counts for nothing, since another account may have answered, and why. */
+/** A pass that counts for nothing, and why: another account may have answered, or the end came before its first call. */
 export interface Doubted {
 	readonly doubt: Reason;
 }
@@ -97,7 +99,7 @@ async function lookUp(input: PassInput, due: ReadonlySet<Identity>, first: Plan)
 	while (preflight && clock.now() < endMs) {
 		const wanted = lookUpsOf(plan);
 		if (wanted.length === 0) return plan;
-		for (const cause of await preflight.lookUp(wanted, endMs)) {
+		for (const cause of await preflight.lookUp(wanted, endMs, input.signal)) {
 			input.onWarning(because("PreflightIncomplete", { cause }));
 		}
 		plan = planNow(input, due);
@@ -128,7 +130,8 @@ export async function runPass(
 	const era = account.era();
 	// A machine that was suspended meanwhile may have seen something long ago, and a clock that was set may have ended a suspension.
 	const began = momentOn(clock);
-	const looked = await look(input);
+	const looked = await look({ ...input, signal: options.signal });
+	if (options.signal.aborted) return { doubt: because("Interrupted") };
 	if ("doubt" in looked) return looked;
 	// From here on, since looks that take long must not keep anything from ever being done.
 	const plannedAtMs = clock.now();

@@ -2,6 +2,7 @@
  * Remembers what was looked up before calls, so that a pass asks for nothing that it knows: what is there for long, what is
  * missing for a moment, and ever longer while it stays so. Nothing is asked but for a call, and so nothing once all is in sync.
  */
+import { setMaxListeners } from "node:events";
 import type { Answering } from "../aws/answering.ts";
 import type { LookUps } from "../aws/look-ups.ts";
 import type { ImageSource } from "../images/image-source.ts";
@@ -19,9 +20,10 @@ export interface Preflight {
 	readonly findings: (nowMs: number) => Findings;
 	/**
 	 * Looks up, many at once, until `endMs`: what was asked for then and has not been answered is not told, and what could not
-	 * be asked for is left as unknown. At least one is asked for. Gives why some were not told, in sentences.
+	 * be asked for is left as unknown. At least one is asked for. Gives why some were not told, in sentences. `signal` ends it
+	 * early.
 	 */
-	readonly lookUp: (wanted: readonly Prerequisite[], endMs: number) => Promise<readonly string[]>;
+	readonly lookUp: (wanted: readonly Prerequisite[], endMs: number, signal?: AbortSignal) => Promise<readonly string[]>;
 	/** Forgets what was found, which may be another account's. */
 	readonly forget: () => void;
 }
@@ -87,12 +89,15 @@ export function createPreflight(options: {
 	return {
 		forget: () => known.clear(),
 		findings: (nowMs) => new Map([...known].map(([key, one]) => [key, { ...one, isOld: isOld(one, nowMs) }])),
-		lookUp: async (wanted, endMs) => {
+		lookUp: async (wanted, endMs, signal) => {
 			forgetOld();
 			const queue = [...new Map(wanted.map((one) => [prerequisiteKey(one), one]))];
 			const ended = new AbortController();
 			const finished = new AbortController();
-			const tooLong = sleep(clock, endMs - clock.now(), finished.signal).then(() => ended.abort());
+			// Many wait for this one at once, which Node otherwise takes for a leak.
+			setMaxListeners(0, ended.signal);
+			const untilEnd = AbortSignal.any(signal ? [finished.signal, signal] : [finished.signal]);
+			const tooLong = sleep(clock, endMs - clock.now(), untilEnd).then(() => ended.abort());
 			const causes = new Set<string>();
 			const askOn = async () => {
 				for (let next = queue.shift(); next; next = queue.shift()) {

@@ -6,7 +6,7 @@ import { type Clock, sleep } from "../lib/clock.ts";
 
 /** Whoever goes round. */
 export interface Rounds<Key> {
-	/** Runs until `signal` aborts; a look in flight is finished. */
+	/** Runs until `signal` aborts and the look in flight has ended. */
 	readonly run: (signal: AbortSignal) => Promise<void>;
 	/** Sets when `key` is looked at next, milliseconds since the epoch. */
 	readonly lookAt: (key: Key, atMs: number) => void;

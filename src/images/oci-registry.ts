@@ -2,18 +2,21 @@
  * Digests from registries that speak the OCI distribution API, such as Docker Hub and GHCR. A manifest is asked for with HEAD,
  * which Docker Hub does not count as a pull; an index is read once, for the digests of its platforms.
  */
+import { systemClock } from "../lib/clock.ts";
+import { GivenUp, within } from "../lib/deadline.ts";
+import { readText } from "../lib/read-text.ts";
 import type { CredentialsOf } from "./docker-config.ts";
 import { createIndexMemory, indexTypes, isDigest } from "./image-index.ts";
 import { ImageFailure, ImageMissing, type ImageSource } from "./image-source.ts";
 import { meantBy, parseReference, type Reference } from "./reference.ts";
-import { authorization } from "./registry-token.ts";
+import { type Answer, authorization } from "./registry-token.ts";
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface OciOptions {
 	readonly fetch: Fetch;
 	readonly credentialsOf: CredentialsOf;
-	/** How long a registry may take for one answer. */
+	/** How long a registry may take for one answer, to the last byte of its body. */
 	readonly timeoutMs: number;
 }
 
@@ -36,8 +39,9 @@ export function createOciSource(options: OciOptions): ImageSource {
 		const type = (head.headers.get("content-type") ?? "").split(";")[0]?.trim() ?? "";
 		if (!indexTypes.includes(type)) return { digests: [digest] };
 		const { host, repository } = reference;
-		return remembered({ host, repository, digest }, async () =>
-			textOf(await ask(options, reference, "GET", digest, signal), host),
+		return remembered(
+			{ host, repository, digest },
+			async () => (await ask(options, reference, "GET", digest, signal)).text,
 		);
 	};
 }
@@ -48,7 +52,7 @@ async function ask(
 	method: "HEAD" | "GET",
 	target: string,
 	signal: AbortSignal | undefined,
-): Promise<Response> {
+): Promise<Answer> {
 	const { host, repository } = reference;
 	const scheme = isLoopback(host) ? "http" : "https";
 	const url = `${scheme}://${host}/v2/${repository}/manifests/${target}`;
@@ -63,28 +67,38 @@ async function ask(
 	return successful(await send({ accept, authorization: value }), reference, { isAnonymous: !credentials });
 }
 
-/** A registry's silence is a failure like any other. */
+/** One request, and the text of an answer that says yes. A registry's silence is a failure like any other. */
 async function fetchFrom(
 	{ fetch, timeoutMs }: OciOptions,
 	url: string,
 	init: RequestInit,
 	host: string,
 	signal: AbortSignal | undefined,
-): Promise<Response> {
-	const timeout = AbortSignal.timeout(timeoutMs);
+): Promise<Answer> {
 	try {
-		return await fetch(url, { ...init, signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
+		return await within({ clock: systemClock(), limitMs: timeoutMs, signal }, async (aborting) => {
+			const response = await fetch(url, { ...init, signal: aborting });
+			const { status, headers } = response;
+			if (status === 200) return { status, headers, text: await textOf(response, host) };
+			await response.body?.cancel();
+			return { status, headers, text: "" };
+		});
 	} catch (error) {
-		const { cause, message } = error as { readonly cause?: { readonly code?: string }; readonly message: string };
-		throw new ImageFailure(
-			`${host} does not answer: ${timeout.aborted ? "it takes too long" : (cause?.code ?? message)}.`,
-		);
+		if (error instanceof ImageFailure) throw error;
+		throw new ImageFailure(`${host} does not answer: ${reasonOf(error, timeoutMs)}.`);
 	}
 }
 
-function successful(response: Response, reference: Reference, asked: { readonly isAnonymous: boolean }): Response {
-	const { status } = response;
-	if (status === 200) return response;
+function reasonOf(error: unknown, timeoutMs: number): string {
+	if (error instanceof GivenUp)
+		return error.because === "limit" ? `it takes more than ${timeoutMs / 1000} s` : error.message;
+	const { cause, message } = error as { readonly cause?: { readonly code?: string }; readonly message: string };
+	return cause?.code ?? message;
+}
+
+function successful(answer: Answer, reference: Reference, asked: { readonly isAnonymous: boolean }): Answer {
+	const { status } = answer;
+	if (status === 200) return answer;
 	const { host } = reference;
 	const what = meantBy(reference);
 	if (status === 401 || status === 403) {
@@ -96,19 +110,12 @@ function successful(response: Response, reference: Reference, asked: { readonly 
 }
 
 async function textOf(response: Response, host: string): Promise<string> {
-	const tooLong = () => new ImageFailure(`${host} answers with a manifest that is too long.`);
-	if (Number(response.headers.get("content-length") ?? 0) > longestIndexBytes) throw tooLong();
-	const decoder = new TextDecoder();
-	let text = "";
-	try {
-		for await (const chunk of response.body ?? []) {
-			text += decoder.decode(chunk, { stream: true });
-			if (text.length > longestIndexBytes) throw tooLong();
-		}
-	} catch (error) {
-		if (error instanceof ImageFailure) throw error;
+	const tooLong = () => new ImageFailure(`${host} answers with a text that is too long.`);
+	if (Number(response.headers.get("content-length") ?? 0) > longestIndexBytes && response.body) throw tooLong();
+	const text = await readText(response, longestIndexBytes).catch(() => {
 		throw new ImageFailure(`${host} broke its answer off.`);
-	}
+	});
+	if (text === undefined) throw tooLong();
 	return text;
 }
 

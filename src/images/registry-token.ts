@@ -5,12 +5,20 @@
 import type { Credentials } from "./docker-config.ts";
 import { ImageFailure } from "./image-source.ts";
 
+/** What a registry or its token service has answered. */
+export interface Answer {
+	readonly status: number;
+	readonly headers: Headers;
+	/** Empty for any status but 200. */
+	readonly text: string;
+}
+
 /** The header's value. Rejects with an ImageFailure where the challenge cannot be met. */
 export async function authorization(
 	challenge: string,
 	scope: string,
 	credentials: Credentials | undefined,
-	get: (url: string, headers: Record<string, string>) => Promise<Response>,
+	get: (url: string, headers: Record<string, string>) => Promise<Answer>,
 ): Promise<string> {
 	const scheme = challenge.trim().split(/\s/)[0]?.toLowerCase();
 	const basic =
@@ -36,12 +44,18 @@ export async function authorization(
 	if (response.status !== 200) {
 		throw new ImageFailure(`The registry's token service ${url.host} answers ${response.status}.`);
 	}
-	const body = (await response.json().catch(() => undefined)) as
-		| { readonly token?: unknown; readonly access_token?: unknown }
-		| undefined;
+	const body = jsonOf(response.text);
 	const token = body?.token ?? body?.access_token;
 	if (typeof token !== "string" || token === "") {
 		throw new ImageFailure(`The registry's token service ${url.host} gives no token.`);
 	}
 	return `Bearer ${token}`;
+}
+
+function jsonOf(text: string): { readonly token?: unknown; readonly access_token?: unknown } | undefined {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
 }

@@ -141,6 +141,8 @@ export interface ReasonParams {
 	AwsNotAnswering: { readonly cause: Reason };
 	/** Another account may have answered after the plan was made. */
 	AccountUnconfirmed: NoParams;
+	/** The program ends before everything was observed. */
+	Interrupted: NoParams;
 
 	// Health and status.
 	/** Tasks, instances and records disagree. */

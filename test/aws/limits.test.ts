@@ -8,8 +8,8 @@ import { createEcr } from "../../src/aws/ecr.ts";
 import { type AwsLimits, defaultLimits } from "../../src/aws/limits.ts";
 import type { FaultRule } from "../../src/emulator/front/fault-rule.ts";
 import { systemClock } from "../../src/lib/clock.ts";
+import { type Silence, type SilentServer, silentServer } from "../support/silent-server.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
-import { type Silence, type SilentServer, silentServer } from "./silent-server.ts";
 
 const short: AwsLimits = { connectMs: 1_000, readMs: 200, writeMs: 200, graceMs: 200, credentialsMs: 200 };
 const never = new AbortController().signal;

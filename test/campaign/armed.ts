@@ -21,6 +21,7 @@ export interface Armed {
 const moreThanRetries = 5;
 const effects: Readonly<Record<Exclude<Fault, "crash before" | "crash after">, FaultEffect & { count: number }>> = {
 	"response lost": { fault: "dropResponse", count: 1 },
+	"never answered": { fault: "neverAnswers", of: "response", count: 1 },
 	throttled: { fault: "throttle", count: moreThanRetries },
 	"500": { fault: "internalFailure", count: moreThanRetries },
 	"empty page first": { fault: "partialRead", lacks: "page", count: 1 },
@@ -111,6 +112,7 @@ function armWeather({ world }: Scene, trouble: Trouble & { readonly what: "weath
 /** `throttle`, `staleRead 5 s`, `partialRead lastPage`. */
 export function nameOf(effect: FaultEffect): string {
 	if (effect.fault === "partialRead") return `partialRead ${effect.lacks}`;
+	if (effect.fault === "neverAnswers") return `neverAnswers ${effect.of ?? "request"}`;
 	if (effect.fault !== "staleRead") return effect.fault;
 	return effect.ageWrites ? `staleRead ${effect.ageWrites} write` : `staleRead ${effect.ageSeconds} s`;
 }

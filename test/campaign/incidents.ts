@@ -5,8 +5,15 @@
 import type { StageResult } from "./live.ts";
 import type { Incident, Troubles } from "./trouble.ts";
 
-export const writeFaults = ["crash before", "crash after", "response lost", "throttled", "500"] as const;
-export const readFaults = ["throttled", "500", "empty page first"] as const;
+export const writeFaults = [
+	"crash before",
+	"crash after",
+	"response lost",
+	"never answered",
+	"throttled",
+	"500",
+] as const;
+export const readFaults = ["never answered", "throttled", "500", "empty page first"] as const;
 /** One read in so many; the offset of each fault is another one, so that together they are spread over the stage. */
 const readStep = 36;
 

@@ -32,5 +32,7 @@ export const outages: readonly FaultEffect[] = [
 	{ fault: "internalFailure" },
 	{ fault: "dropRequest" },
 	{ fault: "dropResponse" },
+	{ fault: "neverAnswers" },
+	{ fault: "neverAnswers", of: "response" },
 ];
 export const clocks = ["forward", "back", "freeze", "suspend"] as const;

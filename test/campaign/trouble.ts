@@ -7,7 +7,14 @@ import type { Deed } from "./company.ts";
 import type { Stage } from "./stories.ts";
 
 /** What goes wrong with a request; a crash is that of the controller. */
-export type Fault = "crash before" | "crash after" | "response lost" | "throttled" | "500" | "empty page first";
+export type Fault =
+	| "crash before"
+	| "crash after"
+	| "response lost"
+	| "never answered"
+	| "throttled"
+	| "500"
+	| "empty page first";
 
 /** The n-th write or read of a stage, counted from 1, and what goes wrong with it. */
 export interface Incident {

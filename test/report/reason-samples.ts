@@ -110,6 +110,7 @@ export const reasonSamples: { readonly [Code in ReasonCode]: ReasonParams[Code] 
 	},
 	AwsNotAnswering: { cause: readFailed },
 	AccountUnconfirmed: {},
+	Interrupted: {},
 	ExportInvalid: { problem: "wrong-form", said: "A name may hold letters, digits and hyphens." },
 	CallFailed: { operation: "ecs:CreateService", awsCode: "InvalidParameterException", message: "Unknown subnet." },
 

@@ -2,6 +2,7 @@
  * A whole world in one process and in virtual time: the embedded AWS, real SDK clients on it, and a controller fed with
  * manifests as text. Nothing sleeps; time goes on only when everything that could happen at this moment has happened.
  */
+import { setMaxListeners } from "node:events";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
@@ -134,6 +135,8 @@ function startController(world: VirtualWorld, options: StartOptions): RunningCon
 	const { emulator } = world;
 	const { clock = world.clock } = options;
 	const random = seededRandom(7);
+	const ending = new AbortController();
+	setMaxListeners(0, ending.signal);
 	const aws = watched(
 		createAws({
 			region: emulator.region,
@@ -141,6 +144,7 @@ function startController(world: VirtualWorld, options: StartOptions): RunningCon
 			clock,
 			random,
 			budget: options.budget ? createBudget(clock, options.budget) : async () => {},
+			signal: ending.signal,
 			onRequest: (request) => {
 				world.requests.push(request.operation);
 				options.onRequest?.(request);
@@ -165,7 +169,6 @@ function startController(world: VirtualWorld, options: StartOptions): RunningCon
 			options.onSent?.(call);
 		},
 	});
-	const ending = new AbortController();
 	const ended = controller.run(ending.signal);
 	// A crash is the test's to expect; until it asks, it must not end the test run.
 	ended.catch(() => {});

@@ -2,7 +2,7 @@
 import type { AccountDifference } from "../../model/reason.ts";
 import { sentence, type Wordings } from "./wording.ts";
 
-export const accounts: Wordings<"WrongAccount" | "AwsNotAnswering" | "AccountUnconfirmed"> = {
+export const accounts: Wordings<"WrongAccount" | "AwsNotAnswering" | "AccountUnconfirmed" | "Interrupted"> = {
 	WrongAccount: {
 		severity: "error",
 		cause: "Another account or Region answers than the environment names, or than has answered before.",
@@ -30,6 +30,12 @@ export const accounts: Wordings<"WrongAccount" | "AwsNotAnswering" | "AccountUnc
 		cause: "Another account may have answered after the plan was made, so the plan is not used.",
 		message: () => "Another account may have answered after the plan was made, so the plan is not used.",
 		remediation: "It is retried. If it persists, check the credentials and the endpoint.",
+	},
+	Interrupted: {
+		severity: "info",
+		cause: "The command was interrupted before everything was observed, so nothing is planned.",
+		message: () => "Interrupted before everything was observed, so nothing is planned.",
+		remediation: "Run it again.",
 	},
 };
 

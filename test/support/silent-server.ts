@@ -1,6 +1,6 @@
 /** Servers on loopback that take a connection and then keep a client waiting, each in its own way. */
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** How a server keeps its client waiting. */
@@ -20,12 +20,16 @@ export interface SilentServer {
 /** Short enough that no client takes the connection for idle. */
 const dripMs = 5;
 
-export async function silentServer(silence: Silence): Promise<SilentServer> {
+/** Answers a request; false where it is to be kept waiting. */
+export type Answers = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export async function silentServer(silence: Silence, answers: Answers = () => false): Promise<SilentServer> {
 	let requests = 0;
 	let answer: object | undefined;
 	const open = new Set<Promise<unknown>>();
-	const server = createServer((_request, response) => {
+	const server = createServer((request, response) => {
 		requests += 1;
+		if (answers(request, response)) return;
 		if (answer) response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
 		else keepWaiting(response, silence);
 	});

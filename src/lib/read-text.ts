@@ -1,0 +1,20 @@
+/** The text of an HTTP response, as long as it is no longer than it may be. */
+
+/** Undefined where the body has more than `longestBytes`; the rest of it is not read. */
+export async function readText(response: Response, longestBytes: number): Promise<string | undefined> {
+	const reader = response.body?.getReader();
+	if (!reader) return "";
+	const decoder = new TextDecoder();
+	let text = "";
+	let bytes = 0;
+	for (;;) {
+		const { done, value } = await reader.read();
+		if (done) return text + decoder.decode();
+		bytes += value.byteLength;
+		if (bytes > longestBytes) {
+			await reader.cancel();
+			return undefined;
+		}
+		text += decoder.decode(value, { stream: true });
+	}
+}
