@@ -3,11 +3,11 @@
  * says as well what most likely happened, since whoever reads it has often only named another folder than they meant.
  */
 import type { Problem } from "../model/manifest.ts";
-import { type Snapshot, textAt } from "../model/snapshot.ts";
-import type { Overlay } from "./environment.ts";
+import type { Snapshot } from "../model/snapshot.ts";
 import type { ForeignFolders } from "./foreign.ts";
 import { member, shown } from "./node.ts";
-import { isUnder } from "./path.ts";
+import type { Overlay } from "./overlays.ts";
+import { foldersAbove } from "./path.ts";
 import { errorAt, errorInFile, warningAt } from "./problem.ts";
 import type { Setting } from "./setting.ts";
 
@@ -23,10 +23,9 @@ export function missingFiles(setting: Setting, snapshot: Snapshot, belonging: re
 	if (!node) return [];
 	const { folders, files, named } = setting.needed;
 	const place = (path: string) => named.get(path) ?? node;
-	const gone = files.filter((file) => textAt(snapshot, file) === undefined);
-	const empty = folders
-		.slice(1)
-		.filter((folder) => !belonging.some((file) => isUnder(file, snapshot.aliases.get(folder) ?? folder)));
+	const filled = new Set(belonging.flatMap(foldersAbove));
+	const gone = files.filter((file) => !snapshot.files.has(file));
+	const empty = folders.slice(1).filter((folder) => !filled.has(folder));
 	return [
 		...gone.map((file) => errorAt(place(file), "missing-file", `There is no file ${shown(file)} in the root.`)),
 		...empty.map((folder) =>
@@ -68,9 +67,9 @@ export function unusedTarget({ node, target: { kind, name, labels } }: Overlay):
 	return warningAt(member(node, "target") ?? node, "unused-target", sentence);
 }
 
-/** `problems` without those that say no more than that something was not read, for a folder of which a file is rejected. */
-export function withoutGuesses(problems: readonly Problem[]): readonly Problem[] {
-	return problems.filter(({ code }) => !guesses.has(code));
+/** Whether a problem may say no more than that something was not read, where some file is rejected. */
+export function isGuess({ code }: Problem): boolean {
+	return guesses.has(code);
 }
 
 function environmentsBelow(foreign: ForeignFolders): string {

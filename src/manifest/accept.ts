@@ -2,55 +2,93 @@
  * Which files stand and which are rejected. A rejected file keeps the last good state of its resources, and what it rejects
  * may reject nothing else: the loop here goes on until the set of rejected files does not grow any more.
  */
+import { groupBy } from "../lib/group.ts";
+import type { Steps } from "../lib/slices.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Problem, Resource } from "../model/manifest.ts";
+import { isGuess } from "./absences.ts";
 import type { Draft } from "./compose.ts";
 import { duplicateProblems, type FileProblem, placeIn, resolveDrafts } from "./resolve.ts";
 
 export interface Accepted {
 	/** Sorted by identity, those of rejected files as they last were included. */
 	readonly resources: readonly Resource[];
-	readonly problems: readonly Problem[];
 	readonly rejected: ReadonlySet<string>;
 }
 
-/** Accepts what can be accepted. `previous` are the resources of the last good state. */
-export function accept(
-	drafts: readonly Draft[],
-	rejectedBefore: ReadonlySet<string>,
-	previous: readonly Resource[],
-): Accepted {
-	const rejected = new Set(rejectedBefore);
-	const errors: Problem[] = [];
-	for (;;) {
+/** What stands already, and who is told of problems. */
+export interface Acceptance {
+	readonly rejectedBefore: ReadonlySet<string>;
+	/** The resources of the last good state. */
+	readonly previous: readonly Resource[];
+	readonly tell: (problem: Problem) => void;
+}
+
+/**
+ * What was good last may contradict what is good now, file after file; where that goes on for so long, all files are rejected
+ * instead of one more in each turn through all of them.
+ */
+const mostTurns = 10;
+/** Between two of these others may work. */
+const sliceOfChecks = 50;
+
+/** Accepts what can be accepted. */
+export function* accept(drafts: readonly Draft[], acceptance: Acceptance): Steps<Accepted> {
+	const { previous, tell } = acceptance;
+	const rejected = new Set(acceptance.rejectedBefore);
+	const lastOf = lastByManifest(previous);
+	for (let turn = 1; ; turn += 1) {
 		const standing = drafts.filter(({ file }) => !rejected.has(file));
 		const kept = previous.filter(({ place }) => rejected.has(place.file));
-		const { resources, problems } = resolveDrafts(standing, kept, rejected.size > 0);
-		const waiting = standing.filter((draft) => !resources.has(draft)).flatMap((draft) => lastOf(draft, previous));
+		const { resources, problems } = yield* resolveDrafts(standing, kept, rejected.size > 0);
+		const waiting = standing.filter((draft) => !resources.has(draft)).flatMap(lastOf);
 		const all = byIdentity([...kept, ...waiting, ...resources.values()]);
-		const found = [...problems, ...duplicateProblems(resources), ...checked(resources, all)];
-		const wrong = found.filter(({ problem }) => problem.severity === "error");
-		errors.push(...wrong.map(({ problem }) => problem));
-		if (wrong.length === 0) {
-			const warnings = found.map(({ problem }) => problem);
-			return { resources: [...all.values()].sort(byIdentityText), problems: [...errors, ...warnings], rejected };
+		const found: FileProblem[] = [...problems, ...duplicateProblems(resources)];
+		yield* check(resources, all, found);
+		const before = rejected.size;
+		for (const { file, problem } of found) {
+			if (problem.severity !== "error") continue;
+			rejected.add(file);
+			tell(problem);
 		}
-		for (const { file } of wrong) rejected.add(file);
+		if (rejected.size > before && turn < mostTurns) continue;
+		if (rejected.size > before) return allRejected(drafts, acceptance);
+		for (const { problem } of found) {
+			if (rejected.size === 0 || !isGuess(problem)) tell(problem);
+		}
+		return { resources: [...all.values()].sort(byIdentityText), rejected };
 	}
 }
 
-function checked(
+/** The last good state, whole. */
+function allRejected(drafts: readonly Draft[], { rejectedBefore, previous, tell }: Acceptance): Accepted {
+	const [first] = drafts;
+	const sentence =
+		`In ${mostTurns} turns the files have contradicted what was last accepted of each other, so all of them are rejected and ` +
+		"everything stays as it last was. Mend the other errors first.";
+	if (first) tell({ place: first.place, code: "rejected-in-chain", sentence, severity: "error" });
+	const files = [...rejectedBefore, ...drafts.map(({ file }) => file), ...previous.map(({ place }) => place.file)];
+	return { resources: previous, rejected: new Set(files) };
+}
+
+function* check(
 	resources: ReadonlyMap<Draft, Resource>,
 	all: ReadonlyMap<Identity, Resource>,
-): readonly FileProblem[] {
-	return [...resources].flatMap(([draft, resource]) =>
-		draft.rules.check(resource, all, placeIn(draft)).map((problem) => ({ file: draft.file, problem })),
-	);
+	found: FileProblem[],
+): Steps<void> {
+	let count = 0;
+	for (const [draft, resource] of resources) {
+		for (const problem of draft.rules.check(resource, all, placeIn(draft))) found.push({ file: draft.file, problem });
+		count += 1;
+		if (count % sliceOfChecks === 0) yield sliceOfChecks * 20;
+	}
 }
 
 /** What a manifest last was that cannot even be identified now. */
-function lastOf({ file, name, rules }: Draft, previous: readonly Resource[]): readonly Resource[] {
-	return previous.filter((one) => one.place.file === file && one.name === name && one.kind === rules.kind);
+function lastByManifest(previous: readonly Resource[]): (draft: Draft) => readonly Resource[] {
+	const keyOf = (file: string, kind: string, name: string) => JSON.stringify([file, kind, name]);
+	const index = groupBy(previous, ({ place, kind, name }) => keyOf(place.file, kind, name));
+	return ({ file, name, rules }) => index.get(keyOf(file, rules.kind, name)) ?? [];
 }
 
 /** Later ones win: a manifest that moved to another file counts there, though its old file is rejected now. */

@@ -4,18 +4,20 @@
  */
 import { isRecord } from "../lib/json.ts";
 import type { Place, Policy, Problem } from "../model/manifest.ts";
-import { apiVersion, type EnvironmentDocument, labelsOf, type Overlay } from "./environment.ts";
+import type { Cost } from "./budget.ts";
+import { apiVersion, type EnvironmentDocument } from "./environment.ts";
 import type { Fault } from "./fault.ts";
 import { ignoredFieldFaults } from "./ignored-fields.ts";
-import { overlay } from "./merge.ts";
+import { type Merging, mostMerged, overlay } from "./merge.ts";
 import { isNull, type MapNode, member, type Node, type Origin, originAt, placeOf, shown, textOf } from "./node.ts";
+import { noOverlays, type Overlay } from "./overlays.ts";
 import { policyFrom } from "./policy.ts";
 import { errorAt } from "./problem.ts";
 import type { Rules } from "./rules.ts";
 import { schemaOf } from "./schema.ts";
 import { didYouMean } from "./suggestion.ts";
-import { typedValue } from "./value.ts";
-import { substitute, substitution, type Variables } from "./variables.ts";
+import { mostValues, typedValue, typingUnder } from "./value.ts";
+import { largestExpansion, substitute, substitution, type Variables } from "./variables.ts";
 
 /** A manifest that its schema accepts. */
 export interface Draft {
@@ -36,33 +38,38 @@ export interface Composition {
 	readonly problems: readonly Problem[];
 	/** Defaults and patches that matched. */
 	readonly used: readonly Overlay[];
+	/** What it adds to the sum of the folder, whether or not it was made anew. */
+	readonly cost: Partial<Cost>;
 }
 
-/** Makes a draft of one document that is not an Environment. */
+/** Makes a draft of one document that is not an Environment; `most` of what its schema does not allow is told. */
 export function compose(
 	document: MapNode,
 	rules: ReadonlyMap<string, Rules>,
 	environment: EnvironmentDocument | undefined,
 	variables: Variables,
+	most: number,
 ): Composition {
 	const kind = textOf(document, "kind");
 	const known = kind === undefined ? undefined : rules.get(kind);
-	if (!known) return { problems: [headerProblem(document, [...rules.keys()])], used: [] };
-	const matches = (one: Overlay) => matchesTarget(one, document);
-	const defaults = (environment?.defaults ?? []).filter(matches);
-	const patches = (environment?.patches ?? []).filter(matches);
+	if (!known) return { problems: [headerProblem(document, [...rules.keys()])], used: [], cost: {} };
+	const { found: defaults, compared } = (environment?.defaults ?? noOverlays).matching(document);
+	const { found: patches, compared: further } = (environment?.patches ?? noOverlays).matching(document);
 	const state = substitution(variables);
+	const merging: Merging = { left: mostMerged };
 	let merged = document;
 	for (const field of ["spec", "policy"] as const) {
-		const node = mergedField(member(document, field), field, defaults, patches);
+		const node = mergedField(member(document, field), { field, defaults, patches }, merging);
 		if (!node) continue;
 		const key = document.entries.get(field)?.key ?? document;
 		const entries = new Map([...merged.entries, [field, { key, value: substitute(node, state) }]]);
 		merged = { ...merged, entries };
 	}
 	merged = named(merged, known.nameField);
-	const value = typedValue(merged, schemaOf(known.kind).schema, state.problems);
-	const found = state.problems.length > 0 ? [] : faultsOf(value, known.kind);
+	if (merging.left < 0) state.problems.push(errorAt(document, "too-many-overlays", tooMuchMerged));
+	const typing = typingUnder(schemaOf(known.kind).schema, state.problems);
+	const value = typedValue(merged, typing);
+	const found = state.problems.length > 0 ? [] : faultsOf(value, known.kind, most);
 	// The name of a manifest may be its name in AWS too, and would then be told as wrong twice.
 	const isNameTold = found.some(({ path }) => path.join() === "metadata,name");
 	for (const { path, code, sentence } of found) {
@@ -72,14 +79,22 @@ export function compose(
 		state.problems.push(errorAt(originAt(merged, path), code, whole));
 	}
 	const used = [...defaults, ...patches];
-	if (state.problems.length > 0 || !isRecord(value)) return { problems: state.problems, used };
-	return { draft: draftFrom(value, merged, known), problems: [], used };
+	const cost = {
+		substituted: largestExpansion - Math.max(0, state.left),
+		merged: mostMerged - Math.max(0, merging.left) + compared + further,
+		typed: mostValues - Math.max(0, typing.left),
+	};
+	if (state.problems.length > 0 || !isRecord(value)) return { problems: state.problems, used, cost };
+	return { draft: draftFrom(value, merged, known), problems: [], used, cost };
 }
 
+const tooMuchMerged =
+	"Defaults and patches are laid over more than 50,000 values of this document. Let fewer of them match it.";
+
 /** What is wrong with a typed document; where parts of it that are no fields are ignored, only once all else is right. */
-function faultsOf(value: unknown, kind: string): readonly Fault[] {
+function faultsOf(value: unknown, kind: string, most: number): readonly Fault[] {
 	const { schema, faults } = schemaOf(kind);
-	const found = faults(value);
+	const found = faults(value, most);
 	return found.length > 0 ? found : ignoredFieldFaults(value, schema);
 }
 
@@ -93,13 +108,20 @@ function policyHint([field, key = "", ...rest]: readonly string[], rules: Readon
 /** Earlier defaults lie under later ones, and all of them under the manifest; later patches lie over earlier ones. */
 function mergedField(
 	own: Node | undefined,
-	field: "spec" | "policy",
-	defaults: readonly Overlay[],
-	patches: readonly Overlay[],
+	{
+		field,
+		defaults,
+		patches,
+	}: {
+		readonly field: "spec" | "policy";
+		readonly defaults: readonly Overlay[];
+		readonly patches: readonly Overlay[];
+	},
+	merging: Merging,
 ): Node | undefined {
 	const layers = [...defaults.map((one) => one[field]), own, ...patches.map((one) => one[field])];
 	return layers.reduce<Node | undefined>(
-		(below, layer) => (below && layer ? overlay(below, layer) : (layer ?? below)),
+		(below, layer) => (below && layer ? overlay(below, layer, merging) : (layer ?? below)),
 		undefined,
 	);
 }
@@ -113,16 +135,6 @@ function named(document: MapNode, nameField: string): MapNode {
 	if (said && !isNull(said)) return document;
 	const value = { ...spec.value, entries: new Map([...spec.value.entries, [nameField, { key: name, value: name }]]) };
 	return { ...document, entries: new Map([...document.entries, ["spec", { key: spec.key, value }]]) };
-}
-
-function matchesTarget({ target }: Overlay, document: MapNode): boolean {
-	const metadata = member(document, "metadata");
-	const labels = labelsOf(member(metadata, "labels"));
-	return (
-		(target.kind === undefined || target.kind === textOf(document, "kind")) &&
-		(target.name === undefined || target.name === textOf(metadata, "name")) &&
-		[...target.labels].every(([key, text]) => labels.get(key) === text)
-	);
 }
 
 function headerProblem(document: MapNode, kinds: readonly string[]): Problem {

@@ -17,6 +17,7 @@ export function deletionProblems(
 ): readonly Problem[] {
 	if (!environment) return [];
 	const declared = new Map<string, Resource>(resources.map((resource) => [resource.identity, resource]));
+	const named = firstByName(resources);
 	return environment.settings.deletions.flatMap((deletion, index) => {
 		const place = declared.get(deletion)?.place;
 		const line = originAt(environment.node, ["spec", "deletions", String(index)]);
@@ -29,10 +30,19 @@ export function deletionProblems(
 		const [kind = "", parent = "", ...rest] = deletion.split("/");
 		const parentKind = rules.get(kind)?.references[0]?.to;
 		if (!parentKind || rest.length === 0 || declared.has(identity(parentKind, parent))) return [];
-		const meant = resources.find((resource) => resource.kind === parentKind && resource.name === parent);
+		const meant = named.get(`${parentKind}/${parent}`);
 		if (!meant) return [];
 		const written = [kind, nameOf(meant.identity), ...rest].join("/");
 		const sentence = `Identities have AWS's names, and ${shown(parent)} is the name of a manifest. Write ${shown(written)}, if that is meant.`;
 		return [warningAt(line, "deletion-by-name", sentence)];
 	});
+}
+
+function firstByName(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
+	const named = new Map<string, Resource>();
+	for (const resource of resources) {
+		const key = `${resource.kind}/${resource.name}`;
+		if (!named.has(key)) named.set(key, resource);
+	}
+	return named;
 }

@@ -2,18 +2,21 @@
  * Files that hold nothing, where no commit says that they shall: somebody is writing them, or a disk is full. What they last
  * declared stays, since a file is removed by deleting it.
  */
-import type { Environment, Problem, Resource } from "../model/manifest.ts";
+import type { Environment, Problem } from "../model/manifest.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { type MapNode, member } from "./node.ts";
 import type { ParsedFile } from "./parse.ts";
 import { folderOf } from "./path.ts";
 import { errorAt, errorInFile } from "./problem.ts";
 
-/** The error of a file that is empty, or of one that holds no manifest any more; none for what a commit has so. */
+/**
+ * The error of a file that is empty, or of one that holds no manifest any more, as those of `declaredIn` last did; none for what
+ * a commit has so.
+ */
 export function emptiedFile(
 	{ source, documents, problems }: ParsedFile,
 	{ committed }: Snapshot,
-	previous: readonly Resource[],
+	declaredIn: ReadonlySet<string>,
 ): readonly Problem[] {
 	const { file } = source;
 	if (documents.length + problems.length > 0 || committed.has(file)) return [];
@@ -21,7 +24,7 @@ export function emptiedFile(
 		const sentence = "This file is empty, so it may be half written. Write its manifests, or delete it.";
 		return [errorInFile(file, "empty-file", sentence)];
 	}
-	if (!previous.some(({ place }) => place.file === file)) return [];
+	if (!declaredIn.has(file)) return [];
 	const sentence =
 		"This file holds no manifest any more, so it may be half written, and what it declared stays. Write its manifests, " +
 		"or delete it.";

@@ -7,29 +7,22 @@ import type { Identity } from "../model/identity.ts";
 import type { Environment, Problem, RolloutLimits } from "../model/manifest.ts";
 import type { PreflightTopic } from "../model/prerequisite.ts";
 import { type MapNode, member, type Node, originAt, textOf } from "./node.ts";
+import { createOverlays, labelsOf, type Overlay, type Overlays } from "./overlays.ts";
 import { errorAt } from "./problem.ts";
 import { schemaOf } from "./schema.ts";
-import { typedValue } from "./value.ts";
+import { typedValue, typingUnder } from "./value.ts";
 import { substitute, substitution, type Variables } from "./variables.ts";
 import { type WrittenWindow, windowsFrom } from "./windows.ts";
 
 /** The only version of the format there is. */
 export const apiVersion = "evenkeel/v1alpha1";
 
-/** Defaults or patches for the manifests that match. */
-export interface Overlay {
-	readonly node: Node;
-	readonly target: { readonly kind?: string; readonly name?: string; readonly labels: ReadonlyMap<string, string> };
-	readonly spec: MapNode | undefined;
-	readonly policy: MapNode | undefined;
-}
-
 /** An Environment document whose own values are read; the trees are for others. */
 export interface EnvironmentDocument {
 	readonly node: MapNode;
 	readonly settings: Omit<Environment, "owner"> & { readonly owner?: string };
-	readonly defaults: readonly Overlay[];
-	readonly patches: readonly Overlay[];
+	readonly defaults: Overlays;
+	readonly patches: Overlays;
 }
 
 /** Whether a document is an Environment, whatever else may be wrong with it. */
@@ -61,7 +54,7 @@ export function readEnvironment(
 ): EnvironmentDocument | undefined {
 	const state = substitution(variables);
 	const { schema, faults } = schemaOf("Environment");
-	const value = typedValue(withOwnValuesFilled(document, state), schema, state.problems);
+	const value = typedValue(withOwnValuesFilled(document, state), typingUnder(schema, state.problems));
 	for (const { path, code, sentence } of faults(value)) {
 		state.problems.push(errorAt(originAt(document, path), code, sentence));
 	}
@@ -84,8 +77,8 @@ export function readEnvironment(
 			windows,
 			preflight: (spec.preflight as readonly PreflightTopic[] | undefined) ?? [],
 		},
-		defaults: overlaysOf(document, "defaults"),
-		patches: overlaysOf(document, "patches"),
+		defaults: createOverlays(overlaysOf(document, "defaults")),
+		patches: createOverlays(overlaysOf(document, "patches")),
 	};
 }
 
@@ -114,12 +107,6 @@ function overlaysOf(document: MapNode, field: "defaults" | "patches"): readonly 
 			policy: mapOf(member(node, "policy")),
 		};
 	});
-}
-
-/** Labels as texts, whatever they look like. */
-export function labelsOf(node: Node | undefined): ReadonlyMap<string, string> {
-	if (node?.type !== "map") return new Map();
-	return new Map([...node.entries.keys()].map((key) => [key, textOf(node, key) ?? ""]));
 }
 
 function itemsOf(node: Node | undefined, field: string): readonly Node[] {

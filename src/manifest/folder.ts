@@ -10,7 +10,7 @@ import { isEnvironment, namedFiles } from "./environment.ts";
 import { type Foreign, type ForeignFolders, foreignFolders, mayHoldEnvironment } from "./foreign.ts";
 import { type MapNode, type Node, shown } from "./node.ts";
 import { type ParsedFile, parseFile } from "./parse.ts";
-import { folderOf, isHidden, isUnder } from "./path.ts";
+import { folderOf, foldersAbove, isHidden } from "./path.ts";
 import { errorAt } from "./problem.ts";
 
 /** What has to be read for the environment in a folder; all paths are relative to the root, with slashes. */
@@ -75,25 +75,30 @@ export function belongingFiles(
 	const variableFiles = new Set(needed.variableFiles);
 	const included = new Set(needed.files);
 	const named = [...snapshot.files.keys()].filter((file) => isManifestName(file) && !variableFiles.has(file));
-	const isIn = (file: string, folder: string) => isUnder(file, folder) && !isHidden(file.slice(folder.length));
+	const folders = new Set(needed.folders);
 	const candidates = named.filter(
-		(file) => folderOf(file) !== snapshot.path && needed.folders.some((folder) => isIn(file, folder)),
+		(file) => folderOf(file) !== snapshot.path && visibleFoldersAbove(file).some((folder) => folders.has(folder)),
 	);
 	const foreign = foreignFolders(candidates, snapshot, parse, isKind, previous);
-	const files = named.filter(
-		(file) =>
-			included.has(file) || needed.folders.some((folder) => isIn(file, folder) && !isForeign(file, folder, foreign)),
-	);
+	const files = named.filter((file) => included.has(file) || isOwn(file, folders, foreign));
 	return { files, foreign };
 }
 
-/** Whether a folder between `folder` and a file below it is another environment's. */
-function isForeign(file: string, folder: string, { folders, unclear, unclearFiles }: Foreign): boolean {
-	for (const root of folders.keys()) {
-		const between = root !== folder && isUnder(root, folder) && isUnder(file, root);
-		if (between && !(unclear.has(root) && unclearFiles.has(file))) return true;
+/** Whether a file lies in one of `wanted`, and no folder in between is another environment's. */
+function isOwn(file: string, wanted: ReadonlySet<string>, { folders, unclear, unclearFiles }: Foreign): boolean {
+	for (const folder of visibleFoldersAbove(file)) {
+		if (wanted.has(folder)) return true;
+		if (folders.has(folder) && !(unclear.has(folder) && unclearFiles.has(file))) return false;
 	}
 	return false;
+}
+
+/** The folders above a file from which the way to it leads through nothing hidden. */
+function visibleFoldersAbove(file: string): readonly string[] {
+	if (isHidden(file.slice(file.lastIndexOf("/") + 1))) return [];
+	const folders = foldersAbove(file);
+	const hidden = folders.findIndex((folder) => isHidden(folder.slice(folder.lastIndexOf("/") + 1)));
+	return hidden < 0 ? folders : folders.slice(0, hidden + 1);
 }
 
 /** A path that an Environment names, relative to the root; nothing, and a problem, when it leads out of it. */

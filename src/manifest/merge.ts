@@ -8,49 +8,64 @@ import { type Entry, isNull, type ListNode, type MapNode, type Node, textOf } fr
 /** Stands for every item that is there already. */
 const everyItem = "*";
 
-/** `top` over `base`: where both say something, `top` wins; null removes. */
-export function overlay(base: Node, top: Node): Node {
-	if (base.type === "map" && top.type === "map") return overlayMap(base, top, false);
-	if (base.type === "list" && top.type === "list") return overlayList(base, top);
+/** How much one document may be merged. */
+export const mostMerged = 50_000;
+
+/** Carried through one document. */
+export interface Merging {
+	/** Keys and items that may still be copied, of what is below and of what is laid over it. */
+	left: number;
+}
+
+/** `top` over `base`: where both say something, `top` wins; null removes. Once nothing is left, `base` stays as it is. */
+export function overlay(base: Node, top: Node, merging: Merging): Node {
+	if (base.type === "map" && top.type === "map") return overlayMap(base, top, false, merging);
+	if (base.type === "list" && top.type === "list") return overlayList(base, top, merging);
 	return top;
 }
 
-function overlayMap(base: MapNode, top: MapNode, keepNulls: boolean): MapNode {
+function overlayMap(base: MapNode, top: MapNode, keepNulls: boolean, merging: Merging): MapNode {
+	merging.left -= base.entries.size + top.entries.size;
+	if (merging.left < 0) return base;
 	const entries = new Map<string, Entry>(base.entries);
 	for (const [key, entry] of top.entries) {
 		const below = entries.get(key);
 		if (isNull(entry.value) && !keepNulls) entries.delete(key);
-		else entries.set(key, below ? { key: entry.key, value: overlay(below.value, entry.value) } : entry);
+		else entries.set(key, below ? { key: entry.key, value: overlay(below.value, entry.value, merging) } : entry);
 	}
 	return { ...top, entries };
 }
 
 /** Lists whose items have no such field, and empty ones, are replaced whole. */
-function overlayList(base: ListNode, top: ListNode): ListNode {
+function overlayList(base: ListNode, top: ListNode, merging: Merging): ListNode {
+	merging.left -= base.items.length + top.items.length;
+	if (merging.left < 0) return base;
 	const key = keyOf(base, top);
 	if (!key) return top;
 	const items = [...base.items];
 	const positions = new Map(base.items.map((item, position) => [textOf(item, key), position]));
 	for (const item of top.items) {
+		if (merging.left < 0) break;
 		const text = textOf(item, key);
 		const position = positions.get(text);
 		if (text === everyItem) {
+			const rest = withoutKey(item, key);
 			for (let index = 0; index < base.items.length; index += 1) {
-				items[index] = overlayItem(items[index], withoutKey(item, key), key);
+				items[index] = overlayItem(items[index], rest, key, merging);
 			}
 		} else if (position === undefined) {
 			positions.set(text, items.push(item) - 1);
 		} else {
-			items[position] = overlayItem(items[position], item, key);
+			items[position] = overlayItem(items[position], item, key, merging);
 		}
 	}
 	return { ...top, items };
 }
 
 /** A tag with the value null is not a removed member, it says that AWS's tag must be gone. */
-function overlayItem(base: Node | undefined, top: Node, key: string): Node {
+function overlayItem(base: Node | undefined, top: Node, key: string, merging: Merging): Node {
 	if (base?.type !== "map" || top.type !== "map") return top;
-	return overlayMap(base, top, key === "key" || key === "Key");
+	return overlayMap(base, top, key === "key" || key === "Key", merging);
 }
 
 /** The first field that tells all items of both lists apart. */

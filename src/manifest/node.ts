@@ -101,7 +101,25 @@ export function shown(name: string): string {
 }
 
 function itemAt(list: ListNode, step: string): Node | undefined {
-	return list.items.find((item) => itemKeys.some((key) => textOf(item, key) === step)) ?? list.items[Number(step)];
+	return itemsByText(list).get(step) ?? list.items[Number(step)];
+}
+
+/** A list with thousands of wrong items is asked for each of them. */
+const indexes = new WeakMap<ListNode, ReadonlyMap<string, Node>>();
+
+/** The first item of each text that stands under one of the keys. */
+function itemsByText(list: ListNode): ReadonlyMap<string, Node> {
+	const known = indexes.get(list);
+	if (known) return known;
+	const index = new Map<string, Node>();
+	for (const item of list.items) {
+		for (const key of itemKeys) {
+			const text = textOf(item, key);
+			if (text !== undefined && !index.has(text)) index.set(text, item);
+		}
+	}
+	indexes.set(list, index);
+	return index;
 }
 
 function lineStarts(text: string): readonly number[] {

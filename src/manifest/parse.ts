@@ -27,6 +27,8 @@ export interface ParsedFile {
 	readonly source: Source;
 	/** Documents that are maps; empty ones are left out. */
 	readonly documents: readonly MapNode[];
+	/** How many keys and values there are; a map counts three times, since it takes about that much memory. */
+	readonly values: number;
 	/** Any error here rejects the whole file. */
 	readonly problems: readonly Problem[];
 }
@@ -36,17 +38,17 @@ export function parseFile(file: string, text: string): ParsedFile {
 	const source: Source = { file, text };
 	if (Buffer.byteLength(text) > limits.bytes) {
 		const sentence = "The file is larger than 256 KiB. Split it into several.";
-		return { source, documents: [], problems: [errorInFile(file, "file-too-large", sentence)] };
+		return { source, documents: [], values: 0, problems: [errorInFile(file, "file-too-large", sentence)] };
 	}
 	let events: Event[];
 	try {
 		events = parseEvents(text, { maxDepth: limits.depth });
 	} catch (failure) {
-		return { source, documents: [], problems: [syntaxProblem(source, failure, limits.depth)] };
+		return { source, documents: [], values: 0, problems: [syntaxProblem(source, failure, limits.depth)] };
 	}
-	const reader: Reader = { source, events, next: 0, lastOffset: 0, problems: [] };
+	const reader: Reader = { source, events, next: 0, lastOffset: 0, values: 0, problems: [] };
 	const documents = readDocuments(reader);
-	return { source, documents, problems: reader.problems.slice(0, limits.problems) };
+	return { source, documents, values: reader.values, problems: reader.problems.slice(0, limits.problems) };
 }
 
 /** Events are read strictly forward; what is wrong is collected on the way. */
@@ -56,6 +58,8 @@ interface Reader {
 	next: number;
 	/** Where the last scalar ended. */
 	lastOffset: number;
+	/** How many were read. */
+	values: number;
 	readonly problems: Problem[];
 }
 
@@ -87,6 +91,7 @@ function readDocuments(reader: Reader): readonly MapNode[] {
 function readNode(reader: Reader): Node {
 	const { source } = reader;
 	const event = reader.events[reader.next++];
+	reader.values += event?.type === EVENT_ID.MAPPING ? 3 : 1;
 	if (event?.type === EVENT_ID.SCALAR) {
 		refuseProperties(reader, event);
 		const quoted = event.style !== SCALAR_STYLE.PLAIN;
@@ -136,7 +141,8 @@ function readEntries(reader: Reader, start: number): ReadonlyMap<string, Entry> 
 		another ||= key.text === "apiVersion" && entries.has(key.text);
 		const fault = keyFault(key.text, key.quoted, entries);
 		if (fault) refuse(reader, key.offset, ...fault);
-		else entries.set(key.text, { key, value });
+		// The text of the key is the map's already, and a folder has a million keys.
+		else entries.set(key.text, { key: { source: key.source, offset: key.offset }, value });
 	}
 	return entries;
 }

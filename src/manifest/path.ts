@@ -6,9 +6,14 @@ export function folderOf(file: string): string {
 	return end < 0 ? "" : file.slice(0, end);
 }
 
-/** Whether a path is a folder or lies in it; everything lies in the root. */
-export function isUnder(path: string, folder: string): boolean {
-	return folder === "" || path === folder || path.startsWith(`${folder}/`);
+/** The folder that a file is in, the one above it, and so on; last the root, which is empty. */
+export function foldersAbove(file: string): readonly string[] {
+	const folders = [folderOf(file)];
+	for (let folder = folders[0] ?? ""; folder !== ""; ) {
+		folder = folderOf(folder);
+		folders.push(folder);
+	}
+	return folders;
 }
 
 /** Whether a file or a folder of a path is hidden, as `.git` is. */

@@ -5,6 +5,7 @@
 import type { Identity } from "../model/identity.ts";
 import type { Place, Problem, Resource } from "../model/manifest.ts";
 import type { Check, CheckInput, Others } from "../model/manifest-rules.ts";
+import { firstProblems } from "./problem.ts";
 
 type All = ReadonlyMap<Identity, Resource>;
 type At = (path: string) => Place;
@@ -26,7 +27,7 @@ export function problemsOf(checks: readonly Check<object>[], resource: Resource,
 	const stillHolds = known && [...known.seen].every(([identity, found]) => all.get(identity) === found);
 	const { sayings } = stillHolds ? known : askAll(checks, resource, all, at);
 	const input = { resource, at, others: { get: (identity: Identity) => all.get(identity), all: () => all } };
-	return sayings.flatMap((saying) => (typeof saying === "function" ? saying(input) : saying));
+	return sayings.flatMap((saying) => (typeof saying === "function" ? firstProblems(saying(input)) : saying));
 }
 
 function askAll(checks: readonly Check<object>[], resource: Resource, all: All, at: At): Known {
@@ -61,6 +62,6 @@ function ask(
 			return all;
 		},
 	};
-	const problems = check({ ...about, others });
+	const problems = firstProblems(check({ ...about, others }));
 	return { problems, looksAtAll };
 }

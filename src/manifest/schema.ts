@@ -5,16 +5,14 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { type Fault, faultsFrom, formKeyword } from "./fault.ts";
+import { mostProblems } from "./problem.ts";
 import type { Schema } from "./value.ts";
 
 export interface DocumentSchema {
 	readonly schema: Schema;
-	/** What is wrong with a typed document; empty when nothing is. */
-	readonly faults: (value: unknown) => readonly Fault[];
+	/** What is wrong with a typed document, `most` of it; empty when nothing is. */
+	readonly faults: (value: unknown, most?: number) => readonly Fault[];
 }
-
-/** So many faults of one document are told; making sentences for thousands would keep this program busy. */
-const mostFaults = 50;
 
 const known = new Map<string, DocumentSchema>();
 let ajv: Ajv2020 | undefined;
@@ -29,10 +27,10 @@ export function schemaOf(kind: string): DocumentSchema {
 	let validate: ValidateFunction | undefined;
 	const made: DocumentSchema = {
 		schema,
-		faults: (value) => {
+		faults: (value, most = mostProblems) => {
 			ajv ??= new Ajv2020({ allErrors: true, allowUnionTypes: true, verbose: true }).addVocabulary([formKeyword]);
 			validate ??= ajv.compile(schema);
-			return validate(value) ? [] : faultsFrom((validate.errors ?? []).slice(0, mostFaults), schema);
+			return validate(value) ? [] : faultsFrom((validate.errors ?? []).slice(0, most), schema);
 		},
 	};
 	known.set(kind, made);

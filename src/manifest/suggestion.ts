@@ -31,17 +31,21 @@ function plain(text: string): string {
 	return text.toLowerCase().replace(/[\s_.-]/g, "");
 }
 
-/** How many letters differ; words of very different length are far apart without counting. */
+/** More letters that differ are not counted. */
+const farthest = 3;
+
+/** How many letters differ, `farthest` at most: only the middle of the table is made, and no row once all is too far apart. */
 function distance(a: string, b: string): number {
-	if (Math.abs(a.length - b.length) > 2) return 3;
+	if (Math.abs(a.length - b.length) >= farthest) return farthest;
 	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
 	for (let i = 1; i <= a.length; i += 1) {
-		const next = [i];
-		for (let j = 1; j <= b.length; j += 1) {
-			const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-			next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+		const next: number[] = i < farthest ? [i] : [];
+		for (let j = Math.max(1, i - farthest + 1); j <= Math.min(b.length, i + farthest - 1); j += 1) {
+			const replaced = (row[j - 1] ?? farthest) + (a[i - 1] === b[j - 1] ? 0 : 1);
+			next[j] = Math.min(replaced, (row[j] ?? farthest) + 1, (next[j - 1] ?? farthest) + 1, farthest);
 		}
+		if (next.every((count) => count >= farthest)) return farthest;
 		row = next;
 	}
-	return row[b.length] ?? 0;
+	return Math.min(row[b.length] ?? farthest, farthest);
 }

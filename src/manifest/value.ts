@@ -5,24 +5,31 @@
 import { isRecord } from "../lib/json.ts";
 import type { Problem } from "../model/manifest.ts";
 import { isNull, type Node, type ScalarNode } from "./node.ts";
-import { errorAt } from "./problem.ts";
+import { errorAt, mostProblems } from "./problem.ts";
 
 /** A JSON Schema, as far as reading needs it. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 /** How many values one document may have, with its variables and defaults in place. */
-const mostValues = 100_000;
+export const mostValues = 100_000;
 
 /** Carried through one document. */
-interface Typing {
+export interface Typing {
 	readonly root: Schema;
+	/** Gets what only the tree can tell. */
 	readonly problems: Problem[];
+	/** Values that may still be made. */
 	left: number;
 }
 
-/** The value that a tree stands for under `root`; `problems` gets what only the tree can tell. */
-export function typedValue(node: Node, root: Schema, problems: Problem[]): unknown {
-	return typed(node, root, { root, problems, left: mostValues });
+/** A typing to use for one document of the schema `root`. */
+export function typingUnder(root: Schema, problems: Problem[]): Typing {
+	return { root, problems, left: mostValues };
+}
+
+/** The value that a tree stands for. */
+export function typedValue(node: Node, state: Typing): unknown {
+	return typed(node, state.root, state);
 }
 
 function typed(node: Node, schema: Schema | undefined, typing: Typing): unknown {
@@ -58,7 +65,7 @@ function scalarValue(node: ScalarNode, schema: Schema | undefined, typing: Typin
 	if (node.text === "" && !node.quoted) {
 		const sentence =
 			'There is no value here. Write one, or leave the line out; null removes, "" is an empty text and {} an empty map.';
-		typing.problems.push(errorAt(node, "empty-value", sentence));
+		if (typing.problems.length < mostProblems) typing.problems.push(errorAt(node, "empty-value", sentence));
 		return undefined;
 	}
 	if (node.quoted || allows(schema, "string") || typeof schema?.const === "string") return node.text;

@@ -12,7 +12,7 @@ import { errorAt } from "./problem.ts";
 export type Variables = ReadonlyMap<string, Node>;
 
 /** How much text all substitutions of one document may make; a few kilobytes could otherwise become gigabytes. */
-const largestExpansion = 1024 * 1024;
+export const largestExpansion = 1024 * 1024;
 
 /** Carried through one document. */
 export interface Substitution {
@@ -99,9 +99,10 @@ function substituteScalar(node: ScalarNode, state: Substitution): Node {
 	if (alone !== undefined) {
 		const value = lookUp(alone, node, state);
 		if (!value) return node;
-		if (value.type === "scalar") return filledIn(node, value.text, value.quoted || !isNull(value));
 		state.left -= sizeOf(value, state.left);
-		return tooMuch(node, state) ? node : { ...value, source: node.source, offset: node.offset };
+		if (tooMuch(node, state)) return node;
+		if (value.type === "scalar") return filledIn(node, value.text, value.quoted || !isNull(value));
+		return { ...value, source: node.source, offset: node.offset };
 	}
 	let failed = false;
 	const text = node.text.replace(/\$\$\{|\$\{([^${}]*)\}|\$\{/g, (found, name: string | undefined) => {

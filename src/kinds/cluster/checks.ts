@@ -6,10 +6,10 @@ import type { ClusterSpec } from "./spec.ts";
 
 /** A default strategy may only name providers that the cluster has; Fargate's two are there once they are listed. */
 const strategyProviders: Check<ClusterSpec> = ({ resource: { spec }, at }) => {
-	const providers = spec.capacityProviders;
-	if (!providers) return [];
+	if (!spec.capacityProviders) return [];
+	const providers = new Set(spec.capacityProviders);
 	return (spec.defaultCapacityProviderStrategy ?? [])
-		.filter(({ capacityProvider }) => capacityProvider !== undefined && !providers.includes(capacityProvider))
+		.filter(({ capacityProvider }) => capacityProvider !== undefined && !providers.has(capacityProvider))
 		.map(({ capacityProvider }) =>
 			errorHere(
 				at(`defaultCapacityProviderStrategy.${capacityProvider}`),

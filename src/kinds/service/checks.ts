@@ -89,9 +89,10 @@ const strategy: Check<ServiceSpec> = ({ resource: { spec }, at }) =>
 const launchVolumes: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => {
 	const definition = referred<TaskDefinitionSpec>(others, "TaskDefinition", spec.taskDefinition);
 	if (!definition) return [];
-	const open = (definition.spec.volumes ?? []).filter(({ configuredAtLaunch }) => configuredAtLaunch);
+	const volumes = (definition.spec.volumes ?? []).filter(({ configuredAtLaunch }) => configuredAtLaunch);
+	const open = new Set(volumes.map(({ name }) => name));
 	return (spec.volumeConfigurations ?? [])
-		.filter(({ name }) => !open.some((volume) => volume.name === name))
+		.filter(({ name }) => !open.has(name))
 		.map(({ name }) =>
 			errorHere(
 				at(`volumeConfigurations.${name}`),

@@ -4,6 +4,7 @@
  */
 
 import type { ServiceConnectService } from "@aws-sdk/client-ecs";
+import { listed } from "../../lib/listed.ts";
 import type { Identity } from "../../model/identity.ts";
 import { resourceOf } from "../../model/kinds.ts";
 import type { Resource } from "../../model/manifest.ts";
@@ -34,9 +35,17 @@ const platform: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
 
 const endpoints: Check<ServiceSpec> = ({ resource, others, at }) => {
 	const { spec } = resource;
+	const published = publishedBy(spec);
+	if (published.length === 0) return [];
 	const definition = referred<TaskDefinitionSpec>(others, "TaskDefinition", spec.taskDefinition);
+	const names = new Set(
+		(definition?.spec.containerDefinitions ?? []).flatMap(({ portMappings }) =>
+			(portMappings ?? []).flatMap(({ name }) => name ?? []),
+		),
+	);
+	const known = names.size > 0 ? `There is ${listed([...names])}.` : "Give the mapping a name there.";
 	const path = "serviceConnectConfiguration.services";
-	return publishedBy(spec).flatMap((endpoint) => {
+	return published.flatMap((endpoint) => {
 		const place = at(`${path}.${endpoint.portName}`);
 		const aliases = endpoint.clientAliases?.length ?? 0;
 		if (aliases !== 1) {
@@ -49,13 +58,8 @@ const endpoints: Check<ServiceSpec> = ({ resource, others, at }) => {
 			const sentence = `Service Connect needs awsvpc or bridge mode, and the task definition (${where}) has another.`;
 			return [errorHere(place, "connect-network-mode", sentence)];
 		}
-		const names = (definition.spec.containerDefinitions ?? []).flatMap(({ portMappings }) =>
-			(portMappings ?? []).flatMap(({ name }) => name ?? []),
-		);
-		if (endpoint.portName !== undefined && names.includes(endpoint.portName)) return [];
-		const sentence =
-			`No port mapping of the task definition (${where}) has this name. ` +
-			(names.length > 0 ? `There is ${names.join(", ")}.` : "Give the mapping a name there.");
+		if (endpoint.portName !== undefined && names.has(endpoint.portName)) return [];
+		const sentence = `No port mapping of the task definition (${where}) has this name. ${known}`;
 		return [errorHere(place, "unknown-port-name", sentence)];
 	});
 };
@@ -137,7 +141,9 @@ function claimsIn(others: ReadonlyMap<Identity, Resource>): ReadonlyMap<string, 
 		if (!namespace) continue;
 		for (const endpoint of publishedBy(spec)) {
 			for (const claim of [nameClaim(namespace, endpoint), aliasClaim(namespace, endpoint)]) {
-				if (claim) index.set(claim, [...(index.get(claim) ?? []), one]);
+				const list = claim === undefined ? undefined : index.get(claim);
+				if (list) list.push(one);
+				else if (claim !== undefined) index.set(claim, [one]);
 			}
 		}
 	}

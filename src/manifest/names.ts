@@ -1,0 +1,135 @@
+/**
+ * What names mean: which manifest a reference leads to. Each text is looked up once and each list of namesakes is sorted once,
+ * so that thousands of manifests of one name, and thousands that refer to them, cost their sum and not their product.
+ */
+import { type Identity, identity } from "../model/identity.ts";
+import type { Reference } from "../model/kind.ts";
+import type { Resource } from "../model/manifest.ts";
+import { type Found, findReferences, replaceReferences } from "../model/references.ts";
+import type { Draft } from "./compose.ts";
+import { didYouMean } from "./suggestion.ts";
+
+/** What a text stands for at a place of reference: an identity, or what AWS itself calls it. */
+export interface Meaning {
+	readonly text: string;
+	readonly fault?: "unknown" | "ambiguous";
+}
+
+export interface Names {
+	readonly meaningOf: (text: string, reference: Reference) => Meaning;
+	/** What a name that leads nowhere may have been meant for, as a sentence. */
+	readonly meantBy: (text: string, kind: string) => string;
+	/** Whether all that a draft's identity depends on is known. */
+	readonly isIdentified: (draft: Draft) => boolean;
+}
+
+type Named = Draft | Resource;
+
+/** Takes the place of what is unknown, to see whether an identity depends on it. */
+const unknownName = "\u0000unknown";
+
+/** Texts that stand where `draft` may refer to others. */
+export function referencesOf({ rules, spec }: Draft): readonly Found[] {
+	return findReferences(rules.references, spec);
+}
+
+/** The names of drafts, and of resources whose files are rejected now. */
+export function createNames(all: readonly Named[]): Names {
+	const byName = grouped(all, (one) => [nameKey(kindOf(one), one.name)]);
+	const byParent = new Map<string, ReadonlyMap<string, readonly Named[]>>();
+	const identities = new Map<Draft, Identity>();
+	const meanings = new Map<Reference, Map<string, Meaning>>();
+
+	function meaningOf(text: string, reference: Reference): Meaning {
+		const known = meanings.get(reference) ?? new Map<string, Meaning>();
+		meanings.set(reference, known);
+		const before = known.get(text);
+		if (before) return before;
+		const meaning = lookUp(text, reference);
+		known.set(text, meaning);
+		return meaning;
+	}
+
+	function lookUp(text: string, { to, literal }: Reference): Meaning {
+		if (text.startsWith("arn:")) return { text };
+		const candidates = candidatesFor(text, to);
+		const [found] = candidates;
+		// Two manifests of one identity are told as such, and not at everything that refers to them.
+		const first = found && identityOf(found);
+		if (first !== undefined && candidates.every((one) => identityOf(one) === first)) return { text: first };
+		if (found) return { text: identity(to, text), fault: "ambiguous" };
+		return literal?.(text) ? { text } : { text: identity(to, text), fault: "unknown" };
+	}
+
+	/** By manifest name, or by `parent/name` where a manifest refers to a parent of that name. */
+	function candidatesFor(text: string, kind: string): readonly Named[] {
+		const slash = text.lastIndexOf("/");
+		if (slash < 0) return byName.get(nameKey(kind, text)) ?? [];
+		const key = nameKey(kind, text.slice(slash + 1));
+		const parents = byParent.get(key) ?? grouped(byName.get(key) ?? [], parentsOf);
+		byParent.set(key, parents);
+		return parents.get(text.slice(0, slash)) ?? [];
+	}
+
+	function identityOf(one: Named): Identity {
+		if (!isDraft(one)) return one.identity;
+		const known = identities.get(one);
+		if (known) return known;
+		const { rules, spec } = one;
+		// Kinds refer to each other without circles; should one ever be made, this text ends it.
+		identities.set(one, identity(rules.kind, unknownName));
+		const resolved = replaceReferences(rules.references, spec, ({ value, reference }) => {
+			const { text, fault } = meaningOf(value, reference);
+			return fault === undefined ? text : identity(reference.to, unknownName);
+		});
+		const made = rules.identity(resolved);
+		identities.set(one, made);
+		return made;
+	}
+
+	function meantBy(text: string, kind: string): string {
+		if (text.startsWith(`${kind}/`)) return " A reference has no kind in it.";
+		const keys = [...byName.keys()];
+		const namesakes = keys.filter((key) => key.startsWith(`${kind}/`)).map((key) => key.slice(kind.length + 1));
+		const near = didYouMean(text.slice(text.lastIndexOf("/") + 1), namesakes);
+		const other = keys.find((key) => key.endsWith(`/${text}`));
+		if (near || !other) return near;
+		return ` There is a ${other.slice(0, other.indexOf("/"))} of this name, but here it has to be a ${kind}.`;
+	}
+
+	return { meaningOf, meantBy, isIdentified: (draft) => !identityOf(draft).includes(unknownName) };
+}
+
+/** What may stand before a slash and a manifest's name: what it refers to, or parts of the identity that it had. */
+function parentsOf(one: Named): readonly string[] {
+	if (isDraft(one)) return referencesOf(one).map(({ value }) => value);
+	const steps = one.identity.split("/").slice(1, -1);
+	return steps.map((_, index) => steps.slice(0, index + 1).join("/"));
+}
+
+function grouped(
+	all: readonly Named[],
+	keysOf: (one: Named) => readonly string[],
+): ReadonlyMap<string, readonly Named[]> {
+	const groups = new Map<string, Named[]>();
+	for (const one of all) {
+		for (const key of new Set(keysOf(one))) {
+			const group = groups.get(key);
+			if (group) group.push(one);
+			else groups.set(key, [one]);
+		}
+	}
+	return groups;
+}
+
+function kindOf(one: Named): string {
+	return isDraft(one) ? one.rules.kind : one.kind;
+}
+
+function nameKey(kind: string, name: string): string {
+	return `${kind}/${name}`;
+}
+
+function isDraft(one: Named): one is Draft {
+	return "rules" in one;
+}
