@@ -422,6 +422,14 @@ export const plantedBugs = [
 	},
 	{
 		breaks: "what a hostile folder costs is bounded",
+		bug: "a load lets nothing else run",
+		file: "src/lib/slices.ts",
+		from: "if (units < sliceUnits) continue;",
+		to: "if (units > 0) continue;",
+		tests: ["test/manifest/slices.test.ts"],
+	},
+	{
+		breaks: "what a hostile folder costs is bounded",
 		bug: "what all documents cost together is not added up",
 		file: "src/manifest/drafts.ts",
 		from: "budget.spend(cost);",
@@ -432,8 +440,8 @@ export const plantedBugs = [
 		breaks: "what a hostile folder costs is bounded",
 		bug: "a document that was composed before costs nothing",
 		file: "src/manifest/drafts.ts",
-		from: "before.get(document) ?? compose",
-		to: "const known = before.get(document);\n\tif (known) return { ...known, cost: {} };\n\tconst composition =",
+		from: "before.get(document) ??",
+		to: "(before.has(document) ? { ...before.get(document)!, cost: {} } : undefined) ??",
 		tests: ["test/manifest/folder-limits.test.ts"],
 	},
 	{

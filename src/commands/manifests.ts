@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { kinds } from "../kinds/list.ts";
 import { systemClock } from "../lib/clock.ts";
-import { neededFolders } from "../manifest/folder.ts";
-import { type Loaded, load } from "../manifest/load.ts";
+import { createNeededFolders } from "../manifest/folder.ts";
+import { type Loaded, loadInSlices } from "../manifest/load.ts";
 import type { Environment } from "../model/manifest.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { SourceFailure } from "../source/failure.ts";
@@ -17,7 +17,7 @@ import type { SourceFlags } from "./options.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
 /** Turns one snapshot after the other into a desired state; each remembers the last good one. */
-export type Loader = (snapshot: Snapshot) => Loaded;
+export type Loader = (snapshot: Snapshot) => Promise<Loaded>;
 
 /** `ownerFallback`: the owner where neither the environment nor --owner names one. */
 export async function createLoader(
@@ -28,8 +28,8 @@ export async function createLoader(
 	const variableFiles = new Map<string, string>();
 	for (const file of flags.varFile) variableFiles.set(file, await variableFile(surface, file));
 	let previous: Loaded | undefined;
-	return (snapshot) => {
-		previous = load(snapshot, {
+	return async (snapshot) => {
+		previous = await loadInSlices(snapshot, {
 			kinds,
 			variables: new Map(Object.entries(flags.var)),
 			variableFiles,
@@ -49,8 +49,8 @@ export async function loadOnce(
 ): Promise<Loaded & { readonly snapshot: Snapshot }> {
 	const loader = await createLoader(surface, flags, ownerFallback);
 	try {
-		const snapshot = await read(surface, flags);
-		return { ...loader(snapshot), snapshot };
+		const snapshot = await readSnapshot(sourceOptions(surface, flags));
+		return { ...(await loader(snapshot)), snapshot };
 	} catch (error) {
 		if (error instanceof SourceFailure) throw new CommandFailure(error.message);
 		throw error;
@@ -69,7 +69,7 @@ function read(surface: Surface, flags: SourceFlags): Promise<Snapshot> {
 export async function peekEnvironment(surface: Surface, flags: SourceFlags): Promise<Environment | undefined> {
 	try {
 		const loader = await createLoader(surface, flags, "nobody");
-		return loader(await read(surface, flags)).desired?.environment;
+		return (await loader(await readSnapshot(sourceOptions(surface, flags)))).desired?.environment;
 	} catch (error) {
 		if (error instanceof SourceFailure) return undefined;
 		throw error;
@@ -120,7 +120,7 @@ export async function gitWarning({ cwd, env }: Surface, { path }: SourceFlags): 
 function sourceOptions({ cwd, env }: Surface, { path, root }: SourceFlags) {
 	return {
 		path: resolve(cwd, path),
-		needed: neededFolders,
+		needed: createNeededFolders(),
 		programs: env.PATH,
 		...(root === undefined ? {} : { root: resolve(cwd, root) }),
 	};

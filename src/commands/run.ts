@@ -133,8 +133,8 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 				closing.push(server.close);
 				reporter.say(`Status is at ${server.url}, metrics are at ${server.url}/metrics`);
 				return followFolder(surface, flags, {
-					onSnapshot: (snapshot) => {
-						const loaded = loader(snapshot);
+					onSnapshot: async (snapshot) => {
+						const loaded = await loader(snapshot);
 						if (loaded.desired?.revision === loaded.revision) ancestry?.note(loaded.revision);
 						accept(loaded);
 					},

@@ -6,8 +6,8 @@
 /** A computation that can be interrupted wherever it yields. */
 export type Steps<Result> = Generator<number, Result>;
 
-/** So much is done in one go: some tens of milliseconds. */
-const sliceUnits = 20_000;
+/** So much is done in one go: some ten milliseconds, and as long as one file or document takes. */
+const sliceUnits = 5_000;
 
 /** Runs to the end without a pause. */
 export function atOnce<Result>(steps: Steps<Result>): Result {

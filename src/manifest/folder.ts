@@ -3,13 +3,14 @@
  * without variable files, and whatever it includes. The same rules tell the source what to read and the loader what to load.
  */
 import { posix } from "node:path";
+import { atOnce, inSlices, type Steps } from "../lib/slices.ts";
 import type { Problem } from "../model/manifest.ts";
 import { isManifestName } from "../model/manifest-name.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { isEnvironment, namedFiles } from "./environment.ts";
 import { type Foreign, type ForeignFolders, foreignFolders, mayHoldEnvironment } from "./foreign.ts";
 import { type MapNode, type Node, shown } from "./node.ts";
-import { type ParsedFile, parseFile } from "./parse.ts";
+import { costOfParsing, type ParsedFile, parseFile } from "./parse.ts";
 import { folderOf, foldersAbove, isHidden } from "./path.ts";
 import { errorAt } from "./problem.ts";
 
@@ -31,10 +32,38 @@ export interface Needed {
  * folder matter. A folder without an Environment document needs only itself.
  */
 export function neededFolders(files: ReadonlyMap<string, string>, path: string): Needed {
-	const documents = [...files].flatMap(([file, text]) =>
-		folderOf(file) === path && isManifestName(file) && mayHoldEnvironment(text) ? parseFile(file, text).documents : [],
-	);
-	return neededBy(documents.find(isEnvironment), path);
+	return neededBy(atOnce(environmentIn(files, path, new Map())), path);
+}
+
+/** The same for whoever reads a folder again and again: what has not changed is not parsed anew, and others run meanwhile. */
+export function createNeededFolders(): (files: ReadonlyMap<string, string>, path: string) => Promise<Needed> {
+	const known = new Map<string, Parsed>();
+	return async (files, path) => neededBy(await inSlices(environmentIn(files, path, known)), path);
+}
+
+/** What is remembered of a file. */
+interface Parsed {
+	readonly text: string;
+	readonly environment: MapNode | undefined;
+}
+
+/** The first Environment document directly in the folder `path`. `known` is brought up to date. */
+function* environmentIn(
+	files: ReadonlyMap<string, string>,
+	path: string,
+	known: Map<string, Parsed>,
+): Steps<MapNode | undefined> {
+	let first: MapNode | undefined;
+	for (const file of known.keys()) if (!files.has(file)) known.delete(file);
+	for (const [file, text] of files) {
+		if (folderOf(file) !== path || !isManifestName(file) || !mayHoldEnvironment(text)) continue;
+		if (known.get(file)?.text !== text) {
+			known.set(file, { text, environment: parseFile(file, text).documents.find(isEnvironment) });
+			yield costOfParsing(text);
+		}
+		first ??= known.get(file)?.environment;
+	}
+	return first;
 }
 
 /** What the Environment document of the folder `path` needs. */

@@ -51,6 +51,11 @@ export function parseFile(file: string, text: string): ParsedFile {
 	return { source, documents, values: reader.values, problems: reader.problems.slice(0, limits.problems) };
 }
 
+/** About how many microseconds a text takes to parse. */
+export function costOfParsing(text: string): number {
+	return 10 + text.length / 4;
+}
+
 /** Events are read strictly forward; what is wrong is collected on the way. */
 interface Reader {
 	readonly source: Source;

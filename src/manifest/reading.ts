@@ -5,7 +5,7 @@
 import type { Steps } from "../lib/slices.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { type Budget, mostOfFolder, overBudget } from "./budget.ts";
-import { type ParsedFile, parseFile } from "./parse.ts";
+import { costOfParsing, type ParsedFile, parseFile } from "./parse.ts";
 import { errorInFile } from "./problem.ts";
 
 export interface Reading {
@@ -55,11 +55,6 @@ export function createReading(
 			}
 		},
 	};
-}
-
-/** About how many microseconds a text takes to parse. */
-export function costOfParsing(text: string): number {
-	return 10 + text.length / 4;
 }
 
 function notRead(file: string, text: string, exceeded: string): ParsedFile {

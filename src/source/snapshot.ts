@@ -36,7 +36,7 @@ export interface SnapshotOptions {
 	/** Nothing outside is read. By default the Git work tree around the folder, else the folder itself. */
 	readonly root?: string;
 	/** Pure: what the manifests of the environment's folder (at `path` below the root) include. */
-	readonly needed: (files: ReadonlyMap<string, string>, path: string) => Needed;
+	readonly needed: (files: ReadonlyMap<string, string>, path: string) => Needed | Promise<Needed>;
 	/** The machine's clock, since times of files are compared with it. */
 	readonly clock?: WallClock;
 	readonly limits?: Limits;
@@ -122,7 +122,7 @@ async function attemptReading(
 	const tree = emptyTree(root, options.limits ?? defaultLimits);
 	await collectFolder(tree, path);
 	const own = await readTexts(tree, [...tree.found.values()], still);
-	const needed = options.needed(own, path);
+	const needed = await options.needed(own, path);
 	const known = new Set(tree.found.keys());
 	for (const included of needed.folders) await collectFolder(tree, included);
 	for (const file of needed.files) await collectFile(tree, file);

@@ -18,8 +18,8 @@ import type { SourceTrouble } from "./trouble.ts";
 
 export interface WatchOptions extends SnapshotOptions {
 	readonly clock: WallClock;
-	/** Called with the first snapshot, and again only when a text, a problem, the revision or its provenance changed, or after an error. */
-	readonly onSnapshot: (snapshot: Snapshot) => void;
+	/** Called with the first snapshot, and again only when a text, a problem, the revision or its provenance changed, or after an error. Until it is done nothing is read. */
+	readonly onSnapshot: (snapshot: Snapshot) => void | Promise<void>;
 	/** Called when the folder was read once more and is as the last snapshot has it. */
 	readonly onSame?: () => void;
 	/**
@@ -144,7 +144,7 @@ export function watchSource(options: WatchOptions): Watch {
 			last = undefined;
 		} else {
 			lastError = "";
-			publish(reading.snapshot);
+			await publish(reading.snapshot);
 		}
 	};
 	const orTell = async <Result>(action: () => Promise<Result>): Promise<Result | undefined> => {
@@ -156,14 +156,14 @@ export function watchSource(options: WatchOptions): Watch {
 			return undefined;
 		}
 	};
-	const publish = (snapshot: Snapshot) => {
+	const publish = async (snapshot: Snapshot) => {
 		if (last && isSameSnapshot(last, snapshot)) {
 			confirmed += 1;
 			return options.onSame?.();
 		}
 		confirmed = 0;
 		last = snapshot;
-		options.onSnapshot(snapshot);
+		await options.onSnapshot(snapshot);
 	};
 	const rewatch = async (reading: Reading | undefined): Promise<boolean> => {
 		const targets = await targetsOf(options, reading);

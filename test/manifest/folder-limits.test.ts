@@ -146,6 +146,23 @@ describe("very many problems", () => {
 		expect(identities(loaded)).toEqual(["TaskDefinition/t"]);
 	});
 
+	it("of one rule leave its errors in, however many warnings there are before", () => {
+		const ports = [
+			...times(80, () => "{ containerPort: 80 }"),
+			...times(2, (index) => `{ name: web, containerPort: ${index + 81} }`),
+		];
+		const loaded = loadFiles({
+			"t.yaml": manifest(
+				"TaskDefinition",
+				"t",
+				"networkMode: awsvpc",
+				`containerDefinitions: [{ name: web, image: web, memory: 9, portMappings: [${ports.join(", ")}] }]`,
+			),
+		});
+		expect(codes(loaded).join()).toContain("duplicate-port-name");
+		expect(identities(loaded)).toEqual([]);
+	});
+
 	it("repeat no long value", () => {
 		const long = "a".repeat(100_000);
 		const loaded = loadFiles({

@@ -33,7 +33,7 @@ async function watching(
 		clock: systemClock(),
 		debounceMs: 30,
 		resyncMs: options.resyncMs ?? 3_600_000,
-		onSnapshot: (snapshot) => snapshots.push(snapshot),
+		onSnapshot: (snapshot) => void snapshots.push(snapshot),
 		onError: (sentence) => errors.push(sentence),
 	});
 	onTestFinished(() => watch.close());
