@@ -49,7 +49,7 @@ export async function loadOnce(
 ): Promise<Loaded & { readonly snapshot: Snapshot }> {
 	const loader = await createLoader(surface, flags, ownerFallback);
 	try {
-		const snapshot = await readSnapshot(sourceOptions(surface, flags));
+		const snapshot = await read(surface, flags);
 		return { ...(await loader(snapshot)), snapshot };
 	} catch (error) {
 		if (error instanceof SourceFailure) throw new CommandFailure(error.message);
@@ -69,7 +69,7 @@ function read(surface: Surface, flags: SourceFlags): Promise<Snapshot> {
 export async function peekEnvironment(surface: Surface, flags: SourceFlags): Promise<Environment | undefined> {
 	try {
 		const loader = await createLoader(surface, flags, "nobody");
-		return (await loader(await readSnapshot(sourceOptions(surface, flags)))).desired?.environment;
+		return (await loader(await read(surface, flags))).desired?.environment;
 	} catch (error) {
 		if (error instanceof SourceFailure) return undefined;
 		throw error;

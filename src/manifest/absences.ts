@@ -3,7 +3,7 @@
  * says as well what most likely happened, since whoever reads it has often only named another folder than they meant.
  */
 import type { Problem } from "../model/manifest.ts";
-import type { Snapshot } from "../model/snapshot.ts";
+import { type Snapshot, textAt } from "../model/snapshot.ts";
 import type { ForeignFolders } from "./foreign.ts";
 import { member, shown } from "./node.ts";
 import type { Overlay } from "./overlays.ts";
@@ -24,8 +24,8 @@ export function missingFiles(setting: Setting, snapshot: Snapshot, belonging: re
 	const { folders, files, named } = setting.needed;
 	const place = (path: string) => named.get(path) ?? node;
 	const filled = new Set(belonging.flatMap(foldersAbove));
-	const gone = files.filter((file) => !snapshot.files.has(file));
-	const empty = folders.slice(1).filter((folder) => !filled.has(folder));
+	const gone = files.filter((file) => textAt(snapshot, file) === undefined);
+	const empty = folders.slice(1).filter((folder) => !filled.has(snapshot.aliases.get(folder) ?? folder));
 	return [
 		...gone.map((file) => errorAt(place(file), "missing-file", `There is no file ${shown(file)} in the root.`)),
 		...empty.map((folder) =>

@@ -3,8 +3,8 @@
  * so that thousands of manifests of one name, and thousands that refer to them, cost their sum and not their product.
  */
 import { type Identity, identity } from "../model/identity.ts";
-import type { Reference } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
+import type { Reference } from "../model/manifest-rules.ts";
 import { type Found, findReferences, replaceReferences } from "../model/references.ts";
 import type { Draft } from "./compose.ts";
 import { didYouMean } from "./suggestion.ts";
@@ -58,7 +58,7 @@ export function createNames(all: readonly Named[]): Names {
 		const first = found && identityOf(found);
 		if (first !== undefined && candidates.every((one) => identityOf(one) === first)) return { text: first };
 		if (found) return { text: identity(to, text), fault: "ambiguous" };
-		return literal?.(text) ? { text } : { text: identity(to, text), fault: "unknown" };
+		return literal?.matches(text) ? { text } : { text: identity(to, text), fault: "unknown" };
 	}
 
 	/** By manifest name, or by `parent/name` where a manifest refers to a parent of that name. */

@@ -3,7 +3,6 @@
  * it only as far as it must: while any file is rejected, a name that leads nowhere makes a resource wait and not an error,
  * because what it refers to may be in that file.
  */
-import { listed } from "../lib/listed.ts";
 import type { Steps } from "../lib/slices.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Problem, Resource } from "../model/manifest.ts";

@@ -107,6 +107,7 @@ async function attemptReading(
 	still: Attempt["still"] = new Map(),
 ): Promise<Attempt> {
 	const startedAtMs = clock.wallMs();
+	const { cache = checkoutCache(), programs } = options;
 	const folder = await realFolder(options.path);
 	if (options.root === undefined) await refuseCommittedLinks(options.path, cache);
 	const checkout = await findCheckout(folder);
@@ -141,7 +142,8 @@ async function attemptReading(
 	// Git writes its index last, so whatever is no younger than the index was written by Git and is complete.
 	const byGit = after !== undefined && tree.newestAtMs <= after.indexAtMs;
 	const settled = byGit || Math.abs(clock.wallMs() - tree.newestAtMs) > recentMs;
-	const snapshot = { root, path, revision, provenance, committed, files, problems };
+	const { aliases } = tree;
+	const snapshot = { root, path, revision, provenance, committed, files, aliases, problems };
 	const reading = { snapshot, folders: tree.folders, checkout };
 	return { reading, settled, still: stillFiles(tree, files, startedAtMs - recentMs) };
 }

@@ -7,7 +7,7 @@ import { linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { kinds } from "../../src/kinds/list.ts";
-import { type Clock, systemClock } from "../../src/lib/clock.ts";
+import { systemClock, type WallClock } from "../../src/lib/clock.ts";
 import { neededFolders } from "../../src/manifest/folder.ts";
 import { load } from "../../src/manifest/load.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
@@ -311,8 +311,9 @@ describe("a folder that takes long to read", () => {
 		const system = systemClock();
 		/** The one timer that this is about goes off when the test says so. */
 		let slow: (() => void) | undefined;
-		const clock: Clock = {
+		const clock: WallClock = {
 			now: system.now,
+			wallMs: system.wallMs,
 			schedule: (delayMs, action) => {
 				if (delayMs !== slowMs) return system.schedule(delayMs, action);
 				slow = action;

@@ -1,4 +1,5 @@
 /** The wording of what a resource waits for. It proceeds without a person. */
+import { listed } from "../../lib/listed.ts";
 import { counted } from "../text.ts";
 import { advice, type Wordings } from "./wording.ts";
 
@@ -51,7 +52,7 @@ export const waiting: Wordings<
 	DependencyMayBeInvalid: {
 		severity: "warning",
 		cause: "No valid manifest declares what it refers to, and an invalid one may.",
-		message: ({ targets }) => `Waiting for ${targets.join(", ")}, which an invalid manifest may declare.`,
+		message: ({ targets }) => `Waiting for ${listed(targets)}, which an invalid manifest may declare.`,
 		remediation: "Fix the invalid manifests.",
 	},
 	OperationInProgress: {
