@@ -80,7 +80,9 @@ describe("a read that is never answered", () => {
 			outcome: "wait",
 			reason: {
 				code: "ObservationFailed",
-				params: { cause: { code: "ReadFailed", params: { operation: "ecs:DescribeServices", awsCode: "RequestTimeout" } } },
+				params: {
+					cause: { code: "ReadFailed", params: { operation: "ecs:DescribeServices", awsCode: "RequestTimeout" } },
+				},
 			},
 		});
 		await world.advance(3_600_000);
@@ -107,7 +109,7 @@ describe("a read that is never answered", () => {
 		const told: string[] = [];
 		const evenkeel = world.start({
 			onStatus: ({ resources, stopped }) =>
-				void told.push(...resources.map(({ health }) => health.status), ...(stopped ? [stopped] : [])),
+				void told.push(...resources.map(({ health }) => health.status), ...(stopped ? [stopped.code] : [])),
 		});
 		evenkeel.accept(files());
 		await evenkeel.settle();
