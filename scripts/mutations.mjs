@@ -71,11 +71,13 @@ async function firstFailure(copy, tests) {
 	});
 	if (!failed) return undefined;
 	const { testResults } = JSON.parse(await readFile(report, "utf8").catch(() => `{ "testResults": [] }`));
-	for (const { name, message, assertionResults } of testResults) {
+	for (const { name, assertionResults } of testResults) {
 		const first = assertionResults.find(({ status }) => status === "failed");
 		if (first) return `${basename(name)}: ${first.fullName}`;
-		if (assertionResults.length === 0) throw new Error(`${name} could not be run: ${message}`);
 	}
+	// A file without results and without an error never ran, because --bail stopped at the failure of another one.
+	const broken = testResults.find(({ message, assertionResults }) => assertionResults.length === 0 && message);
+	if (broken) throw new Error(`${broken.name} could not be run: ${broken.message}`);
 	throw new Error(`vitest has ended without saying why: ${failed.message}`);
 }
 
