@@ -2,22 +2,19 @@
  * Everything that the emulated ECS remembers, as plain records that point at each other. All reads go through maps by
  * name or id, so that an account of many thousand services answers as fast as an empty one.
  */
-
+import type {
+	AutoScalingGroupProvider,
+	CapacityProviderType,
+	CapacityProviderUpdateStatus,
+	ManagedInstancesProvider,
+} from "@aws-sdk/client-ecs";
 import type { AccountContext } from "../../account-context.ts";
 import type { Ports } from "../../ports.ts";
-import type { CapacityProviderRecord } from "./capacity/state.ts";
 import type { ActiveChaosRule } from "./chaos/rules.ts";
-import type { ClusterRecord } from "./clusters/state.ts";
-import type { DeploymentRecord, ServiceDeploymentRecord } from "./deployments/state.ts";
-import type { EndpointRecord } from "./discovery/state.ts";
-import type { ServiceRecord } from "./services/state.ts";
-import type { FamilyRecord } from "./task-definitions/state.ts";
+import type { FamilyRecord, KnownEndpoint, Tags } from "./record-parts.ts";
+import type { ClusterRecord, DeploymentRecord, ServiceDeploymentRecord, ServiceRecord, TaskRecord } from "./records.ts";
 import type { AddressPool } from "./tasks/addresses.ts";
-import type { TaskRecord } from "./tasks/state.ts";
 import type { TimerQueue } from "./timer-queue.ts";
-
-/** Tags by key, in the order in which they were given. */
-export type Tags = Map<string, string>;
 
 /** One account's ECS. */
 export interface EcsState {
@@ -63,3 +60,28 @@ export interface EcsState {
 
 /** What the timer queue wakes. */
 export type Subject = ServiceRecord | TaskRecord | ClusterRecord;
+
+/** A capacity provider, also one that is INACTIVE. */
+export interface CapacityProviderRecord {
+	readonly sequence: number;
+	readonly name: string;
+	readonly type: CapacityProviderType;
+	/** Providers with managed instances belong to one cluster; the others are the account's. */
+	readonly cluster: ClusterRecord | undefined;
+	readonly tags: Tags;
+	/** Exactly one of these two, but for Fargate's own. */
+	group: AutoScalingGroupProvider | undefined;
+	managedInstances: ManagedInstancesProvider | undefined;
+	updateStatus: CapacityProviderUpdateStatus | undefined;
+	updateStatusReason: string | undefined;
+	/** From then on it is INACTIVE. */
+	deletedAtMs: number | undefined;
+}
+
+/** An endpoint of a namespace, from the deployment that claims its name to the last one that offers it. */
+export interface EndpointRecord extends KnownEndpoint {
+	/** The one service whose tasks offer it. */
+	readonly service: ServiceRecord;
+	/** Undefined until the first of its tasks runs; no task knows the endpoint before. */
+	registryArn: string | undefined;
+}

@@ -13,7 +13,8 @@ import type {
 } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../aws-error.ts";
 import { resourceOfArn } from "./identifiers.ts";
-import type { EcsState, Tags } from "./state.ts";
+import type { Tags } from "./record-parts.ts";
+import type { EcsState } from "./state.ts";
 
 /** ECS API reference, Tag. Those that begin with `aws:`, in whatever case, are AWS's own and do not count. */
 const maximumTags = 50;

@@ -5,12 +5,13 @@
  */
 
 import { lacksCapacity } from "../chaos/workload.ts";
-import type { ClusterRecord } from "../clusters/state.ts";
 import { deregisterInstance, registerInstance, usualMachine } from "../container-instances/container-instances.ts";
 import { parseExpression, satisfies, wantedAttributes } from "../placement/expressions.ts";
 import { valuesOf } from "../placement/instance-values.ts";
-import { constraintsOf, needsPlace, type PlaceRequest } from "../placement/placement.ts";
+import type { PlaceRequest } from "../placement/place.ts";
+import { constraintsOf, needsPlace } from "../placement/placement.ts";
 import { reservation } from "../placement/resources.ts";
+import type { ClusterRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 
 /** How long a machine takes to boot and to register. */

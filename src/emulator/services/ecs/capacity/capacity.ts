@@ -4,9 +4,10 @@
  */
 import type { CapacityProviderStrategyItem, LaunchType } from "@aws-sdk/client-ecs";
 import { lacksCapacity } from "../chaos/workload.ts";
-import { findPlace, needsPlace, type Place, type PlaceFailure, type PlaceRequest } from "../placement/placement.ts";
+import type { Place, PlaceFailure, PlaceRequest } from "../placement/place.ts";
+import { findPlace, needsPlace } from "../placement/placement.ts";
+import type { TaskRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
-import type { TaskRecord } from "../tasks/state.ts";
 import { requestInstance } from "./auto-scaling.ts";
 
 /** What a task runs on. */

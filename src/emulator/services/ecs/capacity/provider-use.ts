@@ -3,7 +3,7 @@
  * (ECS API reference, PutClusterCapacityProviders, errors).
  */
 import { AwsError } from "../../../aws-error.ts";
-import type { ClusterRecord } from "../clusters/state.ts";
+import type { ClusterRecord } from "../records.ts";
 
 /** Throws AWS's refusal when a service or task of `cluster` still takes capacity from one of the providers `names`. */
 export function checkUnused(cluster: ClusterRecord, names: readonly string[]): void {

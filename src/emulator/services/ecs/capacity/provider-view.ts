@@ -4,9 +4,8 @@
  */
 import type { AutoScalingGroupProvider, CapacityProvider } from "@aws-sdk/client-ecs";
 import { arnOf } from "../identifiers.ts";
-import type { EcsState } from "../state.ts";
+import type { CapacityProviderRecord, EcsState } from "../state.ts";
 import { writeTags } from "../tags.ts";
-import type { CapacityProviderRecord } from "./state.ts";
 
 /** A deleted provider is INACTIVE once its deletion is over. */
 export function statusOf(state: EcsState, { deletedAtMs }: CapacityProviderRecord): "ACTIVE" | "INACTIVE" {

@@ -19,12 +19,11 @@ import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
 import { page } from "../paging.ts";
-import type { EcsState } from "../state.ts";
+import type { CapacityProviderRecord, EcsState } from "../state.ts";
 import { readTags } from "../tags.ts";
 import { checkGroup, checkNewProvider } from "./provider-rules.ts";
 import { checkUnused } from "./provider-use.ts";
 import { filledGroup, statusOf, viewProvider } from "./provider-view.ts";
-import type { CapacityProviderRecord } from "./state.ts";
 
 /** How long a deletion takes. */
 const deletionMs = 10_000;

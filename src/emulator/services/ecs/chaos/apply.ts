@@ -3,9 +3,9 @@
  * up or it is removed.
  */
 import { wakeWaiting } from "../placement/placement.ts";
+import type { TaskRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { addHappening } from "../tasks/progress.ts";
-import type { TaskRecord } from "../tasks/state.ts";
 import { type ActiveChaosRule, type ChaosRule, selects } from "./rules.ts";
 import { happeningOf } from "./workload.ts";
 

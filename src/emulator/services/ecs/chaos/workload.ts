@@ -1,5 +1,5 @@
 /** What chaos rules in force make of a task that starts, and of a request for capacity. Each use counts. */
-import type { PlaceRequest } from "../placement/placement.ts";
+import type { PlaceRequest } from "../placement/place.ts";
 import type { EcsState } from "../state.ts";
 import type { NewTask } from "../tasks/network.ts";
 import { type Happening, isChecked, type Workload, workloadOf } from "../tasks/workload.ts";

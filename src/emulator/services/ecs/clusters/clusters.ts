@@ -25,10 +25,10 @@ import { checkProviders, checkStrategy } from "../capacity/provider-rules.ts";
 import { checkUnused } from "../capacity/provider-use.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
 import { page } from "../paging.ts";
+import type { ClusterRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { readTags } from "../tags.ts";
 import { describeClusters } from "./queries.ts";
-import type { ClusterRecord } from "./state.ts";
 import { viewCluster } from "./view.ts";
 
 /** How long ECS takes to make a default namespace that did not exist. */

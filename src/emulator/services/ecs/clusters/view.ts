@@ -4,9 +4,9 @@
  */
 import type { Cluster, ClusterField, KeyValuePair } from "@aws-sdk/client-ecs";
 import { needsPlace } from "../placement/placement.ts";
+import type { ClusterRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { writeTags } from "../tags.ts";
-import type { ClusterRecord } from "./state.ts";
 
 /** The view of `cluster` with the parts that were asked for. */
 export function viewCluster(state: EcsState, cluster: ClusterRecord, include: readonly ClusterField[] = []): Cluster {

@@ -16,10 +16,10 @@ import type {
 import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import { nameOf } from "../identifiers.ts";
+import type { TaskRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { stopTask } from "../tasks/life.ts";
 import { addHappening } from "../tasks/progress.ts";
-import type { TaskRecord } from "../tasks/state.ts";
 import { findInstance } from "./container-instances.ts";
 
 const acknowledged = { acknowledgment: "ACK" };

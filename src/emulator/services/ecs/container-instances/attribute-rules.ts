@@ -4,7 +4,7 @@
  */
 import type { Attribute } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
-import type { InstanceRecord } from "./state.ts";
+import type { InstanceRecord } from "../records.ts";
 
 /** The most that one call names, and the most that people may give one instance. */
 const maximumAttributes = 10;

@@ -13,13 +13,12 @@ import type {
 } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
-import type { ClusterRecord } from "../clusters/state.ts";
 import { nameOf } from "../identifiers.ts";
 import { page } from "../paging.ts";
 import { wakeWaiting } from "../placement/placement.ts";
+import type { ClusterRecord, InstanceRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { checkAttribute, checkAttributeLimit, checkTargets, checkTargetType } from "./attribute-rules.ts";
-import type { InstanceRecord } from "./state.ts";
 
 /** PutAttributes, DeleteAttributes and ListAttributes. */
 export function attributeOperations(state: EcsState) {

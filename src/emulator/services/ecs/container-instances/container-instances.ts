@@ -5,13 +5,13 @@
  */
 import type { Attribute, Resource, VersionInfo } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
-import type { ClusterRecord } from "../clusters/state.ts";
 import { arnOf, nameOf, randomHexadecimal } from "../identifiers.ts";
 import { wakeWaiting } from "../placement/placement.ts";
 import { firstDynamicPort } from "../placement/ports.ts";
-import type { EcsState, Tags } from "../state.ts";
+import type { Tags } from "../record-parts.ts";
+import type { ClusterRecord, InstanceRecord } from "../records.ts";
+import type { EcsState } from "../state.ts";
 import { stopTask } from "../tasks/life.ts";
-import type { InstanceRecord } from "./state.ts";
 
 /** All container instances lie in one subnet of their own. */
 const instanceSubnet = "subnet-container-instances";

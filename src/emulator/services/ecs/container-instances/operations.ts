@@ -19,12 +19,12 @@ import type {
 import { isRecord } from "../../../../lib/json.ts";
 import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
-import type { ClusterRecord } from "../clusters/state.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
 import { page } from "../paging.ts";
 import { parseExpression, satisfies } from "../placement/expressions.ts";
 import { valuesOf } from "../placement/instance-values.ts";
 import { wakeWaiting } from "../placement/placement.ts";
+import type { ClusterRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { readTags } from "../tags.ts";
 import { checkAttribute } from "./attribute-rules.ts";

@@ -4,8 +4,8 @@
  */
 import type { ContainerInstance, ContainerInstanceField, ContainerInstanceHealthStatus } from "@aws-sdk/client-ecs";
 import { remainingResources } from "../placement/resources.ts";
+import type { InstanceRecord } from "../records.ts";
 import { writeTags } from "../tags.ts";
-import type { InstanceRecord } from "./state.ts";
 
 /** The view of `instance`, with what `include` names. */
 export function viewInstance(

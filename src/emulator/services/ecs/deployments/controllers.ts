@@ -4,7 +4,8 @@
  */
 import type { CreateServiceRequest, DeploymentControllerType, UpdateServiceRequest } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
-import type { ServiceConfiguration, ServiceRecord } from "../services/state.ts";
+import type { ServiceConfiguration } from "../record-parts.ts";
+import type { ServiceRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { keepTaskSet } from "../task-sets/scaling.ts";
 import { ongoingDeployment } from "./progress.ts";

@@ -1,9 +1,9 @@
 /**
  * How many tasks the deployments of a service have. A service deployment that is over keeps the numbers of its end.
  */
+
+import type { DeploymentCounts, ServiceDeploymentRecord, ServiceRecord } from "../records.ts";
 import { breakerThreshold } from "../scheduler/circuit-breaker.ts";
-import type { ServiceRecord } from "../services/state.ts";
-import type { DeploymentCounts, ServiceDeploymentRecord } from "./state.ts";
 
 /** Running, pending and requested tasks of each deployment of a service. */
 export function countTasks(service: ServiceRecord): DeploymentCounts["tasks"] {

@@ -5,14 +5,12 @@
  */
 
 import { claimEndpoints, withdrawEndpoints } from "../discovery/service-connect.ts";
-import type { ConnectSnapshot } from "../discovery/state.ts";
+import type { ConnectSnapshot, RevisionRecord, ServiceConfiguration } from "../record-parts.ts";
+import type { DeploymentRecord, ServiceDeploymentRecord, ServiceRecord } from "../records.ts";
 import { recordEvent } from "../services/events.ts";
-import type { ServiceConfiguration, ServiceRecord } from "../services/state.ts";
 import type { EcsState } from "../state.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
 import { countsOf } from "./counts.ts";
 import { addServiceDeployment, createDeployment } from "./records.ts";
-import type { DeploymentRecord, ServiceDeploymentRecord } from "./state.ts";
 /** Begins a deployment of the service's present configuration; the one before becomes ACTIVE until its tasks are gone. */
 export function beginDeployment(
 	state: EcsState,

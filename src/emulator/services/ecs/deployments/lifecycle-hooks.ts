@@ -4,9 +4,9 @@
  */
 import type { DeploymentConfiguration, DeploymentLifecycleHook } from "@aws-sdk/client-ecs";
 import { randomText } from "../../../../lib/random.ts";
+import type { HookRecord } from "../record-parts.ts";
 import type { EcsState } from "../state.ts";
 import type { StageName } from "./stages.ts";
-import type { HookRecord } from "./state.ts";
 
 /** ECS API reference, DeploymentLifecycleHookTimeoutConfiguration. */
 const usualTimeoutMinutes = 1_440;

@@ -3,13 +3,12 @@
  * something that watches over it says so, and else goes from stage to stage until the last one is over.
  */
 import type { DeploymentConfiguration } from "@aws-sdk/client-ecs";
+import type { ServiceDeploymentRecord, ServiceRecord } from "../records.ts";
 import { circuitBreaker } from "../scheduler/circuit-breaker.ts";
-import type { ServiceRecord } from "../services/state.ts";
 import type { EcsState } from "../state.ts";
 import { completeDeployment, failDeployment, stopDeployment } from "./deployments.ts";
 import { judgeHooks, runHooks } from "./lifecycle-hooks.ts";
 import { type Stage, type StageGoal, shiftsTraffic } from "./stages.ts";
-import type { ServiceDeploymentRecord } from "./state.ts";
 
 /** No stage may take longer (ECS developer guide, blue/green deployments); hooks and bake times have times of their own. */
 const longestStageMs = 24 * 3_600_000;

@@ -4,11 +4,10 @@
  */
 
 import { arnOf, randomDeploymentDigits, randomToken } from "../identifiers.ts";
-import type { ServiceRecord } from "../services/state.ts";
+import type { DeploymentRecord, ServiceDeploymentRecord, ServiceRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { imageDigest } from "../task-definitions/image-digest.ts";
 import { shiftsTraffic, stagesOf } from "./stages.ts";
-import type { DeploymentRecord, ServiceDeploymentRecord } from "./state.ts";
 
 /** What a deployment, or a task set, is to run. */
 export type DeploymentContent = Pick<DeploymentRecord, "definition" | "configuration"> &

@@ -9,7 +9,7 @@ import type {
 	ThresholdConfiguration,
 } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
-import type { ServiceConfiguration } from "../services/state.ts";
+import type { ServiceConfiguration } from "../record-parts.ts";
 import { shiftsTraffic } from "./stages.ts";
 
 const longestBakeMinutes = 1_440;

@@ -10,12 +10,12 @@ import type {
 	ServiceDeploymentRollbackMonitorsStatus,
 	ServiceRevisionSummary,
 } from "@aws-sdk/client-ecs";
+import type { HookRecord, ServiceConfiguration, TaskCounts } from "../record-parts.ts";
+import type { DeploymentRecord, ServiceDeploymentRecord } from "../records.ts";
 import { servingSource } from "../scheduler/side-by-side.ts";
-import type { ServiceConfiguration } from "../services/state.ts";
 import { countsOf } from "./counts.ts";
 import { currentStage, strategyOf } from "./progress.ts";
 import { shiftsTraffic } from "./stages.ts";
-import type { DeploymentRecord, HookRecord, ServiceDeploymentRecord, TaskCounts } from "./state.ts";
 
 /** The short form that ListServiceDeployments gives. */
 export function viewBrief(record: ServiceDeploymentRecord): ServiceDeploymentBrief {

@@ -18,12 +18,12 @@ import type {
 import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import { page } from "../paging.ts";
+import type { ServiceDeploymentRecord } from "../records.ts";
 import { noticeService } from "../scheduler/scheduler.ts";
 import { findService } from "../services/queries.ts";
 import type { EcsState } from "../state.ts";
 import { viewBrief, viewServiceDeployment } from "./service-deployment-view.ts";
 import { viewRevision } from "./service-revisions.ts";
-import type { ServiceDeploymentRecord } from "./state.ts";
 
 /** ECS API reference, DescribeServiceDeployments and DescribeServiceRevisions. */
 const describedAtOnce = 20;

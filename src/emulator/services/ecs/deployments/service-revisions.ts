@@ -5,7 +5,7 @@
 import type { ServiceRevision } from "@aws-sdk/client-ecs";
 import { resolvedPlatformVersion } from "../capacity/capacity.ts";
 import { needsPlace } from "../placement/placement.ts";
-import type { DeploymentRecord } from "./state.ts";
+import type { DeploymentRecord } from "../records.ts";
 
 /** The view of the service revision that belongs to a deployment. */
 export function viewRevision(deployment: DeploymentRecord): ServiceRevision {

@@ -2,8 +2,9 @@
  * The hosts file of a task: where Service Connect puts the endpoints that the task knows, each at an address of its own at
  * which the proxy listens. They are fixed when the task's deployment began (ECS developer guide, Service Connect).
  */
+
+import type { TaskRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
-import type { TaskRecord } from "../tasks/state.ts";
 
 /** A task's hosts file, as `cat /etc/hosts` in one of its containers shows it. */
 export function writeHostsFile(state: EcsState, task: TaskRecord): string {

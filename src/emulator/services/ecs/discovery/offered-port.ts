@@ -4,7 +4,7 @@
  */
 import type { PortMapping, ServiceConnectService } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
+import type { RevisionRecord } from "../record-parts.ts";
 
 /** The name of the Cloud Map service behind an endpoint: the port's name where nothing else is said. */
 export function discoveryNameOf({ discoveryName, portName = "" }: ServiceConnectService): string {

@@ -4,8 +4,9 @@
  * task has a public one.
  */
 import type { ServiceRegistry } from "@aws-sdk/client-ecs";
+import type { TaskRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
-import { isUnhealthy, type TaskRecord } from "../tasks/state.ts";
+import { isUnhealthy } from "../tasks/container-state.ts";
 import { isChecked } from "../tasks/workload.ts";
 import { ensureEndpoint } from "./service-connect.ts";
 

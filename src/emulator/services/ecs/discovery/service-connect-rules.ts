@@ -12,8 +12,7 @@ import type {
 import { AwsError } from "../../../aws-error.ts";
 import { resolvedPlatformVersion } from "../capacity/capacity.ts";
 import { needsPlace } from "../placement/placement.ts";
-import type { ServiceConfiguration } from "../services/state.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
+import type { RevisionRecord, ServiceConfiguration } from "../record-parts.ts";
 import { discoveryNameOf, namedPort } from "./offered-port.ts";
 
 const name = /^[a-z0-9_][a-z0-9_-]{0,63}$/;

@@ -6,14 +6,17 @@
 import type { ServiceConnectConfiguration, ServiceConnectService } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
 import type { NamespaceView } from "../../../ports.ts";
-import type { ClusterRecord } from "../clusters/state.ts";
-import type { DeploymentRecord } from "../deployments/state.ts";
+import type {
+	ConnectSnapshot,
+	KnownEndpoint,
+	PublishedEndpoint,
+	RevisionRecord,
+	ServiceConfiguration,
+} from "../record-parts.ts";
+import type { ClusterRecord, DeploymentRecord, ServiceRecord } from "../records.ts";
 import { recordEvent } from "../services/events.ts";
-import type { ServiceConfiguration, ServiceRecord } from "../services/state.ts";
-import type { EcsState } from "../state.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
+import type { EcsState, EndpointRecord } from "../state.ts";
 import { discoveryNameOf, namedPort } from "./offered-port.ts";
-import type { ConnectSnapshot, EndpointRecord, KnownEndpoint, PublishedEndpoint } from "./state.ts";
 
 /** The namespace that a configuration means: its own, else the cluster's default. Throws AWS's refusals. */
 export function connectNamespace(

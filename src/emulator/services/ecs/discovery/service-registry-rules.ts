@@ -4,9 +4,9 @@
  */
 import type { ServiceRegistry } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
+import type { RevisionRecord } from "../record-parts.ts";
 import { checkContainerPort } from "../services/container-port.ts";
 import type { EcsState } from "../state.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
 
 const registryArnPattern = /^arn:aws[a-z-]*:servicediscovery:[^:]+:\d{12}:service\/.+$/;
 

@@ -2,7 +2,7 @@
  * What the cluster query language can ask of a container instance: its attributes, and a few facts that ECS knows itself (ECS
  * developer guide, cluster query language, subjects).
  */
-import type { InstanceRecord } from "../container-instances/state.ts";
+import type { InstanceRecord } from "../records.ts";
 import type { Lookup } from "./expressions.ts";
 
 /** An instance's values by the subjects of the language; an attribute without a value has an empty one. */

@@ -2,47 +2,15 @@
  * Where a task of launch type EC2 goes: an instance that is ACTIVE, meets every constraint and has the processor, memory,
  * ports and network interfaces left; among several the placement strategy chooses (ECS developer guide, task placement).
  */
-import type {
-	CapacityProviderStrategyItem,
-	LaunchType,
-	PlacementConstraint,
-	PlacementStrategy,
-} from "@aws-sdk/client-ecs";
-import type { ClusterRecord } from "../clusters/state.ts";
-import type { InstanceRecord } from "../container-instances/state.ts";
+import type { CapacityProviderStrategyItem, LaunchType } from "@aws-sdk/client-ecs";
+import type { ClusterRecord, InstanceRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
-import type { PortBinding } from "../tasks/state.ts";
 import { parseExpression, satisfies } from "./expressions.ts";
 import { valuesOf } from "./instance-values.ts";
+import type { Place, PlaceFailure, PlaceRequest } from "./place.ts";
 import { bindPorts, lacksPort } from "./ports.ts";
 import { remaining, reservation } from "./resources.ts";
 import { choose, countTasks } from "./strategy.ts";
-
-/** What a task asks of its place. */
-export interface PlaceRequest {
-	readonly cluster: ClusterRecord;
-	readonly definition: RevisionRecord;
-	readonly constraints: readonly PlacementConstraint[];
-	readonly strategy: readonly PlacementStrategy[];
-	/** Tasks of one group are kept apart by `distinctInstance` and spread by default. */
-	readonly group: string;
-	/** Only instances of this capacity provider, where a strategy has chosen one. */
-	readonly capacityProvider?: string | undefined;
-}
-
-/** An instance, and the host ports that the task gets there. */
-export interface Place {
-	readonly instance: InstanceRecord;
-	readonly ports: readonly PortBinding[];
-}
-
-/** Why there is no place, as RunTask's failure reason and as the sentence in a service's event. */
-export interface PlaceFailure {
-	readonly instance: InstanceRecord | undefined;
-	readonly reason: string;
-	readonly sentence: string;
-}
 
 /** A machine of this size has three network interfaces, and one is its own (ECS developer guide, awsvpc). */
 export const awsvpcTasksPerInstance = 2;

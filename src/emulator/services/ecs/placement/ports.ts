@@ -3,9 +3,8 @@
  * in turn (ECS API reference, PortMapping, hostPort). Tasks with a network interface of their own need none.
  */
 import type { PortMapping } from "@aws-sdk/client-ecs";
-import type { InstanceRecord } from "../container-instances/state.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
-import type { PortBinding } from "../tasks/state.ts";
+import type { PortBinding, RevisionRecord } from "../record-parts.ts";
+import type { InstanceRecord } from "../records.ts";
 
 /** Docker's range of dynamic host ports. */
 export const firstDynamicPort = 32_768;

@@ -3,8 +3,8 @@
  * ContainerInstance, registeredResources and remainingResources).
  */
 import type { Resource } from "@aws-sdk/client-ecs";
-import type { InstanceRecord } from "../container-instances/state.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
+import type { RevisionRecord } from "../record-parts.ts";
+import type { InstanceRecord } from "../records.ts";
 import { portsInUse } from "./ports.ts";
 
 /** Processor units and MiB that a task reserves. */

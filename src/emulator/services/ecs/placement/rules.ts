@@ -5,7 +5,7 @@
  */
 import type { PlacementConstraint, PlacementStrategy } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
+import type { RevisionRecord } from "../record-parts.ts";
 import { parseExpression } from "./expressions.ts";
 import { needsPlace } from "./placement.ts";
 

@@ -2,10 +2,9 @@
  * Which of several possible instances a task goes to: the placement strategy says, and without one the tasks of a group are
  * spread over the instances (ECS developer guide, task placement strategies).
  */
-import type { InstanceRecord } from "../container-instances/state.ts";
-import type { TaskRecord } from "../tasks/state.ts";
+import type { InstanceRecord, TaskRecord } from "../records.ts";
 import { valuesOf } from "./instance-values.ts";
-import type { PlaceRequest } from "./placement.ts";
+import type { PlaceRequest } from "./place.ts";
 import { remaining } from "./resources.ts";
 
 /** The best of the instances; undefined where there is none. */

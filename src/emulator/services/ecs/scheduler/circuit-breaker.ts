@@ -4,11 +4,9 @@
  * breaker).
  */
 
-import type { DeploymentRecord } from "../deployments/state.ts";
+import type { DeploymentRecord, ServiceRecord, TaskRecord } from "../records.ts";
 import { recordEvent } from "../services/events.ts";
-import type { ServiceRecord } from "../services/state.ts";
 import type { EcsState } from "../state.ts";
-import type { TaskRecord } from "../tasks/state.ts";
 import { isHealthy } from "./rollout.ts";
 
 const firstPauseMs = 5_000;

@@ -6,9 +6,8 @@
 import { dropFinishedDeployments } from "../deployments/deployments.ts";
 import { hasScaleBegun, ongoingDeployment, progressDeployment, strategyOf } from "../deployments/progress.ts";
 import type { StageGoal } from "../deployments/stages.ts";
-import type { DeploymentRecord, ServiceDeploymentRecord } from "../deployments/state.ts";
+import type { DeploymentRecord, ServiceDeploymentRecord, ServiceRecord } from "../records.ts";
 import { recordEvent } from "../services/events.ts";
-import type { ServiceRecord } from "../services/state.ts";
 import type { EcsState } from "../state.ts";
 import { resetFailures } from "./circuit-breaker.ts";
 import { isHealthy, type RolloutStep } from "./rollout.ts";

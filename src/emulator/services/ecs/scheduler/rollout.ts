@@ -3,7 +3,9 @@
  * update). The minimum healthy percent is rounded up and the maximum percent down; tasks that still stop count against the
  * maximum, which is why minimum 0 and maximum 100 percent means a gap.
  */
-import { isProtected, isUnhealthy, type TaskRecord } from "../tasks/state.ts";
+
+import type { TaskRecord } from "../records.ts";
+import { isProtected, isUnhealthy } from "../tasks/container-state.ts";
 
 /** The tasks of a rolling deployment, counted. */
 export interface RolloutState {

@@ -3,13 +3,12 @@
  * deployments that run side by side are scaled one by one, each for itself.
  */
 
-import type { DeploymentRecord } from "../deployments/state.ts";
 import { parseExpression, satisfies } from "../placement/expressions.ts";
 import { valuesOf } from "../placement/instance-values.ts";
 import { constraintsOf } from "../placement/placement.ts";
-import type { ServiceRecord } from "../services/state.ts";
+import type { DeploymentRecord, ServiceRecord, TaskRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
-import { isUnhealthy, type TaskRecord } from "../tasks/state.ts";
+import { isUnhealthy } from "../tasks/container-state.ts";
 import { nextRolloutStep, type RolloutStep } from "./rollout.ts";
 import { placeRequest, startTasks, stopTasks } from "./service-tasks.ts";
 

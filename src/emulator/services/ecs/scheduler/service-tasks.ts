@@ -3,13 +3,12 @@
  * of it in AWS's words.
  */
 import { findCapacity, noFargateCapacity } from "../capacity/capacity.ts";
-import type { DeploymentRecord } from "../deployments/state.ts";
-import type { PlaceFailure, PlaceRequest } from "../placement/placement.ts";
+import type { PlaceFailure, PlaceRequest } from "../placement/place.ts";
+import type { DeploymentRecord, ServiceRecord, TaskRecord } from "../records.ts";
 import { recordEvent } from "../services/events.ts";
-import type { ServiceRecord } from "../services/state.ts";
 import type { EcsState } from "../state.ts";
+import { isUnhealthy } from "../tasks/container-state.ts";
 import { createTask, stopTask } from "../tasks/life.ts";
-import { isUnhealthy, type TaskRecord } from "../tasks/state.ts";
 import { serviceTaskTags } from "../tasks/tags.ts";
 import { noteFailedTask } from "./circuit-breaker.ts";
 

@@ -4,7 +4,7 @@
  */
 import { currentStage, hasScaleBegun, strategyOf } from "../deployments/progress.ts";
 import { shiftsTraffic } from "../deployments/stages.ts";
-import type { DeploymentRecord, ServiceDeploymentRecord } from "../deployments/state.ts";
+import type { DeploymentRecord, ServiceDeploymentRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import type { RolloutStep } from "./rollout.ts";
 import { scaleDeployment } from "./scaling.ts";

@@ -3,7 +3,7 @@
  * definition (ECS API reference, ServiceRegistry and LoadBalancer).
  */
 import { AwsError } from "../../../aws-error.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
+import type { RevisionRecord } from "../record-parts.ts";
 
 /** Throws AWS's refusal of a container, or of a port of it, that the task definition does not have. */
 export function checkContainerPort(

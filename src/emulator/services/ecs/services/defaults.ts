@@ -10,10 +10,9 @@ import type {
 	PlacementStrategy,
 	SchedulingStrategy,
 } from "@aws-sdk/client-ecs";
-import type { ClusterRecord } from "../clusters/state.ts";
 import { needsPlace } from "../placement/placement.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
-import type { ServiceConfiguration } from "./state.ts";
+import type { RevisionRecord, ServiceConfiguration } from "../record-parts.ts";
+import type { ClusterRecord } from "../records.ts";
 
 /** The configuration that a create call amounts to. */
 export function createdConfiguration(

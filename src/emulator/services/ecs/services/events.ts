@@ -2,8 +2,8 @@
  * The events of a service, in AWS's words, since tools and people read them (ECS developer guide, service event messages).
  */
 import { randomUuid } from "../identifiers.ts";
+import type { ServiceRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
-import type { ServiceRecord } from "./state.ts";
 
 const keptEvents = 100;
 /** AWS leaves out a message that repeats the last one for up to six hours, so silence is not health. */

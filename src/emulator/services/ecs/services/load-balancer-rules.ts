@@ -8,9 +8,8 @@ import type { AccountContext } from "../../../account-context.ts";
 import { AwsError } from "../../../aws-error.ts";
 
 import { shiftsTraffic } from "../deployments/stages.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
+import type { RevisionRecord, ServiceConfiguration } from "../record-parts.ts";
 import { checkContainerPort } from "./container-port.ts";
-import type { ServiceConfiguration } from "./state.ts";
 
 /** ECS developer guide, service quotas: target groups per service. */
 const maximumTargetGroups = 5;

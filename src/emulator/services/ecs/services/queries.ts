@@ -13,11 +13,10 @@ import type {
 } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
-import type { ClusterRecord } from "../clusters/state.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
 import { page } from "../paging.ts";
+import type { ClusterRecord, ServiceRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
-import type { ServiceRecord } from "./state.ts";
 import { viewService } from "./view.ts";
 
 /** DescribeServices takes ten, and the lists give ten where nothing is said (ECS API reference). */

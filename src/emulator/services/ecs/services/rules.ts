@@ -10,10 +10,9 @@ import { checkServiceConnect } from "../discovery/service-connect-rules.ts";
 import { checkServiceRegistries } from "../discovery/service-registry-rules.ts";
 import { needsPlace } from "../placement/placement.ts";
 import { checkPlacement } from "../placement/rules.ts";
+import type { RevisionRecord, ServiceConfiguration } from "../record-parts.ts";
 import type { EcsState } from "../state.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
 import { checkLoadBalancers } from "./load-balancer-rules.ts";
-import type { ServiceConfiguration } from "./state.ts";
 
 /** Throws AWS's refusal of a configuration that a service cannot have; one whose task sets say what it runs has no content. */
 export function checkConfiguration(

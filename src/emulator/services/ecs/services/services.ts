@@ -21,6 +21,7 @@ import { checkExternalCreation } from "../deployments/controllers.ts";
 import { beginDeployment } from "../deployments/deployments.ts";
 import { takeSnapshot } from "../discovery/service-connect.ts";
 import { arnOf } from "../identifiers.ts";
+import type { ServiceRecord } from "../records.ts";
 import { noticeService } from "../scheduler/scheduler.ts";
 import type { EcsState } from "../state.ts";
 import { readTags } from "../tags.ts";
@@ -29,7 +30,6 @@ import { addTaskSet } from "../task-sets/scaling.ts";
 import { createdConfiguration } from "./defaults.ts";
 import { describeServices, findService, listServices, listServicesByNamespace } from "./queries.ts";
 import { checkConfiguration, checkExecuteCommand } from "./rules.ts";
-import type { ServiceRecord } from "./state.ts";
 import { updateService } from "./update.ts";
 import { viewService } from "./view.ts";
 /** The operations on services. */

@@ -15,10 +15,11 @@ import {
 import { beginDeployment } from "../deployments/deployments.ts";
 import { takeSnapshot } from "../discovery/service-connect.ts";
 import { needsPlace } from "../placement/placement.ts";
+import type { RevisionRecord, ServiceConfiguration } from "../record-parts.ts";
+import type { ServiceRecord } from "../records.ts";
 import { noticeService } from "../scheduler/scheduler.ts";
 import type { EcsState } from "../state.ts";
 import { usableRevision } from "../task-definitions/revisions.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
 import {
 	filledNetworkConfiguration,
 	filledPlacementStrategy,
@@ -26,7 +27,6 @@ import {
 	updatedDeploymentConfiguration,
 } from "./defaults.ts";
 import { checkConfiguration, checkExecuteCommand, checkSameSystem } from "./rules.ts";
-import type { ServiceConfiguration, ServiceRecord } from "./state.ts";
 
 /** A change of one of these starts a deployment; desired count, percentages, placement and tags do not. */
 const deployedMembers = [

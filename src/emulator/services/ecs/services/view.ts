@@ -6,12 +6,12 @@ import type { Deployment, Service, ServiceField } from "@aws-sdk/client-ecs";
 import { resolvedPlatformVersion } from "../capacity/capacity.ts";
 import { countTasks } from "../deployments/counts.ts";
 import { summarizeRevision } from "../deployments/service-deployment-view.ts";
-import type { DeploymentCounts, DeploymentRecord, TaskCounts } from "../deployments/state.ts";
 import { needsPlace } from "../placement/placement.ts";
+import type { TaskCounts } from "../record-parts.ts";
+import type { DeploymentCounts, DeploymentRecord, ServiceRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { writeTags } from "../tags.ts";
 import { viewTaskSet } from "../task-sets/view.ts";
-import type { ServiceRecord } from "./state.ts";
 
 /** The view of `service`, with tags where they were asked for. */
 export function viewService(state: EcsState, service: ServiceRecord, include: readonly ServiceField[] = []): Service {

@@ -9,9 +9,9 @@ import type {
 	ListTaskDefinitionsResponse,
 } from "@aws-sdk/client-ecs";
 import { page } from "../paging.ts";
+import type { RevisionRecord } from "../record-parts.ts";
 import type { EcsState } from "../state.ts";
 import { forgetDeleted } from "./revisions.ts";
-import type { RevisionRecord } from "./state.ts";
 
 /** ListTaskDefinitions. */
 export function listRevisions(state: EcsState, input: ListTaskDefinitionsRequest): ListTaskDefinitionsResponse {

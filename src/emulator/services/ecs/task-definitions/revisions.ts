@@ -4,8 +4,8 @@
  */
 import { AwsError } from "../../../aws-error.ts";
 import { nameOf } from "../identifiers.ts";
+import type { FamilyRecord, RevisionRecord } from "../record-parts.ts";
 import type { EcsState } from "../state.ts";
-import type { FamilyRecord, RevisionRecord } from "./state.ts";
 
 /** How long a revision that nothing uses stays in deletion. */
 const deletionMs = 60_000;

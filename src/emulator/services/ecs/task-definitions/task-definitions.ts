@@ -20,13 +20,13 @@ import type {
 import { AwsError } from "../../../aws-error.ts";
 
 import { arnOf, nameOf } from "../identifiers.ts";
+import type { RevisionRecord } from "../record-parts.ts";
 import type { EcsState } from "../state.ts";
 import { readTags, writeTags } from "../tags.ts";
 import { normalisedDefinition } from "./defaults.ts";
 import { listFamilies, listRevisions } from "./lists.ts";
 import { findRevision } from "./revisions.ts";
 import { checkDefinition } from "./rules.ts";
-import type { RevisionRecord } from "./state.ts";
 /** The operations on task definitions. */
 export function taskDefinitionOperations(state: EcsState) {
 	return {

@@ -4,12 +4,11 @@
  */
 
 import { createDeployment, type DeploymentContent } from "../deployments/records.ts";
-import type { TaskSetRecord } from "../deployments/state.ts";
 import { arnOf } from "../identifiers.ts";
+import type { RevisionRecord, ServiceConfiguration, Tags } from "../record-parts.ts";
+import type { ServiceRecord, TaskSetRecord } from "../records.ts";
 import { scaleDeployment } from "../scheduler/scaling.ts";
-import type { ServiceConfiguration, ServiceRecord } from "../services/state.ts";
-import type { EcsState, Tags } from "../state.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
+import type { EcsState } from "../state.ts";
 
 /** What of a new task set is not its content. */
 export interface TaskSetOptions {

@@ -4,8 +4,8 @@
 import type { TaskSet, TaskSetField } from "@aws-sdk/client-ecs";
 import { resolvedPlatformVersion } from "../capacity/capacity.ts";
 import { countTasks } from "../deployments/counts.ts";
-import type { TaskSetRecord } from "../deployments/state.ts";
 import { needsPlace } from "../placement/placement.ts";
+import type { TaskSetRecord } from "../records.ts";
 import { isHealthy } from "../scheduler/rollout.ts";
 import type { EcsState } from "../state.ts";
 import { writeTags } from "../tags.ts";

@@ -4,10 +4,12 @@
  */
 import type { Container, ContainerDefinition, HealthStatus, NetworkInterface } from "@aws-sdk/client-ecs";
 import { arnOf } from "../identifiers.ts";
+import type { NetworkInterfaceRecord } from "../record-parts.ts";
+import type { TaskRecord } from "../records.ts";
 import { isHealthy } from "../scheduler/rollout.ts";
 import type { EcsState } from "../state.ts";
 import { imageDigest } from "../task-definitions/image-digest.ts";
-import { isUnhealthy, type NetworkInterfaceRecord, type TaskRecord } from "./state.ts";
+import { isUnhealthy } from "./container-state.ts";
 import { isChecked } from "./workload.ts";
 
 /** The views of the containers of `task`, in the order of its definition. */

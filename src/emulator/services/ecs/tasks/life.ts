@@ -8,9 +8,11 @@ import { takeWorkload } from "../chaos/workload.ts";
 import { deregisterTask, registerTask } from "../discovery/registration.ts";
 import { arnOf, randomHexadecimal } from "../identifiers.ts";
 import { wakeWaiting } from "../placement/placement.ts";
+import type { TaskStatus } from "../record-parts.ts";
+import type { TaskRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
+import { containerState } from "./container-state.ts";
 import { attachInterface, type NewTask, ownPorts } from "./network.ts";
-import { containerState, type TaskRecord, type TaskStatus } from "./state.ts";
 import { isChecked } from "./workload.ts";
 
 /** How long each step lasts: Fargate needs about 25 s to RUNNING, an instance about 8 s, and stopping takes about 10 s. */

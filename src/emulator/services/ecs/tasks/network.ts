@@ -3,14 +3,12 @@
  * subnets it was given (ECS developer guide, task networking).
  */
 import type { LaunchType, NetworkConfiguration, TaskOverride } from "@aws-sdk/client-ecs";
-import type { ClusterRecord } from "../clusters/state.ts";
-import type { DeploymentRecord } from "../deployments/state.ts";
 import { randomHexadecimal, randomUuid } from "../identifiers.ts";
-import type { Place } from "../placement/placement.ts";
-import type { EcsState, Tags } from "../state.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
+import type { Place } from "../placement/place.ts";
+import type { NetworkInterfaceRecord, PortBinding, RevisionRecord, Tags } from "../record-parts.ts";
+import type { ClusterRecord, DeploymentRecord } from "../records.ts";
+import type { EcsState } from "../state.ts";
 import { ipv6Of } from "./addresses.ts";
-import type { NetworkInterfaceRecord, PortBinding } from "./state.ts";
 
 /** What a new task is made of. */
 export interface NewTask {

@@ -12,12 +12,11 @@ import type {
 } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
-import type { ClusterRecord } from "../clusters/state.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
 import { page } from "../paging.ts";
+import type { ClusterRecord, TaskRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { stopTask } from "./life.ts";
-import type { TaskRecord } from "./state.ts";
 import { viewTask } from "./view.ts";
 
 /** The operations on tasks. */

@@ -3,10 +3,13 @@
  * container that ends takes its task with it when it is essential, unless its restart policy starts it again (ECS
  * developer guide, container restart policies); what fails its health check is for the service to replace.
  */
+
+import type { DueHappening } from "../record-parts.ts";
+import type { TaskRecord } from "../records.ts";
 import { recordEvent } from "../services/events.ts";
 import type { EcsState } from "../state.ts";
+import { containerState, isUnhealthy } from "./container-state.ts";
 import { enterStatus, nextStatus, stopTask } from "./life.ts";
-import { containerState, type DueHappening, isUnhealthy, type TaskRecord } from "./state.ts";
 import type { Happening } from "./workload.ts";
 
 /** A container must have run for so long before it is started again (ECS API reference, ContainerRestartPolicy). */

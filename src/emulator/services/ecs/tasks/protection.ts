@@ -14,8 +14,9 @@ import type {
 import { AwsError } from "../../../aws-error.ts";
 import { activeCluster } from "../clusters/clusters.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
+import type { TaskRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
-import { isProtected, type TaskRecord } from "./state.ts";
+import { isProtected } from "./container-state.ts";
 
 /** ECS API reference, UpdateTaskProtection. */
 const defaultMinutes = 120;

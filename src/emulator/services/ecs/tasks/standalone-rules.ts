@@ -4,7 +4,7 @@
  */
 import type { RunTaskRequest, StartTaskRequest, TaskOverride } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
+import type { RevisionRecord } from "../record-parts.ts";
 
 /** Counted as JSON text. */
 const longestOverrides = 8_192;

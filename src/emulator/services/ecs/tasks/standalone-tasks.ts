@@ -14,20 +14,20 @@ import { AwsError } from "../../../aws-error.ts";
 import { type Capacity, findCapacity, noFargateCapacity } from "../capacity/capacity.ts";
 import { checkCapacityChoice } from "../capacity/provider-rules.ts";
 import { activeCluster } from "../clusters/clusters.ts";
-import type { ClusterRecord } from "../clusters/state.ts";
 import { arnOf, nameOf } from "../identifiers.ts";
-import { findPlaceOn, type Place, type PlaceRequest } from "../placement/placement.ts";
+import type { Place, PlaceRequest } from "../placement/place.ts";
+import { findPlaceOn } from "../placement/placement.ts";
 import { checkPlacement } from "../placement/rules.ts";
+import type { RevisionRecord } from "../record-parts.ts";
+import type { ClusterRecord, TaskRecord } from "../records.ts";
 import { filledNetworkConfiguration, filledStrategy } from "../services/defaults.ts";
 import { checkExecuteCommand, checkLaunch, checkNetwork } from "../services/rules.ts";
 import type { EcsState } from "../state.ts";
 import { readTags } from "../tags.ts";
 import { usableRevision } from "../task-definitions/revisions.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
 import { createTask } from "./life.ts";
 import type { NewTask } from "./network.ts";
 import { checkStandalone } from "./standalone-rules.ts";
-import type { TaskRecord } from "./state.ts";
 import { viewTask } from "./view.ts";
 
 /** How long a client token is remembered (ECS developer guide, idempotency). */

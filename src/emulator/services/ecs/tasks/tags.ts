@@ -2,9 +2,9 @@
  * The tags that a task is born with: those copied from its service or its task definition, and those that ECS adds where
  * managed tags are on (ECS developer guide, tagging resources). Tasks that run keep theirs when the service changes.
  */
-import type { ServiceRecord } from "../services/state.ts";
-import type { Tags } from "../state.ts";
-import type { RevisionRecord } from "../task-definitions/state.ts";
+
+import type { RevisionRecord, Tags } from "../record-parts.ts";
+import type { ServiceRecord } from "../records.ts";
 
 /** The tags of a service's new task. */
 export function serviceTaskTags(service: ServiceRecord, definition: RevisionRecord): Tags {

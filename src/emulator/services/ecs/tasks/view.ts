@@ -3,10 +3,10 @@
  * (ECS API reference, Task).
  */
 import type { Attachment, Task, TaskField } from "@aws-sdk/client-ecs";
+import type { TaskRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { writeTags } from "../tags.ts";
 import { taskHealth, viewContainers } from "./container-view.ts";
-import type { TaskRecord } from "./state.ts";
 
 /** The view of `task`, with tags where they were asked for. */
 export function viewTask(state: EcsState, task: TaskRecord, include: readonly TaskField[] = []): Task {
