@@ -4,11 +4,10 @@
  */
 
 import { type ControlAnswer, refuse } from "./answers.ts";
-import { dnsRoutes } from "./dns-routes.ts";
 import { faultRoutes } from "./fault-routes.ts";
+import { generalRoutes } from "./general-routes.ts";
 import type { Inside } from "./inside.ts";
 import { partsOf, type Route } from "./route.ts";
-import { worldRoutes } from "./world-routes.ts";
 
 /** A request to the control API, as it came over HTTP. */
 export interface ControlRequest {
@@ -29,7 +28,7 @@ export const controlPrefix = "/_evenkeel";
 
 /** The control API over an emulator. */
 export function createControl(inside: Inside): Control {
-	const general = [worldRoutes, faultRoutes, dnsRoutes].flatMap((table) => table(inside));
+	const general = [generalRoutes, faultRoutes].flatMap((table) => table(inside));
 	return async ({ method, path, query = new URLSearchParams(), body = "" }) => {
 		const below = path.slice(controlPrefix.length).replace(/\/+$/, "");
 		const routes: readonly Route[] = [...general, ...inside.current().routes];

@@ -28,8 +28,7 @@ import { page } from "../paging.ts";
 import type { ClusterRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { readTags } from "../tags.ts";
-import { describeClusters } from "./queries.ts";
-import { viewCluster } from "./view.ts";
+import { describeClusters, viewCluster } from "./view.ts";
 
 /** How long ECS takes to make a default namespace that did not exist. */
 const namespaceCreationMs = 10_000;

@@ -2,7 +2,16 @@
  * A cluster as DescribeClusters shows it. What a request does not include comes as an empty list rather than being left
  * out, which is why absence of settings or tags proves nothing (ECS API reference, DescribeClusters).
  */
-import type { Cluster, ClusterField, KeyValuePair } from "@aws-sdk/client-ecs";
+import type {
+	Cluster,
+	ClusterField,
+	DescribeClustersRequest,
+	DescribeClustersResponse,
+	Failure,
+	KeyValuePair,
+} from "@aws-sdk/client-ecs";
+import { AwsError } from "../../../aws-error.ts";
+import { arnOf, nameOf } from "../identifiers.ts";
 import { needsPlace } from "../placement/placement.ts";
 import type { ClusterRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
@@ -29,6 +38,22 @@ export function viewCluster(state: EcsState, cluster: ClusterRecord, include: re
 		...(include.includes("ATTACHMENTS") && { attachments: [] }),
 		...(cluster.defaultNamespaceArn && { serviceConnectDefaults: { namespace: cluster.defaultNamespaceArn } }),
 	};
+}
+
+/** DescribeClusters: by name or ARN, a hundred at once. */
+export function describeClusters(state: EcsState, input: DescribeClustersRequest): DescribeClustersResponse {
+	const references = input.clusters?.length ? input.clusters : ["default"];
+	if (references.length > 100) {
+		throw new AwsError("InvalidParameterException", "Clusters cannot have more than 100 elements.");
+	}
+	const failures: Failure[] = [];
+	const clusters = references.flatMap((reference) => {
+		const cluster = state.clusters.get(nameOf(reference));
+		if (cluster) return [viewCluster(state, cluster, input.include)];
+		failures.push({ arn: arnOf(state.context, `cluster/${nameOf(reference)}`), reason: "MISSING" });
+		return [];
+	});
+	return { clusters, failures };
 }
 
 interface Counts {

@@ -6,7 +6,46 @@ import { askerOf } from "../../../dns/extension.ts";
 import type { ChaosBook, ChaosState } from "../chaos/rule-book.ts";
 import type { ChaosRule } from "../chaos/rules.ts";
 import type { EcsTools } from "../tools.ts";
-import { checkChaosRule, checkFailedHealth, checkFailedStart } from "./chaos-bodies.ts";
+
+type Members = Readonly<Record<string, object>>;
+
+const text = { type: "string", minLength: 1 };
+const durationMs = { type: "number", minimum: 0 };
+const selection: Members = { service: text, family: text, task: text, count: { type: "integer", minimum: 1 } };
+const inContainer: Members = { container: text, afterMs: durationMs };
+
+/** What a request may say of a chaos rule: the members of each effect, and those that it must have. */
+const kinds: Readonly<Record<ChaosRule["kind"], readonly [Members, required?: readonly string[]]>> = {
+	failedStart: [{ reason: text, container: text }, ["reason"]],
+	missing: [{ what: { enum: ["image", "secret", "log"] }, container: text }, ["what"]],
+	exit: [{ ...inContainer, exitCode: { type: "integer", minimum: 0, maximum: 255 } }, ["exitCode"]],
+	outOfMemory: [inContainer],
+	unhealthy: [inContainer],
+	spotInterruption: [{ afterMs: durationMs }],
+	noCapacity: [{}],
+	slowStart: [{ delayMs: durationMs }, ["delayMs"]],
+	slowStop: [{ delayMs: durationMs }, ["delayMs"]],
+};
+
+/** A whole rule. */
+const checkChaosRule = createBodyCheck({
+	type: "object",
+	required: ["kind"],
+	discriminator: { propertyName: "kind" },
+	oneOf: Object.entries(kinds).map(([kind, [members, required = []]]) =>
+		bodyOf({ ...selection, ...members, kind: { const: kind } }, ["kind", ...required]),
+	),
+});
+
+/** Starts that fail with a stopped reason. */
+const checkFailedStart = createBodyCheck(bodyOf({ ...selection, ...kinds.failedStart[0] }, ["reason"]));
+
+/** The health check of one task, which the path names. */
+const checkFailedHealth = createBodyCheck(bodyOf(inContainer, []));
+
+function bodyOf(properties: Members, required: readonly string[]) {
+	return { type: "object", properties, required, additionalProperties: false };
+}
 
 const checkNothing = createBodyCheck({ type: "object", maxProperties: 0 });
 

@@ -1,15 +1,14 @@
 /**
- * Tasks that a service starts and stops, whoever decided it: where each goes, what it is born with, and the events that tell
- * of it in AWS's words.
+ * Starts and stops tasks of a service: where each one goes, its tags, and the events in AWS's words.
  */
 import { findCapacity, noFargateCapacity } from "../capacity/capacity.ts";
 import type { PlaceFailure, PlaceRequest } from "../placement/place.ts";
+import type { RevisionRecord, Tags } from "../record-parts.ts";
 import type { DeploymentRecord, ServiceRecord, TaskRecord } from "../records.ts";
 import { recordEvent } from "../services/events.ts";
 import type { EcsState } from "../state.ts";
 import { isUnhealthy } from "../tasks/container-state.ts";
 import { createTask, stopTask } from "../tasks/life.ts";
-import { serviceTaskTags } from "../tasks/tags.ts";
 import { noteFailedTask } from "./circuit-breaker.ts";
 
 /** How long a service waits before it asks Fargate again for capacity that was not there. */
@@ -85,6 +84,23 @@ export function placeRequest(service: ServiceRecord, deployment: DeploymentRecor
 		strategy: placementStrategy,
 		group: `service:${service.name}`,
 	};
+}
+
+/**
+ * The tags of a service's new task: those copied from the service or the task definition, and those that ECS adds where managed tags
+ * are on (ECS developer guide, tagging resources). Running tasks keep theirs when the service changes.
+ */
+function serviceTaskTags(service: ServiceRecord, definition: RevisionRecord): Tags {
+	const { propagateTags, enableECSManagedTags } = service.configuration;
+	const propagated =
+		propagateTags === "SERVICE" ? service.tags : propagateTags === "TASK_DEFINITION" ? definition.tags : [];
+	const managed: [string, string][] = enableECSManagedTags
+		? [
+				["aws:ecs:clusterName", service.cluster.name],
+				["aws:ecs:serviceName", service.name],
+			]
+		: [];
+	return new Map([...propagated, ...managed]);
 }
 
 /** The id of a deployment that is a task set. */

@@ -1,10 +1,11 @@
-/** The control paths that concern the whole embedded AWS: what is there, an empty account, and time. */
+/** The control paths of the whole embedded AWS: its state, a new beginning, time, and what DNS answers. */
 import { createBodyCheck } from "../body-check.ts";
+import { askerOf } from "../dns/extension.ts";
 import { json, refuse } from "./answers.ts";
 import type { Inside } from "./inside.ts";
 import type { Route } from "./route.ts";
 
-/** A year: what falls due in it happens one by one, so that more would keep everybody waiting. */
+/** A year: what falls due in it happens one by one, so a longer jump would take too long. */
 const longestJumpSeconds = 31_536_000;
 
 const checkJump = createBodyCheck({
@@ -14,8 +15,8 @@ const checkJump = createBodyCheck({
 	additionalProperties: false,
 });
 
-/** The whole: its state, its clock, and a new beginning. */
-export function worldRoutes(inside: Inside): readonly Route[] {
+/** See above. */
+export function generalRoutes(inside: Inside): readonly Route[] {
 	const { account, region } = inside;
 	const time = () => new Date(inside.now()).toISOString();
 	return [
@@ -44,6 +45,14 @@ export function worldRoutes(inside: Inside): readonly Route[] {
 				if (!inside.advance) return refuse(409, "The clock of this emulator cannot be moved by hand.");
 				await inside.advance(seconds * 1000);
 				return json({ time: time() });
+			},
+		},
+		{
+			method: "GET",
+			path: "/lookup",
+			answer: ({ query }) => {
+				const question = { name: query.get("name") ?? "", type: (query.get("type") ?? "A").toUpperCase() };
+				return json({ ...question, ...inside.current().resolveDns({ ...question, asker: askerOf(query) }) });
 			},
 		},
 	];
