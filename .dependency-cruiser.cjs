@@ -67,15 +67,8 @@ module.exports = {
 			name: "no-cycles",
 			comment: "Type-only imports count as well.",
 			severity: "error",
-			from: { pathNot: "^src/(controller|kinds)/" },
+			from: {},
 			to: { circular: true },
-		},
-		{
-			name: "no-cycles-of-values",
-			comment: "Folders whose type-only imports still have cycles.",
-			severity: "error",
-			from: { path: "^src/(controller|kinds)/" },
-			to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
 		},
 	],
 	options: {
