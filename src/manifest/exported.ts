@@ -9,7 +9,7 @@ import type { Problem, Resource } from "../model/manifest.ts";
 import { hidden, redact } from "../model/redact.ts";
 import { type ExportPlace, filesOf, placeKey, variablesOf, withManifestNames } from "./export-names.ts";
 import { load } from "./load.ts";
-import { documentOf, documentText } from "./render.ts";
+import { documentsAmong, documentText } from "./render.ts";
 
 export interface ExportedManifest {
 	readonly identity: Identity;
@@ -28,8 +28,9 @@ export function exportedManifests(
 ): readonly ExportedManifest[] {
 	const files = filesOf(resources);
 	const named = withManifestNames(resources);
+	const documentOf = documentsAmong(named, kinds);
 	const found = named.map((resource, index) => {
-		const document = documentOf(resource, named, kinds);
+		const document = documentOf(resource);
 		const places: ExportPlace[] = [];
 		const start = { words: [resource.name], steps: [resource.identity] };
 		replaceHidden(document, redact(document), start, (place) => places.push(place));
@@ -58,7 +59,9 @@ export function refusedManifests(manifests: readonly ExportedManifest[], kinds: 
 	const refused = new Map<Identity, Problem>();
 	for (const problem of problems) {
 		const identity = identities.get(problem.place.file);
-		if (problem.severity === "error" && identity && !refused.has(identity)) refused.set(identity, problem);
+		// A folder can be too much to read at once, which is the fault of none of its manifests.
+		const isOwn = problem.severity === "error" && problem.code !== "folder-too-costly";
+		if (isOwn && identity && !refused.has(identity)) refused.set(identity, problem);
 	}
 	return refused;
 }

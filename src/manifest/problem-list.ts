@@ -5,7 +5,7 @@
 import type { Place, Problem } from "../model/manifest.ts";
 import { moreProblems, problemText, sortedProblems } from "./problem.ts";
 
-/** The most that are told of one file, and in all; errors and warnings each. */
+/** The most that are told of one file, and in all, errors and warnings each; the first error of each file always is. */
 const mostOfFile = 100;
 const mostInAll = 1_000;
 /** A name of a manifest may be long, and a sentence may hold several. */
@@ -40,7 +40,8 @@ export function createProblemList(): ProblemList {
 			if (told.has(text)) return;
 			const counts = byFile[severity].get(place.file) ?? { told: 0, left: 0 };
 			byFile[severity].set(place.file, counts);
-			if (counts.told < mostOfFile && inAll[severity] < mostInAll) {
+			const isFirstError = severity === "error" && counts.told === 0;
+			if (isFirstError || (counts.told < mostOfFile && inAll[severity] < mostInAll)) {
 				counts.told += 1;
 				inAll[severity] += 1;
 				told.set(text, shortened(problem));
