@@ -37,9 +37,14 @@ export function concerned(
 	statuses: readonly ResourceStatus[],
 ): ReadonlySet<Identity> {
 	const declared = new Map(resources.map((resource) => [resource.identity, resource]));
-	const referring = resources.filter(({ identity }) =>
-		needsOf(kinds, declared, identity).some((target) => changed.has(target)),
-	);
+	// Thousands of resources may share one list of what they need.
+	const known = new Map<readonly Identity[], boolean>();
+	const needsChanged = (needs: readonly Identity[]) => {
+		const answer = known.get(needs) ?? needs.some((target) => changed.has(target));
+		known.set(needs, answer);
+		return answer;
+	};
+	const referring = resources.filter(({ identity }) => needsOf(kinds, declared, identity).some(needsChanged));
 	return new Set([
 		...changed,
 		...referring.map(({ identity }) => identity),

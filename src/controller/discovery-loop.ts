@@ -9,6 +9,7 @@ import { inspect } from "../discovery/inspect.ts";
 import { createMismatchBook } from "../discovery/mismatch-book.ts";
 import type { Subject } from "../discovery/subject.ts";
 import { momentOn, type WallClock } from "../lib/clock.ts";
+import { groupBy } from "../lib/group.ts";
 import type { Random } from "../lib/random.ts";
 import type { Mismatch, Mismatches } from "../model/discovery.ts";
 import type { Identity } from "../model/identity.ts";
@@ -103,10 +104,10 @@ export function createDiscoveryLoop(options: {
 
 /** Registries without mismatches keep their empty lists, as a sign that they were looked at. */
 function withServices(byRegistry: ReadonlyMap<Identity, readonly Mismatch[]>): Mismatches {
-	const all = new Map<Identity, readonly Mismatch[]>(byRegistry);
-	for (const mismatch of [...byRegistry.values()].flat()) {
-		const { service } = mismatch;
-		if (service) all.set(service, [...(all.get(service) ?? []), mismatch]);
-	}
-	return all;
+	const mismatches = [...byRegistry.values()].flat();
+	const ofServices = groupBy(mismatches, ({ service }) => service);
+	return new Map([
+		...byRegistry,
+		...[...ofServices].flatMap(([service, found]) => (service ? [[service, found] as const] : [])),
+	]);
 }

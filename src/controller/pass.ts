@@ -209,11 +209,12 @@ function seenTooEarly(
 	);
 	if (changing.length === 0) return [];
 	const declared = new Map(desired.resources.map((resource) => [resource.identity, resource]));
-	const referred = new Set(
+	const needs = new Set(
 		neverSeen
 			.filter(({ identity }) => world.get(identity)?.sight.status === "present")
 			.flatMap(({ identity }) => needsOf(kinds, declared, identity)),
 	);
+	const referred = new Set([...needs].flat());
 	return changing.map(({ identity }) => identity).filter((identity) => referred.has(identity));
 }
 

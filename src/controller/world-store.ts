@@ -16,12 +16,21 @@ export interface WorldStore extends World {
 /** A world of which nothing was seen. */
 export function createWorldStore(): WorldStore {
 	const observations = new Map<Identity, Observation>();
+	let version = 0;
 	return {
 		get: (identity) => observations.get(identity),
 		all: () => observations.values(),
-		forget: (identity) => void observations.delete(identity),
-		forgetAll: () => observations.clear(),
+		version: () => version,
+		forget: (identity) => {
+			version += 1;
+			observations.delete(identity);
+		},
+		forgetAll: () => {
+			version += 1;
+			observations.clear();
+		},
 		record: (identity, sight, at) => {
+			version += 1;
 			const before = observations.get(identity);
 			// A failed look says nothing about the handle; only proved absence does.
 			const handle =

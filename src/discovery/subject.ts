@@ -83,7 +83,9 @@ function usersByRegistryArn(world: World): ReadonlyMap<string, readonly Registry
 				...(containerName !== undefined ? { containerName } : {}),
 				...(containerPort !== undefined ? { containerPort } : {}),
 			};
-			users.set(registryArn, [...(users.get(registryArn) ?? []), user]);
+			const others = users.get(registryArn);
+			if (others) others.push(user);
+			else users.set(registryArn, [user]);
 		}
 	}
 	return users;

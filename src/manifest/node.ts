@@ -2,6 +2,7 @@
  * A document as read: a tree that keeps, for every value, its source text and its place. Nothing is typed yet, because only
  * the schema knows whether `1.10` is a number or a version; and every later sentence can say file, line and column.
  */
+import { oncePer } from "../lib/once-per.ts";
 import { itemKeys } from "../model/list-items.ts";
 import type { Place } from "../model/manifest.ts";
 
@@ -105,12 +106,8 @@ function itemAt(list: ListNode, step: string): Node | undefined {
 }
 
 /** A list with thousands of wrong items is asked for each of them. */
-const indexes = new WeakMap<ListNode, ReadonlyMap<string, Node>>();
-
-/** The first item of each text that stands under one of the keys. */
-function itemsByText(list: ListNode): ReadonlyMap<string, Node> {
-	const known = indexes.get(list);
-	if (known) return known;
+const itemsByText = oncePer((list: ListNode): ReadonlyMap<string, Node> => {
+	// The first item of each text that stands under one of the keys.
 	const index = new Map<string, Node>();
 	for (const item of list.items) {
 		for (const key of itemKeys) {
@@ -118,9 +115,8 @@ function itemsByText(list: ListNode): ReadonlyMap<string, Node> {
 			if (text !== undefined && !index.has(text)) index.set(text, item);
 		}
 	}
-	indexes.set(list, index);
 	return index;
-}
+});
 
 function lineStarts(text: string): readonly number[] {
 	const starts = [0];

@@ -3,6 +3,7 @@
  * who want to see what defaults, patches and variables made of their manifests, and for golden tests.
  */
 import { dump } from "js-yaml";
+import { groupBy } from "../lib/group.ts";
 import { stableJson } from "../lib/json.ts";
 import { hasUnseen, visibleJson } from "../lib/visible.ts";
 import type { Kinds } from "../model/kinds.ts";
@@ -15,18 +16,29 @@ import { writtenWindows } from "./windows.ts";
 
 /** YAML documents, or a JSON list of them. */
 export function render(desired: Desired, format: "yaml" | "json", kinds: Kinds): string {
-	const rules = rulesOf(kinds);
 	const documents = [
 		environmentDocument(desired.environment),
-		...desired.resources.map((resource) => manifest(resource, desired.resources, rules)),
+		...desired.resources.map(documentsAmong(desired.resources, kinds)),
 	];
 	if (format === "json") return `${visibleJson(stableJson(documents, 2))}\n`;
 	return documents.map(documentText).join("");
 }
 
-/** One resource of `all` as a document that `load` reads again. */
-export function documentOf(resource: Resource, all: readonly Resource[], kinds: Kinds): object {
-	return manifest(resource, all, rulesOf(kinds));
+/** Makes of each resource of `all` a document that `load` reads again. */
+export function documentsAmong(all: readonly Resource[], kinds: Kinds): (resource: Resource) => object {
+	const targets: Targets = {
+		rules: rulesOf(kinds),
+		byIdentity: new Map(all.map((resource) => [resource.identity, resource])),
+		byName: groupBy(all, ({ kind, name }) => `${kind}/${name}`),
+	};
+	return (resource) => manifest(resource, targets);
+}
+
+/** What references may lead to. */
+interface Targets {
+	readonly rules: ReadonlyMap<string, Rules>;
+	readonly byIdentity: ReadonlyMap<string, Resource>;
+	readonly byName: ReadonlyMap<string, readonly Resource[]>;
 }
 
 /**
@@ -43,14 +55,14 @@ function environmentDocument({ name, windows, ...spec }: Environment): object {
 	return { apiVersion, kind: "Environment", metadata: { name }, spec: escaped(written) };
 }
 
-function manifest(resource: Resource, all: readonly Resource[], rules: ReadonlyMap<string, Rules>): object {
+function manifest(resource: Resource, targets: Targets): object {
 	const { kind, name, policy } = resource;
-	const known = rules.get(kind);
+	const known = targets.rules.get(kind);
 	if (!known) throw new Error(`no kind is called ${kind}`);
 	const { field, key, value } = known.tags;
 	const spec = replaceReferences(known.references, resource.spec, (found) => {
 		const target = referredIdentity(found);
-		return target ? nameOfTarget(target, found.reference.to, all, rules) : found.value;
+		return target ? nameOfTarget(target, found.reference.to, targets) : found.value;
 	});
 	const tags = Object.entries(resource.tags).map(([tag, text]) => ({ [key]: tag, [value]: text }));
 	const written = writtenPolicy(policy);
@@ -64,20 +76,14 @@ function manifest(resource: Resource, all: readonly Resource[], rules: ReadonlyM
 }
 
 /** `name`, or `parent/name` where several manifests of the kind share the name. */
-function nameOfTarget(
-	identity: string,
-	kind: string,
-	all: readonly Resource[],
-	rules: ReadonlyMap<string, Rules>,
-): string {
-	const target = all.find((one) => one.identity === identity);
+function nameOfTarget(identity: string, kind: string, targets: Targets): string {
+	const target = targets.byIdentity.get(identity);
 	if (!target) return identity.slice(kind.length + 1);
-	const namesakes = all.filter((one) => one.kind === kind && one.name === target.name);
-	if (namesakes.length === 1) return target.name;
-	const [parent] = findReferences(rules.get(kind)?.references ?? [], target.spec);
+	if (targets.byName.get(`${kind}/${target.name}`)?.length === 1) return target.name;
+	const [parent] = findReferences(targets.rules.get(kind)?.references ?? [], target.spec);
 	const parentIdentity = parent && referredIdentity(parent);
 	if (!parent) return target.name;
-	const above = parentIdentity ? nameOfTarget(parentIdentity, parent.reference.to, all, rules) : parent.value;
+	const above = parentIdentity ? nameOfTarget(parentIdentity, parent.reference.to, targets) : parent.value;
 	return `${above}/${target.name}`;
 }
 

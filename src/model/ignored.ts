@@ -19,37 +19,59 @@ export function withIgnored<Spec extends object>(
 	pointers: readonly string[],
 ): Spec {
 	// Taking a member from a spec of the same type leaves it one.
-	return pointers.reduce<unknown>((spec, pointer) => carried(spec, observed, stepsOf(pointer)), desired) as Spec;
+	return pointers.length === 0 ? desired : (carried(desired, observed, partsOf(pointers)) as Spec);
 }
 
-function carried(wanted: unknown, from: unknown, steps: readonly string[]): unknown {
-	const [step, ...rest] = steps;
-	if (step === undefined) return from;
-	if (Array.isArray(wanted) && Array.isArray(from)) return carriedItems(wanted, from, step, rest);
+/** What pointers that begin alike lead to: all of it, or parts of it. A list of thousands is gone through once for all of them. */
+interface Parts {
+	isWhole: boolean;
+	readonly inner: Map<string, Parts>;
+}
+
+function partsOf(pointers: readonly string[]): Parts {
+	const root: Parts = { isWhole: false, inner: new Map() };
+	for (const pointer of pointers) {
+		let parts = root;
+		for (const step of stepsOf(pointer)) {
+			const inner = parts.inner.get(step) ?? { isWhole: false, inner: new Map() };
+			parts.inner.set(step, inner);
+			parts = inner;
+		}
+		parts.isWhole = true;
+	}
+	return root;
+}
+
+function carried(wanted: unknown, from: unknown, parts: Parts): unknown {
+	if (parts.isWhole) return from;
+	if (Array.isArray(wanted) && Array.isArray(from)) return carriedItems(wanted, from, parts);
 	if (!isRecord(wanted) || !isRecord(from)) return wanted;
-	// What every object has is no member of a spec.
-	if (step in Object.prototype) return wanted;
-	// The manifest does not own what is around it, so there is nothing to keep apart.
-	if (rest.length > 0 && wanted[step] === undefined) return wanted;
-	const { [step]: own, ...others } = wanted;
-	const value = carried(own, from[step], rest);
-	return value === undefined || value === null ? others : { ...others, [step]: value };
+	const result = { ...wanted };
+	for (const [step, inner] of parts.inner) {
+		// What every object has is no member of a spec.
+		if (step in Object.prototype) continue;
+		// The manifest does not own what is around it, so there is nothing to keep apart.
+		if (!inner.isWhole && wanted[step] === undefined) continue;
+		const value = carried(wanted[step], from[step], inner);
+		if (value === undefined || value === null) delete result[step];
+		else result[step] = value;
+	}
+	return result;
 }
 
 /** Items are the same by AWS's key of their list, and by their place where it has none. */
-function carriedItems(
-	wanted: readonly unknown[],
-	from: readonly unknown[],
-	step: string,
-	rest: readonly string[],
-): readonly unknown[] {
+function carriedItems(wanted: readonly unknown[], from: readonly unknown[], { inner }: Parts): readonly unknown[] {
 	const key = itemKeyOf(wanted, from);
 	const nameOf = (item: unknown, index: number) => (key && isRecord(item) ? String(item[key]) : String(index));
 	const others = new Map(from.map((item, index) => [nameOf(item, index), item]));
 	return wanted.flatMap((item, index) => {
 		const name = nameOf(item, index);
-		if (step !== everyItem && step !== name && step !== String(index)) return [item];
-		const value = others.has(name) ? carried(item, others.get(name), rest) : item;
+		if (!others.has(name)) return [item];
+		const steps = new Set([everyItem, name, String(index)]);
+		const value = [...steps].reduce<unknown>((one, step) => {
+			const parts = inner.get(step);
+			return parts ? carried(one, others.get(name), parts) : one;
+		}, item);
 		return value === undefined ? [] : [value];
 	});
 }

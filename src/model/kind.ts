@@ -87,14 +87,23 @@ export interface TagRules<Spec extends object> {
 
 /** How a kind's resources relate to others, beyond the references of their manifests. */
 export interface Relations<Spec extends object, Facts extends object> {
-	/** What must exist first. Pure. */
-	readonly dependsOn?: (resource: Resource<Spec>, declared: ReadonlyMap<Identity, Resource>) => readonly Need[];
+	/**
+	 * What must exist first, in lists: resources that need the same share one, so that what is found out about it holds for all
+	 * of them. Pure.
+	 */
+	readonly dependsOn?: (
+		resource: Resource<Spec>,
+		declared: ReadonlyMap<Identity, Resource>,
+	) => readonly (readonly Need[])[];
 	/** The resource that contains this one, where its absence can be told only by observing that as well. Pure. */
 	readonly parent?: (identity: Identity) => Identity | undefined;
 	/** Kinds whose resources this one observes by itself before it is deleted: as referrers they do not delay that. */
 	readonly observedReferrers?: readonly string[];
-	/** Whether a reference that AWS shows means this resource; equal to its ARN or id when absent. */
-	readonly matchesReference?: (observed: Observed<Spec, Facts>, value: string) => boolean;
+	/** How references that AWS shows name a resource of this kind, where it is by neither its ARN nor its id. Pure. */
+	readonly namedAs?: {
+		readonly inReference: (value: string) => string;
+		readonly ofResource: (observed: Observed<Spec, Facts>) => string;
+	};
 }
 
 /**

@@ -64,4 +64,6 @@ export interface Observation<Spec extends object = object, Facts extends object 
 export interface World {
 	readonly get: (identity: Identity) => Observation | undefined;
 	readonly all: () => Iterable<Observation>;
+	/** Another number whenever something in it has changed. */
+	readonly version: () => number;
 }

@@ -2,8 +2,9 @@
  * What has to stand before a resource can be planned: the manifests that it refers to, and those that its kind wants first.
  * A reference is replaced by what AWS calls its target; where that cannot be said yet, the resource waits.
  */
+import { oncePer } from "../lib/once-per.ts";
 import type { Identity } from "../model/identity.ts";
-import type { Kind } from "../model/kind.ts";
+import type { Kind, Need } from "../model/kind.ts";
 import { observationOf } from "../model/kinds.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Wait } from "../model/plan.ts";
@@ -55,8 +56,24 @@ export function unresolvedFields<Spec extends object, Facts extends object>(
 	return waiting.map(({ path }) => path.split(".")[0] as keyof Spec & string);
 }
 
+/** Of each list of needs, which resources may share: nothing changes while a plan is made. */
+const waitsIn = oncePer((_: PlanContext) => new Map<readonly Need[], Wait | undefined>());
+
+/** The wait for the first of `needs` that cannot be built upon yet; undefined when all can. */
+export function firstUnmet(needs: readonly Need[], context: PlanContext): Wait | undefined {
+	const known = waitsIn(context);
+	if (known.has(needs)) return known.get(needs);
+	let wait: Wait | undefined;
+	for (const { identity, until } of needs) {
+		wait = unmet(identity, until, context);
+		if (wait) break;
+	}
+	known.set(needs, wait);
+	return wait;
+}
+
 /** The wait for `target`, which cannot be built upon yet; undefined when it can. */
-export function unmet(target: Identity, until: "present" | "steady", context: PlanContext): Wait | undefined {
+function unmet(target: Identity, until: "present" | "steady", context: PlanContext): Wait | undefined {
 	const reason = whyUnmet(target, until, context);
 	return reason === undefined ? undefined : { outcome: "wait", reason, waitsFor: target };
 }

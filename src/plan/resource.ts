@@ -14,7 +14,7 @@ import { contentDifference } from "./content.ts";
 import type { PlanContext } from "./context.ts";
 import { tagDifference } from "./diff.ts";
 import { mismatchesOf, withMismatches } from "./discovery.ts";
-import { blockedWait, resolveReferences, unmet, unresolvedFields } from "./needs.ts";
+import { blockedWait, firstUnmet, resolveReferences, unresolvedFields } from "./needs.ts";
 import { isOursFor, judge } from "./ownership.ts";
 import { removalWait } from "./removal.ts";
 import { isAllSeen } from "./seen.ts";
@@ -107,8 +107,8 @@ function planAbsent<Spec extends object, Facts extends object>(
 	if (resource.policy.suspend) return { outcome: "refusal", reason: because("SuspendedByManifest") };
 	const references = resolveReferences(kind, resource, context);
 	if (!references.ready) return references.wait;
-	for (const need of kind.relations?.dependsOn?.(resource, context.declared) ?? []) {
-		const wait = unmet(need.identity, need.until, context);
+	for (const needs of kind.relations?.dependsOn?.(resource, context.declared) ?? []) {
+		const wait = firstUnmet(needs, context);
 		if (wait) return wait;
 	}
 	return kind.plan({

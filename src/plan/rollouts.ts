@@ -23,18 +23,19 @@ function withoutFailures(items: readonly Item[], context: PlanContext): readonly
 	const [first] = failed;
 	if (first === undefined) return items;
 	const reason = because("RolloutsStopped", { failed: first, count: failed.length, limit: stopAfterFailures });
-	return items.map((item) => (failed.includes(item.identity) ? item : held(item, reason, first)));
+	const all = new Set(failed);
+	return items.map((item) => (all.has(item.identity) ? item : held(item, reason, first)));
 }
 
 /** What is in progress already takes no further place when it is given other content. */
 function withinConcurrency(items: readonly Item[], context: PlanContext): readonly Item[] {
 	const { maxConcurrent } = context.input.desired.environment.rollouts;
 	if (maxConcurrent === undefined) return items;
-	const inProgress = [...new Set([...rolloutsThat("in progress", context), ...beingReplaced(items, context)])];
-	let room = maxConcurrent - inProgress.length;
+	const inProgress = new Set([...rolloutsThat("in progress", context), ...beingReplaced(items, context)]);
+	let room = maxConcurrent - inProgress.size;
 	const reason = because("RolloutLimitReached", { maxConcurrent });
 	return items.map((item) => {
-		if (!beginsRollout(item) || inProgress.includes(item.identity)) return item;
+		if (!beginsRollout(item) || inProgress.has(item.identity)) return item;
 		room -= 1;
 		return room >= 0 ? item : held(item, reason);
 	});

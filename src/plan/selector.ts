@@ -3,8 +3,8 @@ import type { Identity } from "../model/identity.ts";
 
 /** Whether one of `selectors` means a resource. */
 export function selecting(selectors: readonly string[]): (identity: Identity) => boolean {
-	const patterns = selectors.map(patternOf);
-	return (identity) => patterns.some((pattern) => pattern.test(identity));
+	const patterns = selectors.map((selector) => selector.split("*"));
+	return (identity) => patterns.some((parts) => fits(identity, parts));
 }
 
 /** Those of `selectors` that mean none of `identities`: most likely somebody has mistyped them. */
@@ -12,11 +12,16 @@ export function meaningless(selectors: readonly string[], identities: readonly I
 	return selectors.filter((selector) => !identities.some(selecting([selector])));
 }
 
-function patternOf(selector: string): RegExp {
-	return new RegExp(`^${selector.split("*").map(escaped).join(".*")}$`, "s");
-}
-
-/** `text` as a part of a regular expression that means nothing but itself. */
-function escaped(text: string): string {
-	return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+/** Whether `text` has the parts one after the other, from its beginning to its end. */
+function fits(text: string, [first = "", ...rest]: readonly string[]): boolean {
+	const last = rest.pop();
+	if (last === undefined) return text === first;
+	if (!text.startsWith(first)) return false;
+	let at = first.length;
+	for (const part of rest) {
+		const found = text.indexOf(part, at);
+		if (found < 0) return false;
+		at = found + part.length;
+	}
+	return text.length - last.length >= at && text.endsWith(last);
 }

@@ -105,7 +105,9 @@ function html(text: string): string {
 }
 
 function longestRun(text: string): number {
-	return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+	let longest = 0;
+	for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+	return longest;
 }
 
 /** As many whole lines as fit. Blocks that were opened are closed, so that the note at the end is seen. */

@@ -3,6 +3,7 @@
  * page and the metrics can never tell different stories.
  */
 
+import { listed } from "../lib/listed.ts";
 import { escapeControls } from "../lib/visible.ts";
 import type { HoldReason } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
@@ -115,7 +116,7 @@ function eventWords(event: ProgressEvent): readonly [string, ...string[]] {
 		case "refusal":
 			return [event.event, event.identity, event.reason];
 		case "drift":
-			return ["drift", event.identity, event.drift.map(driftText).join(", ")];
+			return ["drift", event.identity, listed(event.drift.map(driftText))];
 		case "health":
 			return [event.status, event.identity, event.reason];
 		case "gone":
@@ -180,7 +181,7 @@ function resourceEvents(before: ResourceStatus | undefined, after: ResourceStatu
 /** Why a call was sent: of a commit, the fields that it changes; else what the plan said, but for what did not exist. */
 function causeOf({ outcome, reason, drift, health, failure }: ResourceStatus): string {
 	if (outcome !== "call" || failure || health.status === "Missing") return "";
-	return drift.length > 0 ? drift.map(driftText).join(", ") : reason ? textOf(reason) : "";
+	return drift.length > 0 ? listed(drift.map(driftText)) : reason ? textOf(reason) : "";
 }
 
 /** A reason for people and for programs. */

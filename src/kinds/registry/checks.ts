@@ -1,4 +1,6 @@
 /** Checks of Registry manifests that a schema cannot say. */
+import { groupBy } from "../../lib/group.ts";
+import { oncePer } from "../../lib/once-per.ts";
 import type { Identity } from "../../model/identity.ts";
 import type { Resource } from "../../model/manifest.ts";
 import type { Check } from "../../model/manifest-rules.ts";
@@ -85,22 +87,12 @@ const caseTwins: Check<RegistrySpec> = ({ resource, others, at }) => {
 };
 
 /** One index for each load, however many registries are checked against it. */
-const indexes = new WeakMap<ReadonlyMap<Identity, Resource>, ReadonlyMap<string, readonly Resource[]>>();
-
-function registriesByLowerName(others: ReadonlyMap<Identity, Resource>): ReadonlyMap<string, readonly Resource[]> {
-	const known = indexes.get(others);
-	if (known) return known;
-	const index = new Map<string, Resource[]>();
-	for (const one of others.values()) {
-		if (one.kind !== "Registry") continue;
-		const name = one.identity.toLowerCase();
-		const list = index.get(name);
-		if (list) list.push(one);
-		else index.set(name, [one]);
-	}
-	indexes.set(others, index);
-	return index;
-}
+const registriesByLowerName = oncePer((others: ReadonlyMap<Identity, Resource>) =>
+	groupBy(
+		[...others.values()].filter(({ kind }) => kind === "Registry"),
+		({ identity }) => identity.toLowerCase(),
+	),
+);
 
 export const registryChecks: readonly Check<RegistrySpec>[] = [
 	tagChecks("Tags"),

@@ -3,6 +3,7 @@
  * point for each name as well as for each service: so its size is that of the manifests, however many publish one name.
  */
 
+import { oncePer } from "../../lib/once-per.ts";
 import type { Identity } from "../../model/identity.ts";
 import { resourceOf } from "../../model/kinds.ts";
 import type { Resource } from "../../model/manifest.ts";
@@ -19,15 +20,9 @@ export interface CallGraph {
 }
 
 /** One graph for each set of manifests, which never changes once it is loaded. */
-const graphs = new WeakMap<ReadonlyMap<Identity, Resource>, CallGraph>();
-
-export function callGraph(declared: ReadonlyMap<Identity, Resource>): CallGraph {
-	const known = graphs.get(declared);
-	if (known) return known;
-	const graph = makeGraph([...declared.values()].flatMap((one) => resourceOf(serviceRef, one) ?? []));
-	graphs.set(declared, graph);
-	return graph;
-}
+export const callGraph = oncePer((declared: ReadonlyMap<Identity, Resource>) =>
+	makeGraph([...declared.values()].flatMap((one) => resourceOf(serviceRef, one) ?? [])),
+);
 
 function makeGraph(services: readonly Service[]): CallGraph {
 	const place = new Map(services.map((service, index) => [service.identity, index]));

@@ -4,7 +4,9 @@
  */
 
 import type { ServiceConnectService } from "@aws-sdk/client-ecs";
+import { grouped } from "../../lib/group.ts";
 import { listed } from "../../lib/listed.ts";
+import { oncePer } from "../../lib/once-per.ts";
 import type { Identity } from "../../model/identity.ts";
 import { resourceOf } from "../../model/kinds.ts";
 import type { Resource } from "../../model/manifest.ts";
@@ -128,27 +130,19 @@ function aliasClaim(namespace: string, { clientAliases }: ServiceConnectService)
 }
 
 /** Who claims what; one index for each load, however many services are checked against it. */
-const indexes = new WeakMap<ReadonlyMap<Identity, Resource>, ReadonlyMap<string, readonly Resource[]>>();
+const claimsIn = oncePer(
+	(others: ReadonlyMap<Identity, Resource>): ReadonlyMap<string, readonly Resource[]> =>
+		grouped([...others.values()].flatMap((one) => claimsOf(one, others).map((claim) => [claim, one] as const))),
+);
 
-function claimsIn(others: ReadonlyMap<Identity, Resource>): ReadonlyMap<string, readonly Resource[]> {
-	const known = indexes.get(others);
-	if (known) return known;
-	const index = new Map<string, Resource[]>();
-	for (const one of others.values()) {
-		const spec = resourceOf(serviceRef, one)?.spec;
-		if (!spec) continue;
-		const namespace = namespaceOf(spec, others);
-		if (!namespace) continue;
-		for (const endpoint of publishedBy(spec)) {
-			for (const claim of [nameClaim(namespace, endpoint), aliasClaim(namespace, endpoint)]) {
-				const list = claim === undefined ? undefined : index.get(claim);
-				if (list) list.push(one);
-				else if (claim !== undefined) index.set(claim, [one]);
-			}
-		}
-	}
-	indexes.set(others, index);
-	return index;
+function claimsOf(one: Resource, others: ReadonlyMap<Identity, Resource>): readonly string[] {
+	const spec = resourceOf(serviceRef, one)?.spec;
+	const namespace = spec && namespaceOf(spec, others);
+	if (!namespace) return [];
+	return publishedBy(spec).flatMap((endpoint) => [
+		nameClaim(namespace, endpoint),
+		...[aliasClaim(namespace, endpoint)].filter((claim) => claim !== undefined),
+	]);
 }
 
 export const serviceConnectChecks: readonly Check<ServiceSpec>[] = [

@@ -5,12 +5,13 @@
 
 import { type Read, readAll } from "../../aws/reads.ts";
 import { stableJson } from "../../lib/json.ts";
+import { oncePer } from "../../lib/once-per.ts";
 import type { Identity } from "../../model/identity.ts";
 import type { Need } from "../../model/kind.ts";
 import { observedOf } from "../../model/kinds.ts";
 import type { Resource } from "../../model/manifest.ts";
 import { clusterRef } from "../cluster/ref.ts";
-import { tryRead } from "../looking.ts";
+import { type Tried, tryRead } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
 import { callGraph } from "./call-graph.ts";
 import type { Endpoint, ServiceLook } from "./facts.ts";
@@ -36,22 +37,36 @@ export async function usedEndpoints(
 ): Promise<readonly Endpoint[]> {
 	const namespaceId = resource && resource.policy.uses.length > 0 ? namespaceIdOf(look, resource) : undefined;
 	if (!resource || !namespaceId) return [];
-	const listing = await tryRead(() =>
-		readAll(
-			look.read,
-			"servicediscovery:ListServices",
-			{ Filters: [{ Name: "NAMESPACE_ID", Values: [namespaceId], Condition: "EQ" }] },
-			({ Services }) => Services,
-		),
+	const found = await listing(look.read, namespaceId);
+	if (!found.ok) throw found.failure;
+	return [...new Set(resource.policy.uses)].flatMap((name) => found.value.get(name) ?? []);
+}
+
+type Listing = Tried<ReadonlyMap<string, Endpoint>>;
+
+/** Each look has a `read` of its own, and may ask thousands of times for the endpoints of one namespace. */
+const listings = oncePer((_read: Read) => new Map<string, Promise<Listing>>());
+
+function listing(read: Read, namespaceId: string): Promise<Listing> {
+	const known = listings(read);
+	const endpoints = known.get(namespaceId) ?? tryRead(() => endpointsByName(read, namespaceId));
+	known.set(namespaceId, endpoints);
+	return endpoints;
+}
+
+async function endpointsByName(read: Read, namespaceId: string): Promise<ReadonlyMap<string, Endpoint>> {
+	const services = await readAll(
+		read,
+		"servicediscovery:ListServices",
+		{ Filters: [{ Name: "NAMESPACE_ID", Values: [namespaceId], Condition: "EQ" }] },
+		({ Services }) => Services,
 	);
-	if (!listing.ok) throw listing.failure;
-	return listing.value
-		.filter(({ Name }) => Name !== undefined && resource.policy.uses.includes(Name))
-		.map(({ Name, CreateDate, InstanceCount }) => ({
-			name: Name ?? "",
-			createdAtMs: CreateDate?.getTime() ?? 0,
-			instances: InstanceCount ?? 0,
-		}));
+	return new Map(
+		services.map(({ Name: name = "", CreateDate, InstanceCount }) => [
+			name,
+			{ name, createdAtMs: CreateDate?.getTime() ?? 0, instances: InstanceCount ?? 0 },
+		]),
+	);
 }
 
 /** From the manifest, or the default namespace of its cluster. */
@@ -76,10 +91,14 @@ export function publishersFirst(
 ): readonly Need[] {
 	const { publishers, circleOf } = callGraph(declared);
 	const circle = circleOf(resource);
-	return publishers(resource)
-		.filter(
-			(publisher) =>
-				publisher.identity !== resource.identity && (circle === undefined || circleOf(publisher) !== circle),
-		)
-		.map(({ identity }) => ({ identity, until: "steady" as const }));
+	const all = publishers(resource);
+	if (circle === undefined) return needsOfAll(all);
+	return needsOfAll(
+		all.filter((publisher) => publisher.identity !== resource.identity && circleOf(publisher) !== circle),
+	);
 }
+
+/** Services that only call are in no circle, and all of a namespace wait for the same publishers. */
+const needsOfAll = oncePer((services: readonly Resource<ServiceSpec>[]): readonly Need[] =>
+	services.map(({ identity }) => ({ identity, until: "steady" })),
+);

@@ -86,7 +86,7 @@ export const service: Kind<ServiceSpec, ServiceFacts> = {
 	manifest: serviceManifest,
 	fields,
 	relations: {
-		dependsOn: (resource, declared) => [...revisionNamed(resource, declared), ...publishersFirst(resource, declared)],
+		dependsOn: (resource, declared) => [revisionNamed(resource, declared), publishersFirst(resource, declared)],
 	},
 	adjust: (desired, observed, around) =>
 		followRevision(boundedCount(desired, observed, around.resource.policy), observed.facts.runs, around),

@@ -54,7 +54,12 @@ export const taskDefinition: Kind<TaskDefinitionSpec, TaskDefinitionFacts> = {
 	adjust: (desired, { facts }, { resource }) => withImagesOf(desired, facts.live?.source?.spec, resource.policy),
 	revisions: { matchesByMarker, externalSource: ({ spec, facts }) => facts.live?.source?.spec ?? spec },
 	// A service refers to one revision, and any revision of the family is in use by it.
-	relations: { matchesReference: ({ spec }, value) => value.startsWith(`${spec.family}:`) },
+	relations: {
+		namedAs: {
+			inReference: (value) => value.slice(0, value.indexOf(":") + 1),
+			ofResource: ({ spec }) => `${spec.family}:`,
+		},
+	},
 	plan,
 	followUp: (input) => carryOwner(input) ?? retire(input),
 	prerequisites: taskDefinitionPrerequisites,

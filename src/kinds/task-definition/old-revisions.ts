@@ -28,7 +28,7 @@ const mostCandidates = 10;
 /** So many that are not ours are read once more when everything is listed. */
 const mostDoubted = 10;
 
-const nothing: World = { get: () => undefined, all: () => [] };
+const nothing: World = { get: () => undefined, all: () => [], version: () => 0 };
 
 /** What a look at a family knows already. */
 interface Known {

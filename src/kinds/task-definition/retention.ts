@@ -4,7 +4,10 @@
  * that it does not show any more, none of a family goes meanwhile.
  */
 
+import { grouped } from "../../lib/group.ts";
+import { oncePer } from "../../lib/once-per.ts";
 import type { FollowUpInput, Surroundings } from "../../model/changes.ts";
+import { derivedFrom } from "../../model/derived.ts";
 import { nameOf } from "../../model/identity.ts";
 import { allObserved, resourceOf } from "../../model/kinds.ts";
 import type { IsOurs } from "../../model/observing.ts";
@@ -42,10 +45,10 @@ export function expendable({ active, seen, ofTasks = [] }: RetentionFacts, aroun
 	if (oldestKept === undefined) return [];
 	const services = servicesOn(resource.spec.family, world);
 	if (services.some(({ deployments }) => !isSettled(deployments))) return [];
+	const pinned = pins(declared);
 	const used = new Set([
 		lastPart(chosen),
 		...services.flatMap(({ taskDefinitions }) => taskDefinitions),
-		...pins(declared),
 		...ofTasks.map(lastPart),
 	]);
 	return active
@@ -53,7 +56,7 @@ export function expendable({ active, seen, ofTasks = [] }: RetentionFacts, aroun
 		.filter((arn) => {
 			const tags = seen.get(arn)?.tags;
 			const mayGo = tags === undefined || (isOurs(resource.identity, tags) && tags[onDeleteTag] !== "retain");
-			return mayGo && !used.has(lastPart(arn));
+			return mayGo && !used.has(lastPart(arn)) && !pinned.has(lastPart(arn));
 		})
 		.reverse();
 }
@@ -81,7 +84,7 @@ export function retire(
 }
 
 /** Whether as many services are known as their clusters count: a list that AWS has cut short looks like a whole one. */
-function isAsCounted(world: Around["world"]): boolean {
+const isAsCounted = derivedFrom((world) => {
 	const known = new Map<string, number>();
 	for (const [identity] of allObserved(serviceRef, world)) {
 		const cluster = clusterName(identity);
@@ -90,14 +93,22 @@ function isAsCounted(world: Around["world"]): boolean {
 	return [...allObserved(clusterRef, world)].every(
 		([identity, { facts }]) => (known.get(nameOf(identity)) ?? 0) >= facts.activeServices,
 	);
-}
+});
 
 /** What is known of the services, whoever owns them, that name a revision of the family. */
 function servicesOn(family: string, world: Around["world"]): readonly ServiceFacts[] {
-	return [...allObserved(serviceRef, world)].flatMap(([, { facts }]) =>
-		facts.taskDefinitions.some((name) => name.startsWith(`${family}:`)) ? [facts] : [],
-	);
+	return servicesByFamily(world).get(family) ?? [];
 }
+
+const servicesByFamily = derivedFrom((world) =>
+	grouped(
+		[...allObserved(serviceRef, world)].flatMap(([, { facts }]) => {
+			const named = facts.taskDefinitions.filter((name) => name.includes(":"));
+			const families = new Set(named.map((name) => name.slice(0, name.indexOf(":"))));
+			return [...families].map((family) => [family, facts] as const);
+		}),
+	),
+);
 
 /** Where it is not, ECS may go back to what an earlier deployment ran, which it does not always show. */
 function isSettled(deployments: ServiceFacts["deployments"]): boolean {
@@ -107,9 +118,12 @@ function isSettled(deployments: ServiceFacts["deployments"]): boolean {
 }
 
 /** Revisions that manifests name by their number or their ARN, as `family:revision`. */
-function pins(declared: Around["declared"]): readonly string[] {
-	return [...declared.values()].flatMap((resource) => {
-		const taskDefinition = resourceOf(serviceRef, resource)?.spec.taskDefinition;
-		return taskDefinition?.includes(":") ? [lastPart(taskDefinition)] : [];
-	});
-}
+const pins = oncePer(
+	(declared: Around["declared"]): ReadonlySet<string> =>
+		new Set(
+			[...declared.values()].flatMap((resource) => {
+				const taskDefinition = resourceOf(serviceRef, resource)?.spec.taskDefinition;
+				return taskDefinition?.includes(":") ? [lastPart(taskDefinition)] : [];
+			}),
+		),
+);

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { sameJson, stableJson } from "../../lib/json.ts";
+import { oncePer } from "../../lib/once-per.ts";
 import { contentTag } from "../../model/tags.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
@@ -16,15 +17,11 @@ export interface Revision {
 }
 
 /** By the very object: every plan asks for the hash of every manifest, and a manifest in normal form never changes. */
-const hashes = new WeakMap<TaskDefinitionSpec, string>();
+const hashOf = oncePer((desired: TaskDefinitionSpec) => createHash("sha256").update(stableJson(desired)).digest("hex"));
 
 /** What the tag of a revision holds that was registered from this content: hexadecimal SHA-256. */
 export function contentHash(desired: TaskDefinitionSpec): string {
-	const known = hashes.get(desired);
-	if (known !== undefined) return known;
-	const hash = createHash("sha256").update(stableJson(desired)).digest("hex");
-	hashes.set(desired, hash);
-	return hash;
+	return hashOf(desired);
 }
 
 /**

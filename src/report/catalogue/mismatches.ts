@@ -1,4 +1,5 @@
 /** The wording of discovery mismatches. */
+import { listed } from "../../lib/listed.ts";
 import type { Wordings } from "./wording.ts";
 
 /** ECS registers a task once, when it starts. */
@@ -38,7 +39,7 @@ export const mismatches: Wordings<
 		severity: "error",
 		cause: "An instance has another port than its task.",
 		message: ({ instance, registered, actual }) =>
-			`The instance ${instance} has the port ${registered}, and its task listens on ${actual.join(", ")}.`,
+			`The instance ${instance} has the port ${registered}, and its task listens on ${listed(actual.map(String))}.`,
 		remediation: newTasks,
 	},
 	InstanceOfEndedTask: {
@@ -55,7 +56,7 @@ export const mismatches: Wordings<
 	RecordsMissing: {
 		severity: "error",
 		cause: "An instance lacks DNS records.",
-		message: ({ instance, records }) => `The instance ${instance} lacks ${records.join(", ")}.`,
+		message: ({ instance, records }) => `The instance ${instance} lacks ${listed(records)}.`,
 		remediation: hostedZone,
 	},
 	RecordsDiffer: {

@@ -1,4 +1,5 @@
 /** The wording of the reasons of namespaces. */
+import { listed } from "../../lib/listed.ts";
 import type { Wordings } from "./wording.ts";
 
 export const namespaces: Wordings<
@@ -37,7 +38,7 @@ export const namespaces: Wordings<
 		severity: "info",
 		cause: "The namespace that is to be deleted still contains registries.",
 		message: ({ registries }) =>
-			`Deletion waits until it contains no registry; it has ${registries.map((name) => `"${name}"`).join(", ")}.`,
+			`Deletion waits until it contains no registry; it has ${listed(registries.map((name) => `"${name}"`))}.`,
 	},
 	ServiceConnectInUse: {
 		severity: "info",
@@ -54,7 +55,7 @@ export const namespaces: Wordings<
 	NamespaceAmbiguous: {
 		severity: "error",
 		cause: "Several namespaces have the same name, and nothing tells which one is meant.",
-		message: ({ name, ids }) => `${ids.length} namespaces have the name "${name}" (${ids.join(", ")}).`,
+		message: ({ name, ids }) => `${ids.length} namespaces have the name "${name}" (${listed(ids)}).`,
 		remediation: "Delete the namespaces that nothing uses, or declare one with another name.",
 	},
 	NamespaceVpcUnknown: {

@@ -1,4 +1,5 @@
 /** The wording of what services wait for, what blocks them, and why they are acted upon. */
+import { listed } from "../../lib/listed.ts";
 import { sentence, type Wordings } from "./wording.ts";
 
 export const services: Wordings<
@@ -133,5 +134,5 @@ export const services: Wordings<
 function newerEndpoints({ endpoints }: { readonly endpoints: readonly string[] }): string {
 	return endpoints.length === 1
 		? `The endpoint ${endpoints[0]} is newer than its deployment, so its tasks do not know it.`
-		: `The endpoints ${endpoints.join(", ")} are newer than its deployment, so its tasks do not know them.`;
+		: `The endpoints ${listed(endpoints)} are newer than its deployment, so its tasks do not know them.`;
 }

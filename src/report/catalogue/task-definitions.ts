@@ -1,4 +1,5 @@
 /** The wording of the reasons of task definitions. */
+import { listed } from "../../lib/listed.ts";
 import { counted } from "../text.ts";
 import type { Wordings } from "./wording.ts";
 
@@ -48,7 +49,7 @@ export const taskDefinitions: Wordings<
 			if (!external) return "No active revision has this content.";
 			const { what, from, running } = external;
 			const parts = what === "images" ? "The images that CI owns" : "The parts that policy.ignore names";
-			const others = running.length > 1 ? `, the newest that its services run (${running.join(", ")})` : "";
+			const others = running.length > 1 ? `, the newest that its services run (${listed(running)})` : "";
 			return `No active revision has this content. ${parts} are taken from ${from}${others}.`;
 		},
 	},

@@ -1,0 +1,92 @@
+/**
+ * What a resource that goes has to wait for: others that still refer to it at AWS, and one that takes over from it. Both are
+ * looked up, since a folder that loses thousands of manifests plans thousands of deletions among thousands of resources.
+ */
+import { grouped } from "../lib/group.ts";
+import { oncePer } from "../lib/once-per.ts";
+import { type Identity, kindOf } from "../model/identity.ts";
+import type { Kind } from "../model/kind.ts";
+import { observationOf } from "../model/kinds.ts";
+import { findReferences, referredIdentity } from "../model/references.ts";
+import type { Observed } from "../model/world.ts";
+import type { PlanContext } from "./context.ts";
+
+/** The first resource, whoever owns it, that still refers to this one at AWS. */
+export function referrerOf<Spec extends object, Facts extends object>(
+	target: Kind<Spec, Facts>,
+	observed: Observed<Spec, Facts>,
+	context: PlanContext,
+): Identity | undefined {
+	const index = referrersIn(context);
+	const { namedAs, observedReferrers } = target.relations ?? {};
+	const { arn, id } = observed.handle;
+	const keys = namedAs ? [namedAs.ofResource(observed)] : [...new Set([arn, id])];
+	const found = keys.flatMap((key) => {
+		const all = index.get(keyOf(target.name, key)) ?? [];
+		return all.find((identity) => !observedReferrers?.includes(kindOf(identity))) ?? [];
+	});
+	return found[0];
+}
+
+/** Resources by the kind and the text of what they refer to. The world does not change while a plan is made. */
+const referrersIn = oncePer(({ input }: PlanContext) =>
+	grouped(
+		[...input.world.all()].flatMap(({ identity, sight }) => {
+			if (sight.status !== "present") return [];
+			const references = input.kinds.of(identity)?.((kind) => kind.manifest.references) ?? [];
+			return findReferences(references, sight.observed.spec).map(({ reference, value }) => {
+				const namedAs = input.kinds.get(reference.to)?.((kind) => kind.relations?.namedAs?.inReference);
+				return [keyOf(reference.to, namedAs ? namedAs(value) : value), identity] as const;
+			});
+		}),
+	),
+);
+
+/**
+ * A declared resource of the same kind that serves the same target, such as a registry, and is not healthy yet. Until it is,
+ * the one that goes keeps the target's name answered.
+ */
+export function successorOf<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	observed: Observed<Spec, Facts>,
+	context: PlanContext,
+): Identity | undefined {
+	const served = kind.manifest.references.filter((reference) => reference.served);
+	const targets = findReferences(served, observed.spec).map(({ value }) => value);
+	if (targets.length === 0) return undefined;
+	const index = successorsIn(context);
+	const found = targets.flatMap((target) => {
+		const first = index.get(keyOf(kind.name, target));
+		return first ? [first] : [];
+	});
+	return found.sort(([a], [b]) => a - b)[0]?.[1];
+}
+
+/** For each kind and what it serves: the first declared resource that is not healthy, and its place among all. */
+const successorsIn = oncePer(({ input, declared }: PlanContext) => {
+	const index = new Map<string, readonly [place: number, identity: Identity]>();
+	for (const [place, resource] of [...declared.values()].entries()) {
+		input.kinds.get(resource.kind)?.((kind) => {
+			const served = kind.manifest.references.filter((reference) => reference.served);
+			const targets = findReferences(served, resource.spec).flatMap((found) => {
+				const target = referredIdentity(found);
+				const handle = target && input.world.get(target)?.lastHandle;
+				return (target ? handle && found.reference.awsRef(handle) : found.value) ?? [];
+			});
+			const unserved = targets.map((target) => keyOf(kind.name, target)).filter((key) => !index.has(key));
+			if (unserved.length === 0) return;
+			const observation = observationOf(kind, input.world, resource.identity);
+			const sight = observation?.sight;
+			const isHealthy =
+				sight?.status === "present" &&
+				kind.health(sight.observed, undefined, observation?.wallMs ?? 0).status === "Healthy";
+			if (isHealthy) return;
+			for (const key of unserved) index.set(key, [place, resource.identity]);
+		});
+	}
+	return index;
+});
+
+function keyOf(kind: string, text: string): string {
+	return `${kind} ${text}`;
+}

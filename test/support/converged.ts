@@ -1,0 +1,54 @@
+/**
+ * What a plan is made from once AWS is as a folder says: made by evenkeel's own passes over the embedded AWS, without a controller's
+ * loop around them.
+ */
+import { createAws } from "../../src/aws/client.ts";
+import { type PassInput, runPass } from "../../src/controller/pass.ts";
+import { createWorldStore } from "../../src/controller/world-store.ts";
+import { kinds } from "../../src/kinds/list.ts";
+import { seededRandom } from "../../src/lib/random.ts";
+import { load } from "../../src/manifest/load.ts";
+import type { Desired } from "../../src/model/manifest.ts";
+import { asSnapshot, createVirtualWorld, type Files, type VirtualWorld } from "./virtual-world.ts";
+
+/** Long enough for the operations of a namespace and for tasks to start. */
+const betweenPassesMs = 60_000;
+const mostPasses = 20;
+
+/** The input of a pass over a folder of which nothing was seen yet; with `sweep` all there is at AWS is listed, too. */
+function firstInput(desired: Desired, world: VirtualWorld, sweep: boolean): PassInput {
+	const { clock, emulator } = world;
+	const { region, requestHandler } = emulator;
+	return {
+		...{ kinds, desired, clock, world: createWorldStore(), operations: new Map(), attempts: new Map() },
+		aws: createAws({ region, requestHandler, clock, random: seededRandom(1), budget: async () => {} }),
+		...{ pass: 0, due: new Set(desired.resources.map(({ identity }) => identity)), sweep },
+		...{ listing: { incomplete: undefined }, retained: new Set() },
+		holdAt: () => undefined,
+		holdBack: () => undefined,
+		onWarning: () => {},
+		account: { doubt: async () => undefined, era: () => 0 },
+	};
+}
+
+/** Runs passes until all is in sync, and gives the input of the last one. Throws when it does not get there. */
+export async function converge(
+	files: Files,
+	{ sweep = false } = {},
+): Promise<{ readonly input: PassInput; readonly world: VirtualWorld }> {
+	const { desired, problems } = load(asSnapshot(files), { kinds });
+	if (!desired?.complete) throw new Error(problems[0]?.sentence ?? "The folder has no environment.");
+	const world = createVirtualWorld();
+	const signal = new AbortController().signal;
+	const options = { most: Number.POSITIVE_INFINITY, signal, isInForce: () => true, onSent: () => {} };
+	for (let input = firstInput(desired, world, sweep); ; ) {
+		input = { ...input, pass: input.pass + 1 };
+		const result = await runPass(input, options);
+		if ("doubt" in result) throw new Error(JSON.stringify(result.doubt));
+		const open = result.plan.items.filter(({ verdict }) => verdict.outcome !== "in sync");
+		if (open.length === 0) return { input, world };
+		if (input.pass > mostPasses)
+			throw new Error(`${open.length} resources do not converge: ${JSON.stringify(open[0])}`);
+		await world.advance(betweenPassesMs);
+	}
+}
