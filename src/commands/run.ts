@@ -5,15 +5,12 @@ import { operations } from "../aws/client.ts";
 import { ecrOperations } from "../aws/ecr.ts";
 import { discoveryPaceOf } from "../controller/discovery-loop.ts";
 import { imagePaceOf } from "../controller/image-loop.ts";
-import type { Controller } from "../controller/loop.ts";
 import { paceOf } from "../controller/schedule.ts";
 import type { Manifests } from "../controller/status.ts";
 import { kinds } from "../kinds/list.ts";
 import { kindOf } from "../model/identity.ts";
 import type { Status } from "../model/status.ts";
 import { createMetrics, type Metrics } from "../report/metrics.ts";
-import { type Server, startServer } from "../report/server.ts";
-import { durationText } from "../report/text.ts";
 import { lastFetchMs } from "../source/freshness.ts";
 import { folderProblem } from "../source/trouble.ts";
 import { type ConductOptions, conduct } from "./conduct.ts";
@@ -35,7 +32,8 @@ import {
 	type SourceFlags,
 } from "./options.ts";
 import { createReporter, type LogFormat } from "./reporter.ts";
-import { CommandFailure, type Surface } from "./surface.ts";
+import { startHealth, startStatus } from "./serving.ts";
+import type { Surface } from "./surface.ts";
 
 interface RunFlags extends SourceFlags, AwsFlags {
 	readonly interval: number;
@@ -46,6 +44,7 @@ interface RunFlags extends SourceFlags, AwsFlags {
 	readonly exitWhenSynced: boolean;
 	readonly timeout?: number;
 	readonly listen: Address;
+	readonly healthListen?: Address;
 	readonly port: number;
 	readonly dnsPort: number;
 	readonly log: LogFormat;
@@ -80,6 +79,12 @@ export function addRun(program: Command, surface: Surface, done: (code: number) 
 			option("--listen <host:port>", "where status, health and metrics are served")
 				.default({ host: "127.0.0.1", port: 8080 }, "127.0.0.1:8080")
 				.argParser(address),
+		)
+		.addOption(
+			option(
+				"--health-listen <host:port>",
+				"where only /healthz is served, for the container's own health check; use a loopback address",
+			).argParser(address),
 		)
 		.addOption(option("--port <port>", "with --local: where AWS's protocols are served").default(4566).argParser(port))
 		.addOption(option("--dns-port <port>", "with --local: where DNS is served").default(5300).argParser(port))
@@ -129,9 +134,12 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 					controller.accept(manifests);
 				};
 				const ready = () => controller.ready() && !isSlow;
-				const server = await startStatusServer(flags.listen, { ...controller, ready }, metrics);
+				const health = await startHealth(flags.healthListen, controller);
+				if (health) closing.push(health.close);
+				const server = await startStatus(flags.listen, { ...controller, ready }, metrics);
 				closing.push(server.close);
 				reporter.say(`Status is at ${server.url}, metrics are at ${server.url}/metrics`);
+				if (health) reporter.say(`Health for the container's own check is at ${health.url}/healthz`);
 				return followFolder(surface, flags, {
 					onSnapshot: async (snapshot) => {
 						const loaded = await loader(snapshot);
@@ -177,26 +185,4 @@ function listeners(metrics: Metrics): Pick<Parameters<typeof conduct>[0], "onPas
 			for (const count of drift) metrics.countDrift(count);
 		},
 	};
-}
-
-/** Even a pass over thousands of resources, paced by AWS's request budget, ends within minutes. */
-const longestPassMs = 1_800_000;
-
-async function startStatusServer(listen: Address, controller: Controller, metrics: Metrics): Promise<Server> {
-	try {
-		return await startServer({
-			...listen,
-			status: controller.status,
-			metrics,
-			ready: controller.ready,
-			healthy: () => {
-				const passMs = controller.passRunsForMs();
-				const ok = passMs < longestPassMs;
-				return { ok, reason: ok ? "" : `A pass has not ended for ${durationText(passMs)}.` };
-			},
-			now: Date.now,
-		});
-	} catch (error) {
-		throw new CommandFailure(`${(error as Error).message} Choose another address with --listen.`);
-	}
 }

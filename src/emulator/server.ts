@@ -5,6 +5,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { limitAnswers, limitConnections } from "../lib/connections.ts";
 import { type DnsListeners, listenDns } from "./dns/listeners.ts";
 import type { Emulator } from "./emulator.ts";
 import { answerHttp } from "./http.ts";
@@ -18,8 +19,10 @@ export interface ServeOptions {
 	readonly dnsPort: number;
 	/** 127.0.0.1 when absent. */
 	readonly host?: string;
-	/** How long a client may take to send a whole request, and its headers at most a third of it; 30 s when absent. */
+	/** How long a client may take to send a whole request, its headers at most a third of it, and to read an answer; 30 s when absent. */
 	readonly requestMs?: number;
+	/** Connections over HTTP, and as many over DNS's TCP; 2,000 when absent, which is far more than any client opens. */
+	readonly connections?: number;
 }
 
 /** The running servers. */
@@ -33,12 +36,13 @@ export interface Served {
 }
 
 const longestRequestMs = 30_000;
-/** Far more than any client opens; beyond it new connections are closed at once. */
 const mostConnections = 2_000;
 
 /** Rejects with a PortTaken error when a port cannot be had. */
 export async function serve(emulator: Emulator, options: ServeOptions): Promise<Served> {
-	const { host = "127.0.0.1", requestMs = longestRequestMs } = options;
+	const { host = "127.0.0.1", requestMs = longestRequestMs, connections = mostConnections } = options;
+	// All clients on one machine have one address.
+	const limits = { total: connections, perAddress: connections };
 	const timeouts = {
 		requestTimeout: requestMs,
 		headersTimeout: Math.ceil(requestMs / 3),
@@ -46,11 +50,12 @@ export async function serve(emulator: Emulator, options: ServeOptions): Promise<
 		connectionsCheckingInterval: Math.ceil(requestMs / 6),
 	};
 	const server = createServer(timeouts, (request, response) => void answerHttp(emulator, request, response));
-	server.maxConnections = mostConnections;
+	limitConnections(server, limits);
+	limitAnswers(server, requestMs);
 	const port = await listen(server, host, options.port);
 	let dns: DnsListeners;
 	try {
-		dns = await listenDns(emulator.resolveDns, host, options.dnsPort);
+		dns = await listenDns(emulator.resolveDns, { ...limits, host, port: options.dnsPort, messageMs: requestMs });
 	} catch (error) {
 		await closeServer(server);
 		throw error;

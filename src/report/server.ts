@@ -5,8 +5,10 @@
  */
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { fastify } from "fastify";
+import { type ConnectionLimits, limitAnswers, limitConnections } from "../lib/connections.ts";
 import { visibleJson } from "../lib/visible.ts";
 import type { Status } from "../model/status.ts";
+import { type Listener, listenSentence, urlOf } from "./listening.ts";
 import { contentSecurityPolicy, statusPage } from "./page.ts";
 import { statusJson } from "./status-json.ts";
 
@@ -24,36 +26,56 @@ export interface ServerOptions {
 	readonly healthy: () => { readonly ok: boolean; readonly reason: string };
 	/** The present, milliseconds since the epoch, for the page's ages. */
 	readonly now: () => number;
+	/** What differs from the usual limits. */
+	readonly limits?: Partial<ServerLimits>;
 	/** Gets errors of single requests; requests themselves are not logged, since Prometheus asks all day. */
 	readonly logger?: FastifyBaseLogger;
 }
 
-/** A server that listens. */
-export interface Server {
-	/** Such as `http://127.0.0.1:8080`. */
-	readonly url: string;
-	readonly port: number;
-	/** Stops listening and ends open connections at once, idle ones of Prometheus included. */
-	readonly close: () => Promise<void>;
+/** Limits of one client: connections, and times in milliseconds. */
+export interface ServerLimits extends ConnectionLimits {
+	/** To send the headers of a request. */
+	readonly headersMs: number;
+	/** To send a whole request. */
+	readonly requestMs: number;
+	/** To read a whole answer; a client may get twice as long. */
+	readonly answerMs: number;
+	/** Between two requests. */
+	readonly idleMs: number;
 }
 
-/** Nothing here needs more; whoever sends more is not asking for a status. */
+/** Far more than Prometheus and a few open pages need; behind a load balancer all clients have its addresses. */
+const defaultLimits: ServerLimits = {
+	total: 200,
+	perAddress: 50,
+	headersMs: 5_000,
+	requestMs: 10_000,
+	answerMs: 30_000,
+	idleMs: 5_000,
+};
+/** No request for a status needs more. */
 const longestHeadersBytes = 8 * 1024;
 const longestBodyBytes = 1024;
-const longestRequestMs = 10_000;
-const mostConnections = 200;
 
 /** Starts listening. Rejects with an Error whose message names the port when it cannot be had. */
-export async function startServer(options: ServerOptions): Promise<Server> {
+export async function startServer(options: ServerOptions): Promise<Listener> {
+	const limits = { ...defaultLimits, ...options.limits };
 	const server = fastify({
 		...(options.logger ? { loggerInstance: options.logger, disableRequestLogging: true } : { logger: false }),
 		forceCloseConnections: true,
 		bodyLimit: longestBodyBytes,
-		requestTimeout: longestRequestMs,
-		connectionTimeout: longestRequestMs,
-		http: { maxHeaderSize: longestHeadersBytes, headersTimeout: longestRequestMs },
+		requestTimeout: limits.requestMs,
+		connectionTimeout: limits.requestMs,
+		keepAliveTimeout: limits.idleMs,
+		http: {
+			maxHeaderSize: longestHeadersBytes,
+			headersTimeout: limits.headersMs,
+			// Node looks only so often for requests that are too slow.
+			connectionsCheckingInterval: Math.ceil(limits.headersMs / 4),
+		},
 	});
-	server.server.maxConnections = mostConnections;
+	limitConnections(server.server, limits);
+	limitAnswers(server.server, limits.answerMs);
 	const isOnLoopback = isLoopback(options.host);
 	server.addHook("onRequest", async (request, reply) => {
 		reply.headers({
@@ -76,15 +98,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 	});
 	addRoutes(server, options);
 	try {
-		await server.listen({ host: options.host, port: options.port });
+		// For localhost Fastify opens a second server on ::1, which the limits above do not reach.
+		const host = options.host.toLowerCase() === "localhost" ? "127.0.0.1" : options.host;
+		await server.listen({ host, port: options.port });
 	} catch (error) {
 		await server.close();
 		throw new Error(listenSentence(error, options), { cause: error });
 	}
 	const address = server.server.address();
 	const port = typeof address === "object" && address !== null ? address.port : options.port;
-	const host = options.host.includes(":") ? `[${options.host}]` : options.host;
-	return { url: `http://${host}:${port}`, port, close: () => server.close() };
+	return { url: urlOf(options.host, port), port, close: () => server.close() };
 }
 
 function addRoutes(server: FastifyInstance, options: ServerOptions): void {
@@ -126,11 +149,4 @@ function hostName(header: string): string {
 function isLoopback(host: string): boolean {
 	const name = host.toLowerCase();
 	return name === "localhost" || name === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
-}
-
-function listenSentence(error: unknown, { host, port }: ServerOptions): string {
-	const code = error instanceof Error && "code" in error ? error.code : undefined;
-	if (code === "EADDRINUSE") return `Port ${port} on ${host} is taken by another program.`;
-	if (code === "EACCES") return `Port ${port} on ${host} may not be used by this user.`;
-	return `Listening on ${host}, port ${port}, is not possible: ${error instanceof Error ? error.message : error}.`;
 }

@@ -11,6 +11,7 @@ import { ListNamespacesCommand, ListServicesCommand, ServiceDiscoveryClient } fr
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildProgram, eventually, type LocalAws, startLocal, startProcess } from "../support/command-line.ts";
 import { manifestFolder } from "../support/folder.ts";
+import { crowd } from "../support/sockets.ts";
 
 let program: Awaited<ReturnType<typeof buildProgram>>;
 beforeAll(async () => {
@@ -124,6 +125,7 @@ describe("evenkeel run", () => {
 		["--port", (port: number) => ["--port", String(port), "--dns-port", "0", "--listen", "127.0.0.1:0"]],
 		["--dns-port", (port: number) => ["--port", "0", "--dns-port", String(port), "--listen", "127.0.0.1:0"]],
 		["--listen", (port: number) => ["--port", "0", "--dns-port", "0", "--listen", `127.0.0.1:${port}`]],
+		["--health-listen", (port: number) => [...anyPorts, "--health-listen", `127.0.0.1:${port}`]],
 	])("names a port that is taken, and the flag %s that changes it", async (flag, flags) => {
 		const other = createServer().listen(0, "127.0.0.1");
 		await new Promise((listening) => other.once("listening", listening));
@@ -132,6 +134,21 @@ describe("evenkeel run", () => {
 		expect(await evenkeel.ended).toBe(1);
 		expect(evenkeel.text()).toMatch(new RegExp(`port ${port}.* ${flag}\\.`, "is"));
 		other.close();
+	});
+
+	it("serves its health on a second port while clients hold connections of the first", async () => {
+		const evenkeel = startProcess(program.file, [
+			...["run", "--path", "manifests/examples", "--local", "--health-listen", "127.0.0.1:0"],
+			...anyPorts,
+		]);
+		await evenkeel.says(/Health .* is at/);
+		const { port } = new URL(urlIn(evenkeel.text(), "Status is at "));
+		const held = await crowd(Number(port), 300, "says nothing");
+		const health = urlIn(evenkeel.text(), "Health for the container's own check is at ");
+		expect(await (await fetch(`${health}/healthz`)).text()).toBe("ok\n");
+		held.leave();
+		evenkeel.child.kill("SIGTERM");
+		expect(await evenkeel.ended).toBe(0);
 	});
 
 	it("does not answer a page of another origin that has found its address", async () => {

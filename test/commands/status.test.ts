@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { because } from "../../src/model/reason.ts";
 import type { Status } from "../../src/model/status.ts";
 import { textOf, worded } from "../../src/report/catalogue/index.ts";
-import { type Server, startServer } from "../../src/report/server.ts";
+import type { Listener } from "../../src/report/listening.ts";
+import { startServer } from "../../src/report/server.ts";
 import { resource } from "../report/examples.ts";
 import { runCommand } from "../support/command-line.ts";
 
@@ -18,7 +19,7 @@ const at = (now: string, ...resources: Status["resources"]): Status => ({
 	...{ environment: "prod", revision: now, lastSuccessRevision: now, passes: 1, problems: [], resources },
 });
 
-let server: Server | undefined;
+let server: Listener | undefined;
 afterEach(() => server?.close());
 
 /** Serves each of `statuses` once and the last one for ever; gives what the command does meanwhile. */

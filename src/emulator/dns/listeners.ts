@@ -5,6 +5,7 @@
 import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
+import { type ConnectionLimits, limitConnections } from "../../lib/connections.ts";
 import { portError } from "../port-taken.ts";
 import { type Resolve, respond } from "./message.ts";
 
@@ -18,14 +19,26 @@ export interface DnsListeners {
 /** A free UDP port may be taken for TCP, so port 0 tries a few. */
 const attempts = 10;
 const idleMs = 10_000;
+/** Answers that a client has not read yet; beyond this its connection is closed. */
+const mostUntakenBytes = 1024 * 1024;
+
+/** Where DNS is served, and the limits of its clients. */
+export interface DnsOptions extends ConnectionLimits {
+	readonly host: string;
+	/** 0 takes any free port. */
+	readonly port: number;
+	/** How long a client may take to send one question over TCP, milliseconds. */
+	readonly messageMs: number;
+}
 
 /** Rejects with a PortTaken error that names the port and the protocol. */
-export async function listenDns(resolve: Resolve, host: string, port: number): Promise<DnsListeners> {
+export async function listenDns(resolve: Resolve, options: DnsOptions): Promise<DnsListeners> {
+	const { host, port } = options;
 	for (let attempt = 1; ; attempt += 1) {
 		const udp = await listenUdp(resolve, host, port);
 		const bound = udp.address().port;
 		try {
-			const tcp = await listenTcp(resolve, host, bound);
+			const tcp = await listenTcp(resolve, { ...options, port: bound });
 			return { port: bound, close: () => closeBoth(udp, tcp) };
 		} catch (error) {
 			udp.close();
@@ -57,15 +70,17 @@ async function listenUdp(resolve: Resolve, host: string, port: number): Promise<
 	return socket;
 }
 
-async function listenTcp(resolve: Resolve, host: string, port: number): Promise<TcpListener> {
+async function listenTcp(resolve: Resolve, options: DnsOptions): Promise<TcpListener> {
+	const { host, port, messageMs } = options;
 	const sockets = new Set<Socket>();
 	const server = createServer((socket) => {
 		sockets.add(socket);
 		socket.setTimeout(idleMs, () => socket.destroy());
 		socket.on("close", () => sockets.delete(socket));
 		socket.on("error", () => socket.destroy());
-		converse(socket, resolve);
+		converse(socket, resolve, messageMs);
 	});
+	limitConnections(server, options);
 	const listening = once(server, "listening");
 	server.listen(port, host);
 	try {
@@ -77,19 +92,25 @@ async function listenTcp(resolve: Resolve, host: string, port: number): Promise<
 }
 
 /** Over TCP each message is led by its length in two bytes, and several may follow each other. */
-function converse(socket: Socket, resolve: Resolve): void {
+function converse(socket: Socket, resolve: Resolve, messageMs: number): void {
 	let received = Buffer.alloc(0);
+	let tooSlow: NodeJS.Timeout | undefined;
+	socket.on("close", () => clearTimeout(tooSlow));
 	socket.on("data", (chunk) => {
 		received = Buffer.concat([received, chunk]);
 		while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
 			const end = 2 + received.readUInt16BE(0);
 			const response = respond(received.subarray(2, end), resolve, "tcp");
 			received = received.subarray(end);
-			if (!response) return void socket.destroy();
+			if (!response || socket.writableLength > mostUntakenBytes) return void socket.destroy();
 			const length = Buffer.alloc(2);
 			length.writeUInt16BE(response.length);
 			socket.write(Buffer.concat([length, response]));
+			clearTimeout(tooSlow);
+			tooSlow = undefined;
 		}
+		// A client that sends byte by byte is never idle, so a question has a time limit of its own.
+		if (received.length > 0) tooSlow ??= setTimeout(() => socket.destroy(), messageMs);
 	});
 }
 

@@ -1,0 +1,47 @@
+/** Starts what `evenkeel run` listens on: the status server, and the health listener for the container's own check. */
+import type { Controller } from "../controller/loop.ts";
+import { startHealthServer } from "../report/health-server.ts";
+import type { Listener } from "../report/listening.ts";
+import type { Metrics } from "../report/metrics.ts";
+import { startServer } from "../report/server.ts";
+import { durationText } from "../report/text.ts";
+import type { Address } from "./options.ts";
+import { CommandFailure } from "./surface.ts";
+
+/** Even a reconcile of thousands of resources, paced by AWS's request budget, ends within minutes. */
+const longestPassMs = 1_800_000;
+
+/** Serves status, metrics and health. Rejects with a `CommandFailure` that names the flag. */
+export function startStatus(
+	listen: Address,
+	controller: Pick<Controller, "status" | "ready" | "passRunsForMs">,
+	metrics: Metrics,
+): Promise<Listener> {
+	const { status, ready } = controller;
+	const starting = startServer({ ...listen, status, metrics, ready, healthy: healthOf(controller), now: Date.now });
+	return named(starting, "--listen");
+}
+
+/** Serves health alone; nothing without an address. Rejects with a `CommandFailure` that names the flag. */
+export async function startHealth(
+	listen: Address | undefined,
+	controller: Pick<Controller, "passRunsForMs">,
+): Promise<Listener | undefined> {
+	return listen && named(startHealthServer({ ...listen, healthy: healthOf(controller) }), "--health-listen");
+}
+
+function healthOf({ passRunsForMs }: Pick<Controller, "passRunsForMs">) {
+	return () => {
+		const passMs = passRunsForMs();
+		const ok = passMs < longestPassMs;
+		return { ok, reason: ok ? "" : `A reconcile has not ended for ${durationText(passMs)}.` };
+	};
+}
+
+async function named(starting: Promise<Listener>, flag: string): Promise<Listener> {
+	try {
+		return await starting;
+	} catch (error) {
+		throw new CommandFailure(`${(error as Error).message} Choose another address with ${flag}.`);
+	}
+}
