@@ -19,13 +19,17 @@ export function docsParts(code) {
 /** The policies as `evenkeel iam-policy` prints them, and why each action is in them. */
 function iamParts({ permissions, iamPolicy }) {
 	const { readReasons, imagePermissions, preflightPermissions, writePermissions } = permissions;
-	const { cloudMapDependents, roleDependents } = permissions;
+	const { zoneDependents, recordDependents, healthCheckDependents, roleDependents } = permissions;
+	const dependents = { ...zoneDependents, ...recordDependents, ...healthCheckDependents, ...roleDependents };
 	const writes = Object.entries(writePermissions).map(([action, { why }]) => [action, why]);
 	const reasons = [...Object.entries({ ...readReasons, ...imagePermissions, ...preflightPermissions }), ...writes];
-	const rows = [...reasons, ...Object.entries({ ...cloudMapDependents, ...roleDependents })];
+	const rows = [...reasons, ...Object.entries(dependents)];
+	const account = "111122223333";
+	const role = (name) => `arn:aws:iam::${account}:role/${name}`;
+	const example = { roles: [role("order-api")], ownRole: role("evenkeel"), zones: ["shop.internal"] };
 	const json = (value) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
 	return {
-		"iam-policy": json(iamPolicy({ owner: "shop-prod", account: "111122223333" })),
+		"iam-policy": json(iamPolicy({ owner: "shop-prod", account, ...example })),
 		"iam-reasons": table(
 			["action", "why"],
 			rows.filter(([, why]) => why !== "").map(([action, why]) => [code(action), why]),

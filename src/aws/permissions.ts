@@ -104,23 +104,34 @@ export const writePermissions: Readonly<Record<WriteOperation, Permission>> = {
 };
 
 /**
- * What Cloud Map does in the caller's name when namespaces and registries are made, changed and deleted (its developer guide,
- * "Permissions required to use the AWS Cloud Map API").
+ * What Cloud Map does in the caller's name when DNS namespaces and their registries are created, changed and deleted (its developer
+ * guide, "AWS Cloud Map API permissions reference", and for those of zones its edition of 2022). HTTP namespaces need none of it.
  */
-export const cloudMapDependents: Readonly<Record<string, string>> = {
-	"route53:CreateHostedZone": "a DNS namespace comes with a hosted zone",
-	"route53:ListHostedZonesByName": "Cloud Map looks whether the zone exists already",
-	"route53:DeleteHostedZone": "the zone goes with its namespace",
-	"route53:ChangeResourceRecordSets": "Cloud Map writes SOA and records when a namespace or a TTL changes",
-	"route53:GetHealthCheck": "only for registries with HealthCheckConfig (public namespaces)",
-	"route53:UpdateHealthCheck": "the same",
-	"route53:DeleteHealthCheck": "the same",
-	"ec2:DescribeVpcs": "Cloud Map checks the VPC of a private namespace",
+export const zoneDependents: Readonly<Record<string, string>> = {
+	"route53:CreateHostedZone": "only for DNS namespaces: each has a hosted zone, whose name AWS cannot restrict",
+	"route53:ListHostedZonesByName": "the same: Cloud Map checks whether the zone exists",
+	"route53:DeleteHostedZone": "the same: the zone is deleted with its namespace; Route 53 deletes only empty zones",
+	"ec2:DescribeVpcs": "only for private DNS namespaces: Cloud Map checks the VPC",
 	"ec2:DescribeRegions": "the same",
 };
 
-/** Roles: what ECS is handed, and what it makes for itself (ECS developer guide, service-linked role). */
+/** Of record sets, which AWS restricts by name (Route 53 developer guide, "Using IAM policy conditions for fine-grained access control"). */
+export const recordDependents: Readonly<Record<string, string>> = {
+	"route53:ChangeResourceRecordSets":
+		"only for DNS namespaces: Cloud Map writes SOA and records when a namespace or a TTL changes; `--zone` restricts it to their names",
+};
+
+/** Of health checks, which AWS cannot restrict by anything that is known before they exist. */
+export const healthCheckDependents: Readonly<Record<string, string>> = {
+	"route53:CreateHealthCheck": "only with `--health-checks`, for registries with HealthCheckConfig (public namespaces)",
+	"route53:GetHealthCheck": "the same",
+	"route53:UpdateHealthCheck": "the same",
+	"route53:DeleteHealthCheck": "the same",
+};
+
+/** Roles: what ECS is handed, and what it creates for itself (ECS developer guide, service-linked role). */
 export const roleDependents: Readonly<Record<"iam:PassRole" | "iam:CreateServiceLinkedRole", string>> = {
-	"iam:PassRole": "hands the roles that task definitions and services name to ECS; narrow it to those roles",
-	"iam:CreateServiceLinkedRole": "ECS makes its own role the first time that an account uses it",
+	"iam:PassRole":
+		"passes the roles that task definitions and services name to ECS; never evenkeel's own, which would give its permissions to a committed task definition",
+	"iam:CreateServiceLinkedRole": "ECS creates its own role the first time that an account uses it",
 };

@@ -2,13 +2,16 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { iamPolicy, type PolicyOptions } from "../report/iam-policy.ts";
 import { accountId, append, option } from "./options.ts";
-import { exitCodes, type Surface } from "./surface.ts";
+import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
 
 interface IamPolicyFlags {
 	readonly readOnly: boolean;
 	readonly owner?: string;
 	readonly account?: string;
 	readonly role: readonly string[];
+	readonly ownRole?: string;
+	readonly zone: readonly string[];
+	readonly healthChecks: boolean;
 }
 
 /** Adds `evenkeel iam-policy`; `done` gets its exit code. */
@@ -20,23 +23,76 @@ export function addIamPolicy(program: Command, surface: Surface, done: (code: nu
 		.addOption(option("--owner <id>", "allow changes only to what carries this owner's tag, where AWS can judge that"))
 		.addOption(option("--account <id>", "the account of the roles").argParser(accountId))
 		.addOption(
-			option("--role <arn>", "a role that may be handed to ECS; may be given again (default: any of the account)")
+			option(
+				"--role <arn>",
+				"a role that may be passed to ECS, as IAM compares ARNs; may be given again, and is required without --read-only ('*': each role of the account)",
+			)
 				.default([], "none")
-				.argParser((text: string, before: readonly string[]) => append(roleArn(text), before)),
+				.argParser((text: string, before: readonly string[]) => append(text === "*" ? text : roleArn(text), before)),
 		)
+		.addOption(
+			option("--own-role <arn>", "the role that gets this policy; it is never passed to ECS").argParser((text) =>
+				exact(roleArn(text)),
+			),
+		)
+		.addOption(
+			option(
+				"--zone <name>",
+				"a DNS namespace, such as shop.internal, whose hosted zone Cloud Map may change; may be given again ('*': any)",
+			)
+				.default([], "none")
+				.argParser((text: string, before: readonly string[]) => append(zoneName(text), before)),
+		)
+		.addOption(option("--health-checks", "allow what registries with HealthCheckConfig need").default(false))
 		.action((flags: IamPolicyFlags) => {
+			if (!flags.readOnly) checkRoles(flags);
 			surface.out(`${JSON.stringify(iamPolicy(optionsOf(flags)), null, 2)}\n`);
-			if (!flags.readOnly && flags.role.length === 0) surface.error(hint);
+			if (!flags.readOnly) surface.error(hints(flags));
 			done(exitCodes.well);
 		});
 }
 
-const hint =
-	"This lets evenkeel hand every role of the account to ECS. Name the roles that your task definitions and services use " +
-	"with --role to narrow it.\n";
+function checkRoles({ role, ownRole }: IamPolicyFlags): void {
+	if (role.length === 0) {
+		throw new CommandFailure(
+			"No role is named that may be passed to ECS. Name the roles that your task definitions and services use, each with --role, " +
+				"or allow each role of the account with --role '*'.",
+		);
+	}
+	if (ownRole !== undefined && role.includes(ownRole)) {
+		throw new CommandFailure(
+			`${ownRole} is given as --role and as --own-role. Leave it out of --role: a committed task definition with evenkeel's own role ` +
+				"could do all that evenkeel may do.",
+		);
+	}
+}
 
-function optionsOf({ readOnly, owner, account, role }: IamPolicyFlags): PolicyOptions {
-	return { readOnly, roles: role, ...(owner === undefined ? {} : { owner }), ...(account ? { account } : {}) };
+function hints({ role, ownRole, zone }: IamPolicyFlags): string {
+	const wildcard = role.find((arn) => /[*?]/.test(arn));
+	const widest =
+		`--role '${wildcard}' may include evenkeel's own role, and then a committed task definition could do all that evenkeel may do. ` +
+		"Name its role with --own-role to deny that.\n";
+	const noZones = "This allows no DNS namespaces. Name those that evenkeel manages with --zone.\n";
+	return `${wildcard !== undefined && ownRole === undefined ? widest : ""}${zone.length === 0 ? noZones : ""}`;
+}
+
+function optionsOf({ readOnly, owner, account, role, ownRole, zone, healthChecks }: IamPolicyFlags): PolicyOptions {
+	return {
+		...{ readOnly, roles: role, zones: zone, healthChecks },
+		...(owner === undefined ? {} : { owner }),
+		...(account === undefined ? {} : { account }),
+		...(ownRole === undefined ? {} : { ownRole }),
+	};
+}
+
+function exact(arn: string): string {
+	if (!/[*?]/.test(arn)) return arn;
+	throw new InvalidArgumentError("Write the whole ARN of one role, without wildcards.");
+}
+
+function zoneName(text: string): string {
+	if (text === "*" || /^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i.test(text)) return text;
+	throw new InvalidArgumentError("Write the name of a DNS namespace, such as shop.internal, or '*' for any.");
 }
 
 function roleArn(text: string): string {

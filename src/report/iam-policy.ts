@@ -3,12 +3,14 @@
  * neither miss one nor allow another. With an owner, what AWS can judge by tags is kept to what is ours.
  */
 import {
-	cloudMapDependents,
+	healthCheckDependents,
 	imagePermissions,
 	preflightPermissions,
 	readReasons,
+	recordDependents,
 	type TagCondition,
 	writePermissions,
+	zoneDependents,
 } from "../aws/permissions.ts";
 import { ownerTag } from "../model/tags.ts";
 
@@ -19,14 +21,20 @@ export interface PolicyOptions {
 	readonly owner?: string;
 	/** The twelve digits; any account when absent. */
 	readonly account?: string;
-	/** ARNs of the roles that may be handed to ECS; any role of the account when empty. */
+	/** ARNs of the roles that may be passed to ECS, with IAM's wildcards, or `*` for each role of the account; none when absent. */
 	readonly roles?: readonly string[];
+	/** ARN of the role that gets this policy: it is never passed to ECS, whatever `roles` has. */
+	readonly ownRole?: string;
+	/** Names of the DNS namespaces that are managed, or `*` for any; none when absent. */
+	readonly zones?: readonly string[];
+	/** Whether registries have health checks of Route 53. */
+	readonly healthChecks?: boolean;
 }
 
 /** One statement of an IAM policy, in IAM's own words. */
 export interface Statement {
 	readonly Sid: string;
-	readonly Effect: "Allow";
+	readonly Effect: "Allow" | "Deny";
 	readonly Action: readonly string[];
 	readonly Resource: string | readonly string[];
 	readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
@@ -50,7 +58,9 @@ export function iamPolicy(options: PolicyOptions): PolicyDocument {
 	];
 	return {
 		Version: "2012-10-17",
-		Statement: options.readOnly ? look : [...look, ...changing(options.owner), ...dependents(options)],
+		Statement: options.readOnly
+			? look
+			: [...look, ...changing(options.owner), ...cloudMap(options), ...rolesOf(options)],
 	};
 }
 
@@ -72,23 +82,56 @@ function changing(owner: string | undefined): readonly Statement[] {
 	];
 }
 
-function dependents({ account = "*", roles = [] }: PolicyOptions): readonly Statement[] {
-	const linked = `arn:aws:iam::${account}:role/aws-service-role/ecs.amazonaws.com/*`;
+const recordNames = "route53:ChangeResourceRecordSetsNormalizedRecordNames";
+
+function cloudMap({ zones = [], healthChecks = false, ...options }: PolicyOptions): readonly Statement[] {
+	const records = allow("RecordsOfNamespaces", Object.keys(recordDependents), namesWithin(zones));
+	const ofZones = [
+		allow("ZonesOfNamespaces", Object.keys(zoneDependents)),
+		{ ...records, Resource: `arn:${partitionOf(options)}:route53:::hostedzone/*` },
+	];
 	return [
-		allow("WhatCloudMapDoesForUs", Object.keys(cloudMapDependents)),
-		{
-			...allow("RolesOfTasks", ["iam:PassRole"], {
-				StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com", "ecs.amazonaws.com"] },
-			}),
-			Resource: roles.length > 0 ? [...roles].sort() : `arn:aws:iam::${account}:role/*`,
-		},
+		...(zones.length > 0 ? ofZones : []),
+		...(healthChecks ? [allow("HealthChecksOfRegistries", Object.keys(healthCheckDependents))] : []),
+	];
+}
+
+/** The namespaces' own names and what is below them, in the form that Route 53 compares: in lower case, without a last dot. */
+function namesWithin(zones: readonly string[]): Statement["Condition"] {
+	if (zones.includes("*")) return undefined;
+	const names = [...new Set(zones.map((zone) => zone.toLowerCase().replace(/\.$/, "")))].sort();
+	return {
+		"ForAllValues:StringLike": { [recordNames]: names.flatMap((name) => [name, `*.${name}`]) },
+		// Without this, a request that has no names would fulfil the line above.
+		Null: { [recordNames]: "false" },
+	};
+}
+
+function rolesOf(options: PolicyOptions): readonly Statement[] {
+	const { account = "*", roles = [], ownRole } = options;
+	const prefix = `arn:${partitionOf(options)}:iam::${account}:role`;
+	const passed = allow("RolesOfTasks", ["iam:PassRole"], {
+		StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com", "ecs.amazonaws.com"] },
+	});
+	const own = { ...allow("NeverItsOwnRole", ["iam:PassRole"]), Effect: "Deny" } as const;
+	return [
+		...(roles.length > 0
+			? [{ ...passed, Resource: roles.map((role) => (role === "*" ? `${prefix}/*` : role)).sort() }]
+			: []),
+		...(ownRole === undefined ? [] : [{ ...own, Resource: ownRole }]),
 		{
 			...allow("FirstUseOfEcs", ["iam:CreateServiceLinkedRole"], {
 				StringEquals: { "iam:AWSServiceName": "ecs.amazonaws.com" },
 			}),
-			Resource: linked,
+			Resource: `${prefix}/aws-service-role/ecs.amazonaws.com/*`,
 		},
 	];
+}
+
+/** AWS's part of the world, such as `aws-cn`, which each ARN names. */
+function partitionOf({ roles = [], ownRole = "" }: PolicyOptions): string {
+	const found = [...roles, ownRole].map((arn) => /^arn:([\w-]+):/.exec(arn)?.[1]);
+	return found.find((partition) => partition !== undefined) ?? "aws";
 }
 
 function allow(sid: string, actions: readonly string[], condition?: Statement["Condition"]): Statement {

@@ -2,19 +2,24 @@ import { describe, expect, it } from "vitest";
 import { operations } from "../../src/aws/client.ts";
 import { ecrOperations } from "../../src/aws/ecr.ts";
 import {
-	cloudMapDependents,
+	healthCheckDependents,
 	imagePermissions,
 	preflightPermissions,
 	readReasons,
+	recordDependents,
 	roleDependents,
 	writePermissions,
+	zoneDependents,
 } from "../../src/aws/permissions.ts";
 import { iamPolicy, type PolicyOptions, type Statement } from "../../src/report/iam-policy.ts";
 
 const writes = Object.keys(writePermissions);
 const reads = Object.keys({ ...readReasons, ...imagePermissions, ...preflightPermissions });
 const sent = [...operations, ...ecrOperations];
-const dependents = [...Object.keys(cloudMapDependents), ...Object.keys(roleDependents)];
+const zoneActions = Object.keys({ ...zoneDependents, ...recordDependents });
+const dependents = [...zoneActions, ...Object.keys(healthCheckDependents), ...Object.keys(roleDependents)];
+const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+const all = { roles: ["*"], zones: ["*"], healthChecks: true };
 
 function actions(options: PolicyOptions): readonly string[] {
 	return [...new Set(iamPolicy(options).Statement.flatMap(({ Action }) => Action))].sort();
@@ -30,8 +35,10 @@ describe("the actions", () => {
 	});
 
 	it.each([
-		["with everything", {}, [...sent, ...dependents]],
-		["with an owner", { owner: "shop" }, [...sent, ...dependents]],
+		["with everything", all, [...sent, ...dependents]],
+		["with an owner", { ...all, owner: "shop" }, [...sent, ...dependents]],
+		["without roles, zones and health checks", {}, [...sent, "iam:CreateServiceLinkedRole"]],
+		["to look, though more is named", { ...all, readOnly: true }, reads],
 		["to look", { readOnly: true }, reads],
 		["to look, whoever the owner", { readOnly: true, owner: "shop" }, reads],
 	])("%s are all that is needed, and no other", (_, options, expected) => {
@@ -74,11 +81,60 @@ describe("with an owner", () => {
 
 describe("roles", () => {
 	it.each([
-		["those that are named", { roles: ["arn:aws:iam::1:role/b", "arn:aws:iam::1:role/a"] }, ["a", "b"]],
-		["all of the account", { account: "111122223333" }, "*"],
-	])("that may be handed to ECS are %s", (_, options, expected) => {
-		const { Resource } = statement(options, "RolesOfTasks") ?? {};
-		const names = [Resource].flat().map((arn) => arn?.replace(/^.*\//, ""));
-		expect(names).toEqual([expected].flat());
+		["those that are named", { roles: [role("b"), role("a")] }, [role("a"), role("b")]],
+		["all of the account", { account: "111122223333", roles: ["*"] }, [role("*")]],
+		["those of a pattern", { account: "111122223333", roles: [role("app/*")] }, [role("app/*")]],
+	])("that may be passed to ECS are %s", (_, options, expected) => {
+		expect(statement(options, "RolesOfTasks")?.Resource).toEqual(expected);
 	});
+
+	it("are none where none is named", () => {
+		expect(statement({}, "RolesOfTasks")).toBeUndefined();
+		expect(actions({})).not.toContain("iam:PassRole");
+	});
+
+	it("never include evenkeel's own: a denial wins over every other statement", () => {
+		expect(statement({ roles: ["*"], ownRole: role("evenkeel") }, "NeverItsOwnRole")).toEqual({
+			...{ Sid: "NeverItsOwnRole", Effect: "Deny", Action: ["iam:PassRole"], Resource: role("evenkeel") },
+		});
+	});
+});
+
+describe("zones", () => {
+	const names = "route53:ChangeResourceRecordSetsNormalizedRecordNames";
+
+	it("are none where none is named, and then nothing in Route 53 can be changed", () => {
+		const route53 = actions({ roles: ["*"] }).filter((action) => action.startsWith("route53:"));
+		expect(route53).toEqual(["route53:GetHostedZone", "route53:ListResourceRecordSets"]);
+	});
+
+	it("restrict records to the names of namespaces and below, as Route 53 normalizes names", () => {
+		const options = { zones: ["Shop.Internal.", "a.example.com", "shop.internal"] };
+		expect(statement(options, "RecordsOfNamespaces")).toMatchObject({
+			Resource: "arn:aws:route53:::hostedzone/*",
+			Condition: {
+				"ForAllValues:StringLike": {
+					[names]: ["a.example.com", "*.a.example.com", "shop.internal", "*.shop.internal"],
+				},
+				Null: { [names]: "false" },
+			},
+		});
+	});
+
+	it("are all where a wildcard says so", () => {
+		expect(statement({ zones: ["shop.internal", "*"] }, "RecordsOfNamespaces")?.Condition).toBeUndefined();
+	});
+
+	it("do not come with health checks, which AWS cannot tell apart", () => {
+		expect(actions({ zones: ["*"] }).filter((action) => action.includes("HealthCheck"))).toEqual([]);
+	});
+});
+
+it("speaks of the partition of the named roles", () => {
+	const options = { roles: ["arn:aws-cn:iam::111122223333:role/a", "*"], zones: ["shop.internal"] };
+	const resources = ["RolesOfTasks", "FirstUseOfEcs", "RecordsOfNamespaces"].flatMap(
+		(sid) => statement(options, sid)?.Resource ?? [],
+	);
+	expect(resources).toHaveLength(4);
+	for (const resource of resources) expect(resource).toMatch(/^arn:aws-cn:/);
 });

@@ -1,43 +1,58 @@
 /**
- * evenkeel looks after evenkeel: `manifests/evenkeel` beside what CloudFormation has made. It takes over what runs without
- * a deployment, gives itself a name in DNS, updates itself, is taken back by ECS when it does not start, and never takes the
- * ground from under its own feet.
+ * evenkeel manages itself: `manifests/evenkeel` beside what CloudFormation has created. It adopts what runs without a deployment, gives
+ * itself a name in DNS, leaves its task definition and so its role to CloudFormation, and never deletes itself.
  */
 import { resolve } from "node:path";
-import { CreateClusterCommand, CreateServiceCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
+import {
+	CreateClusterCommand,
+	CreateServiceCommand,
+	RegisterTaskDefinitionCommand,
+	UpdateServiceCommand,
+} from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { neededFolders } from "../../src/manifest/folder.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import { readSnapshot } from "../../src/source/snapshot.ts";
 import { carriedOut } from "../install/template.ts";
 import { dnsAnswers, service } from "../support/aws-reading.ts";
-import { changed } from "../support/example-manifests.ts";
 import { createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
 
-const identity = "Service/evenkeel/evenkeel";
-const image = "EVENKEEL_IMAGE: 111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/evenkeel:0.1.0";
+const registry = "111122223333.dkr.ecr.ap-northeast-1.amazonaws.com";
 
 function itself(): Promise<Snapshot> {
 	const path = resolve("manifests/evenkeel");
 	return readSnapshot({ path, root: path, needed: neededFolders });
 }
 
-/** A world as CloudFormation leaves it, with the values that the manifests have. */
-async function installed(): Promise<VirtualWorld> {
-	const world = createVirtualWorld({ account: "111122223333" });
-	const { cluster, taskDefinition, service } = carriedOut({
-		EvenkeelImage: image.replace(/^.*: /, ""),
-		GitSyncImage: "111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/git-sync:v4.4.0",
+/** What CloudFormation sends, with the values that the manifests have. */
+const carriedOutWith = (tag: string) =>
+	carriedOut({
+		EvenkeelImage: `${registry}/evenkeel:${tag}`,
+		GitSyncImage: `${registry}/git-sync:v4.4.0`,
 		Repository: "https://git.example.com/platform/manifests.git",
 		Subnets: ["subnet-0a1b2c3d4e5f60718", "subnet-0b2c3d4e5f6071829"],
 		SecurityGroup: "sg-0c3d4e5f607182930",
 		PassedRoles: [],
 	});
+
+/** A world as CloudFormation leaves it. */
+async function installed(): Promise<VirtualWorld> {
+	const world = createVirtualWorld({ account: "111122223333" });
+	const { cluster, taskDefinition, service } = carriedOutWith("0.1.0");
 	await world.ecs.send(new CreateClusterCommand(cluster));
 	await world.ecs.send(new RegisterTaskDefinitionCommand(taskDefinition));
 	await world.ecs.send(new CreateServiceCommand(service));
 	await world.advance(300_000);
 	return world;
+}
+
+/** What CloudFormation does when a parameter of the stack changes. */
+async function updateStack(world: VirtualWorld, tag: string): Promise<void> {
+	const { taskDefinition, service } = carriedOutWith(tag);
+	const { taskDefinition: registered } = await world.ecs.send(new RegisterTaskDefinitionCommand(taskDefinition));
+	const { cluster, serviceName } = service;
+	const arn = registered?.taskDefinitionArn;
+	await world.ecs.send(new UpdateServiceCommand({ cluster, service: serviceName, taskDefinition: arn }));
 }
 
 async function converged() {
@@ -51,12 +66,11 @@ async function converged() {
 
 const revision = async (world: VirtualWorld) => (await service(world, "evenkeel", "evenkeel"))?.taskDefinition;
 
-describe("evenkeel as CloudFormation has made it", () => {
+describe("evenkeel as CloudFormation has created it", () => {
 	it("is adopted by tags alone, and given its name in DNS by one deployment", async () => {
 		const { world, evenkeel } = await converged();
 		const operations = evenkeel.sent.map(({ call }) => call.operation).sort();
 		expect(operations).toEqual([
-			"ecs:TagResource",
 			"ecs:TagResource",
 			"ecs:TagResource",
 			"ecs:UpdateService",
@@ -69,26 +83,39 @@ describe("evenkeel as CloudFormation has made it", () => {
 		await evenkeel.stop();
 	});
 
-	it("updates itself", async () => {
-		const { world, evenkeel, manifests } = await converged();
-		evenkeel.accept(changed(manifests, "environment.yaml", image, `${image}-next`));
-		await evenkeel.settle();
-		expect(await revision(world)).toMatch(/evenkeel:2$/);
+	it("sends nothing for which AWS wants it to pass its own role", async () => {
+		const { evenkeel } = await converged();
+		for (const { call } of evenkeel.sent) {
+			expect(call.operation).not.toBe("ecs:RegisterTaskDefinition");
+			expect(call.input).not.toHaveProperty("taskDefinition");
+		}
 		await evenkeel.stop();
 	});
 
-	it("is taken back by ECS when it does not start, and does not try that again", async () => {
-		const { world, evenkeel, manifests } = await converged();
+	it("runs what an update of the stack says, and keeps its name in DNS", async () => {
+		const { world, evenkeel } = await converged();
+		const before = evenkeel.sent.length;
+		await updateStack(world, "0.2.0");
+		await world.advance(3_600_000);
+		expect(await revision(world)).toMatch(/evenkeel:2$/);
+		expect(dnsAnswers(world, "controller.evenkeel.internal")).toHaveLength(1);
+		expect(evenkeel.sent).toHaveLength(before);
+		await evenkeel.stop();
+	});
+
+	it("is rolled back by ECS when it does not start", async () => {
+		const { world, evenkeel } = await converged();
+		const before = evenkeel.sent.length;
 		world.emulator.service("ecs").failTaskStarts({
 			service: "evenkeel",
 			reason: "CannotPullContainerError: not found",
 			count: 10,
 		});
-		evenkeel.accept(changed(manifests, "environment.yaml", image, `${image}-bad`));
-		await world.until(() => evenkeel.resource(identity)?.health.status === "Degraded");
-		await world.advance(3_600_000);
+		await updateStack(world, "bad");
+		await world.advance(2 * 3_600_000);
 		expect(await revision(world)).toMatch(/evenkeel:1$/);
 		expect((await service(world, "evenkeel", "evenkeel"))?.runningCount).toBe(1);
+		expect(evenkeel.sent).toHaveLength(before);
 		await evenkeel.stop();
 	});
 
