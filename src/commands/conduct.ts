@@ -18,7 +18,7 @@ const mostWrites = 50;
 
 /** What a controller is run with, and until when. */
 export interface ConductOptions
-	extends Pick<ControllerOptions, "onPass" | "onStatus" | "discovery" | "images" | "observe" | "ancestry"> {
+	extends Pick<ControllerOptions, "onPass" | "onStatus" | "onBug" | "discovery" | "images" | "observe" | "ancestry"> {
 	readonly connection: Connection;
 	readonly reporter: Reporter;
 	readonly pace: Pace;
@@ -52,6 +52,10 @@ export async function conduct(options: ConductOptions): Promise<number> {
 		...(options.images ? { images: options.images } : {}),
 		...(options.onPass ? { onPass: options.onPass } : {}),
 		onWarning: (warning) => reporter.warn(textOf(warning)),
+		onBug: (bug) => {
+			reporter.bug(bug);
+			options.onBug?.(bug);
+		},
 		onStatus: (status) => {
 			reporter.show(status);
 			options.onStatus?.(status);

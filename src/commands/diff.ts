@@ -9,6 +9,7 @@ import { problemText } from "../report/text.ts";
 import { connect } from "./connection.ts";
 import { loadOnce } from "./manifests.ts";
 import { type AwsFlags, addAwsFlags, addSourceFlags, type SourceFlags } from "./options.ts";
+import { telling } from "./reporter.ts";
 import { meantByNothing } from "./selectors.ts";
 import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
 
@@ -31,7 +32,7 @@ async function diff(surface: Surface, selectors: readonly string[], flags: DiffF
 	if (!desired || problems.some(({ severity }) => severity === "error")) return exitCodes.diffFailed;
 	const connection = connect(surface, flags, desired.environment);
 	try {
-		const result = await planOnce({ ...connection, kinds, desired });
+		const result = await planOnce({ ...connection, kinds, desired, onBug: telling(surface) });
 		if ("stopped" in result) throw new CommandFailure(textOf(result.stopped));
 		const isMeant = selecting(selectors.length > 0 ? selectors : ["*"]);
 		const items = result.plan.items.filter(({ identity }) => isMeant(identity));

@@ -15,6 +15,7 @@ import { counted } from "../report/text.ts";
 import { connect } from "./connection.ts";
 import { writeNewFiles } from "./new-files.ts";
 import { option } from "./options.ts";
+import { telling } from "./reporter.ts";
 import { meantByNothing } from "./selectors.ts";
 import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
 
@@ -54,7 +55,8 @@ async function exportAccount(surface: Surface, selectors: readonly string[], fla
 	const connection = connect(surface, { local: false, speed: 1 }, undefined);
 	try {
 		const account = createAccountWatch(connection);
-		const seen = await planOnce({ ...connection, kinds, desired: nothing, account });
+		const onBug = telling(surface);
+		const seen = await planOnce({ ...connection, kinds, desired: nothing, account, onBug });
 		if ("stopped" in seen) throw new CommandFailure(textOf(seen.stopped));
 		const there = [...seen.world.all()].filter(({ sight }) => sight.status !== "absent");
 		const identities = there.map(({ identity }) => identity);
@@ -67,6 +69,7 @@ async function exportAccount(surface: Surface, selectors: readonly string[], fla
 			read: account.aws.read,
 			isMeant,
 			withSecrets: flags.includeSecrets,
+			onBug,
 		});
 		if (flags.to === undefined) surface.out(manifests.map(({ text }) => text).join(""));
 		else await writeNewFiles(resolve(surface.cwd, flags.to), exportFiles(manifests));

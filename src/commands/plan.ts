@@ -13,6 +13,7 @@ import { problemText } from "../report/text.ts";
 import { connect } from "./connection.ts";
 import { loadOnce } from "./manifests.ts";
 import { type AwsFlags, addAwsFlags, addSourceFlags, option, type SourceFlags } from "./options.ts";
+import { telling } from "./reporter.ts";
 import { exitCodes, type Surface } from "./surface.ts";
 
 interface PlanFlags extends SourceFlags, AwsFlags {
@@ -43,6 +44,7 @@ async function plan(surface: Surface, flags: PlanFlags): Promise<number> {
 			...connection,
 			...{ kinds, desired, lookUp: connection },
 			onWarning: (warning) => surface.error(`${textOf(warning)}\n`),
+			onBug: telling(surface),
 		});
 		if ("stopped" in result) {
 			surface.error(`${textOf(result.stopped)}\n`);

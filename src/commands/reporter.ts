@@ -4,8 +4,10 @@
  */
 import { pino } from "pino";
 import type { WallClock } from "../lib/clock.ts";
-import { escapeControls, visibleJson } from "../lib/visible.ts";
+import { escapeControls, escapeLines, visibleJson } from "../lib/visible.ts";
+import { type Bug, internalError, stackOf } from "../model/bug.ts";
 import type { Status } from "../model/status.ts";
+import { textOf } from "../report/catalogue/index.ts";
 import { type ProgressEvent, progressEvents, progressLine } from "../report/progress.ts";
 import { createTerminalProgress } from "../report/terminal-progress.ts";
 import type { Surface } from "./surface.ts";
@@ -18,6 +20,8 @@ export interface Reporter {
 	readonly say: (sentence: string) => void;
 	/** A sentence about something that is wrong around us, such as a folder that cannot be read. */
 	readonly warn: (sentence: string) => void;
+	/** A bug of evenkeel's own, with its stack; the same one is told once. */
+	readonly bug: (bug: Bug) => void;
 	/** Takes away whatever was drawn in place. */
 	readonly finish: () => void;
 }
@@ -49,7 +53,31 @@ function textReporter(surface: Surface, clock: WallClock, table: boolean): Repor
 		},
 		say: timed,
 		warn: timed,
+		bug: onceEach((bug) => {
+			timed(bugText(bug));
+			for (const stackLine of stackOf(bug).split("\n").slice(1)) line(escapeControls(stackLine));
+		}),
 		finish: () => terminal?.finish(),
+	};
+}
+
+/** Such as `Service/shop/api: evenkeel failed internally: …`. */
+function bugText(bug: Bug): string {
+	return `${bug.identity ?? bug.kind}: ${textOf(internalError(bug))}`;
+}
+
+/** Prints each bug with its stack, once. */
+export function telling({ error }: Pick<Surface, "error">): (bug: Bug) => void {
+	return onceEach((bug) => error(`${escapeLines(`${bugText(bug)}\n${stackOf(bug)}`)}\n`));
+}
+
+function onceEach(tell: (bug: Bug) => void): (bug: Bug) => void {
+	const told = new Set<string>();
+	return (bug) => {
+		const key = `${bug.identity ?? bug.kind} ${stackOf(bug)}`;
+		if (told.has(key)) return;
+		told.add(key);
+		tell(bug);
 	};
 }
 
@@ -75,6 +103,10 @@ function jsonReporter({ out }: Surface): Reporter {
 		},
 		say: (sentence) => logger.info(sentence),
 		warn: (sentence) => logger.warn(sentence),
+		bug: onceEach((bug) => {
+			const { kind, identity } = bug;
+			logger.error({ kind, identity, code: internalError(bug).code, stack: stackOf(bug) }, bugText(bug));
+		}),
 		finish: () => {},
 	};
 }

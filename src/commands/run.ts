@@ -170,9 +170,10 @@ function imagesOf({ imageSource: source }: Connection, { imageInterval }: RunFla
 	return source && imageInterval > 0 ? { images: { source, pace: imagePaceOf(imageInterval) } } : {};
 }
 
-function listeners(metrics: Metrics): Pick<Parameters<typeof conduct>[0], "onPass" | "onStatus"> {
+function listeners(metrics: Metrics): Pick<Parameters<typeof conduct>[0], "onPass" | "onStatus" | "onBug"> {
 	return {
 		onStatus: (status: Status) => metrics.recordStatus(status),
+		onBug: metrics.countBug,
 		onPass: ({ durationMs, plan, sent, drift }) => {
 			const failed = new Set(sent.filter(({ failure }) => failure).map(({ identity }) => identity));
 			metrics.recordPass({

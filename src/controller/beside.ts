@@ -7,6 +7,7 @@ import { subjectsOf } from "../discovery/subject.ts";
 import type { ImageSource } from "../images/image-source.ts";
 import type { WallClock } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
+import type { Bug } from "../model/bug.ts";
 import type { Identity } from "../model/identity.ts";
 import { allObserved, type Kinds } from "../model/kinds.ts";
 import type { World } from "../model/world.ts";
@@ -45,6 +46,8 @@ export function createBeside(
 		readonly owner: () => string | undefined;
 		/** Called when a later plan would see something else: with the resources that it is about. */
 		readonly onChange: (identities: Iterable<Identity>) => void;
+		/** Called with each bug, as often as it comes up. */
+		readonly onBug: (bug: Bug) => void;
 	},
 ): Beside {
 	const { world, owner } = options;
@@ -63,7 +66,7 @@ export function createBeside(
 		createImageLoop({
 			...options,
 			...options.images,
-			running: () => (owner() === undefined ? [] : followedImages(options.kinds, world)),
+			running: () => (owner() === undefined ? [] : followedImages(options.kinds, world, options.onBug)),
 		});
 	return {
 		run: (signal) => Promise.all([discovery?.run(signal), images?.run(signal)]),
@@ -79,14 +82,19 @@ export function createBeside(
 }
 
 /** The images that resources of all kinds run, as last seen, in the order of their identities. */
-function followedImages(kinds: Kinds, world: World): readonly FollowedImage[] {
+function followedImages(kinds: Kinds, world: World, onBug: (bug: Bug) => void): readonly FollowedImage[] {
 	const found = kinds.inCreationOrder.flatMap((some) =>
 		some((kind) => {
 			const { images } = kind;
 			if (!images) return [];
-			return [...allObserved(kind, world)].flatMap(([identity, observed]) =>
-				images.running(observed).map((image) => ({ identity, ...image })),
-			);
+			return [...allObserved(kind, world)].flatMap(([identity, observed]) => {
+				try {
+					return images.running(observed).map((image) => ({ identity, ...image }));
+				} catch (error) {
+					onBug({ kind: kind.name, identity, error });
+					return [];
+				}
+			});
 		}),
 	);
 	return found.sort((a, b) => (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0));

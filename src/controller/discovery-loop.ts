@@ -11,6 +11,7 @@ import type { Subject } from "../discovery/subject.ts";
 import { momentOn, type WallClock } from "../lib/clock.ts";
 import { groupBy } from "../lib/group.ts";
 import type { Random } from "../lib/random.ts";
+import type { Bug } from "../model/bug.ts";
 import type { Mismatch, Mismatches } from "../model/discovery.ts";
 import type { Identity } from "../model/identity.ts";
 import type { SentCall } from "./execute.ts";
@@ -56,6 +57,8 @@ export function createDiscoveryLoop(options: {
 	readonly subjects: () => readonly Subject[];
 	/** Called when a later plan would see something else: with the registries and services that it is about. */
 	readonly onChange: (identities: Iterable<Identity>) => void;
+	/** Called with each bug, as often as it comes up. */
+	readonly onBug: (bug: Bug) => void;
 }): DiscoveryLoop {
 	const { aws, clock, random, pace, onChange } = options;
 	const book = createMismatchBook(pace.lastsMs);
@@ -83,6 +86,7 @@ export function createDiscoveryLoop(options: {
 
 	const rounds = createRounds({
 		...{ clock, look, tickMs: pace.lastsMs / ticks },
+		onBug: (error, identity) => options.onBug({ kind: "Registry", error, ...(identity ? { identity } : {}) }),
 		subjects: () => {
 			const subjects = new Map(options.subjects().map((subject) => [subject.registry, subject]));
 			if (book.keepOnly(new Set(subjects.keys()))) publish();

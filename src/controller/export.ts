@@ -2,7 +2,9 @@
  * Manifests from what exists: a look at the whole account, and of each resource what a manifest of it would say. Whose the
  * resources are plays no part; nothing is written to AWS.
  */
+import { AwsFailure } from "../aws/failure.ts";
 import type { Read } from "../aws/reads.ts";
+import { type Bug, internalError } from "../model/bug.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Kinds } from "../model/kinds.ts";
@@ -27,7 +29,7 @@ export async function exportWorld(
 	kinds: Kinds,
 	world: World,
 	read: Read,
-	isMeant: (identity: Identity) => boolean,
+	{ isMeant, onBug }: { readonly isMeant: (identity: Identity) => boolean; readonly onBug: (bug: Bug) => void },
 ): Promise<Exported> {
 	const skipped: Exported["skipped"][number][] = [];
 	const meant: Identity[] = [];
@@ -40,8 +42,14 @@ export async function exportWorld(
 	const names = namesOf(meant, world);
 	const resources: Resource[] = [];
 	for (const identity of meant.sort()) {
-		const resource = await kinds.of(identity)?.((kind) => resourceOf(kind, identity, { world, read, names }));
-		if (resource) resources.push(resource);
+		try {
+			const resource = await kinds.of(identity)?.((kind) => resourceOf(kind, identity, { world, read, names }));
+			if (resource) resources.push(resource);
+		} catch (error) {
+			if (error instanceof AwsFailure) throw error;
+			onBug({ kind: kindOf(identity), identity, error });
+			skipped.push({ identity, reason: internalError({ error }) });
+		}
 	}
 	return { resources, skipped: skipped.sort((a, b) => (a.identity < b.identity ? -1 : 1)) };
 }

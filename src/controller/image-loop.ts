@@ -7,6 +7,7 @@ import type { Clock } from "../lib/clock.ts";
 import { groupBy } from "../lib/group.ts";
 import { sameJson } from "../lib/json.ts";
 import type { Random } from "../lib/random.ts";
+import type { Bug } from "../model/bug.ts";
 import type { Identity } from "../model/identity.ts";
 import type { ImageNews, ImagesNews, NewerImage, RunningImage } from "../model/images.ts";
 import { because, type Reason } from "../model/reason.ts";
@@ -63,6 +64,8 @@ export function createImageLoop(options: {
 	readonly running: () => readonly FollowedImage[];
 	/** Called with the resources of which something else is known now. */
 	readonly onChange: (identities: Iterable<Identity>) => void;
+	/** Called with each bug, as often as it comes up. */
+	readonly onBug: (bug: Bug) => void;
 }): ImageLoop {
 	const { source, clock, random, pace } = options;
 	const known = new Map<string, Known>();
@@ -103,6 +106,7 @@ export function createImageLoop(options: {
 
 	const rounds = createRounds({
 		...{ clock, tickMs, look: ask },
+		onBug: (error) => options.onBug({ kind: "Service", error }),
 		subjects: () => note(options.running()),
 		// What runs may have changed while a registry took its time.
 		afterRound: () => publish(options.running()),

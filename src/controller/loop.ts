@@ -7,6 +7,7 @@ import type { ImageSource } from "../images/image-source.ts";
 import { momentOn, type WallClock } from "../lib/clock.ts";
 import { stableJson } from "../lib/json.ts";
 import type { Random } from "../lib/random.ts";
+import type { Bug } from "../model/bug.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Desired } from "../model/manifest.ts";
@@ -42,6 +43,8 @@ export interface Listeners {
 	readonly onStatus?: (status: Status) => void;
 	/** Called once with each thing that operators should know of this AWS. */
 	readonly onWarning?: (warning: Reason) => void;
+	/** Called with each bug, as often as it comes up. */
+	readonly onBug?: (bug: Bug) => void;
 }
 
 /** What a controller works with, and how. */
@@ -91,6 +94,7 @@ export function createController(options: ControllerOptions): Controller {
 	const preflight = createPreflight({ ...options, lookUps: aws.lookUps, answering: account.answering });
 	const holding = createHolding({ observe: options.observe ?? false });
 	const onWarning = once(options.onWarning);
+	const onBug = options.onBug ?? (() => {});
 	let manifests: Manifests = { desired: undefined, problems: [] };
 	let revisionAtMs: number | undefined;
 	let passSinceMs: number | undefined;
@@ -102,6 +106,7 @@ export function createController(options: ControllerOptions): Controller {
 	const heldBy = () => stableJson(holdAt(clock.wallMs())?.reason);
 	const beside = createBeside({
 		...options,
+		onBug,
 		aws: account.background,
 		world,
 		owner: () => (account.stopped() === undefined ? manifests.desired?.environment.owner : undefined),
@@ -131,7 +136,7 @@ export function createController(options: ControllerOptions): Controller {
 		account.begin();
 		const result = await runPass(
 			{
-				...{ kinds, desired, aws, account, clock, due, sweep, holdAt, onWarning, preflight },
+				...{ kinds, desired, aws, account, clock, due, sweep, holdAt, onWarning, onBug, preflight },
 				...memory,
 				...beside.found(),
 				pass: memory.passes,
@@ -227,7 +232,7 @@ export function createController(options: ControllerOptions): Controller {
 		run: async (signal) => {
 			const failing = new AbortController();
 			const either = AbortSignal.any([signal, failing.signal]);
-			// A bug in one of them ends all.
+			// A bug of the engine in one of them ends all.
 			await Promise.all([passesUntil(either), beside.run(either)]).finally(() => failing.abort());
 		},
 	};

@@ -21,7 +21,7 @@ export function needsOf(kinds: Kinds, declared: ReadonlyMap<Identity, Resource>,
 		kinds.get(resource.kind)?.((kind) => {
 			const referred = referredIdentities(kind.manifest.references, resource.spec);
 			const own = resourceOf(kind, resource);
-			const needs = (own && kind.relations?.dependsOn?.(own, declared)) ?? [];
+			const needs = (own && withoutBugs(() => kind.relations?.dependsOn?.(own, declared))) ?? [];
 			return [referred, ...needs.map(identitiesOf)];
 		}) ?? []
 	);
@@ -58,7 +58,7 @@ export function withNeeds(
 
 /** What an orphan lies in, which may be gone and forgotten before the orphan is looked at again. */
 function holderOf(kinds: Kinds, identity: Identity): Identity | undefined {
-	return kinds.of(identity)?.((kind) => kind.relations?.parent?.(identity));
+	return kinds.of(identity)?.((kind) => withoutBugs(() => kind.relations?.parent?.(identity)));
 }
 
 /** What is looked at whenever everything is listed: only then is it known which old revisions nothing uses. */
@@ -74,4 +74,13 @@ function mayWait(world: World, identity: Identity): boolean {
 
 function mayHaveMoved(target: Resource | undefined): boolean {
 	return target !== undefined && target.policy.liveImages.length + target.policy.ignore.length > 0;
+}
+
+/** What only adds to what is looked at may be left out: the plan asks for it again, and reports the bug. */
+function withoutBugs<Result>(ask: () => Result): Result | undefined {
+	try {
+		return ask();
+	} catch {
+		return undefined;
+	}
 }

@@ -4,6 +4,7 @@
  */
 import type { Aws } from "../aws/client.ts";
 import { momentOn, type WallClock } from "../lib/clock.ts";
+import type { Bug } from "../model/bug.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { ImagesNews } from "../model/images.ts";
 import type { Kind } from "../model/kind.ts";
@@ -13,6 +14,7 @@ import { because, type Reason } from "../model/reason.ts";
 import type { Observation, Sight } from "../model/world.ts";
 import { isOursFor } from "../plan/ownership.ts";
 import { isListedLately } from "../plan/seen.ts";
+import { observeAround } from "./observe-around.ts";
 import type { Operations } from "./operations.ts";
 import type { WorldStore } from "./world-store.ts";
 
@@ -33,6 +35,8 @@ export interface ObserveInput {
 	readonly onWarning: (warning: Reason) => void;
 	/** What registries say of the images that services run, as it is known when the pass begins. */
 	readonly images?: ImagesNews;
+	/** Called with each bug, perhaps in each reconcile. */
+	readonly onBug: (bug: Bug) => void;
 }
 
 /** What is remembered of the last list of everything. */
@@ -80,7 +84,7 @@ async function observeKind<Spec extends object, Facts extends object>(
 		// What a look at single resources could not see is unknown, and says so by itself.
 		if (sweep) input.listing.incomplete = reason;
 	};
-	const sights = await kind.observe({
+	const sights = await observeAround(kind, input.onBug, {
 		onIncomplete,
 		onWarning: input.onWarning,
 		due: items,

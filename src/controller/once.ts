@@ -4,6 +4,7 @@ import { AwsFailure } from "../aws/failure.ts";
 import type { ImageSource } from "../images/image-source.ts";
 import type { WallClock } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
+import type { Bug } from "../model/bug.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Desired } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
@@ -41,6 +42,7 @@ export async function planOnce(input: {
 	/** Where more is read or written afterwards. */
 	readonly account?: AccountWatch;
 	readonly onWarning?: (warning: Reason) => void;
+	readonly onBug?: (bug: Bug) => void;
 	/** Ends the look. */
 	readonly signal?: AbortSignal | undefined;
 }): Promise<PlannedOnce> {
@@ -55,7 +57,7 @@ export async function planOnce(input: {
 		const world = createWorldStore();
 		const listing: Listing = { incomplete: undefined };
 		const looked = await look({
-			onWarning: () => {},
+			...{ onWarning: () => {}, onBug: () => {} },
 			...input,
 			...{ aws, account, world },
 			operations: new Map(),

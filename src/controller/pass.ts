@@ -4,12 +4,13 @@
  */
 import type { Aws } from "../aws/client.ts";
 import { type Moment, momentOn, wasSetSince } from "../lib/clock.ts";
+import { internalError } from "../model/bug.ts";
 import type { Mismatches } from "../model/discovery.ts";
 import type { Hold } from "../model/hold.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import { revisionedKinds } from "../model/kinds.ts";
 import type { Resource } from "../model/manifest.ts";
-import { callsOf, type Item, lookUpsOf, type Plan, type Verdict } from "../model/plan.ts";
+import { callsOf, type Item, lookUpsOf, type Plan, type PlanWithBugs, type Verdict } from "../model/plan.ts";
 import { because, type Reason } from "../model/reason.ts";
 import { suspendedTag } from "../model/tags.ts";
 import { makePlan } from "../plan/plan.ts";
@@ -159,20 +160,38 @@ function planNow(input: PassInput, due: ReadonlySet<Identity>): Plan {
 	const { incomplete, atMs: listedAtMs } = input.listing;
 	const now = momentOn(input.clock);
 	const hold = input.holdAt(now.wallMs);
-	const { items } = makePlan({
-		...{ ...input, due },
-		...(incomplete ? { incomplete } : {}),
-		...(listedAtMs !== undefined ? { listedAtMs } : {}),
-		...(hold ? { hold: evenly(hold, now) } : {}),
-		...(input.settling ? { unsettled: input.settling.unsettled() } : {}),
-		...(input.preflight ? { findings: input.preflight.findings(now.atMs) } : {}),
-	});
+	const items = withoutBugs(input, () =>
+		makePlan({
+			...{ ...input, due },
+			...(incomplete ? { incomplete } : {}),
+			...(listedAtMs !== undefined ? { listedAtMs } : {}),
+			...(hold ? { hold: evenly(hold, now) } : {}),
+			...(input.settling ? { unsettled: input.settling.unsettled() } : {}),
+			...(input.preflight ? { findings: input.preflight.findings(now.atMs) } : {}),
+		}),
+	);
 	return {
 		items: items.map((item) => {
 			const reason = item.verdict.outcome === "call" ? input.holdBack(item) : undefined;
 			return reason ? { ...item, verdict: { outcome: "wait", reason } } : item;
 		}),
 	};
+}
+
+/** The items of a plan in which no bug comes up any more: what one came up with counts as not observed. */
+function withoutBugs(input: PassInput, plan: () => PlanWithBugs): readonly Item[] {
+	const stopped = new Set<Identity>();
+	for (;;) {
+		const { items, bugs } = plan();
+		if (bugs.length === 0) return items;
+		for (const bug of bugs) {
+			// Nothing of a kind is asked about what was not observed, so this is a bug of the engine, and nothing can be planned.
+			if (stopped.has(bug.identity)) throw bug.error;
+			stopped.add(bug.identity);
+			input.onBug(bug);
+			record(input, bug.identity, { status: "unknown", reason: internalError(bug) });
+		}
+	}
 }
 
 /** The hold with its end as a time of `Clock.now`. */

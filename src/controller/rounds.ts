@@ -4,6 +4,9 @@
  */
 import { type Clock, sleep } from "../lib/clock.ts";
 
+/** What a bug came up with is looked at again then. */
+const afterBugMs = 300_000;
+
 /** Whoever goes round. */
 export interface Rounds<Key> {
 	/** Runs until `signal` aborts and the look in flight has ended. */
@@ -19,6 +22,7 @@ export function createRounds<Key, Subject>({
 	subjects,
 	look,
 	afterRound = () => {},
+	onBug,
 }: {
 	readonly clock: Clock;
 	/** The pause between two rounds, in each of which only what is due is looked at. */
@@ -28,6 +32,8 @@ export function createRounds<Key, Subject>({
 	/** Looks once, and gives the pause until the next look, milliseconds. */
 	readonly look: (subject: Subject, signal: AbortSignal) => Promise<number>;
 	readonly afterRound?: () => void;
+	/** Called with each bug, and with what it came up with; absent where it came up with none. */
+	readonly onBug: (error: unknown, key?: Key) => void;
 }): Rounds<Key> {
 	const nextLooks = new Map<Key, number>();
 
@@ -37,17 +43,29 @@ export function createRounds<Key, Subject>({
 		for (const [key, subject] of all) {
 			if (signal.aborted) return;
 			if ((nextLooks.get(key) ?? 0) > clock.now()) continue;
-			const pauseMs = await look(subject, signal);
-			nextLooks.set(key, clock.now() + pauseMs);
+			nextLooks.set(key, clock.now() + (await pauseAfter(key, subject, signal)));
 		}
 		afterRound();
+	}
+
+	async function pauseAfter(key: Key, subject: Subject, signal: AbortSignal): Promise<number> {
+		try {
+			return await look(subject, signal);
+		} catch (error) {
+			onBug(error, key);
+			return afterBugMs;
+		}
 	}
 
 	return {
 		lookAt: (key, atMs) => void nextLooks.set(key, atMs),
 		run: async (signal) => {
 			while (!signal.aborted) {
-				await round(signal);
+				try {
+					await round(signal);
+				} catch (error) {
+					onBug(error);
+				}
 				await sleep(clock, tickMs, signal);
 			}
 		},

@@ -2,6 +2,7 @@
  * What the checks of a manifest come to, remembered. Resources never change, so a check says the same again while it would look
  * at the same ones; when one file of thousands of manifests changes, nearly all others are the same objects as before.
  */
+import { errorText } from "../model/bug.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Place, Problem, Resource } from "../model/manifest.ts";
 import type { Check, CheckInput, Others } from "../model/manifest-rules.ts";
@@ -27,7 +28,7 @@ export function problemsOf(checks: readonly Check<object>[], resource: Resource,
 	const stillHolds = known && [...known.seen].every(([identity, found]) => all.get(identity) === found);
 	const { sayings } = stillHolds ? known : askAll(checks, resource, all, at);
 	const input = { resource, at, others: { get: (identity: Identity) => all.get(identity), all: () => all } };
-	return sayings.flatMap((saying) => (typeof saying === "function" ? firstProblems(saying(input)) : saying));
+	return sayings.flatMap((saying) => (typeof saying === "function" ? said(saying, input) : saying));
 }
 
 function askAll(checks: readonly Check<object>[], resource: Resource, all: All, at: At): Known {
@@ -62,6 +63,16 @@ function ask(
 			return all;
 		},
 	};
-	const problems = firstProblems(check({ ...about, others }));
+	const problems = said(check, { ...about, others });
 	return { problems, looksAtAll };
+}
+
+/** What a check says; a bug in it rejects the manifest that it came up with, and no other. */
+function said(check: Check<object>, input: CheckInput<object>): readonly Problem[] {
+	try {
+		return firstProblems(check(input));
+	} catch (error) {
+		const sentence = `evenkeel failed internally while it checked this manifest: ${errorText(error)}. Report this bug.`;
+		return [{ place: input.resource.place, code: "internal-error", severity: "error", sentence }];
+	}
 }

@@ -3,6 +3,7 @@
  * that it can be printed, compared, counted and only then sent.
  */
 import type { Call } from "../aws/calls.ts";
+import type { Bug } from "./bug.ts";
 import type { Mismatch } from "./discovery.ts";
 import type { Identity } from "./identity.ts";
 import type { Prerequisite } from "./prerequisite.ts";
@@ -90,6 +91,11 @@ export interface Item {
 export interface Plan {
 	/** Sorted by identity. */
 	readonly items: readonly Item[];
+}
+
+/** A plan, and the bugs that came up while it was made: what they came up with has items that wait. */
+export interface PlanWithBugs extends Plan {
+	readonly bugs: readonly (Bug & { readonly identity: Identity })[];
 }
 
 /** A call, and what it is for. */

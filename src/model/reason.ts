@@ -153,6 +153,8 @@ export interface ReasonParams {
 	NoEffect: { readonly operation: string; readonly times: number };
 	/** A resource whose exported manifest `validate` would reject. `problem`: the problem's code; `said`: its sentence. */
 	ExportInvalid: { readonly problem: string; readonly said: string };
+	/** A bug in evenkeel. `error`: such as `TypeError: …`. */
+	InternalError: { readonly error: string };
 	/** A call that AWS did not accept. `message` is AWS's own, without secret values. */
 	CallFailed: { readonly operation: string; readonly awsCode: string; readonly message: string };
 }

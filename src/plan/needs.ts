@@ -3,6 +3,7 @@
  * A reference is replaced by what AWS calls its target; where that cannot be said yet, the resource waits.
  */
 import { oncePer } from "../lib/once-per.ts";
+import { inTurnOf } from "../model/bug.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Kind, Need } from "../model/kind.ts";
 import { observationOf } from "../model/kinds.ts";
@@ -85,7 +86,9 @@ function whyUnmet(target: Identity, until: "present" | "steady", context: PlanCo
 	if (sight?.status === "absent") return because("DependencyNotFound", { target });
 	if (!known) return because("DependencyNotObserved", { target });
 	const matches =
-		context.input.kinds.of(target)?.((kind) => !kind.revisions || isAsDeclared(kind, target, context)) ?? true;
+		context.input.kinds.of(target)?.((kind) =>
+			inTurnOf(target, () => !kind.revisions || isAsDeclared(kind, target, context)),
+		) ?? true;
 	if (!matches) return because("DependencyOutOfSync", { target });
 	const owner = context.input.desired.environment.owner;
 	const managed = context.declared.get(target)?.policy.mode === "manage";
@@ -103,7 +106,7 @@ function healthOf(target: Identity, { input, declared }: PlanContext): Health["s
 		// A declared resource under its own kind's name has that kind's spec.
 		const resource = declared.get(target) as never;
 		return sight?.status === "present"
-			? kind.health(sight.observed, resource, observation?.wallMs ?? 0).status
+			? inTurnOf(target, () => kind.health(sight.observed, resource, observation?.wallMs ?? 0).status)
 			: undefined;
 	});
 }

@@ -13,6 +13,7 @@ import type { PlanContext } from "./context.ts";
 import type { Permission } from "./deletion.ts";
 import { referrerOf, successorOf } from "./referrers.ts";
 import { removalWait } from "./removal.ts";
+import { notObserved } from "./seen.ts";
 import { suspensionOf } from "./suspension.ts";
 
 /** Plans an orphan that was seen in this pass. */
@@ -50,7 +51,7 @@ export function planOrphan<Spec extends object, Facts extends object>(
 /** The item of an orphan whose look has failed, or which a call of ours is still making; undefined for one that is gone. */
 export function absentOrphan(identity: Identity, sight: Exclude<Sight, { status: "present" }>): Item | undefined {
 	const isUnseen = sight.status === "unknown";
-	const reason = isUnseen ? because("ObservationFailed", { cause: sight.reason }) : sight.busy;
+	const reason = isUnseen ? notObserved(sight) : sight.busy;
 	if (reason === undefined) return undefined;
 	return {
 		identity,

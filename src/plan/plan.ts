@@ -2,9 +2,11 @@
  * Makes the plan of one pass: pure, from what is wanted and what was seen. Each resource is planned by itself, from the world
  * and never from another one's plan, so the order does not matter.
  */
-import type { Identity } from "../model/identity.ts";
+import { BugIn, inTurnOf, internalError } from "../model/bug.ts";
+import { type Identity, kindOf } from "../model/identity.ts";
 import type { Resource } from "../model/manifest.ts";
-import type { Item, Plan } from "../model/plan.ts";
+import type { Item, PlanWithBugs } from "../model/plan.ts";
+import type { Reason } from "../model/reason.ts";
 import type { PlanContext, PlanInput } from "./context.ts";
 import { type Orphan, permissions } from "./deletion.ts";
 import { withoutCalls } from "./hold.ts";
@@ -15,24 +17,62 @@ import { planResource } from "./resource.ts";
 import { governRollouts } from "./rollouts.ts";
 import { unobservedPart } from "./seen.ts";
 
-/** The plan for everything that was due. Same input, same plan, whatever the order of manifests. */
-export function makePlan(input: PlanInput): Plan {
+/**
+ * The plan for everything that was due. Same input, same plan, whatever the order of manifests. Where bugs came up, the resources
+ * that they came up with are to be taken for not observed, and the plan is to be made again: nothing of it may be carried out.
+ */
+export function makePlan(input: PlanInput): PlanWithBugs {
 	const declared = new Map(input.desired.resources.map((resource) => [resource.identity, resource]));
 	const planned = new Map<Identity, Item>();
+	const bugs: PlanWithBugs["bugs"][number][] = [];
+	const orStopped: OrStopped = (identity, plan, isOrphan) => {
+		try {
+			planned.set(identity, inTurnOf(identity, plan));
+		} catch (error) {
+			const bug = bugOf(error);
+			bugs.push(bug);
+			planned.set(identity, stopped(identity, internalError(bug), isOrphan));
+		}
+	};
 	const context: PlanContext = { input, declared, unobserved: unobservedPart(input) };
 	for (const identity of input.due) {
 		const resource = declared.get(identity);
 		if (!resource) continue;
-		input.kinds.of(identity)?.((kind) => planned.set(identity, planResource(kind, ofKind(resource), context)));
+		input.kinds.of(identity)?.((kind) =>
+			orStopped(identity, () => planResource(kind, ofKind(resource), context), false),
+		);
 	}
-	for (const item of planOrphans(context)) planned.set(item.identity, item);
+	planOrphans(context, planned, orStopped);
 	const items = [...planned.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1));
-	const allowed = withoutCalls(governRollouts(withoutMissing(items, context), context), input.hold);
-	// Last, so that nothing is looked up for a call that would not be sent.
-	return { items: withoutUnasked(allowed, context) };
+	if (bugs.length > 0) return { items, bugs };
+	try {
+		const allowed = withoutCalls(governRollouts(withoutMissing(items, context), context), input.hold);
+		// Last, so that nothing is looked up for a call that would not be sent.
+		return { items: withoutUnasked(allowed, context), bugs };
+	} catch (error) {
+		return { items, bugs: [bugOf(error)] };
+	}
 }
 
-function planOrphans(context: PlanContext): Item[] {
+/** Plans one resource, or takes down the bug that stops it. */
+type OrStopped = (identity: Identity, plan: () => Item, isOrphan: boolean) => void;
+
+/** A bug that came up with no resource is not one to go on with. */
+function bugOf(error: unknown): PlanWithBugs["bugs"][number] {
+	if (!(error instanceof BugIn)) throw error;
+	const { identity, cause } = error;
+	return { identity, kind: kindOf(identity), error: cause };
+}
+
+/** The item of a resource that could not be planned. */
+function stopped(identity: Identity, reason: Reason, orphan: boolean): Item {
+	return {
+		...{ identity, verdict: { outcome: "wait", reason }, health: { status: "Unknown" }, orphan },
+		...{ drift: [], undeclared: [], compared: false, exists: false },
+	};
+}
+
+function planOrphans(context: PlanContext, planned: Map<Identity, Item>, orStopped: OrStopped): void {
 	const { input, declared, unobserved } = context;
 	const orphans: Orphan[] = [];
 	let owned = 0;
@@ -49,18 +89,18 @@ function planOrphans(context: PlanContext): Item[] {
 		retained: input.retained,
 		...(unobserved ? { unobserved } : {}),
 	});
-	const known = orphans.flatMap(({ identity }) => {
+	for (const { identity } of orphans) {
 		const some = input.kinds.of(identity);
 		const permission = allowed.get(identity);
-		if (!some || !permission || input.world.get(identity)?.pass !== input.pass) return [];
-		return [some((kind) => planOrphan(kind, identity, permission, context))];
-	});
+		if (!some || !permission || input.world.get(identity)?.pass !== input.pass) continue;
+		orStopped(identity, () => some((kind) => planOrphan(kind, identity, permission, context)), true);
+	}
 	// What was looked at because it is an orphan, and could not be seen or is still being made, is one still.
-	const others = [...input.due].flatMap((identity) => {
+	for (const identity of input.due) {
 		const sight = declared.has(identity) ? undefined : input.world.get(identity)?.sight;
-		return sight && sight.status !== "present" ? (absentOrphan(identity, sight) ?? []) : [];
-	});
-	return [...known, ...others];
+		const item = sight && sight.status !== "present" ? absentOrphan(identity, sight) : undefined;
+		if (item) planned.set(identity, item);
+	}
 }
 
 /** A resource whose `kind` was compared: its spec is that kind's, since that kind's schema accepted it. */

@@ -2,6 +2,7 @@
  * Preflight: a call that names what is not there waits for it, and one of which that is not known waits until it was looked up.
  * What could not be looked up keeps nothing back, and is said. Pure: what is there is an input.
  */
+import { inTurnOf } from "../model/bug.ts";
 import type { Item, Verdict } from "../model/plan.ts";
 import { type Prerequisite, prerequisiteKey, type Remembered } from "../model/prerequisite.ts";
 import { because, distinctReasons } from "../model/reason.ts";
@@ -54,7 +55,10 @@ function eachCall(
 	return items.map((item) => {
 		const { verdict, identity } = item;
 		if (verdict.outcome !== "call") return item;
-		const named = input.kinds.of(identity)?.((kind) => kind.prerequisites?.(verdict.replacement ?? verdict.call)) ?? [];
+		const named =
+			inTurnOf(identity, () =>
+				input.kinds.of(identity)?.((kind) => kind.prerequisites?.(verdict.replacement ?? verdict.call)),
+			) ?? [];
 		const found = named
 			.filter(({ topic }) => topics.includes(topic))
 			.map((prerequisite) => ({ prerequisite, known: findings.get(prerequisiteKey(prerequisite)) }));

@@ -4,6 +4,7 @@
  */
 import { grouped } from "../lib/group.ts";
 import { oncePer } from "../lib/once-per.ts";
+import { inTurnOf } from "../model/bug.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
 import { observationOf } from "../model/kinds.ts";
@@ -79,7 +80,10 @@ const successorsIn = oncePer(({ input, declared }: PlanContext) => {
 			const sight = observation?.sight;
 			const isHealthy =
 				sight?.status === "present" &&
-				kind.health(sight.observed, undefined, observation?.wallMs ?? 0).status === "Healthy";
+				inTurnOf(
+					resource.identity,
+					() => kind.health(sight.observed, undefined, observation?.wallMs ?? 0).status === "Healthy",
+				);
 			if (isHealthy) return;
 			for (const key of unserved) index.set(key, [place, resource.identity]);
 		});

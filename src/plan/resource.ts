@@ -17,7 +17,7 @@ import { mismatchesOf, withMismatches } from "./discovery.ts";
 import { blockedWait, firstUnmet, resolveReferences, unresolvedFields } from "./needs.ts";
 import { isOursFor, judge } from "./ownership.ts";
 import { removalWait } from "./removal.ts";
-import { isAllSeen } from "./seen.ts";
+import { isAllSeen, notObserved } from "./seen.ts";
 import { adoption, changeBase, creationTags, refusalFor, tagStep } from "./steps.ts";
 import { type Suspension, suspensionOf } from "./suspension.ts";
 
@@ -42,8 +42,7 @@ export function planResource<Spec extends object, Facts extends object>(
 		exists,
 	});
 	if (!observation || observation.pass !== context.input.pass || observation.sight.status === "unknown") {
-		const cause = observation?.sight.status === "unknown" ? { cause: observation.sight.reason } : {};
-		const reason = because("ObservationFailed", cause);
+		const reason = notObserved(observation?.sight);
 		return unplanned({ outcome: "wait", reason }, { status: "Unknown" }, false);
 	}
 	const { sight } = observation;

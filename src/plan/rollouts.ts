@@ -2,6 +2,7 @@
  * Rollouts governed: a change that reaches many services spreads no faster than the environment says, and stops where it
  * fails. Which rollouts run or have failed is read from AWS each time, so a restart neither forgets nor forgives.
  */
+import { inTurnOf } from "../model/bug.ts";
 import type { Identity } from "../model/identity.ts";
 import { observationOf } from "../model/kinds.ts";
 import type { Item } from "../model/plan.ts";
@@ -77,7 +78,7 @@ function rolloutsThat(state: "in progress" | "failed", { input }: PlanContext): 
 			const sight = observationOf(kind, input.world, identity)?.sight;
 			if (!kind.rollouts || sight?.status !== "present") return undefined;
 			return judge(sight.observed.tags, owner, identity).is === "ours"
-				? kind.rollouts.stateOf(sight.observed)
+				? inTurnOf(identity, () => kind.rollouts?.stateOf(sight.observed))
 				: undefined;
 		});
 		if (is === state) found.push(identity);

@@ -86,6 +86,11 @@ export function createCounters(registry: Registry, kinds: readonly string[], ope
 			"operation",
 			"code",
 		]),
+		bugs: counter(
+			"evenkeel_internal_errors_total",
+			"Bugs in evenkeel that came up, each of which stopped one resource.",
+			["kind"],
+		),
 		throttled: counter("evenkeel_aws_api_throttled_total", "Requests that AWS throttled.", ["service"]),
 		passes: new Histogram({
 			name: "evenkeel_reconcile_duration_seconds",
@@ -97,6 +102,7 @@ export function createCounters(registry: Registry, kinds: readonly string[], ope
 	for (const kind of kinds) {
 		counters.detected.inc({ kind }, 0);
 		counters.corrected.inc({ kind }, 0);
+		counters.bugs.inc({ kind }, 0);
 		for (const result of reconcileResults) counters.reconciles.inc({ kind, result }, 0);
 	}
 	for (const service of awsServices) counters.throttled.inc({ service }, 0);

@@ -45,6 +45,8 @@ export interface Metrics {
 		readonly detected: number;
 		readonly corrected: number;
 	}) => void;
+	/** Counts a bug that came up. */
+	readonly countBug: (bug: { readonly kind: string }) => void;
 	/** All metrics in Prometheus's text format. */
 	readonly text: () => Promise<string>;
 	readonly contentType: string;
@@ -111,6 +113,7 @@ export function createMetrics(kinds: readonly string[], options: MetricsOptions)
 			counters.detected.inc({ kind }, detected);
 			counters.corrected.inc({ kind }, corrected);
 		},
+		countBug: ({ kind }) => counters.bugs.inc({ kind }),
 		text: async () => {
 			gauges.lastFetch.set(((await options.lastFetchMs?.()) ?? 0) / 1000);
 			gauges.driftSeconds.reset();

@@ -29,6 +29,7 @@ export const reasonSamples: { readonly [Code in ReasonCode]: ReasonParams[Code] 
 	ObservationFailed: { cause: readFailed },
 	TagsNotRead: {},
 	NeverObserved: {},
+	InternalError: { error: "TypeError: spec.tags is not iterable" },
 
 	DependencyNotFound: { target: "Cluster/shop" },
 	DependencyNotObserved: { target: "Cluster/shop" },

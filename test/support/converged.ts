@@ -27,6 +27,9 @@ function firstInput(desired: Desired, world: VirtualWorld, sweep: boolean): Pass
 		holdAt: () => undefined,
 		holdBack: () => undefined,
 		onWarning: () => {},
+		onBug: ({ error }) => {
+			throw error;
+		},
 		account: { doubt: async () => undefined, era: () => 0 },
 	};
 }

@@ -23,7 +23,10 @@ export async function exported({ emulator, clock }: VirtualWorld, withSecrets: b
 	};
 	const { world } = await planned(nothing);
 	const isMeant = () => true;
-	const { manifests, skipped } = await exportManifests({ kinds, world, read: aws.read, isMeant, withSecrets });
+	const onBug = ({ error }: { readonly error: unknown }) => {
+		throw error;
+	};
+	const { manifests, skipped } = await exportManifests({ kinds, world, read: aws.read, isMeant, withSecrets, onBug });
 	const files = Object.fromEntries(manifests.map(({ file, text }) => [file, text]));
 	return { files, skipped, planned, manifests };
 }

@@ -19,10 +19,11 @@ import { type Controller, createController, type Listeners } from "../../src/con
 import { paceOf } from "../../src/controller/schedule.ts";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/emulator.ts";
 import type { ImageSource } from "../../src/images/image-source.ts";
-import { kinds } from "../../src/kinds/list.ts";
+import { kinds as ownKinds } from "../../src/kinds/list.ts";
 import { type VirtualClock, virtualClock, type WallClock } from "../../src/lib/clock.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { type Loaded, load } from "../../src/manifest/load.ts";
+import type { Kinds } from "../../src/model/kinds.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import type { ResourceStatus, Status } from "../../src/model/status.ts";
 import { committed } from "./committed.ts";
@@ -51,6 +52,8 @@ export interface VirtualWorld extends AwsClients {
 
 export interface StartOptions extends Listeners {
 	readonly intervalMs?: number;
+	/** The kinds, where they are not evenkeel's own. */
+	readonly kinds?: Kinds;
 	/** Never writes. */
 	readonly observe?: boolean;
 	/** The AWS that answers a request such as `ecs:UpdateService`, where it is not always the world's. */
@@ -133,7 +136,7 @@ export function createVirtualWorld(options: WorldOptions = {}): VirtualWorld {
 
 function startController(world: VirtualWorld, options: StartOptions): RunningController {
 	const { emulator } = world;
-	const { clock = world.clock } = options;
+	const { clock = world.clock, kinds = ownKinds } = options;
 	const random = seededRandom(7);
 	const ending = new AbortController();
 	setMaxListeners(0, ending.signal);

@@ -13,6 +13,7 @@ export const observing: Wordings<
 	| "ObservationFailed"
 	| "TagsNotRead"
 	| "NeverObserved"
+	| "InternalError"
 > = {
 	ReadFailed: {
 		severity: "error",
@@ -60,6 +61,12 @@ export const observing: Wordings<
 		cause: "The tags that decide about ownership could not be read.",
 		message: () => "Its tags could not be read.",
 		remediation: retried,
+	},
+	InternalError: {
+		severity: "error",
+		cause: "A bug in evenkeel. Nothing is written for the resource, nothing is pruned, and everything else goes on.",
+		message: ({ error }) => `evenkeel failed internally: ${sentence(error)}`,
+		remediation: "It is retried. Report the bug with its log entry, which contains the stack.",
 	},
 	NeverObserved: {
 		severity: "info",
