@@ -116,7 +116,7 @@ function isSaid<Spec extends object, Facts extends object>(
 	name: string,
 	spec: Partial<Spec>,
 ): boolean {
-	const field = fields[name as keyof Spec];
+	const field = Object.hasOwn(fields, name) ? fields[name as keyof Spec] : undefined;
 	const value = spec[name as keyof Spec];
 	if (value === undefined || value === null || !field) return false;
 	return revisions !== undefined || field.exported === true || !field.atDefault?.(value as never, spec);

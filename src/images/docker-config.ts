@@ -3,7 +3,7 @@
  * programs, and evenkeel starts none.
  */
 
-import { isRecord } from "../lib/json.ts";
+import { isRecord, valueAt } from "../lib/json.ts";
 import { ImageFailure } from "./image-source.ts";
 
 export interface Credentials {
@@ -21,7 +21,9 @@ const namesOfDockerHub = ["https://index.docker.io/v1/", "index.docker.io", "doc
 export function credentialsIn(text: string, host: string): Credentials | undefined {
 	const names = host === "registry-1.docker.io" ? namesOfDockerHub : [host, `https://${host}`, `https://${host}/`];
 	const auths = authsOf(text);
-	const auth = names.map((name) => auths[name]?.auth).find((found) => typeof found === "string" && found !== "");
+	const auth = names
+		.map((name) => valueAt(auths, name)?.auth)
+		.find((found) => typeof found === "string" && found !== "");
 	if (typeof auth !== "string") return undefined;
 	const decoded = Buffer.from(auth, "base64").toString("utf8");
 	const colon = decoded.indexOf(":");

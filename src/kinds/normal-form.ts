@@ -13,14 +13,15 @@ type Mapping<Value extends object> = {
 
 /** A copy with the members that are there mapped, and those that are undefined or null left out. */
 export function mapMembers<Value extends object>(value: Value, mapping: Mapping<Value>): Value {
-	const result: Partial<Value> = {};
+	const members: [string, unknown][] = [];
 	for (const name of Object.keys(value) as (keyof Value & string)[]) {
 		const member = value[name];
 		if (member === undefined || member === null) continue;
-		const mapped = mapping[name]?.(member) ?? (mapping[name] ? undefined : member);
-		if (mapped !== undefined) result[name] = mapped;
+		const map = Object.hasOwn(mapping, name) ? mapping[name] : undefined;
+		const mapped = map ? (map(member) ?? undefined) : member;
+		if (mapped !== undefined) members.push([name, mapped]);
 	}
-	return result as Value;
+	return Object.fromEntries(members) as Value;
 }
 
 /** A copy in which the members that are missing have AWS's defaults. */

@@ -22,6 +22,11 @@ export function sameJson(a: unknown, b: unknown): boolean {
 	return stableJson(a) === stableJson(b);
 }
 
+/** The value that a table has at a key from outside, which may be the name of something that every object inherits. */
+export function valueAt<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {
+	return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
 /** Whether `value` is an object with members: neither null, nor a list, nor a date. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);

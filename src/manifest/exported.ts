@@ -2,7 +2,7 @@
  * Exported resources as manifests. What may be secret stands in AWS for everybody to read who may look, but a folder of
  * manifests goes into Git: so each such value becomes a variable that nobody has set, and a folder with one left is rejected.
  */
-import { isRecord } from "../lib/json.ts";
+import { isRecord, valueAt } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Problem, Resource } from "../model/manifest.ts";
@@ -83,7 +83,7 @@ function replaceHidden(
 		return Object.fromEntries(
 			Object.entries(value).map(([name, member]) => {
 				const next = further(place, name, untold.has(name) ? undefined : name);
-				return [name, replaceHidden(member, redacted[name], next, replace)];
+				return [name, replaceHidden(member, valueAt(redacted, name), next, replace)];
 			}),
 		);
 	}

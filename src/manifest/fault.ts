@@ -3,7 +3,7 @@
  * never repeated, because any of them may be a secret; words of the schema are, so that the right one can be copied.
  */
 import type { ErrorObject } from "ajv/dist/2020.js";
-import { isRecord } from "../lib/json.ts";
+import { isRecord, valueAt } from "../lib/json.ts";
 import { shown } from "./node.ts";
 import { didYouMean, nearest } from "./suggestion.ts";
 import { dereferenced, type Schema } from "./value.ts";
@@ -154,7 +154,7 @@ function unknownField(field: string, path: readonly string[], error: ErrorObject
 }
 
 function memberSchema(schema: Schema | undefined, name: string): Schema | undefined {
-	const found = isRecord(schema?.properties) ? schema.properties[name] : undefined;
+	const found = isRecord(schema?.properties) ? valueAt(schema.properties, name) : undefined;
 	return isRecord(found) ? found : undefined;
 }
 

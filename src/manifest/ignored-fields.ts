@@ -2,7 +2,7 @@
  * Whether the fields that `policy.ignore` names exist. One that is misspelt would leave nothing to anybody, and evenkeel
  * would take from its owner, again and again, what the manifest says is theirs.
  */
-import { isRecord } from "../lib/json.ts";
+import { isRecord, valueAt } from "../lib/json.ts";
 import { stepsOf } from "../model/ignored.ts";
 import type { Fault } from "./fault.ts";
 import { shown } from "./node.ts";
@@ -46,6 +46,6 @@ function inner(schema: Schema | undefined, root: Schema): Schema | undefined {
 }
 
 function member(schema: Schema | undefined, field: string, root: Schema): Schema | undefined {
-	const found = isRecord(schema?.properties) ? schema.properties[field] : undefined;
+	const found = isRecord(schema?.properties) ? valueAt(schema.properties, field) : undefined;
 	return isRecord(found) ? dereferenced(found, root) : undefined;
 }

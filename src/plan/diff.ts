@@ -2,7 +2,7 @@
  * What differs between a manifest and AWS. Both sides are in normal form already, so this file knows no kind and no special
  * case: it compares plain data, field by field, and names the leaves that differ.
  */
-import { isRecord, sameJson } from "../lib/json.ts";
+import { isRecord, sameJson, valueAt } from "../lib/json.ts";
 import type { Fields } from "../model/kind.ts";
 import { itemKeyOf } from "../model/list-items.ts";
 import type { Drift } from "../model/plan.ts";
@@ -51,16 +51,16 @@ export function tagDifference(
 	observed: Readonly<Record<string, string>>,
 ): { readonly drift: readonly Drift[]; readonly set: Record<string, string>; readonly remove: readonly string[] } {
 	const drift: Drift[] = [];
-	const set: Record<string, string> = {};
+	const set: [string, string][] = [];
 	const remove: string[] = [];
 	for (const [key, want] of Object.entries(desired).sort(([a], [b]) => (a < b ? -1 : 1))) {
-		const have = observed[key];
+		const have = valueAt(observed, key);
 		if ((want ?? undefined) === have) continue;
 		drift.push({ path: `tags.${key}`, desired: want ?? undefined, observed: have });
 		if (want === null) remove.push(key);
-		else set[key] = want;
+		else set.push([key, want]);
 	}
-	return { drift, set, remove };
+	return { drift, set: Object.fromEntries(set), remove };
 }
 
 /** The steps stay apart down to the leaf: only the text that is shown is dotted, since names hold dots themselves. */
@@ -68,7 +68,7 @@ function leaves(path: readonly PathStep[], want: unknown, have: unknown): Drift[
 	if (sameJson(want, have)) return [];
 	if (isRecord(want) && isRecord(have)) {
 		const names = [...new Set([...Object.keys(want), ...Object.keys(have)])].sort();
-		return names.flatMap((name) => leaves([...path, { member: name }], want[name], have[name]));
+		return names.flatMap((name) => leaves([...path, { member: name }], valueAt(want, name), valueAt(have, name)));
 	}
 	if (Array.isArray(want) && Array.isArray(have)) {
 		// A change in one item is shown as that item's.

@@ -4,14 +4,15 @@
  */
 import { isIPv4 } from "node:net";
 import type { Answer } from "dns-packet";
+import { valueAt } from "../../lib/json.ts";
 import type { DnsRecord } from "./answer.ts";
 import { characterStrings, splitFields } from "./record-values.ts";
 
 /** A record as the packet library takes it; none for a value that cannot be written. */
 export function toAnswer({ name: dotted, type, ttlSeconds: ttl, value }: DnsRecord): Answer | [] {
-	const data = encoders[type]?.(value);
+	const data = valueAt(encoders, type)?.(value);
 	if (data === undefined) return [];
-	const written = unknownTypes[type] ?? type;
+	const written = valueAt(unknownTypes, type) ?? type;
 	return { type: written, name: undotted(dotted), ttl, data } as Answer;
 }
 

@@ -1,5 +1,5 @@
 /** AWS JSON 1.1 by hand, for services whose SDK package need not be installed. */
-import { isRecord } from "../../lib/json.ts";
+import { isRecord, valueAt } from "../../lib/json.ts";
 import { AwsError } from "../aws-error.ts";
 import { commonJsonErrors, statusOfRefusal } from "./common-errors.ts";
 import { malformed, notEmulated } from "./error-shapes.ts";
@@ -17,7 +17,7 @@ export interface JsonProtocolOptions {
 /** The JSON protocol of a service. Handlers check the types and the presence of their inputs' members themselves. */
 export function jsonProtocol({ target, errors }: JsonProtocolOptions): WireProtocol {
 	const prefix = `${target}.`;
-	const statusOf = (code: string) => errors[code] ?? commonJsonErrors[code];
+	const statusOf = (code: string) => valueAt(errors, code) ?? valueAt(commonJsonErrors, code);
 	const targetOf = ({ headers }: WireRequest) => headers["x-amz-target"] ?? "";
 	return {
 		matches: (request) => targetOf(request).startsWith(prefix),

@@ -1,5 +1,5 @@
 /** AWS's query protocol, by hand: a form as the request and XML as the answer. */
-import { isRecord } from "../../lib/json.ts";
+import { isRecord, valueAt } from "../../lib/json.ts";
 import { AwsError } from "../aws-error.ts";
 import { commonXmlErrors, statusOfRefusal } from "./common-errors.ts";
 import type { WireRequest, WireResponse } from "./http-message.ts";
@@ -34,7 +34,7 @@ export function queryForm({ method, path, headers, body }: WireRequest): URLSear
 /** The query protocol of a service. Handlers get texts and lists of texts, and give what becomes the elements of the answer. */
 export function queryProtocol(options: QueryProtocolOptions): WireProtocol {
 	const { version, xmlNamespace, errors = {} } = options;
-	const statusOf = (code: string) => errors[code] ?? commonXmlErrors[code];
+	const statusOf = (code: string) => valueAt(errors, code) ?? valueAt(commonXmlErrors, code);
 	return {
 		matches: (request) => queryForm(request)?.get("Version") === version,
 		statusOf,

@@ -40,7 +40,8 @@ export function routesOf<Operation extends { readonly http: HttpTrait | undefine
 export function findRoute<Operation>(routes: readonly Route<Operation>[], { method, path, query }: WireRequest) {
 	for (const route of routes) {
 		const match = route.method === method && route.pattern.exec(path);
-		if (!match || !route.fixedQuery.every(([key, value]) => key in query && (query[key] ?? "") === value)) continue;
+		if (!match || !route.fixedQuery.every(([key, value]) => Object.hasOwn(query, key) && (query[key] ?? "") === value))
+			continue;
 		const labels: Readonly<Record<string, string>> = { ...match.groups };
 		return { operation: route.operation, code: route.code, labels };
 	}

@@ -4,6 +4,7 @@
  * what the SDK speaks the emulator speaks.
  */
 import { isUtf8 } from "node:buffer";
+import { valueAt } from "../../lib/json.ts";
 import { AwsError } from "../aws-error.ts";
 import { commonJsonErrors, commonXmlErrors, statusOfRefusal } from "./common-errors.ts";
 import {
@@ -51,7 +52,7 @@ export function sdkProtocol(options: SdkProtocolOptions): SdkProtocol {
 	};
 	const statusOf = (code: string) => {
 		const modelled = model().errors.get(code);
-		return modelled ? modelledStatus(modelled) : (model().xml ? commonXmlErrors : commonJsonErrors)[code];
+		return modelled ? modelledStatus(modelled) : valueAt(model().xml ? commonXmlErrors : commonJsonErrors, code);
 	};
 	return {
 		sdk: options.sdk,

@@ -2,6 +2,7 @@
  * What Fargate asks of a task definition. AWS says most of it with the words "No Fargate configuration exists for given
  * values"; here the sentence names the values that exist.
  */
+import { valueAt } from "../../lib/json.ts";
 import type { Check } from "../../model/manifest-rules.ts";
 import { errorHere } from "../checking.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
@@ -29,7 +30,7 @@ const size: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
 		const sentence = "Fargate needs cpu and memory for the whole task, such as cpu: 256 and memory: 512.";
 		return [errorHere(at("requiresCompatibilities"), "missing-fargate-size", sentence)];
 	}
-	const range = sizes[cpu];
+	const range = valueAt(sizes, cpu);
 	if (!range) {
 		const sentence = `Fargate has no cpu of ${cpu}. Write one of: ${Object.keys(sizes).join(", ")}.`;
 		return [errorHere(at("cpu"), "fargate-size", sentence)];

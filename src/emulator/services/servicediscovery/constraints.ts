@@ -3,6 +3,7 @@
  * that depends on what there is, such as the type of a namespace, is checked where it is used.
  */
 
+import { valueAt } from "../../../lib/json.ts";
 import { AwsError, type Caller, type Handlers } from "../../aws-error.ts";
 import {
 	type Constraint,
@@ -139,7 +140,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Constraint>>>>
 export function constrained(handlers: Handlers): Handlers {
 	return Object.fromEntries(
 		Object.entries(handlers).map(([name, handle]) => {
-			const constraint = struct(operations[name] ?? {});
+			const constraint = struct(valueAt(operations, name) ?? {});
 			return [
 				name,
 				(input: never, caller: Caller) => {

@@ -8,6 +8,7 @@ import type {
 	DiscoverInstancesRevisionRequest,
 	DiscoverInstancesRevisionResponse,
 } from "@aws-sdk/client-servicediscovery";
+import { valueAt } from "../../../lib/json.ts";
 import { shuffled } from "../../../lib/random.ts";
 import { AwsError, type Handlers } from "../../aws-error.ts";
 import { healthOf } from "./records.ts";
@@ -76,5 +77,5 @@ function byHealth(
 }
 
 function hasAttributes({ attributes }: Instance, wanted: Readonly<Record<string, string>>): boolean {
-	return Object.entries(wanted).every(([key, value]) => attributes[key] === value);
+	return Object.entries(wanted).every(([key, value]) => valueAt(attributes, key) === value);
 }

@@ -3,6 +3,8 @@
  * (attribute:ecs.os-type in [windows, linux])` (ECS developer guide, cluster query language). An expression is parsed once
  * into a tree; the tree is evaluated against instances, and read backwards to make an instance that satisfies it.
  */
+
+import { valueAt } from "../../../../lib/json.ts";
 import { AwsError } from "../../../aws-error.ts";
 
 /** An expression's tree. Comparisons name their subject in full, such as `attribute:TaskType` or `ec2InstanceId`. */
@@ -198,7 +200,7 @@ function readComparison(reader: Reader): Expression {
 		case "!in":
 			return { kind: "in", subject, values: readList(reader), wanted: false };
 		default: {
-			const operator = operators[word];
+			const operator = valueAt(operators, word);
 			if (!operator) throw reader.invalid();
 			return { kind: "compare", subject, operator, value: readValue(reader) };
 		}

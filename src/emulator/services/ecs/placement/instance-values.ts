@@ -2,6 +2,8 @@
  * What the cluster query language can ask of a container instance: its attributes, and a few facts that ECS knows itself (ECS
  * developer guide, cluster query language, subjects).
  */
+
+import { valueAt } from "../../../../lib/json.ts";
 import type { InstanceRecord } from "../records.ts";
 import type { Lookup } from "./expressions.ts";
 
@@ -12,7 +14,7 @@ export function valuesOf(instance: InstanceRecord): Lookup {
 			const attribute = instance.attributes.get(subject.slice("attribute:".length));
 			return attribute ? [attribute.value ?? ""] : [];
 		}
-		return facts[subject]?.(instance) ?? [];
+		return valueAt(facts, subject)?.(instance) ?? [];
 	};
 }
 

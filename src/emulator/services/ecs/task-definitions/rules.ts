@@ -3,6 +3,7 @@
  * takes are the refusal that people meet most (ECS developer guide, task CPU and memory errors).
  */
 import type { ContainerDefinition, RegisterTaskDefinitionRequest } from "@aws-sdk/client-ecs";
+import { valueAt } from "../../../../lib/json.ts";
 import { AwsError } from "../../../aws-error.ts";
 import { checkDefinitionConstraints } from "../placement/rules.ts";
 import { checkLimits } from "./container-rules.ts";
@@ -118,7 +119,7 @@ function checkExecutionRole(input: RegisterTaskDefinitionRequest): void {
 
 function isFargateSize(cpu: string, memoryMebibytes: number): boolean {
 	if (cpu === "256") return [512, 1024, 2048].includes(memoryMebibytes);
-	const [smallest, largest, step] = fargateMemory[cpu] ?? [1, 0, 1];
+	const [smallest, largest, step] = valueAt(fargateMemory, cpu) ?? [1, 0, 1];
 	return memoryMebibytes >= smallest && memoryMebibytes <= largest && memoryMebibytes % step === 0;
 }
 

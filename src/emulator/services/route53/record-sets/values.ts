@@ -3,6 +3,7 @@
  * sentence is not known, it is made like the known ones.
  */
 import { isIPv4, isIPv6 } from "node:net";
+import { valueAt } from "../../../../lib/json.ts";
 import { characterStrings, splitFields } from "../../../dns/record-values.ts";
 import { nameProblem } from "../domain-names.ts";
 
@@ -12,13 +13,13 @@ const longestValue = 4000;
 /** Route 53's sentence for a value that it refuses; undefined when it takes the value. */
 export function refusedValue(type: string, value: string): string | undefined {
 	const tooLong = value.length > longestValue ? "ValueTooLong (Value is too long)" : undefined;
-	const problem = tooLong ?? problems[type]?.(value);
+	const problem = tooLong ?? valueAt(problems, type)?.(value);
 	return problem && `Invalid Resource Record: 'FATAL problem: ${problem} encountered with '${value}''`;
 }
 
 /** The types of record that Route 53 takes, in the order in which its own refusal lists them. */
 export function isRecordType(type: string): boolean {
-	return type in problems;
+	return Object.hasOwn(problems, type);
 }
 
 const counts = ["no", "one", "two", "three", "four", "five", "six", "seven"];

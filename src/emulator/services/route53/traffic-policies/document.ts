@@ -2,7 +2,7 @@
  * Traffic policy documents: trees of rules with endpoints at their ends, read into record sets that DNS chooses from, branch
  * by branch. The format is the one of Route 53's API reference, version 2015-10-01.
  */
-import { isRecord } from "../../../../lib/json.ts";
+import { isRecord, valueAt } from "../../../../lib/json.ts";
 import { AwsError } from "../../../aws-error.ts";
 import { canonicalName } from "../../../dns/domain-names.ts";
 import type { RecordSet } from "../../../dns/record-set.ts";
@@ -50,13 +50,13 @@ function branchOf(reading: Reading, reference: Members, routing: Partial<RecordS
 	}
 	if (typeof rule !== "string" || endpoint !== undefined) throw refused("a reference names one endpoint or one rule");
 	if (reading.way.includes(rule)) throw refused(`the rule ${rule} stands below itself`);
-	const found = reading.rules[rule];
+	const found = valueAt(reading.rules, rule);
 	if (!isRecord(found)) throw refused(`the rule ${rule} does not exist`);
 	return { ...common, branches: branchesOf({ ...reading, way: [...reading.way, rule] }, found) };
 }
 
 function endpointOf(reading: Reading, id: string, evaluateTargetHealth: boolean): Partial<RecordSet> {
-	const endpoint = reading.endpoints[id];
+	const endpoint = valueAt(reading.endpoints, id);
 	if (!isRecord(endpoint)) throw refused(`the endpoint ${id} does not exist`);
 	const value = String(endpoint.Value);
 	if (endpoint.Type !== "value") return { alias: { zoneId: "", name: canonicalName(value), evaluateTargetHealth } };
