@@ -2,12 +2,12 @@
  * What `evenkeel status` prints: the state of a running evenkeel, read from its `/api/v1/status`. What is well takes one line;
  * whatever is not comes last, with its reason, since a terminal shows the end of what is printed.
  */
-import { isRecord } from "../lib/json.ts";
 import { escapeControls } from "../lib/visible.ts";
 import { sameReason } from "../model/reason.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
 import { textOf } from "./catalogue/index.ts";
 import { driftText } from "./plan-text.ts";
+import { isStatus } from "./status-shape.ts";
 import { ancestryText, counted, durationText, problemText, revisionText, timeText } from "./text.ts";
 
 /** Reads the answer of `/api/v1/status`. Throws an Error with a sentence when it is something else. */
@@ -18,9 +18,8 @@ export function parseStatus(json: string): Status {
 	} catch {
 		throw new Error("The answer is not JSON; is it evenkeel that listens there?");
 	}
-	const isStatus = isRecord(value) && Array.isArray(value.resources) && Array.isArray(value.problems);
-	if (!isStatus) throw new Error("The answer is not a status; is it evenkeel that listens there?");
-	return value as unknown as Status;
+	if (!isStatus(value)) throw new Error("The answer is not a status; is it evenkeel that listens there?");
+	return value;
 }
 
 /**

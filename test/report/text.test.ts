@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { escapeControls, visibleJson } from "../../src/lib/visible.ts";
 import { because } from "../../src/model/reason.ts";
+import { statusJson } from "../../src/report/status-json.ts";
 import { parseStatus, statusText } from "../../src/report/status-text.ts";
 import { durationText, revisionText } from "../../src/report/text.ts";
 import { nowMs, resource, status } from "./examples.ts";
@@ -53,7 +54,7 @@ describe("revisions", () => {
 
 describe("evenkeel status", () => {
 	it("says where, when, what is wrong and what it comes to", () => {
-		expect(statusText(parseStatus(JSON.stringify(status)), nowMs)).toBe(
+		expect(statusText(parseStatus(JSON.stringify(statusJson(status))), nowMs)).toBe(
 			[
 				"Environment prod, owner shop-prod (account 111122223333, ap-northeast-1)",
 				"Revision    0123456789, read 1 min 5 s ago (2026-01-31 11:58:55Z)",
@@ -109,7 +110,29 @@ describe("evenkeel status", () => {
 		);
 	});
 
-	it.each(["<html>", "[]", "{}", '{"resources":1,"problems":[]}'])("does not take %s for a status", (text) => {
+	it.each([
+		...["<html>", "null", "[]", "{}", '{"resources":1,"problems":[]}', '{"resources":[],"problems":[]}'],
+		...['{"resources":[null],"problems":[],"passes":1}', '{"resources":[{}],"problems":[],"passes":1}'],
+		...['{"resources":[],"problems":[null],"passes":1}', '{"resources":[],"problems":[{}],"passes":1}'],
+		...[
+			'{"resources":[],"problems":[],"passes":1,"revision":7}',
+			'{"resources":[],"problems":[],"passes":1,"hold":{}}',
+		],
+		...['{"resources":[],"problems":[],"passes":1,"lastSuccessMs":1e300}'],
+		...['{"resources":[],"problems":[],"passes":1,"stopped":{"code":"__proto__","params":{}}}'],
+	])("does not take %s for a status", (text) => {
 		expect(() => parseStatus(text)).toThrow("is it evenkeel that listens there?");
+	});
+
+	it("of each resource, whatever is of another type makes it no status", () => {
+		const whole = JSON.parse(JSON.stringify(statusJson(status)));
+		const members = ["identity", "sync", "health", "drift", "undeclared", "orphan", "lastChange", "failure", "reason"];
+		for (const name of members) {
+			for (const wrong of [null, 7, [null], { code: 7 }]) {
+				const [first] = whole.resources;
+				const text = JSON.stringify({ ...whole, resources: [{ ...first, [name]: wrong }] });
+				expect(() => parseStatus(text), `${name}: ${JSON.stringify(wrong)}`).toThrow("is not a status");
+			}
+		}
 	});
 });

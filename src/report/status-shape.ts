@@ -1,0 +1,63 @@
+/**
+ * Whether a JSON value has the shape of a status, as far as `evenkeel status` reads one. Other versions of evenkeel may have further
+ * members and other words in it; what listens at an address may be no evenkeel at all.
+ */
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import type { Status } from "../model/status.ts";
+
+const text = { type: "string" };
+const flag = { type: "boolean" };
+const count = { type: "integer", minimum: 0 };
+/** Milliseconds since the epoch that a date can have (ECMAScript, time values). */
+const moment = { type: "number", minimum: 0, maximum: 8.64e15 };
+const revision = { type: "string", minLength: 1 };
+const reason = object({ code: text, message: text }, { remediation: text });
+const place = object({ file: text, line: count, column: count });
+
+const schema = object(
+	{
+		problems: listOf(object({ severity: { enum: ["error", "warning"] }, code: text, sentence: text, place })),
+		resources: listOf(
+			object(
+				{
+					identity: text,
+					sync: text,
+					health: object({ status: text }, { reason }),
+					drift: listOf(object({ path: text })),
+					undeclared: listOf(text),
+					orphan: flag,
+				},
+				{
+					reason,
+					rollout: text,
+					lastChange: object({ revision, operation: text, atMs: moment }),
+					failure: object({ kind: text, operation: text, awsCode: text, message: text }),
+				},
+			),
+		),
+		passes: count,
+	},
+	{
+		...{ environment: text, owner: text, account: text, region: text, stopped: reason },
+		...{ revision, rejectedRevision: revision, lastSuccessRevision: revision },
+		...{ revisionAtMs: moment, lastSuccessMs: moment },
+		ancestry: object({ checked: flag }, { since: revision }),
+		hold: object({ reason }),
+	},
+);
+
+let validate: ValidateFunction | undefined;
+
+/** Whether it can be read as a status. */
+export function isStatus(value: unknown): value is Status {
+	validate ??= new Ajv2020().compile(schema);
+	return validate(value);
+}
+
+function object(members: object, optional: object = {}) {
+	return { type: "object", required: Object.keys(members), properties: { ...members, ...optional } };
+}
+
+function listOf(items: object) {
+	return { type: "array", items };
+}
