@@ -2,6 +2,7 @@
  * Digests from private registries of Amazon ECR, whose access is IAM's. DescribeImages tells a tag's digest and its media type
  * without counting as a pull, which BatchGetImage does (ECR API reference); that one is only asked for the platforms of an index.
  */
+import type { ImageDetail } from "@aws-sdk/client-ecr";
 import type { EcrRead } from "../aws/ecr.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import { SdkMissing } from "../aws/optional-client.ts";
@@ -98,7 +99,10 @@ export function createEcrSource({ read, timeoutMs }: EcrSourceOptions): ImageSou
 			const archive = `${host} has ${meantBy(reference)} in its archive (${imageStatus})`;
 			throw new ImageMissing(`${archive}, where ECS cannot pull it.`);
 		}
-		if (type === undefined || !indexTypes.includes(type)) return { digests: [digest] };
+		const stray = strayIn(imageDetails?.[0] ?? {}, reference);
+		if (stray) throw new ImageFailure(`${host} tells of ${stray} when it is asked for ${meantBy(reference)}.`);
+		if (type === undefined) throw new ImageFailure(`${host} tells no media type of ${meantBy(reference)}.`);
+		if (!indexTypes.includes(type)) return { digests: [digest] };
 		return remembered({ host, repository, digest }, async () => {
 			const { images, failures } = await ask(reference, signal, (until) =>
 				read(
@@ -114,6 +118,14 @@ export function createEcrSource({ read, timeoutMs }: EcrSourceOptions): ImageSou
 			throw new ImageFailure(`${host} does not tell the platforms of ${meantBy(reference)} (${why}).`);
 		});
 	};
+}
+
+/** What an answer is about, where that was not asked for. */
+function strayIn({ imageDigest, imageTags, repositoryName }: ImageDetail, reference: Reference): string | undefined {
+	const { digest, tag, repository } = reference;
+	if (repositoryName !== undefined && repositoryName !== repository) return `the repository ${repositoryName}`;
+	if (digest) return imageDigest === digest ? undefined : imageDigest;
+	return imageTags && !imageTags.includes(tag) ? `the tags ${imageTags.join(", ")}` : undefined;
 }
 
 /** Of the text that AWS gives, nothing is told: it may name roles and sessions. */

@@ -2,8 +2,9 @@
  * Images that were pushed for many platforms: an index (Docker's word: manifest list) names a manifest for each, and a tag may
  * mean either. An index is read once, since what a digest names never changes.
  */
+import { createHash } from "node:crypto";
 import { isRecord } from "../lib/json.ts";
-import type { FoundImage } from "./image-source.ts";
+import { type FoundImage, ImageFailure } from "./image-source.ts";
 
 export const indexTypes = [
 	"application/vnd.oci.image.index.v1+json",
@@ -18,7 +19,10 @@ export function isDigest(value: unknown): value is string {
 	return typeof value === "string" && digestForm.test(value);
 }
 
-/** Gives the image of an index; `read` gets its text where it is not remembered. One registry is not believed for another. */
+/**
+ * Gives the image of an index; `read` gets its text where it is not remembered. One registry is not believed for another. Rejects
+ * with an `ImageFailure` for a text that the digest does not name: without its platforms, what runs would seem to be another image.
+ */
 type IndexMemory = (
 	index: { readonly host: string; readonly repository: string; readonly digest: string },
 	read: () => Promise<string>,
@@ -30,7 +34,11 @@ export function createIndexMemory(): IndexMemory {
 		const key = `${host}/${repository}@${digest}`;
 		const known = indexes.get(key);
 		if (known) return known;
-		const found = { digests: [digest, ...platformsOf(await read())] };
+		const text = await read();
+		if (`sha256:${createHash("sha256").update(text).digest("hex")}` !== digest) {
+			throw new ImageFailure(`${host} gives something else than ${digest} when it is asked for that.`);
+		}
+		const found = { digests: [digest, ...platformsOf(text)] };
 		if (indexes.size >= mostRemembered) indexes.clear();
 		indexes.set(key, found);
 		return found;

@@ -36,7 +36,14 @@ export function createOciSource(options: OciOptions): ImageSource {
 		const head = await ask(options, reference, "HEAD", reference.digest ?? reference.tag, signal);
 		const digest = head.headers.get("docker-content-digest") ?? "";
 		if (!isDigest(digest)) throw new ImageFailure(`${reference.host} tells no digest of ${text}.`);
+		if (reference.digest && digest !== reference.digest) {
+			throw new ImageFailure(`${reference.host} tells of ${digest} when it is asked for ${text}.`);
+		}
 		const type = (head.headers.get("content-type") ?? "").split(";")[0]?.trim() ?? "";
+		// Of another type it is not known whether it has platforms.
+		if (![...indexTypes, ...manifestTypes].includes(type)) {
+			throw new ImageFailure(`${reference.host} has no image under ${text}, but the type "${type}".`);
+		}
 		if (!indexTypes.includes(type)) return { digests: [digest] };
 		const { host, repository } = reference;
 		return remembered(

@@ -136,6 +136,24 @@ describe("a registry of ECR", () => {
 		await expect(source()(`${host}/shop/web:1`)).rejects.toThrow(/tells no digest of shop\/web:1/);
 	});
 
+	it.each([
+		["another digest", { imageDigest: `sha256:${"0".repeat(64)}` }, /tells of sha256:0+ when/],
+		["another repository", { repositoryName: "shop/api" }, /tells of the repository shop\/api when/],
+		["no media type", { imageManifestMediaType: undefined }, /tells no media type/],
+	])("that answers with %s is not believed", async (_, details, sentence) => {
+		const digest = service.push(repository, "1", {});
+		service.details = details;
+		await expect(source()(`${host}/shop/web@${digest}`)).rejects.toThrow(sentence);
+	});
+
+	it("that answers with another tag is not believed", async () => {
+		const digest = service.push(repository, "1", {});
+		service.details = { imageTags: ["2"] };
+		await expect(source()(`${host}/shop/web:1`)).rejects.toThrow("tells of the tags 2 when it is asked for shop/web:1");
+		service.details = { imageTags: ["2", "1"], repositoryName: "shop/web" };
+		expect(await source()(`${host}/shop/web:1`)).toEqual({ digests: [digest] });
+	});
+
 	it("that does not give an index away is told of, with its code", async () => {
 		service.push(repository, "1", {}, indexType);
 		service.details = { imageManifestMediaType: dockerList };

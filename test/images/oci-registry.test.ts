@@ -92,6 +92,26 @@ describe("a registry that speaks the OCI distribution API", () => {
 		expect(failure).not.toBeInstanceOf(ImageMissing);
 	});
 
+	it.each([
+		["no digest", { headers: { "docker-content-digest": "" } }, /tells no digest/],
+		["another digest", { headers: { "docker-content-digest": `sha256:${"0".repeat(64)}` } }, /tells of sha256:0+ when/],
+		["a page", { headers: { "content-type": "text/html" } }, /has no image under .*, but the type "text\/html"/],
+		["no type", { headers: { "content-type": "" } }, /has no image under/],
+		["another index", { body: '{"manifests":[]}' }, /gives something else than sha256:[0-9a-f]+ when/],
+		["a token that is none", { token: null }, /gives no token/],
+		["a token of another type", { token: { token: ["a"] } }, /gives no token/],
+		["a token that no header takes", { token: { token: "a\nb" } }, /does not answer/],
+	])("that answers 200 with %s tells nothing", async (_, instead, sentence) => {
+		const { registry, source } = await opened("token" in instead ? "token" : "open");
+		const digest = registry.push("shop/web", "1", { schemaVersion: 2, manifests: [{}] }, indexType);
+		registry.instead = instead;
+		const failure = await source(`${registry.host}/shop/web@${digest}`).catch((error: Error) => error);
+		expect((failure as Error).message).toMatch(sentence);
+		expect(failure).not.toBeInstanceOf(ImageMissing);
+		registry.instead = {};
+		expect(await source(`${registry.host}/shop/web@${digest}`)).toEqual({ digests: [digest] });
+	});
+
 	it("that is not there is told of in a sentence", async () => {
 		const { registry, source } = await opened("open");
 		await registry.close();
@@ -149,10 +169,14 @@ describe("a Docker config file", () => {
 		expect(credentialsIn(JSON.stringify({ auths }), host)).toEqual(credentials);
 	});
 
-	it.each(["{}", "null", '{"auths":null}', '{"auths":{"ghcr.io":null}}', '{"auths":{"ghcr.io":{"auth":7}}}'])(
-		"that says %s has none",
-		(text) => expect(credentialsIn(text, "ghcr.io")).toBeUndefined(),
-	);
+	it.each([
+		"{}",
+		"null",
+		'{"auths":null}',
+		'{"auths":{"ghcr.io":null}}',
+		'{"auths":{"ghcr.io":{"auth":7}}}',
+		'{"auths":[]}',
+	])("that says %s has none", (text) => expect(credentialsIn(text, "ghcr.io")).toBeUndefined());
 
 	it("that is not JSON is told of in a sentence", () => {
 		expect(() => credentialsIn("{", "ghcr.io")).toThrow("The Docker config file is not JSON.");

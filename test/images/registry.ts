@@ -15,6 +15,8 @@ export interface TestRegistry {
 	readonly requests: string[];
 	/** Answers with this status, whatever is asked. */
 	fail: number | undefined;
+	/** Takes the place of members of an answer that says success. */
+	instead: { readonly headers?: Readonly<Record<string, string>>; readonly body?: string; readonly token?: unknown };
 	readonly close: () => Promise<void>;
 }
 
@@ -36,7 +38,8 @@ export async function startRegistry(access: Access): Promise<TestRegistry> {
 		if (url.pathname === "/token") {
 			if (access === "private token" && authorization !== basic) return void response.writeHead(401).end();
 			const scope = `${url.searchParams.get("service")} ${url.searchParams.get("scope")}`;
-			return void response.end(JSON.stringify({ access_token: token(scope), expires_in: 300 }));
+			const { token: other = { access_token: token(scope), expires_in: 300 } } = registry.instead;
+			return void response.end(JSON.stringify(other));
 		}
 		const [, repository = "", reference = ""] = /^\/v2\/(.+)\/manifests\/([^/]+)$/.exec(url.pathname) ?? [];
 		const scope = `repository:${repository}:pull`;
@@ -53,10 +56,11 @@ export async function startRegistry(access: Access): Promise<TestRegistry> {
 		if (!accepted.includes(found.mediaType)) return void response.writeHead(406).end();
 		response.writeHead(200, {
 			"content-type": found.mediaType,
-			"content-length": Buffer.byteLength(found.body),
+			"content-length": Buffer.byteLength(registry.instead.body ?? found.body),
 			"docker-content-digest": found.digest,
+			...registry.instead.headers,
 		});
-		response.end(request.method === "HEAD" ? undefined : found.body);
+		response.end(request.method === "HEAD" ? undefined : (registry.instead.body ?? found.body));
 	};
 	const server = createServer(answer);
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -70,6 +74,7 @@ export async function startRegistry(access: Access): Promise<TestRegistry> {
 		},
 		requests,
 		fail: undefined,
+		instead: {},
 		close: async () => {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
