@@ -4,6 +4,7 @@
 const account = "test/controller/account.test.ts";
 const c1 = (story) => `test/campaign/every-call-of-${story}.test.ts`;
 const bounds = "test/controller/bounds.test.ts";
+const golden = "test/plan/golden.test.ts";
 const harm = "test/controller/harm.test.ts";
 const healing = "test/controller/healing.test.ts";
 const inSync = "test/kinds/in-sync.test.ts";
@@ -1181,5 +1182,37 @@ export const plantedBugs = [
 		from: "if (stray) throw",
 		to: "if (!digest) throw",
 		tests: ["test/images/ecr-registry.test.ts"],
+	},
+	{
+		breaks: "the first stage that applies decides",
+		bug: "a resource is replaced for a field that may be, beside one that may not",
+		file: "src/plan/resource.ts",
+		from: "refused.every((field) => policy.replace.includes(field))",
+		to: "refused.some((field) => policy.replace.includes(field))",
+		tests: [golden],
+	},
+	{
+		breaks: "the first stage that applies decides",
+		bug: "a suspended resource without an owner is adopted",
+		file: "src/plan/resource.ts",
+		from: "	if (suspension) {",
+		to: '	if (suspension && ownership.is === "ours") {',
+		tests: [golden],
+	},
+	{
+		breaks: "the first stage that applies decides",
+		bug: "tags of a resource that is only observed count as drift",
+		file: "src/plan/resource.ts",
+		from: `policy.mode === "observe" ? drift : [...drift, ...tags.drift]`,
+		to: "[...drift, ...tags.drift]",
+		tests: [golden],
+	},
+	{
+		breaks: "rollouts spread as slowly as asked",
+		bug: "what is being replaced takes no rollout's place",
+		file: "src/plan/rollouts.ts",
+		from: `(sight.status === "absent" && verdict?.outcome !== "wait") ||`,
+		to: "",
+		tests: [golden],
 	},
 ];
