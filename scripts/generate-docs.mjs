@@ -11,7 +11,8 @@ const docs = new URL("../docs/", import.meta.url);
 const load = (path) => import(new URL(path, dist));
 const schema = (kind) => JSON.parse(readFileSync(new URL(`../schemas/${kind}.schema.json`, import.meta.url), "utf8"));
 const { buildProgram } = await load("commands/program.js");
-const surface = { env: {}, cwd: ".", out() {}, error() {}, columns: undefined, signal: new AbortController().signal };
+const { surfaceOf } = await load("commands/surface.js");
+const given = { env: {}, cwd: ".", out() {}, error() {}, columns: undefined, signal: new AbortController().signal };
 
 const { kinds } = await load("kinds/list.js");
 const folderOf = (kind) => kind.replace(/(?<=[a-z])([A-Z])/g, "-$1").toLowerCase();
@@ -24,7 +25,7 @@ const code = {
 	createMetrics: (await load("report/metrics.js")).createMetrics,
 	policyFrom: (await load("manifest/policy.js")).policyFrom,
 	exitCodes: (await load("commands/surface.js")).exitCodes,
-	program: buildProgram(surface, () => {}),
+	program: buildProgram(surfaceOf(given), () => {}),
 	reasons: { ...(await load("report/catalogue/index.js")), samples: await sampleReasons() },
 	schemas: Object.fromEntries(["Environment", ...kinds.names].map((kind) => [kind, schema(folderOf(kind))])),
 };

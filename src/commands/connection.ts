@@ -12,9 +12,11 @@ import type { ImageSource } from "../images/image-source.ts";
 import { systemClock, type WallClock } from "../lib/clock.ts";
 import { type Random, seededRandom } from "../lib/random.ts";
 import type { Environment } from "../model/manifest.ts";
+import { secretTexts } from "../model/redact.ts";
 import { embeddedRegion, openEmbedded } from "./embedded.ts";
 import { embeddedImages, registryImages } from "./image-source.ts";
 import type { AwsFlags } from "./options.ts";
+import type { Redactor } from "./redactor.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
 /** An AWS that can be spoken to, and what else of the world it brings along. */
@@ -64,7 +66,7 @@ export function connect(
 			...listener,
 		});
 		return {
-			aws,
+			aws: learning(aws, surface.redactor),
 			clock,
 			random,
 			emulator,
@@ -101,7 +103,7 @@ export function connect(
 	});
 	const ecr = createEcr(listener);
 	return {
-		aws,
+		aws: learning(aws, surface.redactor),
 		clock,
 		random,
 		signal,
@@ -111,6 +113,18 @@ export function connect(
 			end();
 			aws.close();
 			ecr.close();
+		},
+	};
+}
+
+/** What AWS has in the place of a secret may be one of before. */
+function learning(aws: Aws, { learn }: Redactor): Aws {
+	return {
+		...aws,
+		read: async (operation, input) => {
+			const answer = await aws.read(operation, input);
+			if (operation === "ecs:DescribeTaskDefinition") learn(secretTexts(answer, { isSure: true }));
+			return answer;
 		},
 	};
 }

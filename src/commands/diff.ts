@@ -41,7 +41,7 @@ async function diff(surface: Surface, selectors: readonly string[], flags: DiffF
 			result.plan.items.map(({ identity }) => identity),
 		);
 		if (unknown !== undefined) throw new CommandFailure(unknown);
-		surface.out(diffText(items, desired.resources));
+		surface.out(diffText(items, desired));
 		const unseen = items.filter(({ health }) => health.status === "Unknown");
 		for (const { identity, verdict } of unseen) {
 			surface.error(`${identity}: ${verdict.outcome === "in sync" ? "" : textOf(verdict.reason)}\n`);

@@ -71,7 +71,8 @@ async function exportAccount(surface: Surface, selectors: readonly string[], fla
 			withSecrets: flags.includeSecrets,
 			onBug,
 		});
-		if (flags.to === undefined) surface.out(manifests.map(({ text }) => text).join(""));
+		const print = flags.includeSecrets ? surface.outWithSecrets : surface.out;
+		if (flags.to === undefined) print(manifests.map(({ text }) => text).join(""));
 		else await writeNewFiles(resolve(surface.cwd, flags.to), exportFiles(manifests));
 		const left = skipped.map(({ identity, reason }) => `${identity} is not exported: ${textOf(reason)}`);
 		const incomplete = seen.incomplete ? [`Not everything could be observed: ${textOf(seen.incomplete)}`] : [];

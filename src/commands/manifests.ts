@@ -6,6 +6,7 @@ import { systemClock } from "../lib/clock.ts";
 import { createNeededFolders } from "../manifest/folder.ts";
 import { type Loaded, loadInSlices } from "../manifest/load.ts";
 import type { Environment } from "../model/manifest.ts";
+import { secretTexts } from "../model/redact.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { SourceFailure } from "../source/failure.ts";
 import { isInCheckout } from "../source/freshness.ts";
@@ -37,8 +38,21 @@ export async function createLoader(
 			...(ownerFallback ? { ownerFallback } : {}),
 			...(previous ? { previous } : {}),
 		});
+		learnSecrets(surface, previous);
 		return previous;
 	};
+}
+
+/** Specs of which the credentials are known already: most stay the same from load to load. */
+const learnt = new WeakSet<object>();
+
+function learnSecrets({ redactor }: Surface, { desired, secrets }: Loaded): void {
+	redactor.learn(secrets);
+	for (const { spec, tags } of desired?.resources ?? []) {
+		if (learnt.has(spec)) continue;
+		learnt.add(spec);
+		redactor.learn(secretTexts({ ...spec, tags }, { isSure: true }));
+	}
 }
 
 /** Reads and loads the folder once. */

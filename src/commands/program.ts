@@ -1,6 +1,5 @@
 /** The command line: every command, and how mistakes are told. */
 import { Command, CommanderError } from "commander";
-import { escapeLines } from "../lib/visible.ts";
 import { addApply } from "./apply.ts";
 import { addAdopt, addResume, addSuspend } from "./by-hand.ts";
 import { addDiff } from "./diff.ts";
@@ -9,18 +8,18 @@ import { addIamPolicy } from "./iam-policy.ts";
 import { addLocal } from "./local.ts";
 import { takeEnvironment } from "./options.ts";
 import { addPlan } from "./plan.ts";
+import type { Redactor } from "./redactor.ts";
 import { addRender } from "./render.ts";
 import { addRun } from "./run.ts";
 import { addSchema } from "./schema.ts";
 import { addStatus } from "./status.ts";
-import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
+import { CommandFailure, exitCodes, type Process, type Surface, surfaceOf } from "./surface.ts";
 import { addValidate } from "./validate.ts";
 import { version } from "./version.ts";
 
 /** Runs one command line to its end and gives the exit code. Bugs are not caught. */
-export async function runProgram(argv: readonly string[], given: Surface): Promise<number> {
-	// Names and sentences of others are in what goes wrong. What is printed on purpose escapes them where it is made.
-	const surface: Surface = { ...given, error: (text) => given.error(escapeLines(text)) };
+export async function runProgram(argv: readonly string[], given: Process): Promise<number> {
+	const surface = surfaceOf(given);
 	let code: number = exitCodes.well;
 	const failed = argv[0] === "diff" ? exitCodes.diffFailed : exitCodes.failed;
 	// What a command could not see or do in time for the end is no failure of its own.
@@ -36,11 +35,17 @@ export async function runProgram(argv: readonly string[], given: Surface): Promi
 				surface.error("A folder is named by --path, as in --path envs/prod.\n");
 			return error.exitCode === 0 ? exitCodes.well : failed;
 		}
-		if (!(error instanceof CommandFailure)) throw error;
+		if (!(error instanceof CommandFailure)) throw withoutSecrets(error, surface.redactor);
 		surface.error(`${error.message}\n`);
 		return ended(failed);
 	}
 	return ended(code);
+}
+
+/** A bug as it may be printed: the errors of SDKs carry whole requests along. */
+function withoutSecrets(bug: unknown, { hideIn }: Redactor): Error {
+	const { message, stack = message } = bug instanceof Error ? bug : new Error(String(bug));
+	return Object.assign(new Error(hideIn(message)), { stack: hideIn(stack) });
 }
 
 /** All commands and flags, ready to run or to be listed; `done` gets the exit code of the one that is run. */

@@ -1,7 +1,7 @@
 /** `evenkeel render`: the manifests as they are once variables, defaults and patches are in. */
 import type { Command } from "commander";
 import { kinds } from "../kinds/list.ts";
-import { render } from "../manifest/render.ts";
+import { render, withoutSecrets } from "../manifest/render.ts";
 import { problemText } from "../report/text.ts";
 import { loadOnce } from "./manifests.ts";
 import { addSourceFlags, option, type SourceFlags } from "./options.ts";
@@ -9,6 +9,7 @@ import { exitCodes, type Surface } from "./surface.ts";
 
 interface RenderFlags extends SourceFlags {
 	readonly output: "yaml" | "json";
+	readonly includeSecrets: boolean;
 }
 
 /** Adds `evenkeel render`; `done` gets its exit code. */
@@ -16,12 +17,16 @@ export function addRender(program: Command, surface: Surface, done: (code: numbe
 	const command = program.command("render").description("print the manifests with variables, defaults and patches in");
 	addSourceFlags(command)
 		.addOption(option("--output <format>", "how to print them").choices(["yaml", "json"]).default("yaml"))
+		.addOption(
+			option("--include-secrets", "keep values that may be secret, such as environment variables").default(false),
+		)
 		.action(async (flags: RenderFlags) => done(await renderManifests(surface, flags)));
 }
 
 async function renderManifests(surface: Surface, flags: RenderFlags): Promise<number> {
 	const { desired, problems } = await loadOnce(surface, flags);
 	for (const problem of problems) surface.error(`${problemText(problem)}\n`);
-	if (desired) surface.out(render(desired, flags.output, kinds));
+	if (desired && flags.includeSecrets) surface.outWithSecrets(render(desired, flags.output, kinds));
+	else if (desired) surface.out(render(withoutSecrets(desired), flags.output, kinds));
 	return desired && !problems.some(({ severity }) => severity === "error") ? exitCodes.well : exitCodes.failed;
 }

@@ -10,7 +10,7 @@ import type { Status } from "../model/status.ts";
 import { textOf } from "../report/catalogue/index.ts";
 import { type ProgressEvent, progressEvents, progressLine } from "../report/progress.ts";
 import { createTerminalProgress } from "../report/terminal-progress.ts";
-import type { Surface } from "./surface.ts";
+import type { Process } from "./surface.ts";
 
 /** Tells people what happens. */
 export interface Reporter {
@@ -31,14 +31,14 @@ export type LogFormat = "text" | "json";
 
 /** `table`: draw the table of what is not done yet, where there is a terminal. */
 export function createReporter(
-	surface: Surface,
+	surface: Pick<Process, "out" | "columns">,
 	clock: WallClock,
 	{ log, table }: { readonly log: LogFormat; readonly table: boolean },
 ): Reporter {
 	return log === "json" ? jsonReporter(surface) : textReporter(surface, clock, table);
 }
 
-function textReporter(surface: Surface, clock: WallClock, table: boolean): Reporter {
+function textReporter(surface: Pick<Process, "out" | "columns">, clock: WallClock, table: boolean): Reporter {
 	const { columns } = surface;
 	const terminal = table && columns !== undefined ? createTerminalProgress(surface.out, () => columns) : undefined;
 	const line = terminal?.line ?? ((text: string) => surface.out(`${text}\n`));
@@ -67,7 +67,7 @@ function bugText(bug: Bug): string {
 }
 
 /** Prints each bug with its stack, once. */
-export function telling({ error }: Pick<Surface, "error">): (bug: Bug) => void {
+export function telling({ error }: Pick<Process, "error">): (bug: Bug) => void {
 	return onceEach((bug) => error(`${escapeLines(`${bugText(bug)}\n${stackOf(bug)}`)}\n`));
 }
 
@@ -90,7 +90,7 @@ const levels: Readonly<Partial<Record<ProgressEvent["event"], "warn" | "error">>
 	drift: "warn",
 };
 
-function jsonReporter({ out }: Surface): Reporter {
+function jsonReporter({ out }: Pick<Process, "out">): Reporter {
 	const logger = pino({ base: { name: "evenkeel" } }, { write: (text: string) => out(visibleJson(text)) });
 	let before: Status | undefined;
 	return {

@@ -136,7 +136,11 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 				const ready = () => controller.ready() && !isSlow;
 				const health = await startHealth(flags.healthListen, controller);
 				if (health) closing.push(health.close);
-				const server = await startStatus(flags.listen, { ...controller, ready }, metrics);
+				const server = await startStatus(
+					flags.listen,
+					{ ...controller, ready },
+					{ metrics, hideIn: surface.redactor.hideIn },
+				);
 				closing.push(server.close);
 				reporter.say(`Status is at ${server.url}, metrics are at ${server.url}/metrics`);
 				if (health) reporter.say(`Health for the container's own check is at ${health.url}/healthz`);

@@ -2,8 +2,7 @@
 import type { Controller } from "../controller/loop.ts";
 import { startHealthServer } from "../report/health-server.ts";
 import type { Listener } from "../report/listening.ts";
-import type { Metrics } from "../report/metrics.ts";
-import { startServer } from "../report/server.ts";
+import { type ServerOptions, startServer } from "../report/server.ts";
 import { durationText } from "../report/text.ts";
 import type { Address } from "./options.ts";
 import { CommandFailure } from "./surface.ts";
@@ -15,10 +14,14 @@ const longestPassMs = 1_800_000;
 export function startStatus(
 	listen: Address,
 	controller: Pick<Controller, "status" | "ready" | "passRunsForMs">,
-	metrics: Metrics,
+	{ metrics, hideIn }: Pick<ServerOptions, "metrics" | "hideIn">,
 ): Promise<Listener> {
 	const { status, ready } = controller;
-	const starting = startServer({ ...listen, status, metrics, ready, healthy: healthOf(controller), now: Date.now });
+	const starting = startServer({
+		...{ ...listen, status, metrics, hideIn, ready },
+		healthy: healthOf(controller),
+		now: Date.now,
+	});
 	return named(starting, "--listen");
 }
 

@@ -2,7 +2,11 @@
  * What a command sees of the process: its environment, its terminal and its end. Only `main.ts` touches the real ones, so
  * that tests run commands in their own process.
  */
-export interface Surface {
+import { escapeLines } from "../lib/visible.ts";
+import { createRedactor, type Redactor } from "./redactor.ts";
+
+/** The process as it is. */
+export interface Process {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly cwd: string;
 	/** Writes to standard output, as is. */
@@ -13,6 +17,27 @@ export interface Surface {
 	readonly columns: number | undefined;
 	/** Aborts when the process is asked to end. */
 	readonly signal: AbortSignal;
+}
+
+/** The process as commands see it: what they write leaves it without a secret value. */
+export interface Surface extends Process {
+	/** Knows the secret values; whoever reads any has it learn them. */
+	readonly redactor: Redactor;
+	/** Writes to standard output what a person has asked for with its secrets. */
+	readonly outWithSecrets: (text: string) => void;
+}
+
+/** What commands see of a process. */
+export function surfaceOf(given: Process): Surface {
+	const redactor = createRedactor(given.env);
+	return {
+		...given,
+		redactor,
+		out: (text) => given.out(redactor.hideIn(text)),
+		outWithSecrets: given.out,
+		// Names and sentences of others are in what goes wrong. What is printed on purpose escapes them where it is made.
+		error: (text) => given.error(escapeLines(redactor.hideIn(text))),
+	};
 }
 
 /** What scripts may rely on. */

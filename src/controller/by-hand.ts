@@ -45,6 +45,7 @@ export async function doByHand(input: {
 		clock,
 		signal,
 		most: calls.length,
+		secrets: input.desired.secrets,
 		stillWanted: () =>
 			clock.now() - planned.atMs < longestPlanMs && !wasSetSince(clock, planned) && account.era() === era,
 		onSent: () => {},

@@ -139,6 +139,7 @@ export async function runPass(
 	const sent = await execute(aws, inOrder(kinds, looked.plan), {
 		...options,
 		clock,
+		secrets: looked.plan.secrets,
 		stillWanted: () => {
 			const isFresh = clock.now() - plannedAtMs < longestPlanMs && !wasSetSince(clock, began);
 			return isInForce() && isFresh && !input.holdAt(clock.wallMs()) && account.era() === era;
@@ -160,7 +161,7 @@ function planNow(input: PassInput, due: ReadonlySet<Identity>): Plan {
 	const { incomplete, atMs: listedAtMs } = input.listing;
 	const now = momentOn(input.clock);
 	const hold = input.holdAt(now.wallMs);
-	const items = withoutBugs(input, () =>
+	const { items, ...rest } = withoutBugs(input, () =>
 		makePlan({
 			...{ ...input, due },
 			...(incomplete ? { incomplete } : {}),
@@ -171,6 +172,7 @@ function planNow(input: PassInput, due: ReadonlySet<Identity>): Plan {
 		}),
 	);
 	return {
+		...rest,
 		items: items.map((item) => {
 			const reason = item.verdict.outcome === "call" ? input.holdBack(item) : undefined;
 			return reason ? { ...item, verdict: { outcome: "wait", reason } } : item;
@@ -178,12 +180,12 @@ function planNow(input: PassInput, due: ReadonlySet<Identity>): Plan {
 	};
 }
 
-/** The items of a plan in which no bug comes up any more: what one came up with counts as not observed. */
-function withoutBugs(input: PassInput, plan: () => PlanWithBugs): readonly Item[] {
+/** A plan in which no bug comes up any more: what one came up with counts as not observed. */
+function withoutBugs(input: PassInput, plan: () => PlanWithBugs): Plan {
 	const stopped = new Set<Identity>();
 	for (;;) {
-		const { items, bugs } = plan();
-		if (bugs.length === 0) return items;
+		const { bugs, ...planned } = plan();
+		if (bugs.length === 0) return planned;
 		for (const bug of bugs) {
 			// Nothing of a kind is asked about what was not observed, so this is a bug of the engine, and nothing can be planned.
 			if (stopped.has(bug.identity)) throw bug.error;

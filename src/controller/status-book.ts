@@ -7,7 +7,6 @@ import { kindOf } from "../model/identity.ts";
 import type { Desired } from "../model/manifest.ts";
 import { type Drift, existence, type Item } from "../model/plan.ts";
 import { because, type Reason, sameReason } from "../model/reason.ts";
-import { withoutSecrets } from "../model/redact.ts";
 import type { ResourceStatus, SyncStatus } from "../model/status.ts";
 import { conditionsOf } from "./conditions.ts";
 import type { SentCall } from "./execute.ts";
@@ -116,7 +115,7 @@ function statusOf(
 				kind: sent.failure.kind,
 				operation: sent.call.operation,
 				awsCode: sent.failure.code,
-				message: withoutSecrets(sent.failure.detail, sent.call.input),
+				message: sent.failure.detail,
 				atMs: sent.wallMs,
 				times: (before.failure?.times ?? 0) + 1,
 			}

@@ -15,9 +15,10 @@ import { policyFrom } from "./policy.ts";
 import { errorAt } from "./problem.ts";
 import type { Rules } from "./rules.ts";
 import { schemaOf } from "./schema.ts";
+import type { Setting } from "./setting.ts";
 import { didYouMean } from "./suggestion.ts";
 import { mostValues, typedValue, typingUnder } from "./value.ts";
-import { largestExpansion, substitute, substitution, type Variables } from "./variables.ts";
+import { largestExpansion, substitute, substitution } from "./variables.ts";
 
 /** A manifest that its schema accepts. */
 export interface Draft {
@@ -29,6 +30,8 @@ export interface Draft {
 	readonly tags: Readonly<Record<string, string | null>>;
 	readonly policy: Policy;
 	readonly place: Place;
+	/** Texts of it that hold a secret too short to be found in them. */
+	readonly secrets: readonly string[];
 	/** Where a dotted path of the spec, or the nearest thing above it, was written. */
 	readonly at: (path: string) => Origin;
 }
@@ -47,7 +50,7 @@ export function compose(
 	document: MapNode,
 	rules: ReadonlyMap<string, Rules>,
 	environment: EnvironmentDocument | undefined,
-	variables: Variables,
+	{ variables, secrets }: Pick<Setting, "variables" | "secrets">,
 	most: number,
 ): Composition {
 	const kind = textOf(document, "kind");
@@ -55,7 +58,7 @@ export function compose(
 	if (!known) return { problems: [headerProblem(document, [...rules.keys()])], used: [], cost: {} };
 	const { found: defaults, compared } = (environment?.defaults ?? noOverlays).matching(document);
 	const { found: patches, compared: further } = (environment?.patches ?? noOverlays).matching(document);
-	const state = substitution(variables);
+	const state = substitution(variables, secrets);
 	const merging: Merging = { left: mostMerged };
 	let merged = document;
 	for (const field of ["spec", "policy"] as const) {
@@ -85,7 +88,7 @@ export function compose(
 		typed: mostValues - Math.max(0, typing.left),
 	};
 	if (state.problems.length > 0 || !isRecord(value)) return { problems: state.problems, used, cost };
-	return { draft: draftFrom(value, merged, known), problems: [], used, cost };
+	return { draft: draftFrom(value, merged, known, state.told), problems: [], used, cost };
 }
 
 const tooMuchMerged =
@@ -160,7 +163,7 @@ function headerProblem(document: MapNode, kinds: readonly string[]): Problem {
 	return errorAt(document, "not-a-manifest", sentence);
 }
 
-function draftFrom(value: Record<string, unknown>, node: MapNode, rules: Rules): Draft {
+function draftFrom(value: Record<string, unknown>, node: MapNode, rules: Rules, secrets: readonly string[]): Draft {
 	const { metadata, policy, spec } = value as {
 		metadata: { name: string };
 		policy?: Parameters<typeof policyFrom>[0];
@@ -176,6 +179,7 @@ function draftFrom(value: Record<string, unknown>, node: MapNode, rules: Rules):
 		tags: tagsFrom(tags, rules),
 		policy: policyFrom(policy ?? {}),
 		place: placeOf(node),
+		secrets,
 		at: (path) => originAt(specNode, path.split(".")),
 	};
 }

@@ -83,8 +83,7 @@ function composeOnce(document: MapNode, { setting, rules, before, compositions, 
 		return { problems: [errorAt(document, "environment-in-include", sentence)], used: [], cost: {} };
 	}
 	const composition =
-		before.get(document) ??
-		compose(document, rules, setting.environment, setting.variables, list.isFull() ? 1 : mostProblems);
+		before.get(document) ?? compose(document, rules, setting.environment, setting, list.isFull() ? 1 : mostProblems);
 	// What is wrong with thousands of documents is found again rather than kept.
 	if (composition.draft) compositions.set(document, composition);
 	return composition;

@@ -6,7 +6,7 @@ import { isRecord, valueAt } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Problem, Resource } from "../model/manifest.ts";
-import { hidden, redact } from "../model/redact.ts";
+import { redact } from "../model/redact.ts";
 import { type ExportPlace, filesOf, placeKey, variablesOf, withManifestNames } from "./export-names.ts";
 import { load } from "./load.ts";
 import { documentsAmong, documentText } from "./render.ts";
@@ -87,7 +87,7 @@ function replaceHidden(
 			}),
 		);
 	}
-	return redacted !== hidden || value === hidden ? value : replace(place);
+	return redacted === value ? value : replace(place);
 }
 
 function further({ words, steps }: ExportPlace, step: string, word: string | undefined): ExportPlace {

@@ -10,7 +10,7 @@ import type { Snapshot } from "../model/snapshot.ts";
 import { emptyFolder, missingFiles, ownerProblem, toldBySource, unusedTarget } from "./absences.ts";
 import { accept } from "./accept.ts";
 import { createBudget } from "./budget.ts";
-import type { Composition } from "./compose.ts";
+import type { Composition, Draft } from "./compose.ts";
 import { deletionProblems } from "./deletions.ts";
 import { draftsFrom, type Stage } from "./drafts.ts";
 import { changedAddress, emptiedFile } from "./emptied.ts";
@@ -52,6 +52,8 @@ export interface Loaded {
 	readonly compositions: ReadonlyMap<MapNode, Composition>;
 	/** Folders that belong to other environments, so that the next load knows them though they are broken then. */
 	readonly foreign: ForeignFolders;
+	/** Values that came from something secret, in this load or an earlier one. */
+	readonly secrets: readonly string[];
 }
 
 /** Reads a snapshot. Never throws on account of what the files say. */
@@ -83,6 +85,7 @@ function* steps(snapshot: Snapshot, options: LoadOptions): Steps<Loaded> {
 		setting,
 		compositions,
 		foreign: belonging.foreign.folders,
+		secrets: secretsOf(setting, [], desired?.secrets ?? options.previous?.secrets),
 	});
 	const keepLast = () => {
 		const last = options.previous?.desired;
@@ -126,6 +129,7 @@ function* steps(snapshot: Snapshot, options: LoadOptions): Steps<Loaded> {
 			parse: reading.parse,
 			emptied: (parsed) => emptiedFile(parsed, snapshot, declaredIn),
 			list,
+			secretsOf: (drafts) => secretsOf(setting, drafts, options.previous?.secrets),
 		}),
 	);
 }
@@ -134,7 +138,7 @@ function* desiredFrom(
 	environment: Environment,
 	{ provenance, revision }: Snapshot,
 	previous: readonly Resource[],
-	stage: Stage,
+	stage: Stage & { readonly secretsOf: (drafts: readonly Draft[]) => readonly string[] },
 ): Steps<Desired> {
 	const { setting, rejected: rejectedBefore, rules } = stage;
 	const { tell } = stage.list;
@@ -142,7 +146,21 @@ function* desiredFrom(
 	const { resources, rejected } = yield* accept(drafts, { rejectedBefore, previous, tell });
 	if (rejected.size === 0) for (const one of unused) tell(unusedTarget(one));
 	for (const problem of deletionProblems(setting, resources, rules)) tell(problem);
-	return { environment, resources, complete: rejected.size === 0, provenance, revision };
+	const secrets = stage.secretsOf(drafts);
+	return {
+		environment,
+		resources,
+		complete: rejected.size === 0,
+		provenance,
+		revision,
+		...(secrets[0] !== undefined && { secrets }),
+	};
+}
+
+/** What was secret before may still stand in AWS. The same values are the same list, which is looked through only once. */
+function secretsOf(setting: Setting, drafts: readonly Draft[], before: readonly string[] = []): readonly string[] {
+	const all = new Set([...before, ...setting.secrets, ...drafts.flatMap((draft) => draft.secrets)]);
+	return all.size === before.length ? before : [...all];
 }
 
 /** The files that are looked through before it is known which belong to the environment. */

@@ -8,7 +8,9 @@ import { stableJson } from "../lib/json.ts";
 import { hasUnseen, visibleJson } from "../lib/visible.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Desired, Environment, Resource } from "../model/manifest.ts";
+import { redact } from "../model/redact.ts";
 import { findReferences, referredIdentity, replaceReferences } from "../model/references.ts";
+import { secretValues } from "../model/secret-values.ts";
 import { apiVersion } from "./environment.ts";
 import { writtenPolicy } from "./policy.ts";
 import { type Rules, rulesOf } from "./rules.ts";
@@ -22,6 +24,18 @@ export function render(desired: Desired, format: "yaml" | "json", kinds: Kinds):
 	];
 	if (format === "json") return `${visibleJson(stableJson(documents, 2))}\n`;
 	return documents.map(documentText).join("");
+}
+
+/** What may be shown of it: secret values are replaced, so that it can no longer be read again. */
+export function withoutSecrets(desired: Desired): Desired {
+	const { inValue } = secretValues(desired.secrets);
+	const shown = <Value>(value: Value) => inValue(redact(value)) as Value;
+	const resources = desired.resources.map((resource) => ({
+		...resource,
+		spec: shown(resource.spec),
+		tags: shown({ tags: resource.tags }).tags,
+	}));
+	return { ...desired, resources };
 }
 
 /** Makes of each resource of `all` a document that `load` reads again. */

@@ -14,6 +14,7 @@ import type { MapNode, Node } from "./node.ts";
 import type { ParsedFile } from "./parse.ts";
 import { folderOf } from "./path.ts";
 import { errorAt, errorInFile } from "./problem.ts";
+import { secretlyNamed } from "./secret-variables.ts";
 import { ownValue, readVariableFile, textVariable, type Variables } from "./variables.ts";
 
 export interface Setting {
@@ -22,6 +23,8 @@ export interface Setting {
 	readonly settings: EnvironmentDocument["settings"];
 	readonly needed: Needed;
 	readonly variables: Variables;
+	/** Values of variables that are secret. */
+	readonly secrets: ReadonlySet<string>;
 	readonly problems: readonly Problem[];
 	/** There is an Environment, but it cannot be understood. */
 	readonly broken: boolean;
@@ -61,7 +64,9 @@ export function findSetting(
 		previous?.sources.length === sources.length && previous.sources.every((one, at) => one === sources[at]);
 	if (isSame && problems.length + previous.problems.length === 0) return previous;
 	problems.push(...needed.problems);
-	const variables = variablesFor(document, needed, snapshot, given, problems);
+	const sensitive: string[] = [];
+	const variables = variablesFor(document, { needed, snapshot, given, problems, sensitive });
+	const secrets = new Set([...sensitive, ...[...variables].flatMap(([key, node]) => secretlyNamed(key, node))]);
 	const environment = document && readEnvironment(document, variables, problems);
 	const name = posix.basename(snapshot.path) || posix.basename(snapshot.root) || "default";
 	return {
@@ -76,6 +81,7 @@ export function findSetting(
 		},
 		needed,
 		variables,
+		secrets,
 		problems,
 		broken: problems.length > 0,
 		environmentFile:
@@ -113,16 +119,27 @@ function environmentDocument(
 /** The Environment's own variables, then its files', then those of the command line; later ones win. */
 function variablesFor(
 	document: MapNode | undefined,
-	needed: Needed,
-	snapshot: Snapshot,
-	given: Given,
-	problems: Problem[],
+	{
+		needed,
+		snapshot,
+		given,
+		problems,
+		sensitive,
+	}: {
+		readonly needed: Needed;
+		readonly snapshot: Snapshot;
+		readonly given: Given;
+		readonly problems: Problem[];
+		/** Gets the values that Terraform calls sensitive. */
+		readonly sensitive: string[];
+	},
 ): Variables {
 	const variables = new Map<string, Node>();
 	for (const [name, node] of document ? ownVariables(document) : []) variables.set(name, ownValue(node, problems));
 	const addFile = (file: string, text: string, mayReplace: boolean) => {
 		const read = readVariableFile(file, text);
 		problems.push(...read.problems);
+		sensitive.push(...(read.secrets ?? []));
 		if (!read.tree) {
 			if (read.problems.length === 0) problems.push(errorInFile(file, "no-variables", "This file holds no values."));
 		} else if (variables.has(read.name) && !mayReplace) {

@@ -7,6 +7,7 @@ import type { Problem } from "../model/manifest.ts";
 import { isNull, member, type Node, type Origin, type ScalarNode, shown } from "./node.ts";
 import { parseFile } from "./parse.ts";
 import { errorAt } from "./problem.ts";
+import { sensitiveOutputs, tellsShortSecret } from "./secret-variables.ts";
 
 /** All that can be referred to, by the first part of a reference. */
 export type Variables = ReadonlyMap<string, Node>;
@@ -20,11 +21,15 @@ export interface Substitution {
 	readonly problems: Problem[];
 	/** Characters that may still be put in. */
 	left: number;
+	/** Values that are secret. */
+	readonly secrets: ReadonlySet<string>;
+	/** Gets texts that tell one which is too short to be found in them. */
+	readonly told: string[];
 }
 
 /** A substitution to use for one document. */
-export function substitution(variables: Variables): Substitution {
-	return { variables, problems: [], left: largestExpansion };
+export function substitution(variables: Variables, secrets: ReadonlySet<string> = new Set()): Substitution {
+	return { variables, problems: [], left: largestExpansion, secrets, told: [] };
 }
 
 /** `node` with every reference replaced. Trees without references are returned as they are. */
@@ -65,13 +70,19 @@ export function textVariable(name: string, text: string): Node {
 export function readVariableFile(
 	file: string,
 	text: string,
-): { readonly name: string; readonly tree?: Node; readonly problems: readonly Problem[] } {
+): {
+	readonly name: string;
+	readonly tree?: Node;
+	/** Values that Terraform calls sensitive. */
+	readonly secrets?: readonly string[];
+	readonly problems: readonly Problem[];
+} {
 	const name = file.slice(file.lastIndexOf("/") + 1).replace(/\..*$/, "");
 	const { documents, problems } = parseFile(file, text);
 	const [tree] = documents;
 	if (!tree) return { name, problems };
 	// What terraform writes is nobody's handwriting: a `${` in it, such as of an IAM policy, means itself.
-	if (isTerraformOutput(tree)) return { name, problems, tree: outputValues(tree) };
+	if (isTerraformOutput(tree)) return { name, problems, tree: outputValues(tree), secrets: sensitiveOutputs(tree) };
 	const found = [...problems];
 	return { name, tree: ownValue(tree, found), problems: found };
 }
@@ -105,18 +116,22 @@ function substituteScalar(node: ScalarNode, state: Substitution): Node {
 		return { ...value, source: node.source, offset: node.offset };
 	}
 	let failed = false;
+	const parts: string[] = [];
 	const text = node.text.replace(/\$\$\{|\$\{([^${}]*)\}|\$\{/g, (found, name: string | undefined) => {
 		if (found === "$${") return "${";
 		const value = lookUp(name ?? "", node, state);
 		if (value?.type === "scalar") {
 			state.left -= value.text.length;
+			parts.push(value.text);
 			return state.left < 0 ? "" : value.text;
 		}
 		if (value) report(node, state, "variable-not-text", notText(name ?? ""));
 		failed = true;
 		return "";
 	});
-	return failed || tooMuch(node, state) ? node : filledIn(node, text, true);
+	if (failed || tooMuch(node, state)) return node;
+	if (tellsShortSecret(parts, state.secrets)) state.told.push(text);
+	return filledIn(node, text, true);
 }
 
 /** What was filled in may be a number where one is wanted, but is never taken for null or for nothing. */

@@ -126,6 +126,8 @@ export interface Desired {
 	readonly environment: Environment;
 	/** Sorted by identity; no two have the same one. */
 	readonly resources: readonly Resource[];
+	/** Values that came from something secret, such as a sensitive output of Terraform; none when absent. */
+	readonly secrets?: readonly string[];
 	/**
 	 * Whether every document of the snapshot was accepted. While it is false some resource may look removed though it is
 	 * only misspelt, so nothing is pruned.

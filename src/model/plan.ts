@@ -91,6 +91,8 @@ export interface Item {
 export interface Plan {
 	/** Sorted by identity. */
 	readonly items: readonly Item[];
+	/** Values that are shown nowhere; calls hold them, and drift does not. */
+	readonly secrets?: readonly string[];
 }
 
 /** A plan, and the bugs that came up while it was made: what they came up with has items that wait. */

@@ -1,8 +1,11 @@
 /**
  * Hides what may be secret before anything is shown: values of a container's `environment`, options of its log drivers and
- * volumes, and its registry credentials. That something differs there is always told, never what it is.
+ * volumes, its registry credentials, and whatever looks like a credential elsewhere. That something differs there is always told,
+ * never what it is.
  */
+import { createHiding } from "../lib/hiding.ts";
 import { isRecord, sameJson } from "../lib/json.ts";
+import { asksForSecret, credentialsIn, isReference, isSecretName } from "./credentials.ts";
 
 /** One step from a spec or an input to a value in it: into a member, or to an item of a list, by its key or position. */
 export type PathStep = { readonly member: string } | { readonly item: string };
@@ -10,27 +13,27 @@ export type PathStep = { readonly member: string } | { readonly item: string };
 /** What stands where a secret was. */
 export const hidden = "***";
 
-/** Shorter values are no secrets, and replacing them would only make a sentence unreadable. */
-const shortestSecret = 4;
-
 /** Members of AWS inputs below which every scalar may be a secret. */
 const secretMembers: ReadonlySet<string> = new Set(["driverOpts", "repositoryCredentials"]);
+/** Maps whose keys people choose. */
+const freeMaps: ReadonlySet<string> = new Set(["dockerLabels", "labels", "tags"]);
 
 /** Options of AWS's own log driver say where logs go; those of the others may hold the token of somebody's collector. */
 const openOption = /^awslogs-/;
 
 /**
- * What is known of a place: nothing secret so far, a list of variables, one variable of it, that variable's name, a map of
- * options, or that all below is secret. Only an item's own member `name` is a name: a variable or an option may itself be called so.
+ * What is known of a place: nothing secret so far, a map whose keys people choose, an item that is called like a credential, a
+ * list of variables, one variable of it, that variable's name, a map of options, or that all below is secret. Only an item's own
+ * member `name` is a name: a variable or an option may itself be called so.
  */
-type Cover = "open" | "variables" | "variable" | "variable name" | "options" | "secret";
+type Cover = "open" | "free map" | "called secret" | "variables" | "variable" | "variable name" | "options" | "secret";
 
 /**
  * A copy of `value` with secrets replaced. `path` is where the value stands in a spec or an input, as far as it is known:
  * a value whose own path leads through a secret member is hidden.
  */
 export function redact(value: unknown, path: readonly PathStep[] = []): unknown {
-	return walk(value, path.reduce<Cover>(coverAt, "open"));
+	return walk(value, { cover: path.reduce<Cover>(coverAt, "open"), isSure: false }, () => {});
 }
 
 /** Whether `redact` changes anything in `value`. */
@@ -38,43 +41,85 @@ export function holdsSecrets(value: unknown): boolean {
 	return !sameJson(redact(value), value);
 }
 
-/** `sentence`, which AWS wrote about `input`, without the secret values of it that AWS may have echoed. */
+/** The values that `redact` hides, or parts of values; with `isSure` only those that look like credentials themselves. */
+export function secretTexts(value: unknown, { isSure = false }: { readonly isSure?: boolean } = {}): readonly string[] {
+	const found: string[] = [];
+	walk(value, { cover: "open", isSure: false }, (text, looksLikeOne) => {
+		if (looksLikeOne || !isSure) found.push(text);
+	});
+	return found;
+}
+
+/** `sentence`, which AWS wrote about `input`, without the secret values of it that AWS may have echoed, in part or in whole. */
 export function withoutSecrets(sentence: string, input: unknown): string {
-	const values = secretTexts(input, "open").filter(({ length }) => length >= shortestSecret);
-	// A value may contain another one, and what is left of it would tell the rest.
-	const longestFirst = [...new Set(values)].sort((a, b) => b.length - a.length);
-	return longestFirst.reduce((text, value) => text.replaceAll(value, hidden), sentence);
+	return createHiding(secretTexts(input), hidden).hideIn(sentence, { isCut: true });
 }
 
 function coverAt(cover: Cover, step: PathStep): Cover {
-	if (cover === "open") {
-		if ("item" in step) return "open";
-		if (step.member === "environment") return "variables";
-		if (step.member === "options") return "options";
-		return secretMembers.has(step.member) ? "secret" : "open";
+	switch (cover) {
+		case "open":
+			if ("item" in step) return isSecretName(step.item) ? "called secret" : "open";
+			if (step.member === "environment") return "variables";
+			if (step.member === "options") return "options";
+			if (freeMaps.has(step.member)) return "free map";
+			return secretMembers.has(step.member) ? "secret" : "open";
+		case "free map":
+			if ("item" in step) return coverAt("open", step);
+			return isSecretName(step.member) ? "secret" : "open";
+		case "called secret":
+			return "member" in step && /^value$/i.test(step.member) ? "secret" : coverAt("open", step);
+		case "options":
+			return "member" in step && openOption.test(step.member) ? "open" : "secret";
+		case "variables":
+			return "item" in step ? "variable" : "secret";
+		case "variable":
+			return "member" in step && step.member === "name" ? "variable name" : "secret";
+		default:
+			return "secret";
 	}
-	if (cover === "options" && "member" in step && openOption.test(step.member)) return "open";
-	if (cover === "variables" && "item" in step) return "variable";
-	return cover === "variable" && "member" in step && step.member === "name" ? "variable name" : "secret";
 }
 
-function walk(value: unknown, cover: Cover): unknown {
-	if (Array.isArray(value)) return value.map((item, index) => walk(item, coverAt(cover, { item: String(index) })));
-	if (!isRecord(value)) return isHidden(value, cover) ? hidden : value;
+interface Place {
+	readonly cover: Cover;
+	/** Whether what stands there is called like a credential. */
+	readonly isSure: boolean;
+}
+
+type Tell = (secret: string, looksLikeOne: boolean) => void;
+
+function walk(value: unknown, place: Place, tell: Tell): unknown {
+	if (Array.isArray(value)) return value.map((item, index) => walkItem(value, item, index, place, tell));
+	if (!isRecord(value)) return shownScalar(value, place, tell);
+	const name = value.name ?? value.key ?? value.Name ?? value.Key;
+	const isCalledSecret = typeof name === "string" && isSecretName(name);
+	const cover = place.cover === "open" && isCalledSecret ? "called secret" : place.cover;
 	return Object.fromEntries(
-		Object.entries(value).map(([member, inner]) => [member, walk(inner, coverAt(cover, { member }))]),
+		Object.entries(value).map(([member, inner]) => {
+			const isSure = place.isSure || isSecretName(member) || (isCalledSecret && /^value$/i.test(member));
+			return [member, walk(inner, { cover: coverAt(cover, { member }), isSure }, tell)];
+		}),
 	);
 }
 
-function secretTexts(value: unknown, cover: Cover): readonly string[] {
-	if (Array.isArray(value)) {
-		return value.flatMap((item, index) => secretTexts(item, coverAt(cover, { item: String(index) })));
+function walkItem(list: readonly unknown[], item: unknown, index: number, place: Place, tell: Tell): unknown {
+	const before = list[index - 1];
+	const isAskedFor = place.cover === "open" && typeof before === "string" && asksForSecret(before);
+	if (isAskedFor && typeof item === "string" && !item.startsWith("-") && !isReference(item)) {
+		return shownScalar(item, { cover: "secret", isSure: true }, tell);
 	}
-	if (!isRecord(value)) return isHidden(value, cover) ? [String(value)] : [];
-	return Object.entries(value).flatMap(([member, inner]) => secretTexts(inner, coverAt(cover, { member })));
+	return walk(item, { ...place, cover: coverAt(place.cover, { item: String(index) }) }, tell);
 }
 
-function isHidden(scalar: unknown, cover: Cover): boolean {
-	if (scalar === undefined || scalar === null || cover === "open") return false;
-	return cover !== "variable name" || typeof scalar !== "string";
+function shownScalar(scalar: unknown, { cover, isSure }: Place, tell: Tell): unknown {
+	if (scalar === undefined || scalar === null) return scalar;
+	const parts = typeof scalar === "string" ? credentialsIn(scalar) : [];
+	for (const part of parts) tell(part, true);
+	if (cover === "variable name" && typeof scalar === "string") return scalar;
+	if (cover !== "open") {
+		const text = String(scalar);
+		tell(text, isSure && !isReference(text));
+		return hidden;
+	}
+	const longestFirst = [...parts].sort((a, b) => b.length - a.length);
+	return longestFirst.reduce((shown, part) => shown.replaceAll(part, hidden), scalar as string);
 }

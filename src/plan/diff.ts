@@ -56,7 +56,8 @@ export function tagDifference(
 	for (const [key, want] of Object.entries(desired).sort(([a], [b]) => (a < b ? -1 : 1))) {
 		const have = valueAt(observed, key);
 		if ((want ?? undefined) === have) continue;
-		drift.push({ path: `tags.${key}`, desired: want ?? undefined, observed: have });
+		const shown = (value: unknown) => redact(value, [{ member: "tags" }, { member: key }]);
+		drift.push({ path: `tags.${key}`, desired: shown(want ?? undefined), observed: shown(have) });
 		if (want === null) remove.push(key);
 		else set.push([key, want]);
 	}

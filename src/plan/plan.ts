@@ -15,6 +15,7 @@ import { judge } from "./ownership.ts";
 import { withoutMissing, withoutUnasked } from "./preflight.ts";
 import { planResource } from "./resource.ts";
 import { governRollouts } from "./rollouts.ts";
+import { withoutSecretDrift } from "./secrets.ts";
 import { unobservedPart } from "./seen.ts";
 
 /**
@@ -48,7 +49,9 @@ export function makePlan(input: PlanInput): PlanWithBugs {
 	try {
 		const allowed = withoutCalls(governRollouts(withoutMissing(items, context), context), input.hold);
 		// Last, so that nothing is looked up for a call that would not be sent.
-		return { items: withoutUnasked(allowed, context), bugs };
+		const { secrets } = input.desired;
+		const shown = withoutSecretDrift(withoutUnasked(allowed, context), secrets);
+		return { items: shown, bugs, ...(secrets ? { secrets } : {}) };
 	} catch (error) {
 		return { items, bugs: [bugOf(error)] };
 	}

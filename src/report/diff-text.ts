@@ -5,15 +5,20 @@
 import { dump } from "js-yaml";
 import { escapeControls } from "../lib/visible.ts";
 import type { Identity } from "../model/identity.ts";
-import type { Resource } from "../model/manifest.ts";
+import type { Desired, Resource } from "../model/manifest.ts";
 import type { Drift, Item } from "../model/plan.ts";
 import { redact } from "../model/redact.ts";
+import { type SecretValues, secretValues } from "../model/secret-values.ts";
 import { textOf } from "./catalogue/index.ts";
 
 /** All that differs among `items`; empty where nothing does. Secret values are replaced. */
-export function diffText(items: readonly Item[], resources: readonly Resource[]): string {
+export function diffText(
+	items: readonly Item[],
+	{ resources, secrets }: Pick<Desired, "resources" | "secrets">,
+): string {
+	const { inValue } = secretValues(secrets);
 	const declared = new Map(resources.map((resource) => [resource.identity, resource]));
-	return items.map((item) => (differs(item) ? difference(item, declared.get(item.identity)) : "")).join("");
+	return items.map((item) => (differs(item) ? difference(item, declared.get(item.identity), inValue) : "")).join("");
 }
 
 /** Whether AWS is otherwise than the manifests say; an orphan that is kept is not. */
@@ -22,12 +27,12 @@ export function differs({ drift, exists, orphan, verdict, compared }: Item): boo
 	return drift.length > 0 || !exists || !compared;
 }
 
-function difference(item: Item, resource: Resource | undefined): string {
+function difference(item: Item, resource: Resource | undefined, shown: SecretValues["inValue"]): string {
 	const { identity, drift, verdict, orphan, exists } = item;
 	const place = resource ? `${resource.place.file}:${resource.place.line}` : "";
 	const lines = [`--- ${exists || orphan ? aws(identity) : "/dev/null"}`, `+++ ${orphan ? "/dev/null" : place}`];
 	if (orphan) lines.push(`@@ ${identity} @@`, `-${reasonOf(verdict)}`);
-	else if (!exists && resource) lines.push(`@@ ${identity} @@`, ...signed("+", redact(wholeOf(resource))));
+	else if (!exists && resource) lines.push(`@@ ${identity} @@`, ...signed("+", shown(redact(wholeOf(resource)))));
 	else if (drift.length === 0) lines.push(`@@ ${identity} @@`, ` ${reasonOf(verdict)}`);
 	else lines.push(...drift.flatMap(hunk));
 	return `${lines.map(escapeControls).join("\n")}\n`;

@@ -32,15 +32,15 @@ interface PlannedResource {
 
 /** What `plan --output json` prints. */
 export function planJson(plan: Plan): PlanReport {
-	return { summary: summarize(plan), resources: plan.items.map(plannedResource) };
+	return { summary: summarize(plan), resources: plan.items.map((item) => plannedResource(item, plan)) };
 }
 
-function plannedResource({ identity, verdict, drift, undeclared }: Item): PlannedResource {
+function plannedResource({ identity, verdict, drift, undeclared }: Item, plan: Plan): PlannedResource {
 	const shared = { id: identity, outcome: verdict.outcome };
 	const rest = { drift: drift.map(bothSides), undeclared };
 	if (verdict.outcome === "in sync") return { ...shared, ...rest };
 	if (verdict.outcome !== "call") return { ...shared, reason: worded(verdict.reason), ...rest };
-	const { operation, input, redacted } = redactCall(verdict.call);
+	const { operation, input, redacted } = redactCall(verdict.call, plan);
 	const mark = redacted ? ({ redacted: true } as const) : {};
 	return { ...shared, reason: worded(verdict.reason), operation, input, ...mark, ...rest };
 }

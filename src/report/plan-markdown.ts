@@ -26,7 +26,10 @@ export function planMarkdown(plan: Plan, problems: readonly Problem[], options: 
 	const table = ["| | resource | what | why |", "|---|---|---|---|"];
 	const rows = moving.map(row);
 	const details = plan.items.filter((item) => item.drift.length > 0 || item.undeclared.length > 0 || isCall(item));
-	const tail = [...(moving.length > 0 ? [...table, ...rows, ""] : []), ...details.flatMap(detailLines)];
+	const tail = [
+		...(moving.length > 0 ? [...table, ...rows, ""] : []),
+		...details.flatMap((item) => detailLines(item, plan)),
+	];
 	return fitted([...head, ...tail], longest);
 }
 
@@ -49,7 +52,7 @@ function row({ identity, verdict, orphan }: Item): string {
 	return `| ${mark} | ${code(identity)}${orphan ? " (orphan)" : ""} | ${what} | ${why} |`;
 }
 
-function detailLines(item: Item): string[] {
+function detailLines(item: Item, plan: Plan): string[] {
 	const lines = ["<details>", `<summary>${html(item.identity)}</summary>`, ""];
 	if (item.drift.length > 0) lines.push(...fenced("text", item.drift.map(driftText).join("\n")), "");
 	if (item.undeclared.length > 0) {
@@ -59,7 +62,7 @@ function detailLines(item: Item): string[] {
 		);
 	}
 	if (item.verdict.outcome === "call") {
-		const { operation, input, redacted } = redactCall(item.verdict.call);
+		const { operation, input, redacted } = redactCall(item.verdict.call, plan);
 		const warning = redacted ? " Secret values are shown as `***`; this input must not be pasted." : "";
 		lines.push(`${codeSpan(operation)}${warning}`, "", ...fenced("json", JSON.stringify(input, null, 2)), "");
 	}

@@ -5,6 +5,7 @@
 
 import { quotedWord } from "../lib/shell.ts";
 import { escapeControls } from "../lib/visible.ts";
+import { withoutForms } from "../model/credentials.ts";
 import type { Problem } from "../model/manifest.ts";
 import { type Drift, existence, type Item, type Plan } from "../model/plan.ts";
 import { textOf } from "./catalogue/index.ts";
@@ -29,7 +30,7 @@ export function planText(plan: Plan, problems: readonly Problem[], options: Plan
 	const lines = [
 		...problems.map(problemText),
 		...(problems.length > 0 ? [""] : []),
-		...plan.items.flatMap((item) => itemLines(item, options)),
+		...plan.items.flatMap((item) => itemLines(item, plan, options)),
 		...(plan.items.length > 0 ? [""] : []),
 		closingLine(summarize(plan), problems),
 	];
@@ -53,11 +54,16 @@ export function cliCommand(
 	const [service = "", name = ""] = operation.split(":");
 	const command = name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
 	const to =
-		(endpoint ? ` --endpoint-url ${quotedWord(endpoint)}` : "") + (region ? ` --region ${quotedWord(region)}` : "");
+		(endpoint ? ` --endpoint-url ${endpointWord(endpoint)}` : "") + (region ? ` --region ${quotedWord(region)}` : "");
 	return `aws ${service} ${command}${to} --cli-input-json ${quotedWord(asciiJson(input))}`;
 }
 
-function itemLines(item: Item, options: PlanTextOptions): string[] {
+/** A name and a password in it stay in the variable that it comes from. */
+function endpointWord(endpoint: string): string {
+	return withoutForms(endpoint, "") === endpoint ? quotedWord(endpoint) : '"$AWS_ENDPOINT_URL"';
+}
+
+function itemLines(item: Item, plan: Plan, options: PlanTextOptions): string[] {
 	const { verdict } = item;
 	const orphan = item.orphan ? "  (orphan)" : "";
 	const head = `${signOf(item)} ${escapeControls(item.identity)}`;
@@ -73,7 +79,7 @@ function itemLines(item: Item, options: PlanTextOptions): string[] {
 			`    degraded: ${escapeControls(item.health.reason ? textOf(item.health.reason) : "no reason is known")}`,
 		);
 	}
-	if (options.verbose && verdict.outcome === "call") lines.push(...callLines(redactCall(verdict.call), options));
+	if (options.verbose && verdict.outcome === "call") lines.push(...callLines(redactCall(verdict.call, plan), options));
 	return lines;
 }
 

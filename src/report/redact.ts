@@ -3,7 +3,10 @@
  * whoever prints the call says that it must not be pasted, since AWS would take `***` for a value.
  */
 import type { Call } from "../aws/calls.ts";
-import { holdsSecrets, redact } from "../model/redact.ts";
+import { sameJson } from "../lib/json.ts";
+import type { Plan } from "../model/plan.ts";
+import { redact } from "../model/redact.ts";
+import { secretValues } from "../model/secret-values.ts";
 
 /** A call without its secrets. */
 export interface ShownCall {
@@ -13,7 +16,8 @@ export interface ShownCall {
 	readonly redacted: boolean;
 }
 
-/** `call` without secret values. Drifts need no such treatment: a plan never holds their secret values. */
-export function redactCall(call: Call): ShownCall {
-	return { operation: call.operation, input: redact(call.input), redacted: holdsSecrets(call.input) };
+/** `call` without secret values, those of the plan among them. Drifts need no such treatment: a plan never holds their secret values. */
+export function redactCall({ operation, input }: Call, { secrets }: Pick<Plan, "secrets">): ShownCall {
+	const shown = secretValues(secrets).inValue(redact(input));
+	return { operation, input: shown, redacted: !sameJson(shown, input) };
 }

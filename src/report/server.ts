@@ -28,6 +28,8 @@ export interface ServerOptions {
 	readonly now: () => number;
 	/** What differs from the usual limits. */
 	readonly limits?: Partial<ServerLimits>;
+	/** Takes secret values out of an answer. */
+	readonly hideIn: (text: string) => string;
 	/** Gets errors of single requests; requests themselves are not logged, since Prometheus asks all day. */
 	readonly logger?: FastifyBaseLogger;
 }
@@ -95,6 +97,12 @@ export async function startServer(options: ServerOptions): Promise<Listener> {
 			const sentence = "This server listens on loopback, so it must be asked for as localhost or 127.0.0.1.\n";
 			return reply.code(421).type("text/plain").send(sentence);
 		}
+	});
+	server.addHook("onSend", async (request, _reply, payload) => {
+		if (typeof payload !== "string") return payload;
+		// Prometheus wants numbers where numbers are.
+		if (request.routeOptions.url === "/metrics") return payload.replace(/\{.*\}/g, options.hideIn);
+		return options.hideIn(payload);
 	});
 	addRoutes(server, options);
 	try {

@@ -34,6 +34,7 @@ async function ask(statuses: readonly Status[], ...argv: string[]) {
 		...{ host: "127.0.0.1", port: 0, now: () => 0, ready: () => true, healthy: () => ({ ok: true, reason: "" }) },
 		status: () => (left.length > 1 ? left.shift() : left[0]) as Status,
 		metrics: { text: async () => "", contentType: "text/plain" },
+		hideIn: (text) => text,
 	});
 	return runCommand(["status", "--address", `127.0.0.1:${server.port}`, ...argv]);
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { operations } from "../../src/aws/client.ts";
 import * as permissions from "../../src/aws/permissions.ts";
 import { buildProgram } from "../../src/commands/program.ts";
-import { exitCodes } from "../../src/commands/surface.ts";
+import { exitCodes, surfaceOf } from "../../src/commands/surface.ts";
 import { kinds } from "../../src/kinds/list.ts";
 import { policyFrom } from "../../src/manifest/policy.ts";
 import type { ConditionReason } from "../../src/model/status.ts";
@@ -23,8 +23,8 @@ interface Generator {
 
 const root = new URL("../../", import.meta.url);
 const scripts = new URL("scripts/docs-parts.mjs", root).href;
-const surface = { env: {}, cwd: ".", out() {}, error() {}, columns: undefined, signal: new AbortController().signal };
-const program = buildProgram(surface, () => {});
+const given = { env: {}, cwd: ".", out() {}, error() {}, columns: undefined, signal: new AbortController().signal };
+const program = buildProgram(surfaceOf(given), () => {});
 const schema = (name: string): unknown =>
 	JSON.parse(readFileSync(new URL(`schemas/${name}.schema.json`, root), "utf8"));
 const folderOf = (kind: string) => kind.replace(/(?<=[a-z])([A-Z])/g, "-$1").toLowerCase();

@@ -2,17 +2,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Call } from "../../src/aws/calls.ts";
+import { createRedactor } from "../../src/commands/redactor.ts";
 import type { Fields } from "../../src/model/kind.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import { because } from "../../src/model/reason.ts";
 import { holdsSecrets, redact, withoutSecrets } from "../../src/model/redact.ts";
 import type { Status } from "../../src/model/status.ts";
-import { difference } from "../../src/plan/diff.ts";
+import { difference, tagDifference } from "../../src/plan/diff.ts";
 import { createMetrics } from "../../src/report/metrics.ts";
 import { statusPage } from "../../src/report/page.ts";
 import { planJson } from "../../src/report/plan-json.ts";
 import { planMarkdown } from "../../src/report/plan-markdown.ts";
-import { planText } from "../../src/report/plan-text.ts";
+import { cliCommand, planText } from "../../src/report/plan-text.ts";
 import { statusText } from "../../src/report/status-text.ts";
 import { item, nowMs, resource, status } from "./examples.ts";
 
@@ -106,6 +107,63 @@ describe("canary values in secret places", () => {
 			}
 		},
 	);
+});
+
+describe("a value of a plan's secrets", () => {
+	const secrets = ['can"ary\\1', "canary-2"];
+	const input = {
+		family: "api",
+		containerDefinitions: [{ command: [`--db=${secrets[0]}`], dockerLabels: { a: secrets[1] } }],
+	};
+	const call = { operation: "ecs:RegisterTaskDefinition", input } as unknown as Call;
+	const plan: Plan = {
+		items: [item({ identity: "TaskDefinition/api", verdict: { outcome: "call", call, reason: because("NotFound") } })],
+		secrets,
+	};
+
+	it("is in no form of the plan, which says that its input must not be pasted", () => {
+		const json = planJson(plan);
+		const texts = [planText(plan, [], { verbose: true }), JSON.stringify(json), planMarkdown(plan, [])];
+		for (const text of texts) expect(text).not.toMatch(/can.{0,4}ary/);
+		expect(json.resources[0]).toMatchObject({
+			redacted: true,
+			input: { containerDefinitions: [{ command: ["--db=***"], dockerLabels: { a: "***" } }] },
+		});
+	});
+});
+
+it("an endpoint's name and password stay in the variable that they come from", () => {
+	const call = { operation: "ecs:CreateCluster", input: {}, redacted: false };
+	const at = (endpoint: string) => cliCommand(call, { endpoint });
+	expect(at("http://app:canary@127.0.0.1:4566")).toContain('--endpoint-url "$AWS_ENDPOINT_URL"');
+	expect(at("http://127.0.0.1:4566")).toContain("--endpoint-url 'http://127.0.0.1:4566'");
+});
+
+it.each([["DB_PASSWORD"], ["api-token"], ["clientSecret"]])("a tag %s differs, and is not shown", (name) => {
+	const { drift, set } = tagDifference({ [name]: "canary-2", Team: "shop" }, { [name]: "canary-1", Team: "web" });
+	expect(JSON.stringify(drift)).not.toContain("canary");
+	expect(drift).toContainEqual({ path: "tags.Team", desired: "shop", observed: "web" });
+	expect(set[name]).toBe("canary-2");
+});
+
+describe("what leaves the process", () => {
+	const redactor = createRedactor({
+		HTTPS_PROXY: "http://app:canary-1@proxy",
+		AWS_SECRET_ACCESS_KEY: "canary-22",
+		LEVEL: "debug",
+	});
+	redactor.learn(["54321", "canary-3"]);
+
+	it("has no secret of the environment in it", () => {
+		expect(redactor.hideIn("canary-1, canary-22, http://a:b@c, debug")).toBe("***, ***, http://***@c, debug");
+	});
+
+	it.each([
+		['{"port":54321,"at":154321,"name":"canary-3"}\n', '{"port":"***","at":154321,"name":"***"}\n'],
+		["[\n  54321\n]\n", '[\n  "***"\n]\n'],
+	])("stays JSON where a number is secret: %s", (text, expected) => {
+		expect(redactor.hideIn(text)).toBe(expected);
+	});
 });
 
 describe("what is no secret", () => {

@@ -15,7 +15,13 @@ const metricsText = async () => "metric 1\n";
 async function serve(limits: Partial<ServerLimits>, text = metricsText) {
 	const server = await startServer({
 		...{ host: "127.0.0.1", port: 0, limits },
-		...{ status: () => status, ready: () => true, healthy: () => ({ ok: true, reason: "" }), now: () => nowMs },
+		...{
+			status: () => status,
+			ready: () => true,
+			healthy: () => ({ ok: true, reason: "" }),
+			now: () => nowMs,
+			hideIn: (text: string) => text,
+		},
 		metrics: { text, contentType: "text/plain" },
 	});
 	onTestFinished(() => server.close());

@@ -17,6 +17,7 @@ async function serve(overrides: Partial<ServerOptions> = {}) {
 		ready: () => true,
 		healthy: () => ({ ok: true, reason: "" }),
 		now: () => nowMs,
+		hideIn: (text) => text,
 		...overrides,
 	});
 	onTestFinished(() => server.close());
@@ -77,6 +78,21 @@ describe("the server", () => {
 		const { url } = await serve();
 		const response = await fetch(url, { method, ...(method === "OPTIONS" ? {} : { body: "x" }) });
 		expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+	});
+
+	it("hides secrets in every answer, and in names of metrics but not in their numbers", async () => {
+		const reason = "The token 4711-canary is wrong.";
+		const { url } = await serve({
+			hideIn: (text) => text.replaceAll(/4711(-canary)?/g, "***"),
+			status: () => ({ ...status, environment: "4711-canary" }),
+			metrics: { text: async () => 'm{name="4711-canary",a="4711"} 4711\nm 4711\n', contentType: "text/plain" },
+			healthy: () => ({ ok: false, reason }),
+		});
+		const [metrics, ...others] = await Promise.all(
+			["/metrics", "/", "/api/v1/status", "/healthz"].map(async (path) => (await fetch(url + path)).text()),
+		);
+		expect(metrics).toBe('m{name="***",a="***"} 4711\nm 4711\n');
+		for (const text of others) expect(text).toMatch(/^(?!.*canary).*\*\*\*/s);
 	});
 
 	it("answers HEAD without a body", async () => {
