@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { createHiding } from "../../src/lib/hiding.ts";
 import { quotedWord } from "../../src/lib/shell.ts";
 import { escapeControls, visibleJson } from "../../src/lib/visible.ts";
+import { countSteps } from "../support/steps.ts";
 
 const html = (text: string) =>
 	text.replace(/[&<>"']/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? "&#39;");
@@ -147,4 +148,20 @@ describe("what is no secret", () => {
 			}),
 		);
 	});
+});
+
+it("the time to hide secrets that begin alike grows with the text", () => {
+	const steps = (size: number) => {
+		const secrets = Array.from({ length: size }, (_, at) => `postgres://app:canary-${at * 7919}@db`);
+		const hiding = createHiding([]);
+		return countSteps(() => {
+			// One is learnt and one line is written after the other, and then all is shown at once.
+			for (const secret of secrets) {
+				hiding.add([secret]);
+				hiding.hideIn(`a line with postgres://app@db and ${secret}`);
+			}
+			hiding.hideIn(JSON.stringify(secrets));
+		});
+	};
+	expect(steps(400) / steps(100)).toBeLessThan(1.3 * 4);
 });
