@@ -6,7 +6,7 @@ import type { Moment } from "../lib/clock.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kinds } from "../model/kinds.ts";
 import { revisionedKinds } from "../model/kinds.ts";
-import type { Desired } from "../model/manifest.ts";
+import { byIdentity, type Desired } from "../model/manifest.ts";
 import type { ResourceStatus } from "../model/status.ts";
 import type { Memory } from "./memory.ts";
 import type { Looked, PassResult } from "./pass.ts";
@@ -57,7 +57,7 @@ function forgetGone(
 	{ plan, failed }: Looked,
 ): void {
 	const kept = new Set<Identity>([
-		...desired.resources.map(({ identity }) => identity),
+		...byIdentity(desired.resources).keys(),
 		...plan.items.map(({ identity }) => identity),
 		...failed.map(({ identity }) => identity),
 		...operations.keys(),
@@ -99,12 +99,12 @@ function reschedule(
 	},
 ): void {
 	const revisioned = revisionedKinds(kinds);
-	const intervals = new Map(desired.resources.map(({ identity, policy }) => [identity, policy.intervalMs]));
+	const declared = byIdentity(desired.resources);
 	const failing = new Set(sent.filter(({ failure }) => failure).map(({ identity }) => identity));
 	const changedNow = new Set(changed.map(({ identity }) => identity));
 	for (const item of plan.items) {
 		const { identity } = item;
-		const intervalMs = intervals.get(identity);
+		const intervalMs = declared.get(identity)?.policy.intervalMs;
 		schedule.looked(
 			item,
 			{

@@ -1,19 +1,17 @@
 /** Which manifests differ between two revisions of the folder. */
 import { sameJson } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
-import type { Desired, Resource } from "../model/manifest.ts";
+import { byIdentity, type Desired, type Resource } from "../model/manifest.ts";
+
+const none: readonly Resource[] = [];
 
 /** Manifests that differ, that came or that went. */
 export function changedManifests(before: Desired | undefined, after: Desired): ReadonlySet<Identity> {
-	const was = byIdentity(before);
-	const is = byIdentity(after);
+	const was = byIdentity(before?.resources ?? none);
+	const is = byIdentity(after.resources);
 	return new Set(
 		[...was.keys(), ...is.keys()].filter((identity) => !isSameManifest(was.get(identity), is.get(identity))),
 	);
-}
-
-function byIdentity(desired: Desired | undefined): ReadonlyMap<Identity, Resource> {
-	return new Map(desired?.resources.map((resource) => [resource.identity, resource]));
 }
 
 /** Wherever it is written. */

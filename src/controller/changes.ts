@@ -4,7 +4,7 @@
  */
 import type { Identity } from "../model/identity.ts";
 import type { Kinds } from "../model/kinds.ts";
-import type { Desired } from "../model/manifest.ts";
+import { byIdentity, type Desired } from "../model/manifest.ts";
 import type { ResourceStatus } from "../model/status.ts";
 import { changedManifests } from "./changed-manifests.ts";
 import type { Memory } from "./memory.ts";
@@ -36,7 +36,7 @@ export function concerned(
 	{ resources, environment }: Desired,
 	statuses: readonly ResourceStatus[],
 ): ReadonlySet<Identity> {
-	const declared = new Map(resources.map((resource) => [resource.identity, resource]));
+	const declared = byIdentity(resources);
 	// Thousands of resources may share one list of what they need.
 	const known = new Map<readonly Identity[], boolean>();
 	const needsChanged = (needs: readonly Identity[]) => {
@@ -59,8 +59,8 @@ export function concerned(
  * write that into their tags.
  */
 export function noteRetained(retained: Set<Identity>, before: Desired | undefined, after: Desired): void {
-	const declared = new Set(after.resources.map(({ identity }) => identity));
-	for (const identity of declared) retained.delete(identity);
+	const declared = byIdentity(after.resources);
+	for (const identity of declared.keys()) retained.delete(identity);
 	for (const { identity, policy } of before?.resources ?? []) {
 		const isKept = policy.suspend || policy.mode === "observe" || policy.onDelete === "retain";
 		if (isKept && !declared.has(identity)) retained.add(identity);

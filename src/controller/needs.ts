@@ -6,7 +6,7 @@ import { oncePer } from "../lib/once-per.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Need } from "../model/kind.ts";
 import { type Kinds, resourceOf } from "../model/kinds.ts";
-import type { Desired, Resource } from "../model/manifest.ts";
+import { byIdentity, type Desired, type Resource } from "../model/manifest.ts";
 import { referredIdentities } from "../model/references.ts";
 import type { World } from "../model/world.ts";
 
@@ -37,7 +37,7 @@ export function withNeeds(
 	world: World,
 	due: ReadonlySet<Identity>,
 ): ReadonlySet<Identity> {
-	const declared = new Map(resources.map((resource) => [resource.identity, resource]));
+	const declared = byIdentity(resources);
 	const all = new Set(due);
 	const needed = new Set<readonly Identity[]>();
 	const neededAnew = new Set<readonly Identity[]>();

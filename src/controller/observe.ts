@@ -9,7 +9,7 @@ import { type Identity, kindOf } from "../model/identity.ts";
 import type { ImagesNews } from "../model/images.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Kinds } from "../model/kinds.ts";
-import type { Desired, Resource } from "../model/manifest.ts";
+import { byIdentity, type Desired, type Resource } from "../model/manifest.ts";
 import { because, type Reason } from "../model/reason.ts";
 import type { Observation, Sight } from "../model/world.ts";
 import { isOursFor } from "../plan/ownership.ts";
@@ -56,7 +56,7 @@ interface ObserveOptions {
 
 /** Kind after kind, in the order of the list, so that each finds what it refers to already seen. */
 export async function observe(input: ObserveInput, due: ReadonlySet<Identity>, options: ObserveOptions): Promise<void> {
-	const declared = new Map(input.desired.resources.map((resource) => [resource.identity, resource]));
+	const declared = byIdentity(input.desired.resources);
 	for (const some of input.kinds.inCreationOrder)
 		await some((kind) => observeKind(input, kind, due, declared, options));
 }

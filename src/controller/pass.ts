@@ -9,7 +9,7 @@ import type { Mismatches } from "../model/discovery.ts";
 import type { Hold } from "../model/hold.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import { revisionedKinds } from "../model/kinds.ts";
-import type { Resource } from "../model/manifest.ts";
+import { byIdentity, type Resource } from "../model/manifest.ts";
 import { callsOf, type Item, lookUpsOf, type Plan, type PlanWithBugs, type Verdict } from "../model/plan.ts";
 import { because, type Reason } from "../model/reason.ts";
 import { suspendedTag } from "../model/tags.ts";
@@ -229,11 +229,10 @@ function seenTooEarly(
 		({ identity, verdict, exists }) => exists && asksForCall(verdict) && revisioned.has(kindOf(identity)),
 	);
 	if (changing.length === 0) return [];
-	const declared = new Map(desired.resources.map((resource) => [resource.identity, resource]));
 	const needs = new Set(
 		neverSeen
 			.filter(({ identity }) => world.get(identity)?.sight.status === "present")
-			.flatMap(({ identity }) => needsOf(kinds, declared, identity)),
+			.flatMap(({ identity }) => needsOf(kinds, byIdentity(desired.resources), identity)),
 	);
 	const referred = new Set([...needs].flat());
 	return changing.map(({ identity }) => identity).filter((identity) => referred.has(identity));

@@ -2,6 +2,7 @@
  * Desired state: what the synced folder says, read and validated as one snapshot. Everything here is plain data in normal
  * form; `manifest/` makes it, `plan/` reads it.
  */
+import { oncePer } from "../lib/once-per.ts";
 import type { Identity } from "./identity.ts";
 import type { PreflightTopic } from "./prerequisite.ts";
 import type { Reason } from "./reason.ts";
@@ -138,3 +139,9 @@ export interface Desired {
 	/** The commit the snapshot is of, where the folder tells, with `-dirty` if files differ from it; else a digest of its content. */
 	readonly revision: string;
 }
+
+/** The resources of a snapshot by identity: one map for each list, which never changes. */
+export const byIdentity = oncePer(
+	(resources: readonly Resource[]): ReadonlyMap<Identity, Resource> =>
+		new Map(resources.map((resource) => [resource.identity, resource])),
+);

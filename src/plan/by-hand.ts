@@ -5,7 +5,7 @@
 import type { Identity } from "../model/identity.ts";
 import type { TagRules } from "../model/kind.ts";
 import type { Kinds } from "../model/kinds.ts";
-import type { Desired, Resource } from "../model/manifest.ts";
+import { byIdentity, type Desired, type Resource } from "../model/manifest.ts";
 import type { Item, Plan, Verdict } from "../model/plan.ts";
 import { because, type Reason } from "../model/reason.ts";
 import { suspendedTag } from "../model/tags.ts";
@@ -80,7 +80,7 @@ function verdictOf({ kinds, desired, world }: Seen, item: Item, deed: Deed): Ver
 	const { identity } = item;
 	const sight = world.get(identity)?.sight;
 	if (sight?.status === "absent") return { outcome: "refusal", reason: because("NothingToTag") };
-	const resource = desired.resources.find((one) => one.identity === identity);
+	const resource = byIdentity(desired.resources).get(identity);
 	const { owner } = desired.environment;
 	const ownership = judge(sight?.status === "present" ? sight.observed.tags : undefined, owner, identity);
 	const kind = kinds.of(identity);

@@ -4,7 +4,7 @@
  */
 import { BugIn, inTurnOf, internalError } from "../model/bug.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
-import type { Resource } from "../model/manifest.ts";
+import { byIdentity, type Resource } from "../model/manifest.ts";
 import type { Item, PlanWithBugs } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
 import type { PlanContext, PlanInput } from "./context.ts";
@@ -23,7 +23,8 @@ import { unobservedPart } from "./seen.ts";
  * that they came up with are to be taken for not observed, and the plan is to be made again: nothing of it may be carried out.
  */
 export function makePlan(input: PlanInput): PlanWithBugs {
-	const declared = new Map(input.desired.resources.map((resource) => [resource.identity, resource]));
+	const context = planContext(input);
+	const { declared } = context;
 	const planned = new Map<Identity, Item>();
 	const bugs: PlanWithBugs["bugs"][number][] = [];
 	const orStopped: OrStopped = (identity, plan, isOrphan) => {
@@ -35,7 +36,6 @@ export function makePlan(input: PlanInput): PlanWithBugs {
 			planned.set(identity, stopped(identity, internalError(bug), isOrphan));
 		}
 	};
-	const context: PlanContext = { input, declared, unobserved: unobservedPart(input) };
 	for (const identity of input.due) {
 		const resource = declared.get(identity);
 		if (!resource) continue;
@@ -55,6 +55,11 @@ export function makePlan(input: PlanInput): PlanWithBugs {
 	} catch (error) {
 		return { items, bugs: [bugOf(error)] };
 	}
+}
+
+/** What planning each resource may look at. */
+export function planContext(input: PlanInput): PlanContext {
+	return { input, declared: byIdentity(input.desired.resources), unobserved: unobservedPart(input) };
 }
 
 /** Plans one resource, or takes down the bug that stops it. */
