@@ -46,10 +46,17 @@ export function difference<Spec extends object>(
 }
 
 /** The tags that a manifest owns and that differ: what to set and which keys to remove. */
+export interface TagDifference {
+	readonly drift: readonly Drift[];
+	readonly set: Readonly<Record<string, string>>;
+	readonly remove: readonly string[];
+}
+
+/** Compares the keys that a manifest declares; `null` wants one gone. */
 export function tagDifference(
 	desired: Readonly<Record<string, string | null>>,
 	observed: Readonly<Record<string, string>>,
-): { readonly drift: readonly Drift[]; readonly set: Record<string, string>; readonly remove: readonly string[] } {
+): TagDifference {
 	const drift: Drift[] = [];
 	const set: [string, string][] = [];
 	const remove: string[] = [];

@@ -20,11 +20,15 @@ export function rendered(items: readonly Item[]): string {
 function renderedItem({ identity, verdict, drift, ...others }: Item): string {
 	const { outcome, ...step } = verdict;
 	const lines = [
-		...Object.entries(step).map(([name, value]) => [name === "rollout" ? "startsRollout" : name, value] as const),
+		...sortedMembers(step).map(([name, value]) => [name === "rollout" ? "startsRollout" : name, value] as const),
 		...drift.map((one) => ["drift", `${one.path}: ${flow(one.observed)} → ${flow(one.desired)}`] as const),
-		...Object.entries(others).filter(([name, value]) => flow(value) !== flow(usual[name as keyof typeof usual])),
+		...sortedMembers(others).filter(([name, value]) => flow(value) !== flow(usual[name as keyof typeof usual])),
 	].map(([name, value]) => `  ${name}: ${typeof value === "string" ? value : flow(value)}\n`);
 	return `${identity}: ${outcome}\n${lines.join("")}`;
+}
+
+function sortedMembers(record: object): (readonly [string, unknown])[] {
+	return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** In one line; reasons by their code, AWS calls by their operation. */

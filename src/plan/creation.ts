@@ -1,0 +1,59 @@
+/** The plan for a resource that does not exist: what has to be there before it is created, and the call that creates it. */
+import type { Change } from "../model/changes.ts";
+import type { Kind } from "../model/kind.ts";
+import type { Resource } from "../model/manifest.ts";
+import type { Verdict } from "../model/plan.ts";
+import { because, type Reason } from "../model/reason.ts";
+import type { PlanContext } from "./context.ts";
+import { blockedWait, firstUnmet, resolveReferences } from "./needs.ts";
+import { ownershipTags } from "./ownership.ts";
+
+/** Whether a resource that does not exist can be created now. `busy`: why AWS does not allow it yet. */
+export function planCreation<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	resource: Resource<Spec>,
+	busy: Reason | undefined,
+	context: PlanContext,
+): Verdict {
+	if (resource.blocked) return blockedWait(resource.blocked);
+	if (busy) return { outcome: "wait", reason: busy };
+	if (resource.policy.mode === "observe") {
+		return { outcome: "refusal", reason: because("ObserveOnly", { exists: false }) };
+	}
+	if (resource.policy.suspend) return { outcome: "refusal", reason: because("SuspendedByManifest") };
+	const references = resolveReferences(kind, resource, context);
+	if (!references.ready) return references.wait;
+	for (const needs of kind.relations?.dependsOn?.(resource, context.declared) ?? []) {
+		const wait = firstUnmet(needs, context);
+		if (wait) return wait;
+	}
+	return kind.plan({
+		verb: "create",
+		...changeBase(resource, context),
+		desired: references.spec,
+		tags: creationTags(kind, resource, references.spec, context),
+	});
+}
+
+/** What every change of a resource is made from, whichever it is. */
+export function changeBase(
+	{ identity, policy }: Resource,
+	{ input }: PlanContext,
+): Pick<Change<object, object>, "identity" | "policy" | "owner" | "attempt"> {
+	return { identity, policy, owner: input.desired.environment.owner, attempt: input.attempts.get(identity) ?? 0 };
+}
+
+/** All tags that a resource is created with: its manifest's, its kind's, and those that say whose it is. */
+export function creationTags<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	resource: Resource<Spec>,
+	desired: Spec,
+	{ input }: PlanContext,
+): Record<string, string> {
+	const declared = Object.entries(resource.tags).filter((entry): entry is [string, string] => entry[1] !== null);
+	return {
+		...Object.fromEntries(declared),
+		...kind.tags.creationTags?.(resource, desired),
+		...ownershipTags(input.desired.environment.owner, resource.identity, resource.policy),
+	};
+}

@@ -1,0 +1,54 @@
+/** A resource that exists beside what its manifest asks for: each fact that the stages of its plan ask for, found out once. */
+import type { Surroundings } from "../model/changes.ts";
+import type { Kind } from "../model/kind.ts";
+import type { Resource } from "../model/manifest.ts";
+import type { Drift } from "../model/plan.ts";
+import { onDeleteTag } from "../model/tags.ts";
+import type { Observed } from "../model/world.ts";
+import { type ContentDifference, contentDifference } from "./content.ts";
+import type { PlanContext } from "./context.ts";
+import { type TagDifference, tagDifference } from "./diff.ts";
+import { judge, type Ownership } from "./ownership.ts";
+import type { Suspension } from "./suspension.ts";
+
+/** What is known of it from its observation alone. */
+export interface Seen<Spec extends object, Facts extends object> {
+	readonly kind: Kind<Spec, Facts>;
+	readonly resource: Resource<Spec>;
+	readonly observed: Observed<Spec, Facts>;
+	/** When it was observed, a time of `Clock.now`. */
+	readonly atMs: number;
+	readonly suspension: Suspension | undefined;
+	readonly context: PlanContext;
+}
+
+/** The same, compared with its manifest, in which references are handles. */
+export interface Existing<Spec extends object, Facts extends object> extends Seen<Spec, Facts> {
+	readonly around: Surroundings<Spec>;
+	readonly content: ContentDifference<Spec>;
+	readonly tags: TagDifference;
+	/** All that differs, as far as its policy leaves it to evenkeel. */
+	readonly drift: readonly Drift[];
+	readonly ownership: Ownership;
+}
+
+/** Compares a resource with `desired`, its spec with handles as references. */
+export function compared<Spec extends object, Facts extends object>(
+	seen: Seen<Spec, Facts>,
+	desired: Spec,
+): Existing<Spec, Facts> {
+	const { kind, resource, observed, context } = seen;
+	const { policy } = resource;
+	const { world, desired: folder } = context.input;
+	const around = { resource, world, declared: context.declared };
+	const content = contentDifference(kind, desired, observed, around);
+	const wantedTags = { ...resource.tags, [onDeleteTag]: policy.onDelete === "retain" ? "retain" : null };
+	const tags = tagDifference(wantedTags, observed.tags ?? {});
+	return {
+		...seen,
+		...{ around, content, tags },
+		// Tags of what is only observed are not evenkeel's.
+		drift: policy.mode === "observe" ? content.drift : [...content.drift, ...tags.drift],
+		ownership: judge(observed.tags, folder.environment.owner, resource.identity),
+	};
+}
