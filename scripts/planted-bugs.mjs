@@ -274,7 +274,7 @@ export const plantedBugs = [
 	{
 		breaks: "nothing is concluded from what another account shows",
 		bug: "a reconcile is used though another account may have answered",
-		file: "src/controller/pass.ts",
+		file: "src/controller/plan-observed.ts",
 		from: "if (doubt !== undefined) return { doubt };",
 		to: "",
 		tests: [account],
@@ -298,7 +298,7 @@ export const plantedBugs = [
 	{
 		breaks: "what is not ours is never touched",
 		bug: "tags of an earlier pass are good enough for a write",
-		file: "src/controller/pass.ts",
+		file: "src/controller/plan-observed.ts",
 		from: "if (unsure.size > 0) {",
 		to: "if (unsure.size < 0) {",
 		tests: stories("break-glass", "adopting"),
@@ -997,14 +997,14 @@ export const plantedBugs = [
 		breaks: "windows go by the clock on the wall",
 		bug: "a window that has closed since the plan was made does not keep its calls back",
 		file: "src/controller/pass.ts",
-		from: "!input.holdAt(clock.wallMs())",
+		from: "!holdAt(clock.wallMs())",
 		to: "true",
 		tests: stories("windows-clock"),
 	},
 	{
 		breaks: "windows go by the clock on the wall",
 		bug: "a plan is made for the time that goes on evenly",
-		file: "src/controller/pass.ts",
+		file: "src/controller/plan-observed.ts",
 		from: "input.holdAt(now.wallMs)",
 		to: "input.holdAt(now.atMs)",
 		tests: stories("windows-clock"),
@@ -1116,7 +1116,7 @@ export const plantedBugs = [
 	{
 		breaks: "a bug stops only its own resource",
 		bug: "what could not be planned counts as observed",
-		file: "src/controller/pass.ts",
+		file: "src/controller/plan-observed.ts",
 		from: `record(input, bug.identity, { status: "unknown", reason: internalError(bug) });`,
 		to: "",
 		tests: ["test/controller/internal-errors.test.ts"],

@@ -9,7 +9,7 @@ import { revisionedKinds } from "../model/kinds.ts";
 import { byIdentity, type Desired } from "../model/manifest.ts";
 import type { ResourceStatus } from "../model/status.ts";
 import type { Memory } from "./memory.ts";
-import type { Looked, PassResult } from "./pass.ts";
+import type { Looked, PassResult } from "./pass-input.ts";
 import type { Repetition } from "./repetition.ts";
 import type { Pace, Schedule } from "./schedule.ts";
 import type { DriftCount } from "./status-book.ts";

@@ -14,7 +14,7 @@ import type { World } from "../model/world.ts";
 import { createDiscoveryLoop, type DiscoveryPace } from "./discovery-loop.ts";
 import type { SentCall } from "./execute.ts";
 import { createImageLoop, type FollowedImage, type ImagePace } from "./image-loop.ts";
-import type { PassInput } from "./pass.ts";
+import type { PassInput } from "./pass-input.ts";
 
 /** Which of them are wanted, and how often they look. */
 export interface BesideOptions {

@@ -10,7 +10,7 @@ import { because, type Reason, sameReason } from "../model/reason.ts";
 import type { ResourceStatus, SyncStatus } from "../model/status.ts";
 import { conditionsOf } from "./conditions.ts";
 import type { SentCall } from "./execute.ts";
-import type { Looked } from "./pass.ts";
+import type { Looked } from "./pass-input.ts";
 import { withoutEffect } from "./repetition.ts";
 
 /** Fields that began to differ, and that a later look found as they should be, by kind. */

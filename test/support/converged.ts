@@ -3,7 +3,8 @@
  * loop around them.
  */
 import { createAws } from "../../src/aws/client.ts";
-import { type PassInput, runPass } from "../../src/controller/pass.ts";
+import { runPass } from "../../src/controller/pass.ts";
+import type { PassInput } from "../../src/controller/pass-input.ts";
 import { createWorldStore } from "../../src/controller/world-store.ts";
 import { kinds } from "../../src/kinds/list.ts";
 import { seededRandom } from "../../src/lib/random.ts";
