@@ -3,6 +3,7 @@
  * check, which says in a sentence what is wrong. What each fault does is in `front.ts`.
  */
 import { createBodyCheck } from "../body-check.ts";
+import { type Wrongness, wrongnesses } from "../wire/wrong-answer.ts";
 
 /** Which requests a fault meets. Without the last four members: every one. */
 export interface FaultSelection {
@@ -41,7 +42,9 @@ export type FaultEffect =
 	/** A read gives the answer that an equal read got at least so long, or so many writes, ago; see `past-answers.ts`. */
 	| { readonly fault: "staleRead"; readonly ageSeconds?: number; readonly ageWrites?: number }
 	/** A read lacks something that is there; see `partial-answer.ts`. */
-	| { readonly fault: "partialRead"; readonly lacks: "lastPage" | "page" | "items" };
+	| { readonly fault: "partialRead"; readonly lacks: "lastPage" | "page" | "items" }
+	/** The request has its effect, and its answer is wrong; see `wrong-answer.ts`. */
+	| { readonly fault: "wrongAnswer"; readonly as: Wrongness };
 
 /** Which requests it meets, and what happens to them. */
 export type FaultRule = FaultSelection & FaultEffect;
@@ -93,6 +96,7 @@ const check = createBodyCheck({
 		effect("neverAnswers", { of: side }),
 		effect("staleRead", { ageSeconds: positive, ageWrites: { type: "integer", minimum: 1 } }),
 		effect("partialRead", { lacks: { enum: ["lastPage", "page", "items"] } }, ["lacks"]),
+		effect("wrongAnswer", { as: { enum: wrongnesses } }, ["as"]),
 	],
 });
 

@@ -5,6 +5,7 @@
 import type { Clock } from "../../lib/clock.ts";
 import { AwsError, type Handlers } from "../aws-error.ts";
 import type { WireProtocol } from "../wire/protocol.ts";
+import { repeatedToken, WrongAnswer } from "../wire/wrong-answer.ts";
 import { ConnectionLost } from "./connection-lost.ts";
 import { createFaultBook, type DueFault, type Faults, type GuardedOperation } from "./faults.ts";
 import { partialAnswer, withoutTokenOfEmptyPage } from "./partial-answer.ts";
@@ -61,7 +62,7 @@ export function createFront({ account, clock, throttle: factor }: FrontOptions):
 		for (const fault of due) await before(request, fault);
 		enter(request);
 		// Even a read that is answered as of old sees things as they are, or they would never get old.
-		const present = await outcomeOf(request, perform);
+		const present = await outcomeOf(withoutRepeatedToken(request, due), perform);
 		const outcome = recallOf(request, due) ?? present;
 		for (const { rule, apply } of due) {
 			const heldUpMs = waitOf(rule, "response");
@@ -74,7 +75,10 @@ export function createFront({ account, clock, throttle: factor }: FrontOptions):
 			}
 		}
 		if ("refusal" in outcome) throw outcome.refusal;
-		return due.reduce((answer, fault) => lacking(request, answer, fault), outcome.answer);
+		return spoiling(
+			due.reduce((answer, fault) => lacking(request, answer, fault), outcome.answer),
+			due,
+		);
 	};
 	const enter = (request: AwsRequest) => {
 		const refusal = throttle(request);
@@ -153,6 +157,25 @@ function lacking(request: AwsRequest, answer: unknown, { rule, random, apply }: 
 	const partial = rule.fault === "partialRead" ? partialAnswer(request, answer, rule.lacks, random) : undefined;
 	if (partial) apply();
 	return partial ?? answer;
+}
+
+/** Who repeats a token serves the first page for it. */
+function withoutRepeatedToken(request: AwsRequest, due: readonly DueFault[]): AwsRequest {
+	const member = request.service.lists.token;
+	const repeats = due.some(({ rule }) => rule.fault === "wrongAnswer" && rule.as === "sameToken");
+	if (!repeats || !member || request.input[member] !== repeatedToken) return request;
+	const { [member]: _, ...input } = request.input;
+	return { ...request, input };
+}
+
+/** The first rule decides what is wrong with an answer. */
+function spoiling(answer: unknown, due: readonly DueFault[]): unknown {
+	for (const { rule, apply } of due) {
+		if (rule.fault !== "wrongAnswer") continue;
+		apply();
+		return new WrongAnswer(answer, rule.as);
+	}
+	return answer;
 }
 
 async function attempt(perform: () => unknown): Promise<Outcome> {

@@ -5,6 +5,7 @@ import { commonJsonErrors, statusOfRefusal } from "./common-errors.ts";
 import { malformed, notEmulated } from "./error-shapes.ts";
 import type { WireRequest, WireResponse } from "./http-message.ts";
 import { callerOf, type WireProtocol } from "./protocol.ts";
+import { encodeAnswer } from "./wrong-answer.ts";
 
 /** What differs between services that speak JSON. */
 export interface JsonProtocolOptions {
@@ -34,7 +35,7 @@ export function jsonProtocol({ target, errors }: JsonProtocolOptions): WireProto
 				try {
 					if (!handler) throw notEmulated(`${name}:${operation}`);
 					const output = await handler(inputOf(request) as never, callerOf(request.headers));
-					return answer(200, (output ?? {}) as object);
+					return await encodeAnswer(output, (given) => answer(200, (given ?? {}) as object));
 				} catch (error) {
 					if (!(error instanceof AwsError)) throw error;
 					const { code, message, fields } = error;

@@ -4,6 +4,7 @@ import { AwsError } from "../aws-error.ts";
 import { commonXmlErrors, statusOfRefusal } from "./common-errors.ts";
 import type { WireRequest, WireResponse } from "./http-message.ts";
 import { callerOf, type WireProtocol } from "./protocol.ts";
+import { encodeAnswer } from "./wrong-answer.ts";
 
 /** What differs between services that speak the query protocol. */
 export interface QueryProtocolOptions {
@@ -47,10 +48,12 @@ export function queryProtocol(options: QueryProtocolOptions): WireProtocol {
 				const handler = Object.hasOwn(handlers, action) ? handlers[action] : undefined;
 				try {
 					if (!handler) throw noSuchAction(form);
-					const result = await handler(inputOf(form) as never, callerOf(request.headers));
-					const answer = { [`${action}Result`]: result, ResponseMetadata: { RequestId: id } };
-					const body = `<${action}Response xmlns="${xmlNamespace}">${elements(answer)}</${action}Response>`;
-					return xmlAnswer(200, id, body);
+					const output = await handler(inputOf(form) as never, callerOf(request.headers));
+					return await encodeAnswer(output, (result) => {
+						const answer = { [`${action}Result`]: result, ResponseMetadata: { RequestId: id } };
+						const body = `<${action}Response xmlns="${xmlNamespace}">${elements(answer)}</${action}Response>`;
+						return xmlAnswer(200, id, body);
+					});
 				} catch (error) {
 					if (error instanceof AwsError) return refusal(error, statusOfRefusal(error, statusOf), id, options.errorBody);
 					throw error;

@@ -20,6 +20,7 @@ import { missingMember, mistyped } from "./input-check.ts";
 import { callerOf, type Served, type WireHandler, type WireProtocol } from "./protocol.ts";
 import { boundMembers, findRoute } from "./rest-routes.ts";
 import { context, mirror, type Operation, type SdkModel, type SdkPackage, sdkModel } from "./sdk-model.ts";
+import { encodeAnswer } from "./wrong-answer.ts";
 
 type Input = Record<string, unknown>;
 
@@ -97,7 +98,7 @@ function serve(
 			if (!handler) throw notEmulated(`${name}:${operation.name}`);
 			const input = await decode(model, options, operation, request, labels);
 			const output = await handler(input as never, callerOf(request.headers));
-			return await encode(operation.outputMirror, output ?? {}, code);
+			return await encodeAnswer(output, (answer) => encode(operation.outputMirror, answer ?? {}, code));
 		} catch (error) {
 			if (error instanceof AwsError) return refuse(error);
 			throw error;
