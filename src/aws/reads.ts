@@ -5,6 +5,7 @@
 import type * as Ecs from "@aws-sdk/client-ecs";
 import type * as Route53 from "@aws-sdk/client-route-53";
 import type * as CloudMap from "@aws-sdk/client-servicediscovery";
+import { pages } from "./pages.ts";
 
 /** What each read takes and gives. */
 export interface Reads {
@@ -50,7 +51,7 @@ export type Read = <O extends ReadOperation>(operation: O, input: Reads[O][0]) =
 
 /**
  * Reads all pages and gives their items in AWS's order. AWS filters after it has cut a page, so an empty page may still
- * carry a token, and only a missing token means the end.
+ * carry a token, and only a missing token means the end. Rejects with an `AwsFailure`.
  */
 export async function readAll<O extends ReadOperation, Item>(
 	read: Read,
@@ -60,12 +61,12 @@ export async function readAll<O extends ReadOperation, Item>(
 ): Promise<Item[]> {
 	const all: Item[] = [];
 	const tokenMember = operation.startsWith("ecs:") ? "nextToken" : "NextToken";
-	let token: string | undefined;
-	do {
-		const output = await read(operation, token ? { ...input, [tokenMember]: token } : input);
-		for (const item of items(output) ?? []) all.push(item);
-		token = (output as { nextToken?: string; NextToken?: string })[tokenMember];
-	} while (token);
+	const list = pages<Reads[O][1], string>(
+		operation,
+		(token) => read(operation, token === undefined ? input : { ...input, [tokenMember]: token }),
+		(output) => (output as { nextToken?: string; NextToken?: string })[tokenMember] || undefined,
+	);
+	for await (const page of list) for (const item of items(page) ?? []) all.push(item);
 	return all;
 }
 

@@ -3,9 +3,15 @@
  * AWS does not show is left out of the picture as unknown; a look that fails as a whole rejects and says nothing.
  */
 import type { Task } from "@aws-sdk/client-ecs";
-import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
+import type {
+	ListResourceRecordSetsCommandInput,
+	ListResourceRecordSetsCommandOutput,
+	ResourceRecordSet,
+} from "@aws-sdk/client-route-53";
 import { AwsFailure } from "../aws/failure.ts";
+import { pages } from "../aws/pages.ts";
 import { batches, type Read, readAll } from "../aws/reads.ts";
+import { isTaskId } from "../kinds/registry/instances.ts";
 import { groupBy } from "../lib/group.ts";
 import type { Mismatch } from "../model/discovery.ts";
 import type { RegistryUser, Subject } from "./subject.ts";
@@ -90,7 +96,8 @@ async function endedTasks(
 ): Promise<ReadonlySet<string>> {
 	const clusters = new Set(users.map(({ cluster }) => cluster));
 	const byEcs = others.filter(
-		({ attributes }) => attributes.ECS_SERVICE_NAME && clusters.has(attributes.ECS_CLUSTER_NAME ?? ""),
+		({ id, attributes }) =>
+			isTaskId(id) && attributes.ECS_SERVICE_NAME && clusters.has(attributes.ECS_CLUSTER_NAME ?? ""),
 	);
 	const ended = new Set<string>();
 	for (const [cluster, here] of groupBy(byEcs, ({ attributes }) => attributes.ECS_CLUSTER_NAME ?? "")) {
@@ -115,32 +122,43 @@ async function healthOf(read: Read, { registryId }: Subject): Promise<ReadonlyMa
 	return new Map(statuses);
 }
 
+/** Where a page of record sets begins. */
+type RecordSetsFrom = Pick<
+	ListResourceRecordSetsCommandInput,
+	"StartRecordName" | "StartRecordType" | "StartRecordIdentifier"
+>;
+
 /** Record sets at the registry's name and below it. Route 53 lists names by their labels from the right. */
 async function recordSetsOf(read: Read, { zone }: Subject): Promise<readonly ResourceRecordSet[] | undefined> {
 	if (!zone) return undefined;
+	const operation = "route53:ListResourceRecordSets";
+	const list = pages<ListResourceRecordSetsCommandOutput, RecordSetsFrom>(
+		operation,
+		(from) => read(operation, { HostedZoneId: zone.id, ...(from ?? { StartRecordName: zone.recordName }) }),
+		nextRecordSets,
+	);
 	const found: ResourceRecordSet[] = [];
-	let from: { StartRecordName?: string; StartRecordType?: ResourceRecordSet["Type"]; StartRecordIdentifier?: string } =
-		{
-			StartRecordName: zone.recordName,
-		};
 	try {
-		for (;;) {
-			const page = await read("route53:ListResourceRecordSets", { HostedZoneId: zone.id, ...from });
-			const sets = page.ResourceRecordSets ?? [];
+		for await (const { ResourceRecordSets: sets = [] } of list) {
 			const here = sets.filter(({ Name }) => isAtOrBelow(recordNameOf(Name), zone.recordName));
 			found.push(...here);
-			if (here.length < sets.length || !page.IsTruncated) return found;
-			from = {
-				...(page.NextRecordName && { StartRecordName: page.NextRecordName }),
-				...(page.NextRecordType && { StartRecordType: page.NextRecordType }),
-				...(page.NextRecordIdentifier && { StartRecordIdentifier: page.NextRecordIdentifier }),
-			};
+			if (here.length < sets.length) break;
 		}
+		return found;
 	} catch (failure) {
 		// The instances can be compared all the same.
 		if (failure instanceof AwsFailure && failure.kind === "denied") return undefined;
 		throw failure;
 	}
+}
+
+function nextRecordSets(page: ListResourceRecordSetsCommandOutput): RecordSetsFrom | undefined {
+	if (!page.IsTruncated) return undefined;
+	return {
+		...(page.NextRecordName && { StartRecordName: page.NextRecordName }),
+		...(page.NextRecordType && { StartRecordType: page.NextRecordType }),
+		...(page.NextRecordIdentifier && { StartRecordIdentifier: page.NextRecordIdentifier }),
+	};
 }
 
 /** A name as Route 53 shows it, in lower case and without its last dot. */

@@ -17,7 +17,12 @@ export interface RegisteredInstance {
 }
 
 /** ECS's task ids: 32 hexadecimal digits, or a UUID in accounts that still use the short format of ARNs. */
-const taskIdPattern = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const taskIdForm = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** Whether an instance may be one that ECS has registered, by its id. */
+export function isTaskId(id: string): boolean {
+	return taskIdForm.test(id);
+}
 
 /** All instances of a registry, sorted by id. Rejects with an `AwsFailure` where any of the reads does. */
 export async function instancesOf(read: Read, registry: ServiceSummary): Promise<readonly RegisteredInstance[]> {
@@ -49,7 +54,7 @@ export async function instancesOf(read: Read, registry: ServiceSummary): Promise
 function clusterThatRegistered(instance: InstanceSummary, registry: ServiceSummary): string | undefined {
 	const { ECS_CLUSTER_NAME, ECS_SERVICE_NAME } = instance.Attributes ?? {};
 	const isOfAccount = instance.CreatedByAccount === registry.CreatedByAccount;
-	return isOfAccount && ECS_SERVICE_NAME && taskIdPattern.test(idOf(instance)) ? ECS_CLUSTER_NAME : undefined;
+	return isOfAccount && ECS_SERVICE_NAME && isTaskId(idOf(instance)) ? ECS_CLUSTER_NAME : undefined;
 }
 
 /** Which of these tasks are proved gone: STOPPED, or MISSING, or of a cluster that is itself deleted. */
