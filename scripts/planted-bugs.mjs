@@ -3,6 +3,7 @@
 
 const account = "test/controller/account.test.ts";
 const c1 = (story) => `test/campaign/every-call-of-${story}.test.ts`;
+const answers = "test/aws/answers.test.ts";
 const bounds = "test/controller/bounds.test.ts";
 const golden = "test/plan/golden.test.ts";
 const harm = "test/controller/harm.test.ts";
@@ -378,8 +379,8 @@ export const plantedBugs = [
 	{
 		breaks: "a failed look is never absence",
 		bug: "lists are read to their first page only",
-		file: "src/aws/reads.ts",
-		from: "} while (token);",
+		file: "src/aws/pages.ts",
+		from: "} while (token !== undefined);",
 		to: "} while (false);",
 		tests: ["test/aws/reads.test.ts"],
 	},
@@ -1328,5 +1329,77 @@ export const plantedBugs = [
 		from: `withoutForms(endpoint, "") === endpoint`,
 		to: "true",
 		tests: [shownSecrets],
+	},
+	{
+		breaks: "nothing follows from an answer that is none",
+		bug: "an answer without its list says that there is nothing",
+		file: "src/aws/readable.ts",
+		from: "if (value === undefined) return",
+		to: "if (value === null) return",
+		tests: [answers],
+	},
+	{
+		breaks: "nothing follows from an answer that is none",
+		bug: "an answer about something else is believed",
+		file: "src/aws/readable.ts",
+		from: "?? rule.strays?.(output, input)",
+		to: "",
+		tests: [answers],
+	},
+	{
+		breaks: "nothing follows from an answer that is none",
+		bug: "a list may be a text",
+		file: "src/aws/answer-types.ts",
+		from: `if (!Array.isArray(value)) return "";`,
+		to: "if (!Array.isArray(value)) return undefined;",
+		tests: [answers],
+	},
+	{
+		breaks: "nothing follows from an answer that is none",
+		bug: "an error code is looked up among what objects inherit",
+		file: "src/aws/failure.ts",
+		from: "valueAt(kindsByCode, name)",
+		to: "kindsByCode[name]",
+		tests: [answers],
+	},
+	{
+		breaks: "nothing follows from an answer that is none",
+		bug: "a list ends where its token comes again",
+		file: "src/aws/pages.ts",
+		from: "if (seen.has(key)) throw",
+		to: "if (seen.has(key)) return; if (!operation) throw",
+		tests: ["test/aws/pages.test.ts"],
+	},
+	{
+		breaks: "nothing follows from an answer that is none",
+		bug: "a failure of another proves absence",
+		file: "src/kinds/looking.ts",
+		from: "&& lastPart(arn) === name",
+		to: "",
+		tests: ["test/kinds/looking.test.ts"],
+	},
+	{
+		breaks: "nothing follows from an answer that is none",
+		bug: "what a list of Cloud Map does not show any more is gone",
+		file: "src/kinds/looking.ts",
+		from: "const Id = lastHandle?.id ?? made;",
+		to: "const Id = undefined;",
+		tests: ["test/controller/wrong-answers.test.ts"],
+	},
+	{
+		breaks: "nothing follows from an answer that is none",
+		bug: "a revision that a list does not show any more is gone",
+		file: "src/kinds/task-definition/observe.ts",
+		from: "for (const arn of due ? knownArns(look, id) : [])",
+		to: "for (const arn of [])",
+		tests: ["test/controller/wrong-answers.test.ts"],
+	},
+	{
+		breaks: "nothing follows from an answer that is none",
+		bug: "IAM of another account is believed",
+		file: "src/preflight/roles.ts",
+		from: "answering !== account",
+		to: "answering === undefined",
+		tests: ["test/preflight/look-up.test.ts"],
 	},
 ];

@@ -7,6 +7,8 @@ import * as Route53 from "@aws-sdk/client-route-53";
 import * as CloudMap from "@aws-sdk/client-servicediscovery";
 import type { Clock } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
+import { answerRules } from "./answer-rules.ts";
+import { checkTypes } from "./answer-types.ts";
 import { createAttempts } from "./attempts.ts";
 import type { Budget } from "./budget.ts";
 import type { Call, WriteOperation, Writes } from "./calls.ts";
@@ -14,6 +16,7 @@ import { type AwsPlace, type ClientConfig, clientConfig } from "./client-config.
 import { openInProcess } from "./client-settings.ts";
 import { type AwsLimits, defaultLimits } from "./limits.ts";
 import { type LookUps, lookUpOperations, openLookUps } from "./look-ups.ts";
+import { readable } from "./readable.ts";
 import type { Read, ReadOperation, Reads } from "./reads.ts";
 import type { RequestListener } from "./requests.ts";
 import { createSignatures, type MayBeSignedBy } from "./signatures.ts";
@@ -77,14 +80,18 @@ export function createAws(options: AwsOptions): Aws {
 	const lookUps = openLookUps({ ...options, limits, config });
 	const attempt = createAttempts({ ...options, limits });
 	const signatures = createSignatures();
-	if (!requestHandler) for (const client of Object.values(clients)) signatures.watch(client);
+	for (const client of Object.values(clients)) {
+		checkTypes(client);
+		if (!requestHandler) signatures.watch(client);
+	}
 	// In this process nobody asks for credentials.
 	const prepare = (operation: string) => (requestHandler ? undefined : clientOf(clients, operation).config.credentials);
 	return {
 		read: (operation, input) =>
 			attempt({
 				...{ operation, isWrite: false, prepare: prepare(operation) },
-				send: (abortSignal) => readers[operation](clients, input, { abortSignal }),
+				send: async (abortSignal) =>
+					readable(answerRules[operation], input, await readers[operation](clients, input, { abortSignal })),
 			}),
 		signerOf: signatures.signerOf,
 		send: async (call, { mayBeSignedBy, isWanted } = {}) => {
@@ -198,6 +205,10 @@ const readers: {
 	"ecs:DescribeTasks": ({ ecs }, input, options) => ecs.send(new Ecs.DescribeTasksCommand(input), options),
 	"servicediscovery:ListNamespaces": ({ cloudMap }, input, options) =>
 		cloudMap.send(new CloudMap.ListNamespacesCommand(input), options),
+	"servicediscovery:GetNamespace": ({ cloudMap }, input, options) =>
+		cloudMap.send(new CloudMap.GetNamespaceCommand(input), options),
+	"servicediscovery:GetService": ({ cloudMap }, input, options) =>
+		cloudMap.send(new CloudMap.GetServiceCommand(input), options),
 	"servicediscovery:ListServices": ({ cloudMap }, input, options) =>
 		cloudMap.send(new CloudMap.ListServicesCommand(input), options),
 	"servicediscovery:ListInstances": ({ cloudMap }, input, options) =>

@@ -48,6 +48,11 @@ const ecr: OptionalService<typeof Sdk, Sdk.ECRClient, EcrReads> = {
 		"ecr:DescribePullThroughCacheRules": (sdk, client, input, options) =>
 			client.send(new sdk.DescribePullThroughCacheRulesCommand(input), options),
 	},
+	rules: {
+		"ecr:DescribeImages": { has: "imageDetails" },
+		"ecr:BatchGetImage": { has: "images" },
+		"ecr:DescribePullThroughCacheRules": { has: "pullThroughCacheRules" },
+	},
 };
 
 /** Nothing is loaded or opened before the first read. Credentials are those of AWS's own chain. */

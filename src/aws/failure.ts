@@ -2,6 +2,7 @@
  * AWS's many errors translated once into the seven that matter here. Everything above this floor decides by `kind` and shows
  * `sentence`; nobody else looks at an SDK error.
  */
+import { stableJson, valueAt } from "../lib/json.ts";
 
 /**
  * `missing`: what the call is about is not there. `conflict`: the world is not as the call assumed; look again. `unsupported`:
@@ -103,20 +104,29 @@ const advice: Readonly<Record<string, string>> = {
 	UnrecognizedClientException: "AWS does not know these credentials, or not any more.",
 };
 
+/** An answer that says success and is not as AWS answers. Nothing follows from it, least of all that something is not there. */
+export class UnreadableAnswer extends Error {
+	constructor(message: string) {
+		super(message);
+		this.name = unreadableAnswer;
+	}
+}
+
 /** Translates whatever an SDK client threw while `operation` was sent. An `AwsFailure` comes back as it is. */
 export function translate(error: unknown, operation: string): AwsFailure {
 	if (error instanceof AwsFailure) return error;
 	const { name, message, $metadata } = shapeOf(error);
 	const status = $metadata?.httpStatusCode;
-	// So the SDK calls what its parser of JSON throws.
-	if (name === "SyntaxError" && status !== undefined) {
+	if (error instanceof UnreadableAnswer) return new AwsFailure("unavailable", unreadableAnswer, operation, message);
+	// The SDK's parsers throw errors of JavaScript: of JSON that is none, and of a success that has other types.
+	if (status !== undefined && (name === "SyntaxError" || status < 300)) {
 		return new AwsFailure("unavailable", unreadableAnswer, operation, `HTTP status ${status}, and not as AWS answers`);
 	}
 	const kind =
-		(status === 501 ? "unsupported" : kindsByCode[name]) ??
+		(status === 501 ? "unsupported" : valueAt(kindsByCode, name)) ??
 		(conflictTexts.test(message) ? "conflict" : undefined) ??
 		(status === undefined || status >= 500 ? "unavailable" : status === 403 ? "denied" : "invalid");
-	const more = advice[name];
+	const more = valueAt(advice, name);
 	return new AwsFailure(kind, name, operation, more ? `${message.replace(/\.?$/, ".")} ${more}` : message);
 }
 
@@ -125,9 +135,14 @@ function shapeOf(error: unknown): { name: string; message: string; $metadata?: {
 		const code = (error as { code?: unknown }).code;
 		return {
 			...(error as { $metadata?: { httpStatusCode?: number } }),
-			name: typeof code === "string" && error.name === "Error" ? code : error.name,
-			message: error.message || String(code ?? "no message"),
+			name: textOf(typeof code === "string" && error.name === "Error" ? code : error.name),
+			message: textOf(error.message || (code ?? "no message")),
 		};
 	}
 	return { name: "UnknownError", message: String(error) };
+}
+
+/** Codes and messages come out of answers, where JSON may have anything. */
+function textOf(value: unknown): string {
+	return typeof value === "string" ? value : stableJson(value);
 }

@@ -6,6 +6,7 @@ import type * as Logs from "@aws-sdk/client-cloudwatch-logs";
 import type * as Elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import type * as Iam from "@aws-sdk/client-iam";
 import { type OptionalClient, type OptionalOptions, type OptionalService, openOptional } from "./optional-client.ts";
+import { itemsOf, onlyAsked } from "./readable.ts";
 
 interface IamReads {
 	"iam:GetRole": [Iam.GetRoleCommandInput, Iam.GetRoleCommandOutput];
@@ -39,6 +40,7 @@ const iam: OptionalService<typeof Iam, Iam.IAMClient, IamReads> = {
 	readers: {
 		"iam:GetRole": (sdk, client, input, options) => client.send(new sdk.GetRoleCommand(input), options),
 	},
+	rules: { "iam:GetRole": { has: "Role", each: ["Arn"], strays: onlyAsked("Role", "Arn", "RoleName") } },
 };
 
 const logs: OptionalService<typeof Logs, Logs.CloudWatchLogsClient, LogsReads> = {
@@ -49,6 +51,7 @@ const logs: OptionalService<typeof Logs, Logs.CloudWatchLogsClient, LogsReads> =
 		"logs:DescribeLogGroups": (sdk, client, input, options) =>
 			client.send(new sdk.DescribeLogGroupsCommand(input), options),
 	},
+	rules: { "logs:DescribeLogGroups": { has: "logGroups", each: ["logGroupName"] } },
 };
 
 const loadBalancing: OptionalService<typeof Elb, Elb.ElasticLoadBalancingV2Client, ElbReads> = {
@@ -58,6 +61,17 @@ const loadBalancing: OptionalService<typeof Elb, Elb.ElasticLoadBalancingV2Clien
 	readers: {
 		"elasticloadbalancing:DescribeTargetGroups": (sdk, client, input, options) =>
 			client.send(new sdk.DescribeTargetGroupsCommand(input), options),
+	},
+	rules: {
+		"elasticloadbalancing:DescribeTargetGroups": {
+			has: "TargetGroups",
+			each: ["TargetGroupArn"],
+			strays: (output, input) =>
+				onlyAsked("TargetGroups", "TargetGroupArn", "TargetGroupArns")(output, input) ??
+				(itemsOf(output, "TargetGroups").length === 0
+					? "it shows neither the target group nor that there is none"
+					: undefined),
+		},
 	},
 };
 

@@ -4,10 +4,12 @@
  */
 import type { Clock } from "../lib/clock.ts";
 import { GivenUp, within } from "../lib/deadline.ts";
+import { checkTypes } from "./answer-types.ts";
 import type { Budget } from "./budget.ts";
 import type { ClientConfig } from "./client-config.ts";
 import { translate } from "./failure.ts";
 import { type AwsLimits, notSent, unanswered } from "./limits.ts";
+import { type AnswerRule, readable } from "./readable.ts";
 import { type RequestListener, requestTeller } from "./requests.ts";
 
 /** The optional dependency was not installed. */
@@ -18,10 +20,11 @@ export class SdkMissing extends Error {
 }
 
 /** What each read takes and gives, by operation. */
-type Shapes<Reads> = { readonly [O in keyof Reads]: readonly [input: unknown, output: unknown] };
+type Shapes<Reads> = { readonly [O in keyof Reads]: readonly [input: object, output: object] };
 
 /** What an SDK client has beside its operations. */
 interface SdkClient {
+	readonly middlewareStack: object;
 	readonly config: { readonly credentials: () => Promise<unknown> };
 	destroy(): void;
 }
@@ -44,6 +47,7 @@ export interface OptionalService<Sdk, Client extends SdkClient, Reads extends Sh
 			options: SendOptions,
 		) => Promise<Reads[O][1]>;
 	};
+	readonly rules: { readonly [O in keyof Reads]: AnswerRule };
 }
 
 /** Asks the service of a region; without a region, that of the place itself. Rejects with an `AwsFailure`, or with `SdkMissing`. */
@@ -72,7 +76,7 @@ export interface OptionalOptions {
 
 /** Nothing is loaded or opened before the first read. */
 export function openOptional<Sdk, Client extends SdkClient, Reads extends Shapes<Reads>>(
-	{ packageName, load, open, readers }: OptionalService<Sdk, Client, Reads>,
+	{ packageName, load, open, readers, rules }: OptionalService<Sdk, Client, Reads>,
 	{ config, clock, limits, budget, onRequest }: OptionalOptions,
 ): OptionalClient<Reads> {
 	const clients = new Map<string | undefined, Client>();
@@ -82,6 +86,7 @@ export function openOptional<Sdk, Client extends SdkClient, Reads extends Shapes
 		const known = clients.get(region);
 		if (known) return known;
 		const client = open(sdk, region === undefined ? config : { ...config, region });
+		checkTypes(client);
 		clients.set(region, client);
 		return client;
 	}
@@ -94,8 +99,8 @@ export function openOptional<Sdk, Client extends SdkClient, Reads extends Shapes
 			const client = clientOf(sdk, region);
 			try {
 				await within({ clock, signal }, () => client.config.credentials());
-				const output = await within({ clock, limitMs: limits.readMs, signal }, (abortSignal) =>
-					readers[operation](sdk, client, input, { abortSignal }),
+				const output = await within({ clock, limitMs: limits.readMs, signal }, async (abortSignal) =>
+					readable(rules[operation], input, await readers[operation](sdk, client, input, { abortSignal })),
 				);
 				tell(operation, "200");
 				return output;

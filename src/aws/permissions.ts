@@ -38,6 +38,9 @@ export const readReasons: Readonly<Record<ReadOperation, string>> = {
 	"ecs:DescribeTasks": "reads why tasks stopped, and whether the task of an instance is gone",
 	"servicediscovery:ListNamespaces": "looks at namespaces",
 	"servicediscovery:ListServices": "looks at registries",
+	"servicediscovery:GetNamespace":
+		"proves that a namespace is gone that the list does not show any more; without it the list is believed",
+	"servicediscovery:GetService": "the same for a registry",
 	"servicediscovery:ListInstances": "compares instances with tasks; waits for them to go before a registry is deleted",
 	"servicediscovery:GetInstancesHealthStatus": "tells which instances DNS leaves out on purpose",
 	"servicediscovery:GetOperation": "follows what Cloud Map does asynchronously",

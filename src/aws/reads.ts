@@ -24,7 +24,9 @@ export interface Reads {
 	"ecs:DescribeServiceRevisions": [Ecs.DescribeServiceRevisionsCommandInput, Ecs.DescribeServiceRevisionsCommandOutput];
 	"ecs:DescribeTasks": [Ecs.DescribeTasksCommandInput, Ecs.DescribeTasksCommandOutput];
 	"servicediscovery:ListNamespaces": [CloudMap.ListNamespacesCommandInput, CloudMap.ListNamespacesCommandOutput];
+	"servicediscovery:GetNamespace": [CloudMap.GetNamespaceCommandInput, CloudMap.GetNamespaceCommandOutput];
 	"servicediscovery:ListServices": [CloudMap.ListServicesCommandInput, CloudMap.ListServicesCommandOutput];
+	"servicediscovery:GetService": [CloudMap.GetServiceCommandInput, CloudMap.GetServiceCommandOutput];
 	"servicediscovery:ListInstances": [CloudMap.ListInstancesCommandInput, CloudMap.ListInstancesCommandOutput];
 	"servicediscovery:GetInstancesHealthStatus": [
 		CloudMap.GetInstancesHealthStatusCommandInput,

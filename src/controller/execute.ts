@@ -2,7 +2,7 @@
  * Sends the calls of a plan: the one writer. It adds nothing, leaves nothing out and decides nothing; a dry run is simply
  * not calling it.
  */
-import type { Call } from "../aws/calls.ts";
+import type { Call, WriteOperation } from "../aws/calls.ts";
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import { unwanted } from "../aws/limits.ts";
@@ -17,6 +17,8 @@ export interface SentCall extends PlannedCall, Moment {
 	readonly failure?: AwsFailure;
 	/** What to follow, where the call only started an operation. */
 	readonly operationId?: string;
+	/** What it has made, by AWS's id or ARN. */
+	readonly made?: string;
 }
 
 /**
@@ -61,8 +63,9 @@ async function sendOne(
 	{ clock, stillWanted, secrets }: Pick<Parameters<typeof execute>[2], "clock" | "stillWanted" | "secrets">,
 ): Promise<SentCall> {
 	try {
-		const { operationId } = await aws.send(planned.call, { isWanted: stillWanted });
-		return { ...planned, ...momentOn(clock), ...(operationId ? { operationId } : {}) };
+		const { operationId, answer } = await aws.send(planned.call, { isWanted: stillWanted });
+		const made = madeBy(planned.call.operation, answer);
+		return { ...planned, ...momentOn(clock), ...(operationId ? { operationId } : {}), ...(made ? { made } : {}) };
 	} catch (failure) {
 		if (!(failure instanceof AwsFailure)) throw failure;
 		return { ...planned, ...momentOn(clock), failure: shown(failure, planned.call, secrets) };
@@ -76,4 +79,14 @@ function shown(
 	secrets?: readonly string[],
 ): AwsFailure {
 	return new AwsFailure(kind, code, operation, secretValues(secrets).inText(withoutSecrets(detail, input)));
+}
+
+/** Of what lists show late: a registry's id, a revision's ARN. */
+function madeBy(operation: WriteOperation, answer: object): string | undefined {
+	const { Service, taskDefinition } = answer as {
+		readonly Service?: { readonly Id?: string };
+		readonly taskDefinition?: { readonly taskDefinitionArn?: string };
+	};
+	if (operation === "servicediscovery:CreateService") return Service?.Id;
+	return operation === "ecs:RegisterTaskDefinition" ? taskDefinition?.taskDefinitionArn : undefined;
 }

@@ -5,6 +5,7 @@
 import { AwsFailure, type AwsFailureKind } from "../aws/failure.ts";
 import type { Read } from "../aws/reads.ts";
 import type { Clock } from "../lib/clock.ts";
+import { valueAt } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
 import { because, type Reason } from "../model/reason.ts";
 import type { Observation, Sight, World } from "../model/world.ts";
@@ -32,13 +33,13 @@ interface Polled {
 	readonly failed: readonly FailedOperation[];
 	/** What stands in for a look at whatever is still in the making. */
 	readonly busy: ReadonlyMap<Identity, Sight>;
-	/** Whose operation AWS says has done its work. */
-	readonly ended: readonly Identity[];
+	/** Whose operation AWS says has done its work, each with the id of the namespace that it has made. */
+	readonly ended: ReadonlyMap<Identity, string | undefined>;
 }
 
 type OperationEnd =
 	| { readonly end: "pending" }
-	| { readonly end: "success" }
+	| { readonly end: "success"; readonly made?: string | undefined }
 	| { readonly end: "failure"; readonly failure: AwsFailure };
 
 const kindsByCode: Readonly<Record<string, AwsFailureKind>> = {
@@ -70,7 +71,7 @@ export async function pollOperations({
 }): Promise<Polled> {
 	const failed: FailedOperation[] = [];
 	const busy = new Map<Identity, Sight>();
-	const ended: Identity[] = [];
+	const ended = new Map<Identity, string | undefined>();
 	for (const [identity, underWay] of [...operations]) {
 		if (!due.has(identity)) continue;
 		const result = await pollOperation(read, underWay, clock.now());
@@ -79,7 +80,7 @@ export async function pollOperations({
 			continue;
 		}
 		operations.delete(identity);
-		if (result.end === "success") ended.push(identity);
+		if (result.end === "success") ended.set(identity, result.made);
 		else failed.push({ identity, operation: underWay.operation, failure: result.failure });
 	}
 	return { failed, busy, ended };
@@ -103,11 +104,15 @@ async function pollOperation(
 	if (nowMs - startedAtMs > longestMs) return { end: "success" };
 	try {
 		const { Operation } = await read("servicediscovery:GetOperation", { OperationId: operationId });
-		if (Operation?.Status === "SUCCESS") return { end: "success" };
+		const made = /:Create\w+Namespace$/.test(operation) ? Operation?.Targets?.NAMESPACE : undefined;
+		if (Operation?.Status === "SUCCESS") return { end: "success", made };
 		if (Operation?.Status !== "FAIL") return { end: "pending" };
 		const code = Operation.ErrorCode ?? "UNKNOWN";
 		const message = Operation.ErrorMessage ?? "AWS gave no reason.";
-		return { end: "failure", failure: new AwsFailure(kindsByCode[code] ?? "invalid", code, operation, message) };
+		return {
+			end: "failure",
+			failure: new AwsFailure(valueAt(kindsByCode, code) ?? "invalid", code, operation, message),
+		};
 	} catch (error) {
 		if (!(error instanceof AwsFailure)) throw error;
 		return error.kind === "throttled" || error.kind === "unavailable" ? { end: "pending" } : { end: "success" };

@@ -44,6 +44,7 @@ export async function look(input: PassInput): Promise<Looked | Doubted> {
 async function observeDue(input: PassInput): Promise<ObservedDue> {
 	if (input.sweep) Object.assign(input.listing, { incomplete: undefined, atMs: input.clock.now() });
 	const { failed, busy, ended } = await pollOperations({ ...input, read: input.aws.read });
+	for (const [identity, made] of ended) if (made) input.world.noteMade(identity, made);
 	for (const { identity } of failed) countAttempt(input, identity);
 	const failedNow = new Set(failed.map(({ identity }) => identity));
 	const due = new Set([...input.due].filter((identity) => !failedNow.has(identity)));
@@ -51,7 +52,7 @@ async function observeDue(input: PassInput): Promise<ObservedDue> {
 	for (const [identity, sight] of busy) record(input, identity, sight);
 	const neverSeen = input.desired.resources.filter(({ identity }) => !input.world.get(identity));
 	await observe(input, new Set([...due].filter((identity) => !busy.has(identity))), { sweep: input.sweep });
-	for (const identity of ended) {
+	for (const identity of ended.keys()) {
 		if (input.world.get(identity)?.sight.status === "absent") countAttempt(input, identity);
 	}
 	return { due, failed, neverSeen };
@@ -86,9 +87,10 @@ function executePlan(
 	});
 }
 
-/** Remembers the operations that calls have started. */
-function recordOperations({ operations }: PassInput, sent: readonly SentCall[]): void {
-	for (const { identity, call, operationId, atMs } of sent) {
+/** Remembers what calls have made and the operations that they have started. */
+function recordOperations({ operations, world }: PassInput, sent: readonly SentCall[]): void {
+	for (const { identity, call, operationId, made, atMs } of sent) {
+		if (made) world.noteMade(identity, made);
 		if (operationId) operations.set(identity, { operationId, operation: call.operation, startedAtMs: atMs });
 	}
 }

@@ -9,6 +9,8 @@ import type { Observation, Sight, World } from "../model/world.ts";
 /** The world, for whoever has looked at it. */
 export interface WorldStore extends World {
 	readonly record: (identity: Identity, sight: Sight, at: Pick<Observation, "pass" | keyof Moment>) => void;
+	/** Notes what a call of ours has made, which lists of AWS's may show late. */
+	readonly noteMade: (identity: Identity, made: string) => void;
 	readonly forget: (identity: Identity) => void;
 	readonly forgetAll: () => void;
 }
@@ -39,7 +41,16 @@ export function createWorldStore(): WorldStore {
 					: sight.status === "unknown"
 						? before?.lastHandle
 						: undefined;
-			observations.set(identity, { identity, sight, ...at, ...(handle ? { lastHandle: handle } : {}) });
+			const made = sight.status === "unknown" ? before?.made : undefined;
+			observations.set(identity, {
+				...{ identity, sight, ...at },
+				...(handle ? { lastHandle: handle } : {}),
+				...(made ? { made } : {}),
+			});
+		},
+		noteMade: (identity, made) => {
+			const before = observations.get(identity);
+			if (before) observations.set(identity, { ...before, made });
 		},
 	};
 }

@@ -51,15 +51,31 @@ export function unknownSight(
 
 /**
  * Why it is not known whether ECS has what it was asked for by `name` and did not show; undefined where it proves that it has
- * not. The proof is a failure with the reason MISSING: any other reason, or none at all, is an answer in part.
+ * not. The proof is a failure that names it with the reason MISSING: any other reason, or none at all, is an answer in part.
  */
-export function unprovedAbsence(name: string, failures: readonly Failure[] = [], notShown: number): Reason | undefined {
-	const missing = failures.filter(({ reason }) => reason === "MISSING");
-	// Where everything that is not shown is missing, nobody has to read names out of ARNs.
-	if (missing.length >= notShown || missing.some(({ arn = "" }) => lastPart(arn) === name)) return undefined;
+export function unprovedAbsence(name: string, failures: readonly Failure[] = []): Reason | undefined {
+	if (failures.some(({ arn = "", reason }) => reason === "MISSING" && lastPart(arn) === name)) return undefined;
 	const other = failures.find(({ reason }) => reason !== "MISSING");
 	if (!other) return because("NotInAnswer");
 	return because("FailureInAnswer", { awsReason: other.reason ?? "", detail: other.detail ?? "" });
+}
+
+/**
+ * Makes sure that what a list does not show any more is gone, by asking for it by its id. Rejects with an `AwsFailure` where AWS
+ * still has it, and where AWS does not say. Without the permission to ask, the list is believed.
+ */
+export async function proveGone(
+	{ read, world }: Pick<Look<object, object>, "read" | "world">,
+	identity: Identity,
+	operation: "servicediscovery:GetNamespace" | "servicediscovery:GetService",
+): Promise<void> {
+	const { lastHandle, made } = world.get(identity) ?? {};
+	const Id = lastHandle?.id ?? made;
+	if (Id === undefined) return;
+	const tried = await tryRead(() => read(operation, { Id }));
+	if (tried.ok)
+		throw new AwsFailure("unavailable", "NotListed", operation, "it exists, though the list does not show it");
+	if (tried.failure.kind !== "missing" && tried.failure.kind !== "denied") throw tried.failure;
 }
 
 /** Cloud Map tags of one resource: as cached with its last sight, or read anew where that is asked for. */

@@ -58,6 +58,8 @@ export interface Observation<Spec extends object = object, Facts extends object 
 	readonly pass: number;
 	/** What was last known to exist, kept through failed looks, for its handle only. */
 	readonly lastHandle?: Handle;
+	/** What a call of ours has made, by AWS's id or ARN, while no observation has shown it. */
+	readonly made?: string;
 }
 
 /** The last sight of each resource that was ever looked at. */

@@ -22,6 +22,10 @@ export const findRole: Source<RolePrerequisite> = async (prerequisite, { lookUps
 	if (owner !== undefined && owner !== account) return { is: "found" };
 	const RoleName = pathAndName(prerequisite.role).split("/").at(-1);
 	const { Role } = await lookUps.iam.read(undefined, "iam:GetRole", { RoleName }, signal);
+	const answering = /^arn:[^:]+:iam::(\d{12}):/.exec(Role?.Arn ?? "")?.[1];
+	if (answering !== undefined && answering !== account) {
+		return { is: "not told", what: `the role ${prerequisite.role}`, cause: `IAM answers as account ${answering}.` };
+	}
 	return judgeRole(prerequisite, Role);
 };
 

@@ -195,9 +195,9 @@ describe("what cannot be seen", () => {
 
 describe("what AWS shows late", () => {
 	it.each([
-		["the list stays empty, and the family tells its newest revision", false, 1, 1],
-		["neither the list nor the family tells of it", true, 2, 11],
-	])("is not registered again and again while %s", async (_, isFamilyBehind, least, most) => {
+		["the list stays empty, and the family tells its newest revision", false],
+		["neither the list nor the family tells of it", true],
+	])("is not registered again and again while %s", async (_, isFamilyBehind) => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start({
 			aroundRead: async (operation, input, read) => {
@@ -211,8 +211,7 @@ describe("what AWS shows late", () => {
 		evenkeel.accept({ ...base, "s.yaml": service("api"), "e.yaml": environment("") });
 		await world.advance(600_000);
 		const registered = evenkeel.sent.filter(({ call }) => call.operation === "ecs:RegisterTaskDefinition").length;
-		expect(registered).toBeGreaterThanOrEqual(least);
-		expect(registered).toBeLessThanOrEqual(most);
+		expect(registered).toBe(1);
 		await evenkeel.stop();
 	});
 

@@ -88,6 +88,11 @@ describe("a role", () => {
 		expect(requests).toEqual([]);
 	});
 
+	it("that IAM shows of another account is not the one that is meant", async () => {
+		const finding = await lookUp(role("web"), { ...world([shop.taskRole]).sources, account: "999999999999" }, never);
+		expect(finding).toMatchObject({ is: "not told", cause: "IAM answers as account 123456789012." });
+	});
+
 	it("is looked for by its name, and has the path that is meant", async () => {
 		const { find } = world([shop.taskRole]);
 		expect(await find(role(shop.taskRole))).toEqual({ is: "found" });
@@ -124,16 +129,49 @@ describe("a target group", () => {
 	});
 });
 
+describe("an answer that says success and is wrong", () => {
+	const all = [
+		["logs:DescribeLogGroups", logGroup],
+		["iam:GetRole", role(shop.taskRole)],
+		["elasticloadbalancing:DescribeTargetGroups", { topic: "targetGroups", arn: shop.targetGroup }],
+	] as const;
+	const known = [shop.logGroup, shop.taskRole, shop.targetGroup];
+
+	it.each(all)("with nothing in it, to %s, tells nothing", async (operation, wanted) => {
+		const { emulator, find } = world(known);
+		emulator.faults.add({ operation, fault: "wrongAnswer", as: "nothing" });
+		expect(await find(wanted as Prerequisite)).toMatchObject({
+			is: "not told",
+			cause: `AWS does not answer ${operation} (UnreadableAnswer).`,
+		});
+	});
+
+	it.each(["nullItems", "otherTypes"] as const)("about a log group (%s) tells nothing", async (as) => {
+		const { emulator, find } = world(known);
+		emulator.faults.add({ operation: "logs:*", fault: "wrongAnswer", as });
+		expect(await find(logGroup)).toMatchObject({ is: "not told" });
+	});
+
+	it("about a log group has an end where its token repeats", async () => {
+		const { emulator, requests, find } = world([`${shop.logGroup}-canary`]);
+		emulator.faults.add({ operation: "logs:DescribeLogGroups", fault: "partialRead", lacks: "page" });
+		emulator.faults.add({ operation: "logs:DescribeLogGroups", fault: "wrongAnswer", as: "sameToken" });
+		expect(await find(logGroup)).toMatchObject({ is: "not told", cause: expect.stringContaining("(EndlessList)") });
+		expect(requests).toHaveLength(2);
+	});
+});
+
 it("without the SDK's package nothing is told, but how to get it", async () => {
 	const { sources } = world();
 	const clock = virtualClock();
-	const client = () => ({ config: { credentials: async () => ({}) }, destroy: () => {} });
+	const client = () => ({ config: { credentials: async () => ({}) }, middlewareStack: {}, destroy: () => {} });
 	const iam = openOptional<unknown, ReturnType<typeof client>, { "iam:GetRole": [object, object] }>(
 		{
 			packageName: "@aws-sdk/client-iam",
 			load: () => import("@aws-sdk/client-of-nothing" as string),
 			open: client,
 			readers: { "iam:GetRole": async () => ({}) },
+			rules: { "iam:GetRole": { has: "Role" } },
 		},
 		{ config: clientConfig({}, clock, defaultLimits), clock, limits: defaultLimits },
 	);

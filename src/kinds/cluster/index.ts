@@ -61,11 +61,10 @@ async function observe(look: Look<ClusterSpec, ClusterFacts>): Promise<Sights<Cl
 		);
 		const { clusters = [], failures } = tried.ok ? tried.value : {};
 		const shown = new Map(clusters.map((cluster) => [cluster.clusterName, cluster]));
-		const notShown = batch.filter((name) => !shown.has(name)).length;
 		for (const name of batch) {
 			const id = identity("Cluster", name);
 			const found = shown.get(name);
-			const reason = !tried.ok ? tried.reason : found ? undefined : unprovedAbsence(name, failures, notShown);
+			const reason = !tried.ok ? tried.reason : found ? undefined : unprovedAbsence(name, failures);
 			const isDue = due.has(id);
 			sights.set(id, reason ? unknownSight(look, { identity: id, isDue, reason }) : sightOf(look, found));
 		}

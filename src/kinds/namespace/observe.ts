@@ -10,7 +10,7 @@ import type { Due, Look, Sights } from "../../model/observing.ts";
 import { because } from "../../model/reason.ts";
 import { madeByEcsTag, ownerTag } from "../../model/tags.ts";
 import type { Sight } from "../../model/world.ts";
-import { allUnknown, cloudMapTags, dueByIdentity, lastSeen, tryRead, unknownSight } from "../looking.ts";
+import { allUnknown, cloudMapTags, dueByIdentity, lastSeen, proveGone, tryRead, unknownSight } from "../looking.ts";
 import { type Candidate, chooseNamespace } from "./choice.ts";
 import type { NamespaceFacts } from "./facts.ts";
 import { namespaceManifest } from "./manifest.ts";
@@ -44,6 +44,7 @@ export async function observeNamespaces(look: NamespaceLook): Promise<Sights<Nam
 		const tried = await tryRead(async () => {
 			const item = due.get(id);
 			const seen = await sightOf(look, id, item, candidates);
+			if (seen?.status === "absent") await proveGone(look, id, "servicediscovery:GetNamespace");
 			const zone = seen?.status === "absent" && item ? await zoneLeftBehind(look.read, item) : undefined;
 			if (zone) return zone;
 			return !seen || isSettled(look, id, seen) ? seen : afterRestart(seen, item, await operations());

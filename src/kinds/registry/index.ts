@@ -13,7 +13,7 @@ import type { Step } from "../../model/plan.ts";
 import { because } from "../../model/reason.ts";
 import { madeByEcsTag } from "../../model/tags.ts";
 import type { Handle, Sight } from "../../model/world.ts";
-import { cloudMapTagList, cloudMapTags, dueByIdentity, tryRead, unknownSight } from "../looking.ts";
+import { cloudMapTagList, cloudMapTags, dueByIdentity, proveGone, tryRead, unknownSight } from "../looking.ts";
 import type { NamespaceSpec } from "../namespace/spec.ts";
 import { requestId } from "../request-id.ts";
 import { cloudMapTagRules } from "../tag-rules.ts";
@@ -132,7 +132,10 @@ async function sightOf(
 	summary: ServiceSummary | undefined,
 	mayGo: boolean,
 ): Promise<RegistrySight> {
-	if (!summary) return { status: "absent" };
+	if (!summary) {
+		await proveGone(look, id, "servicediscovery:GetService");
+		return { status: "absent" };
+	}
 	const arn = summary.Arn ?? "";
 	const instances = mayGo ? await instancesOf(look.read, summary) : undefined;
 	return {

@@ -71,10 +71,9 @@ async function describe(
 	const sights = new Map<Identity, ServiceSight>();
 	const { services = [], failures } = tried.value;
 	const shown = new Map(services.map((service) => [service.serviceName, service]));
-	const notShown = batch.filter((id) => !shown.has(serviceName(id))).length;
 	for (const id of batch) {
 		const service = shown.get(serviceName(id));
-		const unproved = service ? undefined : unprovedAbsence(serviceName(id), failures, notShown);
+		const unproved = service ? undefined : unprovedAbsence(serviceName(id), failures);
 		const seen = unproved
 			? ({ ok: false, reason: unproved } as const)
 			: await tryRead(() => sightOf(look, service, due.get(id) ?? notDue(look, id)));

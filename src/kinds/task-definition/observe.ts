@@ -19,7 +19,7 @@ import type { TaskDefinitionFacts } from "./facts.ts";
 import { familyTags } from "./family-tags.ts";
 import { chooseLive, isLive, liveFacts } from "./live-images.ts";
 import { lookAtOldRevisions } from "./old-revisions.ts";
-import { readNewest, readRevision } from "./read-revision.ts";
+import { readIfActive, readRevision } from "./read-revision.ts";
 import { taskDefinitionRef } from "./ref.ts";
 import { chooseRevision, holdsContent, type Revision } from "./revision.ts";
 import { type Running, readRunning } from "./running.ts";
@@ -94,6 +94,13 @@ async function sightOf(
 	for (const arn of taskDefinitionArns) {
 		revisions.push(named(known.get(arn) ?? (await readRevision(look.read, arn)).revision));
 	}
+	// What was chosen, or registered since, may be missing in a list that is behind.
+	for (const arn of due ? knownArns(look, id) : []) {
+		if (revisions.some((revision) => revision.arn === arn)) continue;
+		const revision = await readIfActive(look.read, arn);
+		if (revision) revisions.push(named(revision));
+	}
+	revisions.sort((a, b) => b.revision - a.revision);
 	const deregistered: Revision[] = [];
 	for (const arn of new Set([...(running?.arns ?? []), ...inUse])) {
 		if (revisions.some((revision) => revision.arn === arn)) continue;
@@ -105,7 +112,7 @@ async function sightOf(
 	}
 	const isFound = due?.resource ? holdsContent(revisions, due.resource.spec) : revisions.length > 0;
 	if (due && !isFound) {
-		const last = await readNewest(look.read, family);
+		const last = await readIfActive(look.read, family);
 		if (last && !revisions.some(({ arn }) => arn === last.arn)) revisions.unshift(named(last));
 	}
 	const live = running && due?.resource && liveFacts(due.resource, revisions, deregistered, running.arns);
@@ -165,6 +172,12 @@ async function searchOwner(look: TaskDefinitionLook, family: string): Promise<re
 		if (isOwned(revision)) return [revision];
 	}
 	return [];
+}
+
+/** The ARNs of the revision that stood for the family and of the one that was registered since. */
+function knownArns(look: TaskDefinitionLook, id: Identity): readonly string[] {
+	const { lastHandle, made } = look.world.get(id) ?? {};
+	return [lastHandle?.arn ?? [], made ?? []].flat();
 }
 
 /** The revisions that services were last seen to run on, as ARNs, by family. */

@@ -25,16 +25,16 @@ export async function readRevision(
 }
 
 /**
- * The newest active revision of a family, which ECS gives for the family's name alone; undefined where there is none. It is
- * asked where a list shows nothing that fits: a list may be behind, and what it lacks would be registered once more, or would
- * count as gone.
+ * The revision that an ARN means, or the newest active one of the family that a name means; undefined where there is none, or it was
+ * deregistered. It is asked where a list shows nothing that fits: a list may be behind, and what it lacks would be registered once
+ * more, or would count as gone.
  */
-export async function readNewest(read: Read, family: string): Promise<Revision | undefined> {
+export async function readIfActive(read: Read, arnOrFamily: string): Promise<Revision | undefined> {
 	try {
-		const { revision, isActive } = await readRevision(read, family);
+		const { revision, isActive } = await readRevision(read, arnOrFamily);
 		return isActive ? revision : undefined;
 	} catch (error) {
-		// So ECS says that a family has no active revision, or that there is no such family.
+		// So ECS says that a family has no active revision, or that there is no such family or revision.
 		if (error instanceof AwsFailure && error.code === "ClientException") return undefined;
 		throw error;
 	}

@@ -65,11 +65,10 @@ async function describe(
 	}
 	const { services = [], failures } = tried.value;
 	const shown = new Map(services.map((service) => [service.serviceName, service]));
-	const notShown = batch.filter((id) => !shown.has(serviceName(id))).length;
 	return new Map(
 		batch.map((id): [Identity, Running] => {
 			const service = shown.get(serviceName(id));
-			const unproved = service ? undefined : unprovedAbsence(serviceName(id), failures, notShown);
+			const unproved = service ? undefined : unprovedAbsence(serviceName(id), failures);
 			if (unproved !== undefined) return [id, { ok: false, reason: unproved }];
 			const arn = service?.status === "INACTIVE" ? undefined : service?.taskDefinition;
 			return [id, { ok: true, arns: arn === undefined ? [] : [arn] }];
