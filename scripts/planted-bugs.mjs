@@ -1402,4 +1402,28 @@ export const plantedBugs = [
 		to: "answering === undefined",
 		tests: ["test/preflight/look-up.test.ts"],
 	},
+	{
+		breaks: "what the manifest says reaches AWS",
+		bug: "members that are off are left out of the request",
+		file: "src/kinds/service/update-input.ts",
+		from: "...Object.fromEntries(removed.map((member) => [member, empty[member]])),",
+		to: "",
+		tests: ["test/kinds/service/switched-off.test.ts"],
+	},
+	{
+		breaks: "what the manifest says reaches AWS",
+		bug: "a circuit breaker keeps the threshold that its manifest has lost",
+		file: "src/kinds/service/update-input.ts",
+		from: "const removed = desired.enable",
+		to: "const removed = desired.rollback && desired.enable",
+		tests: ["test/kinds/service/switched-off.test.ts"],
+	},
+	{
+		breaks: "what the manifest says reaches AWS",
+		bug: "a cluster without a default namespace is not compared",
+		file: "src/kinds/cluster/index.ts",
+		from: "?? noNamespace }",
+		to: `?? "none" }`,
+		tests: ["test/kinds/every-field.test.ts"],
+	},
 ];

@@ -15,7 +15,7 @@ import type { Health, Sight } from "../../model/world.ts";
 import { dueByIdentity, ecsTagList, ecsTags, tryRead, unknownSight, unprovedAbsence } from "../looking.ts";
 import { ecsTagRules } from "../tag-rules.ts";
 import type { ClusterFacts } from "./facts.ts";
-import { clusterManifest, normalConfiguration } from "./manifest.ts";
+import { clusterManifest, noNamespace, normalConfiguration } from "./manifest.ts";
 import type {} from "./reasons.ts";
 import type { ClusterSpec } from "./spec.ts";
 
@@ -29,7 +29,11 @@ const fields: Fields<ClusterSpec> = {
 	},
 	capacityProviders: { onDrift: "update", atDefault: (list) => list.length === 0 },
 	defaultCapacityProviderStrategy: { onDrift: "update", atDefault: (list) => list.length === 0 },
-	serviceConnectDefaults: { onDrift: "update" },
+	serviceConnectDefaults: {
+		onDrift: "update",
+		atDefault: ({ namespace }) => namespace === noNamespace,
+		note: "An empty text as `namespace` removes it. The namespace itself stays.",
+	},
 };
 
 export const cluster: Kind<ClusterSpec, ClusterFacts> = {
@@ -92,9 +96,7 @@ function sightOf(
 				configuration: cluster.configuration ?? {},
 				capacityProviders: cluster.capacityProviders ?? [],
 				defaultCapacityProviderStrategy: cluster.defaultCapacityProviderStrategy ?? [],
-				...(cluster.serviceConnectDefaults?.namespace
-					? { serviceConnectDefaults: { namespace: cluster.serviceConnectDefaults.namespace } }
-					: {}),
+				serviceConnectDefaults: { namespace: cluster.serviceConnectDefaults?.namespace ?? noNamespace },
 			}),
 			tags: ecsTags(cluster.tags),
 			tagsPass: look.pass,
@@ -115,7 +117,7 @@ function plan(change: Change<ClusterSpec, ClusterFacts>): Step {
 		case "create":
 			return {
 				outcome: "call",
-				call: { operation: "ecs:CreateCluster", input: { ...change.desired, tags: ecsTagList(change.tags) } },
+				call: { operation: "ecs:CreateCluster", input: creationInput(change) },
 				reason: because("NotFound"),
 			};
 		case "update":
@@ -123,6 +125,13 @@ function plan(change: Change<ClusterSpec, ClusterFacts>): Step {
 		case "delete":
 			return deletion(change.observed.handle.id, change.observed.facts, change.because);
 	}
+}
+
+/** A new cluster has no default namespace that could be removed. */
+function creationInput({ desired, tags }: Change<ClusterSpec, ClusterFacts> & { verb: "create" }) {
+	const { serviceConnectDefaults, ...others } = desired;
+	const isSet = serviceConnectDefaults !== undefined && serviceConnectDefaults.namespace !== noNamespace;
+	return { ...others, ...(isSet ? { serviceConnectDefaults } : {}), tags: ecsTagList(tags) };
 }
 
 function update({ desired, observed, fields }: Change<ClusterSpec, ClusterFacts> & { verb: "update" }): Step {

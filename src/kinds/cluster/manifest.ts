@@ -18,11 +18,21 @@ import {
 import { clusterChecks } from "./checks.ts";
 import type { ClusterSpec } from "./spec.ts";
 
+/** UpdateCluster removes the default namespace for this value (ECS API reference, ClusterServiceConnectDefaultsRequest). */
+export const noNamespace = "";
+
 export const clusterManifest: ManifestRules<ClusterSpec> = {
 	shape: { sdk: "@aws-sdk/client-ecs", requests: ["CreateClusterRequest"], omit: [], add: {}, required: [] },
 	nameField: "clusterName",
 	tags: { field: "tags", key: "key", value: "value" },
-	references: [{ path: "serviceConnectDefaults.namespace", to: "Namespace", awsRef: arnOf }],
+	references: [
+		{
+			path: "serviceConnectDefaults.namespace",
+			to: "Namespace",
+			awsRef: arnOf,
+			literal: { matches: (text) => text === noNamespace, form: '"" for none' },
+		},
+	],
 	identityForm: { pattern: "[^/]+", example: "Cluster/name" },
 	policy: { keys: [] },
 	identity: (spec) => identity("Cluster", spec.clusterName),

@@ -16,6 +16,7 @@ import { wishOf, writeFulfilled, writeWishDown } from "./redeploy.ts";
 import { lostRegistration } from "./reregistration.ts";
 import type { ServiceSpec } from "./spec.ts";
 import { thrownOut, waitForRollback } from "./thrown-out.ts";
+import { updateInput } from "./update-input.ts";
 
 type ServiceChange = Change<ServiceSpec, ServiceFacts>;
 type ServiceUpdate = ServiceChange & { readonly verb: "update" };
@@ -81,10 +82,9 @@ function isDeployed(field: string): boolean {
 	return (deployedFields as readonly string[]).includes(field);
 }
 
-function updateOf({ desired }: ServiceUpdate, fields: ServiceUpdate["fields"]): Step {
-	const changed = Object.fromEntries(
-		fields.map((field) => [field, desired[field]]),
-	) as Partial<UpdateServiceCommandInput>;
+function updateOf({ desired, observed }: ServiceUpdate, fields: ServiceUpdate["fields"]): Step {
+	// Only fields that UpdateService takes are answered by an update.
+	const changed = updateInput(desired, observed.spec, fields) as Partial<UpdateServiceCommandInput>;
 	// ECS refuses a new capacity provider strategy unless a deployment is forced with it.
 	const forced = fields.includes("capacityProviderStrategy") ? { forceNewDeployment: true } : {};
 	return {

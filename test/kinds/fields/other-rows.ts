@@ -24,7 +24,12 @@ export const clusterRows: FieldRows = {
 		wanted: [{ capacityProvider: "FARGATE", weight: 1 }],
 		removed: [],
 	},
-	serviceConnectDefaults: { base: {}, born: { namespace: "internal" }, wanted: { namespace: "external" } },
+	serviceConnectDefaults: {
+		base: {},
+		born: { namespace: "internal" },
+		wanted: { namespace: "external" },
+		removed: { namespace: "" },
+	},
 };
 
 const records = (TTL: number) => ({ DnsRecords: [{ Type: "A", TTL }] });
