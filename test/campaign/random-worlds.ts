@@ -6,14 +6,11 @@ import fc from "fast-check";
 import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
 import { writtenWindows } from "../../src/manifest/windows.ts";
 import type { SyncWindow } from "../../src/model/manifest.ts";
+import { doc, environment, fargateDefinition, fargateService } from "../support/manifests.ts";
 import type { Files } from "../support/virtual-world.ts";
 import { clocks, outages, reads, staleness } from "./mix.ts";
 import type { Fault, Trouble } from "./trouble.ts";
 
-const doc = (kind: string, name: string, spec: string) =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
-const service = (cluster: string, count: number, more: string) =>
-	`{ cluster: ${cluster}, taskDefinition: web, launchType: FARGATE, desiredCount: ${count}, networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-1] } }, ${more} }`;
 const connect =
 	"serviceConnectConfiguration: { enabled: true, namespace: mesh, services: [{ portName: http, clientAliases: [{ port: 80 }] }] }";
 
@@ -21,16 +18,11 @@ const connect =
 const pool: readonly (readonly [identity: string, needs: readonly string[], document: (version: number) => string])[] =
 	[
 		["Cluster/shop", [], (version) => doc("Cluster", "shop", `{ tags: [{ key: v, value: '${version}' }] }`)],
-		["Cluster/other", [], () => doc("Cluster", "other", "{}")],
+		["Cluster/other", [], () => doc("Cluster", "other")],
 		[
 			"TaskDefinition/web",
 			[],
-			(version) =>
-				doc(
-					"TaskDefinition",
-					"web",
-					`{ networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: 256, memory: 512, containerDefinitions: [{ name: web, image: 'web:${version}', portMappings: [{ containerPort: 80, name: http }] }] }`,
-				),
+			(version) => fargateDefinition("web", `web:${version}`, "portMappings: [{ containerPort: 80, name: http }]"),
 		],
 		["Namespace/internal", [], () => doc("Namespace", "internal", "{ Type: DNS_PRIVATE, Vpc: vpc-1 }")],
 		["Namespace/mesh", [], (version) => doc("Namespace", "mesh", `{ Type: HTTP, Description: 'v${version}' }`)],
@@ -48,12 +40,12 @@ const pool: readonly (readonly [identity: string, needs: readonly string[], docu
 			"Service/shop/api",
 			["Cluster/shop", "TaskDefinition/web", "Namespace/internal", "Registry/internal/api"],
 			(version) =>
-				doc("Service", "api", service("shop", 1 + version, "serviceRegistries: [{ registry: internal/api }]")),
+				fargateService("api", { desiredCount: 1 + version, more: "serviceRegistries: [{ registry: internal/api }]" }),
 		],
 		[
 			"Service/other/connected",
 			["Cluster/other", "TaskDefinition/web", "Namespace/mesh"],
-			(version) => doc("Service", "connected", service("other", 1 + version, connect)),
+			(version) => fargateService("connected", { cluster: "other", desiredCount: 1 + version, more: connect }),
 		],
 	];
 
@@ -84,8 +76,8 @@ export function filesOf(revision: Revision): Files {
 	);
 	const deletions = [...pool.map(([identity]) => identity), ...strangers].join(", ");
 	const denied = JSON.stringify(writtenWindows(windows));
-	const environment = doc("Environment", "test", `{ owner: test, deletions: [${deletions}], windows: ${denied} }`);
-	return { "all.yaml": [environment, ...documents].filter((text) => text !== "").join("---\n") };
+	const settings = environment(`deletions: [${deletions}], windows: ${denied}`);
+	return { "all.yaml": [settings, ...documents].filter((text) => text !== "").join("---\n") };
 }
 
 export type Step =

@@ -5,12 +5,11 @@ import { describe, expect, it } from "vitest";
 import type { Status } from "../../src/model/status.ts";
 import { commit, git, gitMissing, repository, temporaryFolder, writeFiles } from "../source/folders.ts";
 import { eventually, runCommand, startLocal } from "../support/command-line.ts";
+import { doc } from "../support/manifests.ts";
 import { running } from "../support/running.ts";
 
-const cluster = (name: string) =>
-	`apiVersion: evenkeel/v1alpha1\nkind: Cluster\nmetadata: { name: ${name} }\nspec: {}\n`;
-const environment =
-	"apiVersion: evenkeel/v1alpha1\nkind: Environment\nmetadata: { name: shop }\nspec: { owner: shop, prune: automatic }\n";
+const cluster = (name: string) => doc("Cluster", name);
+const environment = doc("Environment", "shop", "{ owner: shop, prune: automatic }");
 const one = `${cluster("one")}---\n`;
 const files = {
 	"environment.yaml": environment,

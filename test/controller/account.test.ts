@@ -10,13 +10,10 @@ import { kinds } from "../../src/kinds/list.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { load } from "../../src/manifest/load.ts";
 import { suspending } from "../../src/plan/by-hand.ts";
+import { doc, environment, fargateDefinition, fargateService } from "../support/manifests.ts";
 import { accountA, accountB, expectNothingOfB, openBetween } from "../support/two-accounts.ts";
 import { asSnapshot, createVirtualWorld, type StartOptions } from "../support/virtual-world.ts";
 
-const doc = (kind: string, name: string, spec: string) =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
-const environment = (spec = "") =>
-	`apiVersion: evenkeel/v1alpha1\nkind: Environment\nmetadata: { name: test }\nspec: { owner: test, ${spec} }\n`;
 const namespace = doc("Namespace", "internal", "{ Type: DNS_PRIVATE, Vpc: vpc-1 }");
 const registry = (name: string) =>
 	doc(
@@ -25,19 +22,11 @@ const registry = (name: string) =>
 		"{ NamespaceId: internal, DnsConfig: { DnsRecords: [{ Type: A, TTL: 10 }] }, HealthCheckCustomConfig: {} }",
 	);
 const discovery = [namespace, registry("api")].join("---\n");
-const definition = doc(
-	"TaskDefinition",
-	"web",
-	"{ networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: 256, memory: 512, containerDefinitions: [{ name: web, image: 'web:1' }] }",
-);
-const service = (name: string, count = 1) =>
-	doc(
-		"Service",
-		name,
-		`{ cluster: shop, taskDefinition: web, launchType: FARGATE, desiredCount: ${count}, networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-1] } }, serviceRegistries: [{ registry: internal/api }] }`,
-	);
+const definition = fargateDefinition("web", "web:1");
+const service = (name: string, desiredCount = 1) =>
+	fargateService(name, { desiredCount, more: "serviceRegistries: [{ registry: internal/api }]" });
 const shop = {
-	"c.yaml": doc("Cluster", "shop", "{}"),
+	"c.yaml": doc("Cluster", "shop"),
 	"d.yaml": discovery,
 	"t.yaml": definition,
 	"s.yaml": service("api"),
@@ -49,13 +38,13 @@ const ofEcs = (operation: string) => operation.startsWith("ecs:");
 const ofCloudMap = (operation: string) => operation.startsWith("servicediscovery:");
 /** What the same owner has in B: other things, the same ones, fewer, nothing. */
 const inB = {
-	others: { "e.yaml": environment(), "c.yaml": doc("Cluster", "other", "{}") },
+	others: { "e.yaml": environment(), "c.yaml": doc("Cluster", "other") },
 	"the same": { "e.yaml": environment(), ...shop },
 	"a cluster alone": { "e.yaml": environment(), "c.yaml": shop["c.yaml"] },
 	nothing: undefined,
 };
 /** A commit that creates, updates and deletes. */
-const commit = { ...shop, "s.yaml": service("web", 2), "c2.yaml": doc("Cluster", "new", "{}") };
+const commit = { ...shop, "s.yaml": service("web", 2), "c2.yaml": doc("Cluster", "new") };
 
 describe("another account that answers after convergence", () => {
 	const cases = Object.keys(inB).flatMap((had) =>

@@ -4,13 +4,11 @@
  */
 import { ListClustersCommand } from "@aws-sdk/client-ecs";
 import { expect, it } from "vitest";
+import { doc, environment } from "../support/manifests.ts";
 import { createVirtualWorld, type StartOptions, type VirtualWorld } from "../support/virtual-world.ts";
 
-const doc = (kind: string, name: string, spec: string) =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
-const environment = (spec = "") => doc("Environment", "test", `{ owner: test, ${spec} }`);
 const clusters = (count: number) =>
-	Array.from({ length: count }, (_, index) => doc("Cluster", `shop-${index}`, "{}")).join("---\n");
+	Array.from({ length: count }, (_, index) => doc("Cluster", `shop-${index}`)).join("---\n");
 const definition = doc("TaskDefinition", "web", "{ containerDefinitions: [{ name: web, image: web, memory: 64 }] }");
 const service = (count: number) =>
 	doc(

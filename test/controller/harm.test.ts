@@ -12,25 +12,11 @@ import {
 import { CreatePrivateDnsNamespaceCommand, ListNamespacesCommand } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
 import { AwsFailure } from "../../src/aws/failure.ts";
+import { doc, environment, fargateDefinition, fargateService } from "../support/manifests.ts";
 import { asSnapshot, createVirtualWorld, type StartOptions, type VirtualWorld } from "../support/virtual-world.ts";
 
-const doc = (kind: string, name: string, spec: string, policy = "{}") =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\npolicy: ${policy}\nspec: ${spec}\n`;
-const environment = (spec: string) =>
-	`apiVersion: evenkeel/v1alpha1\nkind: Environment\nmetadata: { name: test }\nspec: { owner: test, ${spec} }\n`;
-const definition = doc(
-	"TaskDefinition",
-	"web",
-	"{ networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: 256, memory: 512, containerDefinitions: [{ name: web, image: 'web:1' }] }",
-);
-const service = (name: string, extra = "", policy = "{}", cluster = "shop") =>
-	doc(
-		"Service",
-		name,
-		`{ cluster: ${cluster}, taskDefinition: web, launchType: FARGATE, desiredCount: 1, networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-1] } }${extra} }`,
-		policy,
-	);
-const base = { "c.yaml": doc("Cluster", "shop", "{}"), "t.yaml": definition };
+const definition = fargateDefinition("web", "web:1");
+const base = { "c.yaml": doc("Cluster", "shop"), "t.yaml": definition };
 const fails = (operation: string): Promise<never> =>
 	Promise.reject(new AwsFailure("unavailable", "InternalFailure", operation, "it failed"));
 
@@ -50,7 +36,10 @@ describe("what cannot be seen", () => {
 	it("keeps all orphans, since those that were not shown might be many", async () => {
 		const world = createVirtualWorld();
 		const many = Object.fromEntries(
-			Array.from({ length: 11 }, (_, index) => [`s${index}.yaml`, service(`api-${String(index).padStart(2, "0")}`)]),
+			Array.from({ length: 11 }, (_, index) => [
+				`s${index}.yaml`,
+				fargateService(`api-${String(index).padStart(2, "0")}`),
+			]),
 		);
 		let broken = false;
 		const evenkeel = await born(
@@ -74,7 +63,7 @@ describe("what cannot be seen", () => {
 
 	it("is still an orphan after a look that failed, and goes once it is seen again", async () => {
 		const world = createVirtualWorld();
-		const start = { ...base, "s.yaml": service("api"), "e.yaml": environment("deletions: [Service/shop/api]") };
+		const start = { ...base, "s.yaml": fargateService("api"), "e.yaml": environment("deletions: [Service/shop/api]") };
 		let failures = 0;
 		const evenkeel = await born(world, start, {
 			aroundRead: (operation, _input, read) =>
@@ -98,7 +87,7 @@ describe("what cannot be seen", () => {
 		async (identity, partial, failures) => {
 			const world = createVirtualWorld();
 			let broken = false;
-			const files = { ...base, "s.yaml": service("api"), "e.yaml": environment("") };
+			const files = { ...base, "s.yaml": fargateService("api"), "e.yaml": environment() };
 			const evenkeel = await born(world, files, {
 				aroundRead: async (operation, _input, read) =>
 					broken && operation === partial ? { services: [], clusters: [], failures } : read(),
@@ -117,7 +106,7 @@ describe("what cannot be seen", () => {
 		const world = createVirtualWorld();
 		await world.cloudMap.send(new CreatePrivateDnsNamespaceCommand({ Name: "theirs", Vpc: "vpc-1" }));
 		await world.advance(60_000);
-		const evenkeel = await born(world, { ...base, "e.yaml": environment("") });
+		const evenkeel = await born(world, { ...base, "e.yaml": environment() });
 		const mend = world.emulator.faults.add({ operation: "servicediscovery:ListServices", fault: "dropRequest" });
 		const deletions = "deletions: [Namespace/theirs, Registry/theirs/api]";
 		evenkeel.accept({ ...base, "e.yaml": environment(deletions) });
@@ -137,7 +126,7 @@ describe("what cannot be seen", () => {
 			"{ NamespaceId: internal, DnsConfig: { DnsRecords: [{ Type: A, TTL: 10 }] } }",
 		);
 		const namespace = doc("Namespace", "internal", "{ Type: DNS_PRIVATE, Vpc: vpc-1 }");
-		const evenkeel = await born(world, { "n.yaml": namespace, "r.yaml": registry, "e.yaml": environment("") });
+		const evenkeel = await born(world, { "n.yaml": namespace, "r.yaml": registry, "e.yaml": environment() });
 		const { faults } = world.emulator;
 		// By then it is looked at so rarely that the namespace is gone, and forgotten, before its next look.
 		faults.add({ operation: "servicediscovery:DeleteService", fault: "internalFailure", count: 4 });
@@ -151,7 +140,7 @@ describe("what cannot be seen", () => {
 
 	it("is deregistered soon, though the list of its revisions comes empty", async () => {
 		const world = createVirtualWorld();
-		const evenkeel = await born(world, { ...base, "e.yaml": environment("") });
+		const evenkeel = await born(world, { ...base, "e.yaml": environment() });
 		world.emulator.faults.add({ operation: "ecs:ListTaskDefinitions", fault: "partialRead", lacks: "lastPage" });
 		evenkeel.accept({ "c.yaml": base["c.yaml"], "e.yaml": environment("deletions: [TaskDefinition/web]") });
 		await world.until(() => evenkeel.sent.at(-1)?.call.operation === "ecs:DeregisterTaskDefinition", {
@@ -166,7 +155,7 @@ describe("what cannot be seen", () => {
 		let corrected = 0;
 		const evenkeel = await born(
 			world,
-			{ ...base, "s.yaml": service("api"), "e.yaml": environment("") },
+			{ ...base, "s.yaml": fargateService("api"), "e.yaml": environment() },
 			{
 				aroundRead: (operation, _input, read) =>
 					broken && operation === "ecs:DescribeServices" ? fails(operation) : read(),
@@ -177,8 +166,8 @@ describe("what cannot be seen", () => {
 		);
 		evenkeel.accept({
 			...base,
-			"s.yaml": service("api", "", "{ suspend: true }").replace("desiredCount: 1", "desiredCount: 2"),
-			"e.yaml": environment(""),
+			"s.yaml": fargateService("api", { policy: "{ suspend: true }", desiredCount: 2 }),
+			"e.yaml": environment(),
 		});
 		await world.until(() => evenkeel.resource("Service/shop/api")?.drift.length === 1);
 		const since = evenkeel.resource("Service/shop/api")?.driftSinceMs;
@@ -208,7 +197,7 @@ describe("what AWS shows late", () => {
 				return read();
 			},
 		});
-		evenkeel.accept({ ...base, "s.yaml": service("api"), "e.yaml": environment("") });
+		evenkeel.accept({ ...base, "s.yaml": fargateService("api"), "e.yaml": environment() });
 		await world.advance(600_000);
 		const registered = evenkeel.sent.filter(({ call }) => call.operation === "ecs:RegisterTaskDefinition").length;
 		expect(registered).toBe(1);
@@ -217,7 +206,7 @@ describe("what AWS shows late", () => {
 
 	it("is not deployed once more when it is a second revision of the same content", async () => {
 		const world = createVirtualWorld();
-		const files = { ...base, "s.yaml": service("api"), "e.yaml": environment("") };
+		const files = { ...base, "s.yaml": fargateService("api"), "e.yaml": environment() };
 		const first = await born(world, files);
 		const before = first.sent.length;
 		const { taskDefinition, tags } = await world.ecs.send(
@@ -241,7 +230,7 @@ describe("what AWS shows late", () => {
 		const history: { atMs: number; answer: object }[] = [];
 		const evenkeel = await born(
 			world,
-			{ ...base, "s.yaml": service("api", "", "{ redeploy: a }"), "e.yaml": environment("") },
+			{ ...base, "s.yaml": fargateService("api", { policy: "{ redeploy: a }" }), "e.yaml": environment() },
 			{
 				aroundRead: async (operation, _input, read) => {
 					if (operation !== "ecs:DescribeServices") return read();
@@ -252,7 +241,11 @@ describe("what AWS shows late", () => {
 			},
 		);
 		const before = evenkeel.sent.length;
-		evenkeel.accept({ ...base, "s.yaml": service("api", "", "{ redeploy: b }"), "e.yaml": environment("") });
+		evenkeel.accept({
+			...base,
+			"s.yaml": fargateService("api", { policy: "{ redeploy: b }" }),
+			"e.yaml": environment(),
+		});
 		await world.advance(600_000);
 		const forced = evenkeel.sent.slice(before).filter(({ call }) => call.operation === "ecs:UpdateService");
 		expect(forced.length).toBe(1);
@@ -266,13 +259,13 @@ describe("the folder", () => {
 		["when the first of them is taken", "afterCall", [0, 1]],
 	] as const)("that takes a deletion back %s stops the calls that were planned", async (_, moment, expected) => {
 		const world = createVirtualWorld();
-		const both = { ...base, "a.yaml": service("a"), "b.yaml": service("b") };
+		const both = { ...base, "a.yaml": fargateService("a"), "b.yaml": fargateService("b") };
 		const listed = environment("deletions: [Service/shop/a, Service/shop/b]");
 		let onCall = () => {};
-		const evenkeel = await born(world, { ...both, "e.yaml": environment("") }, { [moment]: () => onCall() });
+		const evenkeel = await born(world, { ...both, "e.yaml": environment() }, { [moment]: () => onCall() });
 		onCall = () => {
 			onCall = () => {};
-			evenkeel.accept({ ...both, "e.yaml": environment("") });
+			evenkeel.accept({ ...both, "e.yaml": environment() });
 		};
 		const before = evenkeel.sent.length;
 		evenkeel.accept({ ...base, "e.yaml": listed });
@@ -290,7 +283,7 @@ describe("the folder", () => {
 		const files = { ...base, "e.yaml": environment("deletions: [Service/shop/api, Service/shop/web]") };
 		const evenkeel = await born(
 			world,
-			{ ...files, "s.yaml": service("web") },
+			{ ...files, "s.yaml": fargateService("web") },
 			{
 				aroundRead: (operation, _input, read) => {
 					if (operation === "ecs:DescribeServices") onRead();
@@ -300,15 +293,15 @@ describe("the folder", () => {
 		);
 		const wanted = {
 			...files,
-			"s.yaml": service("web").replace("desiredCount: 1", "desiredCount: 2"),
-			"a.yaml": service("api"),
+			"s.yaml": fargateService("web", { desiredCount: 2 }),
+			"a.yaml": fargateService("api"),
 		};
 		onRead = () => {
 			onRead = () => {};
 			evenkeel.accept(wanted);
 		};
 		// The pass of this revision finds that the service which is listed to go, and is not there, need not be looked at again.
-		evenkeel.accept({ ...files, "s.yaml": service("web", "", "{ redeploy: a }") });
+		evenkeel.accept({ ...files, "s.yaml": fargateService("web", { policy: "{ redeploy: a }" }) });
 		await world.until(() => evenkeel.sent.some(({ identity }) => identity === "Service/shop/api"), { atMostMs: 5_000 });
 		await evenkeel.settle({ atMostMs: 300_000 });
 		expect(await services(world)).toBe(2);
@@ -319,7 +312,7 @@ describe("the folder", () => {
 	it("that arrives during a pass and changes nothing is as well seen as the one before it", async () => {
 		const world = createVirtualWorld();
 		let onRead = () => {};
-		const files = { ...base, "s.yaml": service("web") };
+		const files = { ...base, "s.yaml": fargateService("web") };
 		const evenkeel = await born(world, files, {
 			aroundRead: (operation, _input, read) => {
 				if (operation === "ecs:DescribeServices") onRead();
@@ -339,7 +332,7 @@ describe("the folder", () => {
 
 	it("that vanishes stops a deletion under way", async () => {
 		const world = createVirtualWorld();
-		const evenkeel = await born(world, { ...base, "s.yaml": service("api"), "e.yaml": environment("") });
+		const evenkeel = await born(world, { ...base, "s.yaml": fargateService("api"), "e.yaml": environment() });
 		evenkeel.accept({ ...base, "e.yaml": environment("deletions: [Service/shop/api]") });
 		await world.until(() => evenkeel.sent.at(-1)?.call.operation === "ecs:UpdateService");
 		evenkeel.accept({});
@@ -358,12 +351,12 @@ describe("the folder", () => {
 				"api",
 				"{ NamespaceId: internal, DnsConfig: { DnsRecords: [{ Type: A, TTL: 10 }] }, HealthCheckCustomConfig: {} }",
 			),
-			doc("Cluster", "other", "{}"),
+			doc("Cluster", "other"),
 		].join("---\n");
-		const registry = ", serviceRegistries: [{ registry: internal/api }]";
+		const registry = "serviceRegistries: [{ registry: internal/api }]";
 		const files = { ...base, "d.yaml": discovery, "e.yaml": environment("prune: automatic") };
-		const evenkeel = await born(world, { ...files, "s.yaml": service("api", registry) });
-		evenkeel.accept({ ...files, "s.yaml": service("api", registry, "{}", "other") });
+		const evenkeel = await born(world, { ...files, "s.yaml": fargateService("api", { more: registry }) });
+		evenkeel.accept({ ...files, "s.yaml": fargateService("api", { cluster: "other", more: registry }) });
 		let empty = 0;
 		await world.until(
 			() => {
@@ -386,8 +379,8 @@ describe("a manifest's last word", () => {
 	])("of %s outlives it", async (policy) => {
 		const world = createVirtualWorld();
 		const files = { ...base, "e.yaml": environment("prune: automatic") };
-		const evenkeel = await born(world, { ...files, "s.yaml": service("api") });
-		evenkeel.accept({ ...files, "s.yaml": service("api", "", policy) });
+		const evenkeel = await born(world, { ...files, "s.yaml": fargateService("api") });
+		evenkeel.accept({ ...files, "s.yaml": fargateService("api", { policy }) });
 		await world.advance(120_000);
 		evenkeel.accept(files);
 		await world.advance(600_000);
@@ -401,7 +394,7 @@ describe("a manifest's last word", () => {
 		const files = { ...base, "e.yaml": environment("prune: automatic") };
 		const evenkeel = await born(
 			world,
-			{ ...files, "s.yaml": service("api") },
+			{ ...files, "s.yaml": fargateService("api") },
 			{
 				beforeCall: ({ operation }) => {
 					if (operation === "ecs:UpdateService")
@@ -411,7 +404,7 @@ describe("a manifest's last word", () => {
 		);
 		evenkeel.accept({
 			...files,
-			"s.yaml": service("api", "", "{ onDelete: retain }").replace("desiredCount: 1", "desiredCount: 7"),
+			"s.yaml": fargateService("api", { policy: "{ onDelete: retain }", desiredCount: 7 }),
 		});
 		await world.until(() => evenkeel.resource("Service/shop/api")?.failure !== undefined);
 		await evenkeel.stop();
@@ -432,11 +425,11 @@ describe("what is not ours", () => {
 		const world = createVirtualWorld();
 		const stranger = await born(world, {
 			...base,
-			"e.yaml": environment("").replace("owner: test", "owner: stranger"),
+			"e.yaml": environment().replace("owner: test", "owner: stranger"),
 		});
 		await stranger.stop();
 		const evenkeel = world.start();
-		evenkeel.accept({ ...base, "s.yaml": service("api"), "e.yaml": environment("") });
+		evenkeel.accept({ ...base, "s.yaml": fargateService("api"), "e.yaml": environment() });
 		await world.until(() => evenkeel.resource("Service/shop/api")?.outcome === "wait");
 		await world.advance(600_000);
 		expect(evenkeel.sent).toEqual([]);
@@ -482,7 +475,12 @@ describe("a resource that fails", () => {
 				throw new AwsFailure("denied", "AccessDeniedException", operation, "no");
 			},
 		});
-		const files = { ...base, "s.yaml": service("api"), "s2.yaml": service("web"), "e.yaml": environment("") };
+		const files = {
+			...base,
+			"s.yaml": fargateService("api"),
+			"s2.yaml": fargateService("web"),
+			"e.yaml": environment(),
+		};
 		evenkeel.accept(files);
 		await world.advance(3_600_000);
 		expect(tries).toBeLessThan(30);
@@ -504,11 +502,8 @@ describe("a secret", () => {
 				);
 			},
 		});
-		const secret = definition.replace(
-			"image: 'web:1'",
-			"image: 'web:1', environment: [{ name: PASSWORD, value: hunter2-canary }]",
-		);
-		evenkeel.accept({ ...base, "t.yaml": secret, "e.yaml": environment("") });
+		const secret = fargateDefinition("web", "web:1", "environment: [{ name: PASSWORD, value: hunter2-canary }]");
+		evenkeel.accept({ ...base, "t.yaml": secret, "e.yaml": environment() });
 		await world.until(() => evenkeel.resource("TaskDefinition/web")?.failure !== undefined);
 		expect(JSON.stringify(evenkeel.controller.status())).not.toContain("canary");
 		expect(evenkeel.resource("TaskDefinition/web")?.reason).toEqual({

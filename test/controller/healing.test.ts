@@ -5,10 +5,9 @@
 import { expect, it } from "vitest";
 import type { FaultRule } from "../../src/emulator/front/fault-rule.ts";
 import { burstOf } from "../support/burst.ts";
+import { doc, environment } from "../support/manifests.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 
-const doc = (kind: string, name: string, spec: string) =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
 /** With a registry for each, and so more than one pass may write. */
 const services = 26;
 const mostWrites = 50;
@@ -16,8 +15,8 @@ const mostWrites = 50;
 const rates = { throttle: 0.2, budget: 0.1 };
 
 const base = [
-	doc("Environment", "test", "{ owner: test }"),
-	doc("Cluster", "shop", "{}"),
+	environment(),
+	doc("Cluster", "shop"),
 	doc("Namespace", "internal", "{ Type: DNS_PRIVATE, Vpc: vpc-1 }"),
 	doc(
 		"TaskDefinition",

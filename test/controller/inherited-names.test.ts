@@ -2,19 +2,19 @@
 import { DescribeClustersCommand, DescribeTaskDefinitionCommand, TagResourceCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { loadFiles, texts } from "../manifest/snapshots.ts";
+import { doc, environment } from "../support/manifests.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 
 /** Those that manifests may have as keys; `__proto__` and `constructor` are refused anywhere. */
 const names = ["toString", "hasOwnProperty", "valueOf"] as const;
 
-const environment =
-	'apiVersion: evenkeel/v1alpha1\nkind: Environment\nmetadata: { name: test }\nspec: { owner: test, account: "123456789012" }\n';
-const manifest = (kind: string, name: string, spec: string) =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
 const keys = (value: string) => `{ ${names.map((name) => `${name}: ${value}`).join(", ")} }`;
 const tags = (value: string, all: readonly string[] = names) =>
 	`[${all.map((key) => `{ key: ${key}, value: ${value} }`).join(", ")}]`;
-const shop = (spec: string) => ({ "e.yaml": environment, "c.yaml": manifest("Cluster", "shop", spec) });
+const shop = (spec: string) => ({
+	"e.yaml": environment('account: "123456789012"'),
+	"c.yaml": doc("Cluster", "shop", spec),
+});
 
 it("as tags, labels and log options they are set once", async () => {
 	const { ecs, start, advance } = createVirtualWorld();
@@ -22,7 +22,7 @@ it("as tags, labels and log options they are set once", async () => {
 	const container = `{ name: web, image: "web:1", memory: 64, dockerLabels: ${keys("a")}, logConfiguration: { logDriver: json-file, options: ${keys("b")} } }`;
 	evenkeel.accept({
 		...shop(`{ tags: ${tags("a")} }`),
-		"t.yaml": manifest("TaskDefinition", "web", `{ tags: ${tags("a")}, containerDefinitions: [${container}] }`),
+		"t.yaml": doc("TaskDefinition", "web", `{ tags: ${tags("a")}, containerDefinitions: [${container}] }`),
 	});
 	await evenkeel.settle();
 	await advance(3_700_000);

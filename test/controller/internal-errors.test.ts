@@ -12,29 +12,16 @@ import type { Bug } from "../../src/model/bug.ts";
 import type { SomeKind } from "../../src/model/kind.ts";
 import { createKinds, type Kinds } from "../../src/model/kinds.ts";
 import type { Check } from "../../src/model/manifest-rules.ts";
+import { doc, environment, fargateDefinition, fargateService } from "../support/manifests.ts";
 import { asSnapshot, createVirtualWorld } from "../support/virtual-world.ts";
 
-const doc = (kind: string, name: string, spec: string) =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
-const environment = (spec = "prune: automatic") =>
-	`apiVersion: evenkeel/v1alpha1\nkind: Environment\nmetadata: { name: test }\nspec: { owner: test, ${spec} }\n`;
-const web = (name: string) =>
-	doc(
-		"Service",
-		name,
-		"{ cluster: shop, taskDefinition: web, launchType: FARGATE, desiredCount: 1, networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-1] } } }",
-	);
 const names = ["api-1", "api-2", "api-3", "api-4", "api-5"];
 const bad = "Service/shop/api-3" as const;
 const shop: Readonly<Record<string, string>> = {
-	"e.yaml": environment(),
-	"c.yaml": doc("Cluster", "shop", "{}"),
-	"t.yaml": doc(
-		"TaskDefinition",
-		"web",
-		"{ networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: 256, memory: 512, containerDefinitions: [{ name: web, image: 'web:1' }] }",
-	),
-	...Object.fromEntries(names.map((name) => [`${name}.yaml`, web(name)])),
+	"e.yaml": environment("prune: automatic"),
+	"c.yaml": doc("Cluster", "shop"),
+	"t.yaml": fargateDefinition("web", "web:1"),
+	...Object.fromEntries(names.map((name) => [`${name}.yaml`, fargateService(name)])),
 };
 
 type Service = typeof service;
@@ -144,7 +131,7 @@ it("a bug is that of the resource that it comes up with, and not of those that a
 	evenkeel.accept(shop);
 	await evenkeel.settle();
 	isOn = true;
-	evenkeel.accept({ ...shop, "api-6.yaml": web("api-6") });
+	evenkeel.accept({ ...shop, "api-6.yaml": fargateService("api-6") });
 	await world.advance(1_800_000);
 	expect(new Set(bugs.map(({ identity }) => identity))).toEqual(new Set(["TaskDefinition/web"]));
 	expect(evenkeel.resource("Service/shop/api-6")).toMatchObject({

@@ -2,45 +2,12 @@
 import { DeregisterTaskDefinitionCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { AwsFailure } from "../../src/aws/failure.ts";
+import { doc, environment, fargateDefinition, fargateService } from "../support/manifests.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 
-const environment = `
-apiVersion: evenkeel/v1alpha1
-kind: Environment
-metadata: { name: test }
-spec: { owner: test }
-`;
-const cluster = (name: string, spec = "{}") => `
-apiVersion: evenkeel/v1alpha1
-kind: Cluster
-metadata: { name: ${name} }
-spec: ${spec}
-`;
-const service = (name: string, count: number) => `
-apiVersion: evenkeel/v1alpha1
-kind: Service
-metadata: { name: ${name} }
-spec:
-  cluster: shop
-  taskDefinition: web
-  launchType: FARGATE
-  desiredCount: ${count}
-  networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-1] } }
-`;
-const definition = (image: string) => `
-apiVersion: evenkeel/v1alpha1
-kind: TaskDefinition
-metadata: { name: web }
-spec:
-  networkMode: awsvpc
-  requiresCompatibilities: [FARGATE]
-  cpu: 256
-  memory: 512
-  containerDefinitions: [{ name: web, image: '${image}', essential: true }]
-`;
-const shop = { "e.yaml": environment, "c.yaml": cluster("shop"), "t.yaml": definition("web:1") };
+const shop = { "e.yaml": environment(), "c.yaml": doc("Cluster", "shop"), "t.yaml": fargateDefinition("web", "web:1") };
 const services = Object.fromEntries(
-	Array.from({ length: 12 }, (_, index) => [`s${index}.yaml`, service(`api-${index}`, 1)]),
+	Array.from({ length: 12 }, (_, index) => [`s${index}.yaml`, fargateService(`api-${index}`)]),
 );
 
 describe("the loop", () => {
@@ -76,7 +43,7 @@ describe("the loop", () => {
 		await evenkeel.settle();
 		await world.advance(60_000);
 		world.requests.length = 0;
-		evenkeel.accept({ ...shop, ...services, "s3.yaml": service("api-3", 2) });
+		evenkeel.accept({ ...shop, ...services, "s3.yaml": fargateService("api-3", { desiredCount: 2 }) });
 		await world.until(() => evenkeel.sent.some(({ call }) => call.operation === "ecs:UpdateService"));
 		expect(world.requests.slice(0, 2)).toEqual(["ecs:DescribeServices", "ecs:UpdateService"]);
 		await evenkeel.stop();
@@ -85,10 +52,10 @@ describe("the loop", () => {
 	it("rolls a service on when only its task definition changes", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start({ intervalMs: 3_600_000 });
-		evenkeel.accept({ ...shop, "s.yaml": service("api", 1) });
+		evenkeel.accept({ ...shop, "s.yaml": fargateService("api") });
 		await evenkeel.settle();
 		const before = evenkeel.sent.length;
-		evenkeel.accept({ ...shop, "t.yaml": definition("web:2"), "s.yaml": service("api", 1) });
+		evenkeel.accept({ ...shop, "t.yaml": fargateDefinition("web", "web:2"), "s.yaml": fargateService("api") });
 		await evenkeel.settle();
 		expect(evenkeel.sent.slice(before).map(({ call }) => call)).toMatchObject([
 			{ operation: "ecs:RegisterTaskDefinition", input: { containerDefinitions: [{ image: "web:2" }] } },
@@ -107,7 +74,7 @@ describe("the loop", () => {
 				throw new AwsFailure("denied", "AccessDeniedException", operation, "not authorized");
 			},
 		});
-		evenkeel.accept({ ...shop, "d.yaml": cluster("denied"), "s.yaml": service("api", 1) });
+		evenkeel.accept({ ...shop, "d.yaml": doc("Cluster", "denied"), "s.yaml": fargateService("api") });
 		await world.until(() => evenkeel.resource("Service/shop/api")?.health.status === "Healthy");
 		expect(evenkeel.resource("Cluster/denied")).toMatchObject({
 			sync: "OutOfSync",
@@ -132,10 +99,10 @@ describe("the loop", () => {
 				void world.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", desiredCount: 9 }));
 			},
 		});
-		evenkeel.accept({ ...shop, "s.yaml": service("api", 1) });
+		evenkeel.accept({ ...shop, "s.yaml": fargateService("api") });
 		await evenkeel.settle();
 		const before = evenkeel.sent.length;
-		evenkeel.accept({ ...shop, "s.yaml": service("api", 2) });
+		evenkeel.accept({ ...shop, "s.yaml": fargateService("api", { desiredCount: 2 }) });
 		await world.until(() => evenkeel.resource("Service/shop/api")?.reason?.code === "NoEffect");
 		await world.advance(3_600_000);
 		expect(evenkeel.sent.length - before).toBeLessThan(30);
@@ -145,7 +112,7 @@ describe("the loop", () => {
 	it("asks nothing but who answers when the wrong account does", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
-		evenkeel.accept({ ...shop, "e.yaml": environment.replace("owner: test", 'owner: test, account: "999999999999"') });
+		evenkeel.accept({ ...shop, "e.yaml": environment('account: "999999999999"') });
 		await world.until(() => evenkeel.controller.status().stopped !== undefined);
 		await world.advance(600_000);
 		expect(new Set(world.requests)).toEqual(new Set(["ecs:DescribeClusters"]));
@@ -163,7 +130,7 @@ describe("a revision", () => {
 	it("that somebody deregisters is registered anew, though a service runs on it", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
-		evenkeel.accept({ ...shop, "s.yaml": service("api", 1) });
+		evenkeel.accept({ ...shop, "s.yaml": fargateService("api") });
 		await evenkeel.settle();
 		const before = evenkeel.sent.length;
 		await world.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: "web:1" }));

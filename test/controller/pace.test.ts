@@ -5,22 +5,21 @@
 import { TagResourceCommand, UntagResourceCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { sleep } from "../../src/lib/clock.ts";
+import { doc, environment } from "../support/manifests.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 
-const doc = (kind: string, name: string, spec: string) =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
-const environment = doc("Environment", "test", "{ owner: test, prune: automatic }");
+const pruning = environment("prune: automatic");
 const namespace = doc("Namespace", "internal", "{ Type: DNS_PRIVATE, Vpc: vpc-1 }");
-const cluster = doc("Cluster", "shop", "{}");
+const cluster = doc("Cluster", "shop");
 
 describe("what loses its manifest while it is being made", () => {
 	it("is asked after every few seconds, is shown to be under way, and goes once it is there", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
-		evenkeel.accept({ "e.yaml": environment, "c.yaml": cluster, "n.yaml": namespace });
+		evenkeel.accept({ "e.yaml": pruning, "c.yaml": cluster, "n.yaml": namespace });
 		await world.until(() => evenkeel.sent.length === 2);
 		const before = world.requests.length;
-		evenkeel.accept({ "e.yaml": environment, "c.yaml": cluster });
+		evenkeel.accept({ "e.yaml": pruning, "c.yaml": cluster });
 		await world.advance(20_000);
 		expect(evenkeel.resource("Namespace/internal")).toMatchObject({ orphan: true, outcome: "wait" });
 		expect(evenkeel.resource("Namespace/internal")?.reason).toMatchObject({
@@ -43,7 +42,7 @@ describe("an AWS whose every look takes minutes", () => {
 				return read();
 			},
 		});
-		evenkeel.accept({ "e.yaml": environment, "c.yaml": cluster });
+		evenkeel.accept({ "e.yaml": pruning, "c.yaml": cluster });
 		await evenkeel.settle({ atMostMs: 14_400_000 });
 		await evenkeel.stop();
 	});
@@ -55,7 +54,7 @@ describe("two calls that somebody undoes by turns", () => {
 		let undo = () => {};
 		const evenkeel = world.start({ afterCall: () => undo() });
 		const tags = "{ tags: [{ key: a, value: x }, { key: b, value: null }] }";
-		evenkeel.accept({ "e.yaml": environment, "c.yaml": doc("Cluster", "shop", tags) });
+		evenkeel.accept({ "e.yaml": pruning, "c.yaml": doc("Cluster", "shop", tags) });
 		const { resources } = await evenkeel.settle();
 		expect(resources).toHaveLength(1);
 		const resourceArn = `arn:aws:ecs:${world.emulator.region}:${world.emulator.account}:cluster/shop`;
@@ -83,8 +82,8 @@ describe("a folder that cannot be read, again and again", () => {
 		const evenkeel = world.start({
 			beforeCall: () => evenkeel.controller.accept({ desired: undefined, problems: [] }),
 		});
-		const clusters = Array.from({ length: 10 }, (_, index) => doc("Cluster", `shop-${index}`, "{}"));
-		evenkeel.accept({ "e.yaml": environment, "c.yaml": clusters.join("---\n") });
+		const clusters = Array.from({ length: 10 }, (_, index) => doc("Cluster", `shop-${index}`));
+		evenkeel.accept({ "e.yaml": pruning, "c.yaml": clusters.join("---\n") });
 		await world.until(() => evenkeel.sent.length === 10);
 		expect(evenkeel.controller.status().passes).toBeLessThan(4);
 		await evenkeel.stop();
@@ -104,7 +103,7 @@ describe("services that use endpoints of one namespace", () => {
 				"{ cluster: shop, taskDefinition: web, launchType: FARGATE, desiredCount: 1, networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-1] } }, serviceConnectConfiguration: { enabled: true, namespace: mesh } }",
 			).replace("spec:", "policy: { uses: [api] }\nspec:");
 		evenkeel.accept({
-			"e.yaml": environment,
+			"e.yaml": pruning,
 			"c.yaml": [cluster, doc("Namespace", "mesh", "{ Type: HTTP }"), doc("TaskDefinition", "web", definition)].join(
 				"---\n",
 			),

@@ -9,6 +9,7 @@ import { convergence } from "../../src/controller/convergence.ts";
 import type { Provenance } from "../../src/model/manifest.ts";
 import { because } from "../../src/model/reason.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
+import { doc, environment } from "../support/manifests.ts";
 import {
 	asSnapshot,
 	createVirtualWorld,
@@ -17,11 +18,11 @@ import {
 	type VirtualWorld,
 } from "../support/virtual-world.ts";
 
-const doc = (kind: string, name: string, spec = "{}", policy = "{}") =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\npolicy: ${policy}\nspec: ${spec}\n`;
-const environment = (spec = "prune: automatic") =>
-	`apiVersion: evenkeel/v1alpha1\nkind: Environment\nmetadata: { name: test }\nspec: { owner: test, ${spec} }\n`;
-const base = { "e.yaml": environment(), "a.yaml": doc("Cluster", "a"), "b.yaml": doc("Cluster", "b") };
+const base = {
+	"e.yaml": environment("prune: automatic"),
+	"a.yaml": doc("Cluster", "a"),
+	"b.yaml": doc("Cluster", "b"),
+};
 const without = { "e.yaml": base["e.yaml"], "a.yaml": base["a.yaml"] };
 
 const unversioned: Provenance = { is: "unversioned" };

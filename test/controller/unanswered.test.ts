@@ -6,15 +6,14 @@ import { ListTaskDefinitionsCommand, UpdateServiceCommand } from "@aws-sdk/clien
 import { ListServicesCommand, UpdateServiceCommand as UpdateRegistryCommand } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
 import { defaultLimits } from "../../src/aws/limits.ts";
+import { doc, environment } from "../support/manifests.ts";
 import { createVirtualWorld, type RunningController, type VirtualWorld } from "../support/virtual-world.ts";
 
-const doc = (kind: string, name: string, spec: string) =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
 const service = (cluster: string, desiredCount: number) =>
 	doc("Service", `in-${cluster}`, `{ cluster: ${cluster}, taskDefinition: web, desiredCount: ${desiredCount} }`);
 const files = (count = 1) => ({
-	"e.yaml": doc("Environment", "test", "{ owner: test }"),
-	"c.yaml": [doc("Cluster", "a", "{}"), doc("Cluster", "b", "{}")].join("---\n"),
+	"e.yaml": environment(),
+	"c.yaml": [doc("Cluster", "a"), doc("Cluster", "b")].join("---\n"),
 	"n.yaml": doc("Namespace", "internal", "{ Type: DNS_PRIVATE, Vpc: vpc-1 }"),
 	"r.yaml": doc("Registry", "api", "{ NamespaceId: internal, DnsConfig: { DnsRecords: [{ Type: A, TTL: 10 }] } }"),
 	"t.yaml": doc("TaskDefinition", "web", "{ containerDefinitions: [{ name: web, image: web, memory: 64 }] }"),

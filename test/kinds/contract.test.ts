@@ -11,12 +11,11 @@ import {
 	registry as readRegistry,
 	service as readService,
 } from "../support/aws-reading.ts";
+import { environment } from "../support/manifests.ts";
 import { createVirtualWorld, type RunningController, type VirtualWorld } from "../support/virtual-world.ts";
 
 const manifest = (kind: string, name: string, spec: string, policy = "{}") =>
 	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\npolicy: ${policy}\nspec:\n${spec}\n`;
-const environment = (spec = "") =>
-	`apiVersion: evenkeel/v1alpha1\nkind: Environment\nmetadata: { name: test }\nspec: { owner: test, ${spec} }\n`;
 
 const container = "{ name: web, image: 'web:1', essential: true, portMappings: [{ containerPort: 80, name: web }] }";
 const taskDefinition = (extra: string) =>

@@ -17,13 +17,12 @@ import { adopting } from "../../src/plan/by-hand.ts";
 import { textOf } from "../../src/report/catalogue/index.ts";
 import { service as shown } from "../support/aws-reading.ts";
 import { byHand } from "../support/by-hand.ts";
+import { doc } from "../support/manifests.ts";
 import { createVirtualWorld, type Files, type VirtualWorld } from "../support/virtual-world.ts";
 
 const api = "Service/shop/api";
-const doc = (kind: string, name: string, spec: string, policy = "{}") =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\npolicy: ${policy}\nspec: ${spec}\n`;
 const manifests = (policy = "{}"): Files => ({
-	"c.yaml": doc("Cluster", "shop", "{}"),
+	"c.yaml": doc("Cluster", "shop"),
 	"s.yaml": doc("Service", "api", "{ cluster: shop, taskDefinition: 'api:1', desiredCount: 1 }", policy),
 });
 

@@ -1,17 +1,12 @@
 /** A pipeline has pushed a commit and waits for what becomes of it, while the controller works. */
 import { describe, expect, it } from "vitest";
 import { type Awaited, createAwaiting } from "../../src/controller/awaited.ts";
+import { doc, fargateDefinition } from "../support/manifests.ts";
 import { asSnapshot, createVirtualWorld, type Files } from "../support/virtual-world.ts";
 
-const doc = (kind: string, name: string, spec: string) =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
 const files = (image: string): Files => ({
-	"c.yaml": doc("Cluster", "shop", "{}"),
-	"t.yaml": doc(
-		"TaskDefinition",
-		"api",
-		`{ networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: 256, memory: 512, containerDefinitions: [{ name: api, image: '${image}' }] }`,
-	),
+	"c.yaml": doc("Cluster", "shop"),
+	"t.yaml": fargateDefinition("api", image),
 	"s.yaml": doc(
 		"Service",
 		"api",

@@ -5,26 +5,21 @@ import { resuming, suspending } from "../../src/plan/by-hand.ts";
 import { suspensionTag } from "../../src/plan/suspension.ts";
 import { service as shown } from "../support/aws-reading.ts";
 import { byHand } from "../support/by-hand.ts";
+import { doc, fargateDefinition } from "../support/manifests.ts";
 import { createVirtualWorld, type Files, type VirtualWorld } from "../support/virtual-world.ts";
 
 const tenMinutesMs = 600_000;
 const api = "Service/shop/api";
-const doc = (kind: string, name: string, spec: string) =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
 const shop: Files = {
 	"e.yaml": doc("Environment", "test", "{ prune: automatic }"),
-	"c.yaml": doc("Cluster", "shop", "{}"),
+	"c.yaml": doc("Cluster", "shop"),
 	"n.yaml": doc("Namespace", "internal", "{ Type: DNS_PRIVATE, Vpc: vpc-1 }"),
 	"r.yaml": doc(
 		"Registry",
 		"api",
 		"{ NamespaceId: internal, Description: first, DnsConfig: { DnsRecords: [{ Type: A, TTL: 60 }] } }",
 	),
-	"t.yaml": doc(
-		"TaskDefinition",
-		"api",
-		"{ networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: 256, memory: 512, containerDefinitions: [{ name: api, image: 'api:1' }] }",
-	),
+	"t.yaml": fargateDefinition("api", "api:1"),
 	"s.yaml": doc(
 		"Service",
 		"api",

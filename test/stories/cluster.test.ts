@@ -1,22 +1,15 @@
 /** One kind through the whole house: from a manifest to AWS, kept there, and gone again. */
 import { DescribeClustersCommand, UpdateClusterCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
+import { doc, environment } from "../support/manifests.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 
-const environment = `
-apiVersion: evenkeel/v1alpha1
-kind: Environment
-metadata: { name: test }
-spec: { owner: test, deletions: [Cluster/shop] }
-`;
-const shop = `
-apiVersion: evenkeel/v1alpha1
-kind: Cluster
-metadata: { name: shop }
-spec:
-  settings: [{ name: containerInsights, value: disabled }]
-  tags: [{ key: team, value: shop }]
-`;
+const listed = environment("deletions: [Cluster/shop]");
+const shop = doc(
+	"Cluster",
+	"shop",
+	"{ settings: [{ name: containerInsights, value: disabled }], tags: [{ key: team, value: shop }] }",
+);
 
 describe("a cluster", () => {
 	it("is created, kept as its manifest says, and deleted when the environment lists it", async () => {
@@ -26,7 +19,7 @@ describe("a cluster", () => {
 			(await world.ecs.send(new DescribeClustersCommand({ clusters: ["shop"], include: ["TAGS", "SETTINGS"] })))
 				.clusters?.[0];
 
-		evenkeel.accept({ "environment.yaml": environment, "shop.yaml": shop });
+		evenkeel.accept({ "environment.yaml": listed, "shop.yaml": shop });
 		await evenkeel.settle();
 		expect(await read()).toMatchObject({
 			status: "ACTIVE",
@@ -49,7 +42,7 @@ describe("a cluster", () => {
 		await evenkeel.settle();
 		expect((await read())?.settings).toEqual([{ name: "containerInsights", value: "disabled" }]);
 
-		evenkeel.accept({ "environment.yaml": environment });
+		evenkeel.accept({ "environment.yaml": listed });
 		await world.until(() => evenkeel.controller.status().resources.length === 0);
 		expect((await read())?.status).toBe("INACTIVE");
 		await evenkeel.stop();

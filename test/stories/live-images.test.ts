@@ -15,20 +15,11 @@ import {
 import { describe, expect, it } from "vitest";
 import { AwsFailure } from "../../src/aws/failure.ts";
 import type { Reason } from "../../src/model/reason.ts";
+import { fargateService } from "../support/manifests.ts";
 import { createVirtualWorld, type Files, type RunningController, type VirtualWorld } from "../support/virtual-world.ts";
 
-const service = (name: string) => `---
-apiVersion: evenkeel/v1alpha1
-kind: Service
-metadata: { name: ${name} }
-spec:
-  cluster: shop
-  taskDefinition: web
-  launchType: FARGATE
-  desiredCount: 1
-  deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }
-  networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-a] } }
-`;
+const service = (name: string) =>
+	`---\n${fargateService(name, { more: "deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }" })}`;
 
 interface Said {
 	readonly image?: string;

@@ -2,6 +2,7 @@
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { convergence } from "../../src/controller/convergence.ts";
+import { doc, environment, fargateDefinition, fargateService } from "../support/manifests.ts";
 import { createVirtualWorld, type Files, type RunningController, type VirtualWorld } from "../support/virtual-world.ts";
 
 const names = ["a", "b", "c", "d", "e", "f"];
@@ -9,41 +10,14 @@ const reason = "CannotPullContainerError: pull image manifest has been retried 1
 
 /** Six services of one image. */
 function fleet(image: string, rollouts: string): Files {
-	const service = (name: string) => `---
-apiVersion: evenkeel/v1alpha1
-kind: TaskDefinition
-metadata: { name: ${name} }
-spec:
-  requiresCompatibilities: [FARGATE]
-  networkMode: awsvpc
-  cpu: "256"
-  memory: "512"
-  containerDefinitions: [{ name: app, image: "${image}" }]
----
-apiVersion: evenkeel/v1alpha1
-kind: Service
-metadata: { name: ${name} }
-spec:
-  cluster: fleet
-  taskDefinition: ${name}
-  launchType: FARGATE
-  desiredCount: 1
-  deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }
-  networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-a] } }
-`;
+	const more = "deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }";
+	const services = names.flatMap((name) => [
+		fargateDefinition(name, image),
+		fargateService(name, { cluster: "fleet", taskDefinition: name, more }),
+	]);
 	return {
-		"environment.yaml": `
-apiVersion: evenkeel/v1alpha1
-kind: Environment
-metadata: { name: prod }
-spec: { owner: test, rollouts: ${rollouts} }
-`,
-		"fleet.yaml": `
-apiVersion: evenkeel/v1alpha1
-kind: Cluster
-metadata: { name: fleet }
-spec: {}
-${names.map(service).join("")}`,
+		"environment.yaml": environment(`rollouts: ${rollouts}`),
+		"fleet.yaml": [doc("Cluster", "fleet"), ...services].join("---\n"),
 	};
 }
 

@@ -8,13 +8,12 @@ import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
 import { suspending } from "../../src/plan/by-hand.ts";
 import { suspensionTag } from "../../src/plan/suspension.ts";
 import { byHand } from "../support/by-hand.ts";
+import { doc } from "../support/manifests.ts";
 import { type UnrulyClock, unrulyClock } from "../support/unruly-clock.ts";
 import { createVirtualWorld, type StartOptions, type VirtualWorld } from "../support/virtual-world.ts";
 
 const minuteMs = 60_000;
 const promptlyMs = 10_000;
-const doc = (kind: string, name: string, spec: string) =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
 /** Worlds begin at midnight: denied from half past to a quarter to one. */
 const freezeMs = 30 * minuteMs;
 const files = {
@@ -25,7 +24,7 @@ const files = {
 	),
 	"c.yaml": doc("Cluster", "shop", "{ settings: [{ name: containerInsights, value: enabled }] }"),
 };
-const withMore = { ...files, "d.yaml": doc("Cluster", "more", "{}") };
+const withMore = { ...files, "d.yaml": doc("Cluster", "more") };
 
 /** A controller that looks at what is well once in an hour, so that nothing but the clock brings it to a look. */
 async function settled(options: (clock: UnrulyClock) => StartOptions = () => ({})) {
@@ -178,7 +177,7 @@ describe("a freeze that begins in the middle of a pass", () => {
 		await world.advance(freezeMs - (world.clock.now() % freezeMs) - leadMs);
 		world.emulator.faults.add({ operation: "ecs:CreateCluster", ...fault });
 		answers.length = 0;
-		evenkeel.accept({ ...withMore, "n.yaml": doc("Cluster", "next", "{}") });
+		evenkeel.accept({ ...withMore, "n.yaml": doc("Cluster", "next") });
 		await world.advance(14 * minuteMs);
 		await evenkeel.stop();
 		return answers;

@@ -7,11 +7,10 @@ import { kinds } from "../../src/kinds/list.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { load } from "../../src/manifest/load.ts";
 import { render } from "../../src/manifest/render.ts";
+import { doc } from "../support/manifests.ts";
 import { asSnapshot, createVirtualWorld, type Files, type VirtualWorld } from "../support/virtual-world.ts";
 
 const hourMs = 3_600_000;
-const doc = (kind: string, name: string, spec: string) =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: ${spec}\n`;
 const withWindow = (window: string, insights = "enabled"): Files => ({
 	"e.yaml": doc("Environment", "test", `{ owner: test, prune: automatic, windows: [${window}] }`),
 	"c.yaml": doc("Cluster", "shop", `{ settings: [{ name: containerInsights, value: ${insights} }] }`),
@@ -39,7 +38,7 @@ describe("a freeze", () => {
 		expect(beginsMs % hourMs).toBeLessThan(2_000);
 
 		await tamper(world);
-		evenkeel.accept({ ...files, "d.yaml": doc("Cluster", "later", "{}") });
+		evenkeel.accept({ ...files, "d.yaml": doc("Cluster", "later") });
 		const before = evenkeel.sent.length;
 		const requests = world.requests.length;
 		await world.advance(50 * 60_000);
@@ -82,7 +81,7 @@ describe("a freeze", () => {
 		const world = createVirtualWorld();
 		const first = world.start();
 		const files = withWindow(freezeAfter(world));
-		first.accept({ ...files, "d.yaml": doc("Cluster", "later", "{}") });
+		first.accept({ ...files, "d.yaml": doc("Cluster", "later") });
 		await first.settle();
 		await world.until(() => first.controller.status().hold !== undefined);
 		await first.stop();

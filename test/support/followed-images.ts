@@ -1,6 +1,10 @@
 /** Services that follow the digest of one image: their manifests, and how often they were deployed. */
 import { ListServiceDeploymentsCommand } from "@aws-sdk/client-ecs";
+import { doc, environment, fargateDefinition, fargateService } from "./manifests.ts";
 import type { Files, VirtualWorld } from "./virtual-world.ts";
+
+/** ECS needs one to pull from ECR. */
+const role = "executionRoleArn: arn:aws:iam::111122223333:role/ecsTaskExecutionRole";
 
 /** What the manifests say other than in most tests. */
 export interface Said {
@@ -14,43 +18,11 @@ export function followingManifests(
 	image: string,
 	{ names = ["web"], policy = "followDigest: true", rollouts = "{}" }: Said = {},
 ): Files {
-	const service = (name: string) => `---
-apiVersion: evenkeel/v1alpha1
-kind: Service
-metadata: { name: ${name} }
-policy: { ${policy} }
-spec:
-  cluster: shop
-  taskDefinition: web
-  launchType: FARGATE
-  desiredCount: 1
-  deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }
-  networkConfiguration: { awsvpcConfiguration: { subnets: [subnet-a] } }
-`;
+	const more = "deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }";
+	const services = names.map((name) => fargateService(name, { policy: `{ ${policy} }`, more }));
 	return {
-		"environment.yaml": `
-apiVersion: evenkeel/v1alpha1
-kind: Environment
-metadata: { name: prod }
-spec: { owner: test, rollouts: ${rollouts} }
-`,
-		"shop.yaml": `
-apiVersion: evenkeel/v1alpha1
-kind: Cluster
-metadata: { name: shop }
-spec: {}
----
-apiVersion: evenkeel/v1alpha1
-kind: TaskDefinition
-metadata: { name: web }
-spec:
-  requiresCompatibilities: [FARGATE]
-  networkMode: awsvpc
-  cpu: "256"
-  memory: "512"
-  executionRoleArn: arn:aws:iam::111122223333:role/ecsTaskExecutionRole
-  containerDefinitions: [{ name: web, image: "${image}" }]
-${names.map(service).join("")}`,
+		"environment.yaml": environment(`rollouts: ${rollouts}`),
+		"shop.yaml": [doc("Cluster", "shop"), fargateDefinition("web", image, "", role), ...services].join("---\n"),
 	};
 }
 

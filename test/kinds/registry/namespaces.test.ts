@@ -1,12 +1,8 @@
 /** Registries and the namespaces that hold them: how a namespace is found by its name, and what keeps it from going. */
 import { CreateServiceCommand, DeleteServiceCommand, ListNamespacesCommand } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
+import { doc, environment } from "../../support/manifests.ts";
 import { createVirtualWorld, type VirtualWorld } from "../../support/virtual-world.ts";
-
-const environment = (spec = "") =>
-	`apiVersion: evenkeel/v1alpha1\nkind: Environment\nmetadata: { name: test }\nspec: { owner: test, ${spec} }\n`;
-const manifest = (kind: string, name: string, spec: string) =>
-	`apiVersion: evenkeel/v1alpha1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: { ${spec} }\n`;
 
 async function namespaceId(world: VirtualWorld): Promise<string> {
 	const { Namespaces } = await world.cloudMap.send(new ListNamespacesCommand({}));
@@ -19,8 +15,8 @@ describe("a registry", () => {
 		const evenkeel = world.start();
 		evenkeel.accept({
 			"environment.yaml": environment(),
-			"namespace.yaml": manifest("Namespace", "ns-prod", "Type: HTTP"),
-			"registry.yaml": manifest("Registry", "api", "NamespaceId: ns-prod"),
+			"namespace.yaml": doc("Namespace", "ns-prod", "{ Type: HTTP }"),
+			"registry.yaml": doc("Registry", "api", "{ NamespaceId: ns-prod }"),
 		});
 		await evenkeel.settle();
 		await world.advance(600_000);
@@ -36,12 +32,12 @@ describe("a registry", () => {
 		const evenkeel = world.start();
 		const files = {
 			"environment.yaml": environment(),
-			"namespace.yaml": manifest("Namespace", "internal", "Type: HTTP"),
+			"namespace.yaml": doc("Namespace", "internal", "{ Type: HTTP }"),
 		};
 		evenkeel.accept(files);
 		await evenkeel.settle();
 		const id = await namespaceId(world);
-		evenkeel.accept({ ...files, "registry.yaml": manifest("Registry", "api", `NamespaceId: ${id}`) });
+		evenkeel.accept({ ...files, "registry.yaml": doc("Registry", "api", `{ NamespaceId: ${id} }`) });
 		await evenkeel.settle();
 		expect(evenkeel.resource(`Registry/${id}/api`)?.sync).toBe("Synced");
 		await evenkeel.stop();
@@ -54,7 +50,7 @@ describe("a namespace that goes", () => {
 		const evenkeel = world.start();
 		evenkeel.accept({
 			"environment.yaml": environment(),
-			"namespace.yaml": manifest("Namespace", "internal", "Type: HTTP"),
+			"namespace.yaml": doc("Namespace", "internal", "{ Type: HTTP }"),
 		});
 		await evenkeel.settle();
 		const NamespaceId = await namespaceId(world);
