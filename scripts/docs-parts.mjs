@@ -17,13 +17,16 @@ export function docsParts(code) {
 }
 
 /** The policies as `evenkeel iam-policy` prints them, and why each action is in them. */
-function iamParts({ permissions, iamPolicy }) {
-	const { readReasons, imagePermissions, preflightPermissions, writePermissions } = permissions;
-	const { zoneDependents, recordDependents, healthCheckDependents, roleDependents } = permissions;
-	const dependents = { ...zoneDependents, ...recordDependents, ...healthCheckDependents, ...roleDependents };
-	const writes = Object.entries(writePermissions).map(([action, { why }]) => [action, why]);
-	const reasons = [...Object.entries({ ...readReasons, ...imagePermissions, ...preflightPermissions }), ...writes];
-	const rows = [...reasons, ...Object.entries(dependents)];
+function iamParts({ operations, iamPolicy }) {
+	const { operationNames, operationOf, dependentActions } = operations;
+	const of = (isMeant) => operationNames(isMeant).map((name) => [name, operationOf(name).why]);
+	const rows = [
+		...of(({ read, usedBy }) => read && !usedBy),
+		...of(({ usedBy }) => usedBy === "images"),
+		...of(({ usedBy }) => usedBy === "preflight"),
+		...of(({ tags }) => tags),
+		...["zones", "records", "healthChecks", "roles"].flatMap((group) => Object.entries(dependentActions(group))),
+	];
 	const account = "111122223333";
 	const role = (name) => `arn:aws:iam::${account}:role/${name}`;
 	const example = { roles: [role("order-api")], ownRole: role("evenkeel"), zones: ["shop.internal"] };
@@ -39,7 +42,7 @@ function iamParts({ permissions, iamPolicy }) {
 
 /** The table of metrics; asynchronous, since it is read from what Prometheus would get. */
 export async function metricsPart({ kinds, operations, createMetrics }) {
-	const metrics = createMetrics(kinds.names, { now: () => 0, operations, process: false });
+	const metrics = createMetrics(kinds.names, { now: () => 0, operations: operations.operationNames(), process: false });
 	// Gauges of resources have labels only once there is a resource.
 	const resource = { identity: "Cluster/shop", sync: "Synced", health: { status: "Healthy" }, reason: "" };
 	metrics.recordStatus({

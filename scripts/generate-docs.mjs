@@ -19,8 +19,7 @@ const folderOf = (kind) => kind.replace(/(?<=[a-z])([A-Z])/g, "-$1").toLowerCase
 
 const code = {
 	kinds,
-	operations: (await load("aws/client.js")).operations,
-	permissions: await load("aws/permissions.js"),
+	operations: await load("aws/operations.js"),
 	iamPolicy: (await load("report/iam-policy.js")).iamPolicy,
 	createMetrics: (await load("report/metrics.js")).createMetrics,
 	policyFrom: (await load("manifest/policy.js")).policyFrom,

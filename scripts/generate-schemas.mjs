@@ -3,8 +3,9 @@
 //
 //   node scripts/generate-schemas.mjs            writes the files
 //   node scripts/generate-schemas.mjs --check    ends with 1 when the files differ from what would be written
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { NormalizedSchema } from "@smithy/core/schema";
 import { build } from "esbuild";
 import { documentSchema, environmentSchema, formed } from "./own-schemas.mjs";
@@ -31,16 +32,18 @@ async function main(check) {
 
 /** The manifest rules of all kinds in creation order, bundled from the source so that no build is needed first. */
 async function manifestRules() {
-	const bundle = await build({
-		entryPoints: [new URL("../src/kinds/list.ts", import.meta.url).pathname],
+	// Where the packages that it imports are found.
+	const outfile = fileURLToPath(new URL(`../node_modules/.cache/kinds-${process.pid}.mjs`, import.meta.url));
+	await build({
+		entryPoints: [fileURLToPath(new URL("../src/kinds/list.ts", import.meta.url))],
 		bundle: true,
-		write: false,
+		packages: "external",
+		outfile,
 		format: "esm",
 		platform: "node",
 		logLevel: "error",
 	});
-	const source = Buffer.from(bundle.outputFiles[0].text).toString("base64");
-	const { kinds } = await import(`data:text/javascript;base64,${source}`);
+	const { kinds } = await import(pathToFileURL(outfile)).finally(() => rmSync(outfile));
 	return kinds.inCreationOrder.map((some) => some(({ name, manifest }) => ({ name, ...manifest })));
 }
 

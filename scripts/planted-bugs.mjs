@@ -1357,9 +1357,9 @@ export const plantedBugs = [
 	{
 		breaks: "nothing follows from an answer that is none",
 		bug: "an error code is looked up among what objects inherit",
-		file: "src/aws/failure.ts",
-		from: "valueAt(kindsByCode, name)",
-		to: "kindsByCode[name]",
+		file: "src/aws/translate.ts",
+		from: "valueAt(advice, name)",
+		to: "advice[name]",
 		tests: [answers],
 	},
 	{
@@ -1425,5 +1425,29 @@ export const plantedBugs = [
 		from: "?? noNamespace }",
 		to: `?? "none" }`,
 		tests: ["test/kinds/every-field.test.ts"],
+	},
+	{
+		breaks: "AWS is not pressed",
+		bug: "a service takes its requests from the bucket of another one",
+		file: "src/aws/budget.ts",
+		from: "const { bucket: name, rate } = operationOf(operation);",
+		to: `const { rate } = operationOf(operation);\n\t\tconst name = "all";`,
+		tests: ["test/aws/budget.test.ts"],
+	},
+	{
+		breaks: "failures mean what AWS documents",
+		bug: "an error code of a service is left out",
+		file: "src/aws/services/servicediscovery.ts",
+		from: `"OperationNotFound", `,
+		to: "",
+		tests: ["test/aws/services.test.ts"],
+	},
+	{
+		breaks: "failures mean what AWS documents",
+		bug: "a code for bad input counts more than a text that says to look again",
+		file: "src/aws/translate.ts",
+		from: `(listed ?? "invalid") === "invalid" && conflictTexts`,
+		to: `listed === undefined && conflictTexts`,
+		tests: ["test/aws/services.test.ts"],
 	},
 ];

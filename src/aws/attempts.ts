@@ -5,10 +5,11 @@ import { type Clock, sleep } from "../lib/clock.ts";
 import { GivenUp, within } from "../lib/deadline.ts";
 import type { Random } from "../lib/random.ts";
 import type { Budget } from "./budget.ts";
-import { AwsFailure, translate } from "./failure.ts";
+import { AwsFailure } from "./failure.ts";
 import { type AwsLimits, isTimeout, notSent, notWanted, unanswered, unwanted } from "./limits.ts";
 import { createPatience } from "./patience.ts";
 import { type RequestListener, requestTeller } from "./requests.ts";
+import { translate } from "./translate.ts";
 
 /** How requests are paced, and when they are given up. */
 export interface AttemptOptions {

@@ -1,24 +1,23 @@
 /**
- * The SDK clients, and each operation's command. The SDK's own retries are off, so that every request is counted, paced and
+ * The SDK clients of the services, and how each operation is sent. The SDK's own retries are off, so that every request is counted, paced and
  * repeated in one place, `attempts.ts`.
  */
-import * as Ecs from "@aws-sdk/client-ecs";
-import * as Route53 from "@aws-sdk/client-route-53";
-import * as CloudMap from "@aws-sdk/client-servicediscovery";
 import type { Clock } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
-import { answerRules } from "./answer-rules.ts";
 import { checkTypes } from "./answer-types.ts";
 import { createAttempts } from "./attempts.ts";
 import type { Budget } from "./budget.ts";
-import type { Call, WriteOperation, Writes } from "./calls.ts";
+import type { Call } from "./calls.ts";
 import { type AwsPlace, type ClientConfig, clientConfig } from "./client-config.ts";
 import { openInProcess } from "./client-settings.ts";
 import { type AwsLimits, defaultLimits } from "./limits.ts";
-import { type LookUps, lookUpOperations, openLookUps } from "./look-ups.ts";
+import { type LookUps, openLookUps } from "./look-ups.ts";
+import type { ReadOperation, Reads } from "./operations.ts";
 import { readable } from "./readable.ts";
-import type { Read, ReadOperation, Reads } from "./reads.ts";
+import type { Read } from "./reads.ts";
 import type { RequestListener } from "./requests.ts";
+import { services } from "./services/list.ts";
+import type { AwsService } from "./services/service.ts";
 import { createSignatures, type MayBeSignedBy } from "./signatures.ts";
 
 /** Which AWS is spoken to, and how. */
@@ -66,166 +65,89 @@ interface SendOptions {
 	readonly abortSignal: AbortSignal;
 }
 
-interface Clients {
-	readonly ecs: Ecs.ECSClient;
-	readonly cloudMap: CloudMap.ServiceDiscoveryClient;
-	readonly route53: Route53.Route53Client;
+/** A client of any service, and any of its commands. */
+interface Client {
+	readonly middlewareStack: object;
+	readonly config: { readonly credentials: () => Promise<unknown> };
+	send(command: object, options: SendOptions): Promise<object>;
+	destroy(): void;
+}
+
+interface Sender {
+	readonly client: Client;
+	readonly send: (input: object, options: SendOptions) => Promise<object>;
 }
 
 /** Opens clients for one account and region. Nothing is sent before the first read or call. */
 export function createAws(options: AwsOptions): Aws {
 	const { clock, requestHandler, limits = defaultLimits } = options;
 	const config = clientConfig(options, clock, limits);
-	const clients = createClients(options, config);
+	const clients = openClients(options, config);
+	const senders = new Map([...clients].flatMap(([service, client]) => sendersOf(service, client)));
 	const lookUps = openLookUps({ ...options, limits, config });
 	const attempt = createAttempts({ ...options, limits });
 	const signatures = createSignatures();
-	for (const client of Object.values(clients)) {
+	for (const client of clients.values()) {
 		checkTypes(client);
 		if (!requestHandler) signatures.watch(client);
 	}
 	// In this process nobody asks for credentials.
-	const prepare = (operation: string) => (requestHandler ? undefined : clientOf(clients, operation).config.credentials);
+	const prepare = ({ client }: Sender) => (requestHandler ? undefined : client.config.credentials);
 	return {
-		read: (operation, input) =>
-			attempt({
-				...{ operation, isWrite: false, prepare: prepare(operation) },
+		read: <O extends ReadOperation>(operation: O, input: Reads[O][0]) => {
+			const sender = senderOf(senders, operation);
+			return attempt<Reads[O][1]>({
+				...{ operation, isWrite: false, prepare: prepare(sender) },
+				// The command of an operation gives that operation's output.
 				send: async (abortSignal) =>
-					readable(answerRules[operation], input, await readers[operation](clients, input, { abortSignal })),
-			}),
+					readable(operation, input, (await sender.send(input, { abortSignal })) as Reads[O][1]),
+			});
+		},
 		signerOf: signatures.signerOf,
 		send: async (call, { mayBeSignedBy, isWanted } = {}) => {
 			const { operation, input } = call;
 			if (mayBeSignedBy) signatures.require(input, operation, mayBeSignedBy);
+			const sender = senderOf(senders, operation);
 			const answer = await attempt({
-				...{ operation, isWrite: true, prepare: prepare(operation), isWanted },
-				send: (abortSignal) => send(clients, call, { abortSignal }),
+				...{ operation, isWrite: true, prepare: prepare(sender), isWanted },
+				send: (abortSignal) => sender.send(input, { abortSignal }),
 			});
 			const { OperationId: operationId } = answer as { OperationId?: string };
 			return { answer, ...(operationId ? { operationId } : {}) };
 		},
 		lookUps,
 		close: () => {
-			for (const client of Object.values(clients)) client.destroy();
-			for (const service of Object.values(lookUps)) service.close();
+			for (const client of clients.values()) client.destroy();
+			for (const { close } of Object.values(lookUps)) close();
 		},
 	};
 }
 
-function clientOf({ ecs, cloudMap, route53 }: Clients, operation: string): Clients[keyof Clients] {
-	if (operation.startsWith("ecs:")) return ecs;
-	return operation.startsWith("route53:") ? route53 : cloudMap;
+function senderOf(senders: ReadonlyMap<string, Sender>, operation: string): Sender {
+	const sender = senders.get(operation);
+	if (!sender) throw new Error(`no service in src/aws/services sends ${operation}`);
+	return sender;
 }
 
-function createClients({ region, requestHandler }: AwsPlace, config: ClientConfig): Clients {
-	if (requestHandler) {
-		const embedded = { requestHandler, ...(region ? { region } : {}) };
-		return {
-			ecs: openInProcess(Ecs.ECSClient, embedded),
-			cloudMap: openInProcess(CloudMap.ServiceDiscoveryClient, embedded),
-			route53: openInProcess(Route53.Route53Client, embedded),
-		};
-	}
-	const ecs = new Ecs.ECSClient(config);
-	// Each client would fetch and refresh credentials of its own.
-	const others = { ...config, credentials: ecs.config.credentials };
-	return {
-		ecs,
-		cloudMap: new CloudMap.ServiceDiscoveryClient(others),
-		route53: new Route53.Route53Client(others),
-	};
+/** How each operation is sent, by its full name. */
+function sendersOf(service: AwsService, client: Client): readonly (readonly [string, Sender])[] {
+	return Object.entries({ ...service.reads, ...service.writes }).map(([name, { command: Command }]) => [
+		`${service.name}:${name}`,
+		{ client, send: (input, options) => client.send(new Command(input), options) },
+	]);
 }
 
-function send<O extends WriteOperation>(clients: Clients, call: Call<O>, options: SendOptions): Promise<object> {
-	return senders[call.operation](clients, call.input, options);
+function openClients({ region, requestHandler }: AwsPlace, config: ClientConfig): ReadonlyMap<AwsService, Client> {
+	const embedded = requestHandler && { requestHandler, ...(region ? { region } : {}) };
+	let shared = config;
+	return new Map(
+		services.map((service) => {
+			// The SDK's clients differ in the types of their commands alone.
+			const ClientClass = service.client as unknown as new (config: ClientConfig) => Client;
+			const client = embedded ? openInProcess(ClientClass, embedded) : new ClientClass(shared);
+			// Each client would fetch and refresh credentials of its own.
+			shared = Object.assign({}, config, { credentials: client.config.credentials });
+			return [service, client];
+		}),
+	);
 }
-
-const senders: {
-	readonly [O in WriteOperation]: (clients: Clients, input: Writes[O], options: SendOptions) => Promise<object>;
-} = {
-	"ecs:CreateCluster": ({ ecs }, input, options) => ecs.send(new Ecs.CreateClusterCommand(input), options),
-	"ecs:UpdateCluster": ({ ecs }, input, options) => ecs.send(new Ecs.UpdateClusterCommand(input), options),
-	"ecs:PutClusterCapacityProviders": ({ ecs }, input, options) =>
-		ecs.send(new Ecs.PutClusterCapacityProvidersCommand(input), options),
-	"ecs:DeleteCluster": ({ ecs }, input, options) => ecs.send(new Ecs.DeleteClusterCommand(input), options),
-	"ecs:RegisterTaskDefinition": ({ ecs }, input, options) =>
-		ecs.send(new Ecs.RegisterTaskDefinitionCommand(input), options),
-	"ecs:DeregisterTaskDefinition": ({ ecs }, input, options) =>
-		ecs.send(new Ecs.DeregisterTaskDefinitionCommand(input), options),
-	"ecs:CreateService": ({ ecs }, input, options) => ecs.send(new Ecs.CreateServiceCommand(input), options),
-	"ecs:UpdateService": ({ ecs }, input, options) => ecs.send(new Ecs.UpdateServiceCommand(input), options),
-	"ecs:DeleteService": ({ ecs }, input, options) => ecs.send(new Ecs.DeleteServiceCommand(input), options),
-	"ecs:TagResource": ({ ecs }, input, options) => ecs.send(new Ecs.TagResourceCommand(input), options),
-	"ecs:UntagResource": ({ ecs }, input, options) => ecs.send(new Ecs.UntagResourceCommand(input), options),
-	"servicediscovery:CreatePrivateDnsNamespace": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.CreatePrivateDnsNamespaceCommand(input), options),
-	"servicediscovery:CreatePublicDnsNamespace": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.CreatePublicDnsNamespaceCommand(input), options),
-	"servicediscovery:CreateHttpNamespace": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.CreateHttpNamespaceCommand(input), options),
-	"servicediscovery:UpdatePrivateDnsNamespace": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.UpdatePrivateDnsNamespaceCommand(input), options),
-	"servicediscovery:UpdatePublicDnsNamespace": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.UpdatePublicDnsNamespaceCommand(input), options),
-	"servicediscovery:UpdateHttpNamespace": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.UpdateHttpNamespaceCommand(input), options),
-	"servicediscovery:DeleteNamespace": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.DeleteNamespaceCommand(input), options),
-	"servicediscovery:CreateService": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.CreateServiceCommand(input), options),
-	"servicediscovery:UpdateService": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.UpdateServiceCommand(input), options),
-	"servicediscovery:DeleteService": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.DeleteServiceCommand(input), options),
-	"servicediscovery:DeregisterInstance": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.DeregisterInstanceCommand(input), options),
-	"servicediscovery:TagResource": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.TagResourceCommand(input), options),
-	"servicediscovery:UntagResource": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.UntagResourceCommand(input), options),
-};
-
-const readers: {
-	readonly [O in ReadOperation]: (clients: Clients, input: Reads[O][0], options: SendOptions) => Promise<Reads[O][1]>;
-} = {
-	"ecs:DescribeClusters": ({ ecs }, input, options) => ecs.send(new Ecs.DescribeClustersCommand(input), options),
-	"ecs:ListClusters": ({ ecs }, input, options) => ecs.send(new Ecs.ListClustersCommand(input), options),
-	"ecs:DescribeServices": ({ ecs }, input, options) => ecs.send(new Ecs.DescribeServicesCommand(input), options),
-	"ecs:ListServices": ({ ecs }, input, options) => ecs.send(new Ecs.ListServicesCommand(input), options),
-	"ecs:DescribeTaskDefinition": ({ ecs }, input, options) =>
-		ecs.send(new Ecs.DescribeTaskDefinitionCommand(input), options),
-	"ecs:ListTaskDefinitions": ({ ecs }, input, options) => ecs.send(new Ecs.ListTaskDefinitionsCommand(input), options),
-	"ecs:ListTaskDefinitionFamilies": ({ ecs }, input, options) =>
-		ecs.send(new Ecs.ListTaskDefinitionFamiliesCommand(input), options),
-	"ecs:ListServiceDeployments": ({ ecs }, input, options) =>
-		ecs.send(new Ecs.ListServiceDeploymentsCommand(input), options),
-	"ecs:DescribeServiceRevisions": ({ ecs }, input, options) =>
-		ecs.send(new Ecs.DescribeServiceRevisionsCommand(input), options),
-	"ecs:ListTasks": ({ ecs }, input, options) => ecs.send(new Ecs.ListTasksCommand(input), options),
-	"ecs:DescribeTasks": ({ ecs }, input, options) => ecs.send(new Ecs.DescribeTasksCommand(input), options),
-	"servicediscovery:ListNamespaces": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.ListNamespacesCommand(input), options),
-	"servicediscovery:GetNamespace": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.GetNamespaceCommand(input), options),
-	"servicediscovery:GetService": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.GetServiceCommand(input), options),
-	"servicediscovery:ListServices": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.ListServicesCommand(input), options),
-	"servicediscovery:ListInstances": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.ListInstancesCommand(input), options),
-	"servicediscovery:GetInstancesHealthStatus": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.GetInstancesHealthStatusCommand(input), options),
-	"servicediscovery:GetOperation": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.GetOperationCommand(input), options),
-	"servicediscovery:ListOperations": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.ListOperationsCommand(input), options),
-	"servicediscovery:ListTagsForResource": ({ cloudMap }, input, options) =>
-		cloudMap.send(new CloudMap.ListTagsForResourceCommand(input), options),
-	"route53:GetHostedZone": ({ route53 }, input, options) =>
-		route53.send(new Route53.GetHostedZoneCommand(input), options),
-	"route53:ListResourceRecordSets": ({ route53 }, input, options) =>
-		route53.send(new Route53.ListResourceRecordSetsCommand(input), options),
-};
-
-/** Every operation that may be sent, such as `ecs:UpdateService`: metrics begin at zero for each. */
-export const operations: readonly string[] = [...Object.keys(readers), ...Object.keys(senders), ...lookUpOperations];

@@ -7,10 +7,11 @@ import { GivenUp, within } from "../lib/deadline.ts";
 import { checkTypes } from "./answer-types.ts";
 import type { Budget } from "./budget.ts";
 import type { ClientConfig } from "./client-config.ts";
-import { translate } from "./failure.ts";
 import { type AwsLimits, notSent, unanswered } from "./limits.ts";
-import { type AnswerRule, readable } from "./readable.ts";
+import { readable } from "./readable.ts";
 import { type RequestListener, requestTeller } from "./requests.ts";
+import type { OptionalAwsService, OptionalReadsOf } from "./services/service.ts";
+import { translate } from "./translate.ts";
 
 /** The optional dependency was not installed. */
 export class SdkMissing extends Error {
@@ -19,47 +20,24 @@ export class SdkMissing extends Error {
 	}
 }
 
-/** What each read takes and gives, by operation. */
-type Shapes<Reads> = { readonly [O in keyof Reads]: readonly [input: object, output: object] };
-
-/** What an SDK client has beside its operations. */
-interface SdkClient {
+/** A client of any optional service, and any of its commands. */
+interface Client {
 	readonly middlewareStack: object;
 	readonly config: { readonly credentials: () => Promise<unknown> };
+	send(command: object, options: { readonly abortSignal: AbortSignal }): Promise<object>;
 	destroy(): void;
 }
 
-interface SendOptions {
-	readonly abortSignal: AbortSignal;
-}
-
-/** One service of AWS, and how its SDK package is used. */
-export interface OptionalService<Sdk, Client extends SdkClient, Reads extends Shapes<Reads>> {
-	readonly packageName: string;
-	/** The name is written out for the bundler, and stands in no `try`, where it would let the package be missing. */
-	readonly load: () => Promise<Sdk>;
-	readonly open: (sdk: Sdk, config: ClientConfig) => Client;
-	readonly readers: {
-		readonly [O in keyof Reads]: (
-			sdk: Sdk,
-			client: Client,
-			input: Reads[O][0],
-			options: SendOptions,
-		) => Promise<Reads[O][1]>;
-	};
-	readonly rules: { readonly [O in keyof Reads]: AnswerRule };
-}
-
-/** Asks the service of a region; without a region, that of the place itself. Rejects with an `AwsFailure`, or with `SdkMissing`. */
-export type OptionalRead<Reads extends Shapes<Reads>> = <O extends keyof Reads & string>(
+/** Asks the service of a Region; without one, that of the place itself. Rejects with an `AwsFailure`, or with `SdkMissing`. */
+export type OptionalRead<Reads> = <O extends keyof Reads & string>(
 	region: string | undefined,
 	operation: O,
-	input: Reads[O][0],
+	input: Reads[O] extends readonly [infer Input, unknown] ? Input : never,
 	signal: AbortSignal,
-) => Promise<Reads[O][1]>;
+) => Promise<Reads[O] extends readonly [unknown, infer Output] ? Output : never>;
 
 /** A service that may be asked. */
-export interface OptionalClient<Reads extends Shapes<Reads>> {
+export interface OptionalClient<Reads> {
 	readonly read: OptionalRead<Reads>;
 	/** Closes the clients' sockets. */
 	readonly close: () => void;
@@ -75,46 +53,57 @@ export interface OptionalOptions {
 }
 
 /** Nothing is loaded or opened before the first read. */
-export function openOptional<Sdk, Client extends SdkClient, Reads extends Shapes<Reads>>(
-	{ packageName, load, open, readers, rules }: OptionalService<Sdk, Client, Reads>,
+export function openOptional<Service extends OptionalAwsService>(
+	service: Service,
 	{ config, clock, limits, budget, onRequest }: OptionalOptions,
-): OptionalClient<Reads> {
+): OptionalClient<OptionalReadsOf<Service>> {
+	const { name, packageName, load, reads } = service;
 	const clients = new Map<string | undefined, Client>();
 	const tell = requestTeller(onRequest);
 
-	function clientOf(sdk: Sdk, region: string | undefined): Client {
+	function clientOf(sdk: unknown, region: string | undefined): Client {
 		const known = clients.get(region);
 		if (known) return known;
-		const client = open(sdk, region === undefined ? config : { ...config, region });
+		// The SDK's clients differ in the types of their commands alone.
+		const ClientClass = service.client(sdk) as new (config: ClientConfig) => Client;
+		const client = new ClientClass(region === undefined ? config : { ...config, region });
 		checkTypes(client);
 		clients.set(region, client);
 		return client;
 	}
 
-	return {
-		read: async (region, operation, input, signal) => {
-			const sdk = await load().catch((error) => orMissing(error, packageName));
-			await budget?.(operation, signal);
-			if (signal.aborted) throw notSent(operation);
-			const client = clientOf(sdk, region);
-			try {
-				await within({ clock, signal }, () => client.config.credentials());
-				const output = await within({ clock, limitMs: limits.readMs, signal }, async (abortSignal) =>
-					readable(rules[operation], input, await readers[operation](sdk, client, input, { abortSignal })),
-				);
-				tell(operation, "200");
-				return output;
-			} catch (error) {
-				const given = { operation, isWrite: false, limitMs: limits.readMs };
-				const failure = error instanceof GivenUp ? unanswered(error, given) : translate(error, operation);
-				tell(operation, failure.code);
-				throw failure;
-			}
-		},
-		close: () => {
-			for (const client of clients.values()) client.destroy();
-		},
+	async function read(
+		region: string | undefined,
+		operation: string,
+		input: object,
+		signal: AbortSignal,
+	): Promise<object> {
+		const sdk = await load().catch((error) => orMissing(error, packageName));
+		await budget?.(operation, signal);
+		if (signal.aborted) throw notSent(operation);
+		const Command = reads[operation.slice(name.length + 1)]?.command(sdk);
+		if (!Command) throw new Error(`${packageName} has no ${operation}`);
+		const client = clientOf(sdk, region);
+		try {
+			await within({ clock, signal }, () => client.config.credentials());
+			const output = await within({ clock, limitMs: limits.readMs, signal }, async (abortSignal) =>
+				readable(operation, input, await client.send(new Command(input), { abortSignal })),
+			);
+			tell(operation, "200");
+			return output;
+		} catch (error) {
+			const given = { operation, isWrite: false, limitMs: limits.readMs };
+			const failure = error instanceof GivenUp ? unanswered(error, given) : translate(error, operation);
+			tell(operation, failure.code);
+			throw failure;
+		}
+	}
+
+	const close = () => {
+		for (const client of clients.values()) client.destroy();
 	};
+	// The command of an operation takes and gives what is that operation's.
+	return { read: read as unknown as OptionalRead<OptionalReadsOf<Service>>, close };
 }
 
 function orMissing(error: NodeJS.ErrnoException, packageName: string): never {

@@ -4,22 +4,13 @@
  */
 import { isRecord } from "../lib/json.ts";
 import { UnreadableAnswer } from "./failure.ts";
-
-/** What is expected of the answers to one operation. */
-export interface AnswerRule {
-	/** The member without which nothing is said. */
-	readonly has: string;
-	/** What that member, or each item of it, has. */
-	readonly each?: readonly string[];
-	/** Why the answer is about something else than was asked for, as a sentence without its dot. */
-	readonly strays?: (output: object, input: object) => string | undefined;
-}
-
-type Items = readonly Readonly<Record<string, unknown>>[];
+import { operationOf } from "./operations.ts";
+import type { AnswerRule } from "./services/answers.ts";
 
 /** Gives the answer. Throws an `UnreadableAnswer` for one from which nothing follows. */
-export function readable<Output extends object>(rule: AnswerRule, input: object, output: Output): Output {
-	const problem = lack(rule, output as Readonly<Record<string, unknown>>) ?? rule.strays?.(output, input);
+export function readable<Output extends object>(operation: string, input: object, output: Output): Output {
+	const rule = operationOf(operation).read?.answer;
+	const problem = rule && (lack(rule, output as Readonly<Record<string, unknown>>) ?? rule.strays?.(output, input));
 	if (problem !== undefined) throw new UnreadableAnswer(`the answer is not as AWS answers: ${problem}`);
 	return output;
 }
@@ -35,29 +26,4 @@ function lack({ has, each = [] }: AnswerRule, output: Readonly<Record<string, un
 		if (missing !== undefined) return `"${path}.${missing}" is missing`;
 	}
 	return undefined;
-}
-
-/** Everything that is shown was asked for, by its name, its id or its ARN. What was asked for by nothing is not compared. */
-export function onlyAsked(member: string, name: string, by: string): NonNullable<AnswerRule["strays"]> {
-	return (output, input) => {
-		const asked = [memberOf(input, by) ?? []].flat().map((one) => lastPart(String(one)));
-		if (asked.length === 0) return undefined;
-		const stray = itemsOf(output, member).find((item) => !asked.includes(lastPart(String(item[name]))));
-		return stray && `it shows ${String(stray[name])}, which was not asked for`;
-	};
-}
-
-/** A member of an input or an answer. */
-export function memberOf(object: object, name: string): unknown {
-	return (object as Readonly<Record<string, unknown>>)[name];
-}
-
-/** The items of a list in an answer; a member that is no list is the only one. */
-export function itemsOf(output: object, name: string): Items {
-	return ([memberOf(output, name) ?? []] as unknown[]).flat() as Items;
-}
-
-/** What names a resource at the end of its ARN or its path. */
-export function lastPart(arn: string): string {
-	return arn.slice(arn.lastIndexOf("/") + 1);
 }

@@ -1,8 +1,7 @@
 /** `evenkeel run`: the controller itself. It follows the folder, keeps AWS as the manifests say, and shows how things are. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { operations } from "../aws/client.ts";
-import { ecrOperations } from "../aws/ecr.ts";
+import { operationNames } from "../aws/operations.ts";
 import { discoveryPaceOf } from "../controller/discovery-loop.ts";
 import { imagePaceOf } from "../controller/image-loop.ts";
 import { paceOf } from "../controller/schedule.ts";
@@ -97,7 +96,7 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 	const ancestry = await descentFor(surface, flags);
 	const metrics = createMetrics(kinds.names, {
 		now: Date.now,
-		operations: [...operations, ...ecrOperations],
+		operations: operationNames(),
 		lastFetchMs: () => lastFetchMs(resolve(surface.cwd, flags.path)),
 	});
 	const connection = connect(surface, flags, environment, metrics.recordRequest);

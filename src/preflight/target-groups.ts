@@ -16,7 +16,7 @@ export interface TargetGroupSeen {
 
 /** Asks in evenkeel's own region, where ECS looks for it, too. */
 export const findTargetGroup: Source<TargetGroupPrerequisite> = async (prerequisite, { lookUps, region }, signal) => {
-	const { TargetGroups } = await lookUps.loadBalancing.read(
+	const { TargetGroups } = await lookUps.elasticloadbalancing.read(
 		undefined,
 		"elasticloadbalancing:DescribeTargetGroups",
 		{ TargetGroupArns: [prerequisite.arn] },

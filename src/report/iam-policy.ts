@@ -2,16 +2,8 @@
  * The least that evenkeel's role must be allowed, as an IAM policy: made from the operations that can be sent, so that it can
  * neither miss one nor allow another. With an owner, what AWS can judge by tags is kept to what is ours.
  */
-import {
-	healthCheckDependents,
-	imagePermissions,
-	preflightPermissions,
-	readReasons,
-	recordDependents,
-	type TagCondition,
-	writePermissions,
-	zoneDependents,
-} from "../aws/permissions.ts";
+import { dependentActions, operationNames } from "../aws/operations.ts";
+import type { TagCondition } from "../aws/services/service.ts";
 import { ownerTag } from "../model/tags.ts";
 
 export interface PolicyOptions {
@@ -52,9 +44,18 @@ const madeByEcsTag = "AmazonECSManaged";
 /** Makes the policy; the same options give the same document. */
 export function iamPolicy(options: PolicyOptions): PolicyDocument {
 	const look = [
-		allow("Look", Object.keys(readReasons)),
-		allow("Images", Object.keys(imagePermissions)),
-		allow("Preflight", Object.keys(preflightPermissions)),
+		allow(
+			"Look",
+			operationNames(({ read, usedBy }) => read !== undefined && usedBy === undefined),
+		),
+		allow(
+			"Images",
+			operationNames(({ usedBy }) => usedBy === "images"),
+		),
+		allow(
+			"Preflight",
+			operationNames(({ usedBy }) => usedBy === "preflight"),
+		),
 	];
 	return {
 		Version: "2012-10-17",
@@ -65,9 +66,14 @@ export function iamPolicy(options: PolicyOptions): PolicyDocument {
 }
 
 function changing(owner: string | undefined): readonly Statement[] {
-	if (owner === undefined) return [allow("Change", Object.keys(writePermissions))];
-	const known = (tags: TagCondition) =>
-		Object.entries(writePermissions).flatMap(([action, permission]) => (permission.tags === tags ? [action] : []));
+	if (owner === undefined)
+		return [
+			allow(
+				"Change",
+				operationNames(({ tags }) => tags !== undefined),
+			),
+		];
+	const known = (condition: TagCondition) => operationNames(({ tags }) => tags === condition);
 	const requested = { [`aws:RequestTag/${ownerTag}`]: owner };
 	const carried = { [`aws:ResourceTag/${ownerTag}`]: owner };
 	return [
@@ -85,14 +91,14 @@ function changing(owner: string | undefined): readonly Statement[] {
 const recordNames = "route53:ChangeResourceRecordSetsNormalizedRecordNames";
 
 function cloudMap({ zones = [], healthChecks = false, ...options }: PolicyOptions): readonly Statement[] {
-	const records = allow("RecordsOfNamespaces", Object.keys(recordDependents), namesWithin(zones));
+	const records = allow("RecordsOfNamespaces", Object.keys(dependentActions("records")), namesWithin(zones));
 	const ofZones = [
-		allow("ZonesOfNamespaces", Object.keys(zoneDependents)),
+		allow("ZonesOfNamespaces", Object.keys(dependentActions("zones"))),
 		{ ...records, Resource: `arn:${partitionOf(options)}:route53:::hostedzone/*` },
 	];
 	return [
 		...(zones.length > 0 ? ofZones : []),
-		...(healthChecks ? [allow("HealthChecksOfRegistries", Object.keys(healthCheckDependents))] : []),
+		...(healthChecks ? [allow("HealthChecksOfRegistries", Object.keys(dependentActions("healthChecks")))] : []),
 	];
 }
 

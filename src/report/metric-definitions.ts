@@ -3,6 +3,7 @@
  * metrics is made from here.
  */
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { serviceNames } from "../aws/operations.ts";
 import { holdReasons } from "../model/hold.ts";
 import type { Outcome } from "../model/plan.ts";
 
@@ -12,8 +13,6 @@ export type ReconcileResult = "in_sync" | "call" | "wait" | "refusal" | "failed"
 const reconcileResults: readonly ReconcileResult[] = ["in_sync", "call", "wait", "refusal", "failed"];
 /** What becomes of an orphan: nothing of ours is in sync without a manifest. */
 export const orphanOutcomes: readonly Outcome[] = ["call", "wait", "refusal"];
-/** The AWS services that evenkeel speaks to. */
-const awsServices = ["ecs", "servicediscovery", "route53", "ecr"];
 /** A pass is a few requests when quiet and minutes when a whole account is new. */
 const passSeconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
@@ -105,7 +104,7 @@ export function createCounters(registry: Registry, kinds: readonly string[], ope
 		counters.bugs.inc({ kind }, 0);
 		for (const result of reconcileResults) counters.reconciles.inc({ kind, result }, 0);
 	}
-	for (const service of awsServices) counters.throttled.inc({ service }, 0);
+	for (const service of serviceNames) counters.throttled.inc({ service }, 0);
 	for (const { service, name } of operations.map(splitOperation)) {
 		counters.requests.inc({ service, operation: name, code: "200" }, 0);
 	}

@@ -3,6 +3,7 @@
  * gauges are made anew from each status, so that a resource that is gone leaves no series behind.
  */
 import { collectDefaultMetrics, Registry } from "prom-client";
+import { kindOfCode } from "../aws/translate.ts";
 import { mismatchKinds } from "../model/discovery.ts";
 import { holdReasons } from "../model/hold.ts";
 import { type Identity, kindOf, nameOf } from "../model/identity.ts";
@@ -58,7 +59,6 @@ const sharedName = "*";
 const seriesEach = 3;
 /** What AWS's error codes look like; every other text would be a series of its own. */
 const codeForm = /^[\w.-]{1,80}$/;
-const throttledCode = /throttl|requestlimitexceeded|toomanyrequests|priorrequestnotcomplete|slowdown/i;
 
 /** Makes the metrics with a registry of their own. `kinds` are the kinds whose counters start at zero. */
 export function createMetrics(kinds: readonly string[], options: MetricsOptions): Metrics {
@@ -103,7 +103,7 @@ export function createMetrics(kinds: readonly string[], options: MetricsOptions)
 		recordRequest: ({ operation, code }) => {
 			const { service, name } = splitOperation(operation);
 			counters.requests.inc({ service, operation: name, code: codeForm.test(code) ? code : "unknown" });
-			if (throttledCode.test(code)) counters.throttled.inc({ service });
+			if (kindOfCode(operation, code) === "throttled") counters.throttled.inc({ service });
 		},
 		recordPass: ({ durationSeconds, results }) => {
 			counters.passes.observe(durationSeconds);

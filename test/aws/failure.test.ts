@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
 import { createAws } from "../../src/aws/client.ts";
-import { translate } from "../../src/aws/failure.ts";
+import { translate } from "../../src/aws/translate.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 
 const page = "<!doctype html>\n<html lang=en>\n<title>500 Internal Server Error</title>\n";

@@ -48,7 +48,7 @@ const requests: Readonly<Record<string, (aws: Aws) => Promise<unknown>>> = {
 	"iam:GetRole": ({ lookUps }) => lookUps.iam.read(undefined, "iam:GetRole", { RoleName: "web" }, never),
 	"logs:DescribeLogGroups": ({ lookUps }) => lookUps.logs.read(undefined, "logs:DescribeLogGroups", {}, never),
 	"elasticloadbalancing:DescribeTargetGroups": ({ lookUps }) =>
-		lookUps.loadBalancing.read("eu-west-1", "elasticloadbalancing:DescribeTargetGroups", {}, never),
+		lookUps.elasticloadbalancing.read("eu-west-1", "elasticloadbalancing:DescribeTargetGroups", {}, never),
 };
 
 describe("a server that never answers", () => {

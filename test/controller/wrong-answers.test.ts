@@ -4,7 +4,7 @@
  */
 import { DescribeTaskDefinitionCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
-import { operations } from "../../src/aws/client.ts";
+import { operationNames } from "../../src/aws/operations.ts";
 import type { Wrongness } from "../../src/emulator/wire/wrong-answer.ts";
 import { contentTag } from "../../src/model/tags.ts";
 import { createVirtualWorld, type RunningController, type VirtualWorld } from "../support/virtual-world.ts";
@@ -82,9 +82,9 @@ async function gone(world: VirtualWorld, evenkeel: RunningController): Promise<v
 
 /** What this life never asks for: it is asked of failed rollouts, and where a list does not show what was there. */
 const unasked = ["ecs:ListServiceDeployments", "servicediscovery:GetNamespace", "servicediscovery:GetService"];
-const reads = operations
-	.filter((name) => /^(ecs|servicediscovery|route53):(Describe|List|Get)/.test(name))
-	.filter((name) => !unasked.includes(name));
+const reads = operationNames(({ read, usedBy }) => read !== undefined && usedBy === undefined).filter(
+	(name) => !unasked.includes(name),
+);
 
 /** What can be wrong in the answer to one operation: only lists have tokens, and not all that ECS shows has an ARN. */
 const told: Readonly<Partial<Record<Wrongness, RegExp>>> = {

@@ -1,8 +1,7 @@
 /** The committed pages are what the generator makes, and what their prose names is there in the program. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { operations } from "../../src/aws/client.ts";
-import * as permissions from "../../src/aws/permissions.ts";
+import * as operations from "../../src/aws/operations.ts";
 import { buildProgram } from "../../src/commands/program.ts";
 import { exitCodes, surfaceOf } from "../../src/commands/surface.ts";
 import { kinds } from "../../src/kinds/list.ts";
@@ -31,7 +30,6 @@ const folderOf = (kind: string) => kind.replace(/(?<=[a-z])([A-Z])/g, "-$1").toL
 const code = {
 	kinds,
 	operations,
-	permissions,
 	iamPolicy,
 	createMetrics,
 	policyFrom,

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
-import { operations } from "../../src/aws/client.ts";
+import { operationNames } from "../../src/aws/operations.ts";
 import { createMetrics } from "../../src/report/metrics.ts";
 import { resource, status } from "../report/examples.ts";
 
@@ -76,7 +76,7 @@ function expectExported(expr: string): void {
 }
 
 async function labelsByMetric(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-	const metrics = createMetrics(["Service"], { now: () => 0, operations, process: false });
+	const metrics = createMetrics(["Service"], { now: () => 0, operations: operationNames(), process: false });
 	const registry = resource({ identity: "Registry/internal/api", mismatches: [] });
 	metrics.recordStatus({ ...status, revision: "r", resources: [registry] });
 	const found = new Map<string, Set<string>>();

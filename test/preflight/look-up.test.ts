@@ -4,6 +4,7 @@ import { createAws } from "../../src/aws/client.ts";
 import { clientConfig } from "../../src/aws/client-config.ts";
 import { defaultLimits } from "../../src/aws/limits.ts";
 import { openOptional } from "../../src/aws/optional-client.ts";
+import { iam as iamService } from "../../src/aws/services/iam.ts";
 import { createEmulator } from "../../src/emulator/emulator.ts";
 import { ImageMissing } from "../../src/images/image-source.ts";
 import { virtualClock } from "../../src/lib/clock.ts";
@@ -164,18 +165,11 @@ describe("an answer that says success and is wrong", () => {
 it("without the SDK's package nothing is told, but how to get it", async () => {
 	const { sources } = world();
 	const clock = virtualClock();
-	const client = () => ({ config: { credentials: async () => ({}) }, middlewareStack: {}, destroy: () => {} });
-	const iam = openOptional<unknown, ReturnType<typeof client>, { "iam:GetRole": [object, object] }>(
-		{
-			packageName: "@aws-sdk/client-iam",
-			load: () => import("@aws-sdk/client-of-nothing" as string),
-			open: client,
-			readers: { "iam:GetRole": async () => ({}) },
-			rules: { "iam:GetRole": { has: "Role" } },
-		},
+	const iam = openOptional(
+		{ ...iamService, load: () => import("@aws-sdk/client-of-nothing" as string) },
 		{ config: clientConfig({}, clock, defaultLimits), clock, limits: defaultLimits },
 	);
-	const lookUps = { ...sources.lookUps, iam: iam as typeof sources.lookUps.iam };
+	const lookUps = { ...sources.lookUps, iam };
 	expect(await lookUp(role("web"), { ...sources, lookUps }, never)).toEqual({
 		is: "not told",
 		what: "the role web",

@@ -1,23 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { operations } from "../../src/aws/client.ts";
-import { ecrOperations } from "../../src/aws/ecr.ts";
-import {
-	healthCheckDependents,
-	imagePermissions,
-	preflightPermissions,
-	readReasons,
-	recordDependents,
-	roleDependents,
-	writePermissions,
-	zoneDependents,
-} from "../../src/aws/permissions.ts";
+import { dependentActions, operationNames } from "../../src/aws/operations.ts";
 import { iamPolicy, type PolicyOptions, type Statement } from "../../src/report/iam-policy.ts";
 
-const writes = Object.keys(writePermissions);
-const reads = Object.keys({ ...readReasons, ...imagePermissions, ...preflightPermissions });
-const sent = [...operations, ...ecrOperations];
-const zoneActions = Object.keys({ ...zoneDependents, ...recordDependents });
-const dependents = [...zoneActions, ...Object.keys(healthCheckDependents), ...Object.keys(roleDependents)];
+const writes = operationNames(({ tags }) => tags !== undefined);
+const reads = operationNames(({ read }) => read !== undefined);
+const sent = operationNames();
+const actionsFor = (group: Parameters<typeof dependentActions>[0]) => Object.keys(dependentActions(group));
+const zoneActions = [...actionsFor("zones"), ...actionsFor("records")];
+const dependents = [...zoneActions, ...actionsFor("healthChecks"), ...actionsFor("roles")];
 const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 const all = { roles: ["*"], zones: ["*"], healthChecks: true };
 

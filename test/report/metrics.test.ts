@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { serviceNames } from "../../src/aws/operations.ts";
 import { mismatchKinds } from "../../src/model/discovery.ts";
 import { because } from "../../src/model/reason.ts";
 import { createMetrics, type Metrics } from "../../src/report/metrics.ts";
@@ -24,10 +25,7 @@ describe("before anything happened", () => {
 	it.each([
 		["evenkeel_drift_detected_total", kinds.map((kind) => `{kind="${kind}"} 0`)],
 		["evenkeel_drift_corrected_total", kinds.map((kind) => `{kind="${kind}"} 0`)],
-		[
-			"evenkeel_aws_api_throttled_total",
-			["ecs", "servicediscovery", "route53", "ecr"].map((service) => `{service="${service}"} 0`),
-		],
+		["evenkeel_aws_api_throttled_total", serviceNames.map((service) => `{service="${service}"} 0`)],
 		[
 			"evenkeel_aws_api_requests_total",
 			[

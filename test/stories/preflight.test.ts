@@ -9,10 +9,12 @@ import "@aws-sdk/client-elastic-load-balancing-v2";
 import "@aws-sdk/client-iam";
 import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
-import { lookUpOperations } from "../../src/aws/look-ups.ts";
+import { operationNames } from "../../src/aws/operations.ts";
 import { ImageFailure, ImageMissing, type ImageSource } from "../../src/images/image-source.ts";
 import { shop, shopIds, shopManifests } from "../support/preflight-shop.ts";
 import { createVirtualWorld, type Files } from "../support/virtual-world.ts";
+
+const lookUpOperations = operationNames(({ usedBy }) => usedBy === "preflight");
 
 /** A world that knows `known` and a registry that has `images`; both may change. */
 function start(manifests: Files = shopManifests(), { without }: { readonly without?: string } = {}) {

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { RunTaskCommand, StopTaskCommand } from "@aws-sdk/client-ecs";
 import { RegisterInstanceCommand } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
-import { translate } from "../../src/aws/failure.ts";
+import { translate } from "../../src/aws/translate.ts";
 import { instances, registry, taskId, zoneNames } from "../support/aws-reading.ts";
 import {
 	birth,

@@ -6,15 +6,6 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { imagePermissions, preflightPermissions, readReasons, writePermissions } from "../../src/aws/permissions.ts";
-
-/** Every operation, without the clients, which take seconds to load. */
-const operations = Object.keys({
-	...readReasons,
-	...imagePermissions,
-	...preflightPermissions,
-	...writePermissions,
-});
 
 declare module "vitest" {
 	export interface ProvidedContext {
@@ -30,7 +21,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 		const seen = await operationsIn(folder);
 		await rm(folder, { recursive: true });
 		if (!(await isWhole(project))) return;
-		const missing = operations.filter((operation) => !seen.has(operation));
+		// Loaded only now, since it loads the SDK.
+		const { operationNames } = await import("../../src/aws/operations.ts");
+		const missing = operationNames().filter((operation) => !seen.has(operation));
 		if (missing.length === 0) return;
 		// What a teardown throws is told, and not counted as a failure.
 		process.stderr.write(`No test has evenkeel send ${missing.join(", ")}.\n`);

@@ -1,0 +1,115 @@
+/**
+ * Every operation that evenkeel can send, derived from the services. Operations have full names, such as `ecs:UpdateService`: the
+ * service's IAM prefix and AWS's own name.
+ */
+
+import type { ErrorCodes } from "./services/errors.ts";
+import { optionalServices, services } from "./services/list.ts";
+import type {
+	AwsService,
+	DependentGroup,
+	Feature,
+	OptionalAwsService,
+	OptionalReadsOf,
+	Rate,
+	ReadSpec,
+	ReadsOf,
+	TagCondition,
+	WritesOf,
+} from "./services/service.ts";
+
+type Service = (typeof services)[number];
+type OptionalService = (typeof optionalServices)[number];
+/** `A | B` as `A & B`. */
+type Together<Union> = (Union extends unknown ? (_: Union) => void : never) extends (_: infer All) => void
+	? All
+	: never;
+
+/** What each read takes and gives: `Reads["ecs:ListTasks"]` is `[input, output]`. */
+export type Reads = Together<
+	Service extends infer One extends Service ? (One extends unknown ? ReadsOf<One> : never) : never
+>;
+
+/** What each write takes. */
+export type Writes = Together<
+	Service extends infer One extends Service ? (One extends unknown ? WritesOf<One> : never) : never
+>;
+
+/** What each read of the optional services takes and gives. */
+export type OptionalReads = Together<
+	OptionalService extends infer One extends OptionalService
+		? One extends unknown
+			? OptionalReadsOf<One>
+			: never
+		: never
+>;
+
+/** The full name of an operation that reads. */
+export type ReadOperation = keyof Reads;
+/** The full name of an operation that writes. */
+export type WriteOperation = keyof Writes;
+/** The full name of an operation of an optional service. */
+export type OptionalOperation = keyof OptionalReads;
+
+/** One operation, as generic code sees it. */
+export interface OperationInfo {
+	readonly service: { readonly name: string; readonly errors: ErrorCodes };
+	/** The name of its bucket among all, and its rate. */
+	readonly bucket: string;
+	readonly rate: Rate;
+	readonly why: string;
+	/** Of reads. */
+	readonly read?: Pick<ReadSpec<unknown, string>, "answer" | "pageToken">;
+	/** Of writes: what AWS can judge them by. */
+	readonly tags?: TagCondition;
+	/** Of optional services: the feature that reads them. */
+	readonly usedBy?: Feature;
+}
+
+const all: ReadonlyMap<string, OperationInfo> = new Map([
+	...services.flatMap(infosOf),
+	...optionalServices.flatMap(optionalInfosOf),
+]);
+
+function infosOf(service: AwsService): readonly (readonly [string, OperationInfo])[] {
+	const reads = Object.entries(service.reads).map(([name, spec]) => infoOf(service, name, spec, { read: spec }));
+	const writes = Object.entries(service.writes).map(([name, spec]) => infoOf(service, name, spec, { tags: spec.tags }));
+	return [...reads, ...writes];
+}
+
+function optionalInfosOf(service: OptionalAwsService): readonly (readonly [string, OperationInfo])[] {
+	const { usedBy } = service;
+	return Object.entries(service.reads).map(([name, spec]) => infoOf(service, name, spec, { read: spec, usedBy }));
+}
+
+function infoOf(
+	service: Pick<AwsService, "name" | "errors" | "rates">,
+	name: string,
+	{ rate, why }: { readonly rate: string; readonly why: string },
+	more: Partial<OperationInfo>,
+): readonly [string, OperationInfo] {
+	// A group that the service does not have does not compile.
+	const bucket = service.rates[rate] as Rate;
+	return [`${service.name}:${name}`, { service, bucket: `${service.name} ${rate}`, rate: bucket, why, ...more }];
+}
+
+/** An operation by its full name. Throws for one that no service has: nothing is sent without a rate and a permission. */
+export function operationOf(name: string): OperationInfo {
+	const info = all.get(name);
+	if (!info) throw new Error(`no service in src/aws/services has the operation ${name}`);
+	return info;
+}
+
+/** All full names of operations, or those that `isMeant`. */
+export function operationNames(isMeant: (info: OperationInfo) => boolean = () => true): readonly string[] {
+	return [...all].flatMap(([name, info]) => (isMeant(info) ? [name] : []));
+}
+
+/** The IAM prefixes of all services. */
+export const serviceNames: readonly string[] = [...services, ...optionalServices].map(({ name }) => name);
+
+/** Actions that AWS takes in the caller's name, and why, by what they are for. */
+export function dependentActions(group: DependentGroup): Readonly<Record<string, string>> {
+	const groups = services.map((service) => ("dependentActions" in service ? service.dependentActions : {}));
+	return Object.assign({}, ...groups.map((actions) => (actions as Record<string, object>)[group]));
+}

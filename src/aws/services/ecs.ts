@@ -1,0 +1,240 @@
+/** Amazon ECS: clusters, task definitions and services. */
+import {
+	CreateClusterCommand,
+	CreateServiceCommand,
+	DeleteClusterCommand,
+	DeleteServiceCommand,
+	DeregisterTaskDefinitionCommand,
+	DescribeClustersCommand,
+	DescribeServiceRevisionsCommand,
+	DescribeServicesCommand,
+	DescribeTaskDefinitionCommand,
+	DescribeTasksCommand,
+	ECSClient,
+	ListClustersCommand,
+	ListServiceDeploymentsCommand,
+	ListServicesCommand,
+	ListTaskDefinitionFamiliesCommand,
+	ListTaskDefinitionsCommand,
+	ListTasksCommand,
+	PutClusterCapacityProvidersCommand,
+	RegisterTaskDefinitionCommand,
+	TagResourceCommand,
+	UntagResourceCommand,
+	UpdateClusterCommand,
+	UpdateServiceCommand,
+} from "@aws-sdk/client-ecs";
+import { both, itemsOf, lastPart, memberOf, onlyAsked, unasked } from "./answers.ts";
+import { defineService } from "./service.ts";
+
+const counts = ["runningCount", "pendingCount", "desiredCount"];
+const clusterCounts = [
+	"activeServicesCount",
+	"runningTasksCount",
+	"pendingTasksCount",
+	"registeredContainerInstancesCount",
+];
+
+export const ecs = defineService({
+	name: "ecs",
+	client: ECSClient,
+	// ECS API reference, "Request throttling": the buckets of an account in a Region.
+	rates: {
+		clusterModify: { burst: 20, perSecond: 1 },
+		clusterRead: { burst: 50, perSecond: 20 },
+		taskDefinitionModify: { burst: 20, perSecond: 1 },
+		taskDefinitionRead: { burst: 50, perSecond: 20 },
+		tagModify: { burst: 20, perSecond: 10 },
+		clusterResourceRead: { burst: 100, perSecond: 20 },
+		serviceModify: { burst: 50, perSecond: 5 },
+		serviceRead: { burst: 100, perSecond: 20 },
+	},
+	reads: {
+		DescribeClusters: {
+			command: DescribeClustersCommand,
+			rate: "clusterRead",
+			answer: {
+				has: "clusters",
+				each: ["clusterArn", "clusterName", "status", ...clusterCounts],
+				strays: onlyAsked("clusters", "clusterArn", "clusters"),
+			},
+			why: "observes clusters; also tells which account and Region answer",
+		},
+		ListClusters: {
+			command: ListClustersCommand,
+			rate: "clusterRead",
+			pageToken: "nextToken",
+			answer: { has: "clusterArns" },
+			why: "finds owned clusters that no manifest declares",
+		},
+		DescribeServices: {
+			command: DescribeServicesCommand,
+			rate: "serviceRead",
+			answer: {
+				has: "services",
+				each: ["serviceArn", "serviceName", "clusterArn", "status", ...counts],
+				strays: both(onlyAsked("services", "serviceArn", "services"), onlyAsked("services", "clusterArn", "cluster")),
+			},
+			why: "observes services",
+		},
+		ListServices: {
+			command: ListServicesCommand,
+			rate: "serviceRead",
+			pageToken: "nextToken",
+			answer: { has: "serviceArns" },
+			why: "finds owned services that no manifest declares",
+		},
+		DescribeTaskDefinition: {
+			command: DescribeTaskDefinitionCommand,
+			rate: "taskDefinitionRead",
+			answer: {
+				has: "taskDefinition",
+				each: ["taskDefinitionArn", "family", "revision", "status"],
+				strays: isRevision,
+			},
+			why: "observes revisions, each one once",
+		},
+		ListTaskDefinitions: {
+			command: ListTaskDefinitionsCommand,
+			rate: "taskDefinitionRead",
+			pageToken: "nextToken",
+			answer: { has: "taskDefinitionArns", strays: isFamily },
+			why: "finds the newest revisions of a family",
+		},
+		ListTaskDefinitionFamilies: {
+			command: ListTaskDefinitionFamiliesCommand,
+			rate: "taskDefinitionRead",
+			pageToken: "nextToken",
+			answer: { has: "families" },
+			why: "finds owned families that no manifest declares",
+		},
+		ListTasks: {
+			command: ListTasksCommand,
+			rate: "clusterResourceRead",
+			pageToken: "nextToken",
+			answer: { has: "taskArns" },
+			why: "finds the tasks that clients should find, stopped tasks, and whether a task definition or an old revision is in use",
+		},
+		DescribeTasks: {
+			command: DescribeTasksCommand,
+			rate: "clusterResourceRead",
+			answer: {
+				has: "tasks",
+				each: ["taskArn", "lastStatus"],
+				strays: onlyAsked("tasks", "taskArn", "tasks"),
+			},
+			why: "reads why tasks stopped, and whether the task of an instance has ended",
+		},
+		ListServiceDeployments: {
+			command: ListServiceDeploymentsCommand,
+			rate: "serviceRead",
+			pageToken: "nextToken",
+			answer: { has: "serviceDeployments", each: ["serviceDeploymentArn", "status"] },
+			why: "tells whether ECS rolled back what the manifest asks for",
+		},
+		DescribeServiceRevisions: {
+			command: DescribeServiceRevisionsCommand,
+			rate: "serviceRead",
+			answer: { has: "serviceRevisions", each: ["serviceRevisionArn"], strays: tellsOfAll },
+			why: "tells what that deployment was to run",
+		},
+	},
+	writes: {
+		CreateCluster: { command: CreateClusterCommand, rate: "clusterModify", tags: "request", why: "" },
+		UpdateCluster: { command: UpdateClusterCommand, rate: "clusterModify", tags: "resource", why: "" },
+		PutClusterCapacityProviders: {
+			command: PutClusterCapacityProvidersCommand,
+			rate: "clusterModify",
+			tags: "resource",
+			why: "",
+		},
+		DeleteCluster: { command: DeleteClusterCommand, rate: "clusterModify", tags: "resource", why: "" },
+		RegisterTaskDefinition: {
+			command: RegisterTaskDefinitionCommand,
+			rate: "taskDefinitionModify",
+			tags: "request",
+			why: "",
+		},
+		DeregisterTaskDefinition: {
+			command: DeregisterTaskDefinitionCommand,
+			rate: "taskDefinitionModify",
+			tags: "none",
+			why: "AWS knows no narrower resource than all for it",
+		},
+		CreateService: { command: CreateServiceCommand, rate: "serviceModify", tags: "request", why: "" },
+		UpdateService: { command: UpdateServiceCommand, rate: "serviceModify", tags: "resource", why: "" },
+		DeleteService: { command: DeleteServiceCommand, rate: "serviceModify", tags: "resource", why: "" },
+		TagResource: {
+			command: TagResourceCommand,
+			rate: "tagModify",
+			tags: "either",
+			why: "marks what is owned; AWS requires it for every create call with tags, too",
+		},
+		UntagResource: {
+			command: UntagResourceCommand,
+			rate: "tagModify",
+			tags: "resource",
+			why: "removes tags whose value is null in the manifest",
+		},
+	},
+	errors: {
+		denied: ["BlockedException"],
+		conflict: [
+			"ResourceInUseException",
+			"UpdateInProgressException",
+			"ServiceNotActiveException",
+			"ClusterContainsServicesException",
+			"ClusterContainsTasksException",
+			"ClusterContainsContainerInstancesException",
+			"ClusterContainsCapacityProviderException",
+		],
+		missing: ["ClusterNotFoundException", "ServiceNotFoundException"],
+		invalid: [
+			"ClientException",
+			"InvalidParameterException",
+			"LimitExceededException",
+			"NamespaceNotFoundException",
+			"PlatformTaskDefinitionIncompatibilityException",
+			"PlatformUnknownException",
+			"UnsupportedFeatureException",
+		],
+		unavailable: ["ServerException"],
+	},
+	// ECS developer guide, "Task execution role", "Task role" and "Service-linked role".
+	dependentActions: {
+		roles: {
+			"iam:PassRole":
+				"passes the roles that task definitions and services name to ECS; never evenkeel's own, which would give its permissions to a committed task definition",
+			"iam:CreateServiceLinkedRole": "ECS creates its own role the first time that an account uses it",
+		},
+	},
+});
+
+/** A revision is asked for by its ARN, by `family:revision`, or by its family, of which the newest one is meant. */
+function isRevision(output: object, input: object): string | undefined {
+	const { taskDefinitionArn = "" } = itemsOf(output, "taskDefinition")[0] ?? {};
+	const shown = lastPart(String(taskDefinitionArn));
+	const asked = lastPart(String(memberOf(input, "taskDefinition")));
+	return shown === asked || familyOf(shown) === asked ? undefined : unasked(shown);
+}
+
+/** ECS takes the whole name of a family for `familyPrefix` (ECS API reference, ListTaskDefinitions). */
+function isFamily(output: object, input: object): string | undefined {
+	const family = memberOf(input, "familyPrefix");
+	const arns = memberOf(output, "taskDefinitionArns") as readonly string[];
+	return family === undefined ? undefined : unasked(arns.find((arn) => familyOf(lastPart(arn)) !== family));
+}
+
+/** The family of `family:revision`; undefined where there is no revision. */
+function familyOf(name: string): string | undefined {
+	return /^([^:]+):\d+$/.exec(name)?.[1];
+}
+
+/** A revision that is neither shown nor among the failures would count as gone. */
+function tellsOfAll(output: object, input: object): string | undefined {
+	const shown = itemsOf(output, "serviceRevisions").map(({ serviceRevisionArn }) => serviceRevisionArn);
+	const failed = itemsOf(output, "failures").map(({ arn }) => arn);
+	const asked = memberOf(input, "serviceRevisionArns") as readonly string[];
+	const untold = asked.find((arn) => ![...shown, ...failed].includes(arn));
+	return untold && `it leaves out ${untold}`;
+}

@@ -1,0 +1,36 @@
+/** Elastic Load Balancing: whether the target groups exist that actions name. Only for `preflight: [targetGroups]`. */
+import { both, itemsOf, onlyAsked } from "./answers.ts";
+import { defineOptionalService } from "./service.ts";
+
+export const elasticloadbalancing = defineOptionalService({
+	name: "elasticloadbalancing",
+	optional: true,
+	packageName: "@aws-sdk/client-elastic-load-balancing-v2",
+	load: () => import("@aws-sdk/client-elastic-load-balancing-v2"),
+	client: ({ ElasticLoadBalancingV2Client }) => ElasticLoadBalancingV2Client,
+	// AWS publishes no rates; these are modest.
+	rates: { all: { burst: 20, perSecond: 10 } },
+	reads: {
+		DescribeTargetGroups: {
+			command: ({ DescribeTargetGroupsCommand }) => DescribeTargetGroupsCommand,
+			rate: "all",
+			answer: {
+				has: "TargetGroups",
+				each: ["TargetGroupArn"],
+				strays: both(onlyAsked("TargetGroups", "TargetGroupArn", "TargetGroupArns"), saysSomething),
+			},
+			why: "only for `preflight: [targetGroups]`",
+		},
+	},
+	errors: {
+		missing: ["TargetGroupNotFound", "TargetGroupNotFoundException"],
+		invalid: ["LoadBalancerNotFoundException"],
+	},
+	usedBy: "preflight",
+});
+
+/** A target group that does not exist is an error, and no empty list. */
+function saysSomething(output: object): string | undefined {
+	const isEmpty = itemsOf(output, "TargetGroups").length === 0;
+	return isEmpty ? "it shows neither the target group nor that there is none" : undefined;
+}

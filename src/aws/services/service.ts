@@ -1,0 +1,163 @@
+/**
+ * One AWS service, described once: its client, its operations with their request rates, the shape of their answers and their IAM
+ * permissions, and its error codes. Calls, reads, budget, IAM policy, metric labels, pagination and the translation of failures
+ * are derived from the list of these descriptions; see `operations.ts`.
+ */
+import type { AnswerRule } from "./answers.ts";
+import type { ErrorCodes } from "./errors.ts";
+
+/** A token bucket of AWS's: so many requests at once, and so many a second after that. */
+export interface Rate {
+	readonly burst: number;
+	readonly perSecond: number;
+}
+
+/** A command class of the SDK. */
+// biome-ignore lint/suspicious/noExplicitAny: what it takes is inferred from the class.
+export type CommandClass = new (input: any) => { readonly input: object };
+
+/** What a command takes. */
+export type InputOf<Command> = Command extends new (
+	...parameters: infer Parameters
+) => unknown
+	? Only<Parameters>
+	: never;
+
+/** The one parameter; the SDK also allows none where all members are optional. */
+type Only<Parameters> = Parameters extends readonly [infer Input] ? Input : never;
+
+/** What a command gives. */
+export type OutputOf<Command> = Command extends new (
+	input: never,
+) => { resolveMiddleware: (...parameters: never[]) => (parameters: never) => Promise<{ output: infer Output }> }
+	? Output
+	: never;
+
+/** What every operation has. `Command`: a class of the SDK, or a function of the package where that is loaded on first use. */
+interface Operation<Command, RateGroup extends string> {
+	readonly command: Command;
+	/** The bucket of its service that its requests are taken from. */
+	readonly rate: RateGroup;
+	/** Why evenkeel needs the permission, in words for the operator; empty where the name says it. */
+	readonly why: string;
+}
+
+/** An operation that reads. Reads are allowed for every resource: what is not owned has to be observed to be left alone. */
+export interface ReadSpec<Command, RateGroup extends string> extends Operation<Command, RateGroup> {
+	readonly answer: AnswerRule;
+	/** For lists whose pages are read to the end: the member that holds the token of the next page, in input and output alike. */
+	readonly pageToken?: string;
+}
+
+/**
+ * What AWS can judge a write by (Service Authorization Reference): the tags that it sets (`request`), those that the resource
+ * carries (`resource`), whichever there are (`either`), or nothing, so that evenkeel's own judgement limits it to what it owns.
+ */
+export type TagCondition = "request" | "resource" | "either" | "none";
+
+/** An operation that writes. */
+export interface WriteSpec<Command, RateGroup extends string> extends Operation<Command, RateGroup> {
+	readonly tags: TagCondition;
+}
+
+/** What the actions of a group are for: the IAM policy has them only where that is wanted. */
+export type DependentGroup = "zones" | "records" | "healthChecks" | "roles";
+
+/** Actions that AWS takes in the caller's name, by what they are for, and why. */
+export type DependentActions = Partial<Readonly<Record<DependentGroup, Readonly<Record<string, string>>>>>;
+
+type Rates = Readonly<Record<string, Rate>>;
+type ReadSpecs<Command, R extends Rates> = Readonly<Record<string, ReadSpec<Command, keyof R & string>>>;
+type WriteSpecs<R extends Rates> = Readonly<Record<string, WriteSpec<CommandClass, keyof R & string>>>;
+
+/** A service that evenkeel reconciles with. `Name` is its IAM prefix. */
+export interface AwsService<
+	Name extends string = string,
+	Client = unknown,
+	R extends Rates = Rates,
+	Reads extends ReadSpecs<CommandClass, R> = ReadSpecs<CommandClass, R>,
+	Writes extends WriteSpecs<R> = WriteSpecs<R>,
+> {
+	readonly name: Name;
+	/** The SDK's client class. */
+	readonly client: Client;
+	readonly rates: R;
+	readonly reads: Reads;
+	readonly writes: Writes;
+	readonly errors: ErrorCodes;
+	readonly dependentActions?: DependentActions;
+}
+
+/** The feature that reads an optional service: operators who do not use it need none of its permissions. */
+export type Feature = "images" | "preflight";
+
+/**
+ * A service whose SDK package is an optional dependency: loaded on first use, so that operators who do not use its feature need
+ * not install it. It is only read.
+ */
+export interface OptionalAwsService<
+	Name extends string = string,
+	// biome-ignore lint/suspicious/noExplicitAny: each service has the module type of its own package.
+	Sdk = any,
+	Client = unknown,
+	R extends Rates = Rates,
+	Reads extends ReadSpecs<(sdk: Sdk) => CommandClass, R> = ReadSpecs<(sdk: Sdk) => CommandClass, R>,
+> {
+	readonly name: Name;
+	readonly optional: true;
+	readonly packageName: string;
+	/** The name is written out for the bundler, and stands in no `try`, where it would let the package be missing. */
+	readonly load: () => Promise<Sdk>;
+	/** The SDK's client class. */
+	readonly client: (sdk: Sdk) => Client;
+	readonly rates: R;
+	readonly reads: Reads;
+	readonly errors: ErrorCodes;
+	readonly usedBy: Feature;
+}
+
+/** Checks a description and keeps its exact types. */
+export function defineService<
+	const Name extends string,
+	Client,
+	const R extends Rates,
+	const Reads extends ReadSpecs<CommandClass, R>,
+	const Writes extends WriteSpecs<R>,
+>(service: AwsService<Name, Client, R, Reads, Writes>): AwsService<Name, Client, R, Reads, Writes> {
+	return service;
+}
+
+/** Checks a description and keeps its exact types. */
+export function defineOptionalService<
+	const Name extends string,
+	Sdk,
+	Client,
+	const R extends Rates,
+	const Reads extends ReadSpecs<(sdk: Sdk) => CommandClass, R>,
+>(service: OptionalAwsService<Name, Sdk, Client, R, Reads>): OptionalAwsService<Name, Sdk, Client, R, Reads> {
+	return service;
+}
+
+/** The full names of a service's operations, such as `ecs:DescribeServices`. */
+type FullName<Service extends { readonly name: string }, Operation> = `${Service["name"]}:${Operation & string}`;
+
+/** What each read takes and gives, by its full name. */
+export type ReadsOf<Service extends Pick<AwsService, "name" | "reads">> = {
+	readonly [O in keyof Service["reads"] as FullName<Service, O>]: readonly [
+		input: InputOf<Service["reads"][O]["command"]>,
+		output: OutputOf<Service["reads"][O]["command"]>,
+	];
+};
+
+/** What each write takes, by its full name. */
+export type WritesOf<Service extends Pick<AwsService, "name" | "writes">> = {
+	readonly [O in keyof Service["writes"] as FullName<Service, O>]: InputOf<Service["writes"][O]["command"]>;
+};
+
+/** What each read of an optional service takes and gives, by its full name. */
+export type OptionalReadsOf<Service extends Pick<OptionalAwsService, "name" | "reads">> = {
+	readonly [O in keyof Service["reads"] as FullName<Service, O>]: readonly [
+		input: InputOf<ReturnType<Service["reads"][O]["command"]>> & object,
+		output: OutputOf<ReturnType<Service["reads"][O]["command"]>> & object,
+	];
+};

@@ -1,0 +1,194 @@
+/** AWS Cloud Map: namespaces, and its services, which are called registries here. */
+import {
+	CreateHttpNamespaceCommand,
+	CreatePrivateDnsNamespaceCommand,
+	CreatePublicDnsNamespaceCommand,
+	CreateServiceCommand,
+	DeleteNamespaceCommand,
+	DeleteServiceCommand,
+	DeregisterInstanceCommand,
+	GetInstancesHealthStatusCommand,
+	GetNamespaceCommand,
+	GetOperationCommand,
+	GetServiceCommand,
+	ListInstancesCommand,
+	ListNamespacesCommand,
+	ListOperationsCommand,
+	ListServicesCommand,
+	ListTagsForResourceCommand,
+	ServiceDiscoveryClient,
+	TagResourceCommand,
+	UntagResourceCommand,
+	UpdateHttpNamespaceCommand,
+	UpdatePrivateDnsNamespaceCommand,
+	UpdatePublicDnsNamespaceCommand,
+	UpdateServiceCommand,
+} from "@aws-sdk/client-servicediscovery";
+import { onlyAsked } from "./answers.ts";
+import { defineService } from "./service.ts";
+
+export const servicediscovery = defineService({
+	name: "servicediscovery",
+	client: ServiceDiscoveryClient,
+	// AWS publishes no rates of the control plane: these are what AWS's own controller for Kubernetes limits itself to
+	// (aws-cloud-map-mcs-controller-for-k8s, ratelimiter.go).
+	rates: {
+		namespaceList: { burst: 5, perSecond: 0.5 },
+		namespaceModify: { burst: 5, perSecond: 0.5 },
+		registryList: { burst: 10, perSecond: 2 },
+		registryModify: { burst: 50, perSecond: 5 },
+		operationRead: { burst: 200, perSecond: 100 },
+		instanceModify: { burst: 100, perSecond: 50 },
+		instanceRead: { burst: 50, perSecond: 50 },
+		tag: { burst: 50, perSecond: 20 },
+	},
+	reads: {
+		ListNamespaces: {
+			command: ListNamespacesCommand,
+			rate: "namespaceList",
+			pageToken: "NextToken",
+			answer: { has: "Namespaces", each: ["Id", "Arn", "Name", "Type"] },
+			why: "observes namespaces",
+		},
+		GetNamespace: {
+			command: GetNamespaceCommand,
+			rate: "tag",
+			answer: {
+				has: "Namespace",
+				each: ["Id", "Arn", "Name", "Type"],
+				strays: onlyAsked("Namespace", "Id", "Id"),
+			},
+			why: "proves that a namespace is gone that the list does not show any more; without it the list is believed",
+		},
+		ListServices: {
+			command: ListServicesCommand,
+			rate: "registryList",
+			pageToken: "NextToken",
+			answer: { has: "Services", each: ["Id", "Arn", "Name"] },
+			why: "observes registries",
+		},
+		GetService: {
+			command: GetServiceCommand,
+			rate: "tag",
+			answer: { has: "Service", each: ["Id", "Arn", "Name"], strays: onlyAsked("Service", "Id", "Id") },
+			why: "the same for a registry",
+		},
+		ListInstances: {
+			command: ListInstancesCommand,
+			rate: "instanceRead",
+			pageToken: "NextToken",
+			answer: { has: "Instances", each: ["Id"] },
+			why: "compares instances with tasks; waits until none is left before a registry is deleted",
+		},
+		GetInstancesHealthStatus: {
+			command: GetInstancesHealthStatusCommand,
+			rate: "instanceRead",
+			pageToken: "NextToken",
+			answer: { has: "Status" },
+			why: "tells which instances DNS leaves out on purpose",
+		},
+		GetOperation: {
+			command: GetOperationCommand,
+			rate: "operationRead",
+			answer: { has: "Operation", each: ["Id", "Status"], strays: onlyAsked("Operation", "Id", "OperationId") },
+			why: "follows what Cloud Map does asynchronously",
+		},
+		ListOperations: {
+			command: ListOperationsCommand,
+			rate: "operationRead",
+			pageToken: "NextToken",
+			answer: { has: "Operations", each: ["Id"] },
+			why: "finds operations in progress after a restart",
+		},
+		ListTagsForResource: {
+			command: ListTagsForResourceCommand,
+			rate: "tag",
+			answer: { has: "Tags", each: ["Key"] },
+			why: "tells who owns a namespace or registry",
+		},
+	},
+	writes: {
+		CreatePrivateDnsNamespace: {
+			command: CreatePrivateDnsNamespaceCommand,
+			rate: "namespaceModify",
+			tags: "request",
+			why: "",
+		},
+		CreatePublicDnsNamespace: {
+			command: CreatePublicDnsNamespaceCommand,
+			rate: "namespaceModify",
+			tags: "request",
+			why: "",
+		},
+		CreateHttpNamespace: { command: CreateHttpNamespaceCommand, rate: "namespaceModify", tags: "request", why: "" },
+		UpdatePrivateDnsNamespace: {
+			command: UpdatePrivateDnsNamespaceCommand,
+			rate: "namespaceModify",
+			tags: "resource",
+			why: "",
+		},
+		UpdatePublicDnsNamespace: {
+			command: UpdatePublicDnsNamespaceCommand,
+			rate: "namespaceModify",
+			tags: "resource",
+			why: "",
+		},
+		UpdateHttpNamespace: { command: UpdateHttpNamespaceCommand, rate: "namespaceModify", tags: "resource", why: "" },
+		DeleteNamespace: { command: DeleteNamespaceCommand, rate: "namespaceModify", tags: "resource", why: "" },
+		CreateService: { command: CreateServiceCommand, rate: "registryModify", tags: "request", why: "" },
+		UpdateService: { command: UpdateServiceCommand, rate: "registryModify", tags: "resource", why: "" },
+		DeleteService: {
+			command: DeleteServiceCommand,
+			rate: "registryModify",
+			tags: "resource",
+			why: "also deletes the empty registries that ECS leaves behind in an owned namespace",
+		},
+		DeregisterInstance: {
+			command: DeregisterInstanceCommand,
+			rate: "instanceModify",
+			tags: "resource",
+			why: "removes instances that ECS left behind after their tasks ended",
+		},
+		TagResource: {
+			command: TagResourceCommand,
+			rate: "tag",
+			tags: "none",
+			why: "marks what is owned; AWS requires it for create calls with tags, too, and knows no resource for it",
+		},
+		UntagResource: {
+			command: UntagResourceCommand,
+			rate: "tag",
+			tags: "none",
+			why: "removes tags whose value is null in the manifest; AWS knows no resource for it",
+		},
+	},
+	errors: {
+		conflict: ["DuplicateRequest", "NamespaceAlreadyExists", "ServiceAlreadyExists", "ResourceInUse"],
+		missing: ["NamespaceNotFound", "ServiceNotFound", "OperationNotFound", "InstanceNotFound"],
+		invalid: ["InvalidInput", "ResourceLimitExceeded", "TooManyTagsException"],
+	},
+	// What Cloud Map does when DNS namespaces and their registries are created, changed and deleted (its developer guide, "AWS Cloud Map
+	// API permissions reference", and for what concerns zones its edition of 2022). HTTP namespaces need none of it.
+	dependentActions: {
+		zones: {
+			"route53:CreateHostedZone": "only for DNS namespaces: each has a hosted zone, whose name AWS cannot restrict",
+			"route53:ListHostedZonesByName": "the same: Cloud Map checks whether the zone exists",
+			"route53:DeleteHostedZone": "the same: the zone is deleted with its namespace; Route 53 deletes only empty zones",
+			"ec2:DescribeVpcs": "only for private DNS namespaces: Cloud Map checks the VPC",
+			"ec2:DescribeRegions": "the same",
+		},
+		// AWS restricts these by name (Route 53 developer guide, "Using IAM policy conditions for fine-grained access control").
+		records: {
+			"route53:ChangeResourceRecordSets":
+				"only for DNS namespaces: Cloud Map writes SOA and records when a namespace or a TTL changes; `--zone` restricts it to their names",
+		},
+		// AWS cannot restrict these by anything that is known before the health checks exist.
+		healthChecks: {
+			"route53:CreateHealthCheck":
+				"only with `--health-checks`, for registries with HealthCheckConfig (public namespaces)",
+			"route53:GetHealthCheck": "the same",
+			"route53:UpdateHealthCheck": "the same",
+			"route53:DeleteHealthCheck": "the same",
+		},
+	},
+});
