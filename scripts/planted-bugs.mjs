@@ -108,7 +108,7 @@ export const plantedBugs = [
 		breaks: "the program ends when it is told to",
 		bug: "what the end has cut short is told of as if AWS had answered",
 		file: "src/controller/pass.ts",
-		from: "if (options.signal.aborted) return { doubt",
+		from: `if (options.signal.aborted) return { doubt: because("Interrupted") };`,
 		to: "",
 		tests: [unanswered],
 	},
