@@ -1406,16 +1406,8 @@ export const plantedBugs = [
 		breaks: "what the manifest says reaches AWS",
 		bug: "members that are off are left out of the request",
 		file: "src/kinds/service/update-input.ts",
-		from: "...Object.fromEntries(removed.map((member) => [member, empty[member]])),",
-		to: "",
-		tests: ["test/kinds/service/switched-off.test.ts"],
-	},
-	{
-		breaks: "what the manifest says reaches AWS",
-		bug: "a circuit breaker keeps the threshold that its manifest has lost",
-		file: "src/kinds/service/update-input.ts",
-		from: "const removed = desired.enable",
-		to: "const removed = desired.rollback && desired.enable",
+		from: "{ ...desired, ...Object.fromEntries(removed.map((member) => [member, empty[member]])) }",
+		to: "desired",
 		tests: ["test/kinds/service/switched-off.test.ts"],
 	},
 	{

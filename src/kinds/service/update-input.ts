@@ -2,7 +2,7 @@
  * What UpdateService is sent. ECS keeps each member of a deployment configuration that the request leaves out, and removes one only for
  * its explicit empty value (aws-cdk#25840; terraform-provider-aws#47096), so what is compared is not what is sent.
  */
-import type { DeploymentCircuitBreaker, DeploymentConfiguration } from "@aws-sdk/client-ecs";
+import type { DeploymentConfiguration } from "@aws-sdk/client-ecs";
 import type { ServiceSpec } from "./spec.ts";
 
 /** The values of `fields` for UpdateService: those of `desired`, and the explicit empty value of what only `observed` has. */
@@ -18,7 +18,7 @@ export function updateInput(
 	return { ...wanted, deploymentConfiguration: withRemovals(deploymentConfiguration, present) };
 }
 
-/** The empty value of each member that the normal form leaves out when it is off. */
+/** The empty value of each member that the normal form leaves out when it is off. A circuit breaker is replaced as a whole. */
 const empty = {
 	alarms: { enable: false, rollback: false, alarmNames: [] },
 	lifecycleHooks: [],
@@ -29,30 +29,5 @@ function withRemovals(desired: DeploymentConfiguration, observed: DeploymentConf
 	const removed = (Object.keys(empty) as (keyof typeof empty)[]).filter(
 		(member) => desired[member] === undefined && observed[member] !== undefined,
 	);
-	const { deploymentCircuitBreaker: breaker } = desired;
-	return {
-		...desired,
-		...Object.fromEntries(removed.map((member) => [member, empty[member]])),
-		...(breaker && {
-			deploymentCircuitBreaker: breakerWithRemovals(breaker, observed.deploymentCircuitBreaker ?? breaker),
-		}),
-	};
-}
-
-/** AWS's defaults of the members that the normal form leaves out. */
-const breakerDefaults = {
-	resetOnHealthyTask: true,
-	thresholdConfiguration: { type: "BOUNDED_PERCENT", value: 50 },
-} satisfies Partial<DeploymentCircuitBreaker>;
-
-/** A circuit breaker that is off keeps its other members, and they have no effect. */
-function breakerWithRemovals(
-	desired: DeploymentCircuitBreaker,
-	observed: DeploymentCircuitBreaker,
-): DeploymentCircuitBreaker {
-	const members = Object.keys(breakerDefaults) as (keyof typeof breakerDefaults)[];
-	const removed = desired.enable
-		? members.filter((member) => desired[member] === undefined && observed[member] !== undefined)
-		: [];
-	return { ...desired, ...Object.fromEntries(removed.map((member) => [member, breakerDefaults[member]])) };
+	return { ...desired, ...Object.fromEntries(removed.map((member) => [member, empty[member]])) };
 }

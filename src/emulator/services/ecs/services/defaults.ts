@@ -85,11 +85,6 @@ export function updatedDeploymentConfiguration(
 			...(strategy === "LINEAR" && linearConfiguration && { linearConfiguration }),
 			...(strategy === "CANARY" && canaryConfiguration && { canaryConfiguration }),
 			...given,
-			// Members that are left out stay, as those of the configuration itself do.
-			deploymentCircuitBreaker: given.deploymentCircuitBreaker && {
-				...kept.deploymentCircuitBreaker,
-				...given.deploymentCircuitBreaker,
-			},
 		},
 		schedulingStrategy,
 	);
