@@ -14,7 +14,7 @@ export const iam = defineOptionalService({
 		GetRole: {
 			command: ({ GetRoleCommand }) => GetRoleCommand,
 			rate: "all",
-			answer: { has: "Role", each: ["Arn"], strays: onlyAsked("Role", "Arn", "RoleName") },
+			answer: { has: "Role", each: ["RoleName"], strays: onlyAsked("Role", "RoleName", "RoleName") },
 			why: "only for `preflight: [roles]`: whether a role exists, and lets tasks or ECS assume it",
 		},
 	},
