@@ -2,9 +2,13 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
-import { CreateHttpNamespaceCommand, ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
+import {
+	CreateHttpNamespaceCommand,
+	GetOperationCommand,
+	ServiceDiscoveryClient,
+} from "@aws-sdk/client-servicediscovery";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalAws, runCommand, startLocal } from "../support/command-line.ts";
+import { eventually, type LocalAws, runCommand, startLocal } from "../support/command-line.ts";
 import { type ManifestFolder, manifestFolder } from "../support/folder.ts";
 
 let aws: LocalAws;
@@ -80,7 +84,11 @@ describe("evenkeel export", () => {
 			"\\\\host",
 			"$(id)",
 		];
-		for (const Name of names) await clients.cloudMap.send(new CreateHttpNamespaceCommand({ Name }));
+		for (const Name of names) {
+			const { OperationId } = await clients.cloudMap.send(new CreateHttpNamespaceCommand({ Name }));
+			const status = () => clients.cloudMap.send(new GetOperationCommand({ OperationId }));
+			await eventually(async () => (await status()).Operation?.Status === "SUCCESS");
+		}
 		for (const clusterName of ["Prod", "prod", "_prod", "-rf", "x".repeat(255)]) {
 			await clients.ecs.send(new CreateClusterCommand({ clusterName }));
 		}
