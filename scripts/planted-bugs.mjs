@@ -33,6 +33,15 @@ export const plantedBugs = [
 		tests: [limits],
 	},
 	{
+		breaks: "a list is read to its end",
+		bug: "a service module does not name the page token of a list",
+		file: "src/aws/services/ecs.ts",
+		from: `			pageToken: "nextToken",
+			answer: { has: "clusterArns" },`,
+		to: `			answer: { has: "clusterArns" },`,
+		tests: ["test/aws/services.test.ts"],
+	},
+	{
 		breaks: "nothing that hangs holds up the rest",
 		bug: "a read that was not answered is asked again and again",
 		file: "src/aws/attempts.ts",

@@ -12,7 +12,7 @@ import { type AwsPlace, type ClientConfig, clientConfig } from "./client-config.
 import { openInProcess } from "./client-settings.ts";
 import { type AwsLimits, defaultLimits } from "./limits.ts";
 import { type LookUps, openLookUps } from "./look-ups.ts";
-import type { ReadOperation, Reads } from "./operations.ts";
+import type { ReadOperation, Reads, WriteOperation } from "./operations.ts";
 import { readable } from "./readable.ts";
 import type { Read } from "./reads.ts";
 import type { RequestListener } from "./requests.ts";
@@ -78,12 +78,17 @@ interface Sender {
 	readonly send: (input: object, options: SendOptions) => Promise<object>;
 }
 
+/** How each operation is sent: the operations are those of the services. */
+type Senders = Readonly<Record<ReadOperation | WriteOperation, Sender>>;
+
 /** Opens clients for one account and region. Nothing is sent before the first read or call. */
 export function createAws(options: AwsOptions): Aws {
 	const { clock, requestHandler, limits = defaultLimits } = options;
 	const config = clientConfig(options, clock, limits);
 	const clients = openClients(options, config);
-	const senders = new Map([...clients].flatMap(([service, client]) => sendersOf(service, client)));
+	const senders = Object.fromEntries(
+		[...clients].flatMap(([service, client]) => sendersOf(service, client)),
+	) as Senders;
 	const lookUps = openLookUps({ ...options, limits, config });
 	const attempt = createAttempts({ ...options, limits });
 	const signatures = createSignatures();
@@ -95,7 +100,7 @@ export function createAws(options: AwsOptions): Aws {
 	const prepare = ({ client }: Sender) => (requestHandler ? undefined : client.config.credentials);
 	return {
 		read: <O extends ReadOperation>(operation: O, input: Reads[O][0]) => {
-			const sender = senderOf(senders, operation);
+			const sender = senders[operation];
 			return attempt<Reads[O][1]>({
 				...{ operation, isWrite: false, prepare: prepare(sender) },
 				// The command of an operation gives that operation's output.
@@ -107,7 +112,7 @@ export function createAws(options: AwsOptions): Aws {
 		send: async (call, { mayBeSignedBy, isWanted } = {}) => {
 			const { operation, input } = call;
 			if (mayBeSignedBy) signatures.require(input, operation, mayBeSignedBy);
-			const sender = senderOf(senders, operation);
+			const sender = senders[operation];
 			const answer = await attempt({
 				...{ operation, isWrite: true, prepare: prepare(sender), isWanted },
 				send: (abortSignal) => sender.send(input, { abortSignal }),
@@ -121,12 +126,6 @@ export function createAws(options: AwsOptions): Aws {
 			for (const { close } of Object.values(lookUps)) close();
 		},
 	};
-}
-
-function senderOf(senders: ReadonlyMap<string, Sender>, operation: string): Sender {
-	const sender = senders.get(operation);
-	if (!sender) throw new Error(`no service in src/aws/services sends ${operation}`);
-	return sender;
 }
 
 /** How each operation is sent, by its full name. */

@@ -10,7 +10,7 @@ import type {
 	DependentGroup,
 	Feature,
 	OptionalAwsService,
-	OptionalReadsOf,
+	PagedReadsOf,
 	Rate,
 	ReadSpec,
 	ReadsOf,
@@ -19,37 +19,23 @@ import type {
 } from "./services/service.ts";
 
 type Service = (typeof services)[number];
-type OptionalService = (typeof optionalServices)[number];
 /** `A | B` as `A & B`. */
 type Together<Union> = (Union extends unknown ? (_: Union) => void : never) extends (_: infer All) => void
 	? All
 	: never;
 
 /** What each read takes and gives: `Reads["ecs:ListTasks"]` is `[input, output]`. */
-export type Reads = Together<
-	Service extends infer One extends Service ? (One extends unknown ? ReadsOf<One> : never) : never
->;
+export type Reads = Together<ReadsOf<Service>>;
 
 /** What each write takes. */
-export type Writes = Together<
-	Service extends infer One extends Service ? (One extends unknown ? WritesOf<One> : never) : never
->;
-
-/** What each read of the optional services takes and gives. */
-export type OptionalReads = Together<
-	OptionalService extends infer One extends OptionalService
-		? One extends unknown
-			? OptionalReadsOf<One>
-			: never
-		: never
->;
+export type Writes = Together<WritesOf<Service>>;
 
 /** The full name of an operation that reads. */
 export type ReadOperation = keyof Reads;
+/** The full name of an operation that reads a list whose pages are read to the end. */
+export type PagedOperation = PagedReadsOf<Service>;
 /** The full name of an operation that writes. */
 export type WriteOperation = keyof Writes;
-/** The full name of an operation of an optional service. */
-export type OptionalOperation = keyof OptionalReads;
 
 /** One operation, as generic code sees it. */
 export interface OperationInfo {

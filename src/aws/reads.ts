@@ -2,7 +2,7 @@
  * Every read that evenkeel sends, typed by operation. Kinds get one `Read` function and nothing else of AWS, so that looking can
  * never write.
  */
-import { operationOf, type ReadOperation, type Reads } from "./operations.ts";
+import { operationOf, type PagedOperation, type ReadOperation, type Reads } from "./operations.ts";
 import { pages } from "./pages.ts";
 
 export type { ReadOperation, Reads } from "./operations.ts";
@@ -14,15 +14,14 @@ export type Read = <O extends ReadOperation>(operation: O, input: Reads[O][0]) =
  * Reads all pages and gives their items in AWS's order. AWS filters after it has cut a page, so an empty page may still
  * carry a token, and only a missing token means the end. Rejects with an `AwsFailure`.
  */
-export async function readAll<O extends ReadOperation, Item>(
+export async function readAll<O extends PagedOperation, Item>(
 	read: Read,
 	operation: O,
 	input: Reads[O][0],
 	items: (output: Reads[O][1]) => readonly Item[] | undefined,
 ): Promise<Item[]> {
 	const all: Item[] = [];
-	const { pageToken } = operationOf(operation).read ?? {};
-	if (pageToken === undefined) throw new Error(`${operation} has no pages`);
+	const pageToken = operationOf(operation).read?.pageToken as string;
 	const list = pages<Reads[O][1], string>(
 		operation,
 		(token) => read(operation, token === undefined ? input : { ...input, [pageToken]: token }),

@@ -2,7 +2,7 @@
 import { CreateClusterCommand } from "@aws-sdk/client-ecs";
 import { expect, it } from "vitest";
 import { createAws } from "../../src/aws/client.ts";
-import { readAll } from "../../src/aws/reads.ts";
+import { type Read, readAll } from "../../src/aws/reads.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 
@@ -16,4 +16,12 @@ it.each([false, true])("reads every page of a list (the first page is empty: %s)
 	const { read } = createAws({ region, requestHandler, clock, random: seededRandom(1), budget: async () => {} });
 	const arns = await readAll(read, "ecs:ListClusters", { maxResults: 2 }, ({ clusterArns }) => clusterArns);
 	expect(arns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1))).toEqual([0, 1, 2, 3, 4].map((n) => `shop-${n}`));
+});
+
+it("an operation without pages cannot be passed to readAll", async () => {
+	const read: Read = async () => ({}) as never;
+	// @ts-expect-error: ECS describes the clusters that are asked for, without pages.
+	expect(await readAll(read, "ecs:DescribeClusters", {}, () => [])).toEqual([]);
+	// @ts-expect-error: several members together name the next page, so its caller follows them.
+	expect(await readAll(read, "route53:ListResourceRecordSets", { HostedZoneId: "Z1" }, () => [])).toEqual([]);
 });

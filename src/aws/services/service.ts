@@ -141,23 +141,36 @@ export function defineOptionalService<
 /** The full names of a service's operations, such as `ecs:DescribeServices`. */
 type FullName<Service extends { readonly name: string }, Operation> = `${Service["name"]}:${Operation & string}`;
 
-/** What each read takes and gives, by its full name. */
-export type ReadsOf<Service extends Pick<AwsService, "name" | "reads">> = {
-	readonly [O in keyof Service["reads"] as FullName<Service, O>]: readonly [
-		input: InputOf<Service["reads"][O]["command"]>,
-		output: OutputOf<Service["reads"][O]["command"]>,
-	];
-};
+/** What each read of one or several services takes and gives, by its full name. */
+export type ReadsOf<Service extends Pick<AwsService, "name" | "reads">> = Service extends unknown
+	? {
+			readonly [O in keyof Service["reads"] as FullName<Service, O>]: readonly [
+				input: InputOf<Service["reads"][O]["command"]>,
+				output: OutputOf<Service["reads"][O]["command"]>,
+			];
+		}
+	: never;
 
-/** What each write takes, by its full name. */
-export type WritesOf<Service extends Pick<AwsService, "name" | "writes">> = {
-	readonly [O in keyof Service["writes"] as FullName<Service, O>]: InputOf<Service["writes"][O]["command"]>;
-};
+/** The full names of the reads of one or several services whose pages are read to the end. */
+export type PagedReadsOf<Service extends Pick<AwsService, "name" | "reads">> = Service extends unknown
+	? keyof {
+			[O in keyof Service["reads"] as Service["reads"][O] extends { readonly pageToken: string }
+				? FullName<Service, O>
+				: never]: unknown;
+		}
+	: never;
 
-/** What each read of an optional service takes and gives, by its full name. */
-export type OptionalReadsOf<Service extends Pick<OptionalAwsService, "name" | "reads">> = {
-	readonly [O in keyof Service["reads"] as FullName<Service, O>]: readonly [
-		input: InputOf<ReturnType<Service["reads"][O]["command"]>> & object,
-		output: OutputOf<ReturnType<Service["reads"][O]["command"]>> & object,
-	];
-};
+/** What each write of one or several services takes, by its full name. */
+export type WritesOf<Service extends Pick<AwsService, "name" | "writes">> = Service extends unknown
+	? { readonly [O in keyof Service["writes"] as FullName<Service, O>]: InputOf<Service["writes"][O]["command"]> }
+	: never;
+
+/** What each read of one or several optional services takes and gives, by its full name. */
+export type OptionalReadsOf<Service extends Pick<OptionalAwsService, "name" | "reads">> = Service extends unknown
+	? {
+			readonly [O in keyof Service["reads"] as FullName<Service, O>]: readonly [
+				input: InputOf<ReturnType<Service["reads"][O]["command"]>> & object,
+				output: OutputOf<ReturnType<Service["reads"][O]["command"]>> & object,
+			];
+		}
+	: never;
