@@ -19,8 +19,6 @@ export interface EndedPass {
 	readonly kinds: Kinds;
 	/** What it planned. */
 	readonly desired: Desired;
-	/** What it was to look at. */
-	readonly due: ReadonlySet<Identity>;
 	readonly sweep: boolean;
 	readonly startMs: number;
 	readonly result: PassResult;
@@ -30,7 +28,7 @@ export interface EndedPass {
 /** Takes a pass into the memory, and gives the drift that came and went. */
 export function takeAftermath(
 	memory: Memory,
-	{ kinds, desired, due, sweep, startMs, result, pace }: EndedPass,
+	{ kinds, desired, sweep, startMs, result, pace }: EndedPass,
 	{ atMs, wallMs }: Moment,
 ): readonly DriftCount[] {
 	const { listing, repetition, book, schedule } = memory;
@@ -39,7 +37,7 @@ export function takeAftermath(
 	const stalled = stalledItems(repetition, result);
 	const { changed, drift } = book.note({ ...result, stalled }, desired.revision, wallMs);
 	reschedule(schedule, { kinds, desired, result, stalled, changed, nowMs: atMs });
-	forgetGone(memory, desired, due, result);
+	forgetGone(memory, desired, result);
 	return drift;
 }
 
@@ -53,8 +51,7 @@ export function noteSuccess(memory: Memory, { plan }: Looked, { revision }: Desi
 function forgetGone(
 	{ world, book, schedule, repetition, operations }: Memory,
 	desired: Desired,
-	due: ReadonlySet<Identity>,
-	{ plan, failed }: Looked,
+	{ due, plan, failed }: Looked,
 ): void {
 	const kept = new Set<Identity>([
 		...byIdentity(desired.resources).keys(),

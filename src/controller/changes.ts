@@ -44,7 +44,11 @@ export function concerned(
 		known.set(needs, answer);
 		return answer;
 	};
-	const referring = resources.filter(({ identity }) => needsOf(kinds, declared, identity).some(needsChanged));
+	const referring = resources.filter(({ identity }) => {
+		const { lists, bug } = needsOf(kinds, declared, identity);
+		// A reconcile of it reports the bug.
+		return bug !== undefined || lists.some(needsChanged);
+	});
 	return new Set([
 		...changed,
 		...referring.map(({ identity }) => identity),

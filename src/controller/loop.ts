@@ -21,7 +21,7 @@ import { noteRetained, takeUp } from "./changes.ts";
 import type { SentCall } from "./execute.ts";
 import { createHolding } from "./holding.ts";
 import { createMemory, forgetSeen } from "./memory.ts";
-import { dueWithSweep, withNeeds } from "./needs.ts";
+import { dueWithSweep } from "./needs.ts";
 import { runPass } from "./pass.ts";
 import { type Backoff, backoffPause } from "./pauses.ts";
 import { createPreflight } from "./preflight.ts";
@@ -130,8 +130,7 @@ export function createController(options: ControllerOptions): Controller {
 	async function onePass(desired: Desired, dueNow: ReadonlySet<Identity>, signal: AbortSignal): Promise<boolean> {
 		const startMs = clock.now();
 		const sweep = startMs >= memory.nextSweepMs;
-		const dueByNow = new Set(sweep ? [...dueNow, ...dueWithSweep(desired)] : dueNow);
-		const due = withNeeds(kinds, desired, world, dueByNow);
+		const due = new Set(sweep ? [...dueNow, ...dueWithSweep(desired)] : dueNow);
 		memory.passes += 1;
 		account.begin();
 		const result = await runPass(
@@ -154,7 +153,7 @@ export function createController(options: ControllerOptions): Controller {
 		);
 		if ("doubt" in result) return false;
 		const now = momentOn(clock);
-		const ended = { kinds, desired, due, sweep, startMs, result, pace: options.pace };
+		const ended = { kinds, desired, sweep, startMs, result, pace: options.pace };
 		const drift = takeAftermath(memory, ended, now);
 		noteSuccess(memory, result, desired, now.wallMs);
 		// What was written meanwhile is looked at anew: this pass has judged it, and has set its next look, by what was there before.

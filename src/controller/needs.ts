@@ -3,49 +3,65 @@
  * together with whatever of that nobody has seen yet, so that it need not wait for another pass.
  */
 import { oncePer } from "../lib/once-per.ts";
+import type { ResourceBug } from "../model/bug.ts";
 import type { Identity } from "../model/identity.ts";
-import type { Need } from "../model/kind.ts";
+import type { Kind, Need } from "../model/kind.ts";
 import { type Kinds, resourceOf } from "../model/kinds.ts";
 import { byIdentity, type Desired, type Resource } from "../model/manifest.ts";
 import { referredIdentities } from "../model/references.ts";
 import type { World } from "../model/world.ts";
 
-/** Identities that a resource needs, in lists that others may share. */
-export type NeedLists = readonly (readonly Identity[])[];
+/** What a resource needs, in lists that others may share; without those of its kind where a bug comes up in it. */
+export interface Needs {
+	readonly lists: readonly (readonly Identity[])[];
+	readonly bug?: ResourceBug;
+}
 
 /** What the manifest of `identity` needs, declared or not; nothing without a manifest. */
-export function needsOf(kinds: Kinds, declared: ReadonlyMap<Identity, Resource>, identity: Identity): NeedLists {
+export function needsOf(kinds: Kinds, declared: ReadonlyMap<Identity, Resource>, identity: Identity): Needs {
 	const resource = declared.get(identity);
-	if (!resource) return [];
-	return (
-		kinds.get(resource.kind)?.((kind) => {
-			const referred = referredIdentities(kind.manifest.references, resource.spec);
-			const own = resourceOf(kind, resource);
-			const needs = (own && withoutBugs(() => kind.relations?.dependsOn?.(own, declared))) ?? [];
-			return [referred, ...needs.map(identitiesOf)];
-		}) ?? []
-	);
+	const needs = resource && kinds.get(resource.kind)?.((kind) => needsIn(kind, resource, declared));
+	return needs ?? { lists: [] };
+}
+
+function needsIn<Spec extends object, Facts extends object>(
+	kind: Kind<Spec, Facts>,
+	resource: Resource,
+	declared: ReadonlyMap<Identity, Resource>,
+): Needs {
+	const own = resourceOf(kind, resource);
+	const { found = [], bug } = ask(kind, resource.identity, () => own && kind.relations?.dependsOn?.(own, declared));
+	const lists = [referredIdentities(kind.manifest.references, resource.spec), ...found.map(identitiesOf)];
+	return bug ? { lists, bug } : { lists };
 }
 
 /** Shared lists stay shared. */
 const identitiesOf = oncePer((needs: readonly Need[]) => needs.map(({ identity }) => identity));
 
-/** Due resources, and what has to be seen with them: what they need and was never seen. */
-export function withNeeds(
-	kinds: Kinds,
-	{ resources }: Desired,
-	world: World,
-	due: ReadonlySet<Identity>,
-): ReadonlySet<Identity> {
+/** Due resources with what has to be seen with them: what they need and was never seen. A bug stops only the resource that it comes up with. */
+export function withNeeds({
+	kinds,
+	desired: { resources },
+	world,
+	due,
+}: {
+	readonly kinds: Kinds;
+	readonly desired: Desired;
+	readonly world: World;
+	readonly due: ReadonlySet<Identity>;
+}): { readonly due: ReadonlySet<Identity>; readonly bugs: readonly ResourceBug[] } {
 	const declared = byIdentity(resources);
 	const all = new Set(due);
+	const bugs: ResourceBug[] = [];
 	const needed = new Set<readonly Identity[]>();
 	const neededAnew = new Set<readonly Identity[]>();
 	for (const identity of due) {
-		const holder = declared.has(identity) ? undefined : holderOf(kinds, identity);
-		if (holder && !world.get(holder)) all.add(holder);
+		const holder = declared.has(identity) ? {} : holderOf(kinds, identity);
+		if (holder.found && !world.get(holder.found)) all.add(holder.found);
+		const { lists, bug = holder.bug } = needsOf(kinds, declared, identity);
+		if (bug) bugs.push(bug);
 		const isWaiting = mayWait(world, identity);
-		for (const list of needsOf(kinds, declared, identity)) (isWaiting ? neededAnew : needed).add(list);
+		for (const list of lists) (isWaiting ? neededAnew : needed).add(list);
 	}
 	const isUnseen = (target: Identity) => declared.has(target) && !world.get(target);
 	// Whatever was looked at already has a time of its own for the next look.
@@ -53,12 +69,12 @@ export function withNeeds(
 	for (const target of [...neededAnew].flat()) {
 		if (isUnseen(target) || mayHaveMoved(declared.get(target))) all.add(target);
 	}
-	return all;
+	return { due: all, bugs };
 }
 
 /** What an orphan lies in, which may be gone and forgotten before the orphan is looked at again. */
-function holderOf(kinds: Kinds, identity: Identity): Identity | undefined {
-	return kinds.of(identity)?.((kind) => withoutBugs(() => kind.relations?.parent?.(identity)));
+function holderOf(kinds: Kinds, identity: Identity): Answer<Identity> {
+	return kinds.of(identity)?.((kind) => ask(kind, identity, () => kind.relations?.parent?.(identity))) ?? {};
 }
 
 /** What is looked at whenever everything is listed: only then is it known which old revisions nothing uses. */
@@ -76,11 +92,20 @@ function mayHaveMoved(target: Resource | undefined): boolean {
 	return target !== undefined && target.policy.liveImages.length + target.policy.ignore.length > 0;
 }
 
-/** What only adds to what is looked at may be left out: the plan asks for it again, and reports the bug. */
-function withoutBugs<Result>(ask: () => Result): Result | undefined {
+/** What a kind answers about a resource, or the bug that comes up instead. */
+interface Answer<Found> {
+	readonly found?: Found | undefined;
+	readonly bug?: ResourceBug;
+}
+
+function ask<Found>(
+	{ name }: { readonly name: string },
+	identity: Identity,
+	answer: () => Found | undefined,
+): Answer<Found> {
 	try {
-		return ask();
-	} catch {
-		return undefined;
+		return { found: answer() };
+	} catch (error) {
+		return { bug: { kind: name, identity, error } };
 	}
 }

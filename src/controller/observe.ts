@@ -4,7 +4,7 @@
  */
 import type { Aws } from "../aws/client.ts";
 import { momentOn, type WallClock } from "../lib/clock.ts";
-import type { Bug } from "../model/bug.ts";
+import { type Bug, internalError, type ResourceBug } from "../model/bug.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { ImagesNews } from "../model/images.ts";
 import type { Kind } from "../model/kind.ts";
@@ -119,6 +119,12 @@ function forgetVanished(
 		if (kindOf(identity) !== kindName || observation.pass === pass) continue;
 		if (!declared.has(identity) && !due.has(identity) && !operations.has(identity)) world.forget(identity);
 	}
+}
+
+/** Reports a bug. What it came up with counts as not observed, so that nothing is written for it and nothing is pruned. */
+export function recordBug(input: ObserveInput, bug: ResourceBug): void {
+	input.onBug(bug);
+	record(input, bug.identity, { status: "unknown", reason: internalError(bug) });
 }
 
 /** Takes down what was just seen of a resource. */

@@ -44,6 +44,8 @@ export interface Doubted {
 
 /** What a pass has seen, and what follows from it. */
 export interface Looked {
+	/** What was observed: what was due, and what that needs. */
+	readonly due: ReadonlySet<Identity>;
 	readonly plan: Plan;
 	/** Operations that ended badly since the last pass. */
 	readonly failed: readonly FailedOperation[];

@@ -7,7 +7,8 @@ import type { Identity } from "../model/identity.ts";
 import type { Plan } from "../model/plan.ts";
 import { because } from "../model/reason.ts";
 import { execute, type SentCall } from "./execute.ts";
-import { observe, record } from "./observe.ts";
+import { withNeeds } from "./needs.ts";
+import { observe, record, recordBug } from "./observe.ts";
 import { pollOperations } from "./operations.ts";
 import { inOrder } from "./order.ts";
 import type { Doubted, Looked, PassInput, PassResult } from "./pass-input.ts";
@@ -40,18 +41,21 @@ export async function look(input: PassInput): Promise<Looked | Doubted> {
 	return planObserved(input, await observeDue(input));
 }
 
-/** Observes what is due, and takes down how the operations that earlier calls started have ended. */
-async function observeDue(input: PassInput): Promise<ObservedDue> {
+/** Observes what is due with what that needs, and takes down how the operations that earlier calls started have ended. */
+async function observeDue(given: PassInput): Promise<ObservedDue> {
+	const { due: all, bugs } = withNeeds(given);
+	const input = { ...given, due: all };
 	if (input.sweep) Object.assign(input.listing, { incomplete: undefined, atMs: input.clock.now() });
 	const { failed, busy, ended } = await pollOperations({ ...input, read: input.aws.read });
 	for (const [identity, made] of ended) if (made) input.world.noteMade(identity, made);
 	for (const { identity } of failed) countAttempt(input, identity);
 	const failedNow = new Set(failed.map(({ identity }) => identity));
-	const due = new Set([...input.due].filter((identity) => !failedNow.has(identity)));
+	const due = new Set([...all].filter((identity) => !failedNow.has(identity)));
 	// Before anything is observed, so that what refers to a resource in the making finds it neither there nor unknown.
 	for (const [identity, sight] of busy) record(input, identity, sight);
 	const neverSeen = input.desired.resources.filter(({ identity }) => !input.world.get(identity));
 	await observe(input, new Set([...due].filter((identity) => !busy.has(identity))), { sweep: input.sweep });
+	for (const bug of bugs) recordBug(input, bug);
 	for (const identity of ended.keys()) {
 		if (input.world.get(identity)?.sight.status === "absent") countAttempt(input, identity);
 	}

@@ -3,7 +3,6 @@
  * observed again and the plan is made again; where a kind throws, the plan is made without the resource that it threw for.
  */
 import { type Moment, momentOn } from "../lib/clock.ts";
-import { internalError } from "../model/bug.ts";
 import type { Hold } from "../model/hold.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import { revisionedKinds } from "../model/kinds.ts";
@@ -13,7 +12,7 @@ import { because } from "../model/reason.ts";
 import { suspendedTag } from "../model/tags.ts";
 import { makePlan } from "../plan/plan.ts";
 import { needsOf } from "./needs.ts";
-import { observe, record } from "./observe.ts";
+import { observe, recordBug } from "./observe.ts";
 import type { FailedOperation } from "./operations.ts";
 import type { Doubted, Looked, PassInput } from "./pass-input.ts";
 
@@ -41,7 +40,7 @@ export async function planObserved(
 	const writes = callsOf(plan).map(({ call }) => call.operation);
 	const doubt = await input.account.doubt(writes);
 	if (doubt !== undefined) return { doubt };
-	return { plan: await lookUp(input, due, plan), failed };
+	return { due, plan: await lookUp(input, due, plan), failed };
 }
 
 /** For how long a pass looks up what its calls need; what is left then is looked up by the next one. */
@@ -96,8 +95,7 @@ function withoutBugs(input: PassInput, plan: () => PlanWithBugs): Plan {
 			// Nothing of a kind is asked about what was not observed, so this is a bug of the engine, and nothing can be planned.
 			if (stopped.has(bug.identity)) throw bug.error;
 			stopped.add(bug.identity);
-			input.onBug(bug);
-			record(input, bug.identity, { status: "unknown", reason: internalError(bug) });
+			recordBug(input, bug);
 		}
 	}
 }
@@ -138,7 +136,7 @@ function seenTooEarly(
 	const needs = new Set(
 		neverSeen
 			.filter(({ identity }) => world.get(identity)?.sight.status === "present")
-			.flatMap(({ identity }) => needsOf(kinds, byIdentity(desired.resources), identity)),
+			.flatMap(({ identity }) => needsOf(kinds, byIdentity(desired.resources), identity).lists),
 	);
 	const referred = new Set([...needs].flat());
 	return changing.map(({ identity }) => identity).filter((identity) => referred.has(identity));

@@ -15,6 +15,11 @@ export interface Bug {
 	readonly error: unknown;
 }
 
+/** A bug that came up with one resource. */
+export interface ResourceBug extends Bug {
+	readonly identity: Identity;
+}
+
 /** A bug on its way up, with the resource that it came up with. */
 export class BugIn extends Error {
 	readonly identity: Identity;

@@ -3,7 +3,7 @@
  * that it can be printed, compared, counted and only then sent.
  */
 import type { Call } from "../aws/calls.ts";
-import type { Bug } from "./bug.ts";
+import type { ResourceBug } from "./bug.ts";
 import type { Mismatch } from "./discovery.ts";
 import type { Identity } from "./identity.ts";
 import type { Prerequisite } from "./prerequisite.ts";
@@ -97,7 +97,7 @@ export interface Plan {
 
 /** A plan, and the bugs that came up while it was made: what they came up with has items that wait. */
 export interface PlanWithBugs extends Plan {
-	readonly bugs: readonly (Bug & { readonly identity: Identity })[];
+	readonly bugs: readonly ResourceBug[];
 }
 
 /** A call, and what it is for. */

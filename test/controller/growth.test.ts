@@ -101,7 +101,7 @@ describe("planning grows with the number of resources", () => {
 			const world = createWorldStore();
 			const needed = countSteps(() => {
 				concerned(kinds, new Set(), desired, []);
-				withNeeds(kinds, desired, world, all);
+				withNeeds({ kinds, desired, world, due: all });
 			});
 			for (const identity of all) world.record(identity, { status: "absent" }, { pass: 1, atMs: 0, wallMs: 0 });
 			const input = {

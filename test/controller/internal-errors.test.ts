@@ -9,6 +9,7 @@ import { service } from "../../src/kinds/service/index.ts";
 import { taskDefinition } from "../../src/kinds/task-definition/index.ts";
 import { load } from "../../src/manifest/load.ts";
 import type { Bug } from "../../src/model/bug.ts";
+import type { Identity } from "../../src/model/identity.ts";
 import type { SomeKind } from "../../src/model/kind.ts";
 import { createKinds, type Kinds } from "../../src/model/kinds.ts";
 import type { Check } from "../../src/model/manifest-rules.ts";
@@ -62,6 +63,13 @@ const faults: Readonly<Record<string, (isOn: () => boolean) => Partial<Service>>
 		rollouts: {
 			stateOf: (observed) =>
 				isOn() && observed.spec.serviceName === "api-3" ? bug() : (service.rollouts?.stateOf(observed) ?? "done"),
+		},
+	}),
+	"relations.dependsOn": (isOn) => ({
+		relations: {
+			...service.relations,
+			dependsOn: (resource, declared) =>
+				isOn() && resource.identity === bad ? bug() : (service.relations?.dependsOn?.(resource, declared) ?? []),
 		},
 	}),
 	prerequisites: (isOn) => ({
@@ -160,6 +168,31 @@ it("a bug in what only a list shows keeps everything from being pruned, and noth
 	expect(bugs.every(({ kind, identity }) => kind === "Service" && identity === undefined)).toBe(true);
 	expect(evenkeel.resource("Service/shop/api-1")).toMatchObject({ sync: "Synced" });
 	expect(evenkeel.sent.filter(({ call }) => call.operation === "ecs:DeleteService")).toEqual([]);
+	await evenkeel.stop();
+});
+
+it("a bug in a kind's relations.parent stops the orphan that it comes up with", async () => {
+	const world = createVirtualWorld();
+	const bugs: Bug[] = [];
+	let isOn = false;
+	const parent = (identity: Identity) => (isOn && identity === bad ? bug() : service.relations?.parent?.(identity));
+	const evenkeel = world.start({
+		kinds: withService({ relations: { ...service.relations, parent } }),
+		onBug: (found) => bugs.push(found),
+	});
+	evenkeel.accept(shop);
+	await evenkeel.settle();
+	isOn = true;
+	const { "api-3.yaml": _, ...fewer } = shop;
+	evenkeel.accept(fewer);
+	await world.advance(1_800_000);
+	expect(new Set(bugs.map(({ identity }) => identity))).toEqual(new Set([bad]));
+	expect(evenkeel.resource(bad)).toMatchObject({ sync: "Unknown", reason: { code: "InternalError" } });
+	expect(evenkeel.sent.filter(({ call }) => call.operation === "ecs:DeleteService")).toEqual([]);
+	isOn = false;
+	await world.advance(3_600_000);
+	const { serviceArns } = await world.ecs.send(new ListServicesCommand({ cluster: "shop" }));
+	expect(serviceArns).toHaveLength(4);
 	await evenkeel.stop();
 });
 
