@@ -24,7 +24,7 @@ function iamParts({ operations, iamPolicy }) {
 		...of(({ read, usedBy }) => read && !usedBy),
 		...of(({ usedBy }) => usedBy === "images"),
 		...of(({ usedBy }) => usedBy === "preflight"),
-		...of(({ tags }) => tags),
+		...of(({ write }) => write),
 		...["zones", "records", "healthChecks", "roles"].flatMap((group) => Object.entries(dependentActions(group))),
 	];
 	const account = "111122223333";

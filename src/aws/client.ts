@@ -5,6 +5,7 @@
 import type { Clock } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
 import { checkTypes } from "./answer-types.ts";
+import { type CallResult, callResult } from "./async-operations.ts";
 import { createAttempts } from "./attempts.ts";
 import type { Budget } from "./budget.ts";
 import type { Call } from "./calls.ts";
@@ -34,9 +35,7 @@ export interface AwsOptions extends AwsPlace {
 }
 
 /** What AWS gave back for a call. */
-export interface Sent {
-	/** The operation to follow, where the call only started one (Cloud Map). */
-	readonly operationId?: string;
+export interface Sent extends CallResult {
 	readonly answer: object;
 }
 
@@ -117,8 +116,7 @@ export function createAws(options: AwsOptions): Aws {
 				...{ operation, isWrite: true, prepare: prepare(sender), isWanted },
 				send: (abortSignal) => sender.send(input, { abortSignal }),
 			});
-			const { OperationId: operationId } = answer as { OperationId?: string };
-			return { answer, ...(operationId ? { operationId } : {}) };
+			return { answer, ...callResult(operation, answer) };
 		},
 		lookUps,
 		close: () => {

@@ -3,7 +3,6 @@
  * service's IAM prefix and AWS's own name.
  */
 
-import type { ErrorCodes } from "./services/errors.ts";
 import { optionalServices, services } from "./services/list.ts";
 import type {
 	AwsService,
@@ -14,7 +13,7 @@ import type {
 	Rate,
 	ReadSpec,
 	ReadsOf,
-	TagCondition,
+	WriteSpec,
 	WritesOf,
 } from "./services/service.ts";
 
@@ -39,15 +38,15 @@ export type WriteOperation = keyof Writes;
 
 /** One operation, as generic code sees it. */
 export interface OperationInfo {
-	readonly service: { readonly name: string; readonly errors: ErrorCodes };
+	readonly service: Pick<AwsService, "name" | "errors" | "asyncOperations">;
 	/** The name of its bucket among all, and its rate. */
 	readonly bucket: string;
 	readonly rate: Rate;
 	readonly why: string;
 	/** Of reads. */
-	readonly read?: Pick<ReadSpec<unknown, string>, "answer" | "pageToken">;
-	/** Of writes: what AWS can judge them by. */
-	readonly tags?: TagCondition;
+	readonly read?: Pick<ReadSpec<unknown, string>, "answer" | "pageToken" | "hasSecrets">;
+	/** Of writes: what AWS can judge them by, and what they make. */
+	readonly write?: Pick<WriteSpec<unknown, string>, "tags" | "awsTag" | "made">;
 	/** Of optional services: the feature that reads them. */
 	readonly usedBy?: Feature;
 }
@@ -59,7 +58,7 @@ const all: ReadonlyMap<string, OperationInfo> = new Map([
 
 function infosOf(service: AwsService): readonly (readonly [string, OperationInfo])[] {
 	const reads = Object.entries(service.reads).map(([name, spec]) => infoOf(service, name, spec, { read: spec }));
-	const writes = Object.entries(service.writes).map(([name, spec]) => infoOf(service, name, spec, { tags: spec.tags }));
+	const writes = Object.entries(service.writes).map(([name, spec]) => infoOf(service, name, spec, { write: spec }));
 	return [...reads, ...writes];
 }
 

@@ -21,14 +21,24 @@ export async function readAll<O extends PagedOperation, Item>(
 	items: (output: Reads[O][1]) => readonly Item[] | undefined,
 ): Promise<Item[]> {
 	const all: Item[] = [];
-	const pageToken = operationOf(operation).read?.pageToken as string;
-	const list = pages<Reads[O][1], string>(
-		operation,
-		(token) => read(operation, token === undefined ? input : { ...input, [pageToken]: token }),
-		(output) => ((output as object as Readonly<Record<string, unknown>>)[pageToken] as string | undefined) || undefined,
-	);
-	for await (const page of list) for (const item of items(page) ?? []) all.push(item);
+	// Each page is an answer to the operation.
+	for await (const page of pagesOf(read, operation, input))
+		for (const item of items(page as Reads[O][1]) ?? []) all.push(item);
 	return all;
+}
+
+/** Reads by the name of an operation, for what is derived from the descriptions of services. Rejects with an `AwsFailure`. */
+export const readNamed = (read: Read, operation: string, input: object): Promise<object> =>
+	(read as unknown as (operation: string, input: object) => Promise<object>)(operation, input);
+
+/** All pages of a list, or the one answer of an operation without pages. Rejects with an `AwsFailure`. */
+export function pagesOf(read: Read, operation: string, input: object): AsyncGenerator<object, void, undefined> {
+	const { pageToken = "" } = operationOf(operation).read ?? {};
+	return pages<object, unknown>(
+		operation,
+		(token) => readNamed(read, operation, token === undefined ? input : { ...input, [pageToken]: token }),
+		(output) => (output as Readonly<Record<string, unknown>>)[pageToken] || undefined,
+	);
 }
 
 /** Cuts a list into batches of at most `size`, the most that one AWS call takes. */

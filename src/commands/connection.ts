@@ -6,6 +6,7 @@ import { setMaxListeners } from "node:events";
 import { createBudget } from "../aws/budget.ts";
 import { type Aws, createAws } from "../aws/client.ts";
 import { createEcr } from "../aws/ecr.ts";
+import { operationOf } from "../aws/operations.ts";
 import type { RequestListener } from "../aws/requests.ts";
 import type { Emulator } from "../emulator/emulator.ts";
 import type { ImageSource } from "../images/image-source.ts";
@@ -123,7 +124,7 @@ function learning(aws: Aws, { learn }: Redactor): Aws {
 		...aws,
 		read: async (operation, input) => {
 			const answer = await aws.read(operation, input);
-			if (operation === "ecs:DescribeTaskDefinition") learn(secretTexts(answer, { isSure: true }));
+			if (operationOf(operation).read?.hasSecrets) learn(secretTexts(answer, { isSure: true }));
 			return answer;
 		},
 	};

@@ -3,6 +3,7 @@
  * Credentials and endpoints can change while a process runs, and the owner may have resources in another account as well.
  */
 
+import { type AskableService, namingService, sharingServiceOf } from "../aws/account-questions.ts";
 import { type Answering, answeringIn, namesArnOf, showsNothing, type Told } from "../aws/answering.ts";
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
@@ -14,7 +15,7 @@ import { because, type Reason, type ReasonParams } from "../model/reason.ts";
 import { textOf } from "../report/catalogue/index.ts";
 import { accountDifferences, type ForAccount, noAnswer, whoAnswers } from "./account.ts";
 import { createEvidence } from "./account-evidence.ts";
-import { createSharedNamespaces } from "./shared-namespaces.ts";
+import { createSharing } from "./sharing.ts";
 
 /** The watch, and the AWS that it guards. */
 export interface AccountWatch {
@@ -39,15 +40,13 @@ export interface AccountWatch {
 	readonly era: () => number;
 }
 
-const listNamespaces = "servicediscovery:ListNamespaces";
-
 /** The code of a request that is not sent, or whose answer is not used, since it is not known to be the right account's. */
 const unconfirmed = "AccountNotConfirmed";
 
 /** A watch that has not asked yet. */
 export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly clock: Clock }): AccountWatch {
 	const evidence = createEvidence(clock);
-	const shared = createSharedNamespaces(aws.read);
+	const sharing = createSharing(aws.read);
 	/** The ids of access keys with which the right account has answered. */
 	const signers = new Set<string>();
 	const isKnown = (accessKeyId: string) => signers.has(accessKeyId);
@@ -57,8 +56,8 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	let stopped: Reason | undefined;
 	/** Calls that another account has carried out since the right one answered last. */
 	let strays: ReasonParams["WrongAccount"]["carriedOut"] = [];
-	/** Whether another account was met in Cloud Map, which ECS does not show. */
-	let isOtherInCloudMap = false;
+	/** The service in which another account was met, where only that service shows it. */
+	let otherIn: AskableService | undefined;
 	let era = 0;
 
 	function stop(reason: Reason): void {
@@ -85,7 +84,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	/** Stops where another account has answered. */
 	function meet(operation: string, { account, region = expected?.region ?? "" }: Told): void {
 		answering = { account, region };
-		isOtherInCloudMap = isOfCloudMap(operation);
+		otherIn = sharingServiceOf(operation);
 		const wrong = wrongAccount(answering);
 		if (wrong !== undefined) stop(wrong);
 	}
@@ -112,12 +111,13 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 
 	/** Whether what is another account's is only shared with the right one. */
 	async function areShared(operation: string, others: readonly Told[]): Promise<boolean> {
-		if (!isOfCloudMap(operation)) return others.length === 0;
+		const service = sharingServiceOf(operation);
+		if (!service) return others.length === 0;
 		if (others.some(({ region }) => region !== undefined && region !== expected?.region)) return false;
 		const owners = others.map(({ account }) => account);
-		if (shared.areKnown(owners)) return true;
-		if ((await shared.own()).some(isOther)) return false;
-		shared.note(owners);
+		if (sharing.areKnown(service, owners)) return true;
+		if ((await sharing.own(service)).some(isOther)) return false;
+		sharing.note(service, owners);
 		return true;
 	}
 
@@ -147,25 +147,27 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 		}
 	}
 
-	async function askCloudMap(): Promise<void> {
-		const own = await shared.own();
+	async function askSharing(service: AskableService): Promise<void> {
+		const own = await sharing.own(service);
 		const other = own.find(isOther);
-		if (other) meet(listNamespaces, other);
-		else if (own.length > 0) evidence.told(listNamespaces);
-		else evidence.nothingInCloudMap();
+		if (other) meet(service.operation, other);
+		else if (own.length > 0) evidence.told(service.operation);
+		else evidence.hasNothing(service);
 	}
 
-	async function askEcs(): Promise<void> {
+	async function askNaming(): Promise<void> {
 		const { now, answer } = await whoAnswers(aws.read);
-		if (isOther(now)) meet("ecs:DescribeClusters", now);
-		else believe("ecs:DescribeClusters", answer);
+		if (isOther(now)) meet(namingService.operation, now);
+		else believe(namingService.operation, answer);
 	}
 
 	async function doubt(writes: readonly string[]): Promise<Reason | undefined> {
 		if (stopped !== undefined) return stopped;
-		const inCloudMap = evidence.lacksCloudMap(writes) ? await ask(askCloudMap) : undefined;
-		if (inCloudMap !== undefined) return inCloudMap;
-		return evidence.isOpen(writes) ? ask(askEcs) : undefined;
+		for (const service of evidence.untold(writes)) {
+			const reason = await ask(() => askSharing(service));
+			if (reason !== undefined) return reason;
+		}
+		return evidence.isOpen(writes) ? ask(askNaming) : undefined;
 	}
 
 	/** Rejects where a call may not be sent. */
@@ -203,7 +205,8 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 				return true;
 			try {
 				const { now } = await whoAnswers(aws.read);
-				const other = isOtherInCloudMap ? (await shared.own()).find((told) => told.account !== now.account) : undefined;
+				const own = otherIn ? await sharing.own(otherIn) : [];
+				const other = own.find((told) => told.account !== now.account);
 				answering = { ...now, ...other };
 			} catch (failure) {
 				if (!(failure instanceof AwsFailure)) throw failure;
@@ -215,7 +218,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 			if (expected && !sameJson(expected, answering)) era += 1;
 			expected = answering;
 			strays = [];
-			isOtherInCloudMap = false;
+			otherIn = undefined;
 			return true;
 		},
 	};
@@ -223,10 +226,6 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 
 function notConfirmed(operation: string, why: Reason): AwsFailure {
 	return new AwsFailure("unavailable", unconfirmed, operation, textOf(why));
-}
-
-function isOfCloudMap(operation: string): boolean {
-	return operation.startsWith("servicediscovery:");
 }
 
 /** Failures by which AWS says that something is not there, as it would of anything in another account. */

@@ -1,22 +1,23 @@
 /**
- * Which account and Region answer, and whether they are those that the environment is for. Every ECS answer names both in its
- * ARNs, even one about a cluster that does not exist, so no further AWS service is needed to know.
+ * Which account and Region answer, and whether they are those that the environment is for. The services that evenkeel reconciles
+ * with name both in their answers, so no further AWS service is needed to know.
  */
-import { type Answering, answeringIn } from "../aws/answering.ts";
+import { askAccount, namingService } from "../aws/account-questions.ts";
+import type { Answering } from "../aws/answering.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import type { Read } from "../aws/reads.ts";
 import type { Environment } from "../model/manifest.ts";
 import { type AccountDifference, because, type Reason } from "../model/reason.ts";
 
-/** Asks for one cluster, whether it exists or not. Gives the answer, too. Rejects with an `AwsFailure`. */
+/** Asks the service whose answer always tells. Gives the answer, too. Rejects with an `AwsFailure`. */
 export async function whoAnswers(read: Read): Promise<{ readonly now: Answering; readonly answer: object }> {
-	const input = { clusters: ["default"] };
-	const answer = await read("ecs:DescribeClusters", input);
-	const [told] = answeringIn("ecs:DescribeClusters", input, answer);
-	if (!told?.region) {
-		throw new AwsFailure("invalid", "NoArn", "ecs:DescribeClusters", "the answer does not tell its account and region");
+	const { told, answer } = await askAccount(read, namingService);
+	const [{ account, region } = {}] = told;
+	if (!account || !region) {
+		const { operation } = namingService;
+		throw new AwsFailure("invalid", "NoArn", operation, "the answer does not tell its account and region");
 	}
-	return { now: { account: told.account, region: told.region }, answer };
+	return { now: { account, region }, answer };
 }
 
 /** What an environment says of its account. */

@@ -2,7 +2,8 @@
  * Sends the calls of a plan: the one writer. It adds nothing, leaves nothing out and decides nothing; a dry run is simply
  * not calling it.
  */
-import type { Call, WriteOperation } from "../aws/calls.ts";
+import type { CallResult } from "../aws/async-operations.ts";
+import type { Call } from "../aws/calls.ts";
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import { unwanted } from "../aws/limits.ts";
@@ -12,13 +13,9 @@ import { withoutSecrets } from "../model/redact.ts";
 import { secretValues } from "../model/secret-values.ts";
 
 /** A call that AWS has answered, and when. */
-export interface SentCall extends PlannedCall, Moment {
+export interface SentCall extends PlannedCall, Moment, CallResult {
 	/** Undefined when AWS took it. */
 	readonly failure?: AwsFailure;
-	/** What to follow, where the call only started an operation. */
-	readonly operationId?: string;
-	/** What it has made, by AWS's id or ARN. */
-	readonly made?: string;
 }
 
 /**
@@ -63,9 +60,8 @@ async function sendOne(
 	{ clock, stillWanted, secrets }: Pick<Parameters<typeof execute>[2], "clock" | "stillWanted" | "secrets">,
 ): Promise<SentCall> {
 	try {
-		const { operationId, answer } = await aws.send(planned.call, { isWanted: stillWanted });
-		const made = madeBy(planned.call.operation, answer);
-		return { ...planned, ...momentOn(clock), ...(operationId ? { operationId } : {}), ...(made ? { made } : {}) };
+		const { answer: _, ...result } = await aws.send(planned.call, { isWanted: stillWanted });
+		return { ...planned, ...momentOn(clock), ...result };
 	} catch (failure) {
 		if (!(failure instanceof AwsFailure)) throw failure;
 		return { ...planned, ...momentOn(clock), failure: shown(failure, planned.call, secrets) };
@@ -79,14 +75,4 @@ function shown(
 	secrets?: readonly string[],
 ): AwsFailure {
 	return new AwsFailure(kind, code, operation, secretValues(secrets).inText(withoutSecrets(detail, input)));
-}
-
-/** Of what lists show late: a registry's id, a revision's ARN. */
-function madeBy(operation: WriteOperation, answer: object): string | undefined {
-	const { Service, taskDefinition } = answer as {
-		readonly Service?: { readonly Id?: string };
-		readonly taskDefinition?: { readonly taskDefinitionArn?: string };
-	};
-	if (operation === "servicediscovery:CreateService") return Service?.Id;
-	return operation === "ecs:RegisterTaskDefinition" ? taskDefinition?.taskDefinitionArn : undefined;
 }

@@ -1,11 +1,12 @@
 /**
- * Cloud Map operations that calls of ours have started. Until one has ended, its resource is neither there nor absent in any
- * way that could be acted upon, so it waits; one that failed counts as a failed call.
+ * Operations that calls of ours have started, and that AWS carries out by itself. Until one has ended, its resource is neither
+ * there nor absent in any way that could be acted upon, so it waits; one that failed counts as a failed call.
  */
-import { AwsFailure, type AwsFailureKind } from "../aws/failure.ts";
+import { type OperationState, operationState } from "../aws/async-operations.ts";
+import type { WriteOperation } from "../aws/calls.ts";
+import { AwsFailure } from "../aws/failure.ts";
 import type { Read } from "../aws/reads.ts";
 import type { Clock } from "../lib/clock.ts";
-import { valueAt } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
 import { because, type Reason } from "../model/reason.ts";
 import type { Observation, Sight, World } from "../model/world.ts";
@@ -13,7 +14,7 @@ import type { Observation, Sight, World } from "../model/world.ts";
 interface OperationUnderWay {
 	readonly operationId: string;
 	/** The call that started it, such as `servicediscovery:CreatePrivateDnsNamespace`. */
-	readonly operation: string;
+	readonly operation: WriteOperation;
 	readonly startedAtMs: number;
 }
 
@@ -33,24 +34,9 @@ interface Polled {
 	readonly failed: readonly FailedOperation[];
 	/** What stands in for a look at whatever is still in the making. */
 	readonly busy: ReadonlyMap<Identity, Sight>;
-	/** Whose operation AWS says has done its work, each with the id of the namespace that it has made. */
+	/** Whose operation AWS says has done its work, each with what it has made, by AWS's id. */
 	readonly ended: ReadonlyMap<Identity, string | undefined>;
 }
-
-type OperationEnd =
-	| { readonly end: "pending" }
-	| { readonly end: "success"; readonly made?: string | undefined }
-	| { readonly end: "failure"; readonly failure: AwsFailure };
-
-const kindsByCode: Readonly<Record<string, AwsFailureKind>> = {
-	ACCESS_DENIED: "denied",
-	EXPIRED_TOKEN: "denied",
-	THROTTLED_REQUEST: "throttled",
-	INTERNAL_FAILURE: "unavailable",
-	HOSTED_ZONE_NOT_FOUND: "missing",
-	CANNOT_CREATE_HOSTED_ZONE: "invalid",
-	INVALID_CHANGE_BATCH: "invalid",
-};
 
 /** Creating a namespace takes about a minute; whatever is older than this is judged by what is there. */
 const longestMs = 900_000;
@@ -75,12 +61,12 @@ export async function pollOperations({
 	for (const [identity, underWay] of [...operations]) {
 		if (!due.has(identity)) continue;
 		const result = await pollOperation(read, underWay, clock.now());
-		if (result.end === "pending") {
+		if (result.is === "pending") {
 			busy.set(identity, busySight(world.get(identity), inProgress(underWay)));
 			continue;
 		}
 		operations.delete(identity);
-		if (result.end === "success") ended.set(identity, result.made);
+		if (result.is === "done") ended.set(identity, result.made);
 		else failed.push({ identity, operation: underWay.operation, failure: result.failure });
 	}
 	return { failed, busy, ended };
@@ -100,22 +86,13 @@ async function pollOperation(
 	read: Read,
 	{ operationId, operation, startedAtMs }: OperationUnderWay,
 	nowMs: number,
-): Promise<OperationEnd> {
-	if (nowMs - startedAtMs > longestMs) return { end: "success" };
+): Promise<OperationState> {
+	if (nowMs - startedAtMs > longestMs) return { is: "done" };
 	try {
-		const { Operation } = await read("servicediscovery:GetOperation", { OperationId: operationId });
-		const made = /:Create\w+Namespace$/.test(operation) ? Operation?.Targets?.NAMESPACE : undefined;
-		if (Operation?.Status === "SUCCESS") return { end: "success", made };
-		if (Operation?.Status !== "FAIL") return { end: "pending" };
-		const code = Operation.ErrorCode ?? "UNKNOWN";
-		const message = Operation.ErrorMessage ?? "AWS gave no reason.";
-		return {
-			end: "failure",
-			failure: new AwsFailure(valueAt(kindsByCode, code) ?? "invalid", code, operation, message),
-		};
+		return await operationState(read, operation, operationId);
 	} catch (error) {
 		if (!(error instanceof AwsFailure)) throw error;
-		return error.kind === "throttled" || error.kind === "unavailable" ? { end: "pending" } : { end: "success" };
+		return { is: error.kind === "throttled" || error.kind === "unavailable" ? "pending" : "done" };
 	}
 }
 

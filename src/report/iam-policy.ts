@@ -4,7 +4,7 @@
  */
 import { dependentActions, operationNames } from "../aws/operations.ts";
 import type { TagCondition } from "../aws/services/service.ts";
-import { ownerTag } from "../model/tags.ts";
+import { madeByEcsTag, ownerTag } from "../model/tags.ts";
 
 export interface PolicyOptions {
 	/** Only what looking needs: `plan`, `diff`, `export`, `run --observe`. */
@@ -38,9 +38,6 @@ export interface PolicyDocument {
 	readonly Statement: readonly Statement[];
 }
 
-/** The tag that ECS gives the registries it makes itself. */
-const madeByEcsTag = "AmazonECSManaged";
-
 /** Makes the policy; the same options give the same document. */
 export function iamPolicy(options: PolicyOptions): PolicyDocument {
 	const look = [
@@ -70,10 +67,10 @@ function changing(owner: string | undefined): readonly Statement[] {
 		return [
 			allow(
 				"Change",
-				operationNames(({ tags }) => tags !== undefined),
+				operationNames(({ write }) => write !== undefined),
 			),
 		];
-	const known = (condition: TagCondition) => operationNames(({ tags }) => tags === condition);
+	const known = (condition: TagCondition) => operationNames(({ write }) => write?.tags === condition);
 	const requested = { [`aws:RequestTag/${ownerTag}`]: owner };
 	const carried = { [`aws:ResourceTag/${ownerTag}`]: owner };
 	return [
@@ -82,9 +79,13 @@ function changing(owner: string | undefined): readonly Statement[] {
 		// What has no owner yet may be adopted; what has another may not.
 		allow("TagOursAndUnowned", known("either"), { StringEqualsIfExists: { ...requested, ...carried } }),
 		allow("AwsKnowsNoTagsHere", known("none")),
-		allow("RegistriesThatEcsMade", ["servicediscovery:DeleteService"], {
-			StringEquals: { [`aws:ResourceTag/${madeByEcsTag}`]: "true" },
-		}),
+		allow(
+			"RegistriesThatEcsMade",
+			operationNames(({ write }) => write?.awsTag === madeByEcsTag),
+			{
+				StringEquals: { [`aws:ResourceTag/${madeByEcsTag}`]: "true" },
+			},
+		),
 	];
 }
 

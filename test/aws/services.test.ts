@@ -9,6 +9,7 @@ import { describe, expect, it } from "vitest";
 import { operationNames, operationOf, serviceNames } from "../../src/aws/operations.ts";
 import { commonErrors } from "../../src/aws/services/errors.ts";
 import { optionalServices, services } from "../../src/aws/services/list.ts";
+import type { AwsService } from "../../src/aws/services/service.ts";
 import { kindOfCode, translate } from "../../src/aws/translate.ts";
 import { services as embedded } from "../../src/emulator/services/list.ts";
 
@@ -53,6 +54,22 @@ const reads = operationNames(({ read, usedBy }) => read !== undefined && usedBy 
 it.each(reads)("%s names the token of the next page exactly where the SDK has one that is text", (operation) => {
 	const token = /^ *\*\s+(nextToken|NextToken|Marker|NextMarker): "STRING_VALUE"/m.exec(typesOf(operation))?.[1];
 	expect(operationOf(operation).read?.pageToken).toBe(token);
+});
+
+it("one service names the account in each answer, and each other one that is written to tells what is only shared", () => {
+	const written = services.filter(({ writes }) => Object.keys(writes).length > 0);
+	const shows = written.map((service: AwsService) => service.accountQuestion?.showsShared);
+	expect([...shows].sort()).toEqual([false, ...written.slice(1).map(() => true)]);
+});
+
+it("each error code that the SDK documents for an operation of Cloud Map has a meaning", () => {
+	const sdk = dirname(dirname(require.resolve("@aws-sdk/client-servicediscovery")));
+	const models = readFileSync(join(sdk, "dist-types/models/models_0.d.ts"), "utf8");
+	const member = models.slice(0, models.indexOf("ErrorCode?: string")).split("export interface").at(-1) ?? "";
+	const list = member.slice(member.lastIndexOf("/**"));
+	const codes = [...list.matchAll(/<code>([A-Z]+(?:_[A-Z]+)+)<\/code>/g)].map(([, code = ""]) => code);
+	expect(codes).toContain("ACCESS_DENIED");
+	expect(codes.filter((code) => !kindOfCode("servicediscovery:GetOperation", code))).toEqual([]);
 });
 
 it("no service is there twice, and none has a rate that no operation uses", () => {

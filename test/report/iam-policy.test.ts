@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dependentActions, operationNames } from "../../src/aws/operations.ts";
 import { iamPolicy, type PolicyOptions, type Statement } from "../../src/report/iam-policy.ts";
 
-const writes = operationNames(({ tags }) => tags !== undefined);
+const writes = operationNames(({ write }) => write !== undefined);
 const reads = operationNames(({ read }) => read !== undefined);
 const sent = operationNames();
 const actionsFor = (group: Parameters<typeof dependentActions>[0]) => Object.keys(dependentActions(group));

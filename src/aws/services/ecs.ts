@@ -19,6 +19,7 @@ import {
 	ListTasksCommand,
 	PutClusterCapacityProvidersCommand,
 	RegisterTaskDefinitionCommand,
+	type RegisterTaskDefinitionCommandOutput,
 	TagResourceCommand,
 	UntagResourceCommand,
 	UpdateClusterCommand,
@@ -92,6 +93,7 @@ export const ecs = defineService({
 				each: ["taskDefinitionArn", "family", "revision", "status"],
 				strays: isRevision,
 			},
+			hasSecrets: true,
 			why: "observes revisions, each one once",
 		},
 		ListTaskDefinitions: {
@@ -153,6 +155,7 @@ export const ecs = defineService({
 			command: RegisterTaskDefinitionCommand,
 			rate: "taskDefinitionModify",
 			tags: "request",
+			made: ({ taskDefinition }: RegisterTaskDefinitionCommandOutput) => taskDefinition?.taskDefinitionArn,
 			why: "",
 		},
 		DeregisterTaskDefinition: {
@@ -200,6 +203,8 @@ export const ecs = defineService({
 		],
 		unavailable: ["ServerException"],
 	},
+	// Its ARNs name the account whether the cluster exists or not.
+	accountQuestion: { read: "DescribeClusters", input: { clusters: ["default"] }, showsShared: false },
 	// ECS developer guide, "Task execution role", "Task role" and "Service-linked role".
 	dependentActions: {
 		roles: {

@@ -45,6 +45,8 @@ interface Operation<Command, RateGroup extends string> {
 /** An operation that reads. Reads are allowed for every resource: what is not owned has to be observed to be left alone. */
 export interface ReadSpec<Command, RateGroup extends string> extends Operation<Command, RateGroup> {
 	readonly answer: AnswerRule;
+	/** Whether the answer holds values that a manifest may keep secret, in the same members. */
+	readonly hasSecrets?: boolean;
 	/** For lists whose pages are read to the end: the member that holds the token of the next page, in input and output alike. */
 	readonly pageToken?: string;
 }
@@ -58,6 +60,40 @@ export type TagCondition = "request" | "resource" | "either" | "none";
 /** An operation that writes. */
 export interface WriteSpec<Command, RateGroup extends string> extends Operation<Command, RateGroup> {
 	readonly tags: TagCondition;
+	/** Also allowed for what carries this tag, which AWS sets itself: its key, with the value `true`. */
+	readonly awsTag?: string;
+	/**
+	 * AWS's id or ARN of what the call makes, where lists show it late. `output` is the answer to the call or, where the call starts an
+	 * operation, what tells that the operation has ended.
+	 */
+	made?(output: object): string | undefined;
+}
+
+/** Operations that a service carries out by itself after it has taken a call. */
+export interface AsyncOperations {
+	/** The id of the operation that a call has started, in the answer to the call. */
+	startedBy(output: object): string | undefined;
+	/** The read that tells how an operation is getting on, and its input. */
+	readonly read: string;
+	readonly input: (operationId: string) => object;
+	/** What that read answers. Codes are translated like those of requests, by `errors`. */
+	outcome(output: object): AsyncOutcome;
+}
+
+/** How an operation is getting on, in words of AWS where it failed. */
+export type AsyncOutcome =
+	| { readonly is: "pending" | "done" }
+	| { readonly is: "failed"; readonly code: string; readonly message: string };
+
+/** A read by which a service tells which account answers. */
+export interface AccountQuestion {
+	readonly read: string;
+	readonly input: object;
+	/**
+	 * Whether other answers of the service also show what other accounts share. Then only the answer to this question, which leaves that
+	 * out, proves the account, and it is empty where the account has nothing of its own.
+	 */
+	readonly showsShared: boolean;
 }
 
 /** What the actions of a group are for: the IAM policy has them only where that is wanted. */
@@ -85,6 +121,8 @@ export interface AwsService<
 	readonly reads: Reads;
 	readonly writes: Writes;
 	readonly errors: ErrorCodes;
+	readonly asyncOperations?: AsyncOperations;
+	readonly accountQuestion?: AccountQuestion;
 	readonly dependentActions?: DependentActions;
 }
 
@@ -116,6 +154,12 @@ export interface OptionalAwsService<
 	readonly usedBy: Feature;
 }
 
+/** The reads that a description names are its own. */
+interface NamesReadsOf<Reads> {
+	readonly asyncOperations?: { readonly read: keyof Reads };
+	readonly accountQuestion?: { readonly read: keyof Reads };
+}
+
 /** Checks a description and keeps its exact types. */
 export function defineService<
 	const Name extends string,
@@ -123,7 +167,9 @@ export function defineService<
 	const R extends Rates,
 	const Reads extends ReadSpecs<CommandClass, R>,
 	const Writes extends WriteSpecs<R>,
->(service: AwsService<Name, Client, R, Reads, Writes>): AwsService<Name, Client, R, Reads, Writes> {
+>(
+	service: AwsService<Name, Client, R, Reads, Writes> & NamesReadsOf<NoInfer<Reads>>,
+): AwsService<Name, Client, R, Reads, Writes> {
 	return service;
 }
 

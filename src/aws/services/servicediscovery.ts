@@ -4,12 +4,14 @@ import {
 	CreatePrivateDnsNamespaceCommand,
 	CreatePublicDnsNamespaceCommand,
 	CreateServiceCommand,
+	type CreateServiceCommandOutput,
 	DeleteNamespaceCommand,
 	DeleteServiceCommand,
 	DeregisterInstanceCommand,
 	GetInstancesHealthStatusCommand,
 	GetNamespaceCommand,
 	GetOperationCommand,
+	type GetOperationCommandOutput,
 	GetServiceCommand,
 	ListInstancesCommand,
 	ListNamespacesCommand,
@@ -25,7 +27,7 @@ import {
 	UpdateServiceCommand,
 } from "@aws-sdk/client-servicediscovery";
 import { onlyAsked } from "./answers.ts";
-import { defineService } from "./service.ts";
+import { type AsyncOutcome, defineService } from "./service.ts";
 
 export const servicediscovery = defineService({
 	name: "servicediscovery",
@@ -112,15 +114,23 @@ export const servicediscovery = defineService({
 			command: CreatePrivateDnsNamespaceCommand,
 			rate: "namespaceModify",
 			tags: "request",
+			made: namespaceMade,
 			why: "",
 		},
 		CreatePublicDnsNamespace: {
 			command: CreatePublicDnsNamespaceCommand,
 			rate: "namespaceModify",
 			tags: "request",
+			made: namespaceMade,
 			why: "",
 		},
-		CreateHttpNamespace: { command: CreateHttpNamespaceCommand, rate: "namespaceModify", tags: "request", why: "" },
+		CreateHttpNamespace: {
+			command: CreateHttpNamespaceCommand,
+			rate: "namespaceModify",
+			tags: "request",
+			made: namespaceMade,
+			why: "",
+		},
 		UpdatePrivateDnsNamespace: {
 			command: UpdatePrivateDnsNamespaceCommand,
 			rate: "namespaceModify",
@@ -135,12 +145,19 @@ export const servicediscovery = defineService({
 		},
 		UpdateHttpNamespace: { command: UpdateHttpNamespaceCommand, rate: "namespaceModify", tags: "resource", why: "" },
 		DeleteNamespace: { command: DeleteNamespaceCommand, rate: "namespaceModify", tags: "resource", why: "" },
-		CreateService: { command: CreateServiceCommand, rate: "registryModify", tags: "request", why: "" },
+		CreateService: {
+			command: CreateServiceCommand,
+			rate: "registryModify",
+			tags: "request",
+			made: ({ Service }: CreateServiceCommandOutput) => Service?.Id,
+			why: "",
+		},
 		UpdateService: { command: UpdateServiceCommand, rate: "registryModify", tags: "resource", why: "" },
 		DeleteService: {
 			command: DeleteServiceCommand,
 			rate: "registryModify",
 			tags: "resource",
+			awsTag: "AmazonECSManaged",
 			why: "also deletes the empty registries that ECS leaves behind in an owned namespace",
 		},
 		DeregisterInstance: {
@@ -162,10 +179,32 @@ export const servicediscovery = defineService({
 			why: "removes tags whose value is null in the manifest; AWS knows no resource for it",
 		},
 	},
+	// Codes of requests, and those in capitals of operations (API reference, data type Operation).
 	errors: {
+		throttled: ["THROTTLED_REQUEST"],
+		denied: ["ACCESS_DENIED", "EXPIRED_TOKEN"],
 		conflict: ["DuplicateRequest", "NamespaceAlreadyExists", "ServiceAlreadyExists", "ResourceInUse"],
-		missing: ["NamespaceNotFound", "ServiceNotFound", "OperationNotFound", "InstanceNotFound"],
-		invalid: ["InvalidInput", "ResourceLimitExceeded", "TooManyTagsException"],
+		missing: ["NamespaceNotFound", "ServiceNotFound", "OperationNotFound", "InstanceNotFound", "HOSTED_ZONE_NOT_FOUND"],
+		invalid: [
+			"InvalidInput",
+			"ResourceLimitExceeded",
+			"TooManyTagsException",
+			"CANNOT_CREATE_HOSTED_ZONE",
+			"INVALID_CHANGE_BATCH",
+		],
+		unavailable: ["INTERNAL_FAILURE"],
+	},
+	asyncOperations: {
+		startedBy: ({ OperationId }: { readonly OperationId?: string }) => OperationId,
+		read: "GetOperation",
+		input: (OperationId) => ({ OperationId }),
+		outcome: outcomeOf,
+	},
+	// Other accounts can share namespaces (API reference, ListNamespaces: the filter RESOURCE_OWNER).
+	accountQuestion: {
+		read: "ListNamespaces",
+		input: { Filters: [{ Name: "RESOURCE_OWNER", Values: ["SELF"], Condition: "EQ" }] },
+		showsShared: true,
 	},
 	// What Cloud Map does when DNS namespaces and their registries are created, changed and deleted (its developer guide, "AWS Cloud Map
 	// API permissions reference", and for what concerns zones its edition of 2022). HTTP namespaces need none of it.
@@ -192,3 +231,14 @@ export const servicediscovery = defineService({
 		},
 	},
 });
+
+function namespaceMade({ Operation }: GetOperationCommandOutput): string | undefined {
+	return Operation?.Targets?.NAMESPACE;
+}
+
+function outcomeOf({ Operation }: GetOperationCommandOutput): AsyncOutcome {
+	if (Operation?.Status === "SUCCESS") return { is: "done" };
+	if (Operation?.Status !== "FAIL") return { is: "pending" };
+	const { ErrorCode: code = "UNKNOWN", ErrorMessage: message = "AWS gave no reason." } = Operation;
+	return { is: "failed", code, message };
+}
