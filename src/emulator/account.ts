@@ -1,6 +1,6 @@
 /**
- * Everything that one empty account becomes over time: its services, joined by their ports, behind their wire protocols and the
- * front. A reset of the emulator puts a new one in its place.
+ * Creates the services of one account and connects them: ports between services, wire protocols and the front. A reset
+ * of the emulator replaces the account.
  */
 import type { Clock } from "../lib/clock.ts";
 import { type Random, randomText, seededRandom } from "../lib/random.ts";
@@ -17,7 +17,7 @@ import { stoppable } from "./stoppable-clock.ts";
 import type { WireRequest, WireResponse } from "./wire/http-message.ts";
 import { invalidAction, queryForm } from "./wire/query-protocol.ts";
 
-/** What an account begins with. */
+/** The initial configuration of an account. */
 export interface AccountOptions {
 	/** Twelve digits. */
 	readonly account: string;
@@ -32,44 +32,44 @@ export interface AccountOptions {
 	readonly settings?: ServiceSettings;
 }
 
-/** One account in one region: its services and what may be done to it from outside. */
+/** The services of one account in one Region, with their test tools and control routes. */
 export interface Account {
-	/** Rejects with ConnectionLost where a fault says so, and else only by a bug. */
+	/** Rejects with ConnectionLost if a fault requires it; any other rejection is a bug. */
 	readonly handle: (request: WireRequest) => Promise<WireResponse>;
 	readonly resolveDns: (question: DnsQuestion) => DnsReply;
-	/** The names of all operations that it has, such as `ecs:UpdateService`. */
+	/** The names of all supported operations, such as `ecs:UpdateService`. */
 	readonly operations: readonly string[];
 	readonly faults: Faults;
-	/** What people and tests do with the services, by service. */
+	/** Tools for users and tests, by service. */
 	readonly tools: ServiceTools;
-	/** The services' paths of the control API. */
+	/** The control API routes of the services. */
 	readonly routes: readonly Route[];
-	/** Everything at a glance, as plain data. */
+	/** A summary of all resources as plain data. */
 	readonly overview: () => object;
-	/** Ends every timer and every waiting request. Nothing changes by itself afterwards. */
+	/** Cancels all timers and waiting requests. State no longer changes on its own. */
 	readonly stop: () => void;
 }
 
-/** The services as everything generic sees them. */
+/** The services as generic code sees them. */
 const allServices: readonly EmulatorService[] = services;
 
-/** What can be listed as known, of all services. */
+/** The resource kinds of all services that can be listed as known. */
 export const resourceKinds: readonly ResourceKind[] = allServices.flatMap((service) => service.resourceKinds ?? []);
 
-/** The titles of the services that have operations, as one text. */
+/** The titles of the services that have operations, joined into one text. */
 export const serviceTitles = titlesOf(allServices);
 
 const seeds = 2 ** 32;
 
-/** Opens an empty account. */
+/** Creates an empty account. */
 export function openAccount({ known, network = {}, throttle, settings = {}, ...given }: AccountOptions): Account {
 	const clock = stoppable(given.clock);
 	const context: AccountContext = { ...given, clock, network, known: createKnownIds(resourceKinds, known) };
-	// Streams of their own, so that reading changes nothing: ids are the same however many requests and questions there were.
+	// Separate random streams: IDs do not depend on the number of reads and DNS queries.
 	const randomOfRequests = seededRandom(given.random() * seeds);
 	const randomOfDns = seededRandom(given.random() * seeds);
 	const requestId = () => requestIdFrom(randomOfRequests);
-	// The front's clock goes on when this account stops: it ends by itself what still waits.
+	// The front uses the caller's clock, because it cancels its own waiting requests when the account stops.
 	const front = createFront({ ...given, ...(throttle === undefined ? {} : { throttle }) });
 	const { ports, offer } = createPorts();
 	const resolveDns = (question: DnsQuestion) => answer(question, ports.dnsSources(), randomOfDns);
@@ -115,12 +115,12 @@ function titlesOf(listed: readonly EmulatorService[]): string {
 	return `${titles.slice(0, -1).join(", ")} and ${titles.at(-1)}`;
 }
 
-/** What AWS's front end says to a request that names no operation of a service that is here. */
+/** AWS's response to a request that names no operation of a supported service. */
 function notAnAwsRequest({ method, path, headers }: WireRequest): WireResponse {
 	const target = headers["x-amz-target"];
 	const message = target
-		? `The embedded AWS does not know the operation ${target}. Its services are ${serviceTitles}.`
-		: `${method} ${path} names no operation: the header X-Amz-Target is missing, and the path belongs to no service.`;
+		? `Unknown operation ${target}. The embedded AWS supports ${serviceTitles}.`
+		: `${method} ${path} names no operation: the header X-Amz-Target is missing, and no service has this path.`;
 	return {
 		statusCode: target ? 400 : 404,
 		headers: { "content-type": "application/x-amz-json-1.1" },

@@ -1,15 +1,15 @@
 /**
- * The one way in which the embedded AWS refuses: by the name of an error of AWS's model, with AWS's own text. The service's wire
- * protocol finds the error's shape and status by this name.
+ * Defines the error that operations throw to reject a request: an error name of AWS's model and AWS's text. The wire
+ * protocol looks up the error's shape and status by name.
  */
 
-/** A refusal in AWS's words, thrown by operations and written as the service's own error shape. */
+/** An AWS error, thrown by operations and encoded as the service's own error shape. */
 export class AwsError extends Error {
 	/** The error's name in AWS's model, such as `ServiceNotFoundException`. */
 	readonly code: string;
-	/** Further members of the error's shape, such as `NamespaceId`. */
+	/** Additional members of the error's shape, such as `NamespaceId`. */
 	readonly fields: Readonly<Record<string, unknown>>;
-	/** The HTTP status of an error that the service does not have, where a fault asks for one. */
+	/** The HTTP status of an error that is not in the service's model; set by faults. */
 	readonly statusCode: number | undefined;
 	constructor(code: string, message: string, fields: Readonly<Record<string, unknown>> = {}, statusCode?: number) {
 		super(message);
@@ -19,11 +19,11 @@ export class AwsError extends Error {
 	}
 }
 
-/** Who sent a request, as far as its unchecked signature tells. */
+/** The caller of a request, as named by its signature, which is not verified. */
 export interface Caller {
-	/** `anonymous` where the request names none. */
+	/** `anonymous` if the request names no caller. */
 	readonly accessKeyId: string;
 }
 
-/** The implementation of a service's operations, by operation name. Inputs arrive decoded and with their required members. */
+/** The operations of a service by name. Inputs are decoded and have all required members. */
 export type Handlers = Readonly<Record<string, (input: never, caller: Caller) => unknown>>;

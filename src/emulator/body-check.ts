@@ -1,12 +1,12 @@
 /**
- * Checks of what people write to the embedded AWS beside AWS's own protocols, such as a fault rule: a JSON Schema in, and
- * sentences out that name the member and say what it must be.
+ * Validates JSON input outside AWS's own protocols, such as a fault rule, against a JSON Schema. Each error message
+ * names the member and the expected value.
  */
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 
 let ajv: Ajv2020 | undefined;
 
-/** Gives a function that answers with what is wrong with a value; with nothing when it fits. */
+/** Returns a function that lists the errors of a value; the list is empty if the value is valid. */
 export function createBodyCheck(schema: object): (value: unknown) => readonly string[] {
 	let validate: ReturnType<Ajv2020["compile"]> | undefined;
 	return (value) => {
@@ -24,7 +24,7 @@ function sentence({ keyword, instancePath, params, message, schema, parentSchema
 			return `"${params.missingProperty}"${inside} is missing.`;
 		case "additionalProperties": {
 			const known = Object.keys((parentSchema?.properties ?? {}) as object).join(", ");
-			return `"${params.additionalProperty}"${inside} is not known; what may be given is ${known}.`;
+			return `"${params.additionalProperty}"${inside} is unknown; valid members are ${known}.`;
 		}
 		case "enum":
 			return `${member} must be one of ${(schema as unknown[]).join(", ")}.`;

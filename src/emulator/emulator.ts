@@ -1,7 +1,6 @@
 /**
- * One account in one region of the embedded AWS, so joined that a task becomes an instance, the instance a record set, and
- * the record set a DNS answer. It is spoken to through AWS's wire protocols only; its clock and its randomness are the
- * caller's.
+ * Creates the embedded AWS: one account in one Region whose services are connected, so that a task becomes an instance,
+ * a record set and a DNS answer. Clients use AWS's wire protocols only; the caller supplies clock and randomness.
  */
 import type { Clock, SteerableClock } from "../lib/clock.ts";
 import { type Random, seededRandom } from "../lib/random.ts";
@@ -14,58 +13,61 @@ import { type InProcessHandler, inProcessHandler } from "./request-handler.ts";
 import type { ServiceName, ServiceSettings, ServiceTools } from "./services/list.ts";
 import type { WireRequest, WireResponse } from "./wire/http-message.ts";
 
-/** What an emulator begins with; an empty account where nothing is said. */
+/** The initial configuration of an emulator; by default the account is empty. */
 export interface EmulatorOptions {
-	/** One that can be moved by hand lets the control API do so. */
+	/** A clock with `advance` lets the control API advance it. */
 	readonly clock: Clock | SteerableClock;
 	readonly random: Random;
-	/** Twelve digits; 123456789012 when absent. */
+	/** Twelve digits; 123456789012 if absent. */
 	readonly account?: string;
 	readonly region?: string;
 	/**
-	 * Ids and ARNs of resources that exist, of the kinds that `canBeKnown` takes. Of a kind of which none is listed, all are
-	 * taken as existing.
+	 * IDs and ARNs of existing resources of the kinds in `knownKinds`. If none of a kind is listed, all resources of that
+	 * kind exist.
 	 */
 	readonly known?: readonly string[];
 	readonly network?: Network;
-	/** How many times AWS's request rates are let through, 1 being AWS's own; nothing is throttled when absent. */
+	/** Multiplies AWS's request rates; 1 means AWS's own rates. Requests are not throttled if absent. */
 	readonly throttle?: number;
-	/** Faults from the first request on. */
+	/** Faults that apply from the first request on. */
 	readonly faults?: readonly FaultRule[];
-	/** What differs from each service's defaults, by service. */
+	/** Overrides of each service's defaults, by service. */
 	readonly settings?: ServiceSettings;
 }
 
-/** The embedded AWS within the process. */
+/** The embedded AWS in this process. */
 export interface Emulator {
 	readonly account: string;
 	readonly region: string;
 	/**
-	 * Answers a request of AWS's wire protocols. Refusals are responses; it rejects with ConnectionLost where a fault asks for
-	 * that, and else only by a bug.
+	 * Answers a request in AWS's wire protocols. AWS errors are responses. Rejects with ConnectionLost if a fault
+	 * requires it; any other rejection is a bug.
 	 */
 	readonly handle: (request: WireRequest) => Promise<WireResponse>;
-	/** The `requestHandler` for SDK clients in the same process. */
+	/** The `requestHandler` of SDK clients in this process. */
 	readonly requestHandler: InProcessHandler;
-	/** The names of all operations that it has, such as `ecs:UpdateService`. */
+	/** The names of all supported operations, such as `ecs:UpdateService`. */
 	readonly operations: readonly string[];
-	/** What DNS answers, without a packet. */
+	/** Answers DNS queries without packets. */
 	readonly resolveDns: Account["resolveDns"];
-	/** The control paths, see `createControl`. */
+	/** The control API; see `createControl`. */
 	readonly control: Control;
-	/** What people and tests do with a service beside AWS's operations. After a reset it is another one. */
+	/** Tools for users and tests, by service. A reset replaces them. */
 	readonly service: <Name extends ServiceName>(name: Name) => ServiceTools[Name];
-	/** Faults on demand. */
+	/** Injects faults. */
 	readonly faults: Faults;
-	/** Begins anew: an empty account without faults, whose ids come in the same order as before. Time goes on. */
+	/**
+	 * Replaces the account with an empty one without faults. The new account assigns IDs in the same order. The clock
+	 * continues.
+	 */
 	readonly reset: () => void;
-	/** Ends every timer and every waiting request. Nothing changes by itself afterwards. */
+	/** Cancels all timers and waiting requests. State no longer changes on its own. */
 	readonly stop: () => void;
 }
 
 const seeds = 2 ** 32;
 
-/** Makes an embedded AWS; nothing listens before `serve` is called. */
+/** Creates an embedded AWS. It listens on no port until `serve` is called. */
 export function createEmulator(options: EmulatorOptions): Emulator {
 	const { account = "123456789012", region = "ap-northeast-1", clock } = options;
 	const seed = Math.floor(options.random() * seeds);
@@ -101,10 +103,10 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 	};
 }
 
-/** Whether a text can be listed as known: it is an id or ARN of a kind that `knownKinds` names. */
+/** Whether a text can be listed as known: it is an ID or ARN of one of `knownKinds`. */
 export function canBeKnown(id: string): boolean {
 	return resourceKinds.some(({ pattern }) => pattern.test(id));
 }
 
-/** The kinds of ids and ARNs that can be listed as known, such as `role ARN`. */
+/** The kinds of IDs and ARNs that can be listed as known, such as `role ARN`. */
 export const knownKinds: readonly string[] = resourceKinds.map(({ name }) => name);

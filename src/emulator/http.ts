@@ -1,6 +1,6 @@
 /**
- * One HTTP request to the embedded AWS: AWS's protocols, or a control path. Whatever comes gets AWS's answer, a sentence or a
- * closed connection; only a bug of the emulator is a 500.
+ * Handles one HTTP request to the embedded AWS: AWS's protocols or a control path. Every input gets a response or a
+ * closed connection; a 500 means a bug of the emulator.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { serviceTitles } from "./account.ts";
@@ -11,20 +11,20 @@ import type { Emulator } from "./emulator.ts";
 import { ConnectionLost } from "./front/connection-lost.ts";
 import type { WireRequest } from "./wire/http-message.ts";
 
-/** AWS takes at most 1 MiB or so, depending on the operation. */
+/** AWS accepts at most about 1 MiB, depending on the operation. */
 const largestBodyBytes = 4 * 1024 * 1024;
-const greeting = `The embedded AWS of evenkeel: ${serviceTitles}. Give this address to --endpoint-url.\n`;
+const greeting = `The embedded AWS of evenkeel: ${serviceTitles}. Use this address as --endpoint-url.\n`;
 
-/** Answers `request`, or ends its connection. Never rejects. */
+/** Answers `request` or closes its connection. Never rejects. */
 export async function answerHttp(emulator: Emulator, request: IncomingMessage, response: ServerResponse) {
 	const { method = "GET" } = request;
 	const url = parseUrl(request.url);
-	if (!url) return send(response, 400, "text/plain", "The path of this request cannot be read.\n");
+	if (!url) return send(response, 400, "text/plain", "The path of this request cannot be decoded.\n");
 	const isReading = method === "GET" || method === "HEAD";
 	if (isReading && url.pathname === "/") return send(response, 200, "text/plain", greeting);
 	try {
 		const body = await readBody(request);
-		if (!body) return send(response, 413, "text/plain", `A request has at most ${largestBodyBytes} bytes.\n`);
+		if (!body) return send(response, 413, "text/plain", `The request body exceeds ${largestBodyBytes} bytes.\n`);
 		if (url.pathname.startsWith(`${controlPrefix}/`))
 			return await answerControl(emulator, request, response, url, body);
 		const answer = await emulator.handle(wireRequest(method, url, request, body));
@@ -32,7 +32,7 @@ export async function answerHttp(emulator: Emulator, request: IncomingMessage, r
 		response.end(answer.body);
 	} catch (error) {
 		if (error instanceof ConnectionLost || request.destroyed) return void request.socket.destroy();
-		// A bug of the emulator must look like AWS's own failure to the client and like a bug to whoever reads the answer.
+		// A bug of the emulator looks like an internal AWS error to the client and names itself as a bug in its text.
 		const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
 		const failure = { __type: "InternalFailure", message: `The embedded AWS failed: ${text}` };
 		send(response, 500, "application/x-amz-json-1.1", JSON.stringify(failure));
@@ -55,7 +55,7 @@ async function answerControl(
 
 function wireRequest(method: string, url: URL, request: IncomingMessage, body: Uint8Array): WireRequest {
 	const keys = new Set(url.searchParams.keys());
-	// fromEntries, since a key may be `__proto__`.
+	// fromEntries, because a key can be `__proto__`.
 	const query = Object.fromEntries(
 		Array.from(keys, (key) => {
 			const values = url.searchParams.getAll(key);
@@ -71,7 +71,10 @@ function wireRequest(method: string, url: URL, request: IncomingMessage, body: U
 	return { method, path: url.pathname, query, headers, body };
 }
 
-/** The whole body, or undefined when it is too large: then it is read to its end and thrown away, so that the client listens. */
+/**
+ * The whole body; undefined if it is too large. The rest is then read and discarded, because the client reads no
+ * response before it has sent everything.
+ */
 async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
 	const chunks: Uint8Array[] = [];
 	let length = 0;

@@ -1,25 +1,25 @@
 /**
- * Ids and ARNs of resources that the embedded AWS does not have, such as subnets and roles. All of them are taken as existing
- * until the caller lists some of a kind; then all others of that kind are refused, as AWS refuses what does not exist.
+ * Decides which external resources, such as subnets and roles, exist. All resources of a kind exist until the caller
+ * lists some; then AWS's error is returned for all others of that kind.
  */
 
 /** A kind of resource that can be listed as known. */
 export interface ResourceKind {
 	/** In the singular, such as `role ARN`. */
 	readonly name: string;
-	/** Matches the ids or ARNs of this kind, and of no other kind. */
+	/** Matches the IDs or ARNs of this kind only. */
 	readonly pattern: RegExp;
 }
 
-/** The ids and ARNs that an operator lists. */
+/** The IDs and ARNs that the operator lists. */
 export interface KnownIds {
-	/** Whether the resource exists: it is listed, or nothing of its kind is. */
+	/** Whether the resource exists: it is listed, or no resource of its kind is. */
 	readonly has: (id: string) => boolean;
-	/** The listed ids or ARNs of a kind; undefined where none is listed, and all of them exist. */
+	/** The listed IDs or ARNs of a kind; undefined if none is listed, so that all exist. */
 	readonly listed: (kind: ResourceKind) => readonly string[] | undefined;
 }
 
-/** @param ids what the operator lists; each belongs to one of `kinds`. */
+/** @param ids the operator's list; each entry belongs to one of `kinds`. */
 export function createKnownIds(kinds: readonly ResourceKind[], ids: readonly string[] = []): KnownIds {
 	const listed = ({ pattern }: ResourceKind) => {
 		const found = ids.filter((id) => pattern.test(id));

@@ -1,13 +1,13 @@
 /**
- * The error for a port that the embedded AWS cannot have: it names the port and the protocol, so that a caller can say which
- * flag chooses another one.
+ * Defines the error for a port that cannot be opened. It names the port and the protocol, so that a caller can name the
+ * flag that selects another port.
  */
 
-/** A port could not be listened on. */
+/** The port cannot be opened. */
 export class PortTaken extends Error {
 	readonly port: number;
 	readonly protocol: "HTTP" | "UDP" | "TCP";
-	/** The system's code, such as `EADDRINUSE` or `EACCES`. */
+	/** The system error code, such as `EADDRINUSE` or `EACCES`. */
 	readonly code: string;
 	constructor(port: number, protocol: PortTaken["protocol"], code: string) {
 		const reason = code === "EADDRINUSE" ? "another program is using it" : `the system says ${code}`;
@@ -18,7 +18,7 @@ export class PortTaken extends Error {
 	}
 }
 
-/** Turns the error of a listening attempt into a PortTaken. */
+/** Converts the error of a failed `listen` call to a PortTaken error. */
 export function portError(error: unknown, port: number, protocol: PortTaken["protocol"]): PortTaken {
 	const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
 	return new PortTaken(port, protocol, code);

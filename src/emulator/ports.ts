@@ -1,60 +1,62 @@
 /**
- * What the services of the embedded AWS offer each other. A service names the ports that it offers when it starts, and uses the
- * others through these interfaces, so that no service imports another one. Calls through ports pass no front: they are not
- * throttled, and faults do not meet them.
+ * Defines the interfaces between the services of the embedded AWS, so that no service imports another one. Calls
+ * through ports bypass the front: they are neither throttled nor hit by faults.
  */
 import type { DnsQuestion, DnsReply } from "./dns/answer.ts";
 import type { Alias, ZoneRecord } from "./dns/record-set.ts";
 import type { DnsSources } from "./dns/view.ts";
 
-/** Every port. Members are there once all services have started. */
+/** All ports. A port is available after its service has started. */
 export interface Ports {
 	readonly serviceRegistries: ServiceRegistries;
 	readonly managedZones: ManagedZones;
-	/** The primary private IPv4 address of an EC2 instance; undefined for one that does not exist. */
+	/** The primary private IPv4 address of an EC2 instance; undefined if it does not exist. */
 	readonly machineAddress: (ec2InstanceId: string) => string | undefined;
-	/** What DNS answers from. */
+	/** The data from which DNS answers. */
 	readonly dnsSources: () => DnsSources;
-	/** Answers as the DNS server of the embedded AWS. */
+	/** Answers a query as the DNS server of the embedded AWS. */
 	readonly resolveDns: (question: DnsQuestion) => DnsReply;
 }
 
-/** What ECS asks of Cloud Map, as AWS's service-linked role does. */
+/** The calls of ECS to Cloud Map, which AWS makes with its service-linked role. */
 export interface ServiceRegistries {
-	/** The Cloud Map service of this ARN, with what ECS checks before it takes it as a service registry. */
+	/** The Cloud Map service of this ARN, with the properties that ECS checks for a service registry. */
 	readonly registry: (arn: string) => RegistryView | undefined;
-	/** By ARN, by id or by name. Only active namespaces. */
+	/** By ARN, ID or name. Only active namespaces. */
 	readonly namespace: (reference: string) => NamespaceView | undefined;
-	/** ECS creates an HTTP namespace where a default namespace is given by a name that does not exist. */
+	/** ECS creates an HTTP namespace if a default namespace is given by a name that does not exist. */
 	readonly createHttpNamespace: (name: string) => NamespaceView;
-	/** Registers (or fully replaces) an instance; records and answers follow as for a call from outside. */
+	/** Registers or fully replaces an instance; records and answers follow as for a RegisterInstance call. */
 	readonly register: (registryArn: string, instanceId: string, attributes: Readonly<Record<string, string>>) => void;
-	/** Sets the custom health status of an instance, which counts 30 seconds later. Ignored without a custom health check. */
+	/**
+	 * Sets the custom health status of an instance, which takes effect 30 seconds later. Ignored without a custom health
+	 * check.
+	 */
 	readonly setHealth: (registryArn: string, instanceId: string, health: "HEALTHY" | "UNHEALTHY") => void;
-	/** Does nothing when the instance or the registry is gone. */
+	/** Does nothing if the instance or the registry does not exist. */
 	readonly deregister: (registryArn: string, instanceId: string) => void;
 	/**
-	 * The API-only Cloud Map service that ECS makes for a Service Connect endpoint, tagged `AmazonECSManaged`. Returns the
-	 * existing one where it has that tag, and undefined where a user's own service has the name.
+	 * The API-only Cloud Map service that ECS creates for a Service Connect endpoint, tagged `AmazonECSManaged`. Returns
+	 * the existing one if it has that tag, and undefined if a user's own service has the name.
 	 */
 	readonly ensureManagedRegistry: (namespaceArn: string, discoveryName: string) => RegistryView | undefined;
-	/** Deletes an ECS-made registry, if it has no instances. */
+	/** Deletes a registry that ECS created, if it has no instances. */
 	readonly deleteManagedRegistry: (registryArn: string) => void;
 }
 
-/** A registry as ECS sees it. */
+/** A registry, as ECS sees it. */
 export interface RegistryView {
 	readonly arn: string;
 	readonly id: string;
 	readonly name: string;
 	readonly namespaceArn: string;
-	/** `A`, `AAAA`, `SRV`, `CNAME`; empty where instances are found by API calls only. */
+	/** `A`, `AAAA`, `SRV`, `CNAME`; empty if instances are discoverable by API calls only. */
 	readonly recordTypes: readonly string[];
-	/** Whether ECS reports the health of its tasks there: the registry has `HealthCheckCustomConfig`. */
+	/** Whether ECS reports the health of its tasks: the registry has `HealthCheckCustomConfig`. */
 	readonly hasCustomHealth: boolean;
 }
 
-/** A namespace as ECS sees it. */
+/** A namespace, as ECS sees it. */
 export interface NamespaceView {
 	readonly arn: string;
 	readonly id: string;
@@ -62,9 +64,9 @@ export interface NamespaceView {
 	readonly type: "DNS_PRIVATE" | "DNS_PUBLIC" | "HTTP";
 }
 
-/** What Cloud Map asks of Route 53: hosted zones, record sets and health checks that only Cloud Map may change. */
+/** The calls of Cloud Map to Route 53: hosted zones, record sets and health checks that only Cloud Map can change. */
 export interface ManagedZones {
-	/** Creates a hosted zone managed by Cloud Map; undefined when the VPC already has a zone with an overlapping name. */
+	/** Creates a hosted zone managed by Cloud Map; undefined if the VPC already has a zone with an overlapping name. */
 	readonly createZone: (zone: {
 		readonly name: string;
 		readonly vpc?: string;
@@ -74,12 +76,12 @@ export interface ManagedZones {
 	}) => { readonly id: string } | undefined;
 	readonly setSoaTtl: (zoneId: string, seconds: number) => void;
 	readonly deleteZone: (zoneId: string) => void;
-	/** Puts a record set, replacing the one of the same name, type and set identifier. */
+	/** Creates a record set or replaces the one of the same name, type and set identifier. */
 	readonly putRecord: (zoneId: string, record: ZoneRecord) => void;
 	readonly deleteRecord: (zoneId: string, name: string, type: string, setIdentifier: string | undefined) => void;
 	/** The alias of a load balancer, or of a name in a hosted zone of the account. */
 	readonly aliasOf: (dnsName: string) => Alias;
-	/** Creates the Route 53 health check of an instance, and returns its id. */
+	/** Creates the Route 53 health check of an instance and returns its ID. */
 	readonly createHealthCheck: (check: {
 		readonly namespaceArn: string;
 		readonly type: string;
@@ -89,11 +91,11 @@ export interface ManagedZones {
 		readonly failureThreshold: number;
 	}) => string;
 	readonly deleteHealthCheck: (id: string) => void;
-	/** The present status of the health check. */
+	/** The current status of the health check. */
 	readonly isHealthy: (healthCheckId: string) => boolean;
 }
 
-/** Ports that are filled while services start. Reading one that no service has offered throws: it is a bug of the wiring. */
+/** Creates the ports, which services fill at startup. Reading a port that no service offers throws: the wiring is wrong. */
 export function createPorts(): { readonly ports: Ports; readonly offer: (offered: Partial<Ports>) => void } {
 	const offers: Partial<Record<string, unknown>> = {};
 	const ports = new Proxy(offers, {

@@ -1,10 +1,10 @@
 /**
- * The embedded AWS as the `requestHandler` of the SDK's clients: requests and responses pass as objects within the
- * process, without a socket and without a timer, so that a virtual clock decides how long anything takes.
+ * The embedded AWS as the `requestHandler` of SDK clients. Requests and responses are passed as objects in process,
+ * without sockets and timers, so that a virtual clock determines all durations.
  */
 import type { WireRequest, WireResponse } from "./wire/http-message.ts";
 
-/** What the SDK's clients take as `requestHandler`. */
+/** The type of the SDK's `requestHandler`. */
 export interface InProcessHandler {
 	readonly handle: (
 		request: SdkRequest,
@@ -16,7 +16,7 @@ export interface InProcessHandler {
 	readonly destroy: () => void;
 }
 
-/** The SDK's request. Its host is not looked at, so that the `data-` prefix of DiscoverInstances does no harm. */
+/** The SDK's request. Its host is ignored, so the `data-` prefix of DiscoverInstances has no effect. */
 export interface SdkRequest {
 	readonly method: string;
 	readonly path: string;
@@ -25,7 +25,7 @@ export interface SdkRequest {
 	readonly body?: unknown;
 }
 
-/** A request handler for SDK clients whose requests never leave the process. */
+/** Creates a request handler for SDK clients whose requests never leave the process. */
 export function inProcessHandler(handle: (request: WireRequest) => Promise<WireResponse>): InProcessHandler {
 	return {
 		handle: async (request, options) => {
@@ -44,7 +44,7 @@ export function inProcessHandler(handle: (request: WireRequest) => Promise<WireR
 	};
 }
 
-/** The client waits no longer once it aborts; what has reached the embedded AWS goes on there, as it does in AWS. */
+/** An abort ends the client's wait only; the embedded AWS still completes a received request, as AWS does. */
 function untilAborted(answer: Promise<WireResponse>, signal: AbortSignal): Promise<WireResponse> {
 	return new Promise((resolve, reject) => {
 		const abort = () => reject(abortError());
@@ -54,7 +54,7 @@ function untilAborted(answer: Promise<WireResponse>, signal: AbortSignal): Promi
 	});
 }
 
-/** As the SDK's own handler throws it. */
+/** The SDK's own handler throws this error. */
 function abortError(): Error {
 	return Object.assign(new Error("Request aborted"), { name: "AbortError" });
 }

@@ -1,6 +1,6 @@
 /**
- * The embedded AWS on ports of this machine: AWS's protocols and the control paths over HTTP, and DNS over UDP and TCP. It
- * is for one person's machine: it listens on loopback unless told otherwise and checks no signature.
+ * Serves the embedded AWS on local ports: AWS's protocols and the control API over HTTP, and DNS over UDP and TCP. It
+ * listens on loopback by default and verifies no signatures.
  */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
@@ -11,42 +11,42 @@ import type { Emulator } from "./emulator.ts";
 import { answerHttp } from "./http.ts";
 import { portError } from "./port-taken.ts";
 
-/** Where the servers listen, and how long they wait. */
+/** The addresses of the servers and their limits. */
 export interface ServeOptions {
-	/** 0 takes any free port. */
+	/** 0 selects any free port. */
 	readonly port: number;
-	/** 0 takes any free port. */
+	/** 0 selects any free port. */
 	readonly dnsPort: number;
-	/** 127.0.0.1 when absent. */
+	/** 127.0.0.1 if absent. */
 	readonly host?: string;
-	/** How long a client may take to send a whole request, its headers at most a third of it, and to read an answer; 30 s when absent. */
+	/** The time limit to send a whole request (a third of it for the headers) and to read a response; 30 s if absent. */
 	readonly requestMs?: number;
-	/** Connections over HTTP, and as many over DNS's TCP; 2,000 when absent, which is far more than any client opens. */
+	/** The maximum number of HTTP connections, and separately of DNS connections over TCP; 2,000 if absent. */
 	readonly connections?: number;
 }
 
 /** The running servers. */
 export interface Served {
-	/** What an SDK client takes as its endpoint. */
+	/** The endpoint for SDK clients. */
 	readonly url: string;
 	readonly port: number;
 	readonly dnsPort: number;
-	/** Stops listening and ends open connections at once. The emulator itself goes on. */
+	/** Stops listening and closes open connections immediately. The emulator keeps running. */
 	readonly close: () => Promise<void>;
 }
 
 const longestRequestMs = 30_000;
 const mostConnections = 2_000;
 
-/** Rejects with a PortTaken error when a port cannot be had. */
+/** Rejects with a PortTaken error if a port cannot be opened. */
 export async function serve(emulator: Emulator, options: ServeOptions): Promise<Served> {
 	const { host = "127.0.0.1", requestMs = longestRequestMs, connections = mostConnections } = options;
-	// All clients on one machine have one address.
+	// All clients on one machine share one address.
 	const limits = { total: connections, perAddress: connections };
 	const timeouts = {
 		requestTimeout: requestMs,
 		headersTimeout: Math.ceil(requestMs / 3),
-		// Node looks only so often for requests that are too slow.
+		// Node checks for slow requests at this interval only.
 		connectionsCheckingInterval: Math.ceil(requestMs / 6),
 	};
 	const server = createServer(timeouts, (request, response) => void answerHttp(emulator, request, response));

@@ -1,6 +1,6 @@
 /**
- * What a service of the embedded AWS declares about itself. Everything generic (wire protocols, front, control API, lists of what is
- * there) derives from these declarations and names no service.
+ * Defines what a service of the embedded AWS declares. Generic code (wire protocols, front, control API, overviews)
+ * uses these declarations and names no service.
  */
 import type { AccountContext } from "./account-context.ts";
 import type { Handlers } from "./aws-error.ts";
@@ -10,31 +10,31 @@ import type { ResourceKind } from "./known-ids.ts";
 import type { Ports } from "./ports.ts";
 import type { WireProtocol } from "./wire/protocol.ts";
 
-/** One service of AWS. `services/list.ts` lists all of them. */
+/** An AWS service. `services/list.ts` lists all of them. */
 export interface EmulatorService<Name extends string = string, Settings = unknown, Tools extends object = object>
 	extends ServiceRules {
 	readonly name: Name;
-	/** As AWS's documentation calls it, such as `Route 53`; absent where it has no operations here. */
+	/** The name in AWS's documentation, such as `Route 53`; absent if the service has no operations here. */
 	readonly title?: string;
 	readonly protocol: WireProtocol;
-	/** Kinds of resources of this service that the embedded AWS does not have, but that can be listed as existing. */
+	/** Kinds of external resources of this service that can be listed as existing. */
 	readonly resourceKinds?: readonly ResourceKind[];
-	/** Begins with an empty account. It may use the ports of services that stand before it in the list. */
+	/** Starts with an empty account. It can use the ports of services before it in the list. */
 	start(context: AccountContext, ports: Ports, settings?: Settings): RunningService<Tools>;
 }
 
-/** A service within an account. */
+/** A service of one account. */
 export interface RunningService<Tools extends object = object> {
-	/** The operations that it has. */
+	/** The supported operations. */
 	readonly handlers: Handlers;
-	/** What people and tests do with it beside AWS's operations. */
+	/** Tools for users and tests beyond AWS's operations. */
 	readonly tools: Tools;
 	/** The ports that it offers to other services. */
 	readonly offers?: Partial<Ports>;
-	/** Its paths of the control API. */
+	/** Its routes of the control API. */
 	readonly routes?: readonly Route[];
-	/** Everything in it at a glance, as plain data; members of all services stand side by side. */
+	/** A summary of its state as plain data; the members of all services are merged. */
 	readonly overview?: () => object;
-	/** Ends what it does by itself. */
+	/** Cancels its timers. */
 	readonly stop?: () => void;
 }

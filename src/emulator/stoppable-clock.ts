@@ -1,12 +1,10 @@
-/**
- * The clock that everything inside the embedded AWS runs on: the caller's, with two promises added that its parts rest on.
- */
+/** The clock of all components inside the embedded AWS: the caller's clock with two additional guarantees. */
 import type { Cancel, Clock } from "../lib/clock.ts";
 
 /**
- * A clock whose every timer can be ended at once, so that a stopped emulator keeps no process alive, and on which one
- * action takes no time: what happens in it sees one instant, however fast the clock runs. What falls due between two
- * readings would else be seen as still to come by the first and as over by the second, and be waited for by none.
+ * All timers can be cancelled at once, so that a stopped emulator keeps no process alive. One action sees a single
+ * instant, however fast the clock runs; otherwise a timer could be pending at the action's first reading and overdue at
+ * its second, and would be missed.
  */
 export function stoppable(clock: Clock): Clock & { readonly stop: () => void } {
 	const pending = new Set<Cancel>();

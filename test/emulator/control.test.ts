@@ -108,7 +108,7 @@ describe("time", () => {
 		const { now, schedule } = virtualClock();
 		const other = createEmulator({ clock: { now, schedule }, random: seededRandom(1) });
 		const answer = await other.control({ method: "POST", path: "/_evenkeel/advance", body: '{"seconds": 1}' });
-		expect(answer).toMatchObject({ statusCode: 409, body: expect.stringContaining("cannot be moved") });
+		expect(answer).toMatchObject({ statusCode: 409, body: expect.stringContaining("cannot be advanced") });
 	});
 });
 
@@ -174,7 +174,7 @@ describe("tasks", () => {
 		await call("POST", "advance", { seconds: 300 });
 		expect(await taskIds()).not.toContain(id);
 		const again = await call("POST", `tasks/${id}/fail-health`);
-		expect(again).toMatchObject({ status: 409, body: expect.stringContaining("does not run") });
+		expect(again).toMatchObject({ status: 409, body: expect.stringContaining("is not running") });
 	});
 
 	it("fail to start, as often as is ordered", async () => {
@@ -266,32 +266,32 @@ describe("the endpoint behind a health check", () => {
 describe("requests that make no sense get a sentence", () => {
 	it.each<[string, string, object | string | undefined, number, string]>([
 		["GET", "nothing", undefined, 404, "POST /_evenkeel/reset"],
-		["GET", "reset", undefined, 404, "What there is:\n  POST /_evenkeel/reset\n"],
-		["POST", "health-checks/none", { healthy: false }, 404, "There is no health check none."],
+		["GET", "reset", undefined, 404, "Available:\n  POST /_evenkeel/reset\n"],
+		["POST", "health-checks/none", { healthy: false }, 404, "Health check none not found."],
 		["POST", "health-checks/none", {}, 400, '"healthy" is missing.'],
 		["POST", "advance", undefined, 400, '"seconds" is missing.'],
 		["POST", "advance", { seconds: "3" }, 400, '"seconds" must be number.'],
 		["POST", "advance", { seconds: -1 }, 400, '"seconds" must be >= 0.'],
-		["POST", "advance", { minutes: 1 }, 400, '"minutes" is not known; what may be given is seconds.'],
+		["POST", "advance", { minutes: 1 }, 400, '"minutes" is unknown; valid members are seconds.'],
 		["POST", "advance", "{", 400, "The body is not JSON:"],
 		["POST", "advance", "[1]", 400, "The body must be object."],
 		["POST", "faults", { operation: "*", fault: "boom" }, 400, '"fault" is "boom"; it must be one of throttle'],
 		["POST", "faults", { operation: "ecs:Nothing", fault: "throttle" }, 400, "Write it as route53:"],
-		["POST", "faults", '{"operation":"*","fault":"throttle","__proto__":{"a":1}}', 400, '"__proto__" is not known'],
+		["POST", "faults", '{"operation":"*","fault":"throttle","__proto__":{"a":1}}', 400, '"__proto__" is unknown'],
 		["POST", "images", { image: "web", digest: "latest" }, 400, "digest"],
 		["DELETE", "faults/9", undefined, 404, "GET /_evenkeel/faults lists"],
-		["GET", "tasks/none/hosts", undefined, 404, "There is no task none"],
-		["GET", "tasks/none/lookup?name=a", undefined, 404, "There is no task none"],
+		["GET", "tasks/none/hosts", undefined, 404, "Task none is not running"],
+		["GET", "tasks/none/lookup?name=a", undefined, 404, "Task none is not running"],
 		["GET", "tasks/none/lookup", undefined, 400, "Write the name to look up"],
-		["GET", "tasks/%E0%A4%A/hosts", undefined, 404, "What there is"],
+		["GET", "tasks/%E0%A4%A/hosts", undefined, 404, "Available"],
 		["POST", "tasks/none/kill", undefined, 404, "GET /_evenkeel/state lists"],
-		["POST", "tasks/none/fail-health", undefined, 404, "There is no task none"],
+		["POST", "tasks/none/fail-health", undefined, 404, "Task none is not running"],
 		["POST", "alarms/a", {}, 400, '"inAlarm" is missing.'],
 		["POST", "tasks/fail-starts", {}, 400, '"reason" is missing.'],
 		["POST", "tasks/chaos", { kind: "tired" }, 400, "it must be one of failedStart, missing, exit"],
 		["POST", "tasks/chaos", { kind: "exit" }, 400, '"exitCode" is missing.'],
-		["POST", "tasks/chaos", { kind: "noCapacity", task: "none" }, 404, "There is no task none"],
-		["POST", "container-instances/none/terminate", undefined, 404, "There is no container instance none"],
+		["POST", "tasks/chaos", { kind: "noCapacity", task: "none" }, 404, "Task none is not running"],
+		["POST", "container-instances/none/terminate", undefined, 404, "Container instance none not found"],
 	])("%s %s %j", async (method, path, body, status, text) => {
 		const answer = await call(method, path, body);
 		expect(answer).toMatchObject({ status, body: expect.stringContaining(text) });

@@ -38,7 +38,7 @@ describe.each(sdkServices)("$name", (service) => {
 			expect(refusal.message).not.toBe("");
 			if (refusal.name !== "UnknownOperationException") return;
 			// What is not emulated says so by its own name, and a client does not repeat it.
-			const sentence = `The embedded AWS does not have the operation ${service.name}:${name}. What it has is in src/emulator/BEHAVIOUR.md.`;
+			const sentence = `The embedded AWS does not support the operation ${service.name}:${name}. src/emulator/BEHAVIOUR.md lists the supported behaviour.`;
 			expect(refusal.message).toBe(sentence);
 		},
 	);

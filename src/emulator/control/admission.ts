@@ -1,19 +1,19 @@
 /**
- * Who may use the control API over HTTP: this machine's own programs. A web page that a person visits must not, neither by
- * sending requests from the browser nor by a name of its own that leads to this machine (DNS rebinding).
+ * Restricts the control API to programs on this machine. A web page in a browser must not reach it, neither with
+ * cross-site requests nor with DNS rebinding.
  */
 import type { IncomingHttpHeaders } from "node:http";
 
-/** Why a request is not let in, and what would be; undefined for one that is. */
+/** The reason to reject the request and how to fix it; undefined if the request is admitted. */
 export function refusedEntry(remoteAddress: string | undefined, headers: IncomingHttpHeaders): string | undefined {
-	if (!isLoopbackAddress(remoteAddress)) return "Control paths answer this machine only.";
+	if (!isLoopbackAddress(remoteAddress)) return "The control API accepts requests from this machine only.";
 	if (!isLoopbackName(headers.host)) {
-		return "Control paths are reached under localhost or 127.0.0.1 only; the Host header of this request says otherwise.";
+		return "The control API requires a Host header of localhost or a loopback address.";
 	}
 	const { origin } = headers;
 	const site = headers["sec-fetch-site"];
 	const crossSite = (site !== undefined && site !== "same-origin" && site !== "none") || foreign(origin, headers.host);
-	return crossSite ? "Control paths take no requests from web pages. Use a program such as curl." : undefined;
+	return crossSite ? "The control API rejects requests from web pages. Use a program such as curl." : undefined;
 }
 
 function isLoopbackAddress(address = ""): boolean {

@@ -1,21 +1,21 @@
 /**
- * The shape of the control API's answers: JSON for what is there, a sentence as plain text for what went wrong, so that both
- * read well in a terminal.
+ * Defines the responses of the control API: JSON for data and plain text for errors, because both are readable in a
+ * terminal.
  */
 
-/** What a request to the control API gets. */
+/** A response of the control API. */
 export interface ControlAnswer {
 	readonly statusCode: number;
 	readonly contentType: string;
 	readonly body: string;
 }
 
-/** A value as JSON text. */
+/** A JSON response. */
 export function json(value: unknown, statusCode = 200): ControlAnswer {
 	return { statusCode, contentType: "application/json", body: `${JSON.stringify(value, null, "\t")}\n` };
 }
 
-/** Refuses, with a sentence that says what to do. */
+/** An error response whose text tells the client what to do. */
 export function refuse(statusCode: number, text: string): ControlAnswer {
 	return { statusCode, contentType: "text/plain; charset=utf-8", body: `${text}\n` };
 }

@@ -1,6 +1,6 @@
 /**
- * What people and tests may ask of the embedded AWS beside AWS's own operations: its state, a new beginning, time, faults, DNS,
- * and what each service adds. Reached under `/_evenkeel/` over HTTP, and in process as it is here.
+ * The control API of the embedded AWS: state, reset, clock, faults, DNS lookups and the routes of each service. It is
+ * served under `/_evenkeel/` over HTTP and is also callable in process.
  */
 
 import { type ControlAnswer, refuse } from "./answers.ts";
@@ -9,24 +9,24 @@ import { generalRoutes } from "./general-routes.ts";
 import type { Inside } from "./inside.ts";
 import { partsOf, type Route } from "./route.ts";
 
-/** A request to the control API, as it came over HTTP. */
+/** An HTTP request to the control API. */
 export interface ControlRequest {
-	/** HEAD is taken as GET. */
+	/** HEAD is handled as GET. */
 	readonly method: string;
 	/** Percent-encoded, without the query. */
 	readonly path: string;
 	readonly query?: URLSearchParams;
-	/** JSON as text. */
+	/** JSON text. */
 	readonly body?: string;
 }
 
-/** Answers every request; what cannot be done is a refusal with a sentence. */
+/** Answers every request; errors are responses with an explanatory sentence. */
 export type Control = (request: ControlRequest) => Promise<ControlAnswer>;
 
-/** What every control path starts with. */
+/** The prefix of every control path. */
 export const controlPrefix = "/_evenkeel";
 
-/** The control API over an emulator. */
+/** Creates the control API of an emulator. */
 export function createControl(inside: Inside): Control {
 	const general = [generalRoutes, faultRoutes].flatMap((table) => table(inside));
 	return async ({ method, path, query = new URLSearchParams(), body = "" }) => {
@@ -59,8 +59,5 @@ function parsed(text: string): { readonly value: unknown } | { readonly problem:
 
 function notThere(method: string, path: string, routes: readonly Route[]): ControlAnswer {
 	const known = [...new Set(routes.map((route) => `${route.method} ${controlPrefix}${route.path}`))];
-	return refuse(
-		404,
-		[`There is no ${method} ${path} here. What there is:`, ...known.map((one) => `  ${one}`)].join("\n"),
-	);
+	return refuse(404, [`Not found: ${method} ${path}. Available:`, ...known.map((one) => `  ${one}`)].join("\n"));
 }

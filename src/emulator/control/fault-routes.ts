@@ -1,10 +1,10 @@
-/** The control paths of faults on demand: order one, see what is ordered and what it met, take it back. */
+/** Control routes that add, list and remove fault rules. */
 import type { FaultRule } from "../front/fault-rule.ts";
 import { json, refuse } from "./answers.ts";
 import type { Inside } from "./inside.ts";
 import type { Route } from "./route.ts";
 
-/** Fault rules: adding, listing and taking back. */
+/** The routes for fault rules. */
 export function faultRoutes({ current }: Inside): readonly Route[] {
 	const faults = () => current().faults;
 	return [
@@ -32,7 +32,7 @@ export function faultRoutes({ current }: Inside): readonly Route[] {
 			answer: ({ parts: { id = "" } }) =>
 				faults().remove(id)
 					? json({ faults: faults().list() })
-					: refuse(404, `There is no fault ${id}. GET /_evenkeel/faults lists those that there are.`),
+					: refuse(404, `Fault ${id} not found. GET /_evenkeel/faults lists the existing ones.`),
 		},
 	];
 }

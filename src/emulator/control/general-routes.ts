@@ -1,11 +1,11 @@
-/** The control paths of the whole embedded AWS: its state, a new beginning, time, and what DNS answers. */
+/** Control routes of the embedded AWS as a whole: state, reset, clock and DNS lookups. */
 import { createBodyCheck } from "../body-check.ts";
 import { askerOf } from "../dns/extension.ts";
 import { json, refuse } from "./answers.ts";
 import type { Inside } from "./inside.ts";
 import type { Route } from "./route.ts";
 
-/** A year: what falls due in it happens one by one, so a longer jump would take too long. */
+/** One year. Each timer fires individually, so a longer jump would take too long. */
 const longestJumpSeconds = 31_536_000;
 
 const checkJump = createBodyCheck({
@@ -15,7 +15,7 @@ const checkJump = createBodyCheck({
 	additionalProperties: false,
 });
 
-/** See above. */
+/** The routes that do not belong to a single service. */
 export function generalRoutes(inside: Inside): readonly Route[] {
 	const { account, region } = inside;
 	const time = () => new Date(inside.now()).toISOString();
@@ -42,7 +42,7 @@ export function generalRoutes(inside: Inside): readonly Route[] {
 			check: checkJump,
 			answer: async ({ body }) => {
 				const { seconds } = body as { readonly seconds: number };
-				if (!inside.advance) return refuse(409, "The clock of this emulator cannot be moved by hand.");
+				if (!inside.advance) return refuse(409, "The clock of this emulator cannot be advanced manually.");
 				await inside.advance(seconds * 1000);
 				return json({ time: time() });
 			},

@@ -1,17 +1,17 @@
-/** What the control API reaches of an emulator. */
+/** Defines the part of an emulator that the control API uses. */
 import type { Account } from "../account.ts";
 
-/** An emulator as the control API sees it. */
+/** The emulator, as the control API sees it. */
 export interface Inside {
 	/** Twelve digits. */
 	readonly account: string;
 	readonly region: string;
-	/** Milliseconds since the epoch, on the emulator's clock. */
+	/** Milliseconds since the epoch on the emulator's clock. */
 	readonly now: () => number;
-	/** Lets time go by; undefined where the clock cannot be moved. */
+	/** Advances the clock; undefined if the clock cannot be advanced manually. */
 	readonly advance: ((byMs: number) => Promise<void>) | undefined;
-	/** Begins anew with an empty account. */
+	/** Replaces the account with an empty one. */
 	readonly reset: () => void;
-	/** The account as it is now; after a reset it is another one. */
+	/** The current account; a reset replaces it. */
 	readonly current: () => Account;
 }

@@ -1,26 +1,26 @@
-/** A control path as a row of a table: method, path, the check of its body, and the answer. */
+/** Defines a control route as a table row: method, path, body check and handler. */
 import type { ControlAnswer } from "./answers.ts";
 
-/** One path of the control API. */
+/** A route of the control API. */
 export interface Route {
 	readonly method: "GET" | "POST" | "DELETE";
-	/** Under `/_evenkeel`; parts in braces are given to `answer` by their name: `/tasks/{id}/kill`. */
+	/** Relative to `/_evenkeel`. Parts in braces are passed to `answer` by name: `/tasks/{id}/kill`. */
 	readonly path: string;
-	/** What is wrong with the body, in sentences; a path without it takes no body. Nothing sent counts as `{}`. */
+	/** The errors of the body. A route without this member takes no body. An empty body counts as `{}`. */
 	readonly check?: (body: unknown) => readonly string[];
 	readonly answer: (request: RouteRequest) => ControlAnswer | Promise<ControlAnswer>;
 }
 
-/** What a route gets to see of a request. */
+/** The request data that a route receives. */
 export interface RouteRequest {
-	/** The parts of the path that stand in braces, decoded. */
+	/** The decoded values of the path parts in braces. */
 	readonly parts: Readonly<Record<string, string>>;
 	readonly query: URLSearchParams;
-	/** Checked. */
+	/** The validated body. */
 	readonly body: never;
 }
 
-/** The parts of a path that fits the pattern; undefined for one that does not. */
+/** The path parameters if the path matches the pattern, else undefined. */
 export function partsOf(pattern: string, path: string): Readonly<Record<string, string>> | undefined {
 	const expected = pattern.split("/");
 	const given = path.split("/");

@@ -1,6 +1,6 @@
 /**
- * What DNS says to a question, from the record sets of the hosted zones alone: pure, with the randomness passed in, and
- * with values as text, so that a test can ask without a packet.
+ * Answers DNS queries from the record sets of the hosted zones. The function is pure: randomness is a parameter and
+ * values are text, so tests need no packets.
  */
 import { type Random, shuffled } from "../../lib/random.ts";
 import { canonicalName } from "./domain-names.ts";
@@ -9,7 +9,7 @@ import type { RecordSet } from "./record-set.ts";
 import { choose } from "./routing.ts";
 import { type Asker, type DnsSources, type DnsZone, visibleZones, zoneOf } from "./view.ts";
 
-/** What is asked, and from where. */
+/** A query and the location of its client. */
 export interface DnsQuestion {
 	readonly name: string;
 	/** `A`, `SRV`, … or `ANY`. */
@@ -22,21 +22,21 @@ export interface DnsRecord {
 	readonly name: string;
 	readonly type: string;
 	readonly ttlSeconds: number;
-	/** As Route 53 writes it, such as `1 1 80 task.web.internal.`. */
+	/** In Route 53's format, such as `1 1 80 task.web.internal.`. */
 	readonly value: string;
 }
 
 /** The sections of an answer. */
 export interface DnsReply {
 	readonly code: "NOERROR" | "NXDOMAIN" | "REFUSED";
-	/** False for what a zone gives away to other servers, and for names in no zone. */
+	/** False for delegated names and for names outside all zones. */
 	readonly authoritative: boolean;
 	readonly answers: readonly DnsRecord[];
 	readonly authorities: readonly DnsRecord[];
 	readonly additionals: readonly DnsRecord[];
 }
 
-/** A question as it is being answered. */
+/** The state of a query while it is being answered. */
 interface Asking {
 	readonly sources: DnsSources;
 	readonly zones: readonly DnsZone[];
@@ -47,8 +47,8 @@ interface Asking {
 const longestChain = 8;
 
 /**
- * Names in no zone are REFUSED, since there is nobody to ask further; a name that a zone delegates to servers elsewhere gets
- * those servers' names, as a referral.
+ * Names outside all zones are REFUSED, because there is no upstream resolver. A delegated name gets a referral to its
+ * name servers.
  */
 export function answer(question: DnsQuestion, sources: DnsSources, random: Random): DnsReply {
 	const { type, asker = {} } = question;
@@ -87,14 +87,14 @@ function reply(
 	return { code, authoritative: true, answers, authorities, additionals };
 }
 
-/** The servers that answer for the name, with their addresses where the zone holds them. */
+/** The name servers of a delegation, with their addresses if the zone contains them. */
 function referral(asking: Asking, zone: DnsZone, delegation: RecordSet, answers: readonly DnsRecord[]): DnsReply {
 	const servers = valuesOf(asking, delegation, delegation.name);
 	const glue = servers.flatMap(({ value }) => addressesAt(asking, zone, canonicalName(value), value));
 	return { ...reply("NOERROR", answers, servers, glue), authoritative: answers.length > 0 };
 }
 
-/** The values that a question of this type gets, under the spelling that the question used. */
+/** The values for a query of this type, under the spelling of the query. */
 function pick(asking: Asking, present: readonly RecordSet[], type: string, owner: string): readonly DnsRecord[] {
 	const types = type === "ANY" ? [...new Set(present.map((record) => record.type))] : [type];
 	return types.flatMap((wanted) => {
@@ -107,7 +107,7 @@ function chosen(asking: Asking, group: readonly RecordSet[]): readonly RecordSet
 	return choose(group, { ...asking, isHealthy: (record) => isHealthy(asking, record) });
 }
 
-/** The values of a record set, of what it is an alias of, or of the branch of its traffic policy. */
+/** The values of a record set, of its alias target, or of the selected branch of its traffic policy. */
 function valuesOf(asking: Asking, record: RecordSet, owner: string, depth = 0): readonly DnsRecord[] {
 	const { type, ttlSeconds, values, alias, branches } = record;
 	if (depth > longestChain) return [];
@@ -121,7 +121,7 @@ function valuesOf(asking: Asking, record: RecordSet, owner: string, depth = 0): 
 	return shuffled(values, asking.random).map((value) => ({ name: owner, type, ttlSeconds, value }));
 }
 
-/** The record sets that an alias stands for; none for a name of another AWS service, whose addresses are not known here. */
+/** The record sets of an alias target; empty for names of other AWS services, whose addresses are unknown. */
 function targetsOf({ sources }: Asking, { type, alias }: RecordSet): readonly RecordSet[] {
 	const zone = alias && sources.zones.find(({ id }) => id === alias.zoneId);
 	const present = zone && recordsFor(zone, alias.name);
@@ -138,7 +138,7 @@ function isHealthy(asking: Asking, record: RecordSet, depth = 0): boolean {
 	return targets.length === 0 || targets.some((target) => isHealthy(asking, target, depth + 1));
 }
 
-/** The addresses of SRV targets come along, so that a client need not ask twice. */
+/** Includes the addresses of SRV targets, so that a client needs no second query. */
 function targetAddresses(asking: Asking, answers: readonly DnsRecord[]): readonly DnsRecord[] {
 	const targets = answers.flatMap(({ type, value }) => (type === "SRV" ? (value.split(" ")[3] ?? []) : []));
 	return [...new Set(targets)].flatMap((target) => {
@@ -153,7 +153,7 @@ function addressesAt(asking: Asking, zone: DnsZone, name: string, owner: string)
 	return ["A", "AAAA"].flatMap((type) => pick(asking, present, type, owner));
 }
 
-/** The zone's SOA, which tells for how long a "no" may be remembered (RFC 2308). */
+/** The zone's SOA record, which limits negative caching (RFC 2308). */
 function negative(zone: DnsZone): DnsRecord {
 	const soa = zone.records.get(zone.name)?.find(({ type }) => type === "SOA");
 	const value = soa?.values[0] ?? "";

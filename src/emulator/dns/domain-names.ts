@@ -1,9 +1,12 @@
-/** Domain names in the form that zones hold: lower case, fully qualified, unusual characters as octal escapes. */
+/**
+ * Converts domain names to the canonical form of hosted zones: lower case, fully qualified, unusual characters as octal
+ * escapes.
+ */
 
-/** The leftmost label that stands for any; Route 53 files the asterisk as its octal code. */
+/** The leftmost label of a wildcard name; Route 53 stores the asterisk as its octal code. */
 export const wildcardLabel = "\\052";
 
-/** `_Web.Example.com` becomes `_web.example.com.`, and `*` becomes `\052`; an escape of a usual character is that character. */
+/** `_Web.Example.com` becomes `_web.example.com.`, and `*` becomes `\052`. Escapes of ordinary characters are decoded. */
 export function canonicalName(name: string): string {
 	const dotted = name.endsWith(".") ? name : `${name}.`;
 	return dotted
@@ -15,12 +18,12 @@ export function canonicalName(name: string): string {
 		.toLowerCase();
 }
 
-/** Whether `name` is the zone's own name or lies beneath it; both canonical. */
+/** Whether `name` is the zone's apex or below it; both names are canonical. */
 export function isWithin(name: string, zoneName: string): boolean {
 	return name === zoneName || name.endsWith(`.${zoneName}`);
 }
 
-/** The name without its leftmost label; empty for a name of one label. */
+/** The name without its leftmost label; empty for a single label. */
 export function parentOf(name: string): string {
 	return name.slice(name.indexOf(".") + 1);
 }

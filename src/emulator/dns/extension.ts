@@ -1,18 +1,21 @@
 /**
- * EDNS: how much a client takes over UDP, and from where it asks. Where it asks from can be told in an option of our own,
- * since DNS has none for a VPC, and in the client subnet option that public resolvers send.
+ * Parses and writes EDNS records: the client's UDP size limit and its location. The location comes from a private
+ * option, since DNS has none for a VPC, or from the client subnet option of public resolvers.
  */
 import type { Answer, DecodedPacket } from "dns-packet";
 import type { Asker } from "./view.ts";
 
-/** What a client said with its question beside the question. */
+/** The EDNS data of a query. */
 export interface Extension {
 	readonly payloadBytes: number;
 	readonly version: number;
 	readonly asker: Asker;
 }
 
-/** The first number for local use (RFC 6891); its text is `vpc-1`, `public` or `vpc=vpc-1,region=eu-west-1,country=DE`. */
+/**
+ * The first option code for local use (RFC 6891). Its text is `vpc-1`, `public` or
+ * `vpc=vpc-1,region=eu-west-1,country=DE`.
+ */
 const askerOption = 65_001;
 const clientSubnetOption = 8;
 const largestUdpBytes = 4096;
@@ -24,7 +27,7 @@ interface OptionRecord {
 	readonly options?: readonly { readonly code: number; readonly ip?: string; readonly data?: Uint8Array }[];
 }
 
-/** What the message's OPT record says; undefined for a client that does not speak EDNS. */
+/** The contents of the OPT record; undefined for a client without EDNS. */
 export function extensionOf({ additionals = [] }: DecodedPacket): Extension | undefined {
 	const record = additionals.find(({ type }) => type === "OPT") as OptionRecord | undefined;
 	if (!record) return undefined;
@@ -38,7 +41,7 @@ export function extensionOf({ additionals = [] }: DecodedPacket): Extension | un
 	};
 }
 
-/** Reads `vpc-1`, `public`, or pairs such as `vpc=vpc-1,country=DE`; what it does not know it leaves out. */
+/** Parses `vpc-1`, `public`, or pairs such as `vpc=vpc-1,country=DE`; unknown names are ignored. */
 function parseAsker(text: string): Asker {
 	return askerOf(
 		text.split(",").map((part) => {
@@ -48,13 +51,13 @@ function parseAsker(text: string): Asker {
 	);
 }
 
-/** The asker that pairs of names and values describe; other names are left out. */
+/** The client location that name-value pairs describe; unknown names are ignored. */
 export function askerOf(pairs: Iterable<readonly string[]>): Asker {
 	const known = ["vpc", "region", "continent", "country", "subdivision", "address"];
 	return Object.fromEntries([...pairs].filter(([key = "", value]) => known.includes(key) && value));
 }
 
-/** Our own OPT record, for answers to who speaks EDNS. */
+/** The OPT record of responses to clients with EDNS. */
 export function ownExtension(extendedCode = 0): Answer {
 	return {
 		type: "OPT",
@@ -68,7 +71,7 @@ export function ownExtension(extendedCode = 0): Answer {
 	};
 }
 
-/** How long an answer over UDP may be. */
+/** The maximum size of a UDP response. */
 export function udpLimit(announcedBytes: number | undefined): number {
 	const plainBytes = 512;
 	return Math.min(Math.max(announcedBytes ?? plainBytes, plainBytes), largestUdpBytes);

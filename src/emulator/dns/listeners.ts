@@ -1,6 +1,6 @@
 /**
- * DNS over UDP and TCP on one port, as clients expect it: they ask over UDP first and come back over TCP when an answer was
- * cut. Both sockets are there or none.
+ * Serves DNS over UDP and TCP on one port, because clients switch to TCP when a UDP response is truncated. Both sockets
+ * open or neither does.
  */
 import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { once } from "node:events";
@@ -12,22 +12,22 @@ import { type Resolve, respond } from "./message.ts";
 /** A UDP and a TCP socket on one port. */
 export interface DnsListeners {
 	readonly port: number;
-	/** Ends open connections at once. */
+	/** Closes open connections immediately. */
 	readonly close: () => Promise<void>;
 }
 
-/** A free UDP port may be taken for TCP, so port 0 tries a few. */
+/** A free UDP port can be in use for TCP, so port 0 retries. */
 const attempts = 10;
 const idleMs = 10_000;
-/** Answers that a client has not read yet; beyond this its connection is closed. */
+/** The maximum of unread response bytes; a connection above it is closed. */
 const mostUntakenBytes = 1024 * 1024;
 
-/** Where DNS is served, and the limits of its clients. */
+/** The address of the DNS server and the limits of its clients. */
 export interface DnsOptions extends ConnectionLimits {
 	readonly host: string;
-	/** 0 takes any free port. */
+	/** 0 selects any free port. */
 	readonly port: number;
-	/** How long a client may take to send one question over TCP, milliseconds. */
+	/** The time limit to send one query over TCP, in milliseconds. */
 	readonly messageMs: number;
 }
 
@@ -61,7 +61,7 @@ async function listenUdp(resolve: Resolve, host: string, port: number): Promise<
 	} catch (error) {
 		throw portError(error, port, "UDP");
 	}
-	// A client that went away makes sending fail; that is nothing to anybody else.
+	// Sending fails if the client is gone; other clients are not affected.
 	socket.on("error", () => {});
 	socket.on("message", (message, from) => {
 		const response = respond(message, resolve, "udp");
@@ -91,7 +91,7 @@ async function listenTcp(resolve: Resolve, options: DnsOptions): Promise<TcpList
 	return { server, sockets };
 }
 
-/** Over TCP each message is led by its length in two bytes, and several may follow each other. */
+/** Over TCP each message has a two-byte length prefix, and several messages can follow each other. */
 function converse(socket: Socket, resolve: Resolve, messageMs: number): void {
 	let received = Buffer.alloc(0);
 	let tooSlow: NodeJS.Timeout | undefined;
@@ -109,7 +109,7 @@ function converse(socket: Socket, resolve: Resolve, messageMs: number): void {
 			clearTimeout(tooSlow);
 			tooSlow = undefined;
 		}
-		// A client that sends byte by byte is never idle, so a question has a time limit of its own.
+		// A client that sends byte by byte is never idle, so each query has its own time limit.
 		if (received.length > 0) tooSlow ??= setTimeout(() => socket.destroy(), messageMs);
 	});
 }

@@ -1,25 +1,25 @@
 /**
- * DNS messages: bytes in, bytes out. Whatever arrives gets an answer or silence, never an exception: a message that cannot
- * be read is FORMERR when it has at least a header, and too large an answer is cut with the truncation flag.
+ * Decodes DNS queries and encodes responses. No input throws: an unreadable message with a header gets FORMERR, and an
+ * oversized response is truncated.
  */
 import dnsPacket, { type DecodedPacket, type Question } from "dns-packet";
 import type { DnsQuestion, DnsReply } from "./answer.ts";
 import { type Extension, extensionOf, ownExtension, udpLimit } from "./extension.ts";
 import { toAnswer, typeName } from "./record-data.ts";
 
-/** Answers one question; see `answer`. */
+/** Answers one query; see `answer`. */
 export type Resolve = (question: DnsQuestion) => DnsReply;
 
 const headerBytes = 12;
 const largestTcpBytes = 65_535;
 const codes = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const;
-/** BADVERS is 16: the upper bits of a code stand in the OPT record. */
+/** BADVERS is 16: the upper bits of the response code are in the OPT record. */
 const badVersionUpperBits = 1;
 
 /**
- * The answer to a message, or undefined for what deserves none: fragments and answers.
+ * The response to a message; undefined for fragments and responses.
  *
- * @param transport decides how long the answer may be.
+ * @param transport determines the maximum size of the response.
  */
 export function respond(message: Uint8Array, resolve: Resolve, transport: "udp" | "tcp"): Uint8Array | undefined {
 	const bytes = Buffer.from(message);
@@ -43,7 +43,7 @@ function answerTo(query: DecodedPacket, question: Question, resolve: Resolve, tr
 	const hasBadVersion = extension !== undefined && extension.version > 0;
 	const own = extension ? [ownExtension(hasBadVersion ? badVersionUpperBits : 0)] : [];
 	const recursionDesired = (query.flags ?? 0) & dnsPacket.RECURSION_DESIRED;
-	// Stub resolvers ask for recursion and complain when a server has none, so it is granted: there is nothing to recurse to.
+	// Stub resolvers require the RA flag, so it is set although no recursion takes place.
 	const granted = recursionDesired ? dnsPacket.RECURSION_AVAILABLE : 0;
 	const authority = authoritative ? dnsPacket.AUTHORITATIVE_ANSWER : 0;
 	const encode = (flags: number, sections: Pick<DecodedPacket, "answers" | "authorities" | "additionals">) =>
@@ -80,7 +80,7 @@ function decode(bytes: Buffer): DecodedPacket | undefined {
 	}
 }
 
-/** The question's header with a code and no sections: all that can be said about a message that was not understood. */
+/** A response with only the query's header and a response code, for a message that cannot be parsed. */
 function headerOnly(query: Buffer, code: number): Uint8Array {
 	const header = Buffer.alloc(headerBytes);
 	query.copy(header, 0, 0, 2);

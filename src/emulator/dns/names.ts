@@ -1,14 +1,14 @@
-/** Which record sets a zone has for a name: at the name itself, at the wildcard that covers it, or at a delegation above it. */
+/** Finds the record sets of a name in a zone: at the name, at the wildcard that covers it, or at a delegation above it. */
 import { isWithin, parentOf, wildcardLabel } from "./domain-names.ts";
 import type { RecordSet } from "./record-set.ts";
 import type { DnsZone } from "./view.ts";
 
-/** The record sets at a canonical name or at the wildcard that covers it; undefined when the name does not exist. */
+/** The record sets at a canonical name or at its wildcard; undefined if the name does not exist. */
 export function recordsFor(zone: DnsZone, name: string): readonly RecordSet[] | undefined {
 	const exact = zone.records.get(name);
 	if (exact) return exact;
 	if (hasNamesBelow(zone, name)) return [];
-	// The closest ancestor that exists decides: a wildcard further up does not reach past it.
+	// The closest existing ancestor decides: it blocks wildcards further up.
 	for (let parent = parentOf(name); isWithin(parent, zone.name); parent = parentOf(parent)) {
 		const wildcard = zone.records.get(`${wildcardLabel}.${parent}`);
 		if (wildcard) return wildcard;
@@ -17,7 +17,7 @@ export function recordsFor(zone: DnsZone, name: string): readonly RecordSet[] | 
 	return undefined;
 }
 
-/** The NS record set below the apex, at the name or nearest to the apex above it, that gives the name to other servers. */
+/** The NS record set that delegates the name: the nearest one at or above it, below the apex. */
 export function delegationOf(zone: DnsZone, name: string): RecordSet | undefined {
 	let found: RecordSet | undefined;
 	for (let owner = name; owner !== zone.name && isWithin(owner, zone.name); owner = parentOf(owner)) {

@@ -1,6 +1,6 @@
 /**
- * Values as Route 53 writes them, made into the data of DNS records: through the packet library for the types that it
- * knows, and byte for byte for SPF, SVCB and HTTPS, which it does not.
+ * Converts Route 53's record values to DNS record data. The packet library encodes the types it knows; SPF, SVCB and
+ * HTTPS are encoded here.
  */
 import { isIPv4 } from "node:net";
 import type { Answer } from "dns-packet";
@@ -8,7 +8,7 @@ import { valueAt } from "../../lib/json.ts";
 import type { DnsRecord } from "./answer.ts";
 import { characterStrings, splitFields } from "./record-values.ts";
 
-/** A record as the packet library takes it; none for a value that cannot be written. */
+/** A record for the packet library; undefined for a value that cannot be encoded. */
 export function toAnswer({ name: dotted, type, ttlSeconds: ttl, value }: DnsRecord): Answer | [] {
 	const data = valueAt(encoders, type)?.(value);
 	if (data === undefined) return [];
@@ -16,7 +16,7 @@ export function toAnswer({ name: dotted, type, ttlSeconds: ttl, value }: DnsReco
 	return { type: written, name: undotted(dotted), ttl, data } as Answer;
 }
 
-/** The name of a question's type: the packet library gives types that it does not know a number. */
+/** The name of a query's type; the packet library returns a number for types it does not know. */
 export function typeName(type: string): string {
 	return Object.entries(unknownTypes).find(([, written]) => written === type)?.[0] ?? type;
 }

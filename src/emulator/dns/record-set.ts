@@ -1,27 +1,27 @@
-/** Record sets as zones hold them: what DNS answers from, and how Route 53 chooses among several of one name and type. */
+/** Defines the record sets of hosted zones, with the routing policies that select among sets of one name and type. */
 
 /** A record set without a geographic or latency routing policy. */
 export interface ZoneRecord {
-	/** Fully qualified, with the dot at its end. */
+	/** Fully qualified, with a trailing dot. */
 	readonly name: string;
 	readonly type: string;
 	readonly ttlSeconds: number;
 	readonly values: readonly string[];
 	readonly setIdentifier?: string | undefined;
-	/** Exactly one of these two where there is a set identifier. */
+	/** A set identifier requires exactly one of the next two members. */
 	readonly multiValueAnswer?: boolean | undefined;
 	readonly weight?: number | undefined;
-	/** A health check that must be healthy as well. */
+	/** A health check that must also be healthy. */
 	readonly healthCheckId?: string | undefined;
-	/** In place of TTL and values. */
+	/** Instead of TTL and values. */
 	readonly alias?: Alias | undefined;
-	/** Whether what it leads to is healthy, where a service says so: DNS prefers healthy values. */
+	/** The health of the target, if a service reports one: DNS prefers healthy values. */
 	readonly healthy: boolean;
 }
 
 /** The target of an alias record set. */
 export interface Alias {
-	/** The hosted zone of the target: one of the account, the record set's own among them, or one of an AWS service. */
+	/** The hosted zone of the target: one of the account's zones, including the record set's own, or one of an AWS service. */
 	readonly zoneId: string;
 	/** Fully qualified, in lower case. */
 	readonly name: string;
@@ -36,20 +36,20 @@ export interface RecordSet extends ZoneRecord {
 	readonly geoLocation?: GeoLocation | undefined;
 	readonly geoProximity?: GeoProximityLocation | undefined;
 	readonly cidr?: CidrRouting | undefined;
-	/** In place of values: what a traffic policy lets DNS choose from, branch by branch. */
+	/** Instead of values: the branches of a traffic policy from which DNS selects. */
 	readonly branches?: readonly RecordSet[] | undefined;
-	/** The traffic policy instance that made it, and that alone changes it. */
+	/** The traffic policy instance that created the record set; only the instance changes it. */
 	readonly trafficPolicyInstanceId?: string | undefined;
 }
 
-/** The location of a CIDR collection that a record set is for. */
+/** The CIDR collection and location that the record set serves. */
 export interface CidrRouting {
 	readonly collectionId: string;
 	/** `*` is the default location. */
 	readonly locationName: string;
 }
 
-/** How Route 53 chooses among record sets of one name and type. */
+/** Route 53's methods of selecting among record sets of one name and type. */
 export type RoutingPolicy =
 	| "simple"
 	| "weighted"
@@ -60,7 +60,7 @@ export type RoutingPolicy =
 	| "multivalue"
 	| "cidr";
 
-/** The routing policy that the members of a record set mean. */
+/** The routing policy that the members of a record set imply. */
 export function policyOf(record: RecordSet): RoutingPolicy {
 	if (record.weight !== undefined) return "weighted";
 	if (record.region !== undefined) return "latency";
@@ -71,14 +71,14 @@ export function policyOf(record: RecordSet): RoutingPolicy {
 	return record.multiValueAnswer ? "multivalue" : "simple";
 }
 
-/** An area of the world, by codes such as `EU`, `DE`; the country `*` is the default. */
+/** A geographic area by codes such as `EU` and `DE`; the country `*` is the default. */
 export interface GeoLocation {
 	readonly ContinentCode?: string | undefined;
 	readonly CountryCode?: string | undefined;
 	readonly SubdivisionCode?: string | undefined;
 }
 
-/** A place in the world: an AWS region, a local zone or coordinates. */
+/** A geoproximity location: an AWS Region, a Local Zone or coordinates. */
 export interface GeoProximityLocation {
 	readonly AWSRegion?: string | undefined;
 	readonly LocalZoneGroup?: string | undefined;

@@ -1,6 +1,6 @@
-/** Values of record sets as text, taken apart. */
+/** Splits the text values of record sets into fields and strings. */
 
-/** The fields of a value; spaces between quotation marks are part of a field. */
+/** The fields of a value; spaces inside quotation marks do not separate fields. */
 export function splitFields(value: string): string[] {
 	return value.match(/(?:"(?:[^"\\]|\\.)*"|[^\s"]+)+/gs) ?? [];
 }

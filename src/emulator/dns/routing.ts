@@ -1,12 +1,12 @@
 /**
- * Which of several record sets with one name and type answers: Route 53's routing policies, from the record sets, from who
- * asks and from what is healthy. When nothing is healthy Route 53 answers as if everything were.
+ * Implements Route 53's routing policies: selects among record sets of one name and type by the client's location and
+ * by health. If no record set is healthy, Route 53 answers as if all were.
  */
 import { type Random, shuffled } from "../../lib/random.ts";
 import { policyOf, type RecordSet, type RoutingPolicy } from "./record-set.ts";
 import type { Asker, DnsSources } from "./view.ts";
 
-/** What a choice depends on. */
+/** The inputs of a selection. */
 export interface Choosing {
 	readonly asker: Asker;
 	readonly sources: Pick<DnsSources, "region" | "cidrLocation">;
@@ -16,10 +16,10 @@ export interface Choosing {
 
 type Policy = (records: readonly RecordSet[], choosing: Choosing) => readonly RecordSet[];
 
-/** Route 53 gives at most eight values of multivalue record sets. */
+/** Route 53 returns at most eight values of multivalue record sets. */
 const maximumValues = 8;
 
-/** The record sets that answer; none where no geolocation or CIDR location fits and there is no default. */
+/** The record sets that answer; empty if no geolocation or CIDR location matches and there is no default. */
 export function choose(records: readonly RecordSet[], choosing: Choosing): readonly RecordSet[] {
 	const [first] = records;
 	return first ? policies[policyOf(first)](records, choosing) : [];
@@ -42,7 +42,7 @@ function preferHealthy(records: readonly RecordSet[], { isHealthy }: Choosing): 
 	return healthy.length > 0 ? healthy : records;
 }
 
-/** Weight 0 answers only when nothing with a weight is healthy; where all weights are 0, all are alike. */
+/** Weight 0 is selected only if no weighted set is healthy; if all weights are 0, all sets are equal. */
 function weighted(records: readonly RecordSet[], choosing: Choosing): readonly RecordSet[] {
 	const candidates = preferHealthy(records, choosing);
 	const total = candidates.reduce((sum, { weight = 0 }) => sum + weight, 0);
@@ -55,7 +55,7 @@ function weighted(records: readonly RecordSet[], choosing: Choosing): readonly R
 	return chosen ? [chosen] : candidates.slice(0, 1);
 }
 
-/** The primary one, unless only the secondary one is healthy. */
+/** The primary set, unless only the secondary set is healthy. */
 function failover(records: readonly RecordSet[], { isHealthy }: Choosing): readonly RecordSet[] {
 	const primary = records.filter((record) => record.failover === "PRIMARY");
 	const secondary = records.filter((record) => record.failover === "SECONDARY");
@@ -64,8 +64,8 @@ function failover(records: readonly RecordSet[], { isHealthy }: Choosing): reado
 }
 
 /**
- * Latencies between regions are not known here: the asker's own region is the nearest, then one of the same continent as
- * names of regions tell it, then the first by name.
+ * Latencies between Regions are unknown here: the client's own Region is nearest, then the first Region with the same
+ * continent prefix, then the first by name.
  */
 function nearest(regionOf: (record: RecordSet) => string | undefined): Policy {
 	return (records, choosing) => {
@@ -80,7 +80,7 @@ function nearest(regionOf: (record: RecordSet) => string | undefined): Policy {
 	};
 }
 
-/** The smallest healthy area that the asker is in: subdivision, country, continent, or the default for everybody. */
+/** The smallest healthy area that contains the client: subdivision, country, continent, or the default. */
 function geolocation(records: readonly RecordSet[], { asker, isHealthy }: Choosing): readonly RecordSet[] {
 	const areas = [
 		({ SubdivisionCode, CountryCode }: Area) =>
@@ -96,7 +96,7 @@ function geolocation(records: readonly RecordSet[], { asker, isHealthy }: Choosi
 
 type Area = NonNullable<RecordSet["geoLocation"]>;
 
-/** The location that the asker's address is in, or the default one, `*`. */
+/** The location that contains the client's address, else the default location `*`. */
 function cidr(records: readonly RecordSet[], choosing: Choosing): readonly RecordSet[] {
 	const { asker, sources } = choosing;
 	const isOf = (record: RecordSet, location: string | undefined) => record.cidr?.locationName === location;

@@ -1,25 +1,25 @@
 /**
- * Who asks, and which zones they see: public ones, and the private ones of the VPC that they ask from. As the resolver of a
- * VPC does, a private zone goes before every public one, and the most specific one before its parents.
+ * Determines which hosted zones a DNS client sees. As in a VPC resolver, private zones take precedence over public ones
+ * and the most specific zone over its parents.
  */
 import { isWithin } from "./domain-names.ts";
 import type { RecordSet } from "./record-set.ts";
 
-/** Where a question comes from, as far as it is known; an asker of whom nothing is known sees all private zones. */
+/** The location of a DNS client, as far as it is known. A client without a known location sees all private zones. */
 export interface Asker {
-	/** The id of a VPC, or `public` for somebody on the internet. */
+	/** A VPC ID, or `public` for a client on the internet. */
 	readonly vpc?: string | undefined;
-	/** The AWS region that is nearest to the asker, for latency and geoproximity; the emulated one when absent. */
+	/** The AWS Region nearest to the client, for latency and geoproximity routing; the emulated Region if absent. */
 	readonly region?: string | undefined;
-	/** Codes as Route 53's geolocations have them, such as `EU`, `DE`. */
+	/** Geolocation codes of Route 53, such as `EU` and `DE`. */
 	readonly continent?: string | undefined;
 	readonly country?: string | undefined;
 	readonly subdivision?: string | undefined;
-	/** For CIDR routing: an address of the client's subnet. */
+	/** An address of the client's subnet, for CIDR routing. */
 	readonly address?: string | undefined;
 }
 
-/** The part of a hosted zone that DNS looks at. */
+/** The part of a hosted zone that DNS uses. */
 export interface DnsZone {
 	readonly id: string;
 	readonly name: string;
@@ -28,28 +28,28 @@ export interface DnsZone {
 	readonly records: ReadonlyMap<string, readonly RecordSet[]>;
 }
 
-/** What DNS answers from. */
+/** The data from which DNS answers. */
 export interface DnsSources {
-	/** The oldest first. */
+	/** Oldest first. */
 	readonly zones: readonly DnsZone[];
 	readonly region: string;
-	/** What a Route 53 health check says. */
+	/** The status of a Route 53 health check. */
 	readonly isHealthy: (healthCheckId: string) => boolean;
-	/** The location of a CIDR collection that an address is in; undefined for none. */
+	/** The location of a CIDR collection that contains an address; undefined if there is none. */
 	readonly cidrLocation: (collectionId: string, address: string) => string | undefined;
 }
 
-/** The asker's VPC that is none: who asks from the internet. */
+/** The VPC value of a client on the internet. */
 export const fromInternet = "public";
 
-/** The zones that the asker sees. */
+/** The zones that the client sees. */
 export function visibleZones(zones: readonly DnsZone[], { vpc }: Asker): readonly DnsZone[] {
 	return zones.filter((zone) => !zone.vpcs || vpc === undefined || zone.vpcs.some(({ id }) => id === vpc));
 }
 
 /**
- * The zone that answers for a canonical name: among private zones the most specific one, else among public ones. A private
- * zone that lacks the name says so, and no public one is asked. Of two zones with one name the older one answers.
+ * The zone that answers for a canonical name: the most specific private zone, else the most specific public zone. If a
+ * private zone lacks the name, public zones are not consulted. Of two zones with the same name the older one answers.
  */
 export function zoneOf(name: string, visible: readonly DnsZone[]): DnsZone | undefined {
 	let best: DnsZone | undefined;

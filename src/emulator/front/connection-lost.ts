@@ -1,9 +1,9 @@
 /**
- * What a client meets when nothing answers: over HTTP its connection is closed, in process it gets this error, which looks
- * as Node's own does, so that the SDK treats both alike.
+ * The error of a request whose connection is lost: over HTTP the connection is closed, in process the client gets this
+ * error. It looks like Node's own error, so that the SDK handles both alike.
  */
 export class ConnectionLost extends Error {
-	/** Node's code for a connection that the other side closed. */
+	/** Node's code for a connection that the peer closed. */
 	readonly code = "ECONNRESET";
 	constructor() {
 		super("socket hang up");

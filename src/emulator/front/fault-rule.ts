@@ -1,52 +1,55 @@
 /**
- * A fault on demand as plain data, which can be written in a test, in JSON and in a request to the control API alike, and its
- * check, which says in a sentence what is wrong. What each fault does is in `front.ts`.
+ * Defines a fault rule as plain data, usable in tests, in JSON and over the control API, and validates it. `front.ts`
+ * implements the effects.
  */
 import { createBodyCheck } from "../body-check.ts";
 import { type Wrongness, wrongnesses } from "../wire/wrong-answer.ts";
 
-/** Which requests a fault meets. Without the last four members: every one. */
+/** Selects the requests that a fault hits. Without the last four members it hits every request of the operations. */
 export interface FaultSelection {
-	/** `ecs:UpdateService`, `UpdateService`, `ecs:Describe*`, `*`; several: any of them. */
+	/** `ecs:UpdateService`, `UpdateService`, `ecs:Describe*` or `*`; a list matches any of its members. */
 	readonly operation: string | readonly string[];
-	/** Only requests whose input has these members with these values, at any depth. */
+	/** Only requests whose input contains these members and values, at any depth. */
 	readonly input?: Readonly<Record<string, unknown>>;
-	/** So many requests pass before the first fault. */
+	/** The number of requests that pass before the first fault. */
 	readonly afterCalls?: number;
-	/** How many requests it meets at most. */
+	/** The maximum number of requests that the rule hits. */
 	readonly count?: number;
-	/** Meets a request with this chance, 0 to 1. */
+	/** The probability of a hit, 0 to 1. */
 	readonly probability?: number;
-	/** Begins the chances, so that the same requests are met again; the rule's number when absent. */
+	/** The random seed, which makes hits reproducible; the rule's number if absent. */
 	readonly seed?: number;
 }
 
-/** What happens to a request that is met. */
+/** The effect on a request that the rule hits. */
 export type FaultEffect =
-	/** Refused with the service's "Rate exceeded", without effect. */
+	/** Rejected with the service's "Rate exceeded", without effect. */
 	| { readonly fault: "throttle" }
 	/** HTTP 500, without effect: `ServerException` in ECS, else `InternalFailure`. */
 	| { readonly fault: "internalFailure" }
-	/** Refused as by IAM, without effect. */
+	/** Rejected with IAM's error, without effect. */
 	| { readonly fault: "accessDenied" }
-	/** Refused with this error, without effect. An error that the service does not have needs its HTTP status. */
+	/** Rejected with this error, without effect. An error that is not in the service's model needs an HTTP status. */
 	| { readonly fault: "error"; readonly code: string; readonly message: string; readonly statusCode?: number }
-	/** The connection is lost before the request has an effect. */
+	/** The connection is lost before the request takes effect. */
 	| { readonly fault: "dropRequest" }
-	/** The request has its effect, and the connection is lost before the answer. */
+	/** The request takes effect, and the connection is lost before the response. */
 	| { readonly fault: "dropResponse" }
-	/** The request waits before its effect, or its response after it. */
+	/** The request is delayed before its effect, or the response after it. */
 	| { readonly fault: "delay"; readonly delaySeconds: number; readonly of?: "request" | "response" }
-	/** The client waits until it gives up: its request never has an effect, or has it and the response never comes. */
+	/** The client waits until it gives up: the request never takes effect, or it does and the response never arrives. */
 	| { readonly fault: "neverAnswers"; readonly of?: "request" | "response" }
-	/** A read gives the answer that an equal read got at least so long, or so many writes, ago; see `past-answers.ts`. */
+	/**
+	 * A read returns the answer that an equal read got at least this long, or this many writes, ago; see
+	 * `past-answers.ts`.
+	 */
 	| { readonly fault: "staleRead"; readonly ageSeconds?: number; readonly ageWrites?: number }
-	/** A read lacks something that is there; see `partial-answer.ts`. */
+	/** A read omits existing items; see `partial-answer.ts`. */
 	| { readonly fault: "partialRead"; readonly lacks: "lastPage" | "page" | "items" }
-	/** The request has its effect, and its answer is wrong; see `wrong-answer.ts`. */
+	/** The request takes effect, and its answer is wrong; see `wrong-answer.ts`. */
 	| { readonly fault: "wrongAnswer"; readonly as: Wrongness };
 
-/** Which requests it meets, and what happens to them. */
+/** The selected requests and the effect on them. */
 export type FaultRule = FaultSelection & FaultEffect;
 
 const positive = { type: "number", exclusiveMinimum: 0 };
@@ -100,12 +103,12 @@ const check = createBodyCheck({
 	],
 });
 
-/** What is wrong with a value that should be a fault rule, as sentences that say what to write instead. */
+/** The errors of a value that should be a fault rule; each tells what to write instead. */
 export function faultRuleProblems(value: unknown): readonly string[] {
 	return check(value);
 }
 
-/** Whether an operation such as `ecs:UpdateService` is one of those that the rule names. */
+/** Whether the rule names an operation such as `ecs:UpdateService`. */
 export function namesOperation({ operation }: FaultSelection, name: string): boolean {
 	const bare = name.slice(name.indexOf(":") + 1);
 	return [operation].flat().some((one) => {

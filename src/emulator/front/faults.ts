@@ -1,60 +1,60 @@
 /**
- * The faults that are ordered: which rules there are, and which of them meet a request. Each rule draws its chances from its
- * own seed, so that neither the world's randomness nor other rules change what it meets.
+ * Stores the fault rules and decides which of them hit a request. Each rule has its own random seed, so neither the
+ * emulator's randomness nor other rules change its hits.
  */
 import { isRecord, sameJson } from "../../lib/json.ts";
 import { type Random, seededRandom } from "../../lib/random.ts";
 import { type FaultRule, faultRuleProblems, namesOperation } from "./fault-rule.ts";
 import { type AwsRequest, isRead } from "./request.ts";
 
-/** A rule as it stands. */
+/** The state of a rule. */
 export interface FaultState {
 	readonly id: string;
 	readonly rule: FaultRule;
-	/** Requests that it names. */
+	/** The number of requests that match the rule. */
 	readonly calls: number;
-	/** Requests that it has met. */
+	/** The number of requests that the rule has hit. */
 	readonly applied: number;
 }
 
-/** Orders and takes back faults. */
+/** Adds and removes fault rules. */
 export interface Faults {
-	/** What is wrong with a value that should be a rule, as sentences; nothing when it is one. */
+	/** The errors of a value that should be a rule; empty if it is valid. */
 	readonly problems: (value: unknown) => readonly string[];
-	/** From now on requests are met; the returned function takes the rule back. Throws a sentence for what is no rule. */
+	/** Activates a rule and returns a function that removes it. Throws an explanatory message if the rule is invalid. */
 	readonly add: (rule: FaultRule) => () => void;
 	readonly list: () => readonly FaultState[];
-	/** False when there is no such rule. */
+	/** Returns false if the rule does not exist. */
 	readonly remove: (id: string) => boolean;
 	readonly clear: () => void;
 }
 
-/** A rule that may meet the request at hand. */
+/** A rule that can hit the current request. */
 export interface DueFault {
 	readonly rule: FaultRule;
 	readonly random: Random;
-	/** Says that it did. */
+	/** Records the hit. */
 	readonly apply: () => void;
 }
 
-/** The rules that are in force, for those who add and remove them. */
+/** The active rules, as the front uses them. */
 export interface FaultBook extends Faults {
-	/** The rules that meet this request, in the order in which they were added. */
+	/** The rules that hit this request, in the order of their addition. */
 	readonly due: (request: AwsRequest) => readonly DueFault[];
 	readonly isEmpty: () => boolean;
-	/** Whether answers must be remembered. */
+	/** Whether answers must be recorded. */
 	readonly hasStaleReads: () => boolean;
 }
 
-/** An operation that faults can meet. */
+/** An operation that faults can hit. */
 export interface GuardedOperation {
 	/** Such as `ecs:UpdateService`. */
 	readonly name: string;
-	/** The HTTP status of an error of its service; undefined for an error that the service does not have. */
+	/** The HTTP status of an error in the service's model; undefined for other errors. */
 	readonly statusOf: (code: string) => number | undefined;
 }
 
-/** @param operations all operations that can be met. */
+/** @param operations all operations that faults can hit. */
 export function createFaultBook(operations: () => readonly GuardedOperation[]): FaultBook {
 	const entries = new Map<string, { -readonly [Key in keyof FaultState]: FaultState[Key] } & { random: Random }>();
 	let number = 0;
@@ -92,7 +92,7 @@ export function createFaultBook(operations: () => readonly GuardedOperation[]): 
 	};
 }
 
-/** What is wrong with a rule, as sentences. A rule that no operation could ever meet is a typing mistake. */
+/** The errors of a rule. A rule that matches no operation is a typing mistake. */
 function problemsOf(value: unknown, operations: readonly GuardedOperation[]): readonly string[] {
 	const problems = faultRuleProblems(value);
 	if (problems.length > 0) return problems;
@@ -104,8 +104,7 @@ function problemsOf(value: unknown, operations: readonly GuardedOperation[]): re
 		.filter((operation) => !operations.some(({ name }) => namesOperation({ operation }, name)));
 	return [
 		...meetsNothing.map(
-			(operation) =>
-				`No operation of this AWS is called "${operation}". Write it as ${example}, ${prefix}:List*, ${prefix}:* or *.`,
+			(operation) => `Unknown operation "${operation}". Write it as ${example}, ${prefix}:List*, ${prefix}:* or *.`,
 		),
 		...unknownErrorOf(rule, operations),
 	];
@@ -127,7 +126,7 @@ function suits({ fault, input }: FaultRule, request: AwsRequest): boolean {
 	return input === undefined || includes(request.input, input);
 }
 
-/** Whether `value` has every member that `part` has. */
+/** Whether `value` contains every member of `part`. */
 function includes(value: unknown, part: unknown): boolean {
 	if (!isRecord(part)) return sameJson(value, part);
 	return isRecord(value) && Object.entries(part).every(([name, member]) => includes(value[name], member));

@@ -1,6 +1,6 @@
 /**
- * Where every operation passes, between codec and service: request, throttle, fault, service, fault.
- * A request that AWS would not let in has no effect here either; a response that gets lost had one.
+ * The pipeline that every operation passes between codec and service: request, throttle, fault, service, fault. A
+ * request that AWS would reject has no effect; a request whose response is lost has one.
  */
 import type { Clock } from "../../lib/clock.ts";
 import { AwsError, type Handlers } from "../aws-error.ts";
@@ -16,34 +16,34 @@ import { rateGroupOf, type ServiceRules } from "./service-rules.ts";
 import { createThrottle } from "./throttle.ts";
 import { createWaitingRoom } from "./waiting-room.ts";
 
-/** What the front has to know of its account. */
+/** The configuration of the front. */
 export interface FrontOptions {
 	/** Twelve digits. */
 	readonly account: string;
 	readonly clock: Clock;
-	/** How many times AWS's request rates are let through, 1 being AWS's own; nothing is throttled when absent. */
+	/** Multiplies AWS's request rates; 1 means AWS's own rates. Requests are not throttled if absent. */
 	readonly throttle?: number;
 }
 
-/** A service as the front guards it. */
+/** A service, as the front sees it. */
 interface GuardedService extends ServiceRules {
 	readonly protocol: Pick<WireProtocol, "statusOf">;
 }
 
-/** Where every request enters. */
+/** The entry point of all requests. */
 export interface Front {
-	/** The handlers of a service with the front before and behind each of them. */
+	/** Wraps the handlers of a service with throttling and faults. */
 	readonly guard: (service: GuardedService, handlers: Handlers) => Handlers;
 	readonly faults: Faults;
 	/** The names of all guarded operations, such as `ecs:UpdateService`. */
 	readonly operations: () => readonly string[];
-	/** Ends the connections of all requests that still wait. */
+	/** Closes the connections of all waiting requests. */
 	readonly close: () => void;
 }
 
 type Perform = (input: AwsRequest["input"]) => unknown;
 
-/** A front before an account; without a throttle it lets everything through. */
+/** Creates the front of an account; without `throttle` no request is throttled. */
 export function createFront({ account, clock, throttle: factor }: FrontOptions): Front {
 	const operations: GuardedOperation[] = [];
 	const book = createFaultBook(() => operations);
@@ -51,7 +51,7 @@ export function createFront({ account, clock, throttle: factor }: FrontOptions):
 	const throttle = factor === undefined ? () => undefined : createThrottle(clock, factor);
 	const waiting = createWaitingRoom(clock);
 
-	/** A request that no fault meets is done in the same moment in which it came. */
+	/** A request without a fault completes at the instant it arrives. */
 	const pass = (request: AwsRequest, perform: Perform): unknown => {
 		if (!book.isEmpty()) return passFaults(request, perform);
 		enter(request);
@@ -61,7 +61,7 @@ export function createFront({ account, clock, throttle: factor }: FrontOptions):
 		const due = book.due(request);
 		for (const fault of due) await before(request, fault);
 		enter(request);
-		// Even a read that is answered as of old sees things as they are, or they would never get old.
+		// A read with a stale answer still runs, so that its current answer is recorded for later stale reads.
 		const present = await outcomeOf(withoutRepeatedToken(request, due), perform);
 		const outcome = recallOf(request, due) ?? present;
 		for (const { rule, apply } of due) {
@@ -116,7 +116,7 @@ export function createFront({ account, clock, throttle: factor }: FrontOptions):
 			Object.fromEntries(
 				Object.entries(handlers).map(([operation, handler]) => {
 					const name = `${service.name}:${operation}`;
-					// A service that forgets the rate of an operation fails when it starts.
+					// Fails at startup if an operation of the service has no rate.
 					rateGroupOf(service, operation);
 					operations.push({ name, statusOf: service.protocol.statusOf });
 					return [
@@ -129,7 +129,7 @@ export function createFront({ account, clock, throttle: factor }: FrontOptions):
 	};
 }
 
-/** For how long a rule holds up a request or its response, milliseconds; undefined where it does not. */
+/** The delay of a request or of its response in milliseconds; undefined if the rule does not delay it. */
 function waitOf(rule: DueFault["rule"], side: "request" | "response"): number | undefined {
 	if (rule.fault !== "delay" && rule.fault !== "neverAnswers") return undefined;
 	if ((rule.of ?? "request") !== side) return undefined;
@@ -159,7 +159,7 @@ function lacking(request: AwsRequest, answer: unknown, { rule, random, apply }: 
 	return partial ?? answer;
 }
 
-/** Who repeats a token serves the first page for it. */
+/** A client that repeats a token gets the first page for it. */
 function withoutRepeatedToken(request: AwsRequest, due: readonly DueFault[]): AwsRequest {
 	const member = request.service.lists.token;
 	const repeats = due.some(({ rule }) => rule.fault === "wrongAnswer" && rule.as === "sameToken");
@@ -168,7 +168,7 @@ function withoutRepeatedToken(request: AwsRequest, due: readonly DueFault[]): Aw
 	return { ...request, input };
 }
 
-/** The first rule decides what is wrong with an answer. */
+/** The first matching rule determines how the answer is wrong. */
 function spoiling(answer: unknown, due: readonly DueFault[]): unknown {
 	for (const { rule, apply } of due) {
 		if (rule.fault !== "wrongAnswer") continue;

@@ -1,6 +1,6 @@
 /**
- * Answers that lack something which is there, as readers of AWS must expect them: lists that end early, empty pages that are
- * followed by others (Cloud Map documents them for filtered lists), and descriptions without some of what was asked for.
+ * Creates incomplete answers that clients of AWS must handle: lists that end early, empty pages followed by others
+ * (documented by Cloud Map for filtered lists), and descriptions without some of the requested items.
  */
 import { isRecord } from "../../lib/json.ts";
 import type { Random } from "../../lib/random.ts";
@@ -8,14 +8,15 @@ import type { AwsRequest } from "./request.ts";
 
 type Answer = Readonly<Record<string, unknown>>;
 
-/** Leads the token of an empty page; what follows it is the token of the page that was kept back, if it had one. */
+/** The prefix of an empty page's token. The rest is the token of the withheld page, if it had one. */
 const tokenOfEmptyPage = "after-an-empty-page.";
 
 /**
- * The answer without something, or undefined for an answer that can lack nothing of the kind.
+ * The incomplete answer; undefined if this kind of answer cannot be incomplete in this way.
  *
- * @param lacks `lastPage`: the page that would end a list comes empty. `page`: an empty page comes first, with a token that
- * leads to the real one; where lists have tokens. `items`: each item is missing with even chance, at least one.
+ * @param lacks `lastPage`: the last page of a list is empty. `page`: an empty page precedes the real one, if the list
+ * has
+ * tokens. `items`: each item is missing with probability 1/2, and at least one is missing.
  */
 export function partialAnswer(
 	request: AwsRequest,
@@ -32,7 +33,7 @@ export function partialAnswer(
 	return emptyPage(request, empty);
 }
 
-/** The input as the service knows it, when it carries the token of an empty page. */
+/** The original input, if the input carries the token of an empty page. */
 export function withoutTokenOfEmptyPage({ service, input }: AwsRequest): Answer {
 	const member = service.lists.token;
 	if (!member || !isTokenOfEmptyPage(input[member])) return input;
@@ -45,7 +46,7 @@ function emptyPage({ service, input }: AwsRequest, empty: Answer): Answer | unde
 	const member = service.lists.token;
 	if (!member) return undefined;
 	const token = input[member];
-	// The page behind an empty one comes, whatever the rule says, so that a reader who goes on gets to the end.
+	// The page after an empty one is always complete, so that pagination ends.
 	if (isTokenOfEmptyPage(token)) return undefined;
 	return { ...empty, [member]: `${tokenOfEmptyPage}${token ?? ""}` };
 }
@@ -64,7 +65,7 @@ function withoutSome(answer: Answer, lists: readonly string[], random: Random): 
 	return { ...answer, ...Object.fromEntries(kept) };
 }
 
-/** The lists of items at the top of an answer. */
+/** The lists of items at the top level of an answer. */
 function itemLists({ service }: AwsRequest, answer: Answer): readonly string[] {
 	const { notItems = [] } = service.lists;
 	return Object.keys(answer).filter((name) => !notItems.includes(name) && Array.isArray(answer[name]));

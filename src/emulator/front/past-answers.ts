@@ -1,40 +1,40 @@
 /**
- * What reads were answered before, from which stale answers come. AWS's reads lag behind its writes; here a stale read gives
- * what an equal read (same operation, same input) was truly answered earlier, refusals included. So it never shows what nobody
- * could have seen; a read that nobody made early enough is answered as things are.
+ * Records answers to reads and returns them as stale reads, because AWS's reads lag behind its writes. A stale read
+ * returns what an equal read (same operation and input) actually got earlier, errors included. Without such an earlier
+ * read the answer is current.
  */
 import { stableJson } from "../../lib/json.ts";
 import type { AwsRequest } from "./request.ts";
 
-/** What a read came to: an answer, or AWS's refusal. */
+/** The outcome of a read: an answer or an AWS error. */
 export type Outcome = { readonly answer: unknown } | { readonly refusal: Error };
 
-/** How old an answer must be; both where both are given. */
+/** The minimum age of an answer; if both members are present, both apply. */
 export interface Age {
 	readonly ageSeconds?: number;
 	readonly ageWrites?: number;
 }
 
-/** What reads were answered, for as long as somebody may be told it again. */
+/** Records answers while a rule needs them. */
 export interface PastAnswers {
 	readonly remember: (request: AwsRequest, outcome: Outcome) => void;
-	/** Counts a write that had an effect. */
+	/** Counts a write that took effect. */
 	readonly countWrite: () => void;
-	/** The newest answer to an equal read that is at least so old. */
+	/** The newest answer to an equal read with at least this age. */
 	readonly recall: (request: AwsRequest, age: Age) => Outcome | undefined;
 }
 
 interface Past {
 	readonly outcome: Outcome;
 	readonly text: string;
-	/** When, and after how many writes, this answer was first given. */
+	/** The time and the write count of the answer's first occurrence. */
 	readonly atMs: number;
 	readonly writes: number;
 }
 
-/** Different reads that are remembered; the one that was made first is forgotten first. */
+/** The maximum number of different reads; the oldest one is dropped first. */
 const mostReads = 5_000;
-/** Different answers to one read that are remembered. */
+/** The maximum number of different answers to one read. */
 const mostAnswers = 50;
 
 /** @param now the emulator's time in milliseconds. */
@@ -50,7 +50,7 @@ export function createPastAnswers(now: () => number): PastAnswers {
 			const past = reads.get(key) ?? [];
 			const text = textOf(outcome);
 			if (past.at(-1)?.text === text) return;
-			// What a handler gives may be its own state, which goes on changing.
+			// A handler may return its own state, which changes later, so the answer is copied.
 			const kept = "answer" in outcome ? { answer: structuredClone(outcome.answer) } : outcome;
 			past.push({ outcome: kept, text, atMs: now(), writes });
 			if (past.length > mostAnswers) past.shift();

@@ -1,20 +1,20 @@
-/** The refusals that AWS's front end sends in every service's name, with the code and the text that the service declares. */
+/** The errors that AWS's front end returns on behalf of every service, with the code and text that the service declares. */
 import { AwsError } from "../aws-error.ts";
 import type { AwsRequest } from "./request.ts";
 import { rateGroupOf } from "./service-rules.ts";
 
-/** Rate exceeded. */
+/** The "Rate exceeded" error. */
 export function throttled({ service, operation }: Pick<AwsRequest, "service" | "operation">): AwsError {
 	return new AwsError(rateGroupOf(service, operation).throttledAs ?? service.refusals.throttled, "Rate exceeded");
 }
 
-/** A failure of AWS's own, HTTP 500. */
+/** An internal AWS error, HTTP 500. */
 export function internalFailure({ service }: Pick<AwsRequest, "service">): AwsError {
 	const { code, message } = service.refusals.internalFailure;
 	return new AwsError(code, message);
 }
 
-/** IAM's refusal, which names the caller and the action. */
+/** IAM's error, which names the caller and the action. */
 export function accessDenied({ service, name, caller }: AwsRequest, account: string): AwsError {
 	const user = `arn:aws:iam::${account}:user/${caller.accessKeyId}`;
 	return new AwsError(

@@ -1,6 +1,6 @@
 /**
- * One call of an AWS operation as the front of the embedded AWS sees it: decoded, named, and with its caller. Names are spelled
- * as in IAM policies: `ecs:UpdateService`.
+ * Defines a decoded AWS request with its operation and caller. Operations are spelled as in IAM policies:
+ * `ecs:UpdateService`.
  */
 import type { Caller } from "../aws-error.ts";
 import type { ServiceRules } from "./service-rules.ts";
@@ -17,7 +17,7 @@ export interface AwsRequest {
 	readonly caller: Caller;
 }
 
-/** Whether the operation changes nothing, which AWS's names tell. */
+/** Whether the operation is read-only, judged by AWS's naming conventions. */
 export function isRead(name: string): boolean {
 	return /:(Get|List|Describe|Discover|Test)/.test(name);
 }

@@ -1,19 +1,19 @@
-/** What the front has to know of a service: its request rates, its refusals, and how it answers lists. Each service declares it. */
+/** Defines what each service declares to the front: request rates, error codes and the format of its lists. */
 import type { AwsError } from "../aws-error.ts";
 
-/** Operations that draw from one token bucket. Every operation of a service is in exactly one group. */
+/** Operations that share a token bucket. Each operation of a service belongs to exactly one group. */
 export interface RateGroup {
 	/** Without the service's prefix; `all` is one bucket for the whole service. */
 	readonly operations: readonly string[] | "all";
-	/** `unpublished` where AWS documents no rate: such operations are never throttled. */
+	/** `unpublished` if AWS documents no rate: such operations are never throttled. */
 	readonly limit: Rate | "unpublished";
-	/** The code of the refusal, where it differs from the service's other throttling. */
+	/** The error code, if it differs from the service's other throttling. */
 	readonly throttledAs?: string;
 }
 
 /** A token bucket. */
 export interface Rate {
-	/** Requests that may come at once. */
+	/** The maximum number of simultaneous requests. */
 	readonly burst: number;
 	readonly perSecond: number;
 }
@@ -23,37 +23,37 @@ export function rate(burst: number, perSecond: number, names: string): RateGroup
 	return { operations: names.split(" "), limit: { burst, perSecond } };
 }
 
-/** The codes and texts with which AWS's front end refuses in a service's name. */
+/** The error codes and texts of AWS's front end for a service. */
 export interface FrontRefusals {
 	/** The code of "Rate exceeded". */
 	readonly throttled: string;
-	/** The code of IAM's refusal. */
+	/** The code of IAM's access error. */
 	readonly accessDenied: string;
-	/** A failure of AWS's own, HTTP 500. */
+	/** An internal AWS error, HTTP 500. */
 	readonly internalFailure: { readonly code: string; readonly message: string };
 }
 
-/** What AWS does one at a time for a subject, such as changes of one hosted zone. */
+/** An operation that AWS serializes per subject, such as changes of one hosted zone. */
 export interface OneAtATime {
-	/** The member of the input that names the subject. */
+	/** The input member that names the subject. */
 	readonly member: string;
-	/** The refusal while the subject is busy. */
+	/** The error while the subject is busy. */
 	readonly busy: () => AwsError;
 }
 
-/** How a service answers lists, for answers that are partial on demand. */
+/** The format of a service's lists, used to create partial answers. */
 export interface ListTraits {
-	/** Matches the names of operations that answer in pages. */
+	/** Matches the names of paginated operations. */
 	readonly paged: RegExp;
-	/** The member of input and output that holds a page's token; undefined where pages begin at markers. */
+	/** The input and output member with the page token; undefined if pages start at markers. */
 	readonly token?: "nextToken" | "NextToken";
-	/** Members of an answer that are there, and not false, while pages follow. */
+	/** Members of an answer that are present and not false while more pages follow. */
 	readonly more: readonly string[];
-	/** Lists in an answer that hold no items. */
+	/** Lists in an answer that contain no items. */
 	readonly notItems?: readonly string[];
 }
 
-/** What the front knows of a service. */
+/** The declarations of a service for the front. */
 export interface ServiceRules {
 	/** The prefix of its actions in IAM policies, such as `ecs`. */
 	readonly name: string;
@@ -64,13 +64,13 @@ export interface ServiceRules {
 	readonly lists: ListTraits;
 }
 
-/** AWS's text for failures of which it tells nothing. */
+/** AWS's text for failures without details. */
 export const unknownError = "The request processing has failed because of an unknown error.";
 
-/** The groups of all operations, once they were looked for. */
+/** The groups of all operations, cached after the first lookup. */
 const known = new WeakMap<readonly RateGroup[], Map<string, RateGroup>>();
 
-/** The group of an operation. Throws when there is none or more than one: a bug of the service's table. */
+/** The group of an operation. Throws if there is none or more than one, which is a bug of the service's table. */
 export function rateGroupOf({ name, rates }: Pick<ServiceRules, "name" | "rates">, operation: string): RateGroup {
 	const found = known.get(rates) ?? new Map<string, RateGroup>();
 	known.set(rates, found);

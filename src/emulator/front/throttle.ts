@@ -1,6 +1,6 @@
 /**
- * AWS's request throttling: a token bucket for each group of operations, refilled by the emulator's clock, and what AWS does
- * one at a time. A throttled request had no effect.
+ * Emulates AWS's request throttling: token buckets for groups of operations, refilled on the emulator's clock, and
+ * operations that AWS serializes. A throttled request has no effect.
  */
 import type { Clock } from "../../lib/clock.ts";
 import type { AwsError } from "../aws-error.ts";
@@ -8,23 +8,23 @@ import { throttled } from "./refusals.ts";
 import type { AwsRequest } from "./request.ts";
 import { type Rate, type RateGroup, rateGroupOf } from "./service-rules.ts";
 
-/** Takes the request's token, or gives AWS's refusal when there is none. */
+/** Takes a token for the request, or returns AWS's error if none is left. */
 export type Throttle = (request: AwsRequest) => AwsError | undefined;
 
-/** Ours: AWS does not document for how long a zone or a family is busy. */
+/** Chosen here: AWS does not document how long a zone or a family stays busy. */
 const busyMs = 100;
 
 /**
- * Throttles as AWS does.
+ * Creates a throttle with AWS's rates.
  *
- * @param factor how many times AWS's rates and bursts are let through: 1 is AWS's own, 0.5 half of it.
+ * @param factor multiplies AWS's rates and bursts: 1 means AWS's own, 0.5 half of them.
  */
 export function createThrottle(clock: Clock, factor: number): Throttle {
 	const levels = new Map<RateGroup, { readonly tokens: number; readonly atMs: number }>();
 	const busyUntilMs = new Map<string, number>();
 	const take = (group: RateGroup, rate: Rate) => {
 		const nowMs = clock.now();
-		// A burst of less than one request would never let anything through.
+		// A burst below one request would reject every request.
 		const burst = Math.max(1, rate.burst * factor);
 		const level = levels.get(group) ?? { tokens: burst, atMs: nowMs };
 		const tokens = Math.min(burst, level.tokens + ((nowMs - level.atMs) / 1000) * rate.perSecond * factor);

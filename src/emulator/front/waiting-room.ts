@@ -1,19 +1,19 @@
 /**
- * Requests that wait for the emulator's time to go by. They can all be sent away, so that an emulator that ends leaves nobody
- * waiting for an answer.
+ * Holds requests that wait on the emulator's clock. All of them can be released at once, so that no client waits for a
+ * stopped emulator.
  */
 import type { Cancel, Clock } from "../../lib/clock.ts";
 import { ConnectionLost } from "./connection-lost.ts";
 
-/** Where requests wait. */
+/** The waiting requests. */
 export interface WaitingRoom {
-	/** Rejects with ConnectionLost when the room is closed meanwhile. An infinite delay ends in no other way. */
+	/** Rejects with ConnectionLost when the room is closed. An infinite delay ends only that way. */
 	readonly wait: (delayMs: number) => Promise<void>;
-	/** Sends everybody away; who comes later waits as before. */
+	/** Releases all waiting requests; later requests wait as before. */
 	readonly close: () => void;
 }
 
-/** A waiting room over the clock. */
+/** Creates a waiting room on the clock. */
 export function createWaitingRoom(clock: Clock): WaitingRoom {
 	const waiting = new Map<Cancel, () => void>();
 	return {
@@ -23,7 +23,7 @@ export function createWaitingRoom(clock: Clock): WaitingRoom {
 					waiting.delete(cancel);
 					resolve();
 				};
-				// Without a timer, a request that is never answered does not keep virtual time going.
+				// An endless wait sets no timer, because a timer would keep virtual time running.
 				const cancel = Number.isFinite(delayMs) ? clock.schedule(delayMs, end) : () => {};
 				waiting.set(cancel, () => reject(new ConnectionLost()));
 			}),

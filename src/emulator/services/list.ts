@@ -1,6 +1,6 @@
 /**
- * The services of the embedded AWS. This is the only place that names them: adding a service is a folder and a line here. A service
- * that uses another one's port stands after it.
+ * Lists the services of the embedded AWS. Only this file names them: a new service is a folder and one line here. A
+ * service that uses another one's port comes after it.
  */
 import { ec2 } from "./ec2/service.ts";
 import { ecs } from "./ecs/service.ts";
@@ -19,8 +19,8 @@ type Service = (typeof services)[number];
 /** The name of a service: its prefix in IAM policies. */
 export type ServiceName = Service["name"];
 
-/** What people and tests do with each service. */
+/** The tools of each service for users and tests. */
 export type ServiceTools = { readonly [S in Service as S["name"]]: ReturnType<S["start"]>["tools"] };
 
-/** What each service can be set to. */
+/** The settings of each service. */
 export type ServiceSettings = { readonly [S in Service as S["name"]]?: Parameters<S["start"]>[2] };

@@ -1,6 +1,6 @@
 /**
- * The HTTP statuses of errors that all services of AWS have and most of their models lack (the page "Common errors" of each API
- * reference). The front and the wire protocols refuse with them.
+ * The HTTP statuses of errors that all AWS services return and most models lack (the page "Common errors" of each API
+ * reference).
  */
 
 const everywhere: Readonly<Record<string, number>> = {
@@ -18,7 +18,7 @@ const everywhere: Readonly<Record<string, number>> = {
 	ValidationError: 400,
 };
 
-/** Of services that speak JSON. */
+/** For services that use JSON. */
 export const commonJsonErrors: Readonly<Record<string, number>> = {
 	...everywhere,
 	AccessDeniedException: 400,
@@ -29,7 +29,7 @@ export const commonJsonErrors: Readonly<Record<string, number>> = {
 	ValidationException: 400,
 };
 
-/** Of services that speak XML. */
+/** For services that use XML. */
 export const commonXmlErrors: Readonly<Record<string, number>> = {
 	...everywhere,
 	AccessDenied: 403,
@@ -40,7 +40,7 @@ export const commonXmlErrors: Readonly<Record<string, number>> = {
 	UnknownOperationException: 404,
 };
 
-/** The HTTP status of a refusal. Throws for a code that the service does not have: it is a bug of the service. */
+/** The HTTP status of an error. Throws for a code that the service does not have, which is a bug of the service. */
 export function statusOfRefusal(
 	{ code, statusCode }: { readonly code: string; readonly statusCode: number | undefined },
 	statusOf: (code: string) => number | undefined,

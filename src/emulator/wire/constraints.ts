@@ -1,27 +1,27 @@
 /**
- * The constraints that AWS's models put on members of a request: lengths, patterns, ranges and enumerations. A service
- * lists them as a table, and every violation is told at once, in the sentences of AWS's front end.
+ * Validates request members against the constraints of AWS's models: lengths, patterns, ranges and enumerations. A
+ * service lists its constraints in a table; the error message contains every violation in AWS's own sentences.
  */
 
-/** Gives the violations by the value at `path`, which is spelled as AWS spells it: `filters.1.member.name`. */
+/** Returns the violations of the value at `path`, in AWS's spelling: `filters.1.member.name`. */
 export type Constraint = (value: unknown, path: string) => readonly Violation[];
 
-/** One value that does not meet a constraint. */
+/** A value that violates a constraint. */
 export interface Violation {
 	readonly path: string;
-	/** The value as AWS shows it. */
+	/** The value as AWS prints it. */
 	readonly shown: string;
-	/** What AWS says it must be. */
+	/** AWS's description of the constraint. */
 	readonly sentence: string;
 }
 
-/** How many characters, elements or entries there may be; no bound where one is absent. */
+/** The minimum and maximum number of characters, elements or entries; an absent bound does not apply. */
 export interface Size {
 	readonly min?: number;
 	readonly max?: number;
 }
 
-/** A string of that length, all of it matching the pattern. */
+/** A string of that length that matches the whole pattern. */
 export function text({ pattern, ...size }: Size & { readonly pattern?: RegExp }): Constraint {
 	return (value, path) => {
 		const shown = String(value);
@@ -31,7 +31,7 @@ export function text({ pattern, ...size }: Size & { readonly pattern?: RegExp })
 	};
 }
 
-/** A whole number from `min` to `max`. */
+/** An integer from `min` to `max`. */
 export function integer(min: number, max: number): Constraint {
 	return (value, path) => {
 		const given = Number(value);
@@ -48,7 +48,7 @@ export function oneOf(...values: readonly string[]): Constraint {
 	return (value, path) => (values.includes(String(value)) ? [] : [{ path, shown: String(value), sentence }]);
 }
 
-/** A list of that size whose elements meet `element`. */
+/** A list of that size whose elements satisfy `element`. */
 export function list(element: Constraint, size: Size = {}): Constraint {
 	return (value, path) => {
 		const elements = value as readonly unknown[];
@@ -60,7 +60,7 @@ export function list(element: Constraint, size: Size = {}): Constraint {
 	};
 }
 
-/** A map of that size; AWS shows the whole map and not the entry that is wrong. */
+/** A map of that size; AWS prints the whole map instead of the invalid entry. */
 export function map(key: Constraint, value: Constraint, size: Size = {}): Constraint {
 	return (given, path) => {
 		const entries = Object.entries(given as Readonly<Record<string, unknown>>);
@@ -74,7 +74,7 @@ export function map(key: Constraint, value: Constraint, size: Size = {}): Constr
 	};
 }
 
-/** A structure; members that are not there violate nothing. */
+/** A structure; absent members violate nothing. */
 export function struct(members: Readonly<Record<string, Constraint>>): Constraint {
 	return (value, path) =>
 		Object.entries(members).flatMap(([name, constraint]) => {
@@ -85,7 +85,7 @@ export function struct(members: Readonly<Record<string, Constraint>>): Constrain
 		});
 }
 
-/** AWS's message for all violations of a request together; undefined where there is none. */
+/** AWS's message for all violations of a request; undefined if there are none. */
 export function validationMessage(violations: readonly Violation[]): string | undefined {
 	if (violations.length === 0) return undefined;
 	const sentences = violations.map(

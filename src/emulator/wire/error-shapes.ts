@@ -1,12 +1,12 @@
 /**
- * Refusals as AWS sends them: the error's name, its text under the member that the service's model calls message, and its
- * further members. Errors that no model has get a plain shape.
+ * Encodes AWS errors: the error's name, its text under the model's message member, and additional members. Errors
+ * outside all models get a plain shape.
  */
 import { AwsError } from "../aws-error.ts";
 
 /**
- * A schema as the SDK generates it: tag, namespace, name, traits, then member names and member schemas of a structure, or
- * input and output of an operation, and how many of the members, from the first on, are required.
+ * A schema as the SDK generates it: tag, namespace, name, traits, then the member names and member schemas of a
+ * structure, or the input and output of an operation. The first members are required; their number is the last element.
  */
 export type StaticSchema = readonly [
 	tag: number,
@@ -26,7 +26,7 @@ export interface ErrorResponse {
 
 const structureTag = 3;
 
-/** @param modelled the error's schema in the service's model, if it has one. */
+/** @param modelled the error's schema in the service's model, if there is one. */
 export function jsonErrorResponse(error: AwsError, modelled: StaticSchema | undefined): ErrorResponse {
 	const { namespace, names, types } = partsOf(modelled);
 	// Models spell it `Message` or `message`.
@@ -37,7 +37,7 @@ export function jsonErrorResponse(error: AwsError, modelled: StaticSchema | unde
 	};
 }
 
-/** @param modelled the error's schema in the service's model, if it has one. */
+/** @param modelled the error's schema in the service's model, if there is one. */
 export function xmlErrorResponse(
 	error: AwsError,
 	modelled: StaticSchema | undefined,
@@ -62,27 +62,25 @@ export function xmlErrorResponse(
 	};
 }
 
-/** AWS's refusal of an operation that it does not have. */
+/** AWS's error for an operation that does not exist. */
 export function unknownOperation(what: string): AwsError {
-	return new AwsError(
-		"UnknownOperationException",
-		`The embedded AWS does not know the operation ${what || "(none named)"}.`,
-	);
+	return new AwsError("UnknownOperationException", `Unknown operation: ${what || "(none named)"}.`);
 }
 
 /**
- * The refusal of an operation that AWS has and the embedded AWS has not: a 4xx, since a client would repeat after a 5xx.
+ * The error for an AWS operation that the embedded AWS does not support. It is a 4xx, because clients retry after a
+ * 5xx.
  *
  * @param name such as `ecs:CreateDaemon`.
  */
 export function notEmulated(name: string): AwsError {
 	return new AwsError(
 		"UnknownOperationException",
-		`The embedded AWS does not have the operation ${name}. What it has is in src/emulator/BEHAVIOUR.md.`,
+		`The embedded AWS does not support the operation ${name}. src/emulator/BEHAVIOUR.md lists the supported behaviour.`,
 	);
 }
 
-/** AWS's refusal of a body that it cannot read. */
+/** AWS's error for a body that cannot be parsed. */
 export function malformed(xml: boolean, message: string): AwsError {
 	return new AwsError(xml ? "MalformedInput" : "SerializationException", message);
 }

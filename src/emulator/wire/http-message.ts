@@ -1,6 +1,9 @@
-/** AWS requests and responses as plain data: what wire protocols, the in-process request handler and the HTTP server share. */
+/**
+ * Defines AWS requests and responses as plain data, shared by wire protocols, the in-process request handler and the
+ * HTTP server.
+ */
 
-/** A request as it came over the wire. Header names are in lower case. */
+/** An HTTP request. Header names are in lower case. */
 export interface WireRequest {
 	readonly method: string;
 	/** Without the query, still percent-encoded. */
@@ -10,7 +13,7 @@ export interface WireRequest {
 	readonly body?: unknown;
 }
 
-/** A response as it goes over HTTP. */
+/** An HTTP response. */
 export interface WireResponse {
 	readonly statusCode: number;
 	readonly headers: Record<string, string>;

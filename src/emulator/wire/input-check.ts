@@ -1,18 +1,18 @@
 /**
- * What AWS's front end checks of a decoded request before the service sees it: that every value has its type and that
- * required members are there. Operations can then rely on their inputs' types.
+ * Validates the types and required members of a decoded request before the service handles it, so that operations can
+ * rely on them.
  */
 import type { NormalizedSchema } from "@smithy/core/schema";
 
 type Input = Record<string, unknown>;
 
-/** A sentence for the first value whose type is not the schema's, as AWS's JSON parser says it. */
+/** The message for the first value with a wrong type, in the words of AWS's JSON parser. */
 export function mistyped(schema: NormalizedSchema, value: unknown, path: string): string | undefined {
 	if (value === undefined || value === null) return undefined;
 	const place = path === "" ? "the request" : path;
 	const mayHoldNull = schema.isStructSchema() || schema.getMergedTraits().sparse;
 	for (const [name, member, nested] of membersOf(schema, value) ?? []) {
-		if (nested === null && !mayHoldNull) return `The value of ${place} holds a null.`;
+		if (nested === null && !mayHoldNull) return `The value of ${place} contains null.`;
 		const wrong = mistyped(member, nested, path === "" ? name : `${path}.${name}`);
 		if (wrong) return wrong;
 	}
@@ -31,7 +31,7 @@ function expectedType(schema: NormalizedSchema): readonly [string, (value: unkno
 }
 
 /**
- * The path of the first required member that is absent, spelled as AWS spells it: `containers.1.member.name`.
+ * The path of the first missing required member, in AWS's spelling: `containers.1.member.name`.
  *
  * @param lenientStructures names of structures whose required members may be absent.
  */
@@ -65,7 +65,7 @@ export function missingMember(
 	return undefined;
 }
 
-/** Name, schema and value of what a struct, list or map holds; undefined for a value that is none, or not of that type. */
+/** Name, schema and value of each child of a struct, list or map; undefined for a value of another type. */
 function membersOf(schema: NormalizedSchema, value: unknown): [string, NormalizedSchema, unknown][] | undefined {
 	if (schema.isUnitSchema() || typeof value !== "object" || value === null) return undefined;
 	if (schema.isStructSchema()) {

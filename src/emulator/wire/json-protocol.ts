@@ -1,4 +1,4 @@
-/** AWS JSON 1.1 by hand, for services whose SDK package need not be installed. */
+/** Implements AWS JSON 1.1 by hand, for services whose SDK package is not a dependency. */
 import { isRecord, valueAt } from "../../lib/json.ts";
 import { AwsError } from "../aws-error.ts";
 import { commonJsonErrors, statusOfRefusal } from "./common-errors.ts";
@@ -7,15 +7,15 @@ import type { WireRequest, WireResponse } from "./http-message.ts";
 import { callerOf, type WireProtocol } from "./protocol.ts";
 import { encodeAnswer } from "./wrong-answer.ts";
 
-/** What differs between services that speak JSON. */
+/** The settings of a JSON service. */
 export interface JsonProtocolOptions {
-	/** What the header `X-Amz-Target` starts with, such as `Logs_20140328`. */
+	/** The prefix of the header `X-Amz-Target`, such as `Logs_20140328`. */
 	readonly target: string;
 	/** The HTTP statuses of the service's own errors, by code. */
 	readonly errors: Readonly<Record<string, number>>;
 }
 
-/** The JSON protocol of a service. Handlers check the types and the presence of their inputs' members themselves. */
+/** The JSON protocol of a service. Handlers validate their own inputs. */
 export function jsonProtocol({ target, errors }: JsonProtocolOptions): WireProtocol {
 	const prefix = `${target}.`;
 	const statusOf = (code: string) => valueAt(errors, code) ?? valueAt(commonJsonErrors, code);
@@ -52,7 +52,7 @@ function inputOf({ body }: WireRequest): object {
 		const input: unknown = JSON.parse(text || "{}");
 		if (isRecord(input)) return input;
 	} catch {
-		// Falls through to the refusal of everything that is no object.
+		// Falls through to the error for a body that is not an object.
 	}
 	throw malformed(false, "The request body is not a JSON object.");
 }

@@ -1,4 +1,4 @@
-/** AWS's query protocol, by hand: a form as the request and XML as the answer. */
+/** Implements AWS's query protocol by hand: form-encoded requests and XML responses. */
 import { isRecord, valueAt } from "../../lib/json.ts";
 import { AwsError } from "../aws-error.ts";
 import { commonXmlErrors, statusOfRefusal } from "./common-errors.ts";
@@ -6,7 +6,7 @@ import type { WireRequest, WireResponse } from "./http-message.ts";
 import { callerOf, type WireProtocol } from "./protocol.ts";
 import { encodeAnswer } from "./wrong-answer.ts";
 
-/** What differs between services that speak the query protocol. */
+/** The settings of a query service. */
 export interface QueryProtocolOptions {
 	/** The API version, which every request names. */
 	readonly version: string;
@@ -14,25 +14,25 @@ export interface QueryProtocolOptions {
 	readonly xmlNamespace: string;
 	/** The HTTP statuses of the service's own errors, by code. */
 	readonly errors?: Readonly<Record<string, number>>;
-	/** Makes the body of an error response; the usual `ErrorResponse` when absent. */
+	/** Creates the body of an error response; the standard `ErrorResponse` if absent. */
 	readonly errorBody?: (error: QueryError, requestId: string) => object;
 }
 
-/** An error as the query protocol shows it. */
+/** An error in the query protocol. */
 export interface QueryError {
 	readonly Type: "Sender" | "Receiver";
 	readonly Code: string;
 	readonly Message: string;
 }
 
-/** The members of a request of the query protocol; undefined for a request of another one. */
+/** The members of a query request; undefined for a request of another protocol. */
 export function queryForm({ method, path, headers, body }: WireRequest): URLSearchParams | undefined {
 	const type = headers["content-type"] ?? "";
 	if (method !== "POST" || path !== "/" || !type.startsWith("application/x-www-form-urlencoded")) return undefined;
 	return new URLSearchParams(body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body ?? ""));
 }
 
-/** The query protocol of a service. Handlers get texts and lists of texts, and give what becomes the elements of the answer. */
+/** The query protocol of a service. Handlers receive texts and lists of texts, and return the elements of the response. */
 export function queryProtocol(options: QueryProtocolOptions): WireProtocol {
 	const { version, xmlNamespace, errors = {} } = options;
 	const statusOf = (code: string) => valueAt(errors, code) ?? valueAt(commonXmlErrors, code);
@@ -62,7 +62,7 @@ export function queryProtocol(options: QueryProtocolOptions): WireProtocol {
 	};
 }
 
-/** AWS's answer to a request of the query protocol that is addressed to no service that is here. */
+/** AWS's error for a query request that addresses no supported service. */
 export function invalidAction(form: URLSearchParams, requestId: string): WireResponse {
 	return refusal(noSuchAction(form), 400, requestId);
 }
@@ -103,7 +103,7 @@ function xmlAnswer(statusCode: number, requestId: string, body: string): WireRes
 	return { statusCode, headers, body: new TextEncoder().encode(body) };
 }
 
-/** Items of a list are each a `member`; what is undefined is left out. */
+/** List items become `member` elements; undefined values are omitted. */
 function elements(value: unknown): string {
 	if (Array.isArray(value)) return value.map((item) => `<member>${elements(item)}</member>`).join("");
 	if (!isRecord(value)) return escaped(String(value));

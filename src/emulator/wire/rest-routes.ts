@@ -1,24 +1,24 @@
 /**
- * Which operation a REST request means, and the members of its input that stand in the path and the query. The URI patterns
- * come from the service's model.
+ * Maps REST requests to operations and reads the input members in path and query. The URI patterns come from the
+ * service's model.
  */
 import type { NormalizedSchema } from "@smithy/core/schema";
 import type { WireRequest } from "./http-message.ts";
 
-/** A method and a path of a REST service, and the operation behind them. */
+/** Method and path of a REST operation. */
 export interface Route<Operation> {
 	readonly operation: Operation;
 	readonly method: string;
-	/** The status of a success. */
+	/** The status of a successful response. */
 	readonly code: number;
 	readonly pattern: RegExp;
 	readonly fixedQuery: readonly (readonly [string, string])[];
 }
 
-/** What a model says of an operation's place: such as `GET`, `/2013-04-01/hostedzone/{Id}`, 200. */
+/** The HTTP trait of a model's operation: such as `GET`, `/2013-04-01/hostedzone/{Id}`, 200. */
 export type HttpTrait = readonly [method: string, uri: string, code: number];
 
-/** Operations with more fixed query members come first, since they are the narrower ones. */
+/** Operations with more fixed query members come first, because they are more specific. */
 export function routesOf<Operation extends { readonly http: HttpTrait | undefined }>(
 	operations: readonly Operation[],
 ): readonly Route<Operation>[] {
@@ -36,7 +36,7 @@ export function routesOf<Operation extends { readonly http: HttpTrait | undefine
 		.sort((a, b) => b.fixedQuery.length - a.fixedQuery.length);
 }
 
-/** The operation of a request, and the labels of its path, still percent-encoded. */
+/** The operation of a request and its path labels, still percent-encoded. */
 export function findRoute<Operation>(routes: readonly Route<Operation>[], { method, path, query }: WireRequest) {
 	for (const route of routes) {
 		const match = route.method === method && route.pattern.exec(path);
@@ -48,7 +48,7 @@ export function findRoute<Operation>(routes: readonly Route<Operation>[], { meth
 	return undefined;
 }
 
-/** Throws for a label that cannot be decoded. */
+/** Throws if a label cannot be decoded. */
 export function boundMembers(
 	schema: NormalizedSchema,
 	{ query }: WireRequest,

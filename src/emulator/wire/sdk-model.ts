@@ -1,21 +1,21 @@
 /**
- * What an SDK package knows of its service: protocol, operations with their schemas, and errors. Nothing about AWS's formats is
- * written by hand; it all comes from here.
+ * Reads a service's model from its SDK package: protocol, operations with their schemas, and errors. The embedded AWS
+ * has no handwritten definitions of AWS's formats.
  */
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { StaticSchema } from "./error-shapes.ts";
 import { type HttpTrait, type Route, routesOf } from "./rest-routes.ts";
 
-/** An SDK package, and the class of its client. */
+/** An SDK package and its client class. */
 export interface SdkPackage {
-	/** Every export of the package. */
+	/** All exports of the package. */
 	readonly sdk: object;
 	readonly client: new (config: never) => { readonly config: object };
 }
 
 type Input = Record<string, unknown>;
 
-/** An operation of a service, with its schemas as they are and in mirror image. */
+/** An operation of a service, with its schemas and their mirror image. */
 export interface Operation {
 	readonly name: string;
 	readonly input: NormalizedSchema;
@@ -25,7 +25,7 @@ export interface Operation {
 	readonly http: HttpTrait | undefined;
 }
 
-/** The part of the SDK's protocol objects that is used here. */
+/** The used part of the SDK's protocol objects. */
 interface Protocol {
 	getShapeId(): string;
 	readonly serviceTarget?: string;
@@ -37,11 +37,11 @@ interface Protocol {
 	deserializeResponse(operation: object, context: object, response: object): Promise<Input>;
 }
 
-/** A service as the SDK knows it. */
+/** The model of a service in the SDK. */
 export interface SdkModel {
 	readonly protocol: Protocol;
 	readonly xml: boolean;
-	/** What every path of the REST service starts with, such as `/2013-04-01/`. */
+	/** The path prefix of a REST service, such as `/2013-04-01/`. */
 	readonly pathPrefix: string;
 	readonly operations: ReadonlyMap<string, Operation>;
 	readonly routes: readonly Route<Operation>[];
@@ -51,7 +51,7 @@ export interface SdkModel {
 const operationTag = 9;
 const errorTag = -3;
 
-/** The model of the service of an SDK package. */
+/** Reads the model of a service from its SDK package. */
 export function sdkModel({ sdk, client }: SdkPackage): SdkModel {
 	const credentials = { accessKeyId: "-", secretAccessKey: "-" };
 	const { config } = new client({ region: "us-east-1", credentials } as never);
@@ -70,10 +70,10 @@ export function sdkModel({ sdk, client }: SdkPackage): SdkModel {
 
 const endpoint = Promise.resolve({ url: new URL("http://emulator/") });
 
-/** The protocols ask for an endpoint where none matters: only headers and body are used. */
+/** The protocols require an endpoint, although only headers and body are used. */
 export const context = { endpoint: () => endpoint };
 
-/** Every exported schema of a kind; the SDK gives schemas names that end in `$`. */
+/** All exported schemas of a kind; their names in the SDK end in `$`. */
 function schemasOf(sdk: object, tag: number): readonly StaticSchema[] {
 	return Object.entries(sdk).flatMap(([name, value]: [string, unknown]) =>
 		name.endsWith("$") && Array.isArray(value) && value[0] === tag ? [value as unknown as StaticSchema] : [],
@@ -93,7 +93,7 @@ function operationOf(schema: StaticSchema): Operation {
 	};
 }
 
-/** An operation whose input or output has this schema: a response that is sent is a request, and the other way round. */
+/** An operation with this schema as input or output: a response is encoded as if it were a request, and vice versa. */
 export function mirror(side: "input" | "output", schema: unknown): object {
 	return { namespace: "", name: "", traits: 0, input: "unit", output: "unit", [side]: schema };
 }

@@ -1,7 +1,6 @@
 /**
- * The server side of AWS's wire protocols, made from the SDK's own client protocols run in mirror image: a request is
- * decoded as if it were a response, a response encoded as if it were a request. So no format is written by hand, and
- * what the SDK speaks the emulator speaks.
+ * Creates the server side of AWS's wire protocols from the SDK's client protocols in mirror image: requests are decoded
+ * as responses, and responses are encoded as requests. The emulator therefore supports exactly the formats of the SDK.
  */
 import { isUtf8 } from "node:buffer";
 import { valueAt } from "../../lib/json.ts";
@@ -24,17 +23,17 @@ import { encodeAnswer } from "./wrong-answer.ts";
 
 type Input = Record<string, unknown>;
 
-/** What differs between services whose protocols come from the SDK. */
+/** The settings of a service whose protocol comes from the SDK. */
 export interface SdkProtocolOptions extends SdkPackage {
-	/** The error for a request that lacks a required member or has one out of its bounds. */
+	/** The error for a request with a missing required member or a member out of bounds. */
 	readonly validationError: string;
-	/** Structures whose required members AWS takes as false where they are absent. */
+	/** Structures whose absent required members AWS treats as false. */
 	readonly lenientStructures?: readonly string[];
 }
 
 /** A protocol from an SDK package. */
 export interface SdkProtocol extends WireProtocol, SdkPackage {
-	/** What the package knows of the service; made once and remembered. */
+	/** The package's model of the service, cached after the first use. */
 	readonly model: () => SdkModel;
 }
 
@@ -44,7 +43,7 @@ interface Resolved {
 	readonly labels: Readonly<Record<string, string>>;
 }
 
-/** The wire protocol of the service of an SDK package. */
+/** Creates the wire protocol of a service from its SDK package. */
 export function sdkProtocol(options: SdkProtocolOptions): SdkProtocol {
 	let made: SdkModel | undefined;
 	const model = () => {
@@ -156,7 +155,7 @@ function bytesOf(body: unknown): Uint8Array {
 	return new TextEncoder().encode(typeof body === "string" ? body : "");
 }
 
-/** An empty body counts as an empty object, as at AWS. */
+/** An empty body counts as an empty object, as in AWS. */
 function startsAnObject(body: Uint8Array): boolean {
 	const first = new TextDecoder().decode(body.subarray(0, 64)).trimStart().charAt(0);
 	return first === "" || first === "{";

@@ -1,25 +1,25 @@
 /**
- * Answers that say success and are wrong: what a broken proxy, another implementation of AWS or an attacker may give. They are made
- * from the right answer as it would go over the wire, since no handler could give them.
+ * Creates successful responses with wrong contents, as a broken proxy, another implementation of AWS or an attacker
+ * could return them. They are derived from the encoded correct response, because no handler could return them.
  */
 import { isRecord } from "../../lib/json.ts";
 import type { WireResponse } from "./http-message.ts";
 
-/** What is wrong with an answer. XML can only say `nothing`. */
+/** The kinds of wrong answers. XML supports only `nothing`. */
 export type Wrongness =
 	/** `{}`. */
 	| "nothing"
-	/** Its lists and maps are there, and empty. */
+	/** Its lists and maps are present and empty. */
 	| "noItems"
 	/** Each list begins with a null. */
 	| "nullItems"
-	/** Each list is a text, and everything else a number. */
+	/** Each list is a text, and everything else is a number. */
 	| "otherTypes"
-	/** What it shows has other names, ids and ARNs. */
+	/** It contains other names, IDs and ARNs. */
 	| "otherItems"
 	/** Its ARNs are of the account 999999999999. */
 	| "otherAccount"
-	/** It has one and the same token, whether more follows or not. */
+	/** It has the same token whether or not more pages follow. */
 	| "sameToken";
 
 export const wrongnesses: readonly Wrongness[] = [
@@ -32,12 +32,12 @@ export const wrongnesses: readonly Wrongness[] = [
 	"sameToken",
 ];
 
-/** The token of every page where it is `sameToken`. */
+/** The token of every page with `sameToken`. */
 export const repeatedToken = "again";
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** What a handler is said to have given, and what is wrong with it on the wire. */
+/** The handler's answer and the way in which its encoding is wrong. */
 export class WrongAnswer {
 	readonly answer: unknown;
 	readonly as: Wrongness;
@@ -47,7 +47,7 @@ export class WrongAnswer {
 	}
 }
 
-/** Encodes what a handler gave, and spoils it where that is asked for. */
+/** Encodes the handler's answer and alters it if requested. */
 export async function encodeAnswer(
 	given: unknown,
 	encode: (answer: unknown) => WireResponse | Promise<WireResponse>,

@@ -346,11 +346,11 @@ describe("rules", () => {
 		[{ operation: "*", fault: "delay", delaySeconds: -1 }, '"delaySeconds" must be > 0.'],
 		[{ operation: "*", fault: "neverAnswers", of: "both" }, '"of" must be one of request, response.'],
 		[{ operation: "*", fault: "partialRead", lacks: "all" }, '"lacks" must be one of lastPage, page, items.'],
-		[{ operation: "*", fault: "throttle", chance: 1 }, '"chance" is not known; what may be given is operation, input'],
+		[{ operation: "*", fault: "throttle", chance: 1 }, '"chance" is unknown; valid members are operation, input'],
 		[{ operation: "*", fault: "throttle", probability: 2 }, '"probability" must be <= 1.'],
 		[{ operation: 3, fault: "throttle" }, '"operation" must be string or array.'],
 		[{ operation: "a b", fault: "throttle" }, '"operation" must match pattern'],
-		[{ operation: "ecs:UpdateServce", fault: "throttle" }, 'No operation of this AWS is called "ecs:UpdateServce".'],
+		[{ operation: "ecs:UpdateServce", fault: "throttle" }, 'Unknown operation "ecs:UpdateServce".'],
 	])("that are none are refused with a sentence: %j", (rule, sentence) => {
 		const { faults } = createVirtualWorld().emulator;
 		expect(() => faults.add(rule as FaultRule)).toThrow(sentence);

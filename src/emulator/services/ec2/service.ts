@@ -1,6 +1,6 @@
 /**
- * EC2 as a service of the embedded AWS. It has no operations; VPCs, subnets and security groups are taken as existing, unless
- * the operator lists some.
+ * EC2 as a service of the embedded AWS. It has no operations; all VPCs, subnets and security groups exist unless the
+ * operator lists some.
  */
 import { unknownError } from "../../front/service-rules.ts";
 import type { EmulatorService } from "../../service.ts";
@@ -8,7 +8,7 @@ import { queryProtocol } from "../../wire/query-protocol.ts";
 
 const version = "2016-11-15";
 
-/** The network around tasks and private zones. */
+/** The network of tasks and private zones. */
 export const ec2: EmulatorService<"ec2"> = {
 	name: "ec2",
 	protocol: queryProtocol({

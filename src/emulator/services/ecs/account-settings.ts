@@ -1,6 +1,6 @@
 /**
- * Account settings. The one that matters here is container insights: this account's default turns it on for every new
- * cluster, which a controller must not take for drift (ECS developer guide, account settings).
+ * Account settings. The relevant one is container insights: the account's default enables it for every new cluster, and
+ * a controller must not treat that as drift (ECS developer guide, account settings).
  */
 import type {
 	DeleteAccountSettingRequest,
@@ -47,12 +47,12 @@ const defaults: Readonly<Record<string, string>> = {
 	taskLongArnFormat: "enabled",
 };
 
-/** What a setting amounts to in this account. */
+/** The effective value of a setting in this account. */
 export function accountSetting(state: EcsState, name: SettingName): string {
 	return state.accountSettings.get(name) ?? defaults[name] ?? "disabled";
 }
 
-/** The operations on account settings. Users and the account share one value each: the emulator has one principal. */
+/** The operations on account settings. Users and the account share one value, because the emulator has one principal. */
 export function accountSettingOperations(state: EcsState) {
 	const principalArn = `arn:aws:iam::${state.context.account}:root`;
 	const put = (input: PutAccountSettingRequest): PutAccountSettingResponse => {

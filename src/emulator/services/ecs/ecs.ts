@@ -1,6 +1,6 @@
 /**
- * The emulated ECS: clusters, task definitions, services, tasks and container instances of one account in one region.
- * Everything it does by itself happens on the clock it is given, and what it asks of other services goes through their ports.
+ * The emulated ECS: clusters, task definitions, services, tasks and container instances of one account in one Region.
+ * All its actions run on the given clock, and it calls other services through their ports.
  */
 import type { AccountContext } from "../../account-context.ts";
 import type { Handlers } from "../../aws-error.ts";
@@ -36,13 +36,13 @@ import { standaloneTaskOperations } from "./tasks/standalone-tasks.ts";
 import { createTimerQueue } from "./timer-queue.ts";
 import { createTools, type EcsTools } from "./tools.ts";
 
-/** What ECS can be set to. */
+/** The settings of ECS. */
 export interface EcsSettings {
-	/** `auto`, the default: an Auto Scaling group brings up the container instances that services of type EC2 need. */
+	/** `auto`, the default: an Auto Scaling group starts the container instances that services of type EC2 need. */
 	readonly containerInstances?: "auto" | "none";
 }
 
-/** Begins without any resources. */
+/** Starts without any resources. */
 export function startEcs(context: AccountContext, ports: Ports, settings: EcsSettings = {}): RunningService<EcsTools> {
 	const state = createState(context, ports, settings);
 	const tools = createTools(state);
@@ -73,7 +73,7 @@ export function startEcs(context: AccountContext, ports: Ports, settings: EcsSet
 	};
 }
 
-/** Stopped tasks are forgotten at each request, so that no timer is needed for it. */
+/** Expired stopped tasks are removed at each request, so no timer is needed. */
 function dispatch(state: EcsState, operations: Handlers): Handlers {
 	return Object.fromEntries(
 		Object.entries(operations).map(([name, operation]) => [

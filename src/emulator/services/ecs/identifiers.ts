@@ -1,6 +1,6 @@
 /**
- * The names by which ECS knows things: ARNs in the long format (the only one that new accounts get) and the random ids
- * inside them. References from outside come as names or as ARNs, and are brought to names here.
+ * Creates and parses ECS identifiers: ARNs in the long format (the only one for new accounts) and their random IDs.
+ * References in requests are names or ARNs and are converted to names here.
  */
 import { type Random, randomText } from "../../../lib/random.ts";
 import type { AccountContext } from "../../account-context.ts";
@@ -14,17 +14,17 @@ export function arnOf(context: AccountContext, resource: string): string {
 	return `arn:aws:ecs:${context.region}:${context.account}:${resource}`;
 }
 
-/** The part of an ECS ARN after the account, or undefined when `text` is no ECS ARN. */
+/** The part of an ECS ARN after the account; undefined if `text` is not an ECS ARN. */
 export function resourceOfArn(text: string): string | undefined {
 	return /^arn:aws[a-z-]*:ecs:[^:]*:[^:]*:(.+)$/s.exec(text)?.[1];
 }
 
-/** The last part of an ARN or of a path, and a plain name as it is. */
+/** The last part of an ARN or path; a plain name is returned unchanged. */
 export function nameOf(reference: string): string {
 	return reference.slice(reference.lastIndexOf("/") + 1);
 }
 
-/** The id of a task, a container instance or an attachment. */
+/** The ID of a task, a container instance or an attachment. */
 export function randomHexadecimal(random: Random, length: number): string {
 	return randomText(random, length, hexadecimal);
 }
@@ -34,12 +34,12 @@ export function randomDeploymentDigits(random: Random): string {
 	return randomText(random, 1, "123456789") + randomText(random, 18, decimal);
 }
 
-/** The token at the end of a service deployment's ARN. */
+/** The ID at the end of a service deployment's ARN. */
 export function randomToken(random: Random): string {
 	return randomText(random, 21, letters);
 }
 
-/** A version 4 UUID, as events and attachments carry it. */
+/** A version 4 UUID, as used by events and attachments. */
 export function randomUuid(random: Random): string {
 	const digits = randomHexadecimal(random, 32);
 	const variant = "89ab"[Math.floor(random() * 4)];

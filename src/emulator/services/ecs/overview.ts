@@ -1,10 +1,10 @@
 /**
- * The emulated ECS at a glance, for people who look into a running emulator: clusters, their services and tasks, as plain
- * data that can be printed as JSON.
+ * A summary of the emulated ECS for users who inspect a running emulator: clusters, their services and tasks as plain
+ * data for JSON.
  */
 import type { EcsState } from "./state.ts";
 
-/** Clusters with services, tasks and container instances; stopped tasks are left out. */
+/** Clusters with services, tasks and container instances; stopped tasks are omitted. */
 export function overview(state: EcsState): object {
 	return {
 		clusters: Array.from(state.clusters.values(), (cluster) => ({

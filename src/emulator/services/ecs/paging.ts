@@ -1,32 +1,35 @@
 /**
- * Lists in pages as ECS cuts them. A token names the last item that was given out, not a position, so that items which
- * come and go between two pages never make a reader skip one that was there all the time.
+ * Pagination of ECS lists. A token names the last returned item instead of a position, so that items created or deleted
+ * between two pages never hide other items.
  */
 import { AwsError } from "../../aws-error.ts";
 
-/** The members of a request that choose a page. */
+/** The pagination members of a request. */
 export interface PageRequest {
 	readonly maxResults?: number | undefined;
 	readonly nextToken?: string | undefined;
 }
 
-/** What differs between lists. */
+/** The properties of a list. */
 export interface PageLimits {
-	/** Which list it is: a token of another list is refused. */
+	/** Identifies the list: tokens of other lists are rejected. */
 	readonly list: string;
-	/** The page's length when the request says none. */
+	/** The default page size. */
 	readonly defaultSize: number;
-	/** The longest page that AWS takes; 100 where nothing else is said. */
+	/** The maximum page size; 100 if absent. */
 	readonly maximumSize?: number;
 }
 
-/** One page, with the token of the next one where there is one. */
+/** A page, with the token of the next one if there is one. */
 export interface Page<T> {
 	readonly items: readonly T[];
 	readonly nextToken: string | undefined;
 }
 
-/** The page of `items` that `request` asks for. `items` ascend by `keyOf`, or descend where `descending` is set. */
+/**
+ * The page of `items` that `request` selects. `items` are sorted by `keyOf`, in descending order if `descending` is
+ * set.
+ */
 export function page<T>(
 	items: Iterable<T>,
 	keyOf: (item: T) => number | string,
@@ -64,7 +67,7 @@ function readToken(list: string, token: string): number | string {
 		const [of, key] = JSON.parse(Buffer.from(token, "base64url").toString("utf8")) as unknown[];
 		if (of === list && (typeof key === "number" || typeof key === "string")) return key;
 	} catch {
-		// Falls through to the same refusal as a token of another shape.
+		// Falls through to the error for a malformed token.
 	}
 	throw new AwsError("InvalidParameterException", "Invalid token.");
 }

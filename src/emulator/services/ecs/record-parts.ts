@@ -1,4 +1,4 @@
-/** The parts of ECS's records that point at no record of another kind, so that every other file can rest on them. */
+/** Defines the parts of ECS's records that refer to no other record, so that all other files can import them. */
 import type {
 	CreateServiceRequest,
 	DeploymentLifecycleHookAction,
@@ -11,31 +11,31 @@ import type {
 import type { NamespaceView } from "../../ports.ts";
 import type { Happening } from "./tasks/workload.ts";
 
-/** Tags by key, in the order in which they were given. */
+/** Tags by key, in insertion order. */
 export type Tags = Map<string, string>;
 
-/** A task definition family. It outlives all its revisions, so that numbers are never used again. */
+/** A task definition family. It is kept after all its revisions are deleted, so that revision numbers are never reused. */
 export interface FamilyRecord {
 	readonly name: string;
 	nextRevision: number;
-	/** By revision number, ascending; deleted revisions are gone, and their numbers with them. */
+	/** By revision number, ascending; deleted revisions are removed and their numbers stay unused. */
 	readonly revisions: Map<number, RevisionRecord>;
 }
 
-/** One revision of a family. */
+/** A revision of a family. */
 export interface RevisionRecord {
 	readonly sequence: number;
 	readonly arn: string;
 	readonly family: string;
 	readonly revision: number;
-	/** As DescribeTaskDefinition gives it; only its status and its times change. */
+	/** In the format of DescribeTaskDefinition; only status and times change. */
 	readonly definition: TaskDefinition;
 	readonly tags: Tags;
 	status: "ACTIVE" | "INACTIVE" | "DELETE_IN_PROGRESS";
 	deleteRequestedAtMs: number | undefined;
 }
 
-/** The configuration of a service: the create call's members with AWS's defaults filled in. */
+/** The configuration of a service: the create call's members with AWS's defaults. */
 export type ServiceConfiguration = Omit<
 	CreateServiceRequest,
 	"cluster" | "serviceName" | "clientToken" | "tags" | "taskDefinition" | "desiredCount"
@@ -44,14 +44,14 @@ export type ServiceConfiguration = Omit<
 	readonly desiredCount: number;
 };
 
-/** One event of a service. */
+/** A service event. */
 export interface EventRecord {
 	readonly id: string;
 	readonly atMs: number;
 	readonly message: string;
 }
 
-/** A container instance that an Auto Scaling group is bringing up. */
+/** A container instance that an Auto Scaling group is starting. */
 export interface InstanceLaunch {
 	readonly atMs: number;
 	readonly attributes: ReadonlyMap<string, string>;
@@ -59,47 +59,50 @@ export interface InstanceLaunch {
 	readonly capacityProvider: string | undefined;
 }
 
-/** How far the current stage of a service deployment has come. */
+/** The progress of the current stage of a service deployment. */
 export interface StageProgress {
-	/** Into the stages of the service deployment. */
+	/** An index into the stages of the service deployment. */
 	readonly index: number;
 	readonly enteredAtMs: number;
 	readonly hooks: readonly HookRecord[];
 }
 
-/** One run of a lifecycle hook. */
+/** An execution of a lifecycle hook. */
 export interface HookRecord {
 	readonly id: string;
 	readonly targetType: DeploymentLifecycleHookTargetType;
-	/** The Lambda function's ARN; a pause has none. */
+	/** The Lambda function's ARN; absent for a pause. */
 	readonly targetArn: string | undefined;
 	readonly expiresAtMs: number;
 	readonly timeoutAction: DeploymentLifecycleHookAction;
 	status: DeploymentLifecycleHookStatus;
 }
 
-/** Tasks of one deployment by status. */
+/** The number of tasks of a deployment by status. */
 export interface TaskCounts {
 	requested: number;
 	running: number;
 	pending: number;
 }
 
-/** What Service Connect fixes when a deployment begins (ECS developer guide, Service Connect concepts, deployment order). */
+/**
+ * The Service Connect state that is fixed at the start of a deployment (ECS developer guide, Service Connect concepts,
+ * deployment order).
+ */
 export interface ConnectSnapshot {
 	readonly namespace: NamespaceView;
-	/** Endpoints that its tasks can reach, own ones included, in the order of their local addresses. */
+	/** Endpoints that its tasks can reach, including their own, in the order of their local addresses. */
 	readonly known: readonly KnownEndpoint[];
 	/** Endpoints that its tasks offer. */
 	readonly published: readonly PublishedEndpoint[];
-	/** Filled in when the first task runs. */
+	/** Set when the first task runs. */
 	readonly resources: ServiceConnectServiceResource[];
 }
 
-/** A Service Connect endpoint as its clients see it. */
+/** A Service Connect endpoint from the client's side. */
 export interface KnownEndpoint {
 	readonly discoveryName: string;
-	/** The name and the port by which clients call it. */
+	/** The client alias: name and port. */
 	readonly dnsName: string;
 	readonly port: number;
 	/** `http`, `http2` or `grpc`; undefined for TCP. */
@@ -107,15 +110,15 @@ export interface KnownEndpoint {
 	readonly transportProtocol: string;
 }
 
-/** A Service Connect endpoint as the tasks have it that offer it. */
+/** A Service Connect endpoint from the side of the tasks that offer it. */
 export interface PublishedEndpoint extends KnownEndpoint {
 	readonly containerName: string;
 	readonly containerPort: number;
-	/** Where the proxy listens instead of at the container's port; undefined where nothing else is said. */
+	/** The port of the proxy instead of the container's port; undefined by default. */
 	readonly ingressPort: number | undefined;
 }
 
-/** The statuses of a task, in the order in which it goes through them. */
+/** The statuses of a task in sequence. */
 export type TaskStatus =
 	| "PROVISIONING"
 	| "PENDING"
@@ -126,14 +129,14 @@ export type TaskStatus =
 	| "DEPROVISIONING"
 	| "STOPPED";
 
-/** How far a task has come. */
+/** The progress of a task. */
 export interface TaskProgress {
 	lastStatus: TaskStatus;
 	desiredStatus: "RUNNING" | "STOPPED";
-	/** When `lastStatus` moves on; undefined where it stays. */
+	/** The time of the next status change; undefined if none is due. */
 	nextStatusAtMs: number | undefined;
 	startedAtMs: number | undefined;
-	/** When the scheduler takes it for healthy. */
+	/** The time at which the scheduler treats it as healthy. */
 	healthyAtMs: number | undefined;
 	stoppingAtMs: number | undefined;
 	executionStoppedAtMs: number | undefined;
@@ -142,18 +145,18 @@ export interface TaskProgress {
 	stoppedReason: string | undefined;
 }
 
-/** Something that happens to a task at a time. */
+/** An event in a task's workload at a given time. */
 export interface DueHappening {
 	readonly atMs: number;
 	readonly happening: Happening;
 }
 
-/** The state of a container of a task. */
+/** The state of a task's container. */
 export interface ContainerState {
-	/** When its restart policy last started it again. */
+	/** The time of its last restart by its restart policy. */
 	restartedAtMs?: number;
 	unhealthy?: boolean;
-	/** Set once it has ended for good. */
+	/** Set after its final exit. */
 	exitCode?: number;
 	reason?: string | undefined;
 }
@@ -169,7 +172,7 @@ export interface NetworkInterfaceRecord {
 	readonly ipv6Address: string | undefined;
 }
 
-/** A port of a container and the port of its host that leads there. */
+/** A container port and the host port that maps to it. */
 export interface PortBinding {
 	readonly containerName: string;
 	readonly containerPort: number;

@@ -1,6 +1,6 @@
 /**
- * What the emulated ECS remembers of clusters, container instances, services, deployments and tasks. These records point at each
- * other in both directions, so they stand in one file.
+ * Defines ECS's records of clusters, container instances, services, deployments and tasks. They refer to each other in
+ * both directions and are therefore in one file.
  */
 import type {
 	Attribute,
@@ -33,7 +33,7 @@ import type {
 import type { Workload } from "./tasks/workload.ts";
 import type { TimerSubject } from "./timer-queue.ts";
 
-/** A cluster, with everything in it. */
+/** A cluster with all its contents. */
 export interface ClusterRecord extends TimerSubject {
 	readonly kind: "cluster";
 	readonly sequence: number;
@@ -41,7 +41,7 @@ export interface ClusterRecord extends TimerSubject {
 	readonly arn: string;
 	readonly tags: Tags;
 	status: "ACTIVE" | "INACTIVE";
-	/** Until then the cluster shows PROVISIONING, because ECS is making its default namespace. */
+	/** Until then the cluster is PROVISIONING, because ECS is creating its default namespace. */
 	provisionedAtMs: number;
 	settings: readonly ClusterSetting[];
 	configuration: ClusterConfiguration | undefined;
@@ -52,14 +52,14 @@ export interface ClusterRecord extends TimerSubject {
 	/** By name; deleted ones stay as INACTIVE. */
 	readonly services: Map<string, ServiceRecord>;
 	readonly tasks: Set<TaskRecord>;
-	/** By id. */
+	/** By ID. */
 	readonly instances: Map<string, InstanceRecord>;
-	/** Services that found no place for a task; they are woken when an instance joins or a task goes. */
+	/** Services that found no place for a task; they are woken when an instance joins or a task stops. */
 	readonly waitingForPlace: Set<ServiceRecord>;
 	launch: InstanceLaunch | undefined;
 }
 
-/** A container instance, until it is deregistered. */
+/** A container instance until its deregistration. */
 export interface InstanceRecord {
 	readonly sequence: number;
 	readonly id: string;
@@ -73,12 +73,12 @@ export interface InstanceRecord {
 	/** By name; an attribute without a value has an empty one. */
 	readonly attributes: Map<string, Attribute>;
 	registeredResources: readonly Resource[];
-	/** Of its agent and of Docker. */
+	/** The versions of its agent and of Docker. */
 	versionInfo: VersionInfo;
 	status: "ACTIVE" | "DRAINING" | "INACTIVE";
-	/** The capacity provider whose Auto Scaling group it belongs to. */
+	/** The capacity provider of its Auto Scaling group. */
 	readonly capacityProvider: string | undefined;
-	/** Whether the Auto Scaling group brought it up, and so takes it away again. */
+	/** Whether the Auto Scaling group started it and therefore terminates it. */
 	readonly launched: boolean;
 	/** Tasks that are not STOPPED. */
 	readonly tasks: Set<TaskRecord>;
@@ -86,7 +86,7 @@ export interface InstanceRecord {
 	version: number;
 }
 
-/** A service, also one that is INACTIVE. */
+/** A service; INACTIVE ones are included. */
 export interface ServiceRecord extends TimerSubject {
 	readonly kind: "service";
 	readonly sequence: number;
@@ -97,11 +97,11 @@ export interface ServiceRecord extends TimerSubject {
 	readonly tags: Tags;
 	status: "ACTIVE" | "DRAINING" | "INACTIVE";
 	configuration: ServiceConfiguration;
-	/** PRIMARY first, then the older ones that still have tasks. */
+	/** PRIMARY first, then older ones that still have tasks. */
 	deployments: DeploymentRecord[];
-	/** Where a rollback goes. */
+	/** The target of a rollback. */
 	lastCompleted: DeploymentRecord | undefined;
-	/** In the order of their creation; only services that ECS does not deploy itself have any. */
+	/** In creation order; only services with another deployment controller than ECS have task sets. */
 	taskSets: TaskSetRecord[];
 	/** All service deployments, newest last. */
 	readonly serviceDeployments: ServiceDeploymentRecord[];
@@ -109,55 +109,55 @@ export interface ServiceRecord extends TimerSubject {
 	readonly tasks: Set<TaskRecord>;
 	/** Newest first, at most 100. */
 	readonly events: EventRecord[];
-	/** Whether "has reached a steady state" was said since the last movement. */
+	/** Whether "has reached a steady state" was reported since the last change. */
 	steady: boolean;
-	/** Consecutive tasks that did not reach RUNNING; the next start waits longer and longer. */
+	/** The number of consecutive tasks that did not reach RUNNING; it determines the start delay. */
 	failedStarts: number;
 	nextStartAtMs: number;
 }
 
-/** A deployment, which is a service revision, too. */
+/** A deployment, which is also a service revision. */
 export interface DeploymentRecord {
 	/** `ecs-svc/<digits>`. */
 	readonly id: string;
 	readonly revisionArn: string;
 	readonly service: ServiceRecord;
 	readonly definition: RevisionRecord;
-	/** The service's configuration when the deployment began. */
+	/** The service's configuration at the start of the deployment. */
 	readonly configuration: ServiceConfiguration;
 	readonly createdAtMs: number;
 	updatedAtMs: number;
 	status: "PRIMARY" | "ACTIVE" | "INACTIVE";
 	rolloutState: "IN_PROGRESS" | "COMPLETED" | "FAILED";
 	rolloutStateReason: string;
-	/** 0 until the scheduler first looked at the deployment. */
+	/** 0 until the scheduler first handles the deployment. */
 	desiredCount: number;
 	failedTasks: number;
-	/** When the last of them failed: a task that becomes healthy later sets the count back. */
+	/** The time of the last failure: a task that becomes healthy later resets the count. */
 	lastFailedAtMs: number;
-	/** Whether its tasks are in the alternate target groups: blue/green deployments take turns. */
+	/** Whether its tasks use the alternate target groups: blue/green deployments alternate. */
 	readonly usesAlternate: boolean;
-	/** What an external system calls the task set; undefined for deployments. */
+	/** The external ID of the task set; undefined for deployments. */
 	readonly externalId: string | undefined;
-	/** Its containers' images, with the digests that were looked up when it began. */
+	/** The images of its containers, with the digests resolved at its start. */
 	readonly images: readonly ContainerImage[];
-	/** What Service Connect fixed for its tasks; undefined where the service does not take part. */
+	/** The Service Connect state of its tasks; undefined if the service does not use Service Connect. */
 	readonly connect: ConnectSnapshot | undefined;
 }
 
-/** A service deployment: how the service came to its present revision, or failed to. */
+/** A service deployment: the transition of a service to a new revision, with its outcome. */
 export interface ServiceDeploymentRecord {
 	readonly sequence: number;
 	readonly arn: string;
 	readonly service: ServiceRecord;
 	readonly target: DeploymentRecord;
-	/** The deployments that had tasks when it began, PRIMARY first. */
+	/** The deployments with tasks at its start, PRIMARY first. */
 	readonly sources: readonly DeploymentRecord[];
-	/** Its way, fixed when it began. */
+	/** Its stages, fixed at its start. */
 	readonly stages: readonly Stage[];
-	/** Where it is on that way; undefined until the scheduler took it up. */
+	/** Its current stage; undefined until the scheduler starts it. */
 	progress: StageProgress | undefined;
-	/** Alarms that were in ALARM already when it began: they say nothing about it. */
+	/** Alarms that were already in ALARM at its start; they are ignored. */
 	readonly ignoredAlarms: ReadonlySet<string>;
 	triggeredAlarms: readonly string[];
 	breakerTriggered: boolean;
@@ -169,7 +169,7 @@ export interface ServiceDeploymentRecord {
 	status: ServiceDeploymentStatus;
 	statusReason: string | undefined;
 	rollback: { readonly reason: string; readonly atMs: number; readonly to: DeploymentRecord } | undefined;
-	/** What was counted when it ended: later tasks are not of this deployment (ECS developer guide, service deployments). */
+	/** The final counts: later tasks do not belong to this deployment (ECS developer guide, service deployments). */
 	outcome: DeploymentCounts | undefined;
 }
 
@@ -180,20 +180,20 @@ export interface DeploymentCounts {
 	readonly threshold: number;
 }
 
-/** A task set: it takes the place of deployments where ECS does not deploy itself. */
+/** A task set: it replaces deployments if ECS is not the deployment controller. */
 export interface TaskSetRecord {
 	readonly arn: string;
-	/** Its content, under the id of the task set. */
+	/** Its content, under the ID of the task set. */
 	readonly deployment: DeploymentRecord;
 	readonly tags: Tags;
-	/** What CreateTaskSet was asked under this client token. */
+	/** The CreateTaskSet input for this client token. */
 	readonly request: { readonly clientToken: string | undefined; readonly text: string };
 	status: "PRIMARY" | "ACTIVE" | "DRAINING";
 	scalePercent: number;
 	updatedAtMs: number;
 }
 
-/** A task, until an hour after it has stopped. */
+/** A task until one hour after it stopped. */
 export interface TaskRecord extends TimerSubject, TaskProgress {
 	readonly kind: "task";
 	readonly sequence: number;
@@ -201,7 +201,7 @@ export interface TaskRecord extends TimerSubject, TaskProgress {
 	readonly arn: string;
 	readonly cluster: ClusterRecord;
 	readonly definition: RevisionRecord;
-	/** Both undefined for a task that RunTask started. */
+	/** Both undefined for a task started by RunTask. */
 	readonly service: ServiceRecord | undefined;
 	readonly deployment: DeploymentRecord | undefined;
 	readonly launchType: LaunchType;
@@ -217,17 +217,17 @@ export interface TaskRecord extends TimerSubject, TaskProgress {
 	readonly instance: InstanceRecord | undefined;
 	readonly ports: readonly PortBinding[];
 	readonly createdAtMs: number;
-	/** What its containers do by themselves. */
+	/** The behaviour of its containers. */
 	workload: Workload;
-	/** What happens to it while it runs, soonest first. */
+	/** Pending events while it runs, earliest first. */
 	due: readonly DueHappening[];
-	/** Until then scaling in and deployments spare it. */
+	/** Until then it is protected from scale-in and deployments. */
 	protectedUntilMs: number | undefined;
-	/** By name; only those of which something is known. */
+	/** By name; only containers with known state. */
 	readonly containers: Map<string, ContainerState>;
-	/** ARNs of the registries that hold an instance for it. */
+	/** ARNs of the registries with an instance of it. */
 	registrations: readonly string[];
-	/** The health of its containers that Cloud Map was last told; undefined where nothing checks it. */
+	/** The last container health reported to Cloud Map; undefined without a health check. */
 	toldHealth: "HEALTHY" | "UNHEALTHY" | undefined;
 	version: number;
 }

@@ -1,14 +1,14 @@
 /**
- * What ECS checks of every request before an operation sees it: references that are ARNs must be of this region, this
- * account and the request's own cluster, and `include` names only what there is. One place for all operations, since AWS
- * words these refusals alike everywhere.
+ * Validates every ECS request before its operation: ARNs must match this Region, this account and the request's
+ * cluster, and `include` must have valid values. It is one place for all operations, because AWS words these errors the
+ * same everywhere.
  */
 
 import type { AccountContext } from "../../account-context.ts";
 import { AwsError } from "../../aws-error.ts";
 import { nameOf } from "./identifiers.ts";
 
-/** Members whose ARNs hold the name of a cluster, which must be the request's. */
+/** Members whose ARNs contain a cluster name, which must be the request's. */
 const inCluster = new Set([
 	"containerInstance",
 	"containerInstances",
@@ -22,13 +22,13 @@ const inCluster = new Set([
 	"taskSets",
 ]);
 
-/** What `include` may name; `TAGS` where nothing else is said. */
+/** The allowed values of `include`; `TAGS` by default. */
 const includable: Readonly<Record<string, readonly string[]>> = {
 	DescribeClusters: ["ATTACHMENTS", "CONFIGURATIONS", "SETTINGS", "STATISTICS", "TAGS"],
 	DescribeContainerInstances: ["CONTAINER_INSTANCE_HEALTH", "TAGS"],
 };
 
-/** Throws AWS's refusal of a request to `operation`. */
+/** Throws AWS's error for an invalid request to `operation`. */
 export function checkRequest(
 	context: AccountContext,
 	operation: string,
@@ -47,7 +47,7 @@ export function checkRequest(
 			if (account !== context.account) {
 				throw refusal(`Invalid identifier: Identifier is for ${account}. Your accountId is ${context.account}`);
 			}
-			// The old, short format has no cluster in it.
+			// The old, short ARN format contains no cluster.
 			const [, owner, rest] = resource.split("/");
 			if (rest === undefined || owner === cluster || !inCluster.has(member)) continue;
 			throw refusal(`Invalid identifier: Identifier is for cluster ${owner}. Your cluster is ${cluster}`);
@@ -66,7 +66,7 @@ function checkClusterName(cluster: unknown): void {
 	throw refusal(`Cluster must match ^[a-zA-Z0-9\\-_]{1,255}$, but was ${cluster}`);
 }
 
-/** Printable ASCII; how long it may be differs between operations. */
+/** Printable ASCII; the maximum length differs between operations. */
 function checkClientToken(token: unknown, longest: number): void {
 	if (typeof token !== "string" || (token.length <= longest && /^[!-~]*$/.test(token))) return;
 	throw refusal(`clientToken can have at most ${longest} characters, from ! to ~.`);

@@ -7,7 +7,7 @@ import { sdkProtocol } from "../../wire/sdk-protocol.ts";
 import { type EcsSettings, startEcs } from "./ecs.ts";
 import type { EcsTools } from "./tools.ts";
 
-/** How often AWS lets an account call ECS's operations (ECS API reference, "Request throttling for the Amazon ECS API"). */
+/** AWS's request rates of ECS operations (ECS API reference, "Request throttling for the Amazon ECS API"). */
 const rates: readonly RateGroup[] = [
 	rate(20, 1, "CreateCluster DeleteCluster UpdateCluster UpdateClusterSettings PutClusterCapacityProviders"),
 	rate(50, 20, "DescribeClusters ListClusters"),

@@ -1,6 +1,6 @@
 /**
- * Everything that the emulated ECS remembers, as plain records that point at each other. All reads go through maps by
- * name or id, so that an account of many thousand services answers as fast as an empty one.
+ * The state of the emulated ECS, as plain records that refer to each other. All reads use maps by name or ID, so that
+ * an account with thousands of services answers as fast as an empty one.
  */
 import type {
 	AutoScalingGroupProvider,
@@ -16,11 +16,11 @@ import type { ClusterRecord, DeploymentRecord, ServiceDeploymentRecord, ServiceR
 import type { AddressPool } from "./tasks/addresses.ts";
 import type { TimerQueue } from "./timer-queue.ts";
 
-/** One account's ECS. */
+/** The state of one account. */
 export interface EcsState {
 	readonly context: AccountContext;
 	readonly ports: Ports;
-	/** Whether an Auto Scaling group stands behind every cluster (`auto`) or only registered instances are there. */
+	/** Whether an Auto Scaling group is behind every cluster (`auto`) or only registered instances exist. */
 	readonly containerInstances: "auto" | "none";
 	readonly timers: TimerQueue<Subject>;
 	/** By name; deleted ones stay as INACTIVE. */
@@ -28,60 +28,60 @@ export interface EcsState {
 	readonly families: Map<string, FamilyRecord>;
 	/** By name; deleted ones stay as INACTIVE. */
 	readonly capacityProviders: Map<string, CapacityProviderRecord>;
-	/** By id, in all clusters. */
+	/** By ID, in all clusters. */
 	readonly tasks: Map<string, TaskRecord>;
-	/** Oldest first; those at the head fall out of sight after an hour. */
+	/** Oldest first; tasks at the head expire after an hour. */
 	readonly stoppedTasks: TaskRecord[];
 	readonly addresses: AddressPool;
-	/** What PutAccountSettingDefault and PutAccountSetting said, by name. */
+	/** The values of PutAccountSettingDefault and PutAccountSetting, by name. */
 	readonly accountSettings: Map<string, string>;
-	/** What RunTask answered, by client token, oldest first. */
+	/** RunTask's answers by client token, oldest first. */
 	readonly runTaskTokens: Map<
 		string,
 		{ readonly atMs: number; readonly request: string; readonly tasks: readonly TaskRecord[] }
 	>;
-	/** By service deployment ARN; they go with their service. */
+	/** By service deployment ARN; removed with their service. */
 	readonly serviceDeployments: Map<string, ServiceDeploymentRecord>;
-	/** By service revision ARN; a revision tells what a deployment ran, long after it is over. */
+	/** By service revision ARN; kept after the deployment has ended. */
 	readonly serviceRevisions: Map<string, DeploymentRecord>;
 	/** Service Connect endpoints by namespace ARN, then by discovery name. */
 	readonly endpoints: Map<string, Map<string, EndpointRecord>>;
-	/** Rules in force for tasks that start, oldest first. */
+	/** Active rules for starting tasks, oldest first. */
 	readonly chaosRules: Set<ActiveChaosRule>;
 	/** CloudWatch alarms that are in ALARM, by name. */
 	readonly alarms: Set<string>;
-	/** ARNs of Lambda functions that answer FAILED when a lifecycle hook calls them. */
+	/** ARNs of Lambda functions that return FAILED to lifecycle hooks. */
 	readonly failingHooks: Set<string>;
-	/** Digests that image references have now, where they were told. */
+	/** Current digests of image references, if they were set. */
 	readonly imageDigests: Map<string, string>;
-	/** Numbers in order of creation: list operations answer in this order. */
+	/** Numbers in creation order: list operations return this order. */
 	readonly nextSequence: () => number;
 }
 
-/** What the timer queue wakes. */
+/** A subject of the timer queue. */
 export type Subject = ServiceRecord | TaskRecord | ClusterRecord;
 
-/** A capacity provider, also one that is INACTIVE. */
+/** A capacity provider; INACTIVE ones are included. */
 export interface CapacityProviderRecord {
 	readonly sequence: number;
 	readonly name: string;
 	readonly type: CapacityProviderType;
-	/** Providers with managed instances belong to one cluster; the others are the account's. */
+	/** Providers with managed instances belong to one cluster; the others belong to the account. */
 	readonly cluster: ClusterRecord | undefined;
 	readonly tags: Tags;
-	/** Exactly one of these two, but for Fargate's own. */
+	/** Exactly one of these two, except for Fargate's own providers. */
 	group: AutoScalingGroupProvider | undefined;
 	managedInstances: ManagedInstancesProvider | undefined;
 	updateStatus: CapacityProviderUpdateStatus | undefined;
 	updateStatusReason: string | undefined;
-	/** From then on it is INACTIVE. */
+	/** It becomes INACTIVE at this time. */
 	deletedAtMs: number | undefined;
 }
 
 /** An endpoint of a namespace, from the deployment that claims its name to the last one that offers it. */
 export interface EndpointRecord extends KnownEndpoint {
-	/** The one service whose tasks offer it. */
+	/** The only service whose tasks offer it. */
 	readonly service: ServiceRecord;
-	/** Undefined until the first of its tasks runs; no task knows the endpoint before. */
+	/** Undefined until its first task runs; no task knows the endpoint before. */
 	registryArn: string | undefined;
 }

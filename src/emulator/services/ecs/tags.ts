@@ -1,7 +1,4 @@
-/**
- * Tags of ECS resources: one rule for what may be a tag, wherever tags are given, and the three tagging operations, which
- * find the resource by its ARN.
- */
+/** Tags of ECS resources: one validation for all tags, and the three tagging operations, which find the resource by ARN. */
 import type {
 	ListTagsForResourceRequest,
 	ListTagsForResourceResponse,
@@ -16,12 +13,12 @@ import { resourceOfArn } from "./identifiers.ts";
 import type { Tags } from "./record-parts.ts";
 import type { EcsState } from "./state.ts";
 
-/** ECS API reference, Tag. Those that begin with `aws:`, in whatever case, are AWS's own and do not count. */
+/** ECS API reference, Tag. Keys that begin with `aws:`, in any case, are reserved and do not count. */
 const maximumTags = 50;
 const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const reserved = /^aws:/i;
 
-/** The tags of a create call, checked. */
+/** The validated tags of a create call. */
 export function readTags(tags: readonly Tag[] | undefined): Tags {
 	const result: Tags = new Map();
 	for (const { key = "", value = "" } of tags ?? []) {
@@ -35,7 +32,7 @@ export function readTags(tags: readonly Tag[] | undefined): Tags {
 	return result;
 }
 
-/** Tags as ECS lists them. */
+/** Tags in the format of ECS responses. */
 export function writeTags(tags: Tags): Tag[] {
 	return Array.from(tags, ([key, value]) => ({ key, value }));
 }
@@ -66,10 +63,10 @@ export function tagOperations(state: EcsState) {
 	};
 }
 
-/** Resources whose ARNs had no cluster in them in the old, short format. */
+/** Resources whose ARNs contain no cluster in the old, short format. */
 const clustered = new Set(["service", "task", "container-instance"]);
 
-/** A resource's tags, and its word in AWS's refusal when it is there no more. */
+/** A resource's tags, and its name in AWS's error if it no longer exists. */
 function tagged(state: EcsState, arn: string): { readonly tags: Tags; readonly inactive?: string } {
 	const [type, ...path] = resourceOfArn(arn)?.split("/") ?? [];
 	const [first = "", second = ""] = path;
@@ -133,7 +130,7 @@ function checkTag(key: string, value: string): void {
 	checkReserved("values", value);
 }
 
-/** Nobody but AWS gives, changes or takes away what begins with `aws:`. */
+/** Only AWS can add, change or remove tags that begin with `aws:`. */
 function checkReserved(what: "keys" | "values", text: string): void {
 	if (!reserved.test(text)) return;
 	throw new AwsError("InvalidParameterException", `Tag ${what} that start with 'aws:' are reserved for AWS use.`);

@@ -1,18 +1,18 @@
 /**
- * When the emulated ECS looks at something again. Thousands of services would mean thousands of timers; instead each
- * subject has one time at which it wants to be looked at, kept in one heap, and the clock only ever holds one timer.
+ * Schedules the wake-ups of ECS. Thousands of services would need thousands of timers; instead each subject has one
+ * wake-up time in a heap, and the clock holds a single timer.
  */
 import type { Cancel, Clock } from "../../../lib/clock.ts";
 
-/** Something that is looked at again at a time; the time is kept on the subject so that stale heap entries are recognised. */
+/** A subject with a wake-up time, which is stored on the subject so that stale heap entries are recognized. */
 export interface TimerSubject {
-	/** When it is looked at next, in milliseconds since the epoch. */
+	/** The time of the next wake-up in milliseconds since the epoch. */
 	wakeAtMs: number | undefined;
 }
 
-/** Who wants to be looked at, and when. */
+/** Schedules wake-ups of subjects. */
 export interface TimerQueue<Subject extends TimerSubject> {
-	/** Looks at `subject` at `atMs`, or earlier when an earlier look is planned already. */
+	/** Wakes `subject` at `atMs`, or earlier if an earlier wake-up is already scheduled. */
 	readonly wake: (subject: Subject, atMs: number) => void;
 	readonly stop: () => void;
 }
@@ -23,7 +23,7 @@ interface Entry<Subject> {
 	readonly subject: Subject;
 }
 
-/** Makes a timer queue on `clock` that calls `look` for each subject that is due, in order of time and then of asking. */
+/** Creates a timer queue on `clock` that calls `look` for each due subject, in order of time and then of scheduling. */
 export function createTimerQueue<Subject extends TimerSubject>(
 	clock: Clock,
 	look: (subject: Subject) => void,
@@ -40,7 +40,8 @@ export function createTimerQueue<Subject extends TimerSubject>(
 	};
 	const runDue = () => {
 		armed = undefined;
-		// Only what is due at this instant: a look that asks for another look at once must not starve the clock.
+		// Handles only subjects due at this instant: a subject that reschedules itself immediately must not starve the
+		// clock.
 		const nowMs = clock.now();
 		const due: Subject[] = [];
 		for (let first = heap[0]; first && first.atMs <= nowMs; first = heap[0]) {

@@ -1,4 +1,4 @@
-/** What people and tests do with the emulated ECS beside AWS's operations: look into tasks, and let things go wrong. */
+/** Tools for users and tests beyond AWS's operations: inspect tasks and inject failures. */
 import { type Asker, fromInternet } from "../../dns/view.ts";
 import { type AppliedChaos, applyChaos } from "./chaos/apply.ts";
 import type { ChaosRule } from "./chaos/rules.ts";
@@ -9,49 +9,52 @@ import type { EcsState } from "./state.ts";
 import { imageDigest } from "./task-definitions/image-digest.ts";
 import { killTask } from "./tasks/progress.ts";
 
-/** See above. */
+/** The tools of the emulated ECS. */
 export interface EcsTools {
-	/** The hosts file in a task's containers; undefined for a task that is not known. */
+	/** The hosts file of a task's containers; undefined for an unknown task. */
 	readonly hostsFile: (taskId: string) => string | undefined;
-	/** What a process in the task gets for a name from its hosts file; undefined where DNS would be asked. */
+	/** The addresses of a name in the task's hosts file; undefined if DNS would be queried. */
 	readonly lookupInHostsFile: (taskId: string, name: string) => readonly string[] | undefined;
 	/**
-	 * The addresses of a name as a task resolves it: from its hosts file, else from DNS; undefined for no task.
+	 * The addresses of a name as a task resolves it: from its hosts file, else from DNS; undefined for an unknown task.
 	 *
-	 * @param asker what the task's own VPC does not tell, such as another VPC.
+	 * @param asker overrides of the task's DNS location, such as another VPC.
 	 */
 	readonly lookup: (taskId: string, name: string, asker?: Asker) => readonly string[] | undefined;
-	/** Puts a chaos rule into force, for running tasks and for those that start later. */
+	/** Activates a chaos rule for running tasks and for tasks that start later. */
 	readonly applyChaos: (rule: ChaosRule) => AppliedChaos;
-	/** Lets starts of tasks fail with AWS's own reason until the returned function is called. */
+	/** Makes task starts fail with AWS's own reason until the returned function is called. */
 	readonly failTaskStarts: (failure: TaskStartFailure) => () => void;
-	/** Ends a task as if its essential container had exited; false when no such task runs. */
+	/** Stops a task as if its essential container had exited; returns false if no such task runs. */
 	readonly killTask: (taskId: string) => boolean;
-	/** Ends the machine of a container instance, by its id or its EC2 instance's; false when there is no such instance. */
+	/**
+	 * Terminates the machine of a container instance, by its ID or its EC2 instance ID; returns false if it does not
+	 * exist.
+	 */
 	readonly terminateInstance: (instanceId: string) => boolean;
-	/** Puts a CloudWatch alarm into ALARM or back to OK: deployments that it watches over fail. */
+	/** Puts a CloudWatch alarm into ALARM or OK; ALARM fails the deployments that it monitors. */
 	readonly setAlarm: (name: string, inAlarm: boolean) => void;
-	/** Lets a Lambda function fail as a lifecycle hook until the returned function is called. */
+	/** Makes a Lambda function fail as a lifecycle hook until the returned function is called. */
 	readonly failLifecycleHook: (hookTargetArn: string) => () => void;
-	/** Sets the digest of an image reference from now on, as a push of an image does; deployments keep theirs. */
+	/** Sets the digest of an image reference, like an image push; existing deployments keep theirs. */
 	readonly pushImage: (image: string, digest: string) => void;
-	/** The digest that a deployment would pin now. */
+	/** The digest that a new deployment would pin. */
 	readonly imageDigest: (image: string) => string;
 }
 
-/** Which starts fail, and how. */
+/** Selects the starts that fail, and the failure. */
 export interface TaskStartFailure {
-	/** Only tasks of the service of this name. */
+	/** Only tasks of the service with this name. */
 	readonly service?: string;
 	/** Only tasks of this task definition family. */
 	readonly family?: string;
 	/** The stopped reason, such as `CannotPullContainerError: …` or `ResourceInitializationError: …`. */
 	readonly reason: string;
-	/** How many starts fail; all of them when absent. */
+	/** The number of starts that fail; all of them if absent. */
 	readonly count?: number;
 }
 
-/** The tools over an account's ECS. */
+/** The tools of an account's ECS. */
 export function createTools(state: EcsState): EcsTools {
 	return {
 		hostsFile: (taskId) => {
@@ -100,7 +103,7 @@ function lookup(state: EcsState, taskId: string, name: string, asker: Asker = {}
 	);
 }
 
-/** The VPC that a task asks from; a subnet in no known VPC sees what the internet sees. */
+/** The VPC of a task's DNS queries; a subnet in no known VPC sees what the internet sees. */
 function vpcOfSubnet(vpcs: Readonly<Record<string, readonly string[]>>, subnet = ""): string {
 	return Object.entries(vpcs).find(([, subnets]) => subnets.includes(subnet))?.[0] ?? fromInternet;
 }

@@ -1,6 +1,6 @@
 /**
- * Elastic Load Balancing as a service of the embedded AWS: the one operation that is asked before a service names target groups,
- * DescribeTargetGroups. They cannot be created; the operator lists which exist.
+ * Elastic Load Balancing as a service of the embedded AWS. It has one operation, DescribeTargetGroups, which clients
+ * call before a service refers to target groups. They cannot be created; the operator lists the existing ones.
  */
 import type { AccountContext } from "../../account-context.ts";
 import { AwsError } from "../../aws-error.ts";
@@ -62,7 +62,7 @@ function describe(context: AccountContext, input: DescribeTargetGroups): object 
 	};
 }
 
-/** The ARNs of the target groups that a request is about. Without a list every ARN of this account and region exists. */
+/** The ARNs of the target groups that a request selects. Without a list every ARN of this account and Region exists. */
 function meant(context: AccountContext, { TargetGroupArns, Names, LoadBalancerArn }: DescribeTargetGroups) {
 	const { region, account } = context;
 	const groups = context.known.listed(targetGroupArn);
@@ -87,14 +87,14 @@ function meant(context: AccountContext, { TargetGroupArns, Names, LoadBalancerAr
 	return LoadBalancerArn === undefined ? all : all.filter((arn) => loadBalancerOf(context, arn) === LoadBalancerArn);
 }
 
-/** A form may give a text where a list is meant. */
+/** A form can contain a text instead of a list. */
 function asLists(members: Readonly<Record<string, string | readonly string[] | undefined>>) {
 	return Object.fromEntries(
 		Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value].flat()]])),
 	);
 }
 
-/** Ours: all of them take addresses, and have a load balancer. */
+/** Chosen here: every target group has target type `ip` and a load balancer. */
 function view(context: AccountContext, arn: string): object {
 	return {
 		TargetGroupArn: arn,

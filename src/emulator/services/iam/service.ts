@@ -1,6 +1,6 @@
 /**
- * IAM as a service of the embedded AWS: the one operation that is asked before roles are handed to ECS, GetRole. Roles cannot be
- * created; the operator lists which exist.
+ * IAM as a service of the embedded AWS. It has one operation, GetRole, which clients call before they pass roles to
+ * ECS. Roles cannot be created; the operator lists the existing ones.
  */
 import { createHash } from "node:crypto";
 import type { AccountContext } from "../../account-context.ts";
@@ -37,7 +37,7 @@ export const iam: EmulatorService<"iam"> = {
 	}),
 };
 
-/** Ours: every role may be used by tasks and by ECS. */
+/** Chosen here: tasks and ECS can assume every role. */
 const trustPolicy = {
 	Version: "2012-10-17",
 	Statement: [
@@ -49,7 +49,7 @@ const trustPolicy = {
 	],
 };
 
-/** Without a list every role exists. Since its path is unknown then, the answer has neither path nor ARN. */
+/** Without a list every role exists. Its path is then unknown, so the response has neither path nor ARN. */
 function getRole({ account, known }: AccountContext, name: string): object {
 	if (!/^[\w+=,.@-]{1,64}$/.test(name)) {
 		const constraint = "failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]+";

@@ -1,23 +1,23 @@
 /**
- * Changes to zones on their way to all name servers: PENDING at first, INSYNC after a while. Reads through the API and
- * DNS answers of the embedded AWS see a change at once; only GetChange tells the difference.
+ * Tracks the propagation of changes: PENDING at first, INSYNC after a while. API reads and DNS answers of the embedded
+ * AWS reflect a change immediately; only GetChange shows the difference.
  */
 import type { ChangeInfo } from "@aws-sdk/client-route-53";
 import type { AccountContext } from "../../account-context.ts";
 import { AwsError } from "../../aws-error.ts";
 import { newId } from "./identifiers.ts";
 
-/** Change batches that GetChange tells of. */
+/** Change batches that GetChange reports. */
 export interface Changes {
 	readonly submit: (comment?: string) => ChangeInfo;
-	/** Refuses with NoSuchChange. */
+	/** Rejects with NoSuchChange. */
 	readonly get: (id: string) => ChangeInfo;
 }
 
-/** AWS says usually within 60 seconds. */
+/** AWS documents "generally within 60 seconds". */
 const propagationMs = 30_000;
 
-/** A book of changes without any. */
+/** Creates an empty record of changes. */
 export function createChanges({ clock, random }: AccountContext): Changes {
 	const changes = new Map<string, { readonly submittedAtMs: number; readonly comment: string | undefined }>();
 	const describe = (id: string): ChangeInfo => {

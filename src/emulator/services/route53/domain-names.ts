@@ -1,9 +1,9 @@
-/** Domain names as Route 53 refuses and sorts them. */
+/** Validates and sorts domain names as Route 53 does. */
 
 const longestName = 255;
 const longestLabel = 63;
 
-/** Route 53's sentence for a name that cannot be; undefined for one that can. The name is as the caller wrote it. */
+/** Route 53's message for an invalid name; undefined for a valid one. The name is in the client's spelling. */
 export function nameProblem(name: string): string | undefined {
 	const fatal = (problem: string, where = name) => `FATAL problem: ${problem} encountered with '${where}'`;
 	const labels = name.replace(/\.$/, "").split(".");
@@ -17,12 +17,12 @@ export function nameProblem(name: string): string | undefined {
 	return total > longestName ? fatal("DomainNameTooLong (Domain name is too long)") : undefined;
 }
 
-/** The key by which Route 53 sorts names: `www.example.com.` becomes `com.example.www`. */
+/** Route 53's sort key for names: `www.example.com.` becomes `com.example.www`. */
 export function reversedLabels(name: string): string {
 	return name.slice(0, -1).split(".").reverse().join(".");
 }
 
-/** By the codes of the characters, as Route 53 sorts; -1, 0 or 1. */
+/** Compares by character code, as Route 53 sorts; -1, 0 or 1. */
 export function compareText(a: string, b: string): number {
 	if (a === b) return 0;
 	return a < b ? -1 : 1;

@@ -1,4 +1,4 @@
-/** How much of what there may be, and how much there is: the quotas of Route 53 at their defaults. */
+/** The default quotas of Route 53 and their current usage. */
 import type {
 	GetAccountLimitRequest,
 	GetAccountLimitResponse,
@@ -17,7 +17,7 @@ import { maximumZones } from "./zones/operations.ts";
 import { maximumVpcs } from "./zones/vpc-associations.ts";
 import { countRecords, type ZoneTable } from "./zones/zones.ts";
 
-/** Whose things are counted. */
+/** The resources that are counted. */
 interface Counted {
 	readonly zones: ZoneTable;
 	readonly healthChecks: HealthChecks;

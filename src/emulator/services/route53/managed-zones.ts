@@ -1,4 +1,7 @@
-/** Route 53 as Cloud Map uses it: zones, record sets and health checks that belong to a namespace and that only Cloud Map changes. */
+/**
+ * Route 53 as used by Cloud Map: zones, record sets and health checks that belong to a namespace and that only Cloud
+ * Map changes.
+ */
 import type { AccountContext } from "../../account-context.ts";
 import { canonicalName, isWithin } from "../../dns/domain-names.ts";
 import type { ManagedZones } from "../../ports.ts";
@@ -6,10 +9,13 @@ import type { HealthChecks } from "./health-checks/health-checks.ts";
 import { samePosition } from "./record-sets/record-set.ts";
 import { recordsAt, setRecords, type ZoneTable } from "./zones/zones.ts";
 
-/** AWS's hosted zone of Application Load Balancers in ap-northeast-1; there is one for each Region, which makes no difference here. */
+/**
+ * AWS's hosted zone of Application Load Balancers in ap-northeast-1. Each Region has its own, but the emulator does not
+ * distinguish them.
+ */
 const loadBalancerZoneId = "Z14GRHDCWA56QT";
 
-/** What Cloud Map may do in Route 53, over the same zones that requests see. */
+/** Cloud Map's access to Route 53, on the same zones as requests. */
 export function managedZones({ region }: AccountContext, zones: ZoneTable, healthChecks: HealthChecks): ManagedZones {
 	return {
 		createZone: ({ name, vpc, soaTtlSeconds, description, namespaceArn }) => {
@@ -49,7 +55,7 @@ export function managedZones({ region }: AccountContext, zones: ZoneTable, healt
 			const name = canonicalName(dnsName);
 			const inside = zones.all().filter((zone) => isWithin(name, zone.name));
 			const zoneId = inside.sort((a, b) => b.name.length - a.name.length)[0]?.id ?? loadBalancerZoneId;
-			// Cloud Map always asks for the target's health (API reference, HealthCheckConfig).
+			// Cloud Map always enables target health evaluation (API reference, HealthCheckConfig).
 			return { zoneId, name, evaluateTargetHealth: true };
 		},
 		createHealthCheck: healthChecks.createManaged,

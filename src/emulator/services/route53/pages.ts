@@ -1,12 +1,12 @@
-/** Pages of Route 53's lists, which are cut from a sorted list at a place that the caller names. */
+/** Pagination of Route 53's sorted lists, in which the client names the start. */
 import { AwsError } from "../../aws-error.ts";
 
 const defaultPageSize = 100;
 
 /**
- * One page, with the first item of the next one where there is one. Refuses a size below 1 with InvalidInput.
+ * One page, with the first item of the next one if there is one. Rejects a size below 1 with InvalidInput.
  *
- * @param start the index of the first item; negative when the list ends before it.
+ * @param start the index of the first item; negative if the list ends before it.
  */
 export function page<Item>(
 	sorted: readonly Item[],

@@ -1,6 +1,6 @@
 /**
- * The emulated Route 53: hosted zones and their record sets, with the zones of Cloud Map among them, which are read-only for
- * callers. What the zones hold is what DNS answers.
+ * The emulated Route 53: hosted zones and their record sets, from which DNS answers. Zones of Cloud Map are included
+ * and are read-only for clients.
  */
 import type {
 	ChangeResourceRecordSetsRequest,
@@ -34,13 +34,13 @@ import { queryLoggingOperations } from "./zones/query-logging.ts";
 import { vpcOperations } from "./zones/vpc-associations.ts";
 import { countRecords, createZoneTable, type ZoneTable } from "./zones/zones.ts";
 
-/** What people and tests do with the emulated Route 53 beside AWS's operations. */
+/** Tools for users and tests beyond AWS's operations. */
 export interface Route53Tools {
-	/** Lets the endpoint behind a health check fail or recover; false when there is no such check. */
+	/** Makes the endpoint of a health check fail or recover; returns false if the check does not exist. */
 	readonly setEndpointHealth: HealthChecks["setEndpointHealth"];
 }
 
-/** Begins without zones. */
+/** Starts without zones. */
 export function startRoute53(context: AccountContext): RunningService<Route53Tools> {
 	const zones = createZoneTable(context);
 	const changes = createChanges(context);

@@ -11,7 +11,7 @@ export const route53: EmulatorService<"route53", undefined, Route53Tools> = {
 	name: "route53",
 	title: "Route 53",
 	protocol: sdkProtocol({ sdk, client: sdk.Route53Client, validationError: "InvalidInput" }),
-	// All operations together have five requests a second for an account (Route 53 developer guide, quotas).
+	// All operations share five requests per second and account (Route 53 developer guide, quotas).
 	rates: [{ operations: "all", limit: { burst: 5, perSecond: 5 } }],
 	refusals: {
 		throttled: "Throttling",

@@ -1,4 +1,4 @@
-/** The tags of hosted zones and health checks, the two things of Route 53 that have some. */
+/** The tags of hosted zones and health checks, the only Route 53 resources with tags. */
 import type {
 	ChangeTagsForResourceRequest,
 	ListTagsForResourceRequest,
@@ -12,7 +12,7 @@ import type { HealthChecks } from "./health-checks/health-checks.ts";
 import { bareZoneId, type ZoneTable } from "./zones/zones.ts";
 
 const maximumTags = 50;
-/** How many tags one request may add, or resources it may ask about. */
+/** The maximum number of tags to add, or of resources to read, in one request. */
 const maximumOfRequest = 10;
 const longestKey = 128;
 const longestValue = 256;

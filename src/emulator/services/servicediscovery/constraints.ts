@@ -1,6 +1,6 @@
 /**
- * What Cloud Map's model says of the members of each operation (the service's API model, version 2017-03-14). Everything
- * that depends on what there is, such as the type of a namespace, is checked where it is used.
+ * The constraints of Cloud Map's model on the members of each operation (the service's API model, version 2017-03-14).
+ * Checks that depend on state, such as the type of a namespace, are in the operations.
  */
 
 import { valueAt } from "../../../lib/json.ts";
@@ -55,7 +55,7 @@ const byNames = {
 	OwnerAccount: account,
 };
 
-/** What the members of each operation's input must be. */
+/** The constraints on each operation's input. */
 const operations: Readonly<Record<string, Readonly<Record<string, Constraint>>>> = {
 	CreateHttpNamespace: { Name: text({ max: 1024, pattern: /^(?!arn:)[!-~]{1,1024}$/ }), ...creation },
 	CreatePrivateDnsNamespace: {
@@ -136,7 +136,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Constraint>>>>
 	},
 };
 
-/** The same operations, each of which refuses with InvalidInput what its model does not allow. */
+/** Wraps the operations; each rejects input that violates its model with InvalidInput. */
 export function constrained(handlers: Handlers): Handlers {
 	return Object.fromEntries(
 		Object.entries(handlers).map(([name, handle]) => {

@@ -1,6 +1,6 @@
 /**
- * Finding instances by API call, by the HTTP name of the namespace and the name of the registry. The real endpoint of these
- * two operations has a host name of its own; here the host does not matter.
+ * Discovers instances by API call, by the HTTP name of the namespace and the name of the registry. In AWS these two
+ * operations have a host name of their own; here the host is ignored.
  */
 import type {
 	DiscoverInstancesRequest,
@@ -27,7 +27,7 @@ export function discoveryOperations(state: CloudMapState): Handlers {
 	};
 }
 
-/** In random order, so that callers who take the first one spread evenly (API reference, DiscoverInstances). */
+/** In random order, so that clients that use the first one are spread evenly (API reference, DiscoverInstances). */
 function discover(state: CloudMapState, input: DiscoverInstancesRequest): DiscoverInstancesResponse {
 	const { MaxResults: most = defaultResults, QueryParameters: required = {}, OptionalParameters: optional } = input;
 	const registry = find(state, input);

@@ -1,6 +1,6 @@
 /**
- * The filters of Cloud Map's lists. They are read before any item is looked at, so that a wrong one is refused on an empty
- * list too; an item must meet all of them.
+ * The filters of Cloud Map's lists. They are validated before any item is read, so an invalid filter is rejected even
+ * if the list is empty; an item must match all of them.
  */
 import type { FilterCondition } from "@aws-sdk/client-servicediscovery";
 import type { AwsError } from "../../aws-error.ts";
@@ -13,7 +13,7 @@ export interface Filter {
 	readonly Condition?: FilterCondition | undefined;
 }
 
-/** What must hold for every filter, given how one filter is read. */
+/** Combines all filters, given a parser for one filter. */
 export function filterOf<Item>(
 	filters: readonly Filter[] | undefined,
 	read: (filter: Filter) => (item: Item) => boolean,
@@ -22,19 +22,19 @@ export function filterOf<Item>(
 	return (item) => tests.every((test) => test(item));
 }
 
-/** The one value of a filter, which must be one of `allowed` where that is given; else refuses with InvalidInput. */
+/** The single value of a filter, which must be one of `allowed` if given; otherwise rejects with InvalidInput. */
 export function oneValue(filter: Filter, allowed?: readonly string[]): string {
 	const [value, ...more] = filter.Values ?? [];
 	if (value === undefined || more.length > 0 || (allowed && !allowed.includes(value))) throw invalidFilter(filter);
 	return value;
 }
 
-/** Whether namespaces of the account itself are asked for; there are no shared ones of other accounts here. */
+/** Whether the filter selects namespaces of the account itself; no namespaces are shared by other accounts. */
 export function asksForOwn(filter: Filter): boolean {
 	return oneValue(filter, ["SELF", "OTHER_ACCOUNTS"]) === "SELF";
 }
 
-/** AWS's refusal of a filter whose values or condition it does not take. */
+/** AWS's error for a filter with an unsupported value or condition. */
 export function invalidFilter({ Name, Condition = "EQ" }: Filter): AwsError {
 	return refused(`The filter ${Name} does not take these values with the condition ${Condition}.`);
 }

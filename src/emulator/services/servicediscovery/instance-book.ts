@@ -1,37 +1,37 @@
 /**
- * The instances of every registry and their records: whoever registers, deregisters or judges an instance goes through
- * here, a caller's operation as well as ECS, so that instances and records never part.
+ * Registers instances and writes their records for both operations and ECS, so that instances and records stay
+ * consistent.
  */
 import type { ManagedZones } from "../../ports.ts";
 import type { OperationTable } from "./operations.ts";
 import { recordsOf } from "./records.ts";
 import type { CloudMapState, Instance, Registry } from "./state.ts";
 
-/** The instances of all registries, with their record sets and health kept in step. */
+/** The instances of all registries, consistent with their record sets and health. */
 export interface InstanceBook {
-	/** Registers, or fully replaces, an instance; its records are in the zone at once. */
+	/** Registers or fully replaces an instance; its records are in the zone immediately. */
 	readonly put: (
 		registry: Registry,
 		instanceId: string,
 		attributes: Readonly<Record<string, string>>,
 		creatorRequestId: string | undefined,
 	) => void;
-	/** Does nothing when the instance is gone. */
+	/** Does nothing if the instance does not exist. */
 	readonly remove: (registry: Registry, instanceId: string) => void;
-	/** Makes a custom health status count after AWS's 30 seconds, unless another one is told meanwhile. */
+	/** Makes a custom health status effective after AWS's 30 seconds, unless another one is set meanwhile. */
 	readonly announceHealth: (registry: Registry, instance: Instance, health: Instance["health"]) => void;
-	/** Puts the records of all instances, as the registry's present settings want them. */
+	/** Writes the records of all instances with the registry's current settings. */
 	readonly publishRecords: (registry: Registry) => void;
 	readonly withdrawRecords: (registry: Registry) => void;
-	/** What no two operations work on at once. */
+	/** The subject that no two operations can change at the same time. */
 	readonly subjectOf: (registry: Registry, instanceId: string) => string;
-	/** Whether an operation on any instance of the registry is under way. */
+	/** Whether an operation is running on any instance of the registry. */
 	readonly isBusy: (registry: Registry) => boolean;
 }
 
 const healthDelayMs = 30_000;
 
-/** The book over `state`, whose record sets are written through `zones`. */
+/** The book of `state`; it writes record sets through `zones`. */
 export function createInstanceBook(
 	state: CloudMapState,
 	operations: OperationTable,
@@ -117,7 +117,7 @@ export function createInstanceBook(
 	};
 }
 
-/** Cloud Map makes a Route 53 health check for each instance of a registry with a health check configuration. */
+/** Cloud Map creates a Route 53 health check for each instance of a registry with a health check configuration. */
 function healthCheckFor(zones: ManagedZones, registry: Registry, instance: Instance): string | undefined {
 	const { healthCheckConfig: config, namespace } = registry;
 	const address = instance.attributes.AWS_INSTANCE_IPV4 ?? instance.attributes.AWS_INSTANCE_IPV6;

@@ -1,4 +1,4 @@
-/** Reading instances and their health, in the order in which they were first registered. */
+/** Reads instances and their health, in the order of their first registration. */
 import type {
 	GetInstanceRequest,
 	GetInstanceResponse,

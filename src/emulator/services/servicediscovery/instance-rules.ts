@@ -1,6 +1,6 @@
 /**
- * Which attributes an instance must have for the records and checks of its registry, which exclude each other, and how
- * large they may be (API reference, RegisterInstance).
+ * Validates instance attributes: those required by the records and health checks of the registry, those that exclude
+ * each other, and their size (API reference, RegisterInstance).
  */
 import { isIPv4, isIPv6 } from "node:net";
 import { hasType } from "./registry-rules.ts";
@@ -12,7 +12,7 @@ type Attributes = Readonly<Record<string, string>>;
 const maximumCustomAttributes = 30;
 const maximumCharacters = 5000;
 
-/** Refuses with InvalidInput what Cloud Map would not register. */
+/** Rejects an instance that Cloud Map would not register, with InvalidInput. */
 export function checkAttributes(registry: Registry, attributes: Attributes): void {
 	const problem =
 		sizeProblem(attributes) ??
@@ -25,8 +25,8 @@ export function checkAttributes(registry: Registry, attributes: Attributes): voi
 }
 
 /**
- * The attributes with what Cloud Map fills in: the address of the EC2 instance. Refuses with InvalidInput an EC2 instance
- * that is not there.
+ * The attributes with Cloud Map's additions: the address of the EC2 instance. Rejects an EC2 instance that does not
+ * exist, with InvalidInput.
  */
 export function completeAttributes(
 	attributes: Attributes,

@@ -1,5 +1,6 @@
 /**
- * Registering and deregistering instances, and telling their custom health. One operation at a time works on an instance.
+ * The operations that register and deregister instances and set their custom health. Only one operation can run on an
+ * instance at a time.
  */
 import type {
 	DeregisterInstanceRequest,
@@ -17,7 +18,7 @@ import { type CloudMapState, instanceOf, type Registry, registriesIn, registryOf
 /**
  * The operations that change instances.
  *
- * @param machineAddress the primary private IPv4 address of an EC2 instance that is there.
+ * @param machineAddress the primary private IPv4 address of an existing EC2 instance.
  */
 export function instanceOperations(
 	state: CloudMapState,
@@ -91,7 +92,7 @@ function checkQuotas(state: CloudMapState, registry: Registry): void {
 	if (inNamespace >= instancesPerNamespace) throw limit("namespace", instancesPerNamespace);
 }
 
-/** One operation at a time on an instance: the same kind is a duplicate, another kind finds it in use. */
+/** Only one operation can run on an instance: the same kind is a duplicate, another kind finds the instance in use. */
 function refuseWhileBusy(running: CloudMapOperation | undefined, type: CloudMapOperation["type"]): void {
 	if (!running) return;
 	if (running.type !== type) {

@@ -1,6 +1,4 @@
-/**
- * What is pinned onto namespaces and registries: tags on both, and attributes on registries.
- */
+/** The operations on tags of namespaces and registries, and on attributes of registries. */
 import type {
 	DeleteServiceAttributesRequest,
 	GetServiceAttributesRequest,

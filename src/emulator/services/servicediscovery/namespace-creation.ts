@@ -1,6 +1,6 @@
 /**
- * New namespaces: an operation that takes its time, with a hosted zone for each DNS namespace. A namespace has its id at once,
- * is seen by calls when its operation is PENDING, and takes registries when it succeeded.
+ * Creates namespaces as asynchronous operations, with a hosted zone for each DNS namespace. A namespace has its ID
+ * immediately, is visible to calls when its operation is PENDING, and accepts registries when it has succeeded.
  */
 import type {
 	CreateHttpNamespaceRequest,
@@ -15,11 +15,11 @@ import { duplicateRequest, durationsMs, type OperationFailure, type OperationTab
 import { addTags, checkDomainName } from "./rules.ts";
 import { arnOf, type CloudMapState, ecsManagedTag, hashText, type Namespace, newNamespaceId } from "./state.ts";
 
-/** The members of the three requests that make a namespace. */
+/** The members of the three requests that create a namespace. */
 export type CreateRequest = CreateHttpNamespaceRequest &
 	Partial<CreatePrivateDnsNamespaceRequest & CreatePublicDnsNamespaceRequest>;
 
-/** What starts an operation is answered with its id. */
+/** The response of an asynchronous operation is its ID. */
 export type Started = { readonly OperationId: string };
 
 const defaultSoaTtlSeconds = 15;
@@ -30,7 +30,7 @@ const createNames: Readonly<Record<NamespaceType, string>> = {
 	DNS_PUBLIC: "CreatePublicDnsNamespace",
 };
 
-/** An HTTP namespace that is there at once, as ECS makes one, with its tag, for a default namespace that does not exist. */
+/** Creates an HTTP namespace immediately, as ECS does, with its tag, for a default namespace that does not exist. */
 export function addHttpNamespace(state: CloudMapState, name: string): Namespace {
 	const namespace = newNamespace(state, "HTTP", { Name: name, Tags: [{ Key: ecsManagedTag, Value: "true" }] });
 	namespace.phase = "active";
@@ -38,7 +38,7 @@ export function addHttpNamespace(state: CloudMapState, name: string): Namespace 
 	return namespace;
 }
 
-/** Starts the creation of a namespace; throws AWS's refusal where its name is taken or the quota is used up. */
+/** Starts the creation of a namespace; throws AWS's error if its name is taken or the quota is exceeded. */
 export function createNamespace(
 	state: CloudMapState,
 	operations: OperationTable,
@@ -126,7 +126,7 @@ function createZone(
 	if (namespace.vpc && !context.known.has(namespace.vpc)) {
 		return {
 			code: "CANNOT_CREATE_HOSTED_ZONE",
-			message: `The VPC ${namespace.vpc} in region ${context.region} is not there, or the account may not use it. (Error Code: InvalidVPCId)`,
+			message: `The VPC ${namespace.vpc} in region ${context.region} does not exist, or the account is not authorized to use it. (Error Code: InvalidVPCId)`,
 		};
 	}
 	const zone = zones.createZone({

@@ -1,4 +1,4 @@
-/** Reading namespaces: one by id or ARN, and the list, whose filters apply after the page is cut. */
+/** Reads namespaces: one by ID or ARN, and the list, whose filters apply after pagination. */
 import type {
 	GetNamespaceRequest,
 	GetNamespaceResponse,
@@ -28,7 +28,7 @@ export function namespaceQueries(state: CloudMapState): Handlers {
 	};
 }
 
-/** `EQ` works with every name, `BEGINS_WITH` with all but the owner (API reference, NamespaceFilter). */
+/** `EQ` is valid for every name, `BEGINS_WITH` for all but the owner (API reference, NamespaceFilter). */
 function namespaceFilter(filter: Filter): (namespace: Namespace) => boolean {
 	const { Name: name, Condition: condition = "EQ" } = filter;
 	const isPrefix = condition === "BEGINS_WITH";

@@ -1,6 +1,6 @@
 /**
- * Making, changing and deleting namespaces: operations that take their time, with a hosted zone for each DNS namespace.
- * How one is made is in `namespace-creation.ts`.
+ * Changes and deletes namespaces as asynchronous operations, together with their hosted zones. `namespace-creation.ts`
+ * creates them.
  */
 import type {
 	DeleteNamespaceRequest,
@@ -23,7 +23,7 @@ const updateNames: Readonly<Record<NamespaceType, string>> = {
 	DNS_PUBLIC: "UpdatePublicDnsNamespace",
 };
 
-/** The operations that make, change and delete namespaces of the three types. */
+/** The operations that create, change and delete namespaces of the three types. */
 export function namespaceOperations(state: CloudMapState, operations: OperationTable, zones: ManagedZones): Handlers {
 	const create = (type: NamespaceType) => (input: CreateRequest) =>
 		createNamespace(state, operations, zones, type, input);

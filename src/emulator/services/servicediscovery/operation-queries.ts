@@ -1,4 +1,7 @@
-/** Reading operations: one by id, and the list, which has only ids and states and whose filters apply after the page is cut. */
+/**
+ * Reads operations: one by ID, and the list, which contains only IDs and states and whose filters apply after
+ * pagination.
+ */
 import type {
 	GetOperationRequest,
 	GetOperationResponse,
@@ -10,7 +13,7 @@ import { type Filter, filterOf, invalidFilter, oneValue } from "./filters.ts";
 import type { CloudMapOperation, OperationTable } from "./operations.ts";
 import { pageOf } from "./pages.ts";
 
-/** AWS's reference calls the state SUCCEED in filters and SUCCESS everywhere else; both are taken. */
+/** AWS's reference names the state SUCCEED in filters and SUCCESS elsewhere; both are accepted. */
 const statuses = ["SUBMITTED", "PENDING", "SUCCEED", "SUCCESS", "FAIL"];
 const types = [
 	"CREATE_NAMESPACE",
@@ -72,7 +75,7 @@ function operationFilter(filter: Filter): (operation: CloudMapOperation) => bool
 	}
 }
 
-/** `EQ` with one value, and `IN` with several where the values are those of an enumeration. */
+/** `EQ` with one value, and `IN` with several if the values are those of an enumeration. */
 function anyOf(filter: Filter, allowed?: readonly string[]): readonly string[] {
 	const { Values: values = [], Condition: condition = "EQ" } = filter;
 	if (condition === "EQ") return [oneValue(filter, allowed)];
@@ -82,7 +85,7 @@ function anyOf(filter: Filter, allowed?: readonly string[]): readonly string[] {
 	return values;
 }
 
-/** Start and end in Unix seconds, both included; in milliseconds. */
+/** Start and end in Unix seconds, both inclusive; in milliseconds. */
 function timeSpan(filter: Filter): readonly [number, number] {
 	const [from = Number.NaN, to = Number.NaN, ...more] = (filter.Values ?? []).map((value) => Number(value) * 1000);
 	if (filter.Condition === "BETWEEN" && more.length === 0 && from <= to) return [from, to];

@@ -1,6 +1,7 @@
 /**
- * Cloud Map's asynchronous operations: SUBMITTED at once, PENDING a second later, SUCCESS or FAIL after the time that the
- * work takes. A repeated request with the same creator id and arguments is answered with the operation of the first one.
+ * Cloud Map's asynchronous operations: SUBMITTED immediately, PENDING one second later, SUCCESS or FAIL after the
+ * duration of the work. A repeated request with the same creator ID and arguments returns the operation of the first
+ * one.
  */
 import type { OperationStatus, OperationTargetType, OperationType } from "@aws-sdk/client-servicediscovery";
 import { stableJson } from "../../../lib/json.ts";
@@ -8,7 +9,7 @@ import type { AccountContext } from "../../account-context.ts";
 import { AwsError } from "../../aws-error.ts";
 import { newOperationId } from "./state.ts";
 
-/** An operation, from its request until it is forgotten. */
+/** An operation, from its request until it expires. */
 export interface CloudMapOperation {
 	readonly id: string;
 	readonly order: number;
@@ -16,44 +17,44 @@ export interface CloudMapOperation {
 	readonly targets: Partial<Record<OperationTargetType, string>>;
 	readonly namespaceId: string;
 	readonly createdAtMs: number;
-	/** What no second operation may work on meanwhile. */
+	/** The subject that no second operation can change meanwhile. */
 	readonly subject: string;
 	status: OperationStatus;
 	updatedAtMs: number;
 	failure: OperationFailure | undefined;
 }
 
-/** Why an operation came to nothing, in AWS's words. */
+/** The failure of an operation, in AWS's words. */
 export interface OperationFailure {
 	/** One of AWS's error codes, such as CANNOT_CREATE_HOSTED_ZONE. */
 	readonly code: string;
 	readonly message: string;
 }
 
-/** What an operation does, and when. */
+/** The actions of an operation and their times. */
 export interface NewOperation {
 	readonly type: OperationType;
 	readonly targets: CloudMapOperation["targets"];
 	readonly namespaceId: string;
 	readonly subject: string;
-	/** From the request to its end; longer than the second that it stays SUBMITTED. */
+	/** From the request to the end; more than the second in which it is SUBMITTED. */
 	readonly durationMs: number;
-	/** What happens when the work begins. A failure makes the operation FAIL at its end. */
+	/** Runs when the work starts. A failure makes the operation FAIL at its end. */
 	readonly begin?: () => OperationFailure | undefined;
-	/** What happens at the end, unless the beginning failed. */
+	/** Runs at the end, unless the start failed. */
 	readonly complete: () => void;
-	/** What happens at the end of an operation that failed. */
+	/** Runs at the end of a failed operation. */
 	readonly undo?: () => void;
 }
 
-/** A request that may be repeated, and how to tell whether its outcome still stands. */
+/** A repeatable request, and a check whether its result still exists. */
 export interface RepeatableRequest {
 	readonly operationName: string;
 	readonly creatorRequestId: string | undefined;
 	readonly input: object;
 }
 
-/** All operations that are not forgotten. */
+/** All operations that have not expired. */
 export interface OperationTable {
 	readonly start: (operation: NewOperation) => CloudMapOperation;
 	readonly all: () => readonly CloudMapOperation[];
@@ -61,15 +62,15 @@ export interface OperationTable {
 	/** The operation that is SUBMITTED or PENDING on the subject. */
 	readonly running: (subject: string) => CloudMapOperation | undefined;
 	readonly runningSubjects: () => readonly string[];
-	/** Refuses with DuplicateRequest while an operation runs on the subject. */
+	/** Rejects with DuplicateRequest while an operation runs on the subject. */
 	readonly refuseWhileRunning: (subject: string, operationName: string) => void;
-	/** Remembers which operation a request started. `stands` tells whether a repetition may be answered with it. */
+	/** Stores the operation of a request. `stands` tells whether the operation is still a valid response to a repetition. */
 	readonly remember: (request: RepeatableRequest, operation: CloudMapOperation, stands: () => boolean) => void;
-	/** The operation that the very same request started before, while its outcome stands. */
+	/** The operation that an identical request started before, while its result exists. */
 	readonly repeated: (request: RepeatableRequest) => CloudMapOperation | undefined;
 }
 
-/** How long each kind of work takes, from the request on. */
+/** The duration of each kind of operation, from the request on. */
 export const durationsMs = {
 	createDnsNamespace: 40_000,
 	createHttpNamespace: 5_000,
@@ -81,10 +82,10 @@ export const durationsMs = {
 } as const;
 
 const submittedMs = 1_000;
-/** AWS forgets operations after 30 days. */
+/** AWS removes operations after 30 days. */
 const retentionMs = 30 * 86_400_000;
 
-/** A table without operations; they run on the clock. */
+/** Creates an empty table of operations, which run on the clock. */
 export function createOperations({ clock, random }: AccountContext, nextOrder: () => number): OperationTable {
 	const operations = new Map<string, CloudMapOperation>();
 	const running = new Map<string, CloudMapOperation>();
@@ -153,7 +154,7 @@ export function createOperations({ clock, random }: AccountContext, nextOrder: (
 	};
 }
 
-/** AWS's refusal of a second request for what is already being done. */
+/** AWS's error for a request that an operation already handles. */
 export function duplicateRequest(operationName: string, { id }: CloudMapOperation): AwsError {
 	const message = `Another operation of type ${operationName} and id ${id} is in progress`;
 	return new AwsError("DuplicateRequest", message, { DuplicateOperationId: id });

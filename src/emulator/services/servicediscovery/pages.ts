@@ -1,16 +1,16 @@
 /**
- * Pages of Cloud Map's lists. Filters apply after a page is cut, as at AWS, so that an empty page may still be followed by
- * others. A token names a place in the order of making, so deletions between two pages lose nothing.
+ * Pagination of Cloud Map's lists. As in AWS, filters apply after pagination, so an empty page can be followed by
+ * others. A token names a position in creation order, so deletions between two pages hide nothing.
  */
 import { AwsError } from "../../aws-error.ts";
 
-/** The members of a request that choose a page. */
+/** The pagination members of a request. */
 export interface PageRequest {
 	readonly MaxResults?: number | undefined;
 	readonly NextToken?: string | undefined;
 }
 
-/** One page, with the token of the next one where there is one. */
+/** A page, with the token of the next one if there is one. */
 export interface Page<Item> {
 	readonly items: readonly Item[];
 	readonly NextToken: string | undefined;
@@ -18,7 +18,7 @@ export interface Page<Item> {
 
 const largestPage = 100;
 
-/** @param items in the order of making. */
+/** @param items in creation order. */
 export function pageOf<Item extends { readonly order: number }>(
 	items: readonly Item[],
 	request: PageRequest,

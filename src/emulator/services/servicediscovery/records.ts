@@ -1,15 +1,15 @@
 /**
- * The record sets that an instance has in the zone of its namespace: one of each type of its registry at the registry's
- * name, told apart by the instance id, and the address records that an SRV record points at.
+ * Derives the record sets of an instance in the zone of its namespace: one of each type of its registry at the
+ * registry's name, distinguished by the instance ID, and the address records of an SRV record's target.
  */
 import type { ZoneRecord } from "../../dns/record-set.ts";
 import type { ManagedZones } from "../../ports.ts";
 import type { Instance, Registry } from "./state.ts";
 
 /**
- * Empty where the registry is found by API calls only.
+ * Empty if the registry is discoverable by API calls only.
  *
- * @param aliasOf what stands behind the name of an instance that is an alias.
+ * @param aliasOf resolves the alias target of an instance.
  */
 export function recordsOf(
 	registry: Registry,
@@ -21,7 +21,7 @@ export function recordsOf(
 	const target = `${instance.id}.${name}`;
 	const { healthCheckId } = instance;
 	const aliasName = instance.attributes.AWS_ALIAS_DNS_NAME;
-	// Route 53 asks its own health check at each answer.
+	// Route 53 evaluates its own health check at each answer.
 	const healthy = healthCheckId !== undefined || instance.health === "HEALTHY";
 	// AWS gives all records of a WEIGHTED registry the same weight.
 	const routing = dnsConfig?.RoutingPolicy === "WEIGHTED" ? { weight: 1 } : { multiValueAnswer: true };
@@ -43,7 +43,7 @@ export function recordsOf(
 	return records;
 }
 
-/** What DiscoverInstances and GetInstancesHealthStatus say: without a health check nobody knows. */
+/** The health in DiscoverInstances and GetInstancesHealthStatus: UNKNOWN without a health check. */
 export function healthOf(registry: Registry, instance: Instance): "HEALTHY" | "UNHEALTHY" | "UNKNOWN" {
 	return registry.healthCheckConfig || registry.healthCheckCustomConfig ? instance.health : "UNKNOWN";
 }

@@ -1,6 +1,6 @@
 /**
- * Making, changing and deleting registries (Cloud Map's services). Their ids follow from namespace and name, and a change
- * of settings is carried into the records of every instance.
+ * Creates, changes and deletes registries (Cloud Map's services). Their IDs are derived from namespace and name, and a
+ * change of settings updates the records of every instance.
  */
 import type {
 	CreateServiceRequest,
@@ -33,7 +33,7 @@ export function registryOperations(
 	operations: OperationTable,
 	instances: InstanceBook,
 ): Handlers {
-	/** The input that each registry was made with, so that a repeated request can be told from another one. */
+	/** The create input of each registry, by which a repeated request is recognized. */
 	const inputs = new WeakMap<Registry, string>();
 	const create = (input: CreateServiceRequest): CreateServiceResponse => {
 		const { Name: name = "", CreatorRequestId: creatorRequestId } = input;
@@ -75,7 +75,7 @@ export function registryOperations(
 	};
 }
 
-/** Makes a registry without asking whether its name is free. */
+/** Creates a registry without checking whether its name is free. */
 export function addRegistry(state: CloudMapState, namespace: Namespace, input: CreateServiceRequest): Registry {
 	const { context } = state;
 	const name = input.Name ?? "";
@@ -100,7 +100,7 @@ export function addRegistry(state: CloudMapState, namespace: Namespace, input: C
 	return registry;
 }
 
-/** What the change leaves out of DNS records and health check is deleted; the description stays. */
+/** Omitted DNS records and an omitted health check are deleted; an omitted description is kept. */
 function updateRegistry(
 	state: CloudMapState,
 	operations: OperationTable,

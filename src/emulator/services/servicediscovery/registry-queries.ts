@@ -1,4 +1,4 @@
-/** Reading registries: one by id or ARN, and the list, whose filters apply after the page is cut. */
+/** Reads registries: one by ID or ARN, and the list, whose filters apply after pagination. */
 import type {
 	GetServiceRequest,
 	GetServiceResponse,
@@ -26,7 +26,7 @@ export function registryQueries(state: CloudMapState): Handlers {
 	};
 }
 
-/** The registry as CreateService and GetService show it. */
+/** The registry in the format of CreateService and GetService. */
 export function describeRegistry(state: CloudMapState, registry: Registry): Service {
 	const { namespace, dnsConfig, creatorRequestId } = registry;
 	return {
@@ -47,7 +47,7 @@ function registryFilter(state: CloudMapState, filter: Filter): (registry: Regist
 	return ({ namespace }) => namespace === wanted;
 }
 
-/** A summary has neither namespace nor creator id: only a list by namespace tells where a registry belongs. */
+/** A summary has neither namespace nor creator ID: only a list filtered by namespace shows a registry's namespace. */
 function summaryOf({ context: { account } }: CloudMapState, registry: Registry): ServiceSummary {
 	const { dnsConfig } = registry;
 	return {

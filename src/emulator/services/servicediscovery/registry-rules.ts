@@ -1,6 +1,6 @@
 /**
- * Which DNS records and health checks a registry may have: the combinations of record types, the routing policy, and what
- * an HTTP namespace leaves out (API reference, CreateService, DnsRecord and HealthCheckConfig).
+ * Validates the DNS records and health checks of a registry: the combinations of record types, the routing policy, and
+ * the restrictions of HTTP namespaces (API reference, CreateService, DnsRecord and HealthCheckConfig).
  */
 import type {
 	CreateServiceRequest,
@@ -12,17 +12,17 @@ import type {
 import { refused } from "./rules.ts";
 import type { Namespace, Registry } from "./state.ts";
 
-/** What decides how the instances of a registry are found and judged, with AWS's defaults filled in. */
+/** The DNS and health settings of a registry, with AWS's defaults. */
 export interface RegistrySettings {
 	readonly dnsConfig: DnsConfig | undefined;
 	readonly healthCheckConfig: HealthCheckConfig | undefined;
 	readonly healthCheckCustomConfig: HealthCheckCustomConfig | undefined;
 }
 
-/** ECS documents A with SRV, which Cloud Map's reference does not list but takes. */
+/** ECS documents A with SRV; Cloud Map's reference does not list it but the service accepts it. */
 const combinations = ["A", "AAAA", "A,AAAA", "SRV", "A,SRV", "AAAA,SRV", "A,AAAA,SRV", "CNAME"];
 
-/** The settings of a new registry; refuses with InvalidInput what its namespace cannot have. */
+/** The settings of a new registry; rejects settings that its namespace does not support with InvalidInput. */
 export function settingsOf(input: CreateServiceRequest, namespace: Namespace): RegistrySettings {
 	const { DnsConfig: dns, HealthCheckConfig: check, HealthCheckCustomConfig: custom, Type: type } = input;
 	if (dns && namespace.type === "HTTP")
@@ -38,8 +38,8 @@ export function settingsOf(input: CreateServiceRequest, namespace: Namespace): R
 }
 
 /**
- * The settings after an update: DNS records and health check that it leaves out are deleted, TTLs and the health check's
- * path and threshold can change, types cannot. Refuses with InvalidInput.
+ * The settings after an update: omitted DNS records and an omitted health check are deleted; TTLs and the health
+ * check's path and threshold can change, types cannot. Rejects with InvalidInput.
  */
 export function updatedSettings(
 	registry: Registry,
@@ -57,7 +57,7 @@ export function updatedSettings(
 	return { dnsConfig, healthCheckConfig: healthCheckOf(change.HealthCheckConfig, namespace, dnsConfig) };
 }
 
-/** Whether the registry makes records of this type. */
+/** Whether the registry creates records of this type. */
 export function hasType(dnsConfig: DnsConfig | undefined, type: DnsRecord["Type"]): boolean {
 	return dnsConfig?.DnsRecords?.some((record) => record.Type === type) ?? false;
 }

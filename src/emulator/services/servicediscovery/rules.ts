@@ -1,7 +1,4 @@
-/**
- * What Cloud Map refuses beyond the constraints of its model: names that are no domain names, and tags that AWS keeps for
- * itself or that are too many.
- */
+/** Validations of Cloud Map beyond its model: domain names, reserved tags and the number of tags. */
 import type { Tag } from "@aws-sdk/client-servicediscovery";
 import { AwsError } from "../../aws-error.ts";
 import { validationMessage } from "../../wire/constraints.ts";
@@ -10,13 +7,13 @@ const maximumTags = 50;
 const dnsName = /^[!-\-/-~]{1,63}(\.[!-\-/-~]{1,63})*\.?$/;
 const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** Refuses a name of a DNS namespace that no hosted zone could have. */
+/** Rejects a name of a DNS namespace that is not valid for a hosted zone. */
 export function checkDomainName(name: string): void {
 	if (!dnsName.test(name))
 		throw invalid(name, "name", "Member must be a domain name with labels of 1 to 63 characters");
 }
 
-/** The tags after adding; refuses what AWS's tags cannot hold. */
+/** The tags after an addition; rejects invalid tags. */
 export function addTags(
 	present: ReadonlyMap<string, string>,
 	tags: readonly Tag[],
@@ -35,12 +32,12 @@ export function addTags(
 	return all;
 }
 
-/** AWS's refusal of a value that does not meet a constraint. */
+/** AWS's error for a value that violates a constraint. */
 export function invalid(shown: string, path: string, sentence: string): AwsError {
 	return new AwsError("InvalidInput", validationMessage([{ shown, path, sentence }]) ?? sentence);
 }
 
-/** A refusal in a sentence, of what the model allows and the service does not. */
+/** AWS's error, with a sentence, for input that the model allows and the service rejects. */
 export function refused(message: string): AwsError {
 	return new AwsError("InvalidInput", message);
 }

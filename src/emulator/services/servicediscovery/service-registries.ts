@@ -1,6 +1,6 @@
 /**
- * Cloud Map as ECS sees it through its service-linked role: registries to register tasks in, namespaces by name, id or ARN, and
- * the API-only registries that ECS makes for Service Connect.
+ * Cloud Map as ECS uses it through its service-linked role: registries in which to register tasks, namespaces by name,
+ * ID or ARN, and the API-only registries that ECS creates for Service Connect.
  */
 import type { NamespaceView, RegistryView, ServiceRegistries } from "../../ports.ts";
 import type { InstanceBook } from "./instance-book.ts";
@@ -8,7 +8,7 @@ import { addHttpNamespace } from "./namespace-creation.ts";
 import { addRegistry } from "./registries.ts";
 import { type CloudMapState, called, ecsManagedTag, type Namespace, type Registry, registryNamed } from "./state.ts";
 
-/** What ECS may do in Cloud Map, over the same state that requests see. */
+/** ECS's access to Cloud Map, on the same state as requests. */
 export function serviceRegistries(state: CloudMapState, book: InstanceBook): ServiceRegistries {
 	const registryAt = (arn: string) => called(state.registries, arn);
 	const namespaceAt = (reference: string) =>

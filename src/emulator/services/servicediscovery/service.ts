@@ -9,9 +9,10 @@ import type { CloudMapSettings } from "./state.ts";
 const throttledAs = "RequestLimitExceeded";
 
 /**
- * How often AWS lets an account call Cloud Map's operations. The data plane's rates are on its quotas page. Those of the control
- * plane are unpublished: here they are those to which AWS's own Kubernetes controller for Cloud Map keeps
- * (aws/aws-cloud-map-mcs-controller-for-k8s, pkg/common/ratelimiter.go), and ours for what it does not call.
+ * AWS's request rates of Cloud Map's operations. The data plane's rates are on its quotas page. The control plane's
+ * rates are unpublished: those of AWS's own Kubernetes controller for Cloud Map are used
+ * (aws/aws-cloud-map-mcs-controller-for-k8s, pkg/common/ratelimiter.go), and a chosen rate for operations that it does
+ * not call.
  */
 const rates: readonly RateGroup[] = [
 	rate(5, 0.5, "ListNamespaces"),
@@ -34,7 +35,7 @@ const rates: readonly RateGroup[] = [
 	{ ...rate(3000, 3000, "DiscoverInstancesRevision"), throttledAs },
 ];
 
-/** Namespaces with hosted zones, registries, and instances whose records DNS answers. */
+/** Namespaces with hosted zones, registries, and instances in DNS. */
 export const servicediscovery: EmulatorService<"servicediscovery", CloudMapSettings> = {
 	name: "servicediscovery",
 	title: "Cloud Map",

@@ -1,6 +1,6 @@
 /**
- * The emulated Cloud Map: namespaces with hosted zones, registries, and instances whose records DNS answers. ECS registers its tasks
- * through a port, all others through the operations.
+ * The emulated Cloud Map: namespaces with hosted zones, registries, and instances in DNS. ECS registers its tasks
+ * through a port, other clients through the operations.
  */
 
 import type { AccountContext } from "../../account-context.ts";
@@ -24,7 +24,7 @@ import { type CloudMapQuotas, type CloudMapSettings, createState } from "./state
 /** Cloud Map developer guide, quotas. */
 const awsQuotas: CloudMapQuotas = { namespaces: 50, instancesPerService: 1000, instancesPerNamespace: 2000 };
 
-/** Begins without any resources. */
+/** Starts without any resources. */
 export function startCloudMap(context: AccountContext, ports: Ports, settings: CloudMapSettings = {}): RunningService {
 	const state = createState(context, { ...awsQuotas, ...settings.quotas });
 	const operations = createOperations(context, state.nextOrder);

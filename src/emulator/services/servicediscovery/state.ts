@@ -1,6 +1,6 @@
 /**
- * What Cloud Map knows: namespaces, the registries in them, and the instances of each registry. Everything is found by id
- * or by ARN, and each thing carries the order in which it was made, which is the order of every list.
+ * The state of Cloud Map: namespaces, their registries, and the instances of each registry. Resources are found by ID
+ * or ARN and have a creation number, which is the order of every list.
  */
 import { createHash } from "node:crypto";
 import type {
@@ -15,18 +15,18 @@ import type { AccountContext } from "../../account-context.ts";
 import { AwsError } from "../../aws-error.ts";
 
 /**
- * `submitted` and `pending` while the operation that creates it runs, `active` when that succeeded, `deleting` while it is
- * being deleted. Calls see a namespace from `pending` on; registries are made in `active` ones only.
+ * `submitted` and `pending` while its creating operation runs, `active` after success, `deleting` during deletion.
+ * Calls see a namespace from `pending` on; registries are created in `active` ones only.
  */
 export type NamespacePhase = "submitted" | "pending" | "active" | "deleting";
 
-/** A namespace, in whatever phase of its life. */
+/** A namespace in any status. */
 export interface Namespace {
 	readonly id: string;
 	readonly arn: string;
 	readonly order: number;
 	readonly name: string;
-	/** The name by which DiscoverInstances finds it: the name, with a hash where that was taken. */
+	/** The name for DiscoverInstances: the namespace's name, with a hash if that was taken. */
 	readonly httpName: string;
 	readonly type: NamespaceType;
 	readonly vpc: string | undefined;
@@ -39,7 +39,7 @@ export interface Namespace {
 	phase: NamespacePhase;
 }
 
-/** A service of Cloud Map, called registry here to tell it from those of ECS. */
+/** A Cloud Map service, named registry here to distinguish it from ECS services. */
 export interface Registry {
 	readonly id: string;
 	readonly arn: string;
@@ -53,10 +53,10 @@ export interface Registry {
 	readonly instances: Map<string, Instance>;
 	readonly healthCheckCustomConfig: HealthCheckCustomConfig | undefined;
 	description: string | undefined;
-	/** Undefined where instances are found by API calls only. */
+	/** Undefined if instances are discoverable by API calls only. */
 	dnsConfig: DnsConfig | undefined;
 	healthCheckConfig: HealthCheckConfig | undefined;
-	/** Grows with every registration and deregistration. */
+	/** Incremented by every registration and deregistration. */
 	instancesRevision: number;
 }
 
@@ -66,28 +66,28 @@ export interface Instance {
 	readonly order: number;
 	readonly attributes: Readonly<Record<string, string>>;
 	readonly creatorRequestId: string | undefined;
-	/** Its Route 53 health check, where the registry wants one. */
+	/** Its Route 53 health check, if the registry requires one. */
 	healthCheckId: string | undefined;
-	/** What the Route 53 health check says, else the custom status; HEALTHY where the registry has no health check. */
+	/** The status of the Route 53 health check, else the custom status; HEALTHY if the registry has no health check. */
 	health: "HEALTHY" | "UNHEALTHY";
-	/** A custom status that was told but does not count yet. */
+	/** A custom status that was set but is not effective yet. */
 	upcoming: { readonly health: "HEALTHY" | "UNHEALTHY"; readonly cancel: Cancel } | undefined;
 }
 
-/** How much an account may have in a Region (Cloud Map developer guide, quotas); AWS raises them on request. */
+/** The quotas of an account in a Region (Cloud Map developer guide, quotas); AWS raises them on request. */
 export interface CloudMapQuotas {
 	readonly namespaces: number;
 	readonly instancesPerService: number;
 	readonly instancesPerNamespace: number;
 }
 
-/** What Cloud Map can be set to. */
+/** The settings of Cloud Map. */
 export interface CloudMapSettings {
-	/** What differs from AWS's quotas. */
+	/** Overrides of AWS's quotas. */
 	readonly quotas?: Partial<CloudMapQuotas>;
 }
 
-/** Everything that the emulated Cloud Map remembers, but for its operations. */
+/** The state of the emulated Cloud Map, except its operations. */
 export interface CloudMapState {
 	readonly context: AccountContext;
 	readonly quotas: CloudMapQuotas;
@@ -102,27 +102,27 @@ export const ecsManagedTag = "AmazonECSManaged";
 
 const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/** An empty Cloud Map. */
+/** Creates an empty Cloud Map. */
 export function createState(context: AccountContext, quotas: CloudMapQuotas): CloudMapState {
 	let order = 0;
 	return { context, quotas, namespaces: new Map(), registries: new Map(), nextOrder: () => order++ };
 }
 
-/** The namespace of this id or ARN, if calls can see it; refuses with NamespaceNotFound. */
+/** The namespace with this ID or ARN, if it is visible to calls; rejects with NamespaceNotFound. */
 export function namespaceOf(state: CloudMapState, idOrArn: string | undefined): Namespace {
 	const namespace = called(state.namespaces, idOrArn);
 	if (namespace && namespace.phase !== "submitted") return namespace;
 	throw new AwsError("NamespaceNotFound", `The namespace ${idOrArn} can't be found.`);
 }
 
-/** The registry of this id or ARN; refuses with ServiceNotFound. */
+/** The registry with this ID or ARN; rejects with ServiceNotFound. */
 export function registryOf(state: CloudMapState, idOrArn: string | undefined): Registry {
 	const registry = called(state.registries, idOrArn);
 	if (registry) return registry;
 	throw new AwsError("ServiceNotFound", `The service ${idOrArn} can't be found.`);
 }
 
-/** The instance of this id; refuses with InstanceNotFound. */
+/** The instance with this ID; rejects with InstanceNotFound. */
 export function instanceOf(registry: Registry, id: string | undefined): Instance {
 	const instance = registry.instances.get(id ?? "");
 	if (instance) return instance;
@@ -134,31 +134,31 @@ export function registriesIn(state: CloudMapState, namespace: Namespace): readon
 	return [...state.registries.values()].filter((registry) => registry.namespace === namespace);
 }
 
-/** The registry of this name; names in DNS namespaces that differ only by case are the same. */
+/** The registry of this name; in DNS namespaces names are case-insensitive. */
 export function registryNamed(state: CloudMapState, namespace: Namespace, name: string): Registry | undefined {
 	return state.registries.get(registryId(namespace, name));
 }
 
-/** A random id, as namespaces have them. */
+/** A random ID in the format of namespaces. */
 export function newNamespaceId(random: Random): string {
 	return `ns-${randomText(random, 16, alphabet)}`;
 }
 
-/** A random id, as operations have them. */
+/** A random ID in the format of operations. */
 export function newOperationId(random: Random): string {
 	return `${randomText(random, 32, alphabet)}-${randomText(random, 8, alphabet)}`;
 }
 
 /**
- * The id of a registry follows from its namespace and name alone: one that is deleted and made again under its name has the
- * id that it had, so that ECS sees no change and never registers running tasks again.
+ * A registry's ID is derived from its namespace and name only: a registry recreated under its name has the same ID, so
+ * ECS sees no change and never registers running tasks again.
  */
 export function registryId(namespace: Namespace, name: string): string {
 	const folded = namespace.type === "HTTP" ? name : name.toLowerCase();
 	return `srv-${hashText(`${namespace.id}/${folded}`)}`;
 }
 
-/** 16 letters and digits that follow from the text. */
+/** 16 letters and digits derived from the text. */
 export function hashText(text: string): string {
 	const digest = createHash("sha256").update(text).digest();
 	return Array.from(digest.subarray(0, 16), (byte) => alphabet[byte % alphabet.length]).join("");
@@ -169,7 +169,7 @@ export function arnOf({ account, region }: AccountContext, kind: "namespace" | "
 	return `arn:aws:servicediscovery:${region}:${account}:${kind}/${id}`;
 }
 
-/** What has this id or this whole ARN; an ARN of another account or Region names nothing here. */
+/** The resource with this ID or complete ARN; an ARN of another account or Region matches nothing. */
 export function called<Resource extends { readonly arn: string }>(
 	resources: ReadonlyMap<string, Resource>,
 	idOrArn = "",

@@ -1,4 +1,7 @@
-/** AWS STS as a service of the embedded AWS: the one operation that nearly every tool sends first, to learn its account. */
+/**
+ * AWS STS as a service of the embedded AWS. It has one operation, GetCallerIdentity, which most tools call first to
+ * learn their account.
+ */
 import { unknownError } from "../../front/service-rules.ts";
 import type { EmulatorService } from "../../service.ts";
 import { queryProtocol } from "../../wire/query-protocol.ts";
@@ -10,7 +13,7 @@ export const sts: EmulatorService<"sts"> = {
 	name: "sts",
 	title: "STS",
 	protocol: queryProtocol({ version, xmlNamespace: `https://sts.amazonaws.com/doc/${version}/` }),
-	// IAM user guide, IAM and AWS STS quotas: 600 requests a second, which several operations share.
+	// IAM user guide, IAM and AWS STS quotas: 600 requests a second, shared by several operations.
 	rates: [{ operations: ["GetCallerIdentity"], limit: { burst: 600, perSecond: 600 } }],
 	refusals: {
 		throttled: "Throttling",

@@ -9,7 +9,7 @@ interface Subject extends TimerSubject {
 	readonly name: string;
 }
 
-function agendaOf(look: (subject: Subject, nowMs: number) => void = () => {}) {
+function timerQueueOf(look: (subject: Subject, nowMs: number) => void = () => {}) {
 	const clock = virtualClock(0);
 	const seen: [string, number][] = [];
 	const timers = createTimerQueue<Subject>(clock, (subject) => {
@@ -22,7 +22,7 @@ function agendaOf(look: (subject: Subject, nowMs: number) => void = () => {}) {
 
 describe("the timers", () => {
 	it("looks in order of time, and at one time in order of asking", async () => {
-		const { clock, timers, seen, subject } = agendaOf();
+		const { clock, timers, seen, subject } = timerQueueOf();
 		const random = seededRandom(3);
 		const times = Array.from({ length: 200 }, () => Math.floor(random() * 50));
 		for (const [index, atMs] of times.entries()) timers.wake(subject(String(index)), atMs);
@@ -32,7 +32,7 @@ describe("the timers", () => {
 	});
 
 	it("keeps the earlier of two times for a subject, and looks once", async () => {
-		const { clock, timers, seen, subject } = agendaOf();
+		const { clock, timers, seen, subject } = timerQueueOf();
 		const one = subject("one");
 		timers.wake(one, 50);
 		timers.wake(one, 20);
@@ -42,7 +42,7 @@ describe("the timers", () => {
 	});
 
 	it("holds one timer, and lets a look ask for the next", async () => {
-		const { clock, timers, seen, subject } = agendaOf((woken, nowMs) => {
+		const { clock, timers, seen, subject } = timerQueueOf((woken, nowMs) => {
 			if (nowMs < 30) timers.wake(woken, nowMs + 10);
 		});
 		timers.wake(subject("one"), 10);
@@ -52,7 +52,7 @@ describe("the timers", () => {
 	});
 
 	it("does nothing after it was stopped", async () => {
-		const { clock, timers, seen, subject } = agendaOf();
+		const { clock, timers, seen, subject } = timerQueueOf();
 		timers.wake(subject("one"), 10);
 		timers.stop();
 		timers.wake(subject("two"), 10);

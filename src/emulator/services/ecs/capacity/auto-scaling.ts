@@ -1,7 +1,7 @@
 /**
- * The Auto Scaling group that stands behind every cluster unless the emulator is told otherwise: when a task of launch type
- * EC2 finds no place, an instance that can take it joins after a while, with the attributes that the task's constraints
- * ask for. People then need no agent of their own to try bridge mode.
+ * Emulates an Auto Scaling group behind every cluster, unless it is turned off: if a task of launch type EC2 cannot be
+ * placed, an instance with suitable attributes joins after a while. Users can then try bridge mode without running an
+ * agent.
  */
 
 import { lacksCapacity } from "../chaos/workload.ts";
@@ -14,14 +14,17 @@ import { reservation } from "../placement/resources.ts";
 import type { ClusterRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 
-/** How long a machine takes to boot and to register. */
+/** The time that a machine needs to boot and to register. */
 const launchMs = 30_000;
-/** How long the group keeps instances after the last service that could use them is gone. */
+/** The time that the group keeps instances after the last service that could use them is gone. */
 const idleMs = 30_000;
-/** The largest machine has sixteen times the usual size. */
+/** The largest machine is sixteen times the default size. */
 const largestFactor = 16;
 
-/** Asks for an instance that would take the task of `request`; does nothing where none could, or one is on its way. */
+/**
+ * Requests an instance that can take the task of `request`. Does nothing if no instance could take it or one is already
+ * starting.
+ */
 export function requestInstance(state: EcsState, request: PlaceRequest): void {
 	const { cluster } = request;
 	if (state.containerInstances === "none" || cluster.launch) return;
@@ -33,7 +36,7 @@ export function requestInstance(state: EcsState, request: PlaceRequest): void {
 		return value === undefined ? [] : [value];
 	};
 	if (!expressions.every((expression) => satisfies(expression, lookup))) return;
-	// An empty instance that would do and still was not taken means that another one would not help.
+	// If an empty suitable instance exists and the task still has no place, another one would not help.
 	for (const instance of cluster.instances.values()) {
 		if (instance.capacityProvider !== request.capacityProvider) continue;
 		const empty = instance.launched && instance.status === "ACTIVE" && instance.tasks.size === 0;
@@ -48,12 +51,12 @@ export function requestInstance(state: EcsState, request: PlaceRequest): void {
 	state.timers.wake(cluster, atMs);
 }
 
-/** Looks in a while whether the cluster still needs the instances that the group brought up. */
+/** Schedules a check whether the cluster still needs the instances of the group. */
 export function reviewInstances(state: EcsState, cluster: ClusterRecord): void {
 	if (cluster.instances.size > 0) state.timers.wake(cluster, state.context.clock.now() + idleMs);
 }
 
-/** Brings up the instance that is due, and takes away those that nothing uses any more. */
+/** Starts the instance that is due, and removes instances that nothing uses any more. */
 export function lookAtCluster(state: EcsState, cluster: ClusterRecord): void {
 	const { launch } = cluster;
 	if (launch && launch.atMs <= state.context.clock.now()) {

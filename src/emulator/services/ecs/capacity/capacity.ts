@@ -1,6 +1,6 @@
 /**
- * What a task runs on: the launch type that a service or RunTask names, or the capacity provider whose turn it is in a
- * strategy of bases and weights (ECS developer guide, capacity provider strategies).
+ * Selects the capacity of a task: the launch type of the service or of RunTask, or the next capacity provider of a
+ * strategy with bases and weights (ECS developer guide, capacity provider strategies).
  */
 import type { CapacityProviderStrategyItem, LaunchType } from "@aws-sdk/client-ecs";
 import { lacksCapacity } from "../chaos/workload.ts";
@@ -10,11 +10,11 @@ import type { TaskRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { requestInstance } from "./auto-scaling.ts";
 
-/** What a task runs on. */
+/** The capacity of a task. */
 export interface Capacity {
 	readonly launchType: LaunchType;
 	readonly capacityProvider: string | undefined;
-	/** The version that LATEST stands for; only Fargate has one. */
+	/** The version that LATEST resolves to; only Fargate has one. */
 	readonly platformVersion: string | undefined;
 }
 
@@ -23,10 +23,13 @@ export const latestPlatformVersion = "1.4.0";
 
 const nowhere = "Capacity is unavailable at this time. Please try again later or in a different availability zone";
 
-/** Why Fargate runs no further task (ECS developer guide, service event messages and API failure reasons). */
+/**
+ * Fargate's failure reason when it starts no more tasks (ECS developer guide, service event messages and API failure
+ * reasons).
+ */
 export const noFargateCapacity: PlaceFailure = { instance: undefined, reason: nowhere, sentence: `${nowhere}.` };
 
-/** Capacity and, on instances, the place for the next task; where there is none, an instance is asked for. */
+/** The capacity of the next task and, on instances, its place. If no instance has room, one is requested. */
 export function findCapacity(
 	state: EcsState,
 	configuration: Parameters<typeof chooseCapacity>[0],
@@ -47,7 +50,7 @@ export function findCapacity(
 	return { ...capacity, place: found, ...(provider?.type === "MANAGED_INSTANCES" && { launchType: provider.type }) };
 }
 
-/** What the next task runs on, beside the tasks that are there. */
+/** The capacity of the next task, given the existing ones. */
 function chooseCapacity(
 	configuration: {
 		readonly launchType?: LaunchType | undefined;
@@ -69,7 +72,7 @@ function chooseCapacity(
 	}
 	const count = (item: CapacityProviderStrategyItem) => counts.get(item.capacityProvider) ?? 0;
 	const belowBase = strategy.find((item) => count(item) < (item.base ?? 0));
-	// Bases are filled first, and the weights share only what is above them.
+	// Bases are filled first; weights apply only to tasks above them.
 	const share = (item: CapacityProviderStrategyItem) => (count(item) - (item.base ?? 0)) / (item.weight ?? 1);
 	const byWeight = strategy.filter((item) => (item.weight ?? 0) > 0).sort((a, b) => share(a) - share(b));
 	const item = belowBase ?? byWeight[0] ?? strategy[0];
@@ -81,7 +84,7 @@ function chooseCapacity(
 	};
 }
 
-/** LATEST as the version that it stands for. */
+/** Resolves LATEST to a version. */
 export function resolvedPlatformVersion(version: string | undefined): string {
 	return version === undefined || version === "LATEST" ? latestPlatformVersion : version;
 }

@@ -1,6 +1,6 @@
 /**
- * What ECS refuses of capacity providers and of strategies over them (ECS API reference, CreateCapacityProvider and
- * CapacityProviderStrategyItem). A strategy is judged the same way wherever it is given: cluster, service or task.
+ * Validates capacity providers and strategies (ECS API reference, CreateCapacityProvider and
+ * CapacityProviderStrategyItem). The rules for a strategy are the same for clusters, services and tasks.
  */
 import type {
 	AutoScalingGroupProvider,
@@ -18,7 +18,7 @@ const maximumProviders = 20;
 const maximumBase = 100_000;
 const maximumWeight = 1_000;
 
-/** Throws AWS's refusal of a capacity provider that cannot be made. */
+/** Throws AWS's error for an invalid capacity provider. */
 export function checkNewProvider(state: EcsState, input: CreateCapacityProviderRequest): void {
 	const name = input.name ?? "";
 	if (!/^[A-Za-z0-9_-]{1,255}$/.test(name) || /^(aws|ecs|fargate)/i.test(name)) {
@@ -46,7 +46,7 @@ export function checkNewProvider(state: EcsState, input: CreateCapacityProviderR
 	checkGroup(group);
 }
 
-/** Throws AWS's refusal of the settings of an Auto Scaling group provider. */
+/** Throws AWS's error for invalid settings of an Auto Scaling group provider. */
 export function checkGroup({ managedScaling, managedTerminationProtection }: AutoScalingGroupProvider): void {
 	if (managedTerminationProtection === "ENABLED" && (managedScaling?.status ?? "DISABLED") !== "ENABLED") {
 		throw clientFailure(
@@ -66,7 +66,7 @@ export function checkGroup({ managedScaling, managedTerminationProtection }: Aut
 	}
 }
 
-/** Throws AWS's refusal of the providers that a cluster is to have. */
+/** Throws AWS's error for invalid capacity providers of a cluster. */
 export function checkProviders(state: EcsState, names: readonly string[]): void {
 	if (names.length > maximumProviders) {
 		throw refusal("The maximum number of capacity providers per cluster has been exceeded.");
@@ -80,7 +80,7 @@ export function checkProviders(state: EcsState, names: readonly string[]): void 
 	}
 }
 
-/** Throws AWS's refusal of what a service or task is to run on; `names` are the capacity providers of its cluster. */
+/** Throws AWS's error for invalid capacity of a service or task; `names` are the capacity providers of its cluster. */
 export function checkCapacityChoice(
 	names: readonly string[],
 	input: {
@@ -97,7 +97,7 @@ export function checkCapacityChoice(
 	checkStrategy(names, strategy);
 }
 
-/** Throws AWS's refusal of a strategy; `names` are the capacity providers of its cluster. */
+/** Throws AWS's error for an invalid strategy; `names` are the capacity providers of its cluster. */
 export function checkStrategy(names: readonly string[], strategy: readonly CapacityProviderStrategyItem[]): void {
 	if (strategy.length > maximumStrategyItems) {
 		throw refusal(`A capacity provider strategy can contain a maximum of ${maximumStrategyItems} capacity providers.`);

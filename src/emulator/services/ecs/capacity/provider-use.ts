@@ -1,11 +1,11 @@
 /**
- * Whether something takes capacity from a capacity provider: then it can neither be taken from its cluster nor be deleted
- * (ECS API reference, PutClusterCapacityProviders, errors).
+ * Detects capacity providers in use, which can neither be removed from their cluster nor be deleted (ECS API reference,
+ * PutClusterCapacityProviders, errors).
  */
 import { AwsError } from "../../../aws-error.ts";
 import type { ClusterRecord } from "../records.ts";
 
-/** Throws AWS's refusal when a service or task of `cluster` still takes capacity from one of the providers `names`. */
+/** Throws AWS's error if a service or task of `cluster` uses one of the providers `names`. */
 export function checkUnused(cluster: ClusterRecord, names: readonly string[]): void {
 	const uses = (strategy: readonly { readonly capacityProvider?: string | undefined }[] | undefined) =>
 		strategy?.some(({ capacityProvider = "" }) => names.includes(capacityProvider)) ?? false;

@@ -1,5 +1,5 @@
 /**
- * A capacity provider as DescribeCapacityProviders shows it, with the settings that AWS fills in (ECS API reference,
+ * A capacity provider in the format of DescribeCapacityProviders, with AWS's default settings (ECS API reference,
  * CapacityProvider and AutoScalingGroupProvider).
  */
 import type { AutoScalingGroupProvider, CapacityProvider } from "@aws-sdk/client-ecs";
@@ -7,7 +7,7 @@ import { arnOf } from "../identifiers.ts";
 import type { CapacityProviderRecord, EcsState } from "../state.ts";
 import { writeTags } from "../tags.ts";
 
-/** A deleted provider is INACTIVE once its deletion is over. */
+/** A deleted provider is INACTIVE after its deletion has completed. */
 export function statusOf(state: EcsState, { deletedAtMs }: CapacityProviderRecord): "ACTIVE" | "INACTIVE" {
 	return deletedAtMs !== undefined && deletedAtMs <= state.context.clock.now() ? "INACTIVE" : "ACTIVE";
 }
@@ -30,7 +30,7 @@ export function viewProvider(state: EcsState, provider: CapacityProviderRecord, 
 	};
 }
 
-/** What AWS answers where managed scaling and the like are left out; an update keeps what it leaves out. */
+/** AWS's defaults for managed scaling and related settings; an update keeps omitted settings. */
 export function filledGroup(
 	given: AutoScalingGroupProvider,
 	present: AutoScalingGroupProvider | undefined,

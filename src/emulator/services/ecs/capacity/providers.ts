@@ -1,6 +1,6 @@
 /**
- * Capacity providers: the two of Fargate that every account has, and those that people make over Auto Scaling groups and
- * over instances that ECS manages (ECS developer guide, capacity providers). A deleted one stays visible as INACTIVE.
+ * Capacity providers: Fargate's two, which every account has, and those over Auto Scaling groups and managed instances
+ * (ECS developer guide, capacity providers). A deleted one stays visible as INACTIVE.
  */
 import type {
 	CapacityProviderType,
@@ -25,7 +25,7 @@ import { checkGroup, checkNewProvider } from "./provider-rules.ts";
 import { checkUnused } from "./provider-use.ts";
 import { filledGroup, statusOf, viewProvider } from "./provider-view.ts";
 
-/** How long a deletion takes. */
+/** The duration of a deletion. */
 const deletionMs = 10_000;
 const describedAtOnce = 100;
 
@@ -50,7 +50,7 @@ export function capacityProviderOperations(state: EcsState) {
 	};
 }
 
-/** The providers of Fargate, which are always there. */
+/** Fargate's providers, which always exist. */
 export function createCapacityProviders(): Map<string, CapacityProviderRecord> {
 	const types = ["FARGATE", "FARGATE_SPOT"] as const;
 	return new Map(types.map((type, index) => [type, record(type, type, index - types.length)]));
@@ -84,10 +84,10 @@ function create(state: EcsState, input: CreateCapacityProviderRequest): Capacity
 		managedInstances: managed,
 		updateStatus: managed && "CREATE_COMPLETE",
 	};
-	// Deleting first puts a name that is used again at the end of the list, as a new provider.
+	// Deleting first moves a reused name to the end of the list, as a new provider.
 	state.capacityProviders.delete(name);
 	state.capacityProviders.set(name, provider);
-	// One with managed instances belongs to its cluster from the start.
+	// A provider with managed instances belongs to its cluster from the start.
 	if (cluster) cluster.capacityProviders = [...cluster.capacityProviders, name];
 	return provider;
 }
@@ -105,7 +105,7 @@ function update(provider: CapacityProviderRecord, input: UpdateCapacityProviderR
 	if (managed && provider.managedInstances) {
 		const { instanceLaunchTemplate, ...members } = managed;
 		const template = { ...provider.managedInstances.instanceLaunchTemplate, ...instanceLaunchTemplate };
-		// Created with all that a template must have, it still has it after an update.
+		// The create call required all members of the template, so they are still present after an update.
 		const whole = template as InstanceLaunchTemplate;
 		provider.managedInstances = { ...provider.managedInstances, ...members, instanceLaunchTemplate: whole };
 	}
@@ -113,7 +113,7 @@ function update(provider: CapacityProviderRecord, input: UpdateCapacityProviderR
 	provider.updateStatusReason = undefined;
 }
 
-/** A provider that a cluster uses stays, and says so; AWS does not refuse the call. */
+/** AWS accepts the call for a provider in use, keeps the provider and reports the reason in it. */
 function remove(state: EcsState, provider: CapacityProviderRecord): void {
 	const user = [...state.clusters.values()].find(
 		(cluster) => cluster.status === "ACTIVE" && cluster.capacityProviders.includes(provider.name),

@@ -1,6 +1,6 @@
 /**
- * Puts a chaos rule into force: it hits the running tasks that it can, and then those that start later, until its count is used
- * up or it is removed.
+ * Applies a chaos rule to running tasks and then to tasks that start later, until its count is used up or it is
+ * removed.
  */
 import { wakeWaiting } from "../placement/placement.ts";
 import type { TaskRecord } from "../records.ts";
@@ -9,17 +9,17 @@ import { addHappening } from "../tasks/progress.ts";
 import { type ActiveChaosRule, type ChaosRule, selects } from "./rules.ts";
 import { happeningOf } from "./workload.ts";
 
-/** A rule that was put into force. */
+/** A chaos rule that was applied. */
 export interface AppliedChaos {
-	/** The ids of the tasks that it hit at once. */
+	/** The IDs of the running tasks that it hit. */
 	readonly taskIds: readonly string[];
-	/** Ends it for tasks that start later. */
+	/** Removes it for tasks that start later. */
 	readonly remove: () => void;
-	/** How many tasks that start later it still hits. */
+	/** The number of later tasks that it still hits. */
 	readonly remaining: () => number;
 }
 
-/** Hits running tasks and those that start later. */
+/** Applies the rule to running tasks and to tasks that start later. */
 export function applyChaos(state: EcsState, rule: ChaosRule): AppliedChaos {
 	const active: ActiveChaosRule = { rule, remaining: rule.count ?? Number.POSITIVE_INFINITY };
 	const one = rule.task === undefined ? undefined : state.tasks.get(rule.task);
@@ -42,7 +42,7 @@ export function applyChaos(state: EcsState, rule: ChaosRule): AppliedChaos {
 	return { taskIds, remove, remaining };
 }
 
-/** Whether the rule can hit a running task, and did. */
+/** Whether the rule hit the running task. */
 function hit(state: EcsState, task: TaskRecord, rule: ChaosRule): boolean {
 	if (rule.kind === "slowStop") {
 		task.workload = { ...task.workload, stopDelayMs: rule.delayMs };

@@ -1,27 +1,27 @@
-/** The chaos rules that the control API added, with a number for each, by which they are listed and removed. */
+/** Stores the chaos rules of the control API under numbers, by which they are listed and removed. */
 import type { AppliedChaos } from "./apply.ts";
 import type { ChaosRule } from "./rules.ts";
 
-/** A rule as it stands. */
+/** The state of a rule. */
 export interface ChaosState {
 	readonly id: string;
 	readonly rule: ChaosRule;
-	/** The tasks that it hit at once. */
+	/** The tasks that it hit immediately. */
 	readonly taskIds: readonly string[];
-	/** How many tasks it still hits; absent where that has no end. */
+	/** The number of tasks that it still hits; absent if unlimited. */
 	readonly remaining?: number;
 }
 
 /** Rules by number. */
 export interface ChaosBook {
 	readonly add: (rule: ChaosRule) => ChaosState;
-	/** Those that are in force. */
+	/** The active rules. */
 	readonly list: () => readonly ChaosState[];
-	/** False when there is no such rule. */
+	/** Returns false if the rule does not exist. */
 	readonly remove: (id: string) => boolean;
 }
 
-/** @param apply puts a rule into force. */
+/** @param apply activates a rule. */
 export function createChaosBook(apply: (rule: ChaosRule) => AppliedChaos): ChaosBook {
 	const entries = new Map<string, { readonly rule: ChaosRule; readonly applied: AppliedChaos }>();
 	let number = 0;

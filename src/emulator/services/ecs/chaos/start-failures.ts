@@ -1,24 +1,27 @@
 /**
- * Why a task does not start, in the words that DescribeTasks shows. On Fargate the whole text is the task's stopped
- * reason; on a container instance the task says only that it failed to start, and its container says why (ECS developer
- * guide, stopped task errors).
+ * The reasons of failed task starts, as DescribeTasks shows them. On Fargate the task's stopped reason has the whole
+ * text; on a container instance the task has a generic reason and its container the specific one (ECS developer guide,
+ * stopped task errors).
  */
 import type { ContainerDefinition, TaskDefinition } from "@aws-sdk/client-ecs";
 
-/** What keeps a task from RUNNING. */
+/** The failure that keeps a task from RUNNING. */
 export interface StartFailure {
 	/** The task's `stoppedReason`. */
 	readonly reason: string;
-	/** The container that says why; all of them do where none is named. */
+	/** The container with the specific reason; all containers if absent. */
 	readonly container?: string | undefined;
-	/** The container's `reason`; the task's where it is absent. */
+	/** The container's `reason`; the task's if absent. */
 	readonly containerReason?: string;
 }
 
-/** The causes that the emulator can word by itself from the task definition. */
+/** The causes whose text the emulator derives from the task definition. */
 export type StartFailureCause = "image" | "secret" | "log";
 
-/** The failure of a container of `definition` for `cause`; `onFargate` decides who tells of it. */
+/**
+ * The failure of a container of `definition` for `cause`; `onFargate` decides whether the task or the container has the
+ * text.
+ */
 export function startFailure(
 	cause: StartFailureCause,
 	definition: TaskDefinition,
@@ -57,7 +60,7 @@ const texts: Readonly<Record<StartFailureCause, (container: ContainerDefinition,
 	},
 };
 
-/** Registry host, repository and tag of an image reference, as the container runtime completes them. */
+/** Registry host, repository and tag of an image reference, with the container runtime's defaults. */
 export function imageParts(image: string): { readonly host: string; readonly path: string; readonly tag: string } {
 	const [first = "", ...rest] = image.split("/");
 	const isHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");

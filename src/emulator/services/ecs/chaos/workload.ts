@@ -1,4 +1,4 @@
-/** What chaos rules in force make of a task that starts, and of a request for capacity. Each use counts. */
+/** Applies active chaos rules to starting tasks and to capacity requests. Each application counts. */
 import type { PlaceRequest } from "../placement/place.ts";
 import type { EcsState } from "../state.ts";
 import type { NewTask } from "../tasks/network.ts";
@@ -6,7 +6,10 @@ import { type Happening, isChecked, type Workload, workloadOf } from "../tasks/w
 import { type ActiveChaosRule, type ChaosRule, selects } from "./rules.ts";
 import { startFailure } from "./start-failures.ts";
 
-/** The workload of a new task: what its definition tells, and what chaos rules add. Uses up the rules that hit it. */
+/**
+ * The workload of a new task: the behaviour that its definition implies, plus chaos rules. Counts the rules that hit
+ * it.
+ */
 export function takeWorkload(state: EcsState, task: NewTask): Workload {
 	const { definition } = task.definition;
 	const onFargate = task.launchType === "FARGATE";
@@ -22,7 +25,7 @@ export function takeWorkload(state: EcsState, task: NewTask): Workload {
 	return workload;
 }
 
-/** Whether there is no capacity for a task; each refusal of a start counts where `counts` is set. */
+/** Whether a task gets no capacity; each failed start counts if `counts` is set. */
 export function lacksCapacity(state: EcsState, { group, definition }: PlaceRequest, counts: boolean): boolean {
 	const service = group.startsWith("service:") ? group.slice("service:".length) : undefined;
 	for (const active of state.chaosRules) {
@@ -38,7 +41,7 @@ function useUp(state: EcsState, active: ActiveChaosRule): void {
 	if (--active.remaining < 1) state.chaosRules.delete(active);
 }
 
-/** The workload with the rule's effect in it; undefined where the rule cannot hit such a task. */
+/** The workload with the rule's effect; undefined if the rule cannot hit such a task. */
 function withEffect(workload: Workload, rule: ChaosRule, task: NewTask): Workload | undefined {
 	switch (rule.kind) {
 		case "failedStart":
@@ -61,7 +64,7 @@ function withEffect(workload: Workload, rule: ChaosRule, task: NewTask): Workloa
 	}
 }
 
-/** What happens to a running task because of a rule; undefined where the rule cannot hit such a task. */
+/** The incident that a rule causes in a running task; undefined if the rule cannot hit such a task. */
 export function happeningOf(
 	rule: ChaosRule,
 	{ definition, capacityProvider }: Pick<NewTask, "definition" | "capacityProvider">,

@@ -1,6 +1,6 @@
 /**
- * Clusters. CreateCluster is not create-if-absent with a complaint: an existing cluster is simply given back, and a deleted
- * one stays visible as INACTIVE until its name is used again (ECS API reference, CreateCluster and DeleteCluster).
+ * Clusters. CreateCluster returns an existing cluster instead of an error, and a deleted cluster stays visible as
+ * INACTIVE until its name is reused (ECS API reference, CreateCluster and DeleteCluster).
  */
 import type {
 	ClusterSetting,
@@ -30,10 +30,10 @@ import type { EcsState } from "../state.ts";
 import { readTags } from "../tags.ts";
 import { describeClusters, viewCluster } from "./view.ts";
 
-/** How long ECS takes to make a default namespace that did not exist. */
+/** The time that ECS needs to create a missing default namespace. */
 const namespaceCreationMs = 10_000;
 
-/** The cluster that a request names, `default` when it names none; throws AWS's refusal unless it is ACTIVE. */
+/** The cluster that a request names, `default` if it names none; throws AWS's error unless it is ACTIVE. */
 export function activeCluster(state: EcsState, reference: string | undefined): ClusterRecord {
 	const cluster = state.clusters.get(nameOf(reference || "default"));
 	if (!cluster) throw new AwsError("ClusterNotFoundException", "Cluster not found.");
@@ -135,15 +135,15 @@ function createCluster(state: EcsState, input: CreateClusterRequest): ClusterRec
 		wakeAtMs: undefined,
 	};
 	if (input.serviceConnectDefaults) setDefaultNamespace(state, cluster, input.serviceConnectDefaults.namespace ?? "");
-	// Deleting first puts a name that is used again at the end of the list, as a new cluster.
+	// Deleting first moves a reused name to the end of the list, as a new cluster.
 	state.clusters.delete(name);
 	state.clusters.set(name, cluster);
 	return cluster;
 }
 
 /**
- * The default Service Connect namespace. A name that does not exist makes ECS create an HTTP namespace of that name, and
- * the cluster is PROVISIONING meanwhile; an ARN must exist (ECS API reference, ClusterServiceConnectDefaultsRequest).
+ * The default Service Connect namespace. For a name that does not exist, ECS creates an HTTP namespace and the cluster
+ * is PROVISIONING meanwhile; an ARN must exist (ECS API reference, ClusterServiceConnectDefaultsRequest).
  */
 function setDefaultNamespace(state: EcsState, cluster: ClusterRecord, reference: string): void {
 	if (reference === "") {
@@ -174,13 +174,13 @@ function mergedSettings(before: readonly ClusterSetting[], after: readonly Clust
 	return [...merged.values()];
 }
 
-/** The names of providers that are there, given by name or ARN. */
+/** The names of existing providers, given by name or ARN. */
 function providerNames(state: EcsState, references: readonly string[] = []): string[] {
 	checkProviders(state, references);
 	return references.map(nameOf);
 }
 
-/** What keeps a cluster from being deleted (ECS API reference, DeleteCluster, errors). */
+/** The reasons that prevent the deletion of a cluster (ECS API reference, DeleteCluster, errors). */
 function checkEmpty(state: EcsState, cluster: ClusterRecord): void {
 	if ([...cluster.instances.values()].some((instance) => instance.status !== "INACTIVE")) {
 		throw new AwsError(

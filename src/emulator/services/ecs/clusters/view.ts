@@ -1,6 +1,6 @@
 /**
- * A cluster as DescribeClusters shows it. What a request does not include comes as an empty list rather than being left
- * out, which is why absence of settings or tags proves nothing (ECS API reference, DescribeClusters).
+ * A cluster in the format of DescribeClusters. Parts that a request does not include are empty lists instead of absent,
+ * so empty settings or tags prove nothing (ECS API reference, DescribeClusters).
  */
 import type {
 	Cluster,
@@ -17,7 +17,7 @@ import type { ClusterRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { writeTags } from "../tags.ts";
 
-/** The view of `cluster` with the parts that were asked for. */
+/** The view of `cluster` with the requested parts. */
 export function viewCluster(state: EcsState, cluster: ClusterRecord, include: readonly ClusterField[] = []): Cluster {
 	const counts = count(cluster);
 	const provisioning = cluster.status === "ACTIVE" && state.context.clock.now() < cluster.provisionedAtMs;
@@ -40,7 +40,7 @@ export function viewCluster(state: EcsState, cluster: ClusterRecord, include: re
 	};
 }
 
-/** DescribeClusters: by name or ARN, a hundred at once. */
+/** DescribeClusters: by name or ARN, at most one hundred. */
 export function describeClusters(state: EcsState, input: DescribeClustersRequest): DescribeClustersResponse {
 	const references = input.clusters?.length ? input.clusters : ["default"];
 	if (references.length > 100) {

@@ -1,6 +1,6 @@
 /**
- * What container agents say to ECS. The emulator runs tasks without agents, but programs that play one (to report that a
- * container has ended, say) are listened to: what they report happens to the task (ECS API reference, Submit…StateChange).
+ * The operations of container agents. The emulator needs no agents to run tasks, but programs can act as one, for
+ * example to report that a container exited; the reported change is applied (ECS API reference, Submit…StateChange).
  */
 import type {
 	DiscoverPollEndpointRequest,
@@ -24,7 +24,7 @@ import { findInstance } from "./container-instances.ts";
 
 const acknowledged = { acknowledgment: "ACK" };
 
-/** The operations of agents, and the one that would update them. */
+/** The operations of agents, and UpdateContainerAgent. */
 export function agentOperations(state: EcsState) {
 	return {
 		DiscoverPollEndpoint: (input: DiscoverPollEndpointRequest): DiscoverPollEndpointResponse => {
@@ -67,7 +67,7 @@ export function agentOperations(state: EcsState) {
 	};
 }
 
-/** The task that an agent speaks of; of one that is over there is nothing more to tell. */
+/** The task that an agent reports on; undefined for a stopped one, whose state no longer changes. */
 function runningTask(
 	state: EcsState,
 	clusterReference: string | undefined,

@@ -1,6 +1,6 @@
 /**
- * Custom attributes of container instances: the names and values that placement constraints speak of. A changed attribute
- * may make room for a task that waits, so services that wait are woken.
+ * Custom attributes of container instances, which placement constraints refer to. A changed attribute can make room for
+ * a waiting task, so waiting services are woken.
  */
 import type {
 	Attribute,
@@ -36,7 +36,7 @@ export function attributeOperations(state: EcsState) {
 					added.map(({ attribute }) => attribute),
 				);
 			}
-			// Nothing changes unless all of it may.
+			// Either all attributes change or none.
 			for (const { attribute, instance } of targets) {
 				const { name, value } = attribute;
 				instance.attributes.set(name ?? "", value === undefined ? { name } : { name, value });

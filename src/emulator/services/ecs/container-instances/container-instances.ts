@@ -1,6 +1,6 @@
 /**
- * Container instances: EC2 machines that tasks of launch type EC2 are placed on. Their attributes decide which tasks they
- * take; an instance that drains keeps its tasks until the services have replaced them (ECS developer guide, container
+ * Container instances: EC2 machines on which tasks of launch type EC2 are placed. Their attributes decide which tasks
+ * they accept; a draining instance keeps its tasks until services have replaced them (ECS developer guide, container
  * instance draining).
  */
 import type { Attribute, Resource, VersionInfo } from "@aws-sdk/client-ecs";
@@ -13,20 +13,20 @@ import type { ClusterRecord, InstanceRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { stopTask } from "../tasks/life.ts";
 
-/** All container instances lie in one subnet of their own. */
+/** All container instances are in one subnet of their own. */
 const instanceSubnet = "subnet-container-instances";
 
-/** The processor units and MiB of a common machine with two virtual processors and 8 GiB. */
+/** The CPU units and MiB of a common machine with two virtual processors and 8 GiB. */
 export const usualMachine = { cpu: 2048, memoryMebibytes: 7769 };
 
-/** Of the agent and of Docker, where an agent says nothing of them. */
+/** Versions of the agent and of Docker, if an agent does not report them. */
 const usualVersion: VersionInfo = {
 	agentVersion: "1.94.0",
 	agentHash: "00000000",
 	dockerVersion: "DockerVersion: 25.0.8",
 };
 
-/** What an agent tells of the machine that it runs on. */
+/** The machine properties that an agent reports. */
 export interface Machine {
 	readonly attributes: readonly Attribute[];
 	readonly cpu: number;
@@ -34,16 +34,16 @@ export interface Machine {
 	readonly versionInfo?: VersionInfo | undefined;
 }
 
-/** What a new container instance is made of. */
+/** The properties of a new container instance. */
 export interface NewInstance extends Machine {
 	readonly ec2InstanceId?: string | undefined;
 	readonly tags?: Tags;
-	/** Whether the Auto Scaling group brought it up. */
+	/** Whether the Auto Scaling group started it. */
 	readonly launched?: boolean;
 	readonly capacityProvider?: string | undefined;
 }
 
-/** Adds an instance to a cluster and lets services that wait for a place try again. */
+/** Adds an instance to a cluster and wakes services that wait for a place. */
 export function registerInstance(state: EcsState, cluster: ClusterRecord, instance: NewInstance): InstanceRecord {
 	const { random, clock } = state.context;
 	const id = randomHexadecimal(random, 32);
@@ -74,8 +74,8 @@ export function registerInstance(state: EcsState, cluster: ClusterRecord, instan
 }
 
 /**
- * What an agent that comes back after a restart says of its instance: the instance, its tasks and what people have put on it
- * stay; its machine may have changed (ECS API reference, RegisterContainerInstance, containerInstanceArn).
+ * Updates an instance whose agent registers again after a restart: instance, tasks and custom attributes stay, but its
+ * machine can have changed (ECS API reference, RegisterContainerInstance, containerInstanceArn).
  */
 export function registerAgain(state: EcsState, instance: InstanceRecord, machine: Machine): InstanceRecord {
 	instance.registeredResources = resources(machine.cpu, machine.memoryMebibytes);
@@ -86,7 +86,7 @@ export function registerAgain(state: EcsState, instance: InstanceRecord, machine
 	return instance;
 }
 
-/** Takes an instance out of its cluster; what still runs on it stops. */
+/** Removes an instance from its cluster; its tasks stop. */
 export function deregisterInstance(state: EcsState, instance: InstanceRecord): void {
 	instance.status = "INACTIVE";
 	instance.cluster.instances.delete(instance.id);
@@ -95,7 +95,7 @@ export function deregisterInstance(state: EcsState, instance: InstanceRecord): v
 	for (const task of [...instance.tasks]) stopTask(state, task, { code: "TerminationNotice", reason });
 }
 
-/** The instance of this id, or on the EC2 instance of this id, in whichever cluster it is. */
+/** The instance with this ID, or on the EC2 instance with this ID, in any cluster. */
 export function findMachine(state: EcsState, id: string): InstanceRecord | undefined {
 	for (const { instances } of state.clusters.values()) {
 		for (const instance of instances.values()) if (instance.id === id || instance.ec2InstanceId === id) return instance;
@@ -103,7 +103,7 @@ export function findMachine(state: EcsState, id: string): InstanceRecord | undef
 	return undefined;
 }
 
-/** The instance that a request names by id or ARN; throws AWS's refusal when it is not there. */
+/** The instance that a request names by ID or ARN; throws AWS's error if it does not exist. */
 export function findInstance(cluster: ClusterRecord, reference: string): InstanceRecord {
 	const instance = cluster.instances.get(nameOf(reference));
 	if (instance && instance.status !== "INACTIVE") return instance;

@@ -1,5 +1,5 @@
 /**
- * The operations on container instances: agents register and people deregister, read and drain them (ECS API reference,
+ * The operations on container instances: agents register, and users deregister, describe and drain (ECS API reference,
  * RegisterContainerInstance, DeregisterContainerInstance, ListContainerInstances, DescribeContainerInstances and
  * UpdateContainerInstancesState).
  */

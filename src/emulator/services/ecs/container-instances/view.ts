@@ -1,13 +1,13 @@
 /**
- * A container instance as DescribeContainerInstances shows it (ECS API reference, ContainerInstance). Tags and health come
- * only where they were asked for.
+ * A container instance in the format of DescribeContainerInstances (ECS API reference, ContainerInstance). Tags and
+ * health are present only if requested.
  */
 import type { ContainerInstance, ContainerInstanceField, ContainerInstanceHealthStatus } from "@aws-sdk/client-ecs";
 import { remainingResources } from "../placement/resources.ts";
 import type { InstanceRecord } from "../records.ts";
 import { writeTags } from "../tags.ts";
 
-/** The view of `instance`, with what `include` names. */
+/** The view of `instance`, with the parts that `include` names. */
 export function viewInstance(
 	instance: InstanceRecord,
 	include: readonly ContainerInstanceField[] = [],
@@ -23,7 +23,8 @@ export function viewInstance(
 		remainingResources: remainingResources(instance),
 		status: instance.status,
 		agentConnected: instance.status !== "INACTIVE",
-		// By the wish here, by the status in a cluster (ECS API reference, ContainerInstance and Cluster).
+		// Counts by desired status here, but by last status in a cluster (ECS API reference, ContainerInstance and
+		// Cluster).
 		runningTasksCount: tasks.filter((task) => task.desiredStatus === "RUNNING").length,
 		pendingTasksCount: tasks.filter((task) => task.desiredStatus === "RUNNING" && !task.startedAtMs).length,
 		attributes: [...instance.attributes.values()],
@@ -34,7 +35,7 @@ export function viewInstance(
 	};
 }
 
-/** No machine here is ever ill: its container runtime was found well when it registered, and ever since. */
+/** Machines are never impaired: the container runtime is healthy since registration. */
 function healthOf({ registeredAtMs }: InstanceRecord): ContainerInstanceHealthStatus {
 	const at = new Date(registeredAtMs);
 	return {

@@ -1,10 +1,10 @@
-/** The control paths of what decides about deployments from outside of ECS: CloudWatch alarms, Lambda functions and image registries. */
+/** Control routes of the external inputs of deployments: CloudWatch alarms, Lambda functions and image registries. */
 import { createBodyCheck } from "../../../body-check.ts";
 import { json } from "../../../control/answers.ts";
 import type { Route } from "../../../control/route.ts";
 import type { EcsTools } from "../tools.ts";
 
-/** A body of one member that is true or false. */
+/** A body with one boolean member. */
 function checkSwitch(member: string) {
 	const properties = { [member]: { type: "boolean" } };
 	return createBodyCheck({ type: "object", properties, required: [member], additionalProperties: false });
@@ -17,7 +17,7 @@ const checkPush = createBodyCheck({
 	additionalProperties: false,
 });
 
-/** Alarms, lifecycle hooks, and the digests of images. */
+/** The routes for alarms, lifecycle hooks and image digests. */
 export function deploymentRoutes(tools: EcsTools): readonly Route[] {
 	return [
 		{
@@ -36,7 +36,7 @@ export function deploymentRoutes(tools: EcsTools): readonly Route[] {
 			check: checkSwitch("fails"),
 			answer: ({ parts: { hookTargetArn = "" }, body }) => {
 				const { fails } = body as { readonly fails: boolean };
-				// A hook fails or does not, however often that was asked for: one removal ends it.
+				// Setting a hook to failing twice has the effect of once: one removal ends it.
 				const recover = tools.failLifecycleHook(hookTargetArn);
 				if (!fails) recover();
 				return json({ hookTargetArn, fails });

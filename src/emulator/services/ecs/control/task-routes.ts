@@ -1,4 +1,4 @@
-/** The control paths of tasks: what a task sees, and what goes wrong with it or with tasks to come. */
+/** Control routes of tasks: name resolution inside a task, and failures of current and future tasks. */
 import { createBodyCheck } from "../../../body-check.ts";
 import { json, refuse } from "../../../control/answers.ts";
 import type { Route } from "../../../control/route.ts";
@@ -14,7 +14,7 @@ const durationMs = { type: "number", minimum: 0 };
 const selection: Members = { service: text, family: text, task: text, count: { type: "integer", minimum: 1 } };
 const inContainer: Members = { container: text, afterMs: durationMs };
 
-/** What a request may say of a chaos rule: the members of each effect, and those that it must have. */
+/** Describes a chaos rule in a request: the allowed and the required members of each effect. */
 const kinds: Readonly<Record<ChaosRule["kind"], readonly [Members, required?: readonly string[]]>> = {
 	failedStart: [{ reason: text, container: text }, ["reason"]],
 	missing: [{ what: { enum: ["image", "secret", "log"] }, container: text }, ["what"]],
@@ -27,7 +27,7 @@ const kinds: Readonly<Record<ChaosRule["kind"], readonly [Members, required?: re
 	slowStop: [{ delayMs: durationMs }, ["delayMs"]],
 };
 
-/** A whole rule. */
+/** A complete rule. */
 const checkChaosRule = createBodyCheck({
 	type: "object",
 	required: ["kind"],
@@ -37,10 +37,10 @@ const checkChaosRule = createBodyCheck({
 	),
 });
 
-/** Starts that fail with a stopped reason. */
+/** Failed starts with a stopped reason. */
 const checkFailedStart = createBodyCheck(bodyOf({ ...selection, ...kinds.failedStart[0] }, ["reason"]));
 
-/** The health check of one task, which the path names. */
+/** The health check of one task, named in the path. */
 const checkFailedHealth = createBodyCheck(bodyOf(inContainer, []));
 
 function bodyOf(properties: Members, required: readonly string[]) {
@@ -49,12 +49,12 @@ function bodyOf(properties: Members, required: readonly string[]) {
 
 const checkNothing = createBodyCheck({ type: "object", maxProperties: 0 });
 
-/** What can be done to tasks and container instances. */
+/** The routes for tasks and container instances. */
 export function taskRoutes(tools: EcsTools, chaos: ChaosBook): readonly Route[] {
 	const noTask = (id: string) =>
-		refuse(404, `There is no task ${id} that runs. GET /_evenkeel/state lists the tasks that there are.`);
+		refuse(404, `Task ${id} is not running. GET /_evenkeel/state lists the existing tasks.`);
 	const noRule = (id: string) =>
-		refuse(404, `There is no chaos rule ${id}. GET /_evenkeel/tasks/chaos lists those in force.`);
+		refuse(404, `Chaos rule ${id} not found. GET /_evenkeel/tasks/chaos lists the active ones.`);
 	const isFailedStart = ({ rule }: ChaosState) => rule.kind === "failedStart" || rule.kind === "missing";
 	const add = (rule: ChaosRule) => {
 		if (rule.task !== undefined && tools.hostsFile(rule.task) === undefined) return noTask(rule.task);
@@ -95,7 +95,7 @@ export function taskRoutes(tools: EcsTools, chaos: ChaosBook): readonly Route[] 
 				if (tools.hostsFile(id) === undefined) return noTask(id);
 				const { taskIds } = tools.applyChaos({ ...(body as object), kind: "unhealthy", task: id });
 				if (taskIds.length > 0) return json({ failing: id });
-				return refuse(409, `The task ${id} does not run, or has no container with a health check that could fail.`);
+				return refuse(409, `Task ${id} is not running or has no container with a health check.`);
 			},
 		},
 		{
@@ -133,7 +133,7 @@ export function taskRoutes(tools: EcsTools, chaos: ChaosBook): readonly Route[] 
 			answer: ({ parts: { id = "" } }) =>
 				tools.terminateInstance(id)
 					? json({ terminated: id })
-					: refuse(404, `There is no container instance ${id}. GET /_evenkeel/state lists those that there are.`),
+					: refuse(404, `Container instance ${id} not found. GET /_evenkeel/state lists the existing ones.`),
 		},
 	];
 }

@@ -1,13 +1,13 @@
 /**
- * CloudWatch alarms that watch over deployments (ECS developer guide, how alarms detect deployment failures). There is no
- * CloudWatch here: an alarm is a name that is in ALARM or not, as people and tests say.
+ * CloudWatch alarms of deployments (ECS developer guide, how alarms detect deployment failures). There is no
+ * CloudWatch: an alarm is a name that users and tests put into ALARM or OK.
  */
 
 import { noticeService } from "../scheduler/scheduler.ts";
 import type { EcsState } from "../state.ts";
 import { ongoingDeployment, strategyOf } from "./progress.ts";
 
-/** Puts an alarm into ALARM or back to OK. The deployments that it watches over fail with it. */
+/** Puts an alarm into ALARM or OK. ALARM fails the deployments that it monitors. */
 export function setAlarm(state: EcsState, name: string, inAlarm: boolean): void {
 	if (!inAlarm) {
 		state.alarms.delete(name);

@@ -1,6 +1,7 @@
 /**
- * Who deploys a service: ECS itself, CodeDeploy, or somebody outside. The others keep ECS from changing what the service
- * runs (ECS API reference, UpdateService and DeploymentController; ECS developer guide, external deployments).
+ * The deployment controllers of services: ECS, CodeDeploy or an external system. With the latter two, UpdateService
+ * cannot change the content of the service (ECS API reference, UpdateService and DeploymentController; ECS developer
+ * guide, external deployments).
  */
 import type { CreateServiceRequest, DeploymentControllerType, UpdateServiceRequest } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
@@ -11,7 +12,7 @@ import { keepTaskSet } from "../task-sets/scaling.ts";
 import { ongoingDeployment } from "./progress.ts";
 import { shiftsTraffic } from "./stages.ts";
 
-/** What only a task set or CodeDeploy says, in the order and the words in which ECS refuses it. */
+/** Members that only a task set or CodeDeploy can set, in ECS's order and wording. */
 const content = [
 	["taskDefinition", "task definition"],
 	["networkConfiguration", "network parameters"],
@@ -24,17 +25,17 @@ const content = [
 	["vpcLatticeConfigurations", "VPC Lattice configurations"],
 ] as const;
 
-/** Who deploys a service with this configuration. */
+/** The deployment controller of a service with this configuration. */
 export function controllerOf({ deploymentController }: ServiceConfiguration): DeploymentControllerType {
 	return deploymentController?.type ?? "ECS";
 }
 
-/** Whether ECS itself deploys the service. */
+/** Whether the deployment controller is ECS. */
 export function isDeployedByEcs({ configuration }: ServiceRecord): boolean {
 	return controllerOf(configuration) === "ECS";
 }
 
-/** Refuses a create call that says what only task sets may say. */
+/** Rejects a create call that sets members of task sets. */
 export function checkExternalCreation(input: CreateServiceRequest): void {
 	for (const member of [...content.map(([name]) => name), "launchType"] as const) {
 		const given = input[member];
@@ -46,9 +47,9 @@ export function checkExternalCreation(input: CreateServiceRequest): void {
 	}
 }
 
-/** Refuses an update that CodeDeploy or the creator of task sets has to make. */
+/** Rejects an update that CodeDeploy or the owner of the task sets must make. */
 export function checkUpdateByOthers(service: ServiceRecord, input: UpdateServiceRequest): void {
-	// One call can make ECS the controller and change what it then deploys.
+	// One call can change the controller to ECS and also the content.
 	const type = input.deploymentController?.type ?? controllerOf(service.configuration);
 	if (type === "ECS") return;
 	const code = type === "CODE_DEPLOY";
@@ -60,7 +61,7 @@ export function checkUpdateByOthers(service: ServiceRecord, input: UpdateService
 	if (input.forceNewDeployment) throw refusal(`Cannot force a new deployment ${where} ${instead}`);
 }
 
-/** Refuses a change of the deployment controller that AWS does not make. */
+/** Rejects a change of the deployment controller that AWS does not support. */
 export function checkControllerChange(service: ServiceRecord, next: ServiceConfiguration): void {
 	const [from, to] = [controllerOf(service.configuration), controllerOf(next)];
 	if (from === to) return;
@@ -84,7 +85,7 @@ export function checkControllerChange(service: ServiceRecord, next: ServiceConfi
 		throw refusal(`The deployment controller cannot be changed to ${to} while the service uses ${obstacle}.`);
 }
 
-/** Hands the running tasks over: PRIMARY of one kind becomes PRIMARY of the other. */
+/** Transfers the running tasks: the PRIMARY deployment becomes the PRIMARY task set, or vice versa. */
 export function changeController(state: EcsState, service: ServiceRecord, to: DeploymentControllerType): void {
 	const from = controllerOf(service.configuration);
 	if (from === "ECS" && to !== "ECS") {

@@ -1,6 +1,4 @@
-/**
- * How many tasks the deployments of a service have. A service deployment that is over keeps the numbers of its end.
- */
+/** Counts the tasks of a service's deployments. A finished service deployment keeps its final counts. */
 
 import type { DeploymentCounts, ServiceDeploymentRecord, ServiceRecord } from "../records.ts";
 import { breakerThreshold } from "../scheduler/circuit-breaker.ts";
@@ -22,7 +20,7 @@ export function countTasks(service: ServiceRecord): DeploymentCounts["tasks"] {
 	return counts;
 }
 
-/** What a service deployment counts: as it is now, or as it was when it ended. */
+/** The counts of a service deployment: current, or final if it has ended. */
 export function countsOf(record: ServiceDeploymentRecord): DeploymentCounts {
 	if (record.outcome) return record.outcome;
 	const { service, target } = record;

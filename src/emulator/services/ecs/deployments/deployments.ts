@@ -1,7 +1,7 @@
 /**
- * Deployments of a service: how one begins, ends well, fails and is rolled back (ECS developer guide, service deployments
- * and deployment circuit breaker). Each deployment is also a service revision, and each change of the PRIMARY one a service
- * deployment; the three records are kept in step here and nowhere else.
+ * Starts, completes, fails and rolls back deployments of a service (ECS developer guide, service deployments and
+ * deployment circuit breaker). A deployment is also a service revision, and each change of PRIMARY is a service
+ * deployment; only this file keeps the three records consistent.
  */
 
 import { claimEndpoints, withdrawEndpoints } from "../discovery/service-connect.ts";
@@ -11,7 +11,7 @@ import { recordEvent } from "../services/events.ts";
 import type { EcsState } from "../state.ts";
 import { countsOf } from "./counts.ts";
 import { addServiceDeployment, createDeployment } from "./records.ts";
-/** Begins a deployment of the service's present configuration; the one before becomes ACTIVE until its tasks are gone. */
+/** Starts a deployment of the service's current configuration; the previous one becomes ACTIVE until its tasks are gone. */
 export function beginDeployment(
 	state: EcsState,
 	service: ServiceRecord,
@@ -27,24 +27,24 @@ export function beginDeployment(
 	state.serviceRevisions.set(deployment.revisionArn, deployment);
 	claimEndpoints(state, deployment);
 	addServiceDeployment(state, deployment, before);
-	// Other content may start at once, whatever the content before has suffered.
+	// New content starts without the start delay that failures of the previous content caused.
 	service.failedStarts = 0;
 	service.nextStartAtMs = 0;
 	service.steady = false;
 }
 
-/** Why a deployment is given up, in the three places where AWS says so. */
+/** The texts for an abandoned deployment, in AWS's three places. */
 export interface DeploymentFailure {
-	/** As the service's event ends. */
+	/** The end of the service event. */
 	readonly event: string;
-	/** As the deployment's rollout state reason. */
+	/** The deployment's rollout state reason. */
 	readonly rolloutReason: string;
-	/** As the service deployment's status reason. */
+	/** The service deployment's status reason. */
 	readonly reason: string;
 	readonly rollBack: boolean;
 }
 
-/** The PRIMARY deployment of a service deployment, or the one it rolled back to, has reached its goal. */
+/** Called when the PRIMARY deployment, or the one it rolled back to, is complete. */
 export function completeDeployment(state: EcsState, record: ServiceDeploymentRecord): void {
 	const deployment = record.rollback?.to ?? record.target;
 	const { service } = record;
@@ -57,8 +57,8 @@ export function completeDeployment(state: EcsState, record: ServiceDeploymentRec
 }
 
 /**
- * Gives a deployment up: it starts no more tasks, and where it is to be rolled back the last completed one comes back. With
- * nothing to come back to the rollback fails, and everything stays as it is (ECS developer guide, circuit breaker).
+ * Abandons a deployment: it starts no more tasks, and with rollback the last completed one becomes PRIMARY again.
+ * Without a completed one the rollback fails and nothing changes (ECS developer guide, circuit breaker).
  */
 export function failDeployment(state: EcsState, record: ServiceDeploymentRecord, failure: DeploymentFailure): void {
 	const { service, target } = record;
@@ -75,7 +75,7 @@ export function failDeployment(state: EcsState, record: ServiceDeploymentRecord,
 	else endServiceDeployment(state, record, "ROLLBACK_FAILED", "No rollback candidate was found to run the rollback.");
 }
 
-/** Ends a deployment where it stands; what it has started stays. */
+/** Stops a deployment in its current state; its tasks stay. */
 export function stopDeployment(state: EcsState, record: ServiceDeploymentRecord, reason: string): void {
 	const deployment = record.rollback?.to ?? record.target;
 	deployment.rolloutState = "FAILED";
@@ -84,7 +84,7 @@ export function stopDeployment(state: EcsState, record: ServiceDeploymentRecord,
 	endServiceDeployment(state, record, "STOPPED", reason);
 }
 
-/** Drops the older deployments that have no task left, and the endpoints that only they offered. */
+/** Removes older deployments without tasks and the endpoints that only they offered. */
 export function dropFinishedDeployments(state: EcsState, service: ServiceRecord): void {
 	const busy = new Set(Array.from(service.tasks, (task) => task.deployment));
 	const kept = service.deployments.filter((deployment, index) => index === 0 || busy.has(deployment));
@@ -94,7 +94,7 @@ export function dropFinishedDeployments(state: EcsState, service: ServiceRecord)
 	withdrawEndpoints(state, service);
 }
 
-/** Makes `to` PRIMARY again, with its own content and the service's present counts and limits. */
+/** Makes `to` PRIMARY again, with its own content and the service's current counts and limits. */
 function rollBackTo(state: EcsState, record: ServiceDeploymentRecord, to: DeploymentRecord, reason: string): void {
 	const nowMs = state.context.clock.now();
 	const { service } = record;
@@ -115,7 +115,7 @@ function rollBackTo(state: EcsState, record: ServiceDeploymentRecord, to: Deploy
 	service.steady = false;
 }
 
-/** Ends a service deployment that is not over yet. */
+/** Ends an active service deployment. */
 function endServiceDeployment(
 	state: EcsState,
 	record: ServiceDeploymentRecord,
@@ -138,7 +138,7 @@ function setStatus(state: EcsState, deployment: DeploymentRecord, status: Deploy
 	deployment.updatedAtMs = state.context.clock.now();
 }
 
-/** The members that a deployment fixes come from `content`; counts, limits and placement stay as they are. */
+/** Members that are fixed per deployment come from `content`; counts, limits and placement do not change. */
 function withContentOf(present: ServiceConfiguration, content: ServiceConfiguration): ServiceConfiguration {
 	return {
 		...present,

@@ -1,6 +1,6 @@
 /**
- * Lifecycle hooks of a deployment (ECS developer guide, deployment lifecycle hooks and pause hooks). There is no Lambda here:
- * functions succeed at once, unless they were told to fail. A pause waits for ContinueServiceDeployment or its timeout.
+ * Lifecycle hooks of a deployment (ECS developer guide, deployment lifecycle hooks and pause hooks). There is no
+ * Lambda: functions succeed immediately unless set to fail. A pause waits for ContinueServiceDeployment or its timeout.
  */
 import type { DeploymentConfiguration, DeploymentLifecycleHook } from "@aws-sdk/client-ecs";
 import { randomText } from "../../../../lib/random.ts";
@@ -12,19 +12,19 @@ import type { StageName } from "./stages.ts";
 const usualTimeoutMinutes = 1_440;
 const idCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/** What the hooks of a stage say together. */
+/** The combined result of a stage's hooks. */
 export type HooksVerdict =
 	| { readonly state: "waiting" | "passed" }
 	| { readonly state: "failed"; readonly reason: string };
 
-/** Runs the hooks of a stage, all at the same time. */
+/** Runs the hooks of a stage in parallel. */
 export function runHooks(state: EcsState, configuration: DeploymentConfiguration, stage: StageName): HookRecord[] {
 	return (configuration.lifecycleHooks ?? [])
 		.filter((hook) => hook.lifecycleStages?.some((hooked) => hooked === stage))
 		.map((hook) => runHook(state, hook));
 }
 
-/** Whether a stage may be left, now that it is `nowMs`; takes the timeout action of the hooks that are due. */
+/** Whether the stage can end at `nowMs`; takes the timeout action of overdue hooks. */
 export function judgeHooks(hooks: readonly HookRecord[], stage: StageName, nowMs: number): HooksVerdict {
 	for (const hook of hooks) {
 		if (hook.status !== "AWAITING_ACTION" || hook.expiresAtMs > nowMs) continue;

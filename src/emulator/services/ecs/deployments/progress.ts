@@ -1,6 +1,6 @@
 /**
- * How the scheduler takes the service deployment that is going on further: it carries out what was asked for, gives up where
- * something that watches over it says so, and else goes from stage to stage until the last one is over.
+ * Advances the active service deployment: it handles requested stops, fails the deployment if the circuit breaker or an
+ * alarm requires it, and otherwise moves through the stages.
  */
 import type { DeploymentConfiguration } from "@aws-sdk/client-ecs";
 import type { ServiceDeploymentRecord, ServiceRecord } from "../records.ts";
@@ -10,33 +10,36 @@ import { completeDeployment, failDeployment, stopDeployment } from "./deployment
 import { judgeHooks, runHooks } from "./lifecycle-hooks.ts";
 import { type Stage, type StageGoal, shiftsTraffic } from "./stages.ts";
 
-/** No stage may take longer (ECS developer guide, blue/green deployments); hooks and bake times have times of their own. */
+/**
+ * The maximum duration of a stage (ECS developer guide, blue/green deployments); hooks and bake times have their own
+ * limits.
+ */
 const longestStageMs = 24 * 3_600_000;
 
 const momentMs = 1_000;
 
-/** The service deployment that is not over yet. */
+/** The active service deployment. */
 export function ongoingDeployment(service: ServiceRecord): ServiceDeploymentRecord | undefined {
 	const last = service.serviceDeployments.at(-1);
 	return last?.finishedAtMs === undefined ? last : undefined;
 }
 
-/** What a service deployment was told when it began, and is held to until it ends. */
+/** The configuration that a service deployment keeps from its start to its end. */
 export function strategyOf({ target }: ServiceDeploymentRecord): DeploymentConfiguration | undefined {
 	return target.configuration.deploymentConfiguration;
 }
 
-/** The stage that a service deployment is in; undefined before it has begun. */
+/** The current stage of a service deployment; undefined before its start. */
 export function currentStage({ stages, progress }: ServiceDeploymentRecord): Stage | undefined {
 	return progress && stages[progress.index];
 }
 
-/** Whether the new service revision may have tasks at this stage. */
+/** Whether the new service revision can have tasks at this stage. */
 export function hasScaleBegun({ stages, progress }: ServiceDeploymentRecord): boolean {
 	return progress !== undefined && progress.index >= stages.findIndex(({ name }) => name === "SCALE_UP");
 }
 
-/** Takes the service's deployment further; `isReached` says whether the tasks are as a stage needs them. */
+/** Advances the service's deployment; `isReached` tells whether the tasks meet the requirement of a stage. */
 export function progressDeployment(
 	state: EcsState,
 	service: ServiceRecord,
@@ -57,10 +60,10 @@ export function progressDeployment(
 	}
 }
 
-/** When the deployment goes on by itself; undefined where it waits for tasks or for people only. */
+/** The time at which the deployment advances without an event; undefined if it waits for tasks or users only. */
 export function nextProgressMs(service: ServiceRecord, nowMs: number): number | undefined {
 	const record = ongoingDeployment(service);
-	// A way back on which no task has to move is over at the next look.
+	// A rollback that moves no tasks completes at the next check.
 	if (record?.rollback) return record.rollback.atMs < nowMs ? undefined : nowMs + momentMs;
 	const stage = record && currentStage(record);
 	if (!record?.progress || !stage) return undefined;
@@ -79,7 +82,7 @@ function begin(state: EcsState, record: ServiceDeploymentRecord): void {
 	enter(state, record, 0);
 }
 
-/** What StopServiceDeployment asked for, and what circuit breaker and alarms demand; true when the deployment is given up. */
+/** Handles StopServiceDeployment, circuit breaker and alarms; returns true if the deployment is abandoned. */
 function carryOut(state: EcsState, record: ServiceDeploymentRecord): boolean {
 	if (record.status === "STOP_REQUESTED") {
 		stopDeployment(state, record, "Service deployment was stopped by a user.");
@@ -136,7 +139,7 @@ function takeStep(state: EcsState, record: ServiceDeploymentRecord, isReached: (
 	else completeDeployment(state, record);
 }
 
-/** Whether a stage of the deployment can take too long; rolling updates may take as long as they need. */
+/** Whether a stage of the deployment can time out; rolling updates have no time limit. */
 function isTimed(record: ServiceDeploymentRecord): boolean {
 	return currentStage(record)?.goal !== undefined && shiftsTraffic(strategyOf(record));
 }

@@ -1,6 +1,6 @@
 /**
- * New records of deployments: the deployment itself, which is a service revision, too, and the service deployment that brings
- * it about (ECS developer guide, service deployments and service revisions).
+ * Creates records of deployments: the deployment, which is also a service revision, and its service deployment (ECS
+ * developer guide, service deployments and service revisions).
  */
 
 import { arnOf, randomDeploymentDigits, randomToken } from "../identifiers.ts";
@@ -9,11 +9,11 @@ import type { EcsState } from "../state.ts";
 import { imageDigest } from "../task-definitions/image-digest.ts";
 import { shiftsTraffic, stagesOf } from "./stages.ts";
 
-/** What a deployment, or a task set, is to run. */
+/** The content of a deployment or task set. */
 export type DeploymentContent = Pick<DeploymentRecord, "definition" | "configuration"> &
 	Partial<Pick<DeploymentRecord, "connect" | "externalId">>;
 
-/** Makes the record of a deployment, without giving it to the service. */
+/** Creates the record of a deployment without adding it to the service. */
 export function createDeployment(
 	state: EcsState,
 	service: ServiceRecord,
@@ -47,7 +47,7 @@ export function createDeployment(
 	};
 }
 
-/** Begins the service deployment that makes `target` PRIMARY instead of `sources`. */
+/** Starts the service deployment that replaces `sources` by `target` as PRIMARY. */
 export function addServiceDeployment(
 	state: EcsState,
 	target: DeploymentRecord,

@@ -1,6 +1,6 @@
 /**
- * What ECS refuses of a deployment configuration (ECS API reference, DeploymentConfiguration and the types in it; ECS
- * developer guide, troubleshooting blue/green deployments). Texts that AWS does not publish are the emulator's own.
+ * Validates deployment configurations (ECS API reference, DeploymentConfiguration and its types; ECS developer guide,
+ * troubleshooting blue/green deployments). Texts that AWS does not publish are the emulator's own.
  */
 import type {
 	DeploymentConfiguration,
@@ -17,7 +17,7 @@ const longestBakeMinutes = 1_440;
 const longestTimeoutMinutes = 20_160;
 const hooksOfAKind = 10;
 
-/** Throws AWS's refusal of a deployment configuration that the service cannot have. */
+/** Throws AWS's error for an invalid deployment configuration. */
 export function checkDeploymentConfiguration(service: ServiceConfiguration): void {
 	const configuration = service.deploymentConfiguration ?? {};
 	checkPercents(service, configuration);
@@ -43,7 +43,7 @@ function checkPercents(service: ServiceConfiguration, configuration: DeploymentC
 	throw refusal("maximumPercent must not be less than minimumHealthyPercent.");
 }
 
-/** Circuit breaker, alarms and the strategies that shift traffic are there for deployments that ECS drives itself. */
+/** Circuit breaker, alarms and traffic-shifting strategies require the ECS deployment controller. */
 function checkController(service: ServiceConfiguration, configuration: DeploymentConfiguration): void {
 	const type = service.deploymentController?.type ?? "ECS";
 	if (type === "ECS") return;
@@ -113,7 +113,7 @@ function onlyWith(member: string, strategy: string, wanted: string): void {
 	if (strategy !== wanted) throw refusal(`${member} can only be used with the ${wanted} deployment strategy.`);
 }
 
-/** A percentage with at most one decimal. */
+/** A percentage with at most one decimal place. */
 function tenths(member: string, percent: number | undefined, minimum: number): void {
 	if (percent === undefined) return;
 	const isMultiple = Math.abs(Math.round(percent * 10) - percent * 10) < 1e-6;

@@ -1,6 +1,6 @@
 /**
- * A service deployment as DescribeServiceDeployments shows it, and the summaries of service revisions, which services show
- * too (ECS API reference, ServiceDeployment and ServiceRevisionSummary).
+ * A service deployment in the format of DescribeServiceDeployments, and the summaries of service revisions, which
+ * services also show (ECS API reference, ServiceDeployment and ServiceRevisionSummary).
  */
 import type {
 	DeploymentLifecycleHookDetail,
@@ -17,7 +17,7 @@ import { countsOf } from "./counts.ts";
 import { currentStage, strategyOf } from "./progress.ts";
 import { shiftsTraffic } from "./stages.ts";
 
-/** The short form that ListServiceDeployments gives. */
+/** The short form in ListServiceDeployments. */
 export function viewBrief(record: ServiceDeploymentRecord): ServiceDeploymentBrief {
 	return {
 		serviceDeploymentArn: record.arn,
@@ -32,7 +32,7 @@ export function viewBrief(record: ServiceDeploymentRecord): ServiceDeploymentBri
 	};
 }
 
-/** The whole of a service deployment. */
+/** The full view of a service deployment. */
 export function viewServiceDeployment(record: ServiceDeploymentRecord): ServiceDeployment {
 	const { targetServiceRevisionArn: _target, ...brief } = viewBrief(record);
 	const { rollback } = record;
@@ -47,7 +47,7 @@ export function viewServiceDeployment(record: ServiceDeploymentRecord): ServiceD
 		updatedAt: new Date(record.updatedAtMs),
 		sourceServiceRevisions: record.sources.map(summarize),
 		targetServiceRevision: summarize(record.target),
-		// The API reference has one stage more than the SDK's list.
+		// The API reference has one more stage than the SDK's list.
 		...(stage && { lifecycleStage: stage.name as ServiceDeploymentLifecycleStage }),
 		...(hooks.length > 0 && { lifecycleHookDetails: hooks.map(viewHook) }),
 		...(strategy && { deploymentConfiguration: strategy }),
@@ -71,7 +71,7 @@ export function viewServiceDeployment(record: ServiceDeploymentRecord): ServiceD
 	};
 }
 
-/** A service revision with its tasks, and with its shares of traffic where ECS shifts any. */
+/** A service revision with its tasks and, if ECS shifts traffic, its traffic weights. */
 export function summarizeRevision(
 	deployment: DeploymentRecord,
 	counts: TaskCounts | undefined,
@@ -90,7 +90,7 @@ export function summarizeRevision(
 	};
 }
 
-/** Traffic goes back at once when a deployment is rolled back; services without anything to shift have no weights. */
+/** A rollback returns traffic immediately; services without traffic shifting have no weights. */
 function weightsOf(record: ServiceDeploymentRecord, deployment: DeploymentRecord) {
 	if (!shiftsTraffic(strategyOf(record)) || !hasTraffic(record.target.configuration)) return undefined;
 	const stage = record.rollback ? undefined : currentStage(record);
@@ -100,7 +100,7 @@ function weightsOf(record: ServiceDeploymentRecord, deployment: DeploymentRecord
 	return { test: 0, production: serves ? (1000 - green.production * 10) / 10 : 0 };
 }
 
-/** Whether ECS itself sends traffic to the service: a headless service shifts none (ECS developer guide, blue/green). */
+/** Whether ECS controls traffic to the service; it does not for a headless service (ECS developer guide, blue/green). */
 function hasTraffic(configuration: ServiceConfiguration): boolean {
 	return Boolean(
 		configuration.loadBalancers?.length ||

@@ -1,6 +1,6 @@
 /**
- * Service deployments and service revisions: the memory of what a service was told to run and how that ended, from which a
- * controller learns that a content was rolled back (ECS API reference, ServiceDeployment and ServiceRevision).
+ * Service deployments and service revisions: the history of a service's configurations and their outcomes, from which a
+ * controller recognizes a rollback (ECS API reference, ServiceDeployment and ServiceRevision).
  */
 import type {
 	ContinueServiceDeploymentRequest,
@@ -47,7 +47,7 @@ export function serviceDeploymentOperations(state: EcsState) {
 	};
 }
 
-/** A deployment that is on its way back or to its end already goes on so (ECS developer guide, stopping deployments). */
+/** A deployment that already rolls back or stops continues to do so (ECS developer guide, stopping deployments). */
 function stopServiceDeployment(state: EcsState, input: StopServiceDeploymentRequest): StopServiceDeploymentResponse {
 	const record = findRecord(state, input.serviceDeploymentArn);
 	if (record.finishedAtMs !== undefined) {

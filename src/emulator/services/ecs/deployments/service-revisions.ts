@@ -1,13 +1,13 @@
 /**
- * A service revision as DescribeServiceRevisions shows it: what a deployment ran, with images pinned to digests and the
- * target groups that it really uses (ECS API reference, ServiceRevision).
+ * A service revision in the format of DescribeServiceRevisions: the content of a deployment, with image digests and the
+ * target groups in use (ECS API reference, ServiceRevision).
  */
 import type { ServiceRevision } from "@aws-sdk/client-ecs";
 import { resolvedPlatformVersion } from "../capacity/capacity.ts";
 import { needsPlace } from "../placement/placement.ts";
 import type { DeploymentRecord } from "../records.ts";
 
-/** The view of the service revision that belongs to a deployment. */
+/** The view of a deployment's service revision. */
 export function viewRevision(deployment: DeploymentRecord): ServiceRevision {
 	const { configuration, service } = deployment;
 	const fargate = !needsPlace(configuration);
@@ -39,7 +39,7 @@ export function viewRevision(deployment: DeploymentRecord): ServiceRevision {
 	};
 }
 
-/** Each blue/green deployment registers its tasks in the target group that the one before does not use. */
+/** Blue/green deployments alternate between two target groups. */
 function resolvedConfiguration({ configuration, usesAlternate }: DeploymentRecord): Partial<ServiceRevision> {
 	const loadBalancers = (configuration.loadBalancers ?? []).flatMap(({ targetGroupArn, advancedConfiguration }) => {
 		const own = usesAlternate ? advancedConfiguration?.alternateTargetGroupArn : targetGroupArn;

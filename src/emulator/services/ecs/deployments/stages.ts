@@ -1,7 +1,6 @@
 /**
- * The way of a deployment from its beginning to its end, as pure data: which lifecycle stages it goes through, what ends
- * each, and where traffic goes from then on (ECS developer guide, blue/green, linear and canary deployments, and deployment
- * lifecycle hooks).
+ * Defines the stages of a deployment as pure data: their order, what ends each and the traffic weights afterwards (ECS
+ * developer guide, blue/green, linear and canary deployments, and deployment lifecycle hooks).
  */
 import type {
 	DeploymentConfiguration,
@@ -9,48 +8,49 @@ import type {
 	ServiceDeploymentLifecycleStage,
 } from "@aws-sdk/client-ecs";
 
-/** A stage that people see, or one that the SDK's list of hooks has only. */
+/** A visible stage, or one that exists only in the SDK's list of hooks. */
 export type StageName = ServiceDeploymentLifecycleStage | DeploymentLifecycleHookStage;
 
-/** What has to be reached, beside time and hooks, before a stage is over. */
+/** The condition, besides time and hooks, that ends a stage. */
 export type StageGoal =
-	/** Of several older service revisions only the one that serves is left. */
+	/** Of several older service revisions only the serving one is left. */
 	| "reconciled"
-	/** The new service revision has the healthy tasks that it needs. */
+	/** The new service revision has the required number of healthy tasks. */
 	| "scaledUp"
-	/** In addition no task of another service revision is left. */
+	/** Additionally, no task of another service revision is left. */
 	| "cleanedUp";
 
-/** One step of the way, with what ends it. */
+/** A stage and the condition that ends it. */
 export interface Stage {
 	readonly name: StageName;
 	readonly goal?: StageGoal;
-	/** The stage lasts at least so long. */
+	/** The minimum duration of the stage. */
 	readonly durationMs: number;
-	/** Percent of the test and of the production traffic that the new service revision gets from this stage on. */
+	/** Percent of the test and production traffic that the new service revision gets from this stage on. */
 	readonly testWeight: number;
 	readonly productionWeight: number;
 }
 
-/** How long a stage lasts that only does something, such as shifting traffic; AWS does not say. */
+/** The duration of a stage that only performs an action, such as shifting traffic; AWS does not document it. */
 const momentMs = 5_000;
 const minuteMs = 60_000;
 
-/** Whether a strategy keeps old and new tasks side by side, and so goes through stages that people can see. */
+/** Whether a strategy runs old and new tasks side by side and therefore has visible stages. */
 export function shiftsTraffic(configuration: DeploymentConfiguration | undefined): boolean {
 	return (configuration?.strategy ?? "ROLLING") !== "ROLLING";
 }
 
-/** The stages of a deployment with `configuration` that begins beside `sourceCount` older service revisions. */
+/** The stages of a deployment with `configuration` that starts beside `sourceCount` older service revisions. */
 export function stagesOf(configuration: DeploymentConfiguration, sourceCount: number): readonly Stage[] {
 	const stages = shiftsTraffic(configuration) ? shiftingStages(configuration) : rollingStages(configuration);
-	// Only a deployment that overtakes another one finds more than one service revision (ECS API reference, lifecycleStage).
+	// A deployment finds more than one service revision only if it overtakes another one (ECS API reference,
+	// lifecycleStage).
 	if (sourceCount < 2) return stages;
 	const goal = shiftsTraffic(configuration) ? ({ goal: "reconciled" } as const) : {};
 	return [{ name: "RECONCILE_SERVICE", ...goal, durationMs: 0, testWeight: 0, productionWeight: 0 }, ...stages];
 }
 
-/** A rolling update shows no stages; it has them for pause hooks, bake time and early success criteria. */
+/** A rolling update shows no stages; it uses them for pause hooks, bake time and early success criteria. */
 function rollingStages(configuration: DeploymentConfiguration): Stage[] {
 	const stage = (name: StageName, rest: Partial<Stage> = {}): Stage => ({
 		name,
@@ -59,7 +59,7 @@ function rollingStages(configuration: DeploymentConfiguration): Stage[] {
 		productionWeight: 0,
 		...rest,
 	});
-	// The bake time is there to watch alarms (ECS developer guide, early success criteria).
+	// The bake time exists to monitor alarms (ECS developer guide, early success criteria).
 	const bakeMs = configuration.alarms?.enable ? (configuration.bakeTimeInMinutes ?? 0) * minuteMs : 0;
 	const { enable, sourceServiceRevisionCleanup } = configuration.earlySuccessCriteria ?? {};
 	const deferred = enable === true && sourceServiceRevisionCleanup === "DEFERRED";
@@ -89,7 +89,7 @@ function shiftingStages(configuration: DeploymentConfiguration): Stage[] {
 				...tested,
 				name: "PRODUCTION_TRAFFIC_SHIFT",
 				productionWeight: percent,
-				// There is nothing to wait for once all traffic is shifted (ECS API reference, LinearConfiguration).
+				// There is no wait after all traffic is shifted (ECS API reference, LinearConfiguration).
 				durationMs: momentMs + (step < percents.length - 1 ? stepBakeMs : 0),
 			},
 		]),
@@ -99,7 +99,7 @@ function shiftingStages(configuration: DeploymentConfiguration): Stage[] {
 	];
 }
 
-/** The shares of production traffic that the new service revision gets one after the other, and the wait between them. */
+/** The production traffic weights of the new service revision in sequence, and the wait between them. */
 function trafficSteps(configuration: DeploymentConfiguration) {
 	if (configuration.strategy === "CANARY") {
 		const { canaryPercent = 5, canaryBakeTimeInMinutes = 10 } = configuration.canaryConfiguration ?? {};
@@ -108,7 +108,7 @@ function trafficSteps(configuration: DeploymentConfiguration) {
 	}
 	if (configuration.strategy !== "LINEAR") return { percents: [100], stepBakeMs: 0 };
 	const { stepPercent = 10, stepBakeTimeInMinutes = 6 } = configuration.linearConfiguration ?? {};
-	// Percents have one decimal, so they are counted in tenths.
+	// Percentages have one decimal place, so the count uses tenths.
 	const tenths = Math.round(stepPercent * 10);
 	const percents = Array.from(
 		{ length: Math.ceil(1000 / tenths) },

@@ -1,19 +1,19 @@
 /**
- * The hosts file of a task: where Service Connect puts the endpoints that the task knows, each at an address of its own at
- * which the proxy listens. They are fixed when the task's deployment began (ECS developer guide, Service Connect).
+ * The hosts file of a task, in which Service Connect lists the known endpoints, each at its own proxy address. The list
+ * is fixed at the start of the task's deployment (ECS developer guide, Service Connect).
  */
 
 import type { TaskRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 
-/** A task's hosts file, as `cat /etc/hosts` in one of its containers shows it. */
+/** A task's hosts file, as `cat /etc/hosts` prints it in a container. */
 export function writeHostsFile(state: EcsState, task: TaskRecord): string {
 	return hostLines(state, task)
 		.map(({ address, name }) => `${address} ${name}\n`)
 		.join("");
 }
 
-/** The addresses that a task's hosts file has for a name; undefined where it has none and DNS would be asked. */
+/** The addresses of a name in a task's hosts file; undefined if it has none and DNS would be queried. */
 export function lookUpHost(state: EcsState, task: TaskRecord, name: string): readonly string[] | undefined {
 	const wanted = name.replace(/\.$/, "").toLowerCase();
 	const lines = hostLines(state, task).filter((line) => line.name.toLowerCase() === wanted);

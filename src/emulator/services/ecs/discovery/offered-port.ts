@@ -1,17 +1,17 @@
 /**
- * What a service offers through Service Connect: a port that its task definition names, under a discovery name of the
+ * Resolves a service's Service Connect port: a named port of the task definition, under a discovery name of the
  * namespace (ECS API reference, ServiceConnectService).
  */
 import type { PortMapping, ServiceConnectService } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
 import type { RevisionRecord } from "../record-parts.ts";
 
-/** The name of the Cloud Map service behind an endpoint: the port's name where nothing else is said. */
+/** The name of the Cloud Map service of an endpoint; the port's name by default. */
 export function discoveryNameOf({ discoveryName, portName = "" }: ServiceConnectService): string {
 	return discoveryName ?? portName;
 }
 
-/** The port mapping that an endpoint leads to, with its container. Throws AWS's refusal where there is none. */
+/** The port mapping of an endpoint, with its container. Throws AWS's error if there is none. */
 export function namedPort(
 	{ portName }: ServiceConnectService,
 	{ definition }: RevisionRecord,

@@ -1,7 +1,7 @@
 /**
- * What a running task leaves in Cloud Map: one instance in each service registry and in the registry of each Service
- * Connect endpoint that it offers (ECS developer guide, service discovery). Always with private addresses, also where the
- * task has a public one.
+ * Registers running tasks in Cloud Map: one instance in each service registry and in the registry of each offered
+ * Service Connect endpoint (ECS developer guide, service discovery). Instances have private addresses, even if the task
+ * has a public one.
  */
 import type { ServiceRegistry } from "@aws-sdk/client-ecs";
 import type { TaskRecord } from "../records.ts";
@@ -11,8 +11,8 @@ import { isChecked } from "../tasks/workload.ts";
 import { ensureEndpoint } from "./service-connect.ts";
 
 /**
- * Registers a task that has just become RUNNING. With a container health check, whose first result is still to come, it is
- * UNHEALTHY where the registry leaves health to ECS.
+ * Registers a task that has become RUNNING. With a container health check it starts as UNHEALTHY, because the first
+ * result is pending, if the registry uses ECS's health status.
  */
 export function registerTask(state: EcsState, task: TaskRecord): void {
 	const { deployment } = task;
@@ -45,7 +45,7 @@ export function registerTask(state: EcsState, task: TaskRecord): void {
 	task.toldHealth = checked ? health : undefined;
 }
 
-/** Tells Cloud Map when the health of a task's containers has changed, as ECS does with UpdateInstanceCustomHealthStatus. */
+/** Updates Cloud Map after a change of a task's container health, as ECS does with UpdateInstanceCustomHealthStatus. */
 export function tellHealth(state: EcsState, task: TaskRecord): void {
 	const { toldHealth, healthyAtMs } = task;
 	if (toldHealth === undefined || task.registrations.length === 0) return;
@@ -56,7 +56,7 @@ export function tellHealth(state: EcsState, task: TaskRecord): void {
 	for (const registryArn of task.registrations) state.ports.serviceRegistries.setHealth(registryArn, task.id, health);
 }
 
-/** Takes a task that is about to stop out of Cloud Map. */
+/** Deregisters a task that is about to stop. */
 export function deregisterTask(state: EcsState, task: TaskRecord): void {
 	for (const registryArn of task.registrations) state.ports.serviceRegistries.deregister(registryArn, task.id);
 	task.registrations = [];

@@ -1,7 +1,7 @@
 /**
- * What ECS refuses of a Service Connect configuration by itself (ECS API reference, ServiceConnectConfiguration and the
- * types in it; ECS developer guide, Service Connect considerations). Whether names are free in the namespace is asked in
- * `service-connect.ts`. Texts that AWS does not publish are the emulator's own.
+ * Validates Service Connect configurations (ECS API reference, ServiceConnectConfiguration and its types; ECS developer
+ * guide, Service Connect considerations). `service-connect.ts` checks whether names are free in the namespace. Texts
+ * that AWS does not publish are the emulator's own.
  */
 import type {
 	ServiceConnectClientAlias,
@@ -23,7 +23,7 @@ const longestTimeoutSeconds = 2_147_483_647;
 const fargateLogDrivers = ["awslogs", "splunk", "awsfirelens"];
 const instanceLogDrivers = [...fargateLogDrivers, "fluentd", "gelf", "json-file", "journald", "syslog"];
 
-/** Throws AWS's refusal of a configuration that the service cannot have. One that is not enabled says nothing. */
+/** Throws AWS's error for an invalid configuration. A disabled configuration is not checked. */
 export function checkServiceConnect(service: ServiceConfiguration, definition: RevisionRecord): void {
 	const configuration = service.serviceConnectConfiguration;
 	if (!configuration?.enabled) return;
@@ -79,7 +79,7 @@ function checkAlias({ dnsName, port }: ServiceConnectClientAlias): void {
 		throw refusal(`Invalid Service Connect dnsName: ${dnsName}`);
 }
 
-/** TCP, which is meant where a port names no protocol, has connections but no requests. */
+/** TCP, the default protocol, has connections but no requests. */
 function checkTimeouts(timeout: TimeoutConfiguration | undefined, isTcp: boolean): void {
 	inRange("idleTimeoutSeconds", timeout?.idleTimeoutSeconds, 0, longestTimeoutSeconds);
 	inRange("perRequestTimeoutSeconds", timeout?.perRequestTimeoutSeconds, 0, longestTimeoutSeconds);

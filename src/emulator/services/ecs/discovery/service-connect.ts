@@ -1,7 +1,7 @@
 /**
- * Service Connect (ECS developer guide, Service Connect concepts). Endpoints are names within a namespace that no DNS
- * knows: each task gets them as lines of its hosts file, fixed when its deployment began. That is why a service that came
- * later stays unknown to a client until the client's next deployment.
+ * Service Connect (ECS developer guide, Service Connect concepts). Endpoints are names of a namespace that are not in
+ * DNS: each task gets them as lines of its hosts file, fixed at the start of its deployment. A client therefore cannot
+ * reach a service created later until the client's next deployment.
  */
 import type { ServiceConnectConfiguration, ServiceConnectService } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
@@ -18,7 +18,7 @@ import { recordEvent } from "../services/events.ts";
 import type { EcsState, EndpointRecord } from "../state.ts";
 import { discoveryNameOf, namedPort } from "./offered-port.ts";
 
-/** The namespace that a configuration means: its own, else the cluster's default. Throws AWS's refusals. */
+/** The namespace of a configuration: its own, else the cluster's default. Throws AWS's errors. */
 export function connectNamespace(
 	state: EcsState,
 	cluster: ClusterRecord,
@@ -36,7 +36,10 @@ export function connectNamespace(
 	return namespace;
 }
 
-/** What Service Connect fixes for a deployment that begins now; undefined where the service takes no part. Throws AWS's refusals. */
+/**
+ * The Service Connect state that is fixed for a new deployment; undefined if the service does not use Service Connect.
+ * Throws AWS's errors.
+ */
 export function takeSnapshot(
 	state: EcsState,
 	cluster: ClusterRecord,
@@ -55,14 +58,14 @@ export function takeSnapshot(
 	return { namespace, known: [...known.values()], published, resources: [] };
 }
 
-/** Takes the names of a deployment's endpoints for its service, so that no other service can have them. */
+/** Claims the names of a deployment's endpoints for its service, so that no other service can use them. */
 export function claimEndpoints(state: EcsState, { connect, service }: DeploymentRecord): void {
 	for (const endpoint of connect?.published ?? []) claim(state, service, connect?.namespace.arn ?? "", endpoint);
 }
 
 /**
- * The ARN of the registry behind an endpoint, which is made when the first task that offers it runs. Undefined where the
- * name is taken, also by a user's own Cloud Map service: the task then runs without being found, and an event says so.
+ * The ARN of an endpoint's registry, which is created with the first task that offers it. Undefined if the name is
+ * taken, even by a user's own Cloud Map service: the task then runs undiscoverable, and an event reports it.
  */
 export function ensureEndpoint(
 	state: EcsState,
@@ -85,7 +88,7 @@ export function ensureEndpoint(
 	return registry.arn;
 }
 
-/** Withdraws the endpoints that no deployment of the service offers any more, with their registries. */
+/** Removes endpoints that no deployment of the service offers any more, with their registries. */
 export function withdrawEndpoints(state: EcsState, service: ServiceRecord): void {
 	const offered = new Set(
 		service.deployments.flatMap(({ connect }) =>
@@ -121,10 +124,7 @@ function endpointOf(
 	};
 }
 
-/**
- * Discovery names, and aliases with their ports, are unique in a namespace, and an endpoint keeps its protocols for as long
- * as it is there.
- */
+/** Discovery names, and aliases with their ports, are unique in a namespace, and an endpoint's protocols never change. */
 function checkFree(
 	endpoint: PublishedEndpoint,
 	endpoints: ReadonlyMap<string, EndpointRecord>,
@@ -144,12 +144,12 @@ function checkFree(
 	}
 }
 
-/** The part of an endpoint that cannot change, as AWS writes it. */
+/** The immutable part of an endpoint, in AWS's format. */
 function stableText({ applicationProtocol, transportProtocol }: KnownEndpoint, { arn }: ServiceRecord): string {
 	return `ScServiceStableConfig(applicationProtocol=${applicationProtocol ?? null}, transportProtocol=${transportProtocol}, ecsServiceArn=${arn})`;
 }
 
-/** The record of an endpoint of the service, made where the name is free; undefined where another service has it. */
+/** The service's endpoint record, created if the name is free; undefined if another service has it. */
 function claim(
 	state: EcsState,
 	service: ServiceRecord,

@@ -1,6 +1,6 @@
 /**
- * What ECS refuses of a service's registry: the network mode decides which records can tell a task from another, and the
- * records which port has to be named (ECS API reference, ServiceRegistry; ECS developer guide, service discovery).
+ * Validates service registries: the network mode determines which record types identify a task, and the record types
+ * determine which port is required (ECS API reference, ServiceRegistry; ECS developer guide, service discovery).
  */
 import type { ServiceRegistry } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
@@ -10,7 +10,7 @@ import type { EcsState } from "../state.ts";
 
 const registryArnPattern = /^arn:aws[a-z-]*:servicediscovery:[^:]+:\d{12}:service\/.+$/;
 
-/** Throws AWS's refusal of registries that a service cannot have. */
+/** Throws AWS's error for invalid registries of a service. */
 export function checkServiceRegistries(
 	state: EcsState,
 	registries: readonly ServiceRegistry[],
@@ -39,7 +39,7 @@ function recordTypesOf(state: EcsState, arn: string): readonly string[] {
 	throw new AwsError("ClientException", text);
 }
 
-/** With a network interface of its own a task can have A, AAAA and SRV records, and only SRV needs a port. */
+/** A task with its own network interface can have A, AAAA and SRV records; only SRV needs a port. */
 function checkOwnAddress(registry: ServiceRegistry, recordTypes: readonly string[]): void {
 	const container = registry.containerName !== undefined || registry.containerPort !== undefined;
 	if (container && registry.port !== undefined) {
@@ -59,7 +59,7 @@ function checkOwnAddress(registry: ServiceRegistry, recordTypes: readonly string
 	);
 }
 
-/** On an instance's address tasks differ by their ports only, which no A record can say. */
+/** Tasks on one instance address differ only by port, which A records cannot express. */
 function checkInstanceAddress(registry: ServiceRegistry, recordTypes: readonly string[], mode: string): void {
 	if (registry.containerName === undefined || registry.containerPort === undefined) {
 		throw refusal(

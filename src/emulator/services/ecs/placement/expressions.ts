@@ -1,13 +1,13 @@
 /**
- * The cluster query language of placement constraints and list filters: `attribute:TaskType == service_b and not
- * (attribute:ecs.os-type in [windows, linux])` (ECS developer guide, cluster query language). An expression is parsed once
- * into a tree; the tree is evaluated against instances, and read backwards to make an instance that satisfies it.
+ * Parses the cluster query language of placement constraints and list filters: `attribute:TaskType == service_b and not
+ * (attribute:ecs.os-type in [windows, linux])` (ECS developer guide, cluster query language). The tree is evaluated
+ * against instances, and also used to derive the attributes of an instance that satisfies it.
  */
 
 import { valueAt } from "../../../../lib/json.ts";
 import { AwsError } from "../../../aws-error.ts";
 
-/** An expression's tree. Comparisons name their subject in full, such as `attribute:TaskType` or `ec2InstanceId`. */
+/** An expression tree. Comparisons name their subject in full, such as `attribute:TaskType` or `ec2InstanceId`. */
 export type Expression =
 	| { readonly kind: "and" | "or"; readonly left: Expression; readonly right: Expression }
 	| { readonly kind: "not"; readonly operand: Expression }
@@ -17,7 +17,7 @@ export type Expression =
 
 type Operator = "==" | "!=" | ">" | ">=" | "<" | "<=" | "=~" | "!~";
 
-/** The values of a subject: none where the instance does not have it, several for the groups of its tasks. */
+/** The values of a subject: none if the instance does not have it, several for the groups of its tasks. */
 export type Lookup = (subject: string) => readonly string[];
 
 const operators: Readonly<Record<string, Operator>> = {
@@ -42,7 +42,7 @@ const operators: Readonly<Record<string, Operator>> = {
 const subjects =
 	/^(attribute:[A-Za-z0-9_./\\-]{1,128}|ec2InstanceId|agentConnected|agentVersion|registeredAt|runningTasksCount|task:group)$/;
 
-/** Parses `text`; throws AWS's InvalidParameterException when it is no expression. */
+/** Parses `text`; throws AWS's InvalidParameterException if it is not an expression. */
 export function parseExpression(text: string): Expression {
 	const reader = readerOf(text);
 	const expression = readDisjunction(reader);
@@ -50,7 +50,7 @@ export function parseExpression(text: string): Expression {
 	return expression;
 }
 
-/** Whether the instance whose values `lookup` gives satisfies the expression. */
+/** Whether an instance with the values of `lookup` satisfies the expression. */
 export function satisfies(expression: Expression, lookup: Lookup): boolean {
 	switch (expression.kind) {
 		case "and":
@@ -68,7 +68,7 @@ export function satisfies(expression: Expression, lookup: Lookup): boolean {
 	}
 }
 
-/** Attributes, by name, that an instance would need: a guess to be checked with `satisfies`. */
+/** Attributes, by name, that an instance would need; a guess that must be checked with `satisfies`. */
 export function wantedAttributes(expression: Expression): ReadonlyMap<string, string> {
 	switch (expression.kind) {
 		case "and":
@@ -92,7 +92,7 @@ function attribute(subject: string, value: string): ReadonlyMap<string, string> 
 	return subject.startsWith("attribute:") ? new Map([[subject.slice("attribute:".length), value]]) : new Map();
 }
 
-/** What an instance does not have differs from everything and compares with nothing. */
+/** A missing value differs from every value; all other comparisons with it are false. */
 function compares(actual: readonly string[], operator: Operator, wanted: string): boolean {
 	if (operator === "!=") return !actual.includes(wanted);
 	if (operator === "!~") return !actual.some((value) => matches(value, wanted));
@@ -114,7 +114,7 @@ function compareValues(a: string, b: string): number {
 	return a < b ? -1 : Number(a > b);
 }
 
-/** Patterns are kept to `*` at will: a user's regular expression must not be able to hang the emulator. */
+/** Patterns support only `*`: a user's regular expression must not be able to block the emulator. */
 function matches(actual: string, pattern: string): boolean {
 	const parts = pattern.replaceAll(".*", "*").split("*");
 	const [first = "", ...rest] = parts;
@@ -130,20 +130,20 @@ function matches(actual: string, pattern: string): boolean {
 	return actual.length - last.length >= position && actual.endsWith(last);
 }
 
-/** The words of an expression, one after the other. */
+/** Reads the tokens of an expression in sequence. */
 interface Reader {
-	/** The next word in small letters, for comparing with words of the language. */
+	/** The next token in lower case, for comparison with keywords. */
 	readonly peek: () => string | undefined;
-	/** Takes the next word as it was written. */
+	/** Consumes the next token with its original spelling. */
 	readonly take: () => string;
-	/** Takes the next word if it is one of `words`. */
+	/** Consumes the next token if it is one of `words`. */
 	readonly takeIf: (...words: readonly string[]) => boolean;
 	readonly invalid: () => AwsError;
 }
 
 function readerOf(text: string): Reader {
 	const invalid = () => new AwsError("InvalidParameterException", `Invalid expression: ${text}`);
-	// AWS's limit on an expression's length; it also bounds the depth of the recursion.
+	// AWS's maximum length of an expression; it also limits the recursion depth.
 	if (text.length > 2000) throw invalid();
 	const words = tokens(text);
 	let position = 0;

@@ -1,13 +1,13 @@
 /**
- * What the cluster query language can ask of a container instance: its attributes, and a few facts that ECS knows itself (ECS
- * developer guide, cluster query language, subjects).
+ * The subjects of the cluster query language for a container instance: its attributes and properties that ECS knows
+ * itself (ECS developer guide, cluster query language, subjects).
  */
 
 import { valueAt } from "../../../../lib/json.ts";
 import type { InstanceRecord } from "../records.ts";
 import type { Lookup } from "./expressions.ts";
 
-/** An instance's values by the subjects of the language; an attribute without a value has an empty one. */
+/** An instance's values by subject; an attribute without a value has an empty one. */
 export function valuesOf(instance: InstanceRecord): Lookup {
 	return (subject) => {
 		if (subject.startsWith("attribute:")) {

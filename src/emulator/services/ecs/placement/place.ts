@@ -1,27 +1,27 @@
-/** What a task asks of a container instance, and what it gets. */
+/** Defines a task's placement request and its result. */
 import type { PlacementConstraint, PlacementStrategy } from "@aws-sdk/client-ecs";
 import type { PortBinding, RevisionRecord } from "../record-parts.ts";
 import type { ClusterRecord, InstanceRecord } from "../records.ts";
 
-/** What a task asks of its place. */
+/** A placement request. */
 export interface PlaceRequest {
 	readonly cluster: ClusterRecord;
 	readonly definition: RevisionRecord;
 	readonly constraints: readonly PlacementConstraint[];
 	readonly strategy: readonly PlacementStrategy[];
-	/** Tasks of one group are kept apart by `distinctInstance` and spread by default. */
+	/** `distinctInstance` separates tasks of one group, and the default strategy spreads them. */
 	readonly group: string;
-	/** Only instances of this capacity provider, where a strategy has chosen one. */
+	/** Only instances of this capacity provider, if a strategy selected one. */
 	readonly capacityProvider?: string | undefined;
 }
 
-/** An instance, and the host ports that the task gets there. */
+/** An instance and the task's host ports on it. */
 export interface Place {
 	readonly instance: InstanceRecord;
 	readonly ports: readonly PortBinding[];
 }
 
-/** Why there is no place, as RunTask's failure reason and as the sentence in a service's event. */
+/** The reason for a failed placement, as RunTask's failure reason and as the text of a service event. */
 export interface PlaceFailure {
 	readonly instance: InstanceRecord | undefined;
 	readonly reason: string;

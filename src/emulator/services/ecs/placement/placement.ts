@@ -1,6 +1,7 @@
 /**
- * Where a task of launch type EC2 goes: an instance that is ACTIVE, meets every constraint and has the processor, memory,
- * ports and network interfaces left; among several the placement strategy chooses (ECS developer guide, task placement).
+ * Places a task of launch type EC2 on an instance that is ACTIVE, satisfies every constraint and has enough CPU,
+ * memory, ports and network interfaces; the placement strategy selects among several (ECS developer guide, task
+ * placement).
  */
 import type { CapacityProviderStrategyItem, LaunchType } from "@aws-sdk/client-ecs";
 import type { ClusterRecord, InstanceRecord } from "../records.ts";
@@ -12,14 +13,14 @@ import { bindPorts, lacksPort } from "./ports.ts";
 import { remaining, reservation } from "./resources.ts";
 import { choose, countTasks } from "./strategy.ts";
 
-/** A machine of this size has three network interfaces, and one is its own (ECS developer guide, awsvpc). */
+/** A machine of this size has three network interfaces, one of which is its own (ECS developer guide, awsvpc). */
 export const awsvpcTasksPerInstance = 2;
 
-/** Finds a place, without taking it: the task that is made with the instance and its ports takes it. */
+/** Finds a place without reserving it; creating the task with the instance and its ports reserves it. */
 export function findPlace(request: PlaceRequest): Place | { readonly failure: PlaceFailure } {
 	const expressions = constraintsOf(request).map((constraint) => parseExpression(constraint.expression ?? ""));
 	const possible: InstanceRecord[] = [];
-	// The first instance that meets the constraints is the closest, else the first one of all.
+	// The closest instance is the first one that satisfies the constraints, else the first one of all.
 	let closest: { readonly failure: PlaceFailure; readonly fits: boolean } | undefined;
 	for (const instance of request.cluster.instances.values()) {
 		if (instance.status !== "ACTIVE") continue;
@@ -37,7 +38,7 @@ export function findPlace(request: PlaceRequest): Place | { readonly failure: Pl
 	return { failure: closest?.failure ?? { instance: undefined, reason: sentence, sentence } };
 }
 
-/** The place on one instance, or what stands in the way there; constraints are not asked. */
+/** The place on one instance, or the reason why there is none; constraints are not checked. */
 export function findPlaceOn(
 	request: PlaceRequest,
 	instance: InstanceRecord,
@@ -52,14 +53,14 @@ export function constraintsOf(request: PlaceRequest): { readonly expression?: st
 	return [...request.constraints, ...own].filter((constraint) => constraint.type === "memberOf");
 }
 
-/** Lets the services that found no place look again. */
+/** Wakes the services that found no place. */
 export function wakeWaiting(state: EcsState, cluster: ClusterRecord): void {
 	const nowMs = state.context.clock.now();
 	for (const service of cluster.waitingForPlace) state.timers.wake(service, nowMs);
 	cluster.waitingForPlace.clear();
 }
 
-/** Whether tasks need a container instance: all but those that Fargate runs. */
+/** Whether tasks need a container instance: true unless Fargate runs them. */
 export function needsPlace(configuration: {
 	readonly launchType?: LaunchType | undefined;
 	readonly capacityProviderStrategy?: readonly CapacityProviderStrategyItem[] | undefined;
@@ -78,7 +79,7 @@ function closestMatch(instance: InstanceRecord): string {
 	return `The closest matching (container-instance ${instance.id})`;
 }
 
-/** What stands in the way on an instance that meets the constraints. */
+/** The reason why an instance that satisfies the constraints has no place. */
 function obstacle(request: PlaceRequest, instance: InstanceRecord): PlaceFailure | undefined {
 	const failure = (reason: string, sentence: string) => ({
 		instance,

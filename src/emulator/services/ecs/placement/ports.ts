@@ -1,6 +1,6 @@
 /**
- * Host ports of container instances: the fixed ones that task definitions ask for, and the dynamic ones that are handed out
- * in turn (ECS API reference, PortMapping, hostPort). Tasks with a network interface of their own need none.
+ * Assigns host ports of container instances: the fixed ones of task definitions, and dynamic ones in sequence (ECS API
+ * reference, PortMapping, hostPort). Tasks with their own network interface need none.
  */
 import type { PortMapping } from "@aws-sdk/client-ecs";
 import type { PortBinding, RevisionRecord } from "../record-parts.ts";
@@ -10,13 +10,13 @@ import type { InstanceRecord } from "../records.ts";
 export const firstDynamicPort = 32_768;
 const lastDynamicPort = 60_999;
 
-/** The host ports that tasks of the instance have. */
+/** The host ports in use by tasks of the instance. */
 export function portsInUse(instance: InstanceRecord): number[] {
 	const tasks = [...instance.tasks].filter((task) => !task.networkInterface);
 	return tasks.flatMap((task) => task.ports.map(({ hostPort }) => hostPort));
 }
 
-/** Whether a task of the instance, or the instance itself, has a port that a task of `definition` must have. */
+/** Whether a task of the instance, or the instance itself, uses a fixed host port of `definition`. */
 export function lacksPort(definition: RevisionRecord, instance: InstanceRecord): boolean {
 	return staticPorts(definition).some((port) => isPortUsed(instance, port));
 }
@@ -27,7 +27,7 @@ function mappingsOf(definition: RevisionRecord): { readonly containerName: strin
 	);
 }
 
-/** The host ports that a task must have; in awsvpc mode the ports are those of its own network interface. */
+/** The fixed host ports of a task; in awsvpc mode ports belong to the task's own network interface. */
 function staticPorts(definition: RevisionRecord): number[] {
 	if (definition.definition.networkMode === "awsvpc") return [];
 	return mappingsOf(definition).flatMap(({ mapping }) => mapping.hostPort || []);
@@ -42,7 +42,7 @@ function isPortUsed(instance: InstanceRecord, port: number): boolean {
 	return false;
 }
 
-/** The host ports of a new task: the fixed ones as they are, the dynamic ones the next free ones of the instance. */
+/** The host ports of a new task: its fixed ones, and for dynamic ones the next free ones of the instance. */
 export function bindPorts(definition: RevisionRecord, instance: InstanceRecord): PortBinding[] {
 	const dynamicPort = () => {
 		for (;;) {

@@ -1,13 +1,13 @@
 /**
- * Processor, memory and ports of container instances: what a task reserves of them, and what is left (ECS API reference,
- * ContainerInstance, registeredResources and remainingResources).
+ * CPU, memory and ports of container instances: reserved by tasks, and remaining (ECS API reference, ContainerInstance,
+ * registeredResources and remainingResources).
  */
 import type { Resource } from "@aws-sdk/client-ecs";
 import type { RevisionRecord } from "../record-parts.ts";
 import type { InstanceRecord } from "../records.ts";
 import { portsInUse } from "./ports.ts";
 
-/** Processor units and MiB that a task reserves. */
+/** The CPU units and MiB that a task reserves. */
 export function reservation(definition: RevisionRecord): { readonly cpu: number; readonly memoryMebibytes: number } {
 	const containers = definition.definition.containerDefinitions ?? [];
 	const sum = (amount: (container: (typeof containers)[number]) => number | undefined) =>
@@ -20,7 +20,7 @@ export function reservation(definition: RevisionRecord): { readonly cpu: number;
 	};
 }
 
-/** What of an instance's resources is not reserved yet. */
+/** The unreserved resources of an instance. */
 export function remainingResources(instance: InstanceRecord): Resource[] {
 	const left = remaining(instance);
 	return instance.registeredResources.map((resource): Resource => {
@@ -32,7 +32,7 @@ export function remainingResources(instance: InstanceRecord): Resource[] {
 	});
 }
 
-/** The processor units and MiB that no task of the instance has reserved. */
+/** The CPU units and MiB that no task of the instance reserves. */
 export function remaining(instance: InstanceRecord): { readonly cpu: number; readonly memoryMebibytes: number } {
 	const registered = (name: string) =>
 		instance.registeredResources.find((resource) => resource.name === name)?.integerValue ?? 0;

@@ -1,7 +1,7 @@
 /**
- * What ECS refuses of placement constraints and strategies (ECS API reference, PlacementConstraint, PlacementStrategy and
- * TaskDefinitionPlacementConstraint). The same holds for services, standalone tasks and task definitions, whose constraints
- * count together. Texts are the emulator's own where no other source is named.
+ * Validates placement constraints and strategies (ECS API reference, PlacementConstraint, PlacementStrategy and
+ * TaskDefinitionPlacementConstraint). The rules are the same for services and standalone tasks, whose constraints count
+ * together with the task definition's. Texts are the emulator's own unless a source is named.
  */
 import type { PlacementConstraint, PlacementStrategy } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
@@ -12,7 +12,7 @@ import { needsPlace } from "./placement.ts";
 const maximumConstraints = 10;
 const maximumStrategies = 5;
 
-/** Throws AWS's refusal (InvalidParameterException) of where the tasks of a service, or standalone ones, are to go. */
+/** Throws AWS's InvalidParameterException for invalid placement of a service or of standalone tasks. */
 export function checkPlacement(
 	asked: Parameters<typeof needsPlace>[0] & {
 		readonly placementConstraints?: readonly PlacementConstraint[] | undefined;
@@ -36,10 +36,10 @@ export function checkPlacement(
 	for (const rule of strategy) checkStrategy(rule);
 }
 
-/** Throws AWS's refusal (ClientException) of the constraints of a task definition, which can only choose instances. */
+/** Throws AWS's ClientException for invalid constraints of a task definition, which support only `memberOf`. */
 export function checkDefinitionConstraints(constraints: readonly { type?: string; expression?: string }[]): void {
 	const strange = constraints.find(({ type }) => type !== "memberOf");
-	// Seen by people who gave a task definition the constraint of a service.
+	// Reported by users who gave a task definition the constraint of a service.
 	if (strange) throw new AwsError("ClientException", `constraint.type '${strange.type}' is not supported.`);
 	if (constraints.length > maximumConstraints) {
 		throw new AwsError("ClientException", `placementConstraints can have at most ${maximumConstraints} items.`);
@@ -49,7 +49,7 @@ export function checkDefinitionConstraints(constraints: readonly { type?: string
 
 function checkConstraint({ type, expression }: PlacementConstraint): void {
 	if (type === "distinctInstance") {
-		// Terraform's users got this refusal for an empty expression, too.
+		// Reported by Terraform users, also for an empty expression.
 		if (expression !== undefined) throw refusal("distinctInstance expression should not be specified.");
 		return;
 	}

@@ -1,13 +1,13 @@
 /**
- * Which of several possible instances a task goes to: the placement strategy says, and without one the tasks of a group are
- * spread over the instances (ECS developer guide, task placement strategies).
+ * Selects an instance among the possible ones by the placement strategy; without one the tasks of a group are spread
+ * over the instances (ECS developer guide, task placement strategies).
  */
 import type { InstanceRecord, TaskRecord } from "../records.ts";
 import { valuesOf } from "./instance-values.ts";
 import type { PlaceRequest } from "./place.ts";
 import { remaining } from "./resources.ts";
 
-/** The best of the instances; undefined where there is none. */
+/** The best instance; undefined if there is none. */
 export function choose(request: PlaceRequest, possible: readonly InstanceRecord[]): InstanceRecord | undefined {
 	let best: { readonly instance: InstanceRecord; readonly score: readonly number[] } | undefined;
 	for (const instance of possible) {
@@ -45,7 +45,7 @@ function isLess(a: readonly number[], b: readonly number[]): boolean {
 	return false;
 }
 
-/** How many tasks of the instance `counts` is true for. */
+/** The number of the instance's tasks for which `counts` is true. */
 export function countTasks(instance: InstanceRecord, counts: (task: TaskRecord) => boolean): number {
 	let count = 0;
 	for (const task of instance.tasks) if (counts(task)) count++;

@@ -1,7 +1,6 @@
 /**
- * Tasks that do not start: the pause before the next try grows up to a quarter of an hour, and a deployment whose circuit
- * breaker is on gives up after a number of them (ECS developer guide, service throttle logic and deployment circuit
- * breaker).
+ * Handles tasks that fail to start: the start delay grows up to 15 minutes, and an enabled circuit breaker fails the
+ * deployment after a number of failures (ECS developer guide, service throttle logic and deployment circuit breaker).
  */
 
 import type { DeploymentRecord, ServiceRecord, TaskRecord } from "../records.ts";
@@ -11,16 +10,16 @@ import { isHealthy } from "./rollout.ts";
 
 const firstPauseMs = 5_000;
 const longestPauseMs = 900_000;
-/** After so many failures in a row AWS says so in an event. */
+/** After this many consecutive failures AWS reports it in an event. */
 const consistentFailures = 3;
 
-/** A circuit breaker with its threshold worked out. */
+/** A circuit breaker with its resolved threshold. */
 export interface CircuitBreaker {
 	readonly rollback: boolean;
 	readonly isTripped: (deployment: DeploymentRecord) => boolean;
 }
 
-/** The service's circuit breaker; undefined while it is off. */
+/** The service's circuit breaker; undefined if it is off. */
 export function circuitBreaker(service: ServiceRecord): CircuitBreaker | undefined {
 	const breaker = service.configuration.deploymentConfiguration?.deploymentCircuitBreaker;
 	if (!breaker?.enable) return undefined;
@@ -31,7 +30,7 @@ export function circuitBreaker(service: ServiceRecord): CircuitBreaker | undefin
 	};
 }
 
-/** After how many failed tasks the breaker trips: half the desired count, but at least 3 and at most 200. */
+/** The number of failed tasks that trips the breaker: half the desired count, at least 3 and at most 200. */
 export function breakerThreshold(service: ServiceRecord): number {
 	const { desiredCount, deploymentConfiguration } = service.configuration;
 	const { type, value = 50 } = deploymentConfiguration?.deploymentCircuitBreaker?.thresholdConfiguration ?? {};
@@ -40,19 +39,22 @@ export function breakerThreshold(service: ServiceRecord): number {
 	return type === "UNBOUNDED_PERCENT" ? Math.max(1, share) : Math.min(200, Math.max(3, share));
 }
 
-/** A task did not reach RUNNING, or was stopped because it failed its health check (ECS API reference, Deployment). */
+/**
+ * Counts a task that did not reach RUNNING, or that was stopped for a failed health check (ECS API reference,
+ * Deployment).
+ */
 export function noteFailedTask(state: EcsState, { deployment }: TaskRecord): void {
 	if (!deployment) return;
 	deployment.failedTasks++;
 	deployment.lastFailedAtMs = state.context.clock.now();
 }
 
-/** A task did not reach RUNNING: the next one waits. */
+/** Counts a task that did not reach RUNNING and delays the next start. */
 export function noteFailedStart(state: EcsState, task: TaskRecord): void {
 	noteFailedTask(state, task);
 	const { service, deployment } = task;
 	if (!service) return;
-	// A failure of an older deployment says nothing about the present content.
+	// A failure of an older deployment does not concern the current content.
 	if (service.deployments.length > 0 && deployment !== service.deployments[0]) return;
 	service.failedStarts++;
 	const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(service.failedStarts - 1, 10));
@@ -63,14 +65,14 @@ export function noteFailedStart(state: EcsState, task: TaskRecord): void {
 	recordEvent(state, service, text);
 }
 
-/** A task reached RUNNING: the next start need not wait any more. */
+/** Ends the start delay after a task reached RUNNING. */
 export function noteRunningTask({ service }: TaskRecord): void {
 	if (!service) return;
 	service.failedStarts = 0;
 	service.nextStartAtMs = 0;
 }
 
-/** Sets the counts of failed tasks back where a task has become healthy since (ECS API reference, resetOnHealthyTask). */
+/** Resets the failure counts if a task has become healthy since (ECS API reference, resetOnHealthyTask). */
 export function resetFailures(service: ServiceRecord, nowMs: number): void {
 	const breaker = service.configuration.deploymentConfiguration?.deploymentCircuitBreaker;
 	if (breaker?.resetOnHealthyTask === false) return;

@@ -1,6 +1,6 @@
 /**
- * One look at an ACTIVE service that ECS deploys itself: its deployment is taken further, its tasks are brought a step nearer
- * to what that asks for, and once nothing is left to do the service is steady.
+ * Handles one scheduler run for an ACTIVE service that ECS deploys: it advances the deployment, starts and stops tasks,
+ * and reports the steady state if nothing is left to do.
  */
 
 import { dropFinishedDeployments } from "../deployments/deployments.ts";
@@ -14,7 +14,7 @@ import { isHealthy, type RolloutStep } from "./rollout.ts";
 import { desiredTasks, scaleDeployment, sortTasks } from "./scaling.ts";
 import { isSideBySide, scaleSideBySide, servingSource } from "./side-by-side.ts";
 
-/** Brings the service nearer to what it is told to be. */
+/** Moves the service towards its configuration. */
 export function pursue(state: EcsState, service: ServiceRecord): void {
 	const nowMs = state.context.clock.now();
 	resetFailures(service, nowMs);
@@ -28,7 +28,7 @@ export function pursue(state: EcsState, service: ServiceRecord): void {
 	settle(state, service, primary, steps);
 }
 
-/** The step of a rolling update, and of a service that rests. */
+/** One step of a rolling update, or of a service without a deployment. */
 function roll(state: EcsState, service: ServiceRecord, primary: DeploymentRecord): RolloutStep[] {
 	const desiredCount = desiredTasks(service, primary);
 	const step = scaleDeployment(state, service, primary, desiredCount, service.tasks);
@@ -37,7 +37,7 @@ function roll(state: EcsState, service: ServiceRecord, primary: DeploymentRecord
 			"was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.";
 		recordEvent(state, service, text);
 	}
-	// PRIMARY wants all tasks, the older deployments only those that they still have.
+	// PRIMARY requires all tasks, older deployments only their existing ones.
 	primary.desiredCount = desiredCount;
 	for (const older of service.deployments.slice(1)) older.desiredCount = 0;
 	for (const { deployment, desiredStatus } of service.tasks) {
@@ -46,7 +46,7 @@ function roll(state: EcsState, service: ServiceRecord, primary: DeploymentRecord
 	return [step];
 }
 
-/** Says that the service is steady, once after each movement. */
+/** Reports the steady state, once after each change. */
 function settle(
 	state: EcsState,
 	service: ServiceRecord,

@@ -1,33 +1,33 @@
 /**
- * How many tasks a rolling deployment may start and which it may stop, as pure arithmetic (ECS developer guide, rolling
- * update). The minimum healthy percent is rounded up and the maximum percent down; tasks that still stop count against the
- * maximum, which is why minimum 0 and maximum 100 percent means a gap.
+ * Calculates how many tasks a rolling deployment can start and which it can stop, as pure arithmetic (ECS developer
+ * guide, rolling update). The minimum healthy percent is rounded up and the maximum percent down. Stopping tasks count
+ * against the maximum, so minimum 0 and maximum 100 cause a gap.
  */
 
 import type { TaskRecord } from "../records.ts";
 import { isProtected, isUnhealthy } from "../tasks/container-state.ts";
 
-/** The tasks of a rolling deployment, counted. */
+/** The tasks of a rolling deployment by category. */
 export interface RolloutState {
 	readonly desiredCount: number;
 	readonly minimumHealthyPercent: number;
 	readonly maximumPercent: number;
-	/** Tasks of the PRIMARY deployment that are to run and stay. */
+	/** Tasks of the PRIMARY deployment that run or start, and stay. */
 	readonly current: readonly TaskRecord[];
-	/** Tasks that are to run but belong to an older deployment or to an instance that drains, or have become unhealthy. */
+	/** Tasks that run or start but are on an older deployment, on a draining instance, or unhealthy. */
 	readonly outdated: readonly TaskRecord[];
-	/** Tasks that stop but have not stopped yet. */
+	/** Tasks that are stopping. */
 	readonly leavingCount: number;
-	/** Whether an older deployment still has tasks, stopping ones included: then the percentages bind. */
+	/** Whether an older deployment still has tasks, including stopping ones: then the percentages apply. */
 	readonly rolling: boolean;
 	readonly nowMs: number;
 }
 
-/** What may happen next. */
+/** The next step of a rolling deployment. */
 export interface RolloutStep {
 	readonly stop: readonly TaskRecord[];
 	readonly startCount: number;
-	/** Neither a start nor a stop is allowed, now or ever, by the two percentages. */
+	/** The two percentages allow neither a start nor a stop, and never will. */
 	readonly stuck: boolean;
 }
 
@@ -59,7 +59,7 @@ export function nextRolloutStep(rollout: RolloutState): RolloutStep {
 	return { stop, startCount, stuck: stop.length === 0 && startCount === 0 && !waiting };
 }
 
-/** Whether a task runs long enough, or has passed its health check, to count as healthy. */
+/** Whether a task counts as healthy: it has run long enough or has passed its health check. */
 export function isHealthy(task: TaskRecord, nowMs: number): boolean {
 	return task.desiredStatus === "RUNNING" && task.healthyAtMs !== undefined && task.healthyAtMs <= nowMs;
 }
@@ -68,7 +68,7 @@ function unhealthyFirst(a: TaskRecord, b: TaskRecord): number {
 	return Number(isUnhealthy(b)) - Number(isUnhealthy(a));
 }
 
-/** Scaling in stops what serves least first: tasks that do not run yet, then the newest. */
+/** Scale-in first stops tasks that do not run yet, then the newest. */
 function bySacrifice(nowMs: number): (a: TaskRecord, b: TaskRecord) => number {
 	const worth = (task: TaskRecord) => (isHealthy(task, nowMs) ? 2 : Number(task.lastStatus === "RUNNING"));
 	return (a, b) => worth(a) - worth(b) || b.sequence - a.sequence;

@@ -1,6 +1,6 @@
 /**
- * Brings a deployment to the number of tasks that it is to have. What is replaced by it goes as the two percentages allow;
- * deployments that run side by side are scaled one by one, each for itself.
+ * Scales a deployment to its desired number of tasks. Tasks of replaced deployments stop as the two percentages allow;
+ * deployments side by side are scaled independently.
  */
 
 import { parseExpression, satisfies } from "../placement/expressions.ts";
@@ -12,14 +12,14 @@ import { isUnhealthy } from "../tasks/container-state.ts";
 import { nextRolloutStep, type RolloutStep } from "./rollout.ts";
 import { placeRequest, startTasks, stopTasks } from "./service-tasks.ts";
 
-/** Tasks as a deployment sees them: its own, those that are to make room for them, and those that go already. */
+/** The tasks of a service by their role for a deployment: its own, those to replace, and stopping ones. */
 export interface SortedTasks {
 	readonly current: readonly TaskRecord[];
 	readonly outdated: readonly TaskRecord[];
 	readonly leavingCount: number;
 }
 
-/** Sorts tasks by what they are for a deployment. */
+/** Sorts tasks by their role for a deployment. */
 export function sortTasks(tasks: Iterable<TaskRecord>, deployment: DeploymentRecord): SortedTasks {
 	const current: TaskRecord[] = [];
 	const outdated: TaskRecord[] = [];
@@ -32,12 +32,12 @@ export function sortTasks(tasks: Iterable<TaskRecord>, deployment: DeploymentRec
 	return { current, outdated, leavingCount };
 }
 
-/** A task whose instance drains, or that fails its health check, is to be replaced. */
+/** A task on a draining instance, or with a failed health check, must be replaced. */
 function staysInPlace(task: TaskRecord): boolean {
 	return task.instance?.status !== "DRAINING" && !isUnhealthy(task);
 }
 
-/** A daemon runs once on each instance that meets its constraints; a replica service runs as often as it is told. */
+/** A daemon runs once on each instance that satisfies its constraints; a replica service runs its desired count. */
 export function desiredTasks(service: ServiceRecord, deployment: DeploymentRecord): number {
 	if (service.configuration.schedulingStrategy !== "DAEMON") return service.configuration.desiredCount;
 	service.cluster.waitingForPlace.add(service);
@@ -69,7 +69,7 @@ export function scaleDeployment(
 		nowMs,
 	});
 	stopTasks(state, service, step.stop, deployment);
-	// Failed starts of one content are no reason to wait with another one.
+	// Failed starts of one content do not delay other content.
 	const newest = service.deployments[0] ?? deployment;
 	const waits = deployment === newest && nowMs < service.nextStartAtMs;
 	if (deployment.rolloutState !== "FAILED" && !waits) startTasks(state, service, deployment, step.startCount);

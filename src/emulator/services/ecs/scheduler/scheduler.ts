@@ -1,6 +1,6 @@
 /**
- * The service scheduler: one look at a service brings it a step nearer to what it is told to be, and says when the next look
- * is due. It remembers nothing between looks but what the records hold.
+ * The service scheduler: each run moves a service one step towards its configuration and schedules the next run. It
+ * keeps no state between runs except in the records.
  */
 import { reviewInstances } from "../capacity/auto-scaling.ts";
 import { isDeployedByEcs } from "../deployments/controllers.ts";
@@ -17,15 +17,15 @@ import { pursue } from "./pursuit.ts";
 import { isHealthy } from "./rollout.ts";
 import { stopTasks } from "./service-tasks.ts";
 
-/** The scheduler is not part of the API call: it notices what was asked for a moment later. */
+/** The scheduler is not part of the API call: it sees a change shortly afterwards. */
 const noticeMs = 1_000;
 
-/** Lets the scheduler look at a service soon, as after an API call that changed it. */
+/** Schedules a run for a service, for example after an API call that changed it. */
 export function noticeService(state: EcsState, service: ServiceRecord): void {
 	state.timers.wake(service, state.context.clock.now() + noticeMs);
 }
 
-/** One look at a service. */
+/** Runs the scheduler for a service. */
 export function reconcileService(state: EcsState, service: ServiceRecord): void {
 	for (const task of [...service.tasks]) {
 		const before = task.lastStatus;
@@ -53,14 +53,14 @@ export function reconcileService(state: EcsState, service: ServiceRecord): void 
 	if (nextMs !== undefined) state.timers.wake(service, nextMs);
 }
 
-/** When an ACTIVE service has something to do even if no task of it moves. */
+/** The next time at which an ACTIVE service needs a run even if no task changes. */
 function nextPursuitMs(service: ServiceRecord, nowMs: number): number | undefined {
 	const startMs = service.nextStartAtMs > nowMs ? service.nextStartAtMs : undefined;
 	const progressMs = nextProgressMs(service, nowMs);
 	return startMs === undefined || progressMs === undefined ? (startMs ?? progressMs) : Math.min(startMs, progressMs);
 }
 
-/** Stops the tasks of a service that is being deleted; without any it is INACTIVE (ECS API reference, DeleteService). */
+/** Stops the tasks of a service in deletion; without tasks it becomes INACTIVE (ECS API reference, DeleteService). */
 function drain(state: EcsState, service: ServiceRecord): void {
 	const running = [...service.tasks].filter((task) => task.desiredStatus === "RUNNING");
 	stopTasks(state, service, running, service.deployments[0]);

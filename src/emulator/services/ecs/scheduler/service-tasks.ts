@@ -1,6 +1,4 @@
-/**
- * Starts and stops tasks of a service: where each one goes, its tags, and the events in AWS's words.
- */
+/** Starts and stops tasks of a service, with their placement, tags and events in AWS's words. */
 import { findCapacity, noFargateCapacity } from "../capacity/capacity.ts";
 import type { PlaceFailure, PlaceRequest } from "../placement/place.ts";
 import type { RevisionRecord, Tags } from "../record-parts.ts";
@@ -11,10 +9,10 @@ import { isUnhealthy } from "../tasks/container-state.ts";
 import { createTask, stopTask } from "../tasks/life.ts";
 import { noteFailedTask } from "./circuit-breaker.ts";
 
-/** How long a service waits before it asks Fargate again for capacity that was not there. */
+/** The delay before a service retries after missing Fargate capacity. */
 const capacityPauseMs = 30_000;
 
-/** Begins to stop tasks of a service and says so in one event; `cause` is the deployment that asks for it. */
+/** Starts to stop tasks of a service and reports it in one event; `cause` is the deployment responsible. */
 export function stopTasks(
 	state: EcsState,
 	service: ServiceRecord,
@@ -38,7 +36,7 @@ export function stopTasks(
 	);
 }
 
-/** Starts up to `count` tasks of a deployment; where one finds no place, an event says so and the rest waits. */
+/** Starts up to `count` tasks of a deployment. If one finds no place, an event reports it and the rest wait. */
 export function startTasks(state: EcsState, service: ServiceRecord, deployment: DeploymentRecord, count: number): void {
 	if (count === 0) return;
 	service.steady = false;
@@ -62,7 +60,7 @@ export function startTasks(state: EcsState, service: ServiceRecord, deployment: 
 			networkConfiguration: configuration.networkConfiguration,
 			group: request.group,
 			startedBy: deployment.id,
-			// Changes of these reach tasks that start later, with or without a deployment.
+			// A change of these members affects tasks that start later, with or without a deployment.
 			enableExecuteCommand: service.configuration.enableExecuteCommand ?? false,
 			tags: serviceTaskTags(service, deployment.definition),
 		});
@@ -73,7 +71,7 @@ export function startTasks(state: EcsState, service: ServiceRecord, deployment: 
 	if (failure) recordEvent(state, service, placementText(failure), id);
 }
 
-/** What a task of this deployment asks of its place. */
+/** The placement request of a task of this deployment. */
 export function placeRequest(service: ServiceRecord, deployment: DeploymentRecord): PlaceRequest {
 	const { placementConstraints = [], placementStrategy = [], schedulingStrategy } = service.configuration;
 	const once = schedulingStrategy === "DAEMON" ? [{ type: "distinctInstance" as const }] : [];
@@ -87,8 +85,8 @@ export function placeRequest(service: ServiceRecord, deployment: DeploymentRecor
 }
 
 /**
- * The tags of a service's new task: those copied from the service or the task definition, and those that ECS adds where managed tags
- * are on (ECS developer guide, tagging resources). Running tasks keep theirs when the service changes.
+ * The tags of a service's new task: those propagated from the service or the task definition, and ECS managed tags if
+ * enabled (ECS developer guide, tagging resources). Running tasks keep their tags.
  */
 function serviceTaskTags(service: ServiceRecord, definition: RevisionRecord): Tags {
 	const { propagateTags, enableECSManagedTags } = service.configuration;
@@ -103,7 +101,7 @@ function serviceTaskTags(service: ServiceRecord, definition: RevisionRecord): Ta
 	return new Map([...propagated, ...managed]);
 }
 
-/** The id of a deployment that is a task set. */
+/** The ID of a deployment that is a task set. */
 function taskSetId(service: ServiceRecord, deployment: DeploymentRecord | undefined): string | undefined {
 	return service.taskSets.some((taskSet) => taskSet.deployment === deployment) ? deployment?.id : undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * Deployments that run beside each other: blue keeps all its tasks until the end, while green gets as many (ECS developer
- * guide, blue/green deployments). A rolling update does the same for as long as a hook holds it before its first task.
+ * Scales deployments side by side: blue keeps all its tasks until the end while green gets as many (ECS developer
+ * guide, blue/green deployments). A rolling update does the same while a hook pauses it before its first task.
  */
 import { currentStage, hasScaleBegun, strategyOf } from "../deployments/progress.ts";
 import { shiftsTraffic } from "../deployments/stages.ts";
@@ -9,7 +9,7 @@ import type { EcsState } from "../state.ts";
 import type { RolloutStep } from "./rollout.ts";
 import { scaleDeployment } from "./scaling.ts";
 
-/** Whether old and new tasks of a service deployment are to stay as they are; one that was given up stays so, too. */
+/** Whether a service deployment keeps both old and new tasks; this also holds for an abandoned one. */
 export function isSideBySide(record: ServiceDeploymentRecord): boolean {
 	if (record.rollback || record.status === "SUCCESSFUL") return false;
 	return shiftsTraffic(strategyOf(record)) || !hasScaleBegun(record);
@@ -20,7 +20,7 @@ export function servingSource({ service, sources }: ServiceDeploymentRecord): De
 	return sources.find((source) => source === service.lastCompleted) ?? sources[0];
 }
 
-/** One step towards the tasks that each deployment is to have at the present stage. */
+/** One step towards the desired tasks of each deployment at the current stage. */
 export function scaleSideBySide(state: EcsState, record: ServiceDeploymentRecord, desiredCount: number): RolloutStep[] {
 	const { service } = record;
 	return service.deployments.map((deployment) => {

@@ -1,11 +1,11 @@
 /**
- * One rule of service registries and load balancers alike: the container and the port that they name are in the task
- * definition (ECS API reference, ServiceRegistry and LoadBalancer).
+ * A rule of both service registries and load balancers: the named container and port must be in the task definition
+ * (ECS API reference, ServiceRegistry and LoadBalancer).
  */
 import { AwsError } from "../../../aws-error.ts";
 import type { RevisionRecord } from "../record-parts.ts";
 
-/** Throws AWS's refusal of a container, or of a port of it, that the task definition does not have. */
+/** Throws AWS's error for a container or port that the task definition does not have. */
 export function checkContainerPort(
 	{ containerName, containerPort }: { readonly containerName?: string; readonly containerPort?: number },
 	{ definition }: RevisionRecord,

@@ -1,6 +1,6 @@
 /**
- * The defaults that ECS fills in when a service is created, so that a reader gets back more than was sent (ECS API
- * reference, CreateService). Kept in one place because a controller's comparison stands or falls with this list.
+ * The defaults that ECS adds to a new service, so that a read returns more than the create call sent (ECS API
+ * reference, CreateService). They are in one place, because a controller's comparison depends on this list.
  */
 import type {
 	CapacityProviderStrategyItem,
@@ -14,7 +14,7 @@ import { needsPlace } from "../placement/placement.ts";
 import type { RevisionRecord, ServiceConfiguration } from "../record-parts.ts";
 import type { ClusterRecord } from "../records.ts";
 
-/** The configuration that a create call amounts to. */
+/** The configuration that results from a create call. */
 export function createdConfiguration(
 	input: CreateServiceRequest,
 	cluster: ClusterRecord,
@@ -71,7 +71,7 @@ export function filledDeploymentConfiguration(
 	};
 }
 
-/** What an update makes of a deployment configuration: a changed strategy takes the settings of the other one along. */
+/** The deployment configuration after an update: a changed strategy drops the previous one's settings. */
 export function updatedDeploymentConfiguration(
 	present: DeploymentConfiguration | undefined,
 	given: DeploymentConfiguration,
@@ -90,20 +90,20 @@ export function updatedDeploymentConfiguration(
 	);
 }
 
-/** A public IP is off unless asked for. */
+/** A public IP is off by default. */
 export function filledNetworkConfiguration(given: NetworkConfiguration | undefined): NetworkConfiguration | undefined {
 	if (!given?.awsvpcConfiguration) return undefined;
 	return { awsvpcConfiguration: { assignPublicIp: "DISABLED", securityGroups: [], ...given.awsvpcConfiguration } };
 }
 
-/** The fields `cpu` and `memory` come back in capitals. */
+/** The fields `cpu` and `memory` are returned in capitals. */
 export function filledPlacementStrategy(given: readonly PlacementStrategy[] | undefined): PlacementStrategy[] {
 	return (given ?? []).map((strategy) =>
 		strategy.type === "binpack" ? { ...strategy, field: strategy.field?.toUpperCase() } : strategy,
 	);
 }
 
-/** Bases and weights are answered in full. */
+/** Bases and weights are always returned. */
 export function filledStrategy(given: readonly CapacityProviderStrategyItem[]): CapacityProviderStrategyItem[] {
 	return given.map((item) => ({
 		capacityProvider: item.capacityProvider,
@@ -112,7 +112,7 @@ export function filledStrategy(given: readonly CapacityProviderStrategyItem[]): 
 	}));
 }
 
-/** Without launch type and strategy the cluster's default strategy becomes the service's own. */
+/** Without launch type and strategy the service copies the cluster's default strategy. */
 function strategyOf(input: CreateServiceRequest, cluster: ClusterRecord): CapacityProviderStrategyItem[] {
 	if (input.capacityProviderStrategy?.length) return filledStrategy(input.capacityProviderStrategy);
 	return input.launchType ? [] : filledStrategy(cluster.defaultCapacityProviderStrategy);

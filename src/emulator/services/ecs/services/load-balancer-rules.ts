@@ -1,7 +1,7 @@
 /**
- * What ECS refuses of a service's load balancers (ECS API reference, LoadBalancer; ECS developer guide, troubleshooting
- * blue/green deployments, for the texts). Load balancers and listener rules are taken as given, and
- * target groups, too, unless the operator lists some.
+ * Validates a service's load balancers (ECS API reference, LoadBalancer; ECS developer guide, troubleshooting
+ * blue/green deployments, for the texts). All load balancers and listener rules exist, and also all target groups
+ * unless the operator lists some.
  */
 import type { AdvancedConfiguration, LoadBalancer } from "@aws-sdk/client-ecs";
 import type { AccountContext } from "../../../account-context.ts";
@@ -14,7 +14,7 @@ import { checkContainerPort } from "./container-port.ts";
 /** ECS developer guide, service quotas: target groups per service. */
 const maximumTargetGroups = 5;
 
-/** Throws AWS's refusal of load balancers that the service cannot have, and of a grace period for none. */
+/** Throws AWS's error for invalid load balancers, or for a grace period without one. */
 export function checkLoadBalancers(
 	context: Pick<AccountContext, "known">,
 	configuration: ServiceConfiguration,
@@ -38,7 +38,7 @@ export function checkLoadBalancers(
 	checkRole(configuration, definition);
 }
 
-/** Classic load balancers are named, the newer ones are known by their target groups. */
+/** Classic Load Balancers are named; newer ones are identified by their target groups. */
 function checkKinds(loadBalancers: readonly LoadBalancer[]): void {
 	const classic = loadBalancers.filter(({ loadBalancerName }) => loadBalancerName !== undefined);
 	const newer = loadBalancers.filter(({ targetGroupArn }) => targetGroupArn !== undefined);
@@ -68,7 +68,7 @@ function checkTargetGroup(
 	seen.add(targetGroupArn);
 }
 
-/** To shift traffic ECS needs a second target group, the rules to change, and the right to change them. */
+/** To shift traffic ECS needs a second target group, the rules to change, and the permission to change them. */
 function checkAdvanced(loadBalancers: readonly LoadBalancer[], shifting: boolean): void {
 	const advanced = loadBalancers.flatMap(({ advancedConfiguration }) => advancedConfiguration ?? []);
 	if (advanced.length > 0 && advanced.length < loadBalancers.length) {
@@ -88,7 +88,7 @@ function checkRules(configuration: AdvancedConfiguration): void {
 	}
 	for (const member of ["productionListenerRule", "testListenerRule"] as const) {
 		const arn = configuration[member];
-		// A listener of an Application Load Balancer has rules, and traffic is shifted by a rule.
+		// An Application Load Balancer shifts traffic with a listener rule.
 		if (!arn || /:elasticloadbalancing:[^:]+:\d{12}:(listener-rule\/app\/|listener\/net\/)/.test(arn)) continue;
 		throw refusal(`${member} has an invalid ARN format. Must be RuleArn for ALB or ListenerArn for NLB. Got: ${arn}`);
 	}
@@ -98,7 +98,7 @@ function checkRules(configuration: AdvancedConfiguration): void {
 	);
 }
 
-/** The grace period is for health checks, so there must be one to ignore; that 0 seconds of nothing are taken is ours. */
+/** A grace period requires a health check to ignore. Accepting 0 seconds without one is a choice made here. */
 function checkGracePeriod(configuration: ServiceConfiguration, { definition }: RevisionRecord): void {
 	const seconds = configuration.healthCheckGracePeriodSeconds;
 	if (!seconds) return;
@@ -113,7 +113,7 @@ function checkGracePeriod(configuration: ServiceConfiguration, { definition }: R
 	throw refusal("Health check grace period is only valid for services configured to use load balancers");
 }
 
-/** Own network interfaces, service discovery and several target groups need the service-linked role, and that one alone. */
+/** awsvpc mode, service discovery and several target groups need the service-linked role and no other. */
 function checkRole(configuration: ServiceConfiguration, { definition }: RevisionRecord): void {
 	if (configuration.role === undefined) return;
 	const linked =

@@ -1,5 +1,5 @@
 /**
- * Reading services: by name or ARN, ten at once, and in lists of those that are ACTIVE (ECS API reference, DescribeServices,
+ * Reads services: by name or ARN, at most ten, and in lists of ACTIVE ones (ECS API reference, DescribeServices,
  * ListServices and ListServicesByNamespace).
  */
 import type {
@@ -19,12 +19,12 @@ import type { ClusterRecord, ServiceRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { viewService } from "./view.ts";
 
-/** DescribeServices takes ten, and the lists give ten where nothing is said (ECS API reference). */
+/** The maximum of DescribeServices, and the default page size of the lists (ECS API reference). */
 const describedAtOnce = 10;
 
 const listedByDefault = { list: "services", defaultSize: 10 };
 
-/** The service of a name or ARN in a cluster, whatever its status. */
+/** The service with this name or ARN in a cluster, regardless of its status. */
 export function findService(cluster: ClusterRecord, reference: string): ServiceRecord | undefined {
 	return cluster.services.get(nameOf(reference));
 }
@@ -53,7 +53,7 @@ export function describeServices(state: EcsState, input: DescribeServicesRequest
 /** ListServices. */
 export function listServices(state: EcsState, input: ListServicesRequest): ListServicesResponse {
 	const cluster = activeCluster(state, input.cluster);
-	// Every service here is the customer's own; ECS manages those of Express Mode.
+	// Every service here is managed by the customer; ECS manages those of Express Mode.
 	const none = input.resourceManagementType === "ECS";
 	const services = function* () {
 		for (const service of none ? [] : cluster.services.values()) {

@@ -1,6 +1,6 @@
 /**
- * What ECS refuses when a service is created or updated, with its texts (ECS developer guide, service definition
- * parameters and service discovery). The same rules hold for both calls, since both end in a whole configuration.
+ * Validates services, with ECS's texts (ECS developer guide, service definition parameters and service discovery). The
+ * same rules apply to create and update, because both result in a complete configuration.
  */
 import type { NetworkConfiguration } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
@@ -14,7 +14,10 @@ import type { RevisionRecord, ServiceConfiguration } from "../record-parts.ts";
 import type { EcsState } from "../state.ts";
 import { checkLoadBalancers } from "./load-balancer-rules.ts";
 
-/** Throws AWS's refusal of a configuration that a service cannot have; one whose task sets say what it runs has no content. */
+/**
+ * Throws AWS's error for an invalid service configuration; with an external controller the configuration has no
+ * content.
+ */
 export function checkConfiguration(
 	state: EcsState,
 	configuration: ServiceConfiguration,
@@ -25,7 +28,7 @@ export function checkConfiguration(
 	if (definition) checkContent(state, configuration, definition);
 }
 
-/** The same for what a deployment or a task set runs. */
+/** Validates the content of a deployment or a task set. */
 export function checkContent(state: EcsState, configuration: ServiceConfiguration, definition: RevisionRecord): void {
 	checkLaunch(configuration, definition);
 	checkNetwork(state, configuration.networkConfiguration, definition);
@@ -35,7 +38,7 @@ export function checkContent(state: EcsState, configuration: ServiceConfiguratio
 	checkServiceRegistries(state, configuration.serviceRegistries ?? [], definition);
 }
 
-/** Execute command works with the permissions of the task's role, so ECS wants one. */
+/** ECS Exec uses the permissions of the task role, so ECS requires one. */
 export function checkExecuteCommand(
 	enabled: boolean | undefined,
 	taskRoleArn: string | undefined,
@@ -48,7 +51,7 @@ export function checkExecuteCommand(
 	);
 }
 
-/** What `awsvpc` needs and other modes must not have; standalone tasks follow the same rule. */
+/** Members that `awsvpc` requires and other modes reject; standalone tasks follow the same rule. */
 export function checkNetwork(
 	{ context }: EcsState,
 	network: NetworkConfiguration | undefined,
@@ -79,7 +82,7 @@ export function checkNetwork(
 	}
 }
 
-/** Whether the task definition can run there at all; standalone tasks follow the same rule. */
+/** Whether the task definition is compatible with the capacity; standalone tasks follow the same rule. */
 export function checkLaunch(
 	configuration: Pick<ServiceConfiguration, "launchType" | "capacityProviderStrategy">,
 	{ definition }: RevisionRecord,
@@ -87,13 +90,16 @@ export function checkLaunch(
 	const needed = configuration.launchType ?? (needsPlace(configuration) ? "EC2" : "FARGATE");
 	const asked = definition.requiresCompatibilities ?? [];
 	const possible = definition.compatibilities ?? [];
-	// Instances of one's own run whatever does not say otherwise.
+	// External instances accept every task definition.
 	const asks = asked.length === 0 || needed === "EXTERNAL" || asked.includes(needed);
 	if (asks && (needed !== "FARGATE" || possible.includes("FARGATE"))) return;
 	throw refusal(`Task definition does not support launch_type ${needed}.`);
 }
 
-/** A service stays on Linux or on Windows (ECS API reference, Service, platformFamily); the text is ours. */
+/**
+ * A service cannot change between Linux and Windows (ECS API reference, Service, platformFamily); the text is the
+ * emulator's own.
+ */
 export function checkSameSystem(before: RevisionRecord | undefined, next: RevisionRecord): void {
 	if (before === undefined || isWindows(before) === isWindows(next)) return;
 	throw refusal("A service cannot change between Linux and Windows. Create a new service instead.");
@@ -103,7 +109,7 @@ function isWindows({ definition }: RevisionRecord): boolean {
 	return definition.runtimePlatform?.operatingSystemFamily?.startsWith("WINDOWS_") ?? false;
 }
 
-/** AWS's quota of tasks under one service (ECS service quotas); the text of the refusal is ours. */
+/** AWS's quota of tasks per service (ECS service quotas); the text is the emulator's own. */
 const mostTasks = 5_000;
 
 function checkScheduling(configuration: ServiceConfiguration): void {

@@ -1,6 +1,6 @@
 /**
- * Services: creation under a name that is the key, deletion that drains, and the reads (ECS API reference, CreateService,
- * DeleteService, DescribeServices, ListServices). What a service does by itself is the scheduler's.
+ * The operations on services (ECS API reference, CreateService, DeleteService, DescribeServices, ListServices). The
+ * name is the key, and deletion drains the tasks. The scheduler performs all later actions.
  */
 import type {
 	CreateServiceRequest,
@@ -74,7 +74,7 @@ function createService(state: EcsState, input: CreateServiceRequest): ServiceRec
 	const running = existing?.status === "ACTIVE" ? existing.deployments[0]?.definition : undefined;
 	const external = input.deploymentController?.type === "EXTERNAL";
 	if (external) checkExternalCreation(input);
-	// What a service of an external controller runs is said by its task sets.
+	// With an external controller only task sets define the content.
 	const definition = external ? undefined : usableRevision(state, input.taskDefinition ?? "", running);
 	const configuration = createdConfiguration(input, cluster, definition);
 	if (existing?.status === "ACTIVE") {
@@ -107,7 +107,7 @@ function createService(state: EcsState, input: CreateServiceRequest): ServiceRec
 		nextStartAtMs: 0,
 		wakeAtMs: undefined,
 	};
-	// Deleting first puts a name that is used again at the end of the list, as a new service.
+	// Deleting first moves a reused name to the end of the list, as a new service.
 	cluster.services.delete(name);
 	cluster.services.set(name, service);
 	if (configuration.deploymentController?.type === "CODE_DEPLOY" && definition) {

@@ -1,6 +1,6 @@
 /**
- * UpdateService: what is left out stays, an empty list removes, and only some members start a deployment (ECS developer
- * guide, updating a service; ECS API reference, UpdateService). Everything is checked before anything changes.
+ * UpdateService: omitted members stay unchanged, an empty list removes, and only some members start a deployment (ECS
+ * developer guide, updating a service; ECS API reference, UpdateService). All checks precede all changes.
  */
 import type { UpdateServiceRequest } from "@aws-sdk/client-ecs";
 import { sameJson } from "../../../../lib/json.ts";
@@ -40,7 +40,7 @@ const deployedMembers = [
 	"vpcLatticeConfigurations",
 ] as const satisfies readonly (keyof ServiceConfiguration)[];
 
-/** Applies an update to an ACTIVE service; throws AWS's refusals and then leaves it as it was. */
+/** Applies an update to an ACTIVE service; if it throws AWS's error, the service is unchanged. */
 export function updateService(state: EcsState, service: ServiceRecord, input: UpdateServiceRequest): void {
 	const present = service.configuration;
 	if (present.schedulingStrategy === "DAEMON" && input.desiredCount !== undefined) {
@@ -52,7 +52,7 @@ export function updateService(state: EcsState, service: ServiceRecord, input: Up
 	checkUpdateByOthers(service, input);
 	const primary = service.taskSets.find(({ status }) => status === "PRIMARY")?.deployment ?? service.deployments[0];
 	const reference = input.taskDefinition ?? present.taskDefinition;
-	// Without a primary task set nothing says what a service of an external controller runs.
+	// Without a primary task set a service of an external controller has no content.
 	const definition = reference === "" ? undefined : usableRevision(state, reference, primary?.definition);
 	if (definition) checkSameSystem(primary?.definition, definition);
 	const forced = input.forceNewDeployment === true;
@@ -112,7 +112,7 @@ function updatedConfiguration(
 	};
 }
 
-/** An empty strategy goes back to the launch type; which one it was the strategy still tells. */
+/** An empty strategy reverts to the launch type that matches the strategy. */
 function updatedCapacity(
 	present: ServiceConfiguration,
 	{ capacityProviderStrategy: strategy }: UpdateServiceRequest,
@@ -123,7 +123,7 @@ function updatedCapacity(
 	return { launchType: needsPlace(present) ? "EC2" : "FARGATE", capacityProviderStrategy: undefined };
 }
 
-/** A change of capacity has to be asked for with a deployment. */
+/** A capacity change requires a forced deployment. */
 function checkCapacity(present: ServiceConfiguration, next: ServiceConfiguration, forced: boolean): void {
 	const same =
 		present.launchType === next.launchType && sameJson(present.capacityProviderStrategy, next.capacityProviderStrategy);

@@ -1,6 +1,6 @@
 /**
- * A service as DescribeServices shows it. Service Connect and volumes are found in the deployments only, and a bare `tags`
- * proves nothing unless TAGS was included (ECS API reference, Service and Deployment).
+ * A service in the format of DescribeServices. Service Connect and volumes appear in the deployments only, and empty
+ * `tags` prove nothing unless TAGS was included (ECS API reference, Service and Deployment).
  */
 import type { Deployment, Service, ServiceField } from "@aws-sdk/client-ecs";
 import { resolvedPlatformVersion } from "../capacity/capacity.ts";
@@ -13,7 +13,7 @@ import type { EcsState } from "../state.ts";
 import { writeTags } from "../tags.ts";
 import { viewTaskSet } from "../task-sets/view.ts";
 
-/** The view of `service`, with tags where they were asked for. */
+/** The view of `service`, with tags if requested. */
 export function viewService(state: EcsState, service: ServiceRecord, include: readonly ServiceField[] = []): Service {
 	const { taskDefinition, role } = service.configuration;
 	const own = shownAsGiven(service.configuration);
@@ -48,13 +48,13 @@ export function viewService(state: EcsState, service: ServiceRecord, include: re
 	};
 }
 
-/** Of a daemon nobody says a count: it is that of the container instances it is to run on, as the scheduler has last seen them. */
+/** A daemon's desired count is the number of container instances it should run on, as of the last scheduler run. */
 function desiredCountOf({ configuration, deployments }: ServiceRecord): number {
 	if (configuration.schedulingStrategy !== "DAEMON") return configuration.desiredCount;
 	return deployments.find(({ status }) => status === "PRIMARY")?.desiredCount ?? 0;
 }
 
-/** The members that a service shows as they were given: all but those that it shows elsewhere, or not at all. */
+/** The members that a service shows unchanged; others are shown elsewhere or not at all. */
 function shownAsGiven({
 	taskDefinition: _taskDefinition,
 	desiredCount: _desiredCount,
@@ -104,7 +104,7 @@ function viewDeployment(deployment: DeploymentRecord, counts: TaskCounts | undef
 	};
 }
 
-/** Only Fargate has a platform; on instances both members are left out. */
+/** Only Fargate has a platform; both members are absent on instances. */
 function platformOf(
 	configuration: ServiceRecord["configuration"],
 ): Pick<Service, "platformVersion" | "platformFamily"> {

@@ -1,6 +1,6 @@
 /**
- * The bounds of what a container definition says in numbers and lengths (ECS API reference, HealthCheck,
- * ContainerDefinition and ContainerRestartPolicy). AWS's own texts for them are not known; these say what the bounds are.
+ * Validates numbers and lengths in container definitions (ECS API reference, HealthCheck, ContainerDefinition and
+ * ContainerRestartPolicy). AWS's texts are unknown; the texts here state the limits.
  */
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
@@ -13,10 +13,10 @@ const healthCheckBounds = [
 ] as const;
 const maximumEnvironmentFiles = 10;
 const maximumIgnoredExitCodes = 50;
-/** Fargate waits no longer than this before it kills a container. */
+/** Fargate's maximum stop timeout. */
 const longestFargateStopSeconds = 120;
 
-/** Throws AWS's refusal of a container that is out of bounds. */
+/** Throws AWS's error for a container out of bounds. */
 export function checkLimits(container: ContainerDefinition, onFargate: boolean): void {
 	const { healthCheck, stopTimeout = 0, environmentFiles = [], restartPolicy } = container;
 	for (const [member, least, most] of healthCheckBounds) {

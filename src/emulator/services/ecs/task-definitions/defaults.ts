@@ -1,7 +1,7 @@
 /**
- * What ECS makes of a task definition when it registers it: it fills in defaults, adds empty lists, turns sizes into
- * number strings and adds what only the answer has. A tool that compares what it sent with what it reads must know all of
- * this (ECS API reference, RegisterTaskDefinition, response).
+ * Normalizes a task definition at registration as ECS does: it adds defaults and empty lists, converts sizes to number
+ * strings and adds response-only members. A tool that compares its request with the response must know all of this (ECS
+ * API reference, RegisterTaskDefinition, response).
  */
 import type {
 	Attribute,
@@ -13,7 +13,7 @@ import type {
 } from "@aws-sdk/client-ecs";
 import type { AccountContext } from "../../../account-context.ts";
 
-/** The members of a registered definition that come from the request, normalised. */
+/** The members of a registered definition that come from the request, normalized. */
 export function normalisedDefinition(context: AccountContext, input: RegisterTaskDefinitionRequest): TaskDefinition {
 	const { tags: _tags, ...given } = input;
 	const networkMode = input.networkMode ?? "bridge";
@@ -37,7 +37,7 @@ export function normalisedDefinition(context: AccountContext, input: RegisterTas
 	});
 }
 
-/** A task size as ECS answers it: `1 vCPU` and `1 GB` are 1024; undefined or unreadable text stays as it is. */
+/** A task size in ECS's response format: `1 vCPU` and `1 GB` become 1024; undefined or invalid text is unchanged. */
 export function size(text: string | undefined, unit: "vcpu" | "gb"): string | undefined {
 	const match = /^\s*(\d*\.?\d+)\s*(vcpu|gb)?\s*$/i.exec(text ?? "");
 	if (!match) return text;
@@ -50,7 +50,7 @@ function normalisedContainer(container: ContainerDefinition, networkMode: string
 		cpu: container.cpu ?? 0,
 		essential: container.essential ?? true,
 		portMappings: (container.portMappings ?? []).map((mapping) => normalisedPort(mapping, networkMode)),
-		// ECS keeps no order of environment variables and secrets.
+		// ECS does not preserve the order of environment variables and secrets.
 		environment: byName(container.environment ?? []),
 		secrets: container.secrets?.length ? byName(container.secrets) : undefined,
 		mountPoints: container.mountPoints ?? [],
@@ -66,7 +66,7 @@ function normalisedPort(mapping: PortMapping, networkMode: string): PortMapping 
 	return withoutUndefined({ ...mapping, hostPort, protocol: mapping.protocol || "tcp" });
 }
 
-/** A role may be given by its name; the answer always has its ARN. */
+/** A role can be given by name; the response always has its ARN. */
 function roleArn(context: AccountContext, role: string | undefined): string | undefined {
 	return !role || role.startsWith("arn:") ? role : `arn:aws:iam::${context.account}:role/${role}`;
 }

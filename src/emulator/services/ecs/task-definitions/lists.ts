@@ -25,7 +25,7 @@ export function listRevisions(state: EcsState, input: ListTaskDefinitionsRequest
 		for (const revision of family.revisions.values()) if (revision.status === status) revisions.push(revision);
 	}
 	const descending = input.sort === "DESC";
-	// A space sorts before every character of a family name, so that `web` comes before `web-2`.
+	// A space sorts before every character of a family name, so that `web` precedes `web-2`.
 	const ordered = revisions
 		.map((revision) => ({ revision, key: `${revision.family} ${String(revision.revision).padStart(10, "0")}` }))
 		.sort((a, b) => (a.key < b.key !== descending ? -1 : 1));

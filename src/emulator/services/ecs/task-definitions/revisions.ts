@@ -1,26 +1,23 @@
-/**
- * Finding revisions of task definitions, as everything does that runs them, and forgetting those that were deleted (ECS
- * developer guide, task definition states).
- */
+/** Finds revisions of task definitions and removes deleted ones (ECS developer guide, task definition states). */
 import { AwsError } from "../../../aws-error.ts";
 import { nameOf } from "../identifiers.ts";
 import type { FamilyRecord, RevisionRecord } from "../record-parts.ts";
 import type { EcsState } from "../state.ts";
 
-/** How long a revision that nothing uses stays in deletion. */
+/** The time that an unused revision stays in deletion. */
 const deletionMs = 60_000;
 
-/** The revision that a service or task is to run; throws AWS's refusal unless it is ACTIVE. */
+/** The revision that a service or task should run; throws AWS's error unless it is ACTIVE. */
 export function usableRevision(state: EcsState, reference: string, present?: RevisionRecord): RevisionRecord {
 	const revision = findRevision(state, reference);
-	// A service may keep and scale a revision that was deregistered after it had begun to use it.
+	// A service can keep and scale a revision that was deregistered while in use.
 	if (revision && revision === present) return revision;
 	if (!revision) throw new AwsError("ClientException", "TaskDefinition not found.");
 	if (revision.status !== "ACTIVE") throw new AwsError("ClientException", "TaskDefinition is inactive");
 	return revision;
 }
 
-/** The revision that `family`, `family:revision` or an ARN means; a bare family means its newest ACTIVE revision. */
+/** The revision of `family`, `family:revision` or an ARN; a family alone means its latest ACTIVE revision. */
 export function findRevision(state: EcsState, reference: string): RevisionRecord | undefined {
 	const [name = "", number] = nameOf(reference).split(":");
 	const family = state.families.get(name);
@@ -33,8 +30,8 @@ export function findRevision(state: EcsState, reference: string): RevisionRecord
 }
 
 /**
- * Forgets the revisions whose deletion is over. Deletion is finished lazily, when somebody looks: nobody can tell, and no
- * timer is needed. A revision that a deployment or a task still uses stays.
+ * Removes revisions whose deletion is complete. This happens at the next read: the delay is invisible, and no timer is
+ * needed. A revision in use by a deployment or a task stays.
  */
 export function forgetDeleted(state: EcsState, family: FamilyRecord): void {
 	const nowMs = state.context.clock.now();

@@ -1,6 +1,6 @@
 /**
- * What ECS refuses when a task definition is registered, with its texts. The pairs of processor and memory that Fargate
- * takes are the refusal that people meet most (ECS developer guide, task CPU and memory errors).
+ * Validates task definitions, with ECS's texts. The pairs of CPU and memory on Fargate are the most frequent error (ECS
+ * developer guide, task CPU and memory errors).
  */
 import type { ContainerDefinition, RegisterTaskDefinitionRequest } from "@aws-sdk/client-ecs";
 import { valueAt } from "../../../../lib/json.ts";
@@ -9,7 +9,7 @@ import { checkDefinitionConstraints } from "../placement/rules.ts";
 import { checkLimits } from "./container-rules.ts";
 import { size } from "./defaults.ts";
 
-/** Memory in MiB by processor units: the smallest, the largest and the step between (ECS API reference, TaskDefinition). */
+/** Memory in MiB by CPU units: minimum, maximum and step (ECS API reference, TaskDefinition). */
 const fargateMemory: Readonly<Record<string, readonly [number, number, number]>> = {
 	"512": [1024, 4096, 1024],
 	"1024": [2048, 8192, 1024],
@@ -19,7 +19,7 @@ const fargateMemory: Readonly<Record<string, readonly [number, number, number]>>
 	"16384": [32_768, 122_880, 8192],
 };
 
-/** Throws AWS's refusal of a definition that cannot be registered. */
+/** Throws AWS's error for an invalid definition. */
 export function checkDefinition(input: RegisterTaskDefinitionRequest): void {
 	if (!/^[A-Za-z0-9_-]{1,255}$/.test(input.family ?? "")) throw refusal("Family contains invalid characters.");
 	const containers = input.containerDefinitions ?? [];
@@ -44,7 +44,7 @@ export function checkDefinition(input: RegisterTaskDefinitionRequest): void {
 	}
 }
 
-/** Every mount is of a volume of the definition, and volumes have names like everything else. */
+/** Every mount point refers to a volume of the definition, and volume names follow the general naming rule. */
 function checkVolumes({ volumes = [], containerDefinitions = [] }: RegisterTaskDefinitionRequest): void {
 	const strange = volumes.find(({ name = "" }) => !/^[A-Za-z0-9_-]{1,255}$/.test(name));
 	if (strange) throw refusal(`Volume.name contains invalid characters: ${strange.name}.`);

@@ -1,7 +1,7 @@
 /**
- * Task definitions: families of numbered revisions that never change. Each registration makes a new revision, numbers go
- * on after deletion, and a deleted revision stays in deletion while something still runs it (ECS developer guide, task
- * definition states).
+ * Task definitions: families of numbered, immutable revisions. Each registration creates a new revision, numbers
+ * continue after deletion, and a deleted revision in use stays in deletion (ECS developer guide, task definition
+ * states).
  */
 import type {
 	DeleteTaskDefinitionsRequest,

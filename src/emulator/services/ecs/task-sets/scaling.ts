@@ -1,6 +1,6 @@
 /**
- * Task sets as the scheduler sees them: each keeps its share of the service's desired count, and one that is deleted goes
- * once its last task is gone (ECS developer guide, external deployments).
+ * Schedules task sets: each keeps its share of the service's desired count, and a deleted one is removed with its last
+ * task (ECS developer guide, external deployments).
  */
 
 import { createDeployment, type DeploymentContent } from "../deployments/records.ts";
@@ -10,7 +10,7 @@ import type { ServiceRecord, TaskSetRecord } from "../records.ts";
 import { scaleDeployment } from "../scheduler/scaling.ts";
 import type { EcsState } from "../state.ts";
 
-/** What of a new task set is not its content. */
+/** The properties of a new task set besides its content. */
 export interface TaskSetOptions {
 	readonly scalePercent: number;
 	readonly externalId?: string | undefined;
@@ -18,7 +18,7 @@ export interface TaskSetOptions {
 	readonly request?: TaskSetRecord["request"];
 }
 
-/** Gives a service a new ACTIVE task set that runs `definition` as `configuration` says. */
+/** Adds an ACTIVE task set to a service that runs `definition` with `configuration`. */
 export function addTaskSet(
 	state: EcsState,
 	service: ServiceRecord,
@@ -31,7 +31,7 @@ export function addTaskSet(
 	return keepTaskSet(state, service, deployment, options);
 }
 
-/** Makes a task set of a deployment whose tasks may run already. */
+/** Converts a deployment, possibly with running tasks, to a task set. */
 export function keepTaskSet(
 	state: EcsState,
 	service: ServiceRecord,
@@ -64,7 +64,10 @@ export function scaleTaskSets(state: EcsState, service: ServiceRecord): void {
 	service.taskSets = service.taskSets.filter(({ status, deployment }) => status !== "DRAINING" || busy.has(deployment));
 }
 
-/** Always rounded up (ECS API reference, TaskSet). Percents have decimals, so the product is freed of their rounding errors. */
+/**
+ * Always rounded up (ECS API reference, TaskSet). Percentages have decimals, so floating-point errors are removed from
+ * the product.
+ */
 function shareOf(service: ServiceRecord, { status, scalePercent }: TaskSetRecord): number {
 	if (status === "DRAINING") return 0;
 	return Math.ceil(Number(((service.configuration.desiredCount * scalePercent) / 100).toFixed(6)));

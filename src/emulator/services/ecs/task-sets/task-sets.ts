@@ -1,6 +1,6 @@
 /**
  * The operations on task sets (ECS API reference, CreateTaskSet, DescribeTaskSets, UpdateTaskSet, DeleteTaskSet and
- * UpdateServicePrimaryTaskSet). They are for services with an external deployment controller.
+ * UpdateServicePrimaryTaskSet). They require an external deployment controller.
  */
 import type {
 	CreateTaskSetRequest,
@@ -34,7 +34,7 @@ import { viewTaskSet } from "./view.ts";
 
 const maximumTaskSets = 5;
 
-/** What a primary task set gives its service (ECS developer guide, external deployments). */
+/** The members that a service copies from its primary task set (ECS developer guide, external deployments). */
 const handedOver = [
 	"taskDefinition",
 	"launchType",
@@ -88,7 +88,7 @@ function createTaskSet(state: EcsState, input: CreateTaskSetRequest): TaskSetRec
 	const { networkConfiguration, loadBalancers, serviceRegistries } = input;
 	const { launchType, capacityProviderStrategy, platformVersion } = input;
 	const content = { networkConfiguration, loadBalancers, serviceRegistries, launchType, platformVersion };
-	// A task set has the defaults of a service, for the members that it has instead of the service.
+	// A task set has a service's defaults for the members that it has instead of the service.
 	const filled = createdConfiguration(
 		{ serviceName: service.name, ...content, capacityProviderStrategy },
 		service.cluster,
@@ -132,7 +132,7 @@ function checkDeletion({ status, scalePercent, deployment }: TaskSetRecord, forc
 	throw new AwsError("InvalidParameterException", text);
 }
 
-/** The ACTIVE service of a call, which somebody outside deploys. */
+/** The ACTIVE service of a call, which must have an external deployment controller. */
 function externalService(
 	state: EcsState,
 	input: { readonly cluster: string | undefined; readonly service: string | undefined },
@@ -156,7 +156,7 @@ function lookUp(service: ServiceRecord, reference: string): TaskSetRecord | unde
 	return service.taskSets.find(({ arn, deployment }) => arn === reference || deployment.id === reference);
 }
 
-/** 0 where nothing is said, as in the examples of the API reference. */
+/** 0 by default, as in the examples of the API reference. */
 function readScale(scale: Scale | undefined): number {
 	const { value = 0, unit = "PERCENT" } = scale ?? {};
 	if (unit === "PERCENT" && value >= 0 && value <= 100) return value;

@@ -1,6 +1,4 @@
-/**
- * A task set as ECS shows it, alone or within its service (ECS API reference, TaskSet).
- */
+/** A task set in ECS's response format, alone or within its service (ECS API reference, TaskSet). */
 import type { TaskSet, TaskSetField } from "@aws-sdk/client-ecs";
 import { resolvedPlatformVersion } from "../capacity/capacity.ts";
 import { countTasks } from "../deployments/counts.ts";
@@ -10,7 +8,7 @@ import { isHealthy } from "../scheduler/rollout.ts";
 import type { EcsState } from "../state.ts";
 import { writeTags } from "../tags.ts";
 
-/** The view of `taskSet`, with tags where they were asked for. */
+/** The view of `taskSet`, with tags if requested. */
 export function viewTaskSet(state: EcsState, taskSet: TaskSetRecord, include: readonly TaskSetField[] = []): TaskSet {
 	const { deployment, scalePercent } = taskSet;
 	const { configuration, service } = deployment;
@@ -44,7 +42,7 @@ export function viewTaskSet(state: EcsState, taskSet: TaskSetRecord, include: re
 	};
 }
 
-/** As many healthy tasks as are wanted, none of them on an instance that drains, and nothing pending. */
+/** All desired tasks are healthy, none is on a draining instance, and none is pending. */
 function isStable(state: EcsState, { deployment }: TaskSetRecord): boolean {
 	const nowMs = state.context.clock.now();
 	const tasks = [...deployment.service.tasks].filter((task) => task.deployment === deployment);

@@ -1,32 +1,32 @@
 /**
- * Private IPv4 addresses, in the VPC 10.0.0.0/16 and, when that is full, in the next ones up to 10.255.0.0/16. A subnet id
- * keeps the /24 that it got first, and addresses are handed out in turn, so that a task's successor has another address, as
- * on AWS, and stale records can be told from fresh ones.
+ * Assigns private IPv4 addresses in the VPC 10.0.0.0/16 and, when that is full, in the next ones up to 10.255.0.0/16. A
+ * subnet keeps its first /24, and addresses are assigned in sequence: as on AWS, a replacement task gets another
+ * address, so stale records can be detected.
  */
 
-/** Addresses by subnet, given out and taken back. */
+/** Allocates and releases addresses by subnet. */
 export interface AddressPool {
-	/** An address in the subnet; its release is `release`. */
+	/** An address in the subnet; `release` frees it. */
 	readonly take: (subnet: string) => string;
 	readonly release: (address: string) => void;
-	/** The availability zone of the subnet, fixed when it is first seen. */
+	/** The Availability Zone of the subnet, fixed at its first use. */
 	readonly availabilityZone: (subnet: string) => string;
 }
 
 interface Subnet {
 	readonly availabilityZone: string;
-	/** Second and third octet as one number; a crowded subnet gets a further block. */
+	/** Second and third octet as one number; a full subnet gets another block. */
 	readonly blocks: number[];
 	nextBlock: number;
 	nextHost: number;
 }
 
-/** AWS keeps the first four addresses of a subnet and its last one for itself. */
+/** AWS reserves the first four addresses of a subnet and its last one. */
 const firstHost = 4;
 const lastHost = 254;
 const blocksInVpc = 256;
 
-/** Makes an empty pool whose subnets lie in turn in the zones a, b and c of `region`. */
+/** Creates an empty pool; its subnets alternate between the zones a, b and c of `region`. */
 export function createAddressPool(region: string): AddressPool {
 	const subnets = new Map<string, Subnet>();
 	const blocks = new Set<number>();
@@ -69,7 +69,7 @@ export function createAddressPool(region: string): AddressPool {
 	};
 }
 
-/** The IPv6 address beside an address of the pool, in the prefix that is kept for documentation (RFC 3849). */
+/** The IPv6 address that corresponds to an address of the pool, in the documentation prefix (RFC 3849). */
 export function ipv6Of(address: string): string {
 	const [, , third, host] = address.split(".").map((octet) => Number(octet).toString(16));
 	return `2001:db8:0:${third}::${host}`;

@@ -1,8 +1,8 @@
-/** The state of a task's containers, and what the scheduler concludes from it. */
+/** The state of a task's containers, and the scheduler's conclusions from it. */
 import type { ContainerState } from "../record-parts.ts";
 import type { TaskRecord } from "../records.ts";
 
-/** The state of a container of `task`, made where nothing was known of it. */
+/** The state of a container of `task`, created if absent. */
 export function containerState(task: TaskRecord, name: string): ContainerState {
 	const known = task.containers.get(name);
 	if (known) return known;
@@ -11,7 +11,7 @@ export function containerState(task: TaskRecord, name: string): ContainerState {
 	return made;
 }
 
-/** Whether scaling in and deployments have to spare a task; one that fails its health checks is not spared. */
+/** Whether scale-in and deployments must not stop a task; protection does not apply to a task with failed health checks. */
 export function isProtected(task: TaskRecord, nowMs: number): boolean {
 	return task.protectedUntilMs !== undefined && task.protectedUntilMs > nowMs && !isUnhealthy(task);
 }

@@ -1,6 +1,6 @@
 /**
- * The containers of a task as DescribeTasks shows them: each with its own status, health, end and the ports that were
- * bound for it (ECS API reference, Container).
+ * The containers of a task in the format of DescribeTasks: status, health, exit and bound ports of each (ECS API
+ * reference, Container).
  */
 import type { Container, ContainerDefinition, HealthStatus, NetworkInterface } from "@aws-sdk/client-ecs";
 import { arnOf } from "../identifiers.ts";
@@ -44,7 +44,7 @@ export function viewContainers(state: EcsState, task: TaskRecord): Container[] {
 	});
 }
 
-/** A task is healthy when all essential containers that are checked are (ECS API reference, Task). */
+/** A task is healthy if all essential containers with a health check are (ECS API reference, Task). */
 export function taskHealth(state: EcsState, task: TaskRecord): HealthStatus {
 	if (isUnhealthy(task)) return "UNHEALTHY";
 	const containers = task.definition.definition.containerDefinitions ?? [];
@@ -58,7 +58,7 @@ function containerHealth(state: EcsState, task: TaskRecord, container: Container
 	return isHealthy(task, state.context.clock.now()) ? "HEALTHY" : "UNKNOWN";
 }
 
-/** Containers know three statuses only (ECS developer guide, task lifecycle). */
+/** Containers have only three statuses (ECS developer guide, task lifecycle). */
 function containerStatus(task: TaskRecord, exitCode: number | undefined): string {
 	if (exitCode !== undefined) return "STOPPED";
 	if (task.desiredStatus === "STOPPED") {
@@ -67,13 +67,13 @@ function containerStatus(task: TaskRecord, exitCode: number | undefined): string
 	return task.lastStatus === "RUNNING" ? "RUNNING" : "PENDING";
 }
 
-/** A service's tasks run what their deployment has pinned. */
+/** A service's tasks run the images that their deployment pinned. */
 function digestOf(state: EcsState, { deployment }: TaskRecord, { name, image = "" }: ContainerDefinition): string {
 	const pinned = deployment?.images.find(({ containerName }) => containerName === name);
 	return pinned?.imageDigest ?? imageDigest(image, state.imageDigests);
 }
 
-/** Why a container ended, or why it is the one that kept the task from starting. */
+/** The reason of a container's exit, or of a failed start that it caused. */
 function reasonOf(task: TaskRecord, { name = "" }: ContainerDefinition): string | undefined {
 	const { startFailure } = task.workload;
 	const failed = startFailure && task.stopCode === "TaskFailedToStart";

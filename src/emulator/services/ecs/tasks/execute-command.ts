@@ -1,7 +1,6 @@
 /**
- * ExecuteCommand: what ECS checks before it opens a session in a container, and the session that it answers with. Nobody
- * listens behind the session, since there are no containers; its address is of the domain `.invalid`, so that no tool is
- * led to the real Systems Manager.
+ * ExecuteCommand: validates the request and returns a session. There are no containers, so the session's address is in
+ * the domain `.invalid`, which keeps tools from connecting to the real Systems Manager.
  */
 import type { ExecuteCommandRequest, ExecuteCommandResponse } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
@@ -10,7 +9,7 @@ import { nameOf, randomHexadecimal } from "../identifiers.ts";
 import type { EcsState } from "../state.ts";
 import { viewContainers } from "./container-view.ts";
 
-/** The operation, as part of ECS. */
+/** The operation as a part of ECS. */
 export function executeCommandOperations(state: EcsState) {
 	return {
 		ExecuteCommand: (input: ExecuteCommandRequest): ExecuteCommandResponse => {

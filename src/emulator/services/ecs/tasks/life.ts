@@ -1,7 +1,7 @@
 /**
- * The life of a task, from PROVISIONING to STOPPED (ECS developer guide, task lifecycle). A task carries the time of its
- * next step; whoever owns it, its service or itself, is woken then and moves it on (`progress.ts`). What a task has in the
- * network and in Cloud Map is taken and given back here, at the step where AWS does it.
+ * The lifecycle of a task from PROVISIONING to STOPPED (ECS developer guide, task lifecycle). A task has the time of
+ * its next step; the timer queue then wakes its service or the task itself, and `progress.ts` performs the step.
+ * Network interface and Cloud Map instances are created and removed at the same steps as in AWS.
  */
 import type { TaskStopCode } from "@aws-sdk/client-ecs";
 import { takeWorkload } from "../chaos/workload.ts";
@@ -15,7 +15,10 @@ import { containerState } from "./container-state.ts";
 import { attachInterface, type NewTask, ownPorts } from "./network.ts";
 import { isChecked } from "./workload.ts";
 
-/** How long each step lasts: Fargate needs about 25 s to RUNNING, an instance about 8 s, and stopping takes about 10 s. */
+/**
+ * The duration of each step: Fargate needs about 25 s until RUNNING, an instance about 8 s, and stopping takes about 10
+ * s.
+ */
 const fargateStepsMs: Partial<Record<TaskStatus, number>> = {
 	PROVISIONING: 10_000,
 	PENDING: 10_000,
@@ -28,7 +31,7 @@ const stopStepsMs: Partial<Record<TaskStatus, number>> = {
 	DEPROVISIONING: 4_000,
 };
 
-/** The way of a task; STOPPED and RUNNING stay. */
+/** The status sequence of a task; RUNNING and STOPPED have no automatic successor. */
 export const nextStatus: Partial<Record<TaskStatus, TaskStatus>> = {
 	PROVISIONING: "PENDING",
 	PENDING: "ACTIVATING",
@@ -38,18 +41,21 @@ export const nextStatus: Partial<Record<TaskStatus, TaskStatus>> = {
 	DEPROVISIONING: "STOPPED",
 };
 
-/** Without load balancer or health check a task counts as healthy after this time (ECS API reference, DeploymentConfiguration). */
+/**
+ * Without load balancer and health check a task counts as healthy after this time (ECS API reference,
+ * DeploymentConfiguration).
+ */
 const healthyAfterMs = 40_000;
-/** Stopped tasks can be described for an hour (ECS API reference, DescribeTasks). */
+/** Stopped tasks can be described for one hour (ECS API reference, DescribeTasks). */
 const visibleMs = 3_600_000;
 
-/** Why a task stops, in AWS's code and words. */
+/** The reason for a stopped task, as AWS's code and text. */
 export interface StopReason {
 	readonly code: TaskStopCode;
 	readonly reason: string;
 }
 
-/** Makes a task in PROVISIONING and takes its network interface or its place. */
+/** Creates a task in PROVISIONING and reserves its network interface or place. */
 export function createTask(state: EcsState, task: NewTask): TaskRecord {
 	const { random, clock } = state.context;
 	const id = randomHexadecimal(random, 32);
@@ -105,7 +111,7 @@ export function createTask(state: EcsState, task: NewTask): TaskRecord {
 	return record;
 }
 
-/** Begins to stop a task; a task that stops already keeps its first reason. */
+/** Starts to stop a task; a stopping task keeps its first reason. */
 export function stopTask(state: EcsState, task: TaskRecord, reason: StopReason): void {
 	if (task.desiredStatus === "STOPPED") return;
 	const nowMs = state.context.clock.now();
@@ -118,7 +124,7 @@ export function stopTask(state: EcsState, task: TaskRecord, reason: StopReason):
 	enterStatus(state, task, ran ? "DEACTIVATING" : "DEPROVISIONING", nowMs);
 }
 
-/** Forgets the stopped tasks that AWS would not describe any more. */
+/** Removes stopped tasks that AWS would no longer describe. */
 export function forgetStoppedTasks(state: EcsState): void {
 	const limitMs = state.context.clock.now() - visibleMs;
 	let count = 0;
@@ -131,7 +137,7 @@ export function forgetStoppedTasks(state: EcsState): void {
 	if (count > 0) state.stoppedTasks.splice(0, count);
 }
 
-/** Puts a task into a status and does what belongs to it. */
+/** Changes the status of a task and performs the actions of the new status. */
 export function enterStatus(state: EcsState, task: TaskRecord, status: TaskStatus, atMs: number): void {
 	task.lastStatus = status;
 	task.version++;
@@ -142,7 +148,7 @@ export function enterStatus(state: EcsState, task: TaskRecord, status: TaskStatu
 		task.healthyAtMs = task.workload.neverHealthy ? undefined : atMs + healthCheckMs(task);
 		registerTask(state, task);
 	}
-	// Cloud Map forgets the task before its containers stop, so that nobody is sent to a closed port.
+	// The task is deregistered from Cloud Map before its containers stop, so that no client is sent to a closed port.
 	if (status === "DEACTIVATING") deregisterTask(state, task);
 	if (status === "DEPROVISIONING" && task.startedAtMs !== undefined) {
 		task.executionStoppedAtMs = atMs;
@@ -171,13 +177,13 @@ function stepMs(task: TaskRecord, status: TaskStatus): number | undefined {
 	return status === "STOPPING" ? Math.max(usualMs, Math.min(stopDelayMs, stopTimeoutMs(task))) : usualMs;
 }
 
-/** After this time the containers that still run are killed; 30 s where nothing is said (ECS API reference, ContainerDefinition). */
+/** After this time running containers are killed; 30 s by default (ECS API reference, ContainerDefinition). */
 function stopTimeoutMs(task: TaskRecord): number {
 	const containers = task.definition.definition.containerDefinitions ?? [];
 	return Math.max(...containers.map(({ stopTimeout = 30 }) => stopTimeout)) * 1000;
 }
 
-/** The containers that had to be told end well, unless they had to be killed; of a lost machine nothing is known. */
+/** Stopped containers exit with 0 unless they had to be killed; exit codes on a lost machine are unknown. */
 function endContainers(task: TaskRecord): void {
 	if (task.stopCode === "TerminationNotice") return;
 	const exitCode = task.workload.stopDelayMs > stopTimeoutMs(task) ? 137 : 0;
@@ -187,7 +193,7 @@ function endContainers(task: TaskRecord): void {
 	}
 }
 
-/** A container health check replaces the fixed time: one interval after the start it has passed. */
+/** A container health check replaces the fixed time: it passes one interval after the start. */
 function healthCheckMs(task: TaskRecord): number {
 	const checks = (task.definition.definition.containerDefinitions ?? [])
 		.filter(isChecked)

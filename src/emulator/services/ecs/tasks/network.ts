@@ -1,6 +1,6 @@
 /**
- * What a new task is made of, and the network interface that it gets in awsvpc mode: an address of its own in one of the
- * subnets it was given (ECS developer guide, task networking).
+ * Defines the inputs of a new task, and creates its network interface in awsvpc mode: an address in one of the given
+ * subnets (ECS developer guide, task networking).
  */
 import type { LaunchType, NetworkConfiguration, TaskOverride } from "@aws-sdk/client-ecs";
 import { randomHexadecimal, randomUuid } from "../identifiers.ts";
@@ -10,7 +10,7 @@ import type { ClusterRecord, DeploymentRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
 import { ipv6Of } from "./addresses.ts";
 
-/** What a new task is made of. */
+/** The inputs of a new task. */
 export interface NewTask {
 	readonly cluster: ClusterRecord;
 	readonly definition: RevisionRecord;
@@ -19,7 +19,7 @@ export interface NewTask {
 	readonly capacityProvider?: string | undefined;
 	readonly networkConfiguration?: NetworkConfiguration | undefined;
 	readonly platformVersion?: string | undefined;
-	/** Where it runs and the ports it got there; absent on Fargate. */
+	/** The instance and its host ports; absent on Fargate. */
 	readonly place?: Place;
 	readonly group: string;
 	readonly startedBy?: string | undefined;
@@ -28,7 +28,7 @@ export interface NewTask {
 	readonly tags: Tags;
 }
 
-/** The network interface of a task in awsvpc mode, with its address taken; undefined in other modes. */
+/** The network interface of a task in awsvpc mode, with a reserved address; undefined in other modes. */
 export function attachInterface(state: EcsState, task: NewTask): NetworkInterfaceRecord | undefined {
 	if (task.definition.definition.networkMode !== "awsvpc") return undefined;
 	const subnets = task.networkConfiguration?.awsvpcConfiguration?.subnets ?? [];
@@ -45,7 +45,7 @@ export function attachInterface(state: EcsState, task: NewTask): NetworkInterfac
 	};
 }
 
-/** Services spread their tasks over the subnets, and so over the availability zones. */
+/** Services spread their tasks over the subnets and therefore over the Availability Zones. */
 function leastUsed(task: NewTask, subnets: readonly string[]): string {
 	const counts = new Map(subnets.map((subnet) => [subnet, 0]));
 	for (const other of task.deployment?.service.tasks ?? []) {
@@ -58,7 +58,7 @@ function leastUsed(task: NewTask, subnets: readonly string[]): string {
 	return best;
 }
 
-/** In awsvpc mode a container's port is open on the task's own network interface. */
+/** In awsvpc mode container ports are on the task's own network interface. */
 export function ownPorts(definition: RevisionRecord): PortBinding[] {
 	return (definition.definition.containerDefinitions ?? []).flatMap((container) =>
 		(container.portMappings ?? []).map((mapping) => ({

@@ -1,6 +1,4 @@
-/**
- * Tasks from outside: reading them and stopping one (ECS API reference, StopTask, ListTasks, DescribeTasks).
- */
+/** Reads and stops tasks (ECS API reference, StopTask, ListTasks, DescribeTasks). */
 import type {
 	DescribeTasksRequest,
 	DescribeTasksResponse,
@@ -46,7 +44,7 @@ function listTasks(state: EcsState, input: ListTasksRequest): ListTasksResponse 
 	if (input.serviceName !== undefined && !service) {
 		throw new AwsError("ServiceNotFoundException", "Service not found.");
 	}
-	// A service's own tasks are all it has that runs; the stopped ones are known to the cluster only.
+	// A service's record has only its running tasks; stopped ones are in the cluster's record.
 	const candidates = service && wanted === "RUNNING" ? service.tasks : cluster.tasks;
 	const instance = input.containerInstance === undefined ? undefined : nameOf(input.containerInstance);
 	const tasks = function* () {
@@ -63,7 +61,7 @@ function listTasks(state: EcsState, input: ListTasksRequest): ListTasksResponse 
 	return { taskArns: items.map((task) => task.arn), ...(nextToken && { nextToken }) };
 }
 
-/** Two of the filters stand alone: seen by people who tried them together with others. */
+/** Two filters cannot be combined; reported by users who tried. */
 function checkFilters(input: ListTasksRequest): void {
 	const { containerInstance, family, launchType, serviceName, startedBy } = input;
 	const alone = [

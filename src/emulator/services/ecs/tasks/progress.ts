@@ -1,7 +1,7 @@
 /**
- * What moves a task on: the steps of its life that are due, and what its containers do by themselves while it runs. A
- * container that ends takes its task with it when it is essential, unless its restart policy starts it again (ECS
- * developer guide, container restart policies); what fails its health check is for the service to replace.
+ * Advances a task: due status changes, and the behaviour of its containers. An exited essential container stops the
+ * task unless its restart policy restarts it (ECS developer guide, container restart policies). The service replaces
+ * tasks with failed health checks.
  */
 
 import type { DueHappening } from "../record-parts.ts";
@@ -12,19 +12,19 @@ import { containerState, isUnhealthy } from "./container-state.ts";
 import { enterStatus, nextStatus, stopTask } from "./life.ts";
 import type { Happening } from "./workload.ts";
 
-/** A container must have run for so long before it is started again (ECS API reference, ContainerRestartPolicy). */
+/** The minimum run time before a container is restarted (ECS API reference, ContainerRestartPolicy). */
 const restartAttemptSeconds = 300;
 
 const essentialExit = { code: "EssentialContainerExited", reason: "Essential container in task exited" } as const;
 
-/** When there is something to do for a task next; undefined while nothing is due. */
+/** The time of a task's next action; undefined if none is due. */
 export function nextLookMs({ nextStatusAtMs, due }: TaskRecord): number | undefined {
 	const happeningMs = due[0]?.atMs;
 	if (nextStatusAtMs === undefined || happeningMs === undefined) return nextStatusAtMs ?? happeningMs;
 	return Math.min(nextStatusAtMs, happeningMs);
 }
 
-/** Moves a task over all steps that are due, and lets happen to it what is due. */
+/** Performs all due status changes and events of a task. */
 export function advanceTask(state: EcsState, task: TaskRecord): void {
 	const nowMs = state.context.clock.now();
 	for (let atMs = nextLookMs(task); atMs !== undefined && atMs <= nowMs; atMs = nextLookMs(task)) {
@@ -38,14 +38,14 @@ export function advanceTask(state: EcsState, task: TaskRecord): void {
 	}
 }
 
-/** What the timer queue does for a task that no service owns. */
+/** Handles a standalone task when the timer queue wakes it. */
 export function lookAtTask(state: EcsState, task: TaskRecord): void {
 	advanceTask(state, task);
 	const atMs = nextLookMs(task);
 	if (atMs !== undefined) state.timers.wake(task, atMs);
 }
 
-/** Plans something for a task; its time counts from now, or from RUNNING for a task that does not run yet. */
+/** Schedules an event for a task; its time counts from now, or from RUNNING for a task that does not run yet. */
 export function addHappening(state: EcsState, task: TaskRecord, happening: Happening): void {
 	if (task.startedAtMs === undefined) {
 		task.workload = { ...task.workload, happenings: [...task.workload.happenings, happening] };
@@ -56,7 +56,7 @@ export function addHappening(state: EcsState, task: TaskRecord, happening: Happe
 	state.timers.wake(task.service ?? task, atMs);
 }
 
-/** Ends a task that is to run as if its first essential container had been killed, whatever its restart policy says. */
+/** Stops a running task as if its first essential container had been killed, ignoring its restart policy. */
 export function killTask(state: EcsState, task: TaskRecord): true {
 	const containers = task.definition.definition.containerDefinitions ?? [];
 	const essential = containers.find((container) => container.essential !== false);
@@ -72,7 +72,7 @@ function step(state: EcsState, task: TaskRecord, atMs: number): void {
 		task.nextStatusAtMs = undefined;
 		return;
 	}
-	// Images and secrets are fetched while the task is PENDING, so that is where a start fails.
+	// Images and secrets are fetched while the task is PENDING, so failed starts occur there.
 	if (task.lastStatus === "PENDING" && startFailure) {
 		stopTask(state, task, { code: "TaskFailedToStart", reason: startFailure.reason });
 		return;
@@ -131,7 +131,7 @@ function endContainer(
 	stopTask(state, task, essentialExit);
 }
 
-/** Only the health of essential containers counts for the task (ECS developer guide, container health checks). */
+/** The task's health depends on essential containers only (ECS developer guide, container health checks). */
 function failHealth(state: EcsState, task: TaskRecord, containerName: string): void {
 	containerState(task, containerName).unhealthy = true;
 	if (!isUnhealthy(task)) return;

@@ -1,7 +1,6 @@
 /**
- * Scale-in protection: a task of a service that does work which must not be cut off is stopped neither by scaling in nor by
- * a deployment until its protection ends (ECS developer guide, task scale-in protection). People and failing health checks
- * still stop it.
+ * Task scale-in protection: neither scale-in nor a deployment stops a protected task of a service until its protection
+ * expires (ECS developer guide, task scale-in protection). StopTask and failed health checks still stop it.
  */
 import type {
 	Failure,

@@ -1,26 +1,26 @@
 /**
- * What ECS refuses of tasks that no service owns, beside what it refuses of every task (ECS API reference, RunTask and
- * StartTask). Texts are the emulator's own where no other source is named.
+ * Validates standalone tasks, in addition to the rules for all tasks (ECS API reference, RunTask and StartTask). Texts
+ * are the emulator's own unless a source is named.
  */
 import type { RunTaskRequest, StartTaskRequest, TaskOverride } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../aws-error.ts";
 import type { RevisionRecord } from "../record-parts.ts";
 
-/** Counted as JSON text. */
+/** Measured as JSON text. */
 const longestOverrides = 8_192;
 
-/** Throws AWS's refusal; `longestStartedBy` differs between the two calls. */
+/** Throws AWS's error; `longestStartedBy` differs between the two calls. */
 export function checkStandalone(
 	input: RunTaskRequest | StartTaskRequest,
 	definition: RevisionRecord,
 	longestStartedBy: number,
 ): void {
 	const { startedBy = "", group, overrides } = input;
-	// The documentation names letters, digits and a few signs; clients that put blanks into it have worked for years.
+	// The documentation allows letters, digits and a few symbols; AWS has accepted spaces from clients for years.
 	if (startedBy.length > longestStartedBy) {
 		throw refusal(`startedBy must be at most ${longestStartedBy} characters long, but was ${startedBy.length}`);
 	}
-	// Groups with a namespace are for ECS to give: seen by people who named a service as the group.
+	// Only ECS sets groups with a namespace; reported by users who named a service as the group.
 	if (group?.includes(":") && group !== `family:${definition.family}`) throw refusal("Invalid namespace for group.");
 	if (overrides) checkOverrides(overrides, definition);
 }
@@ -31,7 +31,7 @@ function checkOverrides(overrides: TaskOverride, { definition }: RevisionRecord)
 	}
 	for (const { name } of overrides.containerOverrides ?? []) {
 		if (definition.containerDefinitions?.some((container) => container.name === name)) continue;
-		// Seen by people who renamed a container.
+		// Reported by users who renamed a container.
 		throw refusal(`Override for container named ${name} is not a container in the TaskDefinition.`);
 	}
 	const storage = overrides.ephemeralStorage?.sizeInGiB;

@@ -1,6 +1,6 @@
 /**
- * Tasks that no service owns: RunTask finds a place for each, StartTask puts one on each container instance that it names
- * (ECS API reference, RunTask and StartTask). What keeps a task from its place is a failure in the answer, not an error.
+ * Standalone tasks: RunTask places each of them, StartTask starts one on each named container instance (ECS API
+ * reference, RunTask and StartTask). A failed placement is a failure in the response, not an error.
  */
 import type {
 	Failure,
@@ -30,9 +30,9 @@ import type { NewTask } from "./network.ts";
 import { checkStandalone } from "./standalone-rules.ts";
 import { viewTask } from "./view.ts";
 
-/** How long a client token is remembered (ECS developer guide, idempotency). */
+/** The lifetime of a client token (ECS developer guide, idempotency). */
 const tokenMs = 24 * 3_600_000;
-/** The most tasks that one call starts, and instances that StartTask names. */
+/** The maximum number of tasks per call, and of instances in StartTask. */
 const maximumTasks = 10;
 
 /** RunTask and StartTask. */
@@ -141,7 +141,7 @@ function startTask(state: EcsState, input: StartTaskRequest): StartTaskResponse 
 	return { tasks: tasks.map((task) => viewTask(state, task, ["TAGS"])), failures };
 }
 
-/** What RunTask and StartTask have in common: everything about a task but its place. */
+/** The common part of RunTask and StartTask: everything about a task except its place. */
 function taskMaker(
 	state: EcsState,
 	cluster: ClusterRecord,

@@ -1,5 +1,5 @@
 /**
- * A task as DescribeTasks shows it: its status and times, its network interface once it is attached, and its containers
+ * A task in the format of DescribeTasks: status and times, its network interface after attachment, and its containers
  * (ECS API reference, Task).
  */
 import type { Attachment, Task, TaskField } from "@aws-sdk/client-ecs";
@@ -8,7 +8,7 @@ import type { EcsState } from "../state.ts";
 import { writeTags } from "../tags.ts";
 import { taskHealth, viewContainers } from "./container-view.ts";
 
-/** The view of `task`, with tags where they were asked for. */
+/** The view of `task`, with tags if requested. */
 export function viewTask(state: EcsState, task: TaskRecord, include: readonly TaskField[] = []): Task {
 	const { definition } = task.definition;
 	const at = (member: string, timeMs: number | undefined) => timeMs !== undefined && { [member]: new Date(timeMs) };
@@ -63,7 +63,7 @@ function attachmentsOf(state: EcsState, task: TaskRecord): Attachment[] {
 			privateDnsName: `ip-${network.address.replaceAll(".", "-")}.${state.context.region}.compute.internal`,
 			privateIPv4Address: network.address,
 		};
-		// Before the network interface is there only its subnet is known.
+		// Before the network interface is attached, only its subnet is known.
 		const known = Object.entries(details).slice(0, task.lastStatus === "PROVISIONING" ? 1 : undefined);
 		attachments.push({
 			id: network.attachmentId,

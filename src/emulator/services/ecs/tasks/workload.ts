@@ -1,13 +1,12 @@
 /**
- * What the containers of a task do by themselves, as far as a task definition alone tells it for certain: an image of the
- * reserved domain `.invalid` cannot be pulled, a command made of `sleep`, `exit`, `true`, `false` and `echo` ends as a
- * shell would end it, and a health check made of them passes or fails. Real AWS does the same with such a definition;
- * every other container runs until it is stopped, and is healthy.
+ * Derives the behaviour of a task's containers from its definition where it is certain: an image in the reserved domain
+ * `.invalid` cannot be pulled, a command of `sleep`, `exit`, `true`, `false` and `echo` exits as in a shell, and such a
+ * health check passes or fails. AWS behaves the same; all other containers run and are healthy until they are stopped.
  */
 import type { ContainerDefinition, TaskDefinition, TaskOverride } from "@aws-sdk/client-ecs";
 import { imageParts, type StartFailure, startFailure } from "../chaos/start-failures.ts";
 
-/** Something that happens to a task that runs. Times count from RUNNING. */
+/** An event in a running task. Times count from RUNNING. */
 export type Happening =
 	| {
 			readonly kind: "exit";
@@ -20,19 +19,19 @@ export type Happening =
 	| { readonly kind: "unhealthy"; readonly afterMs: number; readonly container: string }
 	| { readonly kind: "spotInterruption"; readonly afterMs: number };
 
-/** What the containers of one task do by themselves. */
+/** The behaviour of a task's containers. */
 export interface Workload {
 	readonly startFailure: StartFailure | undefined;
-	/** How much longer than usual a start takes. */
+	/** The additional time that a start takes. */
 	readonly startDelayMs: number;
-	/** How long the containers go on after they were told to stop; ECS kills them at their stop timeout. */
+	/** The time that containers keep running after the stop signal; ECS kills them at their stop timeout. */
 	readonly stopDelayMs: number;
 	readonly happenings: readonly Happening[];
-	/** An essential container has a health check that cannot pass. */
+	/** Whether an essential container has a health check that cannot pass. */
 	readonly neverHealthy: boolean;
 }
 
-/** The workload of a task of `definition`, as its text tells it. */
+/** The workload of a task of `definition`. */
 export function workloadOf(
 	definition: TaskDefinition,
 	overrides: TaskOverride | undefined,
@@ -61,18 +60,18 @@ export function workloadOf(
 	};
 }
 
-/** Whether ECS watches the health of a container; `NONE` turns a check off (ECS API reference, HealthCheck). */
+/** Whether ECS monitors the health of a container; `NONE` disables a check (ECS API reference, HealthCheck). */
 export function isChecked({ healthCheck }: ContainerDefinition): boolean {
 	return healthCheck !== undefined && healthCheck.command?.[0] !== "NONE";
 }
 
-/** When and how a command ends; undefined for one that runs on, or that says nothing certain. */
+/** The time and exit code of a command; undefined if it keeps running or is not certain. */
 export function endOfCommand(
 	argv: readonly string[],
 ): { readonly afterMs: number; readonly exitCode: number } | undefined {
 	const [program = "", ...rest] = argv;
 	if (!/^(\/bin\/|\/usr\/bin\/)?(sh|ash|bash|dash)$/.test(program)) {
-		// `exit` is the shell's own; there is no such program.
+		// `exit` is a shell builtin; there is no such program.
 		return program === "exit" ? undefined : endOfScript([argv.join(" ")]);
 	}
 	const flag = rest.findIndex((argument) => /^-[a-z]*c$/.test(argument));
@@ -96,7 +95,7 @@ function endOfScript(parts: readonly string[]) {
 	return parts.every((part) => part.trim() === "") ? undefined : { afterMs, exitCode };
 }
 
-/** The exit codes of the words that do nothing else. */
+/** The exit codes of commands that do nothing else. */
 const results: ReadonlyMap<string, number> = new Map([
 	["true", 0],
 	["false", 1],
@@ -104,7 +103,10 @@ const results: ReadonlyMap<string, number> = new Map([
 	[":", 0],
 ]);
 
-/** When a health check that cannot pass has failed often enough; undefined where it passes (ECS API reference, HealthCheck). */
+/**
+ * The time at which a health check that cannot pass has failed often enough; undefined if it passes (ECS API reference,
+ * HealthCheck).
+ */
 function healthFailureMs(container: ContainerDefinition): number | undefined {
 	if (!isChecked(container)) return undefined;
 	const [kind = "", ...rest] = container.healthCheck?.command ?? [];

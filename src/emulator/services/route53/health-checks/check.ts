@@ -1,17 +1,17 @@
 /**
- * A health check as the account holds it, and as answers show it; those that Cloud Map made are only Cloud Map's to change
- * (Route 53 API reference, HealthCheck).
+ * The record of a health check and its response format. Only Cloud Map can change those that it created (Route 53 API
+ * reference, HealthCheck).
  */
 import type { CreateHealthCheckResponse, HealthCheck, HealthCheckConfig } from "@aws-sdk/client-route-53";
 import { AwsError } from "../../../aws-error.ts";
 import type { Endpoint } from "./status.ts";
 
-/** A health check, with what its endpoint is like. */
+/** A health check, with the state of its endpoint. */
 export interface Check {
 	readonly id: string;
 	readonly callerReference: string;
 	readonly namespaceArn: string | undefined;
-	/** The settings it was made with, by which a repeated request is known. */
+	/** The settings of the create call, by which a repeated request is recognized. */
 	readonly firstConfig: HealthCheckConfig;
 	readonly tags: Map<string, string>;
 	config: HealthCheckConfig;
@@ -39,7 +39,7 @@ export function viewCheck({ id, callerReference, config, version, namespaceArn }
 	};
 }
 
-/** Throws AWS's refusal (AccessDenied) where the check is Cloud Map's. */
+/** Throws AccessDenied if the check belongs to Cloud Map. */
 export function refuseManaged({ id, namespaceArn }: Check): void {
 	if (!namespaceArn) return;
 	const message = `The resource healthcheck/${id} can only be managed through AWS Cloud Map (${namespaceArn})`;

@@ -1,4 +1,4 @@
-/** The control path of health checks: whether their endpoints are healthy, since no endpoint is ever checked here. */
+/** Control route that sets the health of endpoints, because the emulator never checks them. */
 import { createBodyCheck } from "../../../body-check.ts";
 import { json, refuse } from "../../../control/answers.ts";
 import type { Route } from "../../../control/route.ts";
@@ -21,7 +21,7 @@ export function healthCheckRoutes({ setEndpointHealth }: Pick<HealthChecks, "set
 			answer: ({ parts: { id = "" }, body }) => {
 				const { healthy, reason } = body as { readonly healthy: boolean; readonly reason?: string };
 				if (setEndpointHealth(id, healthy, reason)) return json({ id, healthy });
-				return refuse(404, `There is no health check ${id}. GET /_evenkeel/state lists those that there are.`);
+				return refuse(404, `Health check ${id} not found. GET /_evenkeel/state lists the existing ones.`);
 			},
 		},
 	];

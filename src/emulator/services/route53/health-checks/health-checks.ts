@@ -1,6 +1,6 @@
 /**
- * The health checks of the account: making, changing and deleting them, and what they say. Nothing is ever asked over the
- * network; a check is healthy until a person or a test lets its endpoint fail.
+ * The health checks of the account: operations and status. The emulator sends no network requests; a check is healthy
+ * until a user or a test makes its endpoint fail.
  */
 import type {
 	CreateHealthCheckRequest,
@@ -31,16 +31,16 @@ import { type Check, createdAnswer, refuseManaged, viewCheck } from "./check.ts"
 import { checksEndpoint, completeConfig, refusePrivateAddress, updatedConfig } from "./rules.ts";
 import { checkerRanges, connectionFailure, noticed, observations, saysHealthy } from "./status.ts";
 
-/** All health checks: what requests reach, and what DNS, Cloud Map, people and tests do with them. */
+/** All health checks, as used by requests, DNS, Cloud Map, users and tests. */
 export interface HealthChecks {
 	readonly handlers: Handlers;
 	readonly has: (id: string) => boolean;
-	/** What DNS goes by; a check that is gone says healthy, as Route 53 then answers. */
+	/** The status for DNS; a deleted check counts as healthy, as in Route 53. */
 	readonly isHealthy: (id: string) => boolean;
-	/** The tags of the check; refuses with NoSuchHealthCheck. */
+	/** The tags of the check; rejects with NoSuchHealthCheck. */
 	readonly tagsOf: (id: string) => Map<string, string>;
 	readonly count: () => number;
-	/** Lets the endpoint behind a check fail or recover; false when there is no such check. */
+	/** Makes the endpoint of a check fail or recover; returns false if the check does not exist. */
 	readonly setEndpointHealth: (id: string, isHealthy: boolean, reason?: string) => boolean;
 	readonly createManaged: ManagedZones["createHealthCheck"];
 	readonly deleteManaged: (id: string) => void;
@@ -51,7 +51,7 @@ export interface HealthChecks {
 export const maximumHealthChecks = 200;
 const checksPerPage = 100;
 
-/** An account without health checks. */
+/** Creates an account without health checks. */
 export function createHealthChecks({ clock, random }: AccountContext): HealthChecks {
 	const checks = new Map<string, Check>();
 	const deletedReferences = new Set<string>();

@@ -1,6 +1,6 @@
 /**
- * Which health checks Route 53 takes: what each type needs, what it must not have, and the defaults that answers show. The
- * rules are those of its API reference, the sentences its own where they are known.
+ * Validates health checks: required and forbidden members of each type, and response defaults. The rules come from
+ * Route 53's API reference; the messages are Route 53's own where known.
  */
 import { isIPv4, isIPv6 } from "node:net";
 import type { HealthCheckConfig, UpdateHealthCheckRequest } from "@aws-sdk/client-route-53";
@@ -11,12 +11,12 @@ const types = [...endpointTypes, "CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CO
 const maximumChildren = 255;
 const minimumRegions = 3;
 
-/** Whether health checkers ask an endpoint, rather than other checks, an alarm or a routing control. */
+/** Whether health checkers probe an endpoint, unlike checks of other checks, an alarm or a routing control. */
 export function checksEndpoint(config: HealthCheckConfig): boolean {
 	return endpointTypes.includes(config.Type ?? "");
 }
 
-/** The settings with AWS's defaults filled in; refuses with InvalidInput. */
+/** The settings with AWS's defaults; rejects with InvalidInput. */
 export function completeConfig(input: HealthCheckConfig): HealthCheckConfig {
 	if (!types.includes(input.Type ?? "")) {
 		const constraint = `failed to satisfy constraint: Member must satisfy enum value set: [${types.join(", ")}]`;
@@ -26,7 +26,7 @@ export function completeConfig(input: HealthCheckConfig): HealthCheckConfig {
 	return { ...defaultsOf(input), ...withoutUndefined(input) };
 }
 
-/** The settings that an update leaves behind; type, interval and latency measuring cannot change. */
+/** The settings after an update; type, interval and latency measurement cannot change. */
 export function updatedConfig(present: HealthCheckConfig, input: UpdateHealthCheckRequest): HealthCheckConfig {
 	const { HealthCheckId: _, HealthCheckVersion: __, ResetElements: reset = [], ...changes } = input;
 	if (changes.IPAddress !== undefined && present.IPAddress === undefined) {
@@ -38,7 +38,7 @@ export function updatedConfig(present: HealthCheckConfig, input: UpdateHealthChe
 	return config;
 }
 
-/** Refuses an address that no health checker can reach, with InvalidInput. */
+/** Rejects an address that health checkers cannot reach, with InvalidInput. */
 export function refusePrivateAddress({ IPAddress: address }: Pick<HealthCheckConfig, "IPAddress">): void {
 	if (address === undefined || isRoutable(address)) return;
 	throw refused(`Invalid parameter : The IP address ${address} can't be checked: it is not a public address.`);
@@ -119,7 +119,7 @@ function calculatedProblem({ ChildHealthChecks = [], Port, IPAddress }: HealthCh
 		: undefined;
 }
 
-/** Private addresses cannot be reached by health checkers; RFC 5735, RFC 6598 and RFC 5156. */
+/** Private addresses, which health checkers cannot reach; RFC 5735, RFC 6598 and RFC 5156. */
 function isRoutable(address: string): boolean {
 	if (isIPv6(address)) return !/^(fe[89ab]|f[cd]|ff|::1$|::$)/i.test(address);
 	if (!isIPv4(address)) return false;

@@ -1,30 +1,30 @@
 /**
- * What a health check says, from what its endpoint does and since when: pure, without a timer. An endpoint that changes is
- * noticed after as many failed or passed requests as the threshold says, each an interval apart.
+ * Calculates the status of a health check from its endpoint's state and the time of the last change, as a pure function
+ * without timers. A change is detected after as many failed or passed requests as the threshold, one per interval.
  */
 import type { HealthCheckConfig, HealthCheckObservation } from "@aws-sdk/client-route-53";
 import { checksEndpoint } from "./rules.ts";
 
-/** What the endpoint, alarm or routing control behind a health check does. */
+/** The state of the endpoint, alarm or routing control of a health check. */
 export interface Endpoint {
 	readonly isHealthy: boolean;
-	/** Why it fails, as checkers report it. */
+	/** The failure reason that checkers report. */
 	readonly reason: string;
 	readonly sinceMs: number;
-	/** What the health check said just before `sinceMs`. */
+	/** The status of the health check just before `sinceMs`. */
 	readonly saidBefore: boolean;
 }
 
-/** A health check as its status is reckoned from. */
+/** The properties of a health check that determine its status. */
 export interface Checked {
 	readonly config: HealthCheckConfig;
 	readonly endpoint: Endpoint;
 }
 
-/** Calculated checks may stand on calculated ones; a ring of them ends somewhere. */
+/** Limits recursion: calculated checks can refer to each other in a cycle. */
 const deepest = 16;
 
-/** AWS's published ranges of the health checkers, by region. */
+/** AWS's published IP ranges of the health checkers, by Region. */
 const checkers: Readonly<Record<string, readonly string[]>> = {
 	"us-east-1": ["54.243.31.192/26", "107.23.255.0/26"],
 	"us-west-1": ["54.183.255.128/26", "54.241.32.64/26"],
@@ -36,12 +36,12 @@ const checkers: Readonly<Record<string, readonly string[]>> = {
 	"sa-east-1": ["54.232.40.64/26", "177.71.207.128/26"],
 };
 
-/** What `GetCheckerIpRanges` answers. */
+/** The response of `GetCheckerIpRanges`. */
 export const checkerRanges: readonly string[] = Object.values(checkers).flat();
 
 /**
- * Whether Route 53 considers the check healthy. A disabled check counts as healthy, whatever stands behind it, unless it is
- * inverted; a missing child counts as unhealthy.
+ * Whether Route 53 considers the check healthy. A disabled check is healthy, regardless of its endpoint, unless it is
+ * inverted; a missing child is unhealthy.
  */
 export function saysHealthy(
 	check: Checked,
@@ -59,14 +59,14 @@ export function saysHealthy(
 	return healthy >= HealthThreshold !== Inverted;
 }
 
-/** What the checkers have noticed of the endpoint. */
+/** The endpoint's state as detected by the checkers. */
 export function noticed({ config, endpoint }: Checked, nowMs: number): boolean {
 	const { RequestInterval = 30, FailureThreshold = 3 } = config;
 	const delayMs = checksEndpoint(config) ? FailureThreshold * RequestInterval * 1000 : 0;
 	return nowMs - endpoint.sinceMs >= delayMs ? endpoint.isHealthy : endpoint.saidBefore;
 }
 
-/** What one checker of each range saw last. */
+/** The last observation of one checker per range. */
 export function observations({ config, endpoint }: Checked, nowMs: number): HealthCheckObservation[] {
 	const { Regions: regions = [] } = config;
 	const status = endpoint.isHealthy ? successOf(config) : `Failure: ${endpoint.reason}`;
@@ -81,7 +81,7 @@ export function observations({ config, endpoint }: Checked, nowMs: number): Heal
 	);
 }
 
-/** What a checker reports when the connection does not come about. */
+/** A checker's report of a failed connection. */
 export const connectionFailure =
 	"Connection timed out. The endpoint or the internet connection is down, or requests are being blocked by your firewall. See http://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-router-firewall-rules.html";
 

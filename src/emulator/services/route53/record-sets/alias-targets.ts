@@ -1,6 +1,6 @@
 /**
- * What an alias record set may point at: a record set of the same type in a hosted zone of the account, or a name of an AWS
- * service, which is taken as given since the embedded AWS has no load balancers or distributions.
+ * Validates alias targets: a record set of the same type in a hosted zone of the account, or a name of an AWS service,
+ * which always exists because the embedded AWS has no load balancers or distributions.
  */
 import { isWithin } from "../../../dns/domain-names.ts";
 import type { RecordSet } from "../../../dns/record-set.ts";
@@ -16,7 +16,7 @@ const awsDomains = [
 	"aws.",
 ];
 
-/** Route 53's sentences for an alias that it refuses; none for one that it takes, and for what is no alias. */
+/** Route 53's messages for an invalid alias; empty for a valid one and for other record sets. */
 export function refusedAlias(
 	{ type, alias }: RecordSet,
 	zones: ZoneTable,

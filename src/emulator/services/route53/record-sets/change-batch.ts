@@ -1,6 +1,6 @@
 /**
- * A batch of changes to a zone: all of it or nothing. Deletions must name exactly what is there, which makes a batch of an
- * exact deletion and a creation a compare-and-swap; the refusals are Route 53's, word for word.
+ * Applies a batch of changes to a zone atomically. A deletion must match the existing record set exactly, so a batch of
+ * a deletion and a creation is a compare-and-swap. The error messages are Route 53's.
  */
 import type { Change } from "@aws-sdk/client-route-53";
 import { AwsError } from "../../../aws-error.ts";
@@ -15,14 +15,14 @@ import { readRecordSet } from "./input.ts";
 import { sameContent, samePosition } from "./record-set.ts";
 import { refusedValue } from "./values.ts";
 
-/** What else a record set may refer to. */
+/** Other resources that a record set can refer to. */
 export interface References {
 	readonly zones: ZoneTable;
 	readonly hasHealthCheck: (id: string) => boolean;
 	readonly hasCidrLocation: (collectionId: string, locationName: string) => boolean;
 }
 
-/** A zone with the changes so far; what is not in `names` is as the zone has it. */
+/** A zone with the changes so far; names that are not in `names` are unchanged. */
 interface Draft {
 	readonly zone: Zone;
 	readonly names: Map<string, readonly RecordSet[]>;
@@ -30,7 +30,7 @@ interface Draft {
 
 interface ReadChange {
 	readonly action: Change["Action"];
-	/** As the caller wrote it. */
+	/** In the client's spelling. */
 	readonly writtenName: string;
 	readonly record: RecordSet;
 }
@@ -42,8 +42,8 @@ const maximumRecordValues = 400;
 export const maximumZoneRecords = 10_000;
 
 /**
- * Applies the changes in order. Refuses with InvalidChangeBatch and one message for each change that is wrong, with
- * InvalidInput for changes that cannot be read, and with NoSuchHealthCheck.
+ * Applies the changes in order. Rejects with InvalidChangeBatch and one message for each invalid change, with
+ * InvalidInput for malformed changes, and with NoSuchHealthCheck.
  */
 export function applyChanges(zone: Zone, changes: readonly Change[], references: References): void {
 	if (changes.length === 0) throw new AwsError("InvalidInput", "1 validation error detected: the batch has no change");
@@ -61,7 +61,7 @@ export function applyChanges(zone: Zone, changes: readonly Change[], references:
 	for (const [name, records] of draft.names) setRecords(zone, name, records);
 }
 
-/** The reason why the change cannot be; undefined when it is in the draft. */
+/** The reason to reject the change; undefined if it was added to the draft. */
 function applyChange(draft: Draft, change: ReadChange, references: References): string | undefined {
 	const { action, record } = change;
 	const problem = recordProblem(draft.zone, change, references);
@@ -126,7 +126,7 @@ function valuesProblem(type: string, values: readonly string[], isMultivalue: bo
 	return undefined;
 }
 
-/** What can only be told once the whole batch is there: the apex, sets that belong together, and targets of aliases. */
+/** Checks that need the whole batch: the apex, related record sets, and alias targets. */
 function finalProblems(draft: Draft, changes: readonly ReadChange[], { zones }: References): readonly string[] {
 	const problems = [...apexProblems(draft)];
 	for (const [name, records] of draft.names) {
@@ -171,7 +171,7 @@ function refuseUnknownHealthChecks(changes: readonly ReadChange[], { hasHealthCh
 	}
 }
 
-/** UPSERT counts double: Route 53 reckons it as a deletion and a creation. */
+/** UPSERT counts twice: Route 53 counts it as a deletion and a creation. */
 function refuseOversized(changes: readonly ReadChange[]): void {
 	let values = 0;
 	let characters = 0;

@@ -1,6 +1,6 @@
 /**
- * Collections of address blocks under names of locations, by which CIDR record sets tell askers apart. The blocks of a
- * collection do not stand in two of its locations.
+ * CIDR collections: named locations with address blocks, by which CIDR record sets distinguish clients. A block cannot
+ * be in two locations of a collection.
  */
 import { BlockList, isIP } from "node:net";
 import type {
@@ -27,9 +27,9 @@ import { page } from "../pages.ts";
 /** All CIDR collections. */
 export interface CidrCollections {
 	readonly handlers: Handlers;
-	/** Whether a record set may name it; `*`, the default location, is in every collection. */
+	/** Whether a record set can refer to it; `*`, the default location, is in every collection. */
 	readonly hasLocation: (collectionId: string, locationName: string) => boolean;
-	/** The location with the longest block around the address; undefined when none has it. */
+	/** The location with the longest block that contains the address; undefined if there is none. */
 	readonly locationOf: (collectionId: string, address: string) => string | undefined;
 }
 
@@ -45,7 +45,7 @@ interface Collection {
 const maximumCollections = 5;
 const maximumBlocks = 1000;
 
-/** An account without CIDR collections. */
+/** Creates an account without CIDR collections. */
 export function createCidrCollections({ random }: AccountContext, changes: Changes): CidrCollections {
 	const collections = new Map<string, Collection>();
 	const get = (id = ""): Collection => {
@@ -106,7 +106,7 @@ export function createCidrCollections({ random }: AccountContext, changes: Chang
 }
 
 function listOperations(collections: ReadonlyMap<string, Collection>, get: (id?: string) => Collection): Handlers {
-	/** Each list goes on at the key that the token names. */
+	/** Each list continues at the key in the token. */
 	const pageOf = <Item>(items: readonly Item[], keyOf: (item: Item) => string, token?: string, size?: number) => {
 		const sorted = [...items].sort((a, b) => compareText(keyOf(a), keyOf(b)));
 		const start = token ? sorted.findIndex((item) => keyOf(item) >= token) : 0;
@@ -186,7 +186,7 @@ function longestMatch(locations: Collection["locations"], address: string): stri
 	return best?.name;
 }
 
-/** Route 53 takes blocks of up to 24 bits for IPv4 and 48 for IPv6. */
+/** Route 53 accepts blocks of up to 24 bits for IPv4 and 48 for IPv6. */
 function isBlock(text: string): boolean {
 	const [network = "", bits = "", ...rest] = text.split("/");
 	const family = isIP(network);

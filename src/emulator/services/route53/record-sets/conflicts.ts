@@ -1,6 +1,6 @@
 /**
- * Which record sets cannot stand together at one name: a CNAME with anything else, sets of one type that are routed by
- * different policies, and sets that the same answer would have to choose. The sentences are Route 53's where they are known.
+ * Detects record sets that cannot coexist at one name: a CNAME with any other, sets of one type with different routing
+ * policies, and sets with the same selection criteria. The messages are Route 53's where known.
  */
 
 import { policyOf, type RecordSet, type RoutingPolicy } from "../../../dns/record-set.ts";
@@ -9,7 +9,7 @@ import type { Zone } from "../zones/zones.ts";
 /** Route 53's limit on weighted, and on multivalue, record sets of one name and type. */
 const maximumSets = 100;
 
-/** The sentence for a record set that cannot stand beside the others at its name. */
+/** The message for a record set that conflicts with the others at its name. */
 export function conflictOf(zone: Zone, record: RecordSet, others: readonly RecordSet[]): string | undefined {
 	const { name, type } = record;
 	const permitted = `RRSet of type ${type} with DNS name ${name} is not permitted`;
@@ -25,7 +25,7 @@ export function conflictOf(zone: Zone, record: RecordSet, others: readonly Recor
 	return isForeign ? `${describe(record)} ${foreignSet[policy]}` : undefined;
 }
 
-/** The sentences for the sets of one name and type as a batch leaves them. */
+/** The messages for the sets of one name and type after a batch. */
 export function groupProblems(group: readonly RecordSet[]): readonly string[] {
 	const [first] = group;
 	if (!first) return [];
@@ -69,7 +69,7 @@ function describe({ name, type, setIdentifier, region }: RecordSet): string {
 	return `RRSet with DNS name ${name}, type ${type}${identifier}${latency}`;
 }
 
-/** What only one record set of a name and type may be; undefined where chance decides. */
+/** The value that must be unique among the sets of a name and type; undefined for random selection. */
 function choiceOf({ region, failover, geoLocation, cidr }: RecordSet): string | undefined {
 	if (geoLocation) {
 		const { ContinentCode, CountryCode, SubdivisionCode } = geoLocation;

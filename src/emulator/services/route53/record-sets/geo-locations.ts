@@ -1,6 +1,6 @@
 /**
- * The places by which geolocation record sets tell askers apart: continents, countries by their ISO codes, and the states of
- * the USA. Names of countries are those of the runtime's language data, not AWS's spelling.
+ * The locations of geolocation routing: continents, countries by ISO code, and the states of the USA. Country names
+ * come from the runtime's locale data and differ from AWS's spelling.
  */
 import type {
 	GeoLocation,
@@ -110,7 +110,7 @@ export function geoLocationOperations(): Handlers {
 	};
 }
 
-/** Whether a record set may be for this place. */
+/** Whether a record set can have this location. */
 export function isPlace(location: GeoLocation): boolean {
 	return findPlace(location) !== undefined;
 }

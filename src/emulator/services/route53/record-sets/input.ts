@@ -1,6 +1,6 @@
 /**
- * A record set as a caller writes it, read into the form that zones hold. What is wrong with its shape alone, such as two
- * routing policies at once, refuses the whole request with InvalidInput, before Route 53 looks at the zone.
+ * Parses a record set of a request into the form of hosted zones. An error of its shape alone, such as two routing
+ * policies, rejects the whole request with InvalidInput before the zone is read.
  */
 import type { Change, ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { AwsError } from "../../../aws-error.ts";
@@ -25,7 +25,7 @@ const contents = "[AliasTarget, all of [TTL, and ResourceRecords], or TrafficPol
 const policies =
 	"[Weight, Region, Failover, GeoLocation, MultiValueAnswer, GeoProximityLocation, or CidrRoutingConfig]";
 
-/** @param index the place of the change in its batch, from 1 on, for the message. */
+/** @param index the position of the change in its batch, starting at 1, for the message. */
 export function readRecordSet(change: Change, index: number): RecordSet {
 	const { Action, ResourceRecordSet: input } = change;
 	const member = `changeBatch.changes.${index}.member`;

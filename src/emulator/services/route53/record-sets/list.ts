@@ -1,4 +1,4 @@
-/** The record sets of a zone as a list in pages, which go on by name, type and set identifier. */
+/** Lists the record sets of a zone in pages that start at a name, type and set identifier. */
 import type { ListResourceRecordSetsRequest, ListResourceRecordSetsResponse } from "@aws-sdk/client-route-53";
 import { AwsError } from "../../../aws-error.ts";
 import { canonicalName } from "../../../dns/domain-names.ts";
@@ -8,7 +8,7 @@ import { compareRecordSets, toResourceRecordSet } from "./record-set.ts";
 
 const recordsPerPage = 300;
 
-/** Changes are seen here at once, also while GetChange says PENDING. Refuses a start that is not whole with InvalidInput. */
+/** Changes are visible immediately, even while GetChange returns PENDING. Rejects an incomplete start with InvalidInput. */
 export function listRecords(zones: ZoneTable, input: ListResourceRecordSetsRequest): ListResourceRecordSetsResponse {
 	const { HostedZoneId = "", StartRecordName, StartRecordType, StartRecordIdentifier, MaxItems } = input;
 	if (StartRecordType && !StartRecordName) {

@@ -1,10 +1,10 @@
-/** The place of a record set in a zone's list, and how Route 53 answers it. */
+/** The sort order and the response format of record sets. */
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { sameJson } from "../../../../lib/json.ts";
 import type { RecordSet } from "../../../dns/record-set.ts";
 import { compareText, reversedLabels } from "../domain-names.ts";
 
-/** Where a record set stands in a zone's list. */
+/** The position of a record set in a zone's list. */
 export type RecordPosition = Pick<RecordSet, "name" | "type" | "setIdentifier">;
 
 /** Route 53 sorts by labels from the right, then by type, then by set identifier. */
@@ -16,12 +16,12 @@ export function compareRecordSets(a: RecordPosition, b: RecordPosition): number 
 	);
 }
 
-/** Whether two record sets would have the same place in a zone. */
+/** Whether two record sets have the same position in a zone. */
 export function samePosition(a: RecordPosition, b: RecordPosition): boolean {
 	return a.name === b.name && a.type === b.type && a.setIdentifier === b.setIdentifier;
 }
 
-/** Whether a deletion names exactly what is there; the order of values does not matter. */
+/** Whether a deletion matches the existing record set exactly; the order of values is ignored. */
 export function sameContent(a: RecordSet, b: RecordSet): boolean {
 	const content = ({ name: _, type: __, setIdentifier: ___, healthy: ____, ...rest }: RecordSet) => ({
 		...rest,
@@ -32,7 +32,7 @@ export function sameContent(a: RecordSet, b: RecordSet): boolean {
 	return sameJson(content(a), content(b));
 }
 
-/** The record set as Route 53 answers it. */
+/** The record set in Route 53's response format. */
 export function toResourceRecordSet(record: RecordSet): ResourceRecordSet {
 	const { alias, cidr } = record;
 	return {

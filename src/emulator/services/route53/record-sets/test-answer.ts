@@ -1,4 +1,4 @@
-/** TestDNSAnswer: what a public zone would answer to a resolver, or to a client whose subnet the resolver passes on. */
+/** TestDNSAnswer: the answer of a public zone to a resolver, or to a client whose subnet the resolver forwards. */
 import type { TestDNSAnswerRequest, TestDNSAnswerResponse } from "@aws-sdk/client-route-53";
 import type { Random } from "../../../../lib/random.ts";
 import { AwsError } from "../../../aws-error.ts";
@@ -7,7 +7,7 @@ import { canonicalName, isWithin } from "../../../dns/domain-names.ts";
 import type { DnsSources } from "../../../dns/view.ts";
 import type { ZoneTable } from "../zones/zones.ts";
 
-/** Refuses private zones, and names that are not in the zone, with InvalidInput. */
+/** Rejects private zones, and names outside the zone, with InvalidInput. */
 export function testAnswer(
 	zones: ZoneTable,
 	sources: DnsSources,

@@ -1,23 +1,20 @@
-/**
- * Which values Route 53 takes in a record set of each type, with its own sentences for those that it refuses. Where its
- * sentence is not known, it is made like the known ones.
- */
+/** Validates the values of each record type with Route 53's messages. Unknown messages are modelled on the known ones. */
 import { isIPv4, isIPv6 } from "node:net";
 import { valueAt } from "../../../../lib/json.ts";
 import { characterStrings, splitFields } from "../../../dns/record-values.ts";
 import { nameProblem } from "../domain-names.ts";
 
-/** AWS's limit on the characters of one value. */
+/** AWS's maximum number of characters of a value. */
 const longestValue = 4000;
 
-/** Route 53's sentence for a value that it refuses; undefined when it takes the value. */
+/** Route 53's message for an invalid value; undefined for a valid one. */
 export function refusedValue(type: string, value: string): string | undefined {
 	const tooLong = value.length > longestValue ? "ValueTooLong (Value is too long)" : undefined;
 	const problem = tooLong ?? valueAt(problems, type)?.(value);
 	return problem && `Invalid Resource Record: 'FATAL problem: ${problem} encountered with '${value}''`;
 }
 
-/** The types of record that Route 53 takes, in the order in which its own refusal lists them. */
+/** The supported record types, in the order of Route 53's own error message. */
 export function isRecordType(type: string): boolean {
 	return Object.hasOwn(problems, type);
 }
@@ -51,7 +48,7 @@ const problems: Readonly<Record<string, (value: string) => string | undefined>> 
 	TXT: textValue,
 };
 
-/** A value of fields with spaces between them; the last hexadecimal one may have spaces in it. */
+/** A value of space-separated fields; the last field, a hexadecimal one, can contain spaces. */
 function fields(prefix: string, ...expected: readonly Field[]): (value: string) => string | undefined {
 	const count = counts[expected.length] ?? "";
 	const countName = `${count.charAt(0).toUpperCase()}${count.slice(1)}`;

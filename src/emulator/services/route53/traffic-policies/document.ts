@@ -1,6 +1,6 @@
 /**
- * Traffic policy documents: trees of rules with endpoints at their ends, read into record sets that DNS chooses from, branch
- * by branch. The format is the one of Route 53's API reference, version 2015-10-01.
+ * Parses traffic policy documents: trees of rules and endpoints, converted to record sets from which DNS selects branch
+ * by branch. The format is that of Route 53's API reference, version 2015-10-01.
  */
 import { isRecord, valueAt } from "../../../../lib/json.ts";
 import { AwsError } from "../../../aws-error.ts";
@@ -8,10 +8,10 @@ import { canonicalName } from "../../../dns/domain-names.ts";
 import type { RecordSet } from "../../../dns/record-set.ts";
 import { isRecordType, refusedValue } from "../record-sets/values.ts";
 
-/** What a document says, read. */
+/** A parsed document. */
 export interface TrafficDocument {
 	readonly recordType: string;
-	/** What there is to choose from at the start of the document. */
+	/** The record sets at the start of the document. */
 	readonly branches: readonly RecordSet[];
 }
 
@@ -21,13 +21,13 @@ interface Reading {
 	readonly recordType: string;
 	readonly endpoints: Members;
 	readonly rules: Members;
-	/** The rules on the way to the present one; one that stands below itself never ends. */
+	/** The rules on the path to the current one; a rule below itself is a cycle. */
 	readonly way: readonly string[];
 }
 
 const formatVersion = "2015-10-01";
 
-/** Refuses with InvalidTrafficPolicyDocument. */
+/** Rejects with InvalidTrafficPolicyDocument. */
 export function readDocument(text: string): TrafficDocument {
 	const document = parse(text);
 	if (document.AWSPolicyFormatVersion !== formatVersion)
@@ -40,7 +40,7 @@ export function readDocument(text: string): TrafficDocument {
 	return { recordType, branches: [branchOf({ recordType, endpoints, rules, way: [] }, start, {})] };
 }
 
-/** The record set that a reference to an endpoint or a rule stands for, with the routing that its place gives it. */
+/** The record set of a reference to an endpoint or a rule, with the routing of its position. */
 function branchOf(reading: Reading, reference: Members, routing: Partial<RecordSet>): RecordSet {
 	const { EndpointReference: endpoint, RuleReference: rule, HealthCheck: healthCheck } = reference;
 	const plain = { name: "", type: reading.recordType, ttlSeconds: 0, values: [], healthy: true, ...routing };
@@ -108,7 +108,7 @@ function parse(text: string): Members {
 		const document: unknown = JSON.parse(text);
 		if (isRecord(document)) return document;
 	} catch {
-		// What is no JSON is refused as what is no object.
+		// Invalid JSON is rejected like a value that is not an object.
 	}
 	throw refused("it is not a JSON object");
 }

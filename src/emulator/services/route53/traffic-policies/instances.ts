@@ -1,6 +1,6 @@
 /**
- * Traffic policies at work: an instance is a record set in a zone whose answers the policy chooses. The record set is
- * changed through the instance only.
+ * Traffic policy instances: record sets whose answers are selected by a traffic policy. Only the instance changes its
+ * record set.
  */
 import type {
 	CreateTrafficPolicyInstanceRequest,
@@ -45,13 +45,13 @@ interface Instance {
 
 /** The quota, which AWS raises on request. */
 export const maximumInstances = 5;
-/** A page of instances goes on at its zone, name and type. */
+/** A page of instances continues at a zone, name and type. */
 type Markers = Omit<ListTrafficPolicyInstancesRequest, "MaxItems">;
 
-/** An account without either. */
+/** Creates an account without traffic policies and instances. */
 export function createTrafficFlow(context: AccountContext, zones: ZoneTable): TrafficFlow {
 	const instances = new Map<string, Instance>();
-	/** An instance goes with its zone. */
+	/** An instance is deleted with its zone. */
 	const present = () => [...instances.values()].filter(({ zoneId }) => zones.find(zoneId) !== undefined);
 	const policies = createTrafficPolicies(context, (id, version) =>
 		present().some(({ policy }) => policy.id === id && policy.version === version),

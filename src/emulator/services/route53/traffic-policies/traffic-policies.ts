@@ -1,4 +1,4 @@
-/** Traffic policies and their versions: documents that are kept as they are, and never change once they are there. */
+/** Traffic policies and their versions, which are immutable documents. */
 import type {
 	CreateTrafficPolicyRequest,
 	CreateTrafficPolicyResponse,
@@ -25,12 +25,12 @@ import { readDocument, type TrafficDocument } from "./document.ts";
 /** All traffic policies. */
 export interface TrafficPolicies {
 	readonly handlers: Handlers;
-	/** One version of a policy; refuses with NoSuchTrafficPolicy. */
+	/** A version of a policy; rejects with NoSuchTrafficPolicy. */
 	readonly get: (id: string | undefined, version: number | undefined) => PolicyVersion;
 	readonly count: () => number;
 }
 
-/** One version of a traffic policy, which never changes but for its comment. */
+/** A version of a traffic policy; only its comment can change. */
 export interface PolicyVersion {
 	readonly id: string;
 	readonly version: number;
@@ -44,12 +44,12 @@ export interface PolicyVersion {
 export const maximumPolicies = 50;
 const maximumVersions = 1000;
 
-/** @param isUsed whether an instance stands on a version. */
+/** @param isUsed whether an instance uses a version. */
 export function createTrafficPolicies(
 	{ random }: AccountContext,
 	isUsed: (id: string, version: number) => boolean,
 ): TrafficPolicies {
-	/** The versions of each policy by their numbers, which go on after deletions. */
+	/** The versions of each policy by number; numbers continue after deletions. */
 	const policies = new Map<string, { readonly versions: Map<number, PolicyVersion>; latest: number }>();
 	const noSuchPolicy = () => new AwsError("NoSuchTrafficPolicy", "No traffic policy exists with the specified ID.");
 	const versionsOf = (id = "") => {

@@ -1,6 +1,6 @@
 /**
- * Sets of four name servers: every public zone has one, and a reusable one can be given to several zones. They decide what
- * NS and SOA records say, and nothing else, since the embedded AWS answers DNS itself.
+ * Delegation sets of four name servers: every public zone has one, and a reusable one can be shared by several zones.
+ * They only affect NS and SOA records, because the embedded AWS answers DNS itself.
  */
 import type {
 	CreateReusableDelegationSetRequest,
@@ -24,11 +24,11 @@ import type { NewZone, Zone, ZoneTable } from "./zones.ts";
 /** All reusable delegation sets. */
 export interface DelegationSets {
 	readonly handlers: Handlers;
-	/** The set that a new zone takes; refuses with NoSuchDelegationSet, InvalidInput or ConflictingDomainExists. */
+	/** The delegation set of a new zone; rejects with NoSuchDelegationSet, InvalidInput or ConflictingDomainExists. */
 	readonly forNewZone: (id: string | undefined, zoneName: string, isPrivate: boolean) => NewZone["delegationSet"];
-	/** What answers about a public zone show; undefined for a private one. */
+	/** The delegation set in responses about a public zone; undefined for a private one. */
 	readonly ofZone: (zone: Zone) => DelegationSet | undefined;
-	/** How many zones have the set; refuses with NoSuchDelegationSet. */
+	/** The number of zones with the set; rejects with NoSuchDelegationSet. */
 	readonly zonesOf: (id: string) => readonly Zone[];
 	readonly count: () => number;
 }
@@ -41,10 +41,10 @@ interface ReusableSet {
 
 /** The quota, which AWS raises on request. */
 export const maximumDelegationSets = 100;
-/** The quota of zones with one reusable set. */
+/** The quota of zones with the same reusable set. */
 export const maximumZonesOfSet = 100;
 
-/** An account without reusable delegation sets. */
+/** Creates an account without reusable delegation sets. */
 export function createDelegationSets({ random }: AccountContext, zones: ZoneTable): DelegationSets {
 	const sets = new Map<string, ReusableSet>();
 	const get = (id = ""): ReusableSet => {

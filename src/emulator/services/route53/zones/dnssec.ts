@@ -1,6 +1,7 @@
 /**
- * DNSSEC as settings: key-signing keys and whether a zone is signed. Nothing is signed, and DNS answers carry no signatures;
- * but the records that tools copy to a registrar fit together: key tag and digest follow from the key as RFC 4034 says.
+ * DNSSEC settings: key-signing keys and the signing status of zones. Nothing is signed and DNS answers have no
+ * signatures, but the records that tools copy to a registrar are consistent: key tag and digest are derived from the
+ * key as in RFC 4034.
  */
 import { createHash } from "node:crypto";
 import type {
@@ -20,7 +21,7 @@ import { AwsError, type Handlers } from "../../../aws-error.ts";
 import type { Changes } from "../changes.ts";
 import type { Zone, ZoneTable } from "./zones.ts";
 
-/** The signing of zones and its keys. */
+/** The signing status of zones and their keys. */
 export interface ZoneSigning {
 	readonly handlers: Handlers;
 	readonly hasKeys: (zone: Zone) => boolean;
@@ -40,7 +41,7 @@ const algorithm = 13;
 const digestType = 2;
 const publicKeyBytes = 64;
 
-/** An account in which no zone is signed. */
+/** Creates an account without signed zones. */
 export function createZoneSigning({ clock, random }: AccountContext, zones: ZoneTable, changes: Changes): ZoneSigning {
 	const keysOf = new WeakMap<Zone, ZoneKeys>();
 	const publicZone = (id: string | undefined): readonly [Zone, ZoneKeys] => {
@@ -131,7 +132,7 @@ function activeKeys({ keys }: ZoneKeys): readonly KeySigningKey[] {
 	return [...keys.values()].filter(({ Status }) => Status === "ACTIVE");
 }
 
-/** Random bytes stand for a public key; what follows from a key follows from them. */
+/** Random bytes represent a public key; all derived values are derived from them. */
 function drawKey(zoneName: string, random: Random): Partial<KeySigningKey> {
 	const publicKey = Buffer.from(Array.from({ length: publicKeyBytes }, () => Math.floor(random() * 256)));
 	const head = Buffer.from([flags >> 8, flags & 255, protocol, algorithm]);

@@ -1,4 +1,4 @@
-/** The lists of hosted zones: by id, by name and by VPC, each in its own order and with its own way to go on. */
+/** Lists hosted zones by ID, by name and by VPC, each with its own order and pagination. */
 import type {
 	ListHostedZonesByNameRequest,
 	ListHostedZonesByNameResponse,

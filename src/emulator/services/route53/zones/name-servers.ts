@@ -1,10 +1,10 @@
 /**
- * The four name servers of a zone. Nobody asks them, since the embedded AWS answers itself, but tools compare them: public
- * zones have four of their own or those of a reusable delegation set, private zones all have the same.
+ * Generates the four name servers of a zone. The embedded AWS answers DNS itself, but tools compare them: public zones
+ * have four of their own or those of a reusable delegation set, and all private zones have the same.
  */
 import type { Random } from "../../../../lib/random.ts";
 
-/** What every private zone names. */
+/** The name servers of every private zone. */
 export const privateNameServers: readonly string[] = [
 	"ns-1536.awsdns-00.co.uk.",
 	"ns-0.awsdns-00.com.",

@@ -1,6 +1,4 @@
-/**
- * The operations on hosted zones as wholes: creating, deleting and describing them, and how many there may be.
- */
+/** Operations on hosted zones as a whole: create, describe, delete and count. */
 import type {
 	CreateHostedZoneRequest,
 	CreateHostedZoneResponse,
@@ -28,20 +26,20 @@ import { countRecords, type Zone, type ZoneTable } from "./zones.ts";
 /** The quota, which AWS raises on request. */
 export const maximumZones = 500;
 const defaultSoaTtlSeconds = 900;
-/** The record sets of the apex, SOA and NS, which go with the zone. */
+/** The SOA and NS record sets of the apex, which are created and deleted with the zone. */
 const requiredRecords = 2;
 
-/** What happens to the rest of Route 53 when a zone comes or goes. */
-interface Neighbours {
+/** The parts of Route 53 that the creation or deletion of a zone affects. */
+interface AffectedParts {
 	readonly zones: ZoneTable;
 	readonly changes: Changes;
 	readonly delegationSets: DelegationSets;
 	readonly signing: ZoneSigning;
 }
 
-/** The operations that make, change, read and delete hosted zones. */
-export function zoneOperations(context: AccountContext, neighbours: Neighbours): Handlers {
-	const { zones, changes, delegationSets, signing } = neighbours;
+/** The operations that create, change, read and delete hosted zones. */
+export function zoneOperations(context: AccountContext, parts: AffectedParts): Handlers {
+	const { zones, changes, delegationSets, signing } = parts;
 	const create = (input: CreateHostedZoneRequest): CreateHostedZoneResponse => {
 		const { CallerReference: callerReference = "", HostedZoneConfig: config, Name: name = "" } = input;
 		refuseName(name);
@@ -109,14 +107,14 @@ export function zoneOperations(context: AccountContext, neighbours: Neighbours):
 	};
 }
 
-/** Refuses to change a zone that Cloud Map made, with AWS's own text. */
+/** Rejects a change of a zone that Cloud Map created, with AWS's own text. */
 export function refuseManaged(zone: Zone): void {
 	if (!zone.namespaceArn) return;
 	const message = `The resource hostedzone/${zone.id} can only be managed through AWS Cloud Map (${zone.namespaceArn})`;
 	throw new AwsError("AccessDenied", message);
 }
 
-/** A zone as Route 53 answers it. */
+/** A zone in Route 53's response format. */
 export function describeZone(zone: Zone): HostedZone {
 	const { id, name, callerReference, comment, vpcs, namespaceArn } = zone;
 	return {

@@ -1,6 +1,6 @@
 /**
- * Configurations that would send the questions to public zones to a log group. They are kept and listed; there is no
- * CloudWatch here, so nothing is logged, and any log group is taken as given.
+ * Query logging configurations of public zones. They are stored and listed. There is no CloudWatch, so nothing is
+ * logged and every log group exists.
  */
 import type {
 	CreateQueryLoggingConfigRequest,
@@ -26,7 +26,7 @@ const logGroupArn = /^arn:aws[\w-]*:logs:[a-z0-9-]+:\d{12}:log-group:[^:*]+(:\*)
 /** The operations on query logging configurations. */
 export function queryLoggingOperations({ random }: AccountContext, zones: ZoneTable): Handlers {
 	const configs = new Map<string, Config>();
-	/** A configuration goes with its zone. */
+	/** A configuration is deleted with its zone. */
 	const present = () =>
 		[...configs.values()].filter(({ HostedZoneId }) => zones.find(HostedZoneId ?? "") !== undefined);
 	const get = (id: string | undefined): Config => {

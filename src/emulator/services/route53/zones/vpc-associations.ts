@@ -1,6 +1,4 @@
-/**
- * Which VPCs see a private zone, and which ones of other accounts may be associated with it.
- */
+/** Associations of private zones with VPCs, and authorizations for VPCs of other accounts. */
 import type {
 	AssociateVPCWithHostedZoneRequest,
 	AssociateVPCWithHostedZoneResponse,
@@ -21,12 +19,12 @@ import { compareText } from "../domain-names.ts";
 import { page } from "../pages.ts";
 import type { Vpc, Zone, ZoneTable } from "./zones.ts";
 
-/** The quota of VPCs with one zone, which AWS raises on request. */
+/** The quota of VPCs per zone, which AWS raises on request. */
 export const maximumVpcs = 300;
 const maximumAuthorizations = 1000;
 const authorizationsPerPage = 50;
 
-/** The operations that associate VPCs with private zones, and those that authorize it. */
+/** The operations that associate VPCs with private zones or authorize associations. */
 export function vpcOperations(context: AccountContext, zones: ZoneTable, changes: Changes): Handlers {
 	const { region } = context;
 	const associate = (input: AssociateVPCWithHostedZoneRequest): AssociateVPCWithHostedZoneResponse => {
@@ -68,7 +66,7 @@ export function vpcOperations(context: AccountContext, zones: ZoneTable, changes
 	};
 }
 
-/** An authorization lets another account associate its VPC; here there is one account, so it is kept and no more. */
+/** An authorization allows another account to associate its VPC; there is only one account here, so it is only stored. */
 function authorizationOperations(region: string, zones: ZoneTable): Handlers {
 	const authorize = (input: CreateVPCAssociationAuthorizationRequest): CreateVPCAssociationAuthorizationResponse => {
 		const zone = privateZone(zones, input.HostedZoneId);
@@ -107,7 +105,7 @@ function authorizationOperations(region: string, zones: ZoneTable): Handlers {
 	};
 }
 
-/** Refuses a second zone of one name for one VPC, with ConflictingDomainExists. */
+/** Rejects a second zone with the same name for one VPC, with ConflictingDomainExists. */
 export function refuseConflict(zones: ZoneTable, name: string, vpc: Vpc): void {
 	const existing = zones.conflicting(name, vpc.id);
 	if (!existing) return;
@@ -115,14 +113,14 @@ export function refuseConflict(zones: ZoneTable, name: string, vpc: Vpc): void {
 	throw new AwsError("ConflictingDomainExists", message);
 }
 
-/** The VPC that is to see a zone; refuses one that is not there, as far as the operator says which are, with InvalidVPCId. */
+/** The VPC to associate; rejects a VPC that does not exist, if the operator lists VPCs, with InvalidVPCId. */
 export function knownVpcOf(input: VPC | undefined, context: Pick<AccountContext, "known" | "region">): Vpc {
 	const vpc = vpcOf(input, context.region);
 	if (context.known.has(vpc.id)) return vpc;
 	throw new AwsError("InvalidVPCId", `The VPC ${vpc.id} does not exist, or this account may not use it.`);
 }
 
-/** Refuses a VPC without an id, with InvalidVPCId; the region is the emulated one when absent. */
+/** Rejects a VPC without an ID, with InvalidVPCId; the Region defaults to the emulated one. */
 function vpcOf(input: VPC | undefined, region: string): Vpc {
 	if (!input?.VPCId) {
 		throw new AwsError("InvalidVPCId", "The VPC ID that you specified either isn't a valid ID or is absent.");
@@ -130,7 +128,7 @@ function vpcOf(input: VPC | undefined, region: string): Vpc {
 	return { id: input.VPCId, region: input.VPCRegion ?? region };
 }
 
-/** A VPC as answers show it. */
+/** A VPC in responses. */
 export function describeVpc({ id, region }: Vpc): VPC {
 	return { VPCId: id, VPCRegion: region as VPC["VPCRegion"] };
 }

@@ -1,6 +1,6 @@
 /**
- * The hosted zones of the account: which there are, which VPCs see them, and the record sets in each. A zone that Cloud
- * Map made is marked with its namespace, and only Cloud Map changes it.
+ * Stores the hosted zones of the account, their VPC associations and their record sets. A zone of a Cloud Map namespace
+ * is marked, and only Cloud Map changes it.
  */
 
 import type { AccountContext } from "../../../account-context.ts";
@@ -11,7 +11,7 @@ import { newId } from "../identifiers.ts";
 import { compareRecordSets } from "../record-sets/record-set.ts";
 import { drawNameServers, privateNameServers } from "./name-servers.ts";
 
-/** A VPC, of which Route 53 knows nothing but its name. */
+/** A VPC; Route 53 knows only its ID and Region. */
 export interface Vpc {
 	readonly id: string;
 	readonly region: string;
@@ -27,16 +27,16 @@ export interface Zone {
 	comment: string | undefined;
 	/** The VPCs that see a private zone; undefined for a public zone. */
 	vpcs: readonly Vpc[] | undefined;
-	/** VPCs of other accounts that may be associated. */
+	/** VPCs of other accounts that can be associated. */
 	authorizedVpcs: readonly Vpc[];
-	/** The namespace that Cloud Map made this zone for. */
+	/** The Cloud Map namespace of this zone. */
 	readonly namespaceArn: string | undefined;
-	/** The reusable delegation set whose name servers it has. */
+	/** The reusable delegation set with its name servers. */
 	readonly delegationSetId: string | undefined;
 	readonly nameServers: readonly string[];
 	/** By canonical name; changed by `setRecords` only. */
 	readonly records: ReadonlyMap<string, readonly RecordSet[]>;
-	/** Whether it can be managed from another region when its own fails, which is a mark here and no more. */
+	/** Whether accelerated recovery is enabled; the value has no effect here. */
 	acceleratedRecovery: boolean;
 	readonly tags: Map<string, string>;
 }
@@ -44,9 +44,9 @@ export interface Zone {
 /** All hosted zones. */
 export interface ZoneTable {
 	readonly all: () => readonly Zone[];
-	/** The zone of this id, with or without its prefix; undefined when there is none. */
+	/** The zone with this ID, with or without its prefix; undefined if there is none. */
 	readonly find: (id: string) => Zone | undefined;
-	/** As `find`, but refuses with NoSuchHostedZone. */
+	/** Like `find`, but rejects with NoSuchHostedZone. */
 	readonly get: (id: string) => Zone;
 	readonly create: (zone: NewZone) => Zone;
 	readonly delete: (id: string) => void;
@@ -54,7 +54,7 @@ export interface ZoneTable {
 	readonly conflicting: (name: string, vpcId: string) => Zone | undefined;
 }
 
-/** What a new hosted zone is made of. */
+/** The inputs of a new hosted zone. */
 export interface NewZone {
 	readonly name: string;
 	readonly callerReference: string;
@@ -67,7 +67,7 @@ export interface NewZone {
 
 const nameServerTtlSeconds = 172_800;
 
-/** An account without zones. */
+/** Creates an account without zones. */
 export function createZoneTable({ random }: AccountContext): ZoneTable {
 	const zones = new Map<string, Zone>();
 	const find = (id: string) => zones.get(bareZoneId(id));
@@ -107,7 +107,7 @@ export function createZoneTable({ random }: AccountContext): ZoneTable {
 	};
 }
 
-/** The id without its prefix `/hostedzone/`. */
+/** The ID without its prefix `/hostedzone/`. */
 export function bareZoneId(id: string): string {
 	return id.replace(/^\/?hostedzone\//, "");
 }
@@ -117,7 +117,7 @@ export function recordsAt(zone: Pick<Zone, "records">, name: string): readonly R
 	return zone.records.get(name) ?? [];
 }
 
-/** Puts the record sets of a canonical name in place of those that are there; none removes the name. */
+/** Replaces the record sets of a canonical name; an empty list removes the name. */
 export function setRecords(zone: Zone, name: string, records: readonly RecordSet[]): void {
 	sortedRecords.delete(zone);
 	const names = zone.records as Map<string, readonly RecordSet[]>;
@@ -125,7 +125,7 @@ export function setRecords(zone: Zone, name: string, records: readonly RecordSet
 	else names.set(name, records);
 }
 
-/** Lists are read page by page from large zones, so the order is made once after a change. */
+/** Large zones are read page by page, so the sorted order is cached until the next change. */
 const sortedRecords = new WeakMap<Zone, readonly RecordSet[]>();
 
 /** All record sets in Route 53's order. */
@@ -137,7 +137,7 @@ export function recordsInOrder(zone: Zone): readonly RecordSet[] {
 	return sorted;
 }
 
-/** How many record sets there are, SOA and NS among them. */
+/** The number of record sets, including SOA and NS. */
 export function countRecords(zone: Zone): number {
 	let count = 0;
 	for (const records of zone.records.values()) count += records.length;
