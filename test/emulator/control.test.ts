@@ -1,4 +1,4 @@
-/** The control API over HTTP, as people with curl and tests in other languages use it. */
+/** Tests the control API over HTTP, as users with curl and tests in other languages call it. */
 import { request as httpRequest } from "node:http";
 import {
 	CreateClusterCommand,
@@ -49,7 +49,7 @@ async function call(method: string, path: string, body?: object | string) {
 	return { status: response.status, body: isJson ? JSON.parse(answer) : answer };
 }
 
-/** A Fargate service with one running task, whose id is given. */
+/** Creates a Fargate service with one running task and returns the task's ID. */
 async function runningTask(): Promise<string> {
 	await ecs.send(new CreateClusterCommand({}));
 	await ecs.send(
@@ -81,7 +81,7 @@ async function taskIds(): Promise<string[]> {
 }
 
 describe("time", () => {
-	it("goes on when it is told to, and all that falls due happens", async () => {
+	it("advances on request and runs all timers that fall due", async () => {
 		const before = (await call("GET", "state")).body.time;
 		await runningTask();
 		const { services } = await ecs.send(new DescribeServicesCommand({ services: ["web"] }));
@@ -91,7 +91,7 @@ describe("time", () => {
 		expect(Date.parse(body.time) - Date.parse(before)).toBe(200_000);
 	});
 
-	it("jumps ahead in an emulator that runs by itself", async () => {
+	it("jumps ahead in an emulator on a running clock", async () => {
 		const clock = flowingClock(1);
 		const running = createEmulator({ clock, random: seededRandom(1) });
 		const before = clock.now();
@@ -104,7 +104,7 @@ describe("time", () => {
 		expect(Date.parse(JSON.parse(answer.body).time) - before).toBeGreaterThanOrEqual(7_200_000);
 	});
 
-	it("stays as it is where the clock is not ours to move", async () => {
+	it("returns 409 if the clock cannot be advanced", async () => {
 		const { now, schedule } = virtualClock();
 		const other = createEmulator({ clock: { now, schedule }, random: seededRandom(1) });
 		const answer = await other.control({ method: "POST", path: "/_evenkeel/advance", body: '{"seconds": 1}' });
@@ -113,7 +113,7 @@ describe("time", () => {
 });
 
 describe("reset", () => {
-	it("leaves an empty account, whose ids begin anew, without faults and chaos rules", async () => {
+	it("replaces the account with an empty one with the same IDs and without faults and chaos rules", async () => {
 		const id = await runningTask();
 		await call("POST", "faults", { operation: "ecs:ListClusters", fault: "accessDenied" });
 		await call("POST", "tasks/fail-starts", { reason: "CannotPullContainerError: no" });
@@ -124,7 +124,7 @@ describe("reset", () => {
 		expect(await runningTask()).toBe(id);
 	});
 
-	it("ends what was going on", async () => {
+	it("cancels waiting requests", async () => {
 		const { emulator: other, cloudMap, clock } = createVirtualWorld();
 		const { OperationId } = await cloudMap.send(new CreateHttpNamespaceCommand({ Name: "late" }));
 		other.reset();
@@ -135,7 +135,7 @@ describe("reset", () => {
 });
 
 describe("faults", () => {
-	it("are ordered, listed with what they met, and taken back", async () => {
+	it("can be added, listed with their hits, and removed", async () => {
 		const rule = { operation: "ecs:ListClusters", fault: "throttle", count: 5 };
 		const ordered = await call("POST", "faults", rule);
 		expect(ordered).toEqual({ status: 201, body: { id: "1", rule, calls: 0, applied: 0 } });
@@ -149,7 +149,7 @@ describe("faults", () => {
 		await ecs.send(new ListClustersCommand({}));
 	});
 
-	it.each(["dropRequest", "dropResponse"])("%s closes the connection", async (fault) => {
+	it.each(["dropRequest", "dropResponse"])("closes the connection with %s", async (fault) => {
 		await call("POST", "faults", { operation: "ecs:CreateCluster", fault });
 		const lost = ecs.send(new CreateClusterCommand({ clusterName: "a" }));
 		await expect(lost).rejects.toMatchObject({ code: "ECONNRESET" });
@@ -159,7 +159,7 @@ describe("faults", () => {
 });
 
 describe("tasks", () => {
-	it("are killed", async () => {
+	it("can be killed", async () => {
 		const id = await runningTask();
 		expect(await call("POST", `tasks/${id}/kill`)).toEqual({ status: 200, body: { killed: id } });
 		await call("POST", "advance", { seconds: 60 });
@@ -168,7 +168,7 @@ describe("tasks", () => {
 		expect((await call("POST", `tasks/${id}/kill`)).status).toBe(404);
 	});
 
-	it("become unhealthy", async () => {
+	it("can become unhealthy", async () => {
 		const id = await runningTask();
 		expect((await call("POST", `tasks/${id}/fail-health`)).body).toEqual({ failing: id });
 		await call("POST", "advance", { seconds: 300 });
@@ -177,7 +177,7 @@ describe("tasks", () => {
 		expect(again).toMatchObject({ status: 409, body: expect.stringContaining("is not running") });
 	});
 
-	it("fail to start, as often as is ordered", async () => {
+	it("fail to start for the given count", async () => {
 		const id = await runningTask();
 		const reason = "CannotPullContainerError: no such image";
 		const ordered = await call("POST", "tasks/fail-starts", { reason, service: "web", count: 2 });
@@ -191,7 +191,7 @@ describe("tasks", () => {
 		expect(tasks.filter(({ stoppedReason }) => stoppedReason === reason)).toHaveLength(2);
 	});
 
-	it("go wrong by any chaos rule, until it is removed", async () => {
+	it("can be hit by any chaos rule until it is removed", async () => {
 		await call("POST", "tasks/fail-starts", { reason: "a" });
 		await call("POST", "tasks/chaos", { kind: "noCapacity", family: "web" });
 		const listed = await call("GET", "tasks/chaos");
@@ -204,7 +204,7 @@ describe("tasks", () => {
 });
 
 describe("deployments", () => {
-	it("fail by an alarm that is set from outside", async () => {
+	it("fail when an alarm is set", async () => {
 		await runningTask();
 		const alarms = { enable: true, rollback: false, alarmNames: ["too many errors"] };
 		const deploymentConfiguration = { alarms };
@@ -217,14 +217,14 @@ describe("deployments", () => {
 		expect(services?.[0]?.deployments).toMatchObject([{ rolloutState: "FAILED" }]);
 	});
 
-	it("take a lifecycle hook's failing back", async () => {
+	it("fail by a lifecycle hook until it is reset", async () => {
 		const path = "lifecycle-hooks/arn:aws:lambda:eu-west-1:123456789012:function:check";
 		for (const fails of [true, false]) expect((await call("POST", path, { fails })).body).toMatchObject({ fails });
 	});
 });
 
 describe("images", () => {
-	it("have the digest that was told last, once a deployment begins", async () => {
+	it("use the last image digest that was set before they start", async () => {
 		await runningTask();
 		const digestOf = async () => {
 			const { taskArns } = await ecs.send(new ListTasksCommand({ serviceName: "web" }));
@@ -245,8 +245,8 @@ describe("images", () => {
 	});
 });
 
-describe("the endpoint behind a health check", () => {
-	it("fails with a reason and recovers, once its check has noticed", async () => {
+describe("the endpoint of a health check", () => {
+	it("fails with a reason and recovers, after the check has detected it", async () => {
 		const route53 = openInProcess(Route53Client, emulator);
 		const HealthCheckConfig = { Type: "TCP", IPAddress: "192.0.2.1", Port: 80, FailureThreshold: 1 } as const;
 		const made = await route53.send(new CreateHealthCheckCommand({ CallerReference: "one", HealthCheckConfig }));
@@ -263,7 +263,7 @@ describe("the endpoint behind a health check", () => {
 	});
 });
 
-describe("requests that make no sense get a sentence", () => {
+describe("returns an explanatory error for invalid requests", () => {
 	it.each<[string, string, object | string | undefined, number, string]>([
 		["GET", "nothing", undefined, 404, "POST /_evenkeel/reset"],
 		["GET", "reset", undefined, 404, "Available:\n  POST /_evenkeel/reset\n"],
@@ -298,7 +298,7 @@ describe("requests that make no sense get a sentence", () => {
 	});
 });
 
-describe("only programs of this machine are let in", () => {
+describe("admission of local programs only", () => {
 	const statusWith = (headers: Record<string, string>) =>
 		new Promise<number | undefined>((resolve, reject) => {
 			const options = { port: served.port, host: "127.0.0.1", path: "/_evenkeel/state", headers };
@@ -311,16 +311,16 @@ describe("only programs of this machine are let in", () => {
 		});
 
 	it.each<[string, Record<string, string>, number]>([
-		["by its address", { host: "127.0.0.1:4566" }, 200],
-		["by its name", { host: "localhost" }, 200],
-		["by its IPv6 address", { host: "[::1]:4566" }, 200],
-		["not by a name that leads here", { host: "evil.example:4566" }, 403],
-		["not by a name that looks alike", { host: "127.0.0.1.evil.example" }, 403],
-		["not from another site", { host: "localhost:1", origin: "https://evil.example" }, 403],
-		["not from a page of nowhere", { host: "localhost:1", origin: "null" }, 403],
-		["from a page of its own", { host: "localhost:1", origin: "http://localhost:1" }, 200],
-		["not from a page of another site without Origin", { host: "localhost", "sec-fetch-site": "cross-site" }, 403],
-		["when a person types the address", { host: "localhost", "sec-fetch-site": "none" }, 200],
+		["accepts the loopback address", { host: "127.0.0.1:4566" }, 200],
+		["accepts localhost", { host: "localhost" }, 200],
+		["accepts the IPv6 loopback address", { host: "[::1]:4566" }, 200],
+		["rejects another name that resolves to this machine", { host: "evil.example:4566" }, 403],
+		["rejects a name with localhost as a prefix", { host: "127.0.0.1.evil.example" }, 403],
+		["rejects a cross-site request", { host: "localhost:1", origin: "https://evil.example" }, 403],
+		["rejects an opaque origin", { host: "localhost:1", origin: "null" }, 403],
+		["accepts a page of the same origin", { host: "localhost:1", origin: "http://localhost:1" }, 200],
+		["rejects a cross-site request without Origin", { host: "localhost", "sec-fetch-site": "cross-site" }, 403],
+		["accepts an address typed into the browser", { host: "localhost", "sec-fetch-site": "none" }, 200],
 	])("%s", async (_, headers, status) => {
 		expect(await statusWith(headers)).toBe(status);
 	});
@@ -329,7 +329,7 @@ describe("only programs of this machine are let in", () => {
 it.each([
 	{ fault: "delay", delaySeconds: 60 },
 	{ fault: "neverAnswers", of: "response" },
-])("a wait ends with the world that it was ordered in: %j", async (fault) => {
+])("closes waiting connections when the emulator is reset: %j", async (fault) => {
 	await call("POST", "faults", { operation: "ecs:ListClusters", ...fault });
 	const lost = expect(ecs.send(new ListClustersCommand({}))).rejects.toMatchObject({ code: "ECONNRESET" });
 	await eventually(async () => (await call("GET", "faults")).body.faults[0].applied === 1);

@@ -1,4 +1,7 @@
-/** The chain that the embedded AWS is for: a task becomes an instance, a record set and a DNS answer, and goes again. */
+/**
+ * Tests the complete chain of the embedded AWS: a task becomes an instance, a record set and a DNS answer, and all are
+ * removed.
+ */
 import {
 	CreateClusterCommand,
 	CreateServiceCommand,
@@ -69,7 +72,7 @@ async function withService(desiredCount: number) {
 		ecs,
 		NamespaceId,
 		ServiceId,
-		/** How many tasks, instances, record sets and DNS answers there are. */
+		/** The number of tasks, instances, record sets and DNS answers. */
 		counts: async () => {
 			const { taskArns } = await ecs.send(new ListTasksCommand({ cluster: "hands-on" }));
 			const { Instances } = await cloudMap.send(new ListInstancesCommand({ ServiceId }));
@@ -87,7 +90,7 @@ async function withService(desiredCount: number) {
 }
 
 describe("a service with a registry", () => {
-	it("scales 1, 4, 1 with as many tasks, instances, record sets and answers, and goes without a trace", async () => {
+	it("scales 1, 4, 1 with equal numbers of tasks, instances, record sets and answers, and is removed completely", async () => {
 		const { ecs, cloudMap, clock, counts, dns, finished, NamespaceId, ServiceId } = await withService(1);
 		expect(await counts()).toEqual([1, 1, 1, 1]);
 		for (const desiredCount of [4, 1]) {
@@ -106,7 +109,7 @@ describe("a service with a registry", () => {
 		expect(dns(recordName)).toBe("REFUSED");
 	});
 
-	it("shows people what its tasks see", async () => {
+	it("shows name resolution inside its tasks", async () => {
 		const { ecs, emulator } = await withService(1);
 		const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster: "hands-on" }));
 		const taskId = taskArns[0]?.split("/").at(-1) ?? "";
@@ -125,7 +128,7 @@ describe("a service with a registry", () => {
 		expect(state).toMatchObject({ registries: [{ instances: 1 }], clusters: [{ name: "hands-on" }] });
 	});
 
-	it("stands still once it is stopped, and leaves no timer behind", async () => {
+	it("leaves no timer behind after it is stopped", async () => {
 		const { clock, emulator, cloudMap, operation } = await withService(1);
 		const { OperationId } = await cloudMap.send(new CreateHttpNamespaceCommand({ Name: "late" }));
 		emulator.stop();
@@ -136,13 +139,13 @@ describe("a service with a registry", () => {
 });
 
 describe("worlds", () => {
-	it("with one seed are the same, with another are not", async () => {
+	it("are equal with the same seed and differ with another", async () => {
 		const idOf = async (seed: number) => createWorld({ seed }).privateNamespace("internal");
 		expect(await idOf(1)).toBe(await idOf(1));
 		expect(await idOf(1)).not.toBe(await idOf(2));
 	});
 
-	it("answer as the account and region that were asked for", () => {
+	it("contain the configured account and Region", () => {
 		const clock = virtualClock();
 		const emulator = createEmulator({ clock, random: seededRandom(1), account: "111122223333", region: "eu-west-1" });
 		expect(emulator).toMatchObject({ account: "111122223333", region: "eu-west-1" });
@@ -151,40 +154,37 @@ describe("worlds", () => {
 
 describe("an action of the embedded AWS", () => {
 	const seeds = Array.from({ length: 40 }, (_, seed) => seed);
-	it.each(seeds)(
-		"takes no time, so that nothing falls between two readings of a clock that runs (seed %i)",
-		async (seed) => {
-			const time = virtualClock();
-			const random = seededRandom(seed);
-			let aheadMs = 0;
-			const now = () => {
-				aheadMs += random() < 0.1 ? random() * 3000 : 0;
-				return Math.floor(time.now() + aheadMs);
-			};
-			const emulator = createEmulator({
-				clock: { now, schedule: time.schedule },
-				random: seededRandom(1),
-			});
-			const ecs = openInProcess(ECSClient, emulator);
-			await ecs.send(new CreateClusterCommand({ clusterName: "c" }));
-			await ecs.send(
-				new RegisterTaskDefinitionCommand({
-					family: "app",
-					networkMode: "awsvpc",
-					requiresCompatibilities: ["FARGATE"],
-					...{ cpu: "256", memory: "512" },
-					containerDefinitions: [{ name: "app", image: "app" }],
-				}),
-			);
-			await ecs.send(
-				new CreateServiceCommand({
-					...{ cluster: "c", serviceName: "s", taskDefinition: "app", desiredCount: 20, launchType: "FARGATE" },
-					networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-a"] } },
-				}),
-			);
-			await time.advance(600_000);
-			const { services } = await ecs.send(new DescribeServicesCommand({ cluster: "c", services: ["s"] }));
-			expect(services?.[0]?.deployments).toMatchObject([{ rolloutState: "COMPLETED", runningCount: 20 }]);
-		},
-	);
+	it.each(seeds)("sees a single instant on a running clock (seed %i)", async (seed) => {
+		const time = virtualClock();
+		const random = seededRandom(seed);
+		let aheadMs = 0;
+		const now = () => {
+			aheadMs += random() < 0.1 ? random() * 3000 : 0;
+			return Math.floor(time.now() + aheadMs);
+		};
+		const emulator = createEmulator({
+			clock: { now, schedule: time.schedule },
+			random: seededRandom(1),
+		});
+		const ecs = openInProcess(ECSClient, emulator);
+		await ecs.send(new CreateClusterCommand({ clusterName: "c" }));
+		await ecs.send(
+			new RegisterTaskDefinitionCommand({
+				family: "app",
+				networkMode: "awsvpc",
+				requiresCompatibilities: ["FARGATE"],
+				...{ cpu: "256", memory: "512" },
+				containerDefinitions: [{ name: "app", image: "app" }],
+			}),
+		);
+		await ecs.send(
+			new CreateServiceCommand({
+				...{ cluster: "c", serviceName: "s", taskDefinition: "app", desiredCount: 20, launchType: "FARGATE" },
+				networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-a"] } },
+			}),
+		);
+		await time.advance(600_000);
+		const { services } = await ecs.send(new DescribeServicesCommand({ cluster: "c", services: ["s"] }));
+		expect(services?.[0]?.deployments).toMatchObject([{ rolloutState: "COMPLETED", runningCount: 20 }]);
+	});
 });

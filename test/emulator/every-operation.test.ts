@@ -1,4 +1,4 @@
-/** Every operation that AWS has, sent to the embedded AWS as it is: each is answered, refused, or named as not emulated. */
+/** Sends every AWS operation to the embedded AWS: each is answered, rejected, or reported as unsupported by name. */
 import { describe, expect, it } from "vitest";
 import { inProcessConfig } from "../../src/aws/client-settings.ts";
 import { seededRandom } from "../../src/lib/random.ts";
@@ -26,7 +26,7 @@ describe.each(sdkServices)("$name", (service) => {
 	};
 
 	it.each(operationsOf(service).map((operation) => [operation.name, operation.input] as const))(
-		"%s with every member is answered or refused in words",
+		"%s with every member is answered or rejected with a message",
 		async (name, schema) => {
 			const input = anyValue(schema, seededRandom(5), 0);
 			if (service.protocol.model().xml) plainIdentifiers(input);
@@ -37,7 +37,7 @@ describe.each(sdkServices)("$name", (service) => {
 			expect(refusal.name).toMatch(/^[A-Z]\w+$/);
 			expect(refusal.message).not.toBe("");
 			if (refusal.name !== "UnknownOperationException") return;
-			// What is not emulated says so by its own name, and a client does not repeat it.
+			// An unsupported operation is reported by name, and a client does not retry it.
 			const sentence = `The embedded AWS does not support the operation ${service.name}:${name}. src/emulator/BEHAVIOUR.md lists the supported behaviour.`;
 			expect(refusal.message).toBe(sentence);
 		},

@@ -1,6 +1,6 @@
 /**
- * Bad input: whatever a client sends, it gets AWS's 4xx, a sentence or a closed connection; never a 500, and never silence.
- * `EVENKEEL_FUZZ_RUNS` asks for more random requests than the few of every test run.
+ * Fuzz tests of client input: every request gets AWS's 4xx, an explanation or a closed connection; never a 500 and
+ * never silence. `EVENKEEL_FUZZ_RUNS` increases the number of random requests.
  */
 import { once } from "node:events";
 import { connect } from "node:net";
@@ -26,7 +26,7 @@ const targets = operations.map(({ target }) => target);
 
 type Request = Parameters<typeof emulator.handle>[0];
 
-/** Sends a request in process; what comes back is a success or a refusal that a client can read. */
+/** Sends a request in process; the result is a success or an error that a client can parse. */
 async function expectNoHarm(request: Request): Promise<void> {
 	const { statusCode, headers, body } = await emulator.handle(request);
 	const text = new TextDecoder().decode(body);
@@ -68,7 +68,7 @@ const anyHeaders = fc.dictionary(
 	),
 );
 
-describe("requests in process, at random", () => {
+describe("random requests in process", () => {
 	it("of ECS and Cloud Map with any target, headers and body", async () => {
 		const target = fc.oneof(
 			{ weight: 4, arbitrary: fc.constantFrom(...targets) },
@@ -88,7 +88,7 @@ describe("requests in process, at random", () => {
 		);
 	});
 
-	it("of every JSON service that almost fit their operation", async () => {
+	it("of every JSON service with inputs that almost match their operation", async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.constantFrom(...operations), fc.nat(), async ({ target, input }, seed) => {
 				const body = JSON.stringify(wildValue(input, seededRandom(seed), 0) ?? {});
@@ -99,7 +99,7 @@ describe("requests in process, at random", () => {
 		);
 	});
 
-	it("of ECS and Cloud Map that are right but for one member, in an account with everything in it", async () => {
+	it("of ECS and Cloud Map with one wrong member, in an account with all resource types", async () => {
 		let { emulator: furnished, clock } = createVirtualWorld();
 		let answers = "";
 		const send = async (target: string, input: unknown) => {
@@ -115,7 +115,7 @@ describe("requests in process, at random", () => {
 			answers += new TextDecoder().decode(answer);
 			return statusCode;
 		};
-		/** A new account from time to time, since what was taken stays and makes everything slower. */
+		/** Creates a new account periodically, because accepted resources accumulate and slow the test down. */
 		const furnish = async () => {
 			({ emulator: furnished, clock } = createVirtualWorld());
 			answers = "";
@@ -133,7 +133,7 @@ describe("requests in process, at random", () => {
 				const random = seededRandom(seed);
 				const changed = withOneChange(input, random, () => anyOddity(random));
 				expect(await send(target, changed), JSON.stringify(changed)).toBeLessThan(500);
-				// What was taken must do no harm later either.
+				// Accepted input must not cause errors later either.
 				await clock.advance(10_000);
 			}),
 			{ ...runs, numRuns: runs.numRuns * 2 },
@@ -174,7 +174,7 @@ describe("requests in process, at random", () => {
 	});
 });
 
-/** Says that nothing more comes. */
+/** Half-closes the connection. */
 const end = Symbol("end");
 type Piece = string | Uint8Array | typeof end;
 
@@ -185,7 +185,7 @@ describe("connections", () => {
 	});
 	afterAll(() => served.close());
 
-	/** Writes the pieces one after the other, and gives all that came until the other side closed. */
+	/** Sends the pieces in sequence and returns everything received until the peer closes. */
 	async function exchange(...pieces: readonly Piece[]): Promise<string> {
 		const socket = connect(served.port, "127.0.0.1");
 		let answer = "";
@@ -207,30 +207,34 @@ describe("connections", () => {
 	const head = "POST / HTTP/1.1\r\nHost: a\r\nX-Amz-Target: AmazonEC2ContainerServiceV20141113.ListClusters\r\n";
 
 	it.each<[string, RegExp, readonly Piece[]]>([
-		["that say nothing", /^(HTTP\/1\.1 408|$)/, []],
-		["that begin their headers and go on no more", /^(HTTP\/1\.1 408|$)/, ["POST / HTTP/1.1\r\nHost: a\r\nX-A"]],
-		["that begin their body and go on no more", /^(HTTP\/1\.1 408|$)/, [`${head}Content-Length: 10\r\n\r\n`, "{"]],
-		["that speak another protocol", /^HTTP\/1\.1 400/, ["\x16\x03\x01\x02\x00\x01\x00"]],
-		["that speak no protocol", /^HTTP\/1\.1 400/, ["garbage\r\n\r\ngarbage\r\n\r\n"]],
-		["that pipeline garbage behind a request", /HTTP\/1\.1 400/, [`${head}Content-Length: 2\r\n\r\n{}garbage\r\n\r\n`]],
+		["that are empty", /^(HTTP\/1\.1 408|$)/, []],
+		["that stop within their headers", /^(HTTP\/1\.1 408|$)/, ["POST / HTTP/1.1\r\nHost: a\r\nX-A"]],
+		["that stop within their body", /^(HTTP\/1\.1 408|$)/, [`${head}Content-Length: 10\r\n\r\n`, "{"]],
+		["in another protocol", /^HTTP\/1\.1 400/, ["\x16\x03\x01\x02\x00\x01\x00"]],
+		["in no known protocol", /^HTTP\/1\.1 400/, ["garbage\r\n\r\ngarbage\r\n\r\n"]],
+		["with pipelined garbage after a request", /HTTP\/1\.1 400/, [`${head}Content-Length: 2\r\n\r\n{}garbage\r\n\r\n`]],
 		["with huge headers", /^HTTP\/1\.1 431/, [`${head}X-Large: ${"x".repeat(100_000)}\r\n\r\n`]],
 		["with a huge path", /^HTTP\/1\.1 (431|414)/, [`GET /${"x".repeat(100_000)} HTTP/1.1\r\n\r\n`]],
 		["without a host", /^HTTP\/1\.1 400/, ["GET / HTTP/1.1\r\n\r\n"]],
-		["with two lengths", /^HTTP\/1\.1 400/, [`${head}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} `]],
 		[
-			"with a length and chunks",
+			"with two Content-Length headers",
+			/^HTTP\/1\.1 400/,
+			[`${head}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} `],
+		],
+		[
+			"with Content-Length and chunks",
 			/^HTTP\/1\.1 400/,
 			[`${head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}`],
 		],
 		["with broken chunks", /^HTTP\/1\.1 400/, [`${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n`]],
-		["that want a tunnel", /^(HTTP\/1\.1 4|$)/, ["CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"]],
+		["that request a tunnel", /^(HTTP\/1\.1 4|$)/, ["CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"]],
 		[
-			"that want another protocol",
+			"that request a protocol upgrade",
 			/^HTTP\/1\.1 (4|200)/,
 			["GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n", end],
 		],
 		[
-			"with a wrong gzip",
+			"with invalid gzip",
 			/^HTTP\/1\.1 400/,
 			[`${head}Content-Encoding: gzip\r\nConnection: close\r\nContent-Length: 4\r\n\r\nabcd`],
 		],
@@ -240,7 +244,7 @@ describe("connections", () => {
 		expect(answer).not.toContain("HTTP/1.1 500");
 	});
 
-	it("at random are answered or closed, and the next one is served", async () => {
+	it("with random bytes are answered or closed, and the next request is served", async () => {
 		const line = fc.oneof(fc.constantFrom(head, "\r\n", "Content-Length: 5\r\n", "GET / HTTP/1.1\r\n"), fc.string());
 		await fc.assert(
 			fc.asyncProperty(fc.array(line, { maxLength: 6 }), async (pieces) => {
@@ -251,7 +255,7 @@ describe("connections", () => {
 		expect((await fetch(served.url)).status).toBe(200);
 	});
 
-	it("that are many at once leave it well", async () => {
+	it("in large numbers do not break the server", async () => {
 		const sockets = Array.from({ length: 300 }, () => connect(served.port, "127.0.0.1"));
 		for (const socket of sockets) socket.on("error", () => {}).resume();
 		await Promise.all(sockets.map((socket) => once(socket, "connect")));
@@ -259,7 +263,7 @@ describe("connections", () => {
 		for (const socket of sockets) socket.destroy();
 	});
 
-	it("that are given up in the middle of a request leave it well", async () => {
+	it("aborted midway do not break the server", async () => {
 		for (let round = 0; round < 20; round++) {
 			const socket = connect(served.port, "127.0.0.1");
 			await once(socket, "connect");
@@ -269,7 +273,7 @@ describe("connections", () => {
 		expect((await fetch(served.url)).status).toBe(200);
 	});
 
-	it("may wait for leave to send their body", async () => {
+	it("can wait for permission to send their body", async () => {
 		const answer = await exchange(
 			`${head}Expect: 100-continue\r\nConnection: close\r\nContent-Length: 2\r\n\r\n`,
 			"{}",

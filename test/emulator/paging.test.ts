@@ -1,14 +1,17 @@
-/** Every list of the services with an SDK package, cut in every way: whatever the sizes of its pages, together they are the whole list. */
+/**
+ * Tests pagination of every list of the services with an SDK package: for every page size the pages together are the
+ * complete list.
+ */
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { List, Start } from "./sample-list.ts";
 import { operationsOf, type SdkService, sdkServices } from "./sdk-services.ts";
 import { createWorld, type World } from "./world.ts";
 
-/** Operations that the embedded AWS does not have. */
+/** Operations that the embedded AWS does not support. */
 const notEmulated = /Daemon|Gateway|ResourceRecordSetProtections/;
 
-/** The operations whose answers come in pages, by what the SDK knows of their members. */
+/** The paginated operations, recognized by their members in the SDK. */
 function pagedOperations(service: SdkService): string[] {
 	return operationsOf(service)
 		.filter(({ input, output }) => {
@@ -24,7 +27,7 @@ async function walk(list: List, sizes: readonly number[]): Promise<unknown[]> {
 	const items: unknown[] = [];
 	let start: Start | undefined = {};
 	for (let pages = 0; start; pages++) {
-		if (pages > 1_000) throw new Error(`${list.name} has no end`);
+		if (pages > 1_000) throw new Error(`${list.name} never ends`);
 		const size = sizes[pages % sizes.length] ?? 1;
 		const page = await list.page(size, start);
 		expect(page.items.length).toBeLessThanOrEqual(size);
@@ -35,7 +38,7 @@ async function walk(list: List, sizes: readonly number[]): Promise<unknown[]> {
 	return items;
 }
 
-/** Fills a world and gives every list in it; each service has a file for that. */
+/** Fills an account and returns all its lists; each service has a file for it. */
 async function sampleLists({ name }: SdkService): Promise<readonly List[]> {
 	const samples = await import(`./services/${name}/sample-lists.ts`);
 	return (samples as { sampleLists: (world: World) => Promise<readonly List[]> }).sampleLists(createWorld());
@@ -47,12 +50,12 @@ describe.each(sdkServices)("the lists of $name", (service) => {
 		lists = await sampleLists(service);
 	});
 
-	it("are all tried here", () => {
+	it("are all covered here", () => {
 		const tried = new Set(lists.map(({ name }) => name.split(" ")[0]));
 		expect(pagedOperations(service).filter((name) => !tried.has(name))).toEqual([]);
 	});
 
-	it("give the same, each item once and in one order, however they are cut", async () => {
+	it("return each item once and in the same order for every page size", async () => {
 		for (const list of lists) {
 			const whole = await walk(list, [list.largest]);
 			expect(whole.length, list.name).toBeGreaterThanOrEqual(list.least);

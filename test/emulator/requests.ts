@@ -1,4 +1,4 @@
-/** Requests that AWS takes, one for most kinds of things, to be made slightly wrong by tests of bad input. */
+/** Valid requests for most resource types, which tests of bad input modify. */
 import type { Random } from "../../src/lib/random.ts";
 
 const ecs = "AmazonEC2ContainerServiceV20141113";
@@ -6,12 +6,12 @@ const cloudMap = "Route53AutoNaming_v20170314";
 const awsvpcConfiguration = { subnets: ["subnet-a"], securityGroups: ["sg-1"], assignPublicIp: "ENABLED" };
 const tags = [{ key: "team", value: "a" }];
 
-/** Stand for the ids of what the requests before have made. */
+/** Placeholders for the IDs of resources that earlier requests created. */
 const namespaceMark = "$namespace";
 const registry = "$registry";
 const instanceMark = "$instance";
 
-/** Target and input; in this order each finds what it needs. */
+/** Target and input; each request finds the resources it needs if they are sent in this order. */
 export const goodRequests: readonly (readonly [target: string, input: object])[] = [
 	[`${cloudMap}.CreateHttpNamespace`, { Name: "h", Tags: [{ Key: "a", Value: "b" }], Description: "d" }],
 	[
@@ -135,7 +135,7 @@ export const goodRequests: readonly (readonly [target: string, input: object])[]
 	],
 ];
 
-/** The text of an input with the ids that the answers so far have told. */
+/** The text of an input with the IDs from previous answers. */
 export function filledIn(input: unknown, answers: string): string {
 	const last = (pattern: RegExp) => [...answers.matchAll(pattern)].at(-1)?.[1] ?? "none";
 	return JSON.stringify(input)
@@ -144,7 +144,7 @@ export function filledIn(input: unknown, answers: string): string {
 		.replaceAll(instanceMark, last(/container-instance\/a\/(\w+)/g));
 }
 
-/** The value with one of its members, at any depth, taken away or replaced by something else. */
+/** The value with one of its members, at any depth, removed or replaced. */
 export function withOneChange(value: unknown, random: Random, replacement: () => unknown): unknown {
 	const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
 	if (entries.length === 0) return replacement();

@@ -1,4 +1,4 @@
-/** The services of the embedded AWS whose wire protocols come from an SDK package, for tests that walk through all of them. */
+/** The services of the embedded AWS with an SDK package, for tests that cover all of them. */
 import type { EmulatorService } from "../../src/emulator/service.ts";
 import { services } from "../../src/emulator/services/list.ts";
 import type { SdkProtocol } from "../../src/emulator/wire/sdk-protocol.ts";
@@ -8,14 +8,14 @@ export const everyService: readonly EmulatorService[] = services;
 
 export type SdkService = EmulatorService & { readonly protocol: SdkProtocol };
 
-/** Those with an SDK package. */
+/** The services with an SDK package. */
 export const sdkServices: readonly SdkService[] = everyService.filter(hasSdk);
 
 function hasSdk(service: EmulatorService): service is SdkService {
 	return "model" in service.protocol;
 }
 
-/** The operations of a service with the schemas of their inputs and outputs. */
+/** The operations of a service with their input and output schemas. */
 export function operationsOf({ protocol }: SdkService) {
 	return [...protocol.model().operations.values()];
 }

@@ -1,4 +1,4 @@
-/** The embedded AWS on real ports: HTTP with the SDK clients, DNS over UDP and TCP, and the control paths. */
+/** Tests the embedded AWS on real ports: HTTP with the SDK clients, DNS over UDP and TCP, and the control API. */
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
@@ -29,7 +29,7 @@ const credentials = { accessKeyId: "x", secretAccessKey: "y" };
 const clientConfig = () => ({ region: "ap-northeast-1", endpoint: served.url, credentials, maxAttempts: 1 });
 
 describe("over HTTP", () => {
-	it("SDK clients get answers and refusals", async () => {
+	it("SDK clients get answers and errors", async () => {
 		const cloudMap = new ServiceDiscoveryClient({ ...clientConfig(), disableHostPrefix: true });
 		expect((await cloudMap.send(new ListNamespacesCommand({}))).Namespaces).toMatchObject([{ Name: "internal" }]);
 		const discovered = new DiscoverInstancesCommand({ NamespaceName: "internal", ServiceName: "web" });
@@ -58,7 +58,7 @@ describe("over HTTP", () => {
 		expect(await response.text()).toContain(text);
 	});
 
-	it("people get an overview", async () => {
+	it("the overview shows all resources", async () => {
 		const response = await fetch(`${served.url}/_evenkeel/state`);
 		expect(await response.json()).toMatchObject({
 			account: "123456789012",
@@ -73,7 +73,7 @@ describe("over DNS", () => {
 	const query = (name: string) =>
 		dnsPacket.encode({ type: "query", id: 5, questions: [{ name, type: "SOA", class: "IN" }] });
 
-	it("UDP answers, and garbage does no harm", async () => {
+	it("UDP answers queries and survives garbage", async () => {
 		const socket = createSocket("udp4");
 		socket.send(Buffer.from("garbage"), served.dnsPort, host);
 		socket.send(query("internal"), served.dnsPort, host);
@@ -82,7 +82,7 @@ describe("over DNS", () => {
 		expect(dnsPacket.decode(message).answers).toMatchObject([{ type: "SOA", name: "internal", ttl: 15 }]);
 	});
 
-	it("TCP answers several questions that come in pieces", async () => {
+	it("TCP answers several fragmented queries", async () => {
 		const socket = connect(served.dnsPort, host);
 		const framed = ["internal", "nobody.internal"].map((name) =>
 			dnsPacket.streamEncode({ type: "query", id: 5, questions: [{ name, type: "SOA" }] }),
@@ -108,7 +108,7 @@ describe("over DNS", () => {
 });
 
 describe("ports", () => {
-	it("that are taken are named, with the protocol", async () => {
+	it("in use are named with the protocol", async () => {
 		const taken = (ports: { port: number; dnsPort: number }) => serve(world.emulator, { ...ports, host: host });
 		await expect(taken({ port: served.port, dnsPort: 0 })).rejects.toMatchObject({
 			port: served.port,
@@ -122,7 +122,7 @@ describe("ports", () => {
 		});
 	});
 
-	it("that are taken for TCP alone leave nothing open behind them", async () => {
+	it("in use for TCP alone leave no socket open", async () => {
 		const other = createServer();
 		other.listen(0, host);
 		await once(other, "listening");
@@ -135,7 +135,7 @@ describe("ports", () => {
 		await (await attempt()).close();
 	});
 
-	it("are free again after closing, with connections still open", async () => {
+	it("are free again after closing with open connections", async () => {
 		const first = await serve(world.emulator, { port: 0, dnsPort: 0, host: host });
 		const http = connect(first.port, host);
 		const dns = connect(first.dnsPort, host);

@@ -1,4 +1,4 @@
-/** An empty account with a virtual clock, and real SDK clients that talk to it in process. */
+/** An empty account with a virtual clock, and real SDK clients that call it in process. */
 import { Route53Client } from "@aws-sdk/client-route-53";
 import {
 	CreateHttpNamespaceCommand,
@@ -22,18 +22,18 @@ export interface World {
 	readonly cloudMap: ServiceDiscoveryClient;
 	readonly route53: Route53Client;
 	readonly operation: (id: string | undefined) => Promise<Operation>;
-	/** Lets the operation run to its end and tells what became of it. */
+	/** Runs the clock until the operation ends and returns its result. */
 	readonly finished: (started: Promise<{ OperationId?: string | undefined }>) => Promise<Operation>;
 	readonly privateNamespace: (name: string, vpc?: string) => Promise<string>;
 	readonly httpNamespace: (name: string) => Promise<string>;
 	readonly registry: (input: CreateServiceCommandInput) => Promise<Service & { Id: string; Arn: string }>;
-	/** The values that DNS answers, sorted, or the code when there are none. */
+	/** The sorted values of a DNS answer, or the response code if there are none. */
 	readonly dns: (name: string, type?: string) => readonly string[] | string;
 }
 
 export const VPC = "vpc-1";
 
-/** What differs from an empty account with AWS's own quotas, where every id is taken as given. */
+/** Overrides of an empty account with AWS's own quotas, in which every external ID exists. */
 export interface WorldOptions extends Pick<EmulatorOptions, "settings" | "known"> {
 	readonly seed?: number;
 }
@@ -57,7 +57,7 @@ export function createWorld({ seed = 1, ...options }: WorldOptions = {}): World 
 	};
 	const namespaceId = async (started: Promise<{ OperationId?: string | undefined }>) => {
 		const { Status, Targets } = await finished(started);
-		if (Status !== "SUCCESS") throw new Error(`The namespace was not made: ${Status}`);
+		if (Status !== "SUCCESS") throw new Error(`Namespace not created: ${Status}`);
 		return Targets?.NAMESPACE ?? "";
 	};
 	return {
@@ -81,7 +81,7 @@ export function createWorld({ seed = 1, ...options }: WorldOptions = {}): World 
 	};
 }
 
-/** What an awaited refusal looks like. */
+/** The matcher for an expected error. */
 export function refusal(name: string, message?: string): object {
 	return { name, ...(message && { message: expect.stringContaining(message) }) };
 }

@@ -20,7 +20,7 @@ function ask(zones: readonly DnsZone[], name: string, type = "A", seed = 1) {
 }
 
 describe("multivalue answers", () => {
-	it("are at most eight healthy values, in an order that chance decides", () => {
+	it("are at most eight healthy values in random order", () => {
 		const internal = [
 			zone(
 				"internal.",
@@ -35,7 +35,7 @@ describe("multivalue answers", () => {
 		expect(new Set(replies.flat()).size).toBe(11);
 	});
 
-	it("are all healthy values when there are fewer than eight", () => {
+	it("are all healthy values if there are fewer than eight", () => {
 		const values = ask(
 			[
 				zone(
@@ -48,7 +48,7 @@ describe("multivalue answers", () => {
 		expect([...values].sort()).toEqual(["10.0.0.0", "10.0.0.1"]);
 	});
 
-	it("are up to eight unhealthy values when none is healthy", () => {
+	it("are up to eight unhealthy values if none is healthy", () => {
 		expect(
 			ask(
 				[
@@ -75,7 +75,7 @@ describe("multivalue answers", () => {
 });
 
 describe("weighted answers", () => {
-	it("are one value, as often as its weight says, and none that is unhealthy while another is healthy", () => {
+	it("are single values in proportion to their weights, unhealthy ones only if none is healthy", () => {
 		const weighted = (id: string, weight: number, healthy = true) => ({
 			name: "w.internal.",
 			type: "A",
@@ -117,34 +117,34 @@ describe("names", () => {
 
 	it.each([
 		["exact", "web.internal", "A", "NOERROR", ["10.0.0.1"]],
-		["with a dot at the end", "web.internal.", "A", "NOERROR", ["10.0.0.1"]],
-		["of the most specific zone", "web.sub.internal", "A", "NOERROR", ["10.1.0.1"]],
+		["with a trailing dot", "web.internal.", "A", "NOERROR", ["10.0.0.1"]],
+		["in the most specific zone", "web.sub.internal", "A", "NOERROR", ["10.1.0.1"]],
 		["that do not exist", "nobody.internal", "A", "NXDOMAIN", []],
 		["without a record of the type", "web.internal", "AAAA", "NOERROR", []],
-		["that only have names below them", "down.internal", "A", "NOERROR", []],
+		["that have only names below them", "down.internal", "A", "NOERROR", []],
 		["under a wildcard", "any.thing.wild.internal", "A", "NOERROR", ["10.0.0.3"]],
-		["that a wildcard does not cover, since they exist", "known.wild.internal", "A", "NOERROR", []],
-		["under a name that a wildcard does not reach past", "below.known.wild.internal", "A", "NXDOMAIN", []],
+		["that exist and therefore do not match a wildcard", "known.wild.internal", "A", "NOERROR", []],
+		["blocked from a wildcard by a closer ancestor", "below.known.wild.internal", "A", "NXDOMAIN", []],
 		["in no zone", "example.org", "A", "REFUSED", []],
-		["that only end like a zone", "notinternal", "A", "REFUSED", []],
+		["that have a zone's name as a string suffix only", "notinternal", "A", "REFUSED", []],
 		["that are aliases", "alias.internal", "A", "NOERROR", ["WEB.internal.", "10.0.0.1"]],
-		["that are aliases, asked as such", "alias.internal", "CNAME", "NOERROR", ["WEB.internal."]],
-		["that are aliases of names elsewhere", "away.internal", "A", "NOERROR", ["example.org."]],
-		["that are aliases of nothing", "lost.internal", "A", "NXDOMAIN", ["nobody.internal."]],
+		["that are aliases, queried by alias type", "alias.internal", "CNAME", "NOERROR", ["WEB.internal."]],
+		["that are aliases of external names", "away.internal", "A", "NOERROR", ["example.org."]],
+		["that are aliases of missing names", "lost.internal", "A", "NXDOMAIN", ["nobody.internal."]],
 	])("%s", (_, name, type, code, values) => {
 		expect(ask(zones, name, type)).toMatchObject({ code, values });
 	});
 
-	it("in a circle of aliases end", () => {
+	it("with cyclic aliases terminate", () => {
 		expect(ask(zones, "loop.internal").code).toBe("NOERROR");
 	});
 
-	it("keep the spelling of the question", () => {
+	it("keep the spelling of the query", () => {
 		const { answers } = ask(zones, "WeB.Internal");
 		expect(answers).toMatchObject([{ name: "WeB.Internal", value: "10.0.0.1", ttlSeconds: 60 }]);
 	});
 
-	it("that do not exist, or lack the type, carry the zone's SOA for as long as a no may be remembered", () => {
+	it("without an answer carry the zone's SOA with its negative TTL", () => {
 		for (const [name, type] of [
 			["nobody.internal", "A"],
 			["web.internal", "AAAA"],
@@ -156,7 +156,7 @@ describe("names", () => {
 		expect(ask(zones, "web.internal").authorities).toEqual([]);
 	});
 
-	it("of services bring the addresses of their targets", () => {
+	it("for SRV include the addresses of the targets", () => {
 		expect(ask(zones, "srv.internal", "SRV")).toMatchObject({
 			values: ["1 1 80 t1.srv.internal."],
 			additionals: [{ name: "t1.srv.internal.", type: "A", value: "10.0.0.4" }],

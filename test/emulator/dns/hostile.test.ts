@@ -1,4 +1,4 @@
-/** DNS packets that are almost right: what comes back is silence or an answer that a resolver can read. */
+/** Fuzz tests of DNS packets: malformed packets get either no response or a readable one. */
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect } from "node:net";
@@ -36,7 +36,7 @@ const query = fc
 			questions: [{ name, type: type as "A", class: klass }],
 		}),
 	);
-/** Bytes of a query that are changed, a piece of it, or with something behind it. */
+/** Modified bytes of a query: changed bytes, a truncated packet, or trailing data. */
 const almostQuery = fc
 	.tuple(
 		query,
@@ -61,7 +61,7 @@ function expectReadable(bytes: Uint8Array, transport: "udp" | "tcp"): void {
 }
 
 describe("DNS packets", () => {
-	it("that are right are always answered", () => {
+	it("with valid contents are always answered", () => {
 		fc.assert(
 			fc.property(query, (bytes) => {
 				expect(respond(bytes, world.emulator.resolveDns, "udp")).toBeDefined();
@@ -71,14 +71,14 @@ describe("DNS packets", () => {
 		);
 	});
 
-	it("that are almost right do no harm", () => {
+	it("with small errors get no response or a readable one", () => {
 		fc.assert(
 			fc.property(almostQuery, fc.constantFrom("udp", "tcp") as fc.Arbitrary<"udp" | "tcp">, expectReadable),
 			runs,
 		);
 	});
 
-	it("whose names point at themselves do no harm", () => {
+	it("with compression loops get no response or a readable one", () => {
 		const header = Buffer.from([0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
 		for (const name of [
 			[0xc0, 12],
@@ -91,7 +91,7 @@ describe("DNS packets", () => {
 		}
 	});
 
-	it("in a storm leave the listeners well", async () => {
+	it("in large numbers do not break the listeners", async () => {
 		const socket = createSocket("udp4");
 		for (const bytes of fc.sample(almostQuery, { numRuns: 200, seed: 4 }))
 			socket.send(bytes, served.dnsPort, "127.0.0.1");

@@ -42,14 +42,14 @@ function ask(
 	return dnsPacket.decode(Buffer.from(response));
 }
 
-/** As dns-packet decodes them, which its types do not tell. */
+/** The decoded form of dns-packet, which its types do not describe. */
 function flagsOf(packet: DecodedPacket) {
 	const { rcode, flag_tc: truncated, flag_aa: authoritative } = packet as DecodedPacket & { rcode: string };
 	return { rcode, truncated, authoritative };
 }
 
 describe("messages", () => {
-	it("echo id and question and answer it", () => {
+	it("echo ID and question and contain the answer", () => {
 		const response = ask({ name: "WEB.internal" });
 		expect(response).toMatchObject({
 			id: 77,
@@ -65,28 +65,28 @@ describe("messages", () => {
 		["txt.internal", "TXT", [Buffer.from("a b"), Buffer.from('q"uote')]],
 		["mail.internal", "MX", { preference: 10, exchange: "mx.example.com" }],
 		["srv.internal", "SRV", { priority: 1, weight: 1, port: 80, target: "web.internal" }],
-	])("carry %s %s", (name, type, data) => {
+	])("contain %s %s", (name, type, data) => {
 		expect(ask({ name, type }).answers).toMatchObject([{ data }]);
 	});
 
-	it("carry SRV targets' addresses beside the answer", () => {
+	it("contain the addresses of SRV targets as additional records", () => {
 		expect(ask({ name: "srv.internal", type: "SRV" }).additionals).toMatchObject([
 			{ name: "web.internal", data: "10.0.0.1" },
 		]);
 	});
 
-	it("carry the SOA with a no", () => {
+	it("contain the SOA in negative answers", () => {
 		const response = ask({ name: "nobody.internal" });
 		expect(flagsOf(response).rcode).toBe("NXDOMAIN");
 		expect(response.authorities).toMatchObject([{ type: "SOA", data: { minimum: 86_400, serial: 1 } }]);
 	});
 
-	it("refuse names elsewhere and other classes", () => {
+	it("reject external names and other classes", () => {
 		expect(flagsOf(ask({ name: "example.org" })).rcode).toBe("REFUSED");
 		expect(flagsOf(ask({ questions: [{ name: "web.internal", type: "A", class: "CH" }] })).rcode).toBe("REFUSED");
 	});
 
-	it.each(["UNKNOWN_65", "ANY", "CAA", "NS"])("survive a question of type %s", (type) => {
+	it.each(["UNKNOWN_65", "ANY", "CAA", "NS"])("answer a query of type %s", (type) => {
 		expect(flagsOf(ask({ name: "web.internal", type })).rcode).toBe("NOERROR");
 		expect(flagsOf(ask({ name: "caa.internal", type })).rcode).toBe("NOERROR");
 	});
@@ -99,11 +99,11 @@ describe("messages", () => {
 		["naptr.internal", "NAPTR", { order: 100, preference: 50, flags: "u", services: "sip+E2U" }],
 		["spf.internal", "UNKNOWN_99", Buffer.from("\x0bv=spf1 -all", "latin1")],
 		["svcb.internal", "UNKNOWN_64", Buffer.from("\x00\x00\x03web\x08internal\x00", "latin1")],
-	])("carry %s %s, field by field", (name, type, data) => {
+	])("contain %s %s, field by field", (name, type, data) => {
 		expect(ask({ name, type }).answers).toMatchObject([{ data }]);
 	});
 
-	it("carry the parameters of HTTPS records in the order of their keys (RFC 9460)", () => {
+	it("contain the parameters of HTTPS records in the order of their keys (RFC 9460)", () => {
 		const [found] = ask({ name: "https.internal", type: "UNKNOWN_65" }).answers as { data: Buffer }[];
 		const expected = [
 			"0001 00", // priority 1, the owner's own name
@@ -115,14 +115,14 @@ describe("messages", () => {
 		expect(found?.data.toString("hex")).toBe(expected.join("").replaceAll(" ", ""));
 	});
 
-	it("give a referral without authority for a name that is delegated", () => {
+	it("refer a delegated name without authority", () => {
 		const response = ask({ name: "x.sub.internal" });
 		expect(flagsOf(response)).toMatchObject({ rcode: "NOERROR", authoritative: false });
 		expect(response.authorities).toMatchObject([{ type: "NS", name: "sub.internal", data: "ns.sub.internal" }]);
 		expect(response.additionals).toMatchObject([{ name: "ns.sub.internal", data: "10.0.0.53" }]);
 	});
 
-	it.each(["AXFR", "IXFR"])("refuse a transfer of the zone by %s", (type) => {
+	it.each(["AXFR", "IXFR"])("reject a zone transfer over %s", (type) => {
 		expect(flagsOf(ask({ name: "internal", type })).rcode).toBe("REFUSED");
 	});
 });
@@ -145,7 +145,7 @@ describe("EDNS", () => {
 	});
 	const told = (text: string) => opt({ options: [{ code: 65_001, data: Buffer.from(text) }] });
 
-	it("of a later version is BADVERS, with our own version", () => {
+	it("of a later version get BADVERS with the supported version", () => {
 		const response = ask(opt({ ednsVersion: 1 }));
 		expect(flagsOf(response).rcode).toBe("NOERROR");
 		expect(response.additionals).toMatchObject([{ type: "OPT", extendedRcode: 1, ednsVersion: 0 }]);
@@ -153,7 +153,7 @@ describe("EDNS", () => {
 	});
 
 	it.each([
-		["the VPC by its id alone", told("vpc-1"), { vpc: "vpc-1" }],
+		["the VPC by its ID alone", told("vpc-1"), { vpc: "vpc-1" }],
 		[
 			"pairs",
 			told("vpc=vpc-1, region=eu-west-1,country=DE,shoe=44"),
@@ -162,11 +162,11 @@ describe("EDNS", () => {
 		["the internet", told("public"), { vpc: "public" }],
 		["nothing", told(""), {}],
 		[
-			"a client's subnet",
+			"a client subnet",
 			opt({ options: [{ code: 8, family: 1, sourcePrefixLength: 24, scopePrefixLength: 0, ip: "192.0.2.0" }] }),
 			{ address: "192.0.2.0" },
 		],
-	])("tells where a question comes from: %s", (_, query, expected) => {
+	])("identify the client's location: %s", (_, query, expected) => {
 		let asker: unknown;
 		const asked = (question: DnsQuestion) => {
 			asker = question.asker;
@@ -195,20 +195,20 @@ describe("long answers", () => {
 		],
 	});
 
-	it("are cut over UDP, and whole over TCP", () => {
+	it("are truncated over UDP and complete over TCP", () => {
 		const cut = ask({ name: "big.internal", type: "TXT" });
 		expect(flagsOf(cut).truncated).toBe(true);
 		expect(cut.answers).toEqual([]);
 		expect(ask({ name: "big.internal", type: "TXT" }, "tcp").answers).toHaveLength(10);
 	});
 
-	it("are whole over UDP when the client takes them", () => {
+	it("are complete over UDP if the client's limit allows", () => {
 		expect(ask(withSize(4096)).answers).toHaveLength(10);
 		expect(flagsOf(ask(withSize(1232))).truncated).toBe(true);
 		expect(flagsOf(ask(withSize(100))).truncated).toBe(true);
 	});
 
-	it("speak of EDNS only to who spoke of it", () => {
+	it("contain EDNS only if the query does", () => {
 		expect(ask(withSize(4096)).additionals).toMatchObject([{ type: "OPT" }]);
 		expect(ask({}).additionals).toEqual([]);
 	});
@@ -230,27 +230,27 @@ describe("bad messages", () => {
 		["fragments", query.subarray(0, 11)],
 		["nothing", Buffer.alloc(0)],
 		["answers", changed(2, 0x80)],
-	])("that are %s get no answer", (_, message) => {
+	])("that are %s get no response", (_, message) => {
 		expect(respond(message, resolve, "udp")).toBeUndefined();
 	});
 
 	it.each([
-		["a cut question", query.subarray(0, query.length - 3), 1],
+		["a truncated question", query.subarray(0, query.length - 3), 1],
 		["no question", changed(5, 0), 1],
-		["more questions than there are", changed(5, 9), 1],
-		["a name that points at itself", Buffer.from([...query.subarray(0, 12), 0xc0, 12, 0, 1, 0, 1]), 1],
-		["an operation that is no query", changed(2, 0x28), 4],
-	])("with %s get a code", (_, message, code) => {
+		["a question count that is too large", changed(5, 9), 1],
+		["a compression loop", Buffer.from([...query.subarray(0, 12), 0xc0, 12, 0, 1, 0, 1]), 1],
+		["an opcode other than query", changed(2, 0x28), 4],
+	])("with %s get an error code", (_, message, code) => {
 		const response = Buffer.from(respond(message, resolve, "udp") ?? []);
 		expect(response.readUInt16BE(0)).toBe(9);
 		expect(response.readUInt8(2) & 0x80).toBe(0x80);
 		expect(response.readUInt8(3) & 0x0f).toBe(code);
 	});
 
-	it("of any bytes never throw", () => {
+	it("of random bytes never throw", () => {
 		fastCheck.assert(
 			fastCheck.property(fastCheck.uint8Array({ maxLength: 600 }), fastCheck.boolean(), (bytes, isQuery) => {
-				// Half of them have a good header with one question, so that the reader gets further.
+				// Half of them have a valid header with one question, so that the parser gets further.
 				if (isQuery && bytes.length >= 12) bytes.set([0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
 				respond(bytes, resolve, "udp");
 				respond(bytes, resolve, "tcp");

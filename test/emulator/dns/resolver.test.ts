@@ -1,4 +1,4 @@
-/** A DNS client that others wrote, Node's resolver, against the real listeners: what a program on a task's host would get. */
+/** Tests the real listeners with an independent DNS client, Node's resolver, which a program on a task's host would use. */
 import { Resolver } from "node:dns/promises";
 import { ChangeResourceRecordSetsCommand, type RRType } from "@aws-sdk/client-route-53";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => served.close());
 
 describe("Node's resolver", () => {
-	it("gets every type of record that it can read", async () => {
+	it("gets every supported record type", async () => {
 		expect((await resolver.resolve4("web.example.com")).sort()).toEqual(["192.0.2.1", "192.0.2.2"]);
 		expect(await resolver.resolve4("x.wild.example.com", { ttl: true })).toEqual([{ address: "192.0.2.3", ttl: 60 }]);
 		expect(await resolver.resolve6("web.example.com")).toEqual(["2001:db8::1"]);
@@ -55,7 +55,7 @@ describe("Node's resolver", () => {
 		expect(await resolver.resolveCname("alias.example.com")).toEqual(["web.example.com"]);
 	});
 
-	it("comes back over TCP for what is too long for UDP", async () => {
+	it("retries over TCP after a truncated UDP response", async () => {
 		expect(await resolver.resolveTxt("long.example.com")).toHaveLength(30);
 	});
 
@@ -63,11 +63,11 @@ describe("Node's resolver", () => {
 		["a name that does not exist", "nobody.example.com", "ENOTFOUND"],
 		["a name without the type", "naptr.example.com", "ENODATA"],
 		["a name in no zone", "example.org", "EREFUSED"],
-	])("is told about %s", async (_, name, code) => {
+	])("gets the error for %s", async (_, name, code) => {
 		await expect(resolver.resolve4(name)).rejects.toMatchObject({ code });
 	});
 
-	it("sees the same through the control path, which can ask for another VPC", async () => {
+	it("gets the same answers as the control route, which can query from another VPC", async () => {
 		const lookup = async (query: string) => (await fetch(`${served.url}/_evenkeel/lookup?${query}`)).json();
 		expect(await lookup("name=web.example.com&type=aaaa")).toMatchObject({
 			code: "NOERROR",

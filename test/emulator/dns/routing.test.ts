@@ -1,4 +1,4 @@
-/** Which record set answers whom, for each routing policy, and what health does to it. */
+/** Tests the selection of record sets by routing policy, client location and health. */
 import { describe, expect, it } from "vitest";
 import { answer } from "../../../src/emulator/dns/answer.ts";
 import type { Asker, DnsZone } from "../../../src/emulator/dns/view.ts";
@@ -42,32 +42,38 @@ const blocks = [
 
 describe("routing", () => {
 	it.each<[string, readonly RecordInput[], Asker, readonly string[], readonly string[]]>([
-		["latency answers the asker's region", latency, { region: "us-east-1" }, [], ["us-east-1"]],
-		["latency answers a near region, and the emulated one is the asker's", latency, {}, [], ["ap-south-1"]],
-		["latency passes over the unhealthy", latency, { region: "us-east-1" }, ["us-east-1"], ["ap-south-1"]],
-		["failover answers the primary", failover, {}, [], ["first"]],
-		["failover answers the secondary when the primary fails", failover, {}, ["first"], ["second"]],
-		["failover answers the primary when both fail", failover, {}, ["first", "second"], ["first"]],
-		["geolocation answers the subdivision", geo, fromNewYork, [], ["ny"]],
-		["geolocation answers the larger area when the smaller is unhealthy", geo, fromNewYork, ["ny", "us"], ["na"]],
+		["latency selects the client's Region", latency, { region: "us-east-1" }, [], ["us-east-1"]],
 		[
-			"geolocation answers the smallest area when all are unhealthy",
+			"latency selects a near Region, with the emulated Region as the client's default",
+			latency,
+			{},
+			[],
+			["ap-south-1"],
+		],
+		["latency skips unhealthy sets", latency, { region: "us-east-1" }, ["us-east-1"], ["ap-south-1"]],
+		["failover selects the primary", failover, {}, [], ["first"]],
+		["failover selects the secondary if the primary is unhealthy", failover, {}, ["first"], ["second"]],
+		["failover selects the primary if both are unhealthy", failover, {}, ["first", "second"], ["first"]],
+		["geolocation selects the subdivision", geo, fromNewYork, [], ["ny"]],
+		["geolocation selects the larger area if the smaller one is unhealthy", geo, fromNewYork, ["ny", "us"], ["na"]],
+		[
+			"geolocation selects the smallest area if all are unhealthy",
 			geo,
 			fromNewYork,
 			["ny", "us", "na", "rest"],
 			["ny"],
 		],
-		["geolocation answers the country", geo, { continent: "NA", country: "US", subdivision: "CA" }, [], ["us"]],
-		["geolocation answers the continent", geo, { continent: "NA", country: "CA" }, [], ["na"]],
-		["geolocation answers the default to everybody else", geo, { country: "DE" }, [], ["rest"]],
-		["geolocation without a default answers nobody else", geo.slice(0, 3), {}, [], []],
-		["CIDR answers by the asker's address", blocks, { address: "10.1.2.3" }, [], ["office"]],
-		["CIDR answers the default to everybody else", blocks, { address: "10.2.2.3" }, [], ["else"]],
-		["CIDR without a default answers nobody else", blocks.slice(0, 1), {}, [], []],
-		["weight 0 does not answer", weights, {}, [], ["all"]],
-		["weight 0 answers when all with a weight fail", weights, {}, ["all"], ["none"]],
+		["geolocation selects the country", geo, { continent: "NA", country: "US", subdivision: "CA" }, [], ["us"]],
+		["geolocation selects the continent", geo, { continent: "NA", country: "CA" }, [], ["na"]],
+		["geolocation selects the default for other locations", geo, { country: "DE" }, [], ["rest"]],
+		["geolocation without a default selects nothing for other locations", geo.slice(0, 3), {}, [], []],
+		["CIDR selects by the client's address", blocks, { address: "10.1.2.3" }, [], ["office"]],
+		["CIDR selects the default for other addresses", blocks, { address: "10.2.2.3" }, [], ["else"]],
+		["CIDR without a default selects nothing for other addresses", blocks.slice(0, 1), {}, [], []],
+		["weight 0 is not selected", weights, {}, [], ["all"]],
+		["weight 0 is selected if all weighted sets are unhealthy", weights, {}, ["all"], ["none"]],
 		[
-			"a simple record set answers whatever its health check says",
+			"a simple record set answers regardless of its health check",
 			[set("one", { setIdentifier: undefined })],
 			{},
 			["one"],
@@ -77,7 +83,7 @@ describe("routing", () => {
 		expect(ask(records, asker, unhealthy)).toEqual(expected);
 	});
 
-	it("by weight 0 alone is by chance", () => {
+	it("by weights of 0 only is random", () => {
 		const records = [set("one", { weight: 0 }), set("two", { weight: 0 })];
 		const random = seededRandom(3);
 		const sources = sourcesOf([dnsZone("example.com.", records)]);
@@ -106,7 +112,7 @@ describe("aliases", () => {
 		expect(answers).toEqual([{ name: "A.example.com", type: "A", ttlSeconds: 7, value: "10.0.0.1" }]);
 	});
 
-	it("that look at their target's health fail over with it", () => {
+	it("that evaluate target health fail over with the target", () => {
 		const records = [
 			...failover.map((record) => ({ ...record, name: "t.example.com.", values: [`t-${record.setIdentifier}`] })),
 			alias("r.example.com.", "t.example.com.", { setIdentifier: "x", failover: "PRIMARY" }),
@@ -117,7 +123,7 @@ describe("aliases", () => {
 		expect(ask(records, {}, ["first", "second"])).toEqual(["backup"]);
 	});
 
-	it("in a circle end", () => {
+	it("in a cycle terminate", () => {
 		const records = [alias("r.example.com.", "s.example.com."), alias("s.example.com.", "r.example.com.")];
 		expect(ask(records, {})).toEqual([]);
 	});

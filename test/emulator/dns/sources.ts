@@ -1,4 +1,4 @@
-/** Zones and what else DNS answers from, made by hand, so that a test of answers needs neither Route 53 nor a packet. */
+/** Creates zones and other DNS data directly, so that a test of answers needs neither Route 53 nor packets. */
 
 import type { RecordSet } from "../../../src/emulator/dns/record-set.ts";
 import type { DnsSources, DnsZone } from "../../../src/emulator/dns/view.ts";
@@ -7,7 +7,7 @@ export const soa = "ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 720
 
 export type RecordInput = Partial<RecordSet> & Pick<RecordSet, "name" | "type">;
 
-/** A zone with a SOA and these record sets; private when VPCs are given. */
+/** A zone with a SOA and these record sets; private if VPCs are given. */
 export function dnsZone(name: string, records: readonly RecordInput[], vpcs?: readonly string[]): DnsZone {
 	const byName = new Map<string, readonly RecordSet[]>();
 	for (const record of [{ name, type: "SOA", ttlSeconds: 15, values: [soa] }, ...records]) {
@@ -17,7 +17,7 @@ export function dnsZone(name: string, records: readonly RecordInput[], vpcs?: re
 	return { id: `Z-${name}`, name, vpcs: vpcs?.map((id) => ({ id })), records: byName };
 }
 
-/** An account with these zones, in which every health check but those named is healthy. */
+/** An account with these zones, in which every health check except the named ones is healthy. */
 export function sourcesOf(zones: readonly DnsZone[], unhealthy: readonly string[] = []): DnsSources {
 	return {
 		zones,

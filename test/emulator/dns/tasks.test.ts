@@ -1,4 +1,4 @@
-/** From where a task asks DNS: the VPC of its subnet, once the emulator is told which VPCs there are. */
+/** Tests the DNS location of a task: the VPC of its subnet, if VPCs are configured. */
 import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, RunTaskCommand } from "@aws-sdk/client-ecs";
 import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { describe, expect, it } from "vitest";
@@ -9,7 +9,7 @@ import { virtualClock } from "../../../src/lib/clock.ts";
 import { seededRandom } from "../../../src/lib/random.ts";
 import { record } from "../services/route53/zone.ts";
 
-/** An account with a zone of one name in each of two VPCs, and a way to run a task in a subnet. */
+/** An account with zones of the same name in two VPCs, and a function that runs a task in a subnet. */
 async function withTwoZones(vpcs?: Network["vpcs"]) {
 	const emulator = createEmulator({ clock: virtualClock(), random: seededRandom(1), network: { vpcs } });
 	const route53 = openInProcess(Route53Client, emulator);
@@ -48,7 +48,7 @@ async function withTwoZones(vpcs?: Network["vpcs"]) {
 }
 
 describe("a task", () => {
-	it("sees the private zones of its subnet's VPC alone", async () => {
+	it("resolves only names in private zones of its subnet's VPC", async () => {
 		const { emulator, taskIn } = await withTwoZones({ "vpc-1": ["subnet-a"], "vpc-2": ["subnet-b", "subnet-c"] });
 		const lookup = async (subnet: string) => emulator.service("ecs").lookup(await taskIn(subnet), "db.internal");
 		expect(await lookup("subnet-a")).toEqual(["10.1.0.1"]);
@@ -56,12 +56,12 @@ describe("a task", () => {
 		expect(await lookup("subnet-of-no-vpc")).toEqual([]);
 	});
 
-	it("sees every private zone where no VPC is known", async () => {
+	it("resolves names in every private zone if no VPC is configured", async () => {
 		const { emulator, taskIn } = await withTwoZones();
 		expect(emulator.service("ecs").lookup(await taskIn("subnet-b"), "db.internal")).toEqual(["10.1.0.1"]);
 	});
 
-	it("can be asked over the control path to look from another VPC", async () => {
+	it("resolves names of another VPC over the control route", async () => {
 		const { emulator, taskIn } = await withTwoZones({ "vpc-1": ["subnet-a"] });
 		const path = `/_evenkeel/tasks/${await taskIn("subnet-a")}/lookup`;
 		const addresses = async (query: Record<string, string>) => {

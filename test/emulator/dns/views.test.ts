@@ -1,4 +1,4 @@
-/** Who sees which zone: VPCs, split horizon, overlapping namespaces and delegation. */
+/** Tests which clients see which zone: VPCs, split horizon, overlapping namespaces and delegation. */
 import { describe, expect, it } from "vitest";
 import { answer } from "../../../src/emulator/dns/answer.ts";
 import { seededRandom } from "../../../src/lib/random.ts";
@@ -26,29 +26,29 @@ function ask(name: string, vpc?: string, type = "A") {
 	return { ...reply, said: values.length > 0 ? values : reply.code };
 }
 
-describe("a zone is seen", () => {
+describe("a zone is visible", () => {
 	it.each([
-		["by its own VPC", "web.internal", "vpc-1", ["one"]],
-		["by another VPC with a zone of the same name", "web.internal", "vpc-2", ["two"]],
-		["by every VPC that is associated", "web.internal", "vpc-3", ["two"]],
-		["by no other VPC", "web.internal", "vpc-4", "REFUSED"],
-		["from the internet only if it is public", "web.internal", "public", "REFUSED"],
-		["by who does not say where they are, the older of two first", "web.internal", undefined, ["one"]],
-		["from the internet if it is public", "web.example.com", "public", ["public"]],
+		["to its own VPC", "web.internal", "vpc-1", ["one"]],
+		["to another VPC with a zone of the same name", "web.internal", "vpc-2", ["two"]],
+		["to every associated VPC", "web.internal", "vpc-3", ["two"]],
+		["to no other VPC", "web.internal", "vpc-4", "REFUSED"],
+		["to the internet only if it is public", "web.internal", "public", "REFUSED"],
+		["to clients without a location, the older of two first", "web.internal", undefined, ["one"]],
+		["to the internet if it is public", "web.example.com", "public", ["public"]],
 		["instead of a public one of the same name, if it is private", "web.example.com", "vpc-1", ["private"]],
-		["instead of a public one also for names that only that one has", "only.example.com", "vpc-1", "NXDOMAIN"],
+		["instead of a public one even for names that only the public one has", "only.example.com", "vpc-1", "NXDOMAIN"],
 		["instead of a more specific public one", "web.deep.example.com", "vpc-1", "NXDOMAIN"],
-		["in its public form by other VPCs", "only.example.com", "vpc-2", ["public"]],
+		["in its public form to other VPCs", "only.example.com", "vpc-2", ["public"]],
 		["before its parent", "web.team.example.com", "vpc-1", ["team"]],
-		["before its parent, also where it lacks the name", "nobody.team.example.com", "vpc-1", "NXDOMAIN"],
+		["before its parent, even if it lacks the name", "nobody.team.example.com", "vpc-1", "NXDOMAIN"],
 		["before its public parent", "web.deep.example.com", "public", ["deep"]],
 	])("%s", (_, name, vpc, expected) => {
 		expect(ask(name, vpc).said).toEqual(expected);
 	});
 });
 
-describe("a name that is delegated elsewhere", () => {
-	it("gets a referral to its servers, with their addresses as far as they are known", () => {
+describe("a delegated name", () => {
+	it("gets a referral to its name servers, with their known addresses", () => {
 		expect(ask("x.away.example.com", "public")).toMatchObject({
 			code: "NOERROR",
 			authoritative: false,
@@ -60,11 +60,11 @@ describe("a name that is delegated elsewhere", () => {
 		});
 	});
 
-	it("has its servers as an answer when they are asked for", () => {
+	it("returns its NS records to a query for them", () => {
 		expect(ask("away.example.com", "public", "NS").said).toHaveLength(2);
 	});
 
-	it("is where an alias ends", () => {
+	it("ends alias resolution", () => {
 		expect(ask("to-away.example.com", "public")).toMatchObject({ said: ["x.away.example.com."], authoritative: true });
 	});
 });

@@ -1,4 +1,4 @@
-/** Faults on demand, as a client of AWS meets them: what it is told, and what really happened. */
+/** Tests injected faults from the client's side: the response and the actual effect. */
 import {
 	CreateClusterCommand,
 	DeleteClusterCommand,
@@ -15,7 +15,7 @@ import { createVirtualWorld, type VirtualWorld } from "../../support/virtual-wor
 
 const create = ({ ecs }: VirtualWorld, clusterName: string) => ecs.send(new CreateClusterCommand({ clusterName }));
 
-/** The names of all clusters, read to the last page. */
+/** The names of all clusters from all pages. */
 async function clusters({ ecs }: VirtualWorld, maxResults = 100): Promise<string[]> {
 	const names: string[] = [];
 	let nextToken: string | undefined;
@@ -40,7 +40,7 @@ const sends = {
 	route53: ({ route53 }: VirtualWorld) => route53.send(new ListHostedZonesCommand({})),
 };
 
-describe("refusals on demand have each service's code, text and status", () => {
+describe("injected errors have each service's code, text and status", () => {
 	const user = "arn:aws:iam::123456789012:user/test";
 	it.each<[keyof typeof sends, FaultRule["fault"], string, number, string]>([
 		["ecs", "throttle", "ThrottlingException", 400, "Rate exceeded"],
@@ -69,7 +69,7 @@ describe("refusals on demand have each service's code, text and status", () => {
 		await sends[service](world);
 	});
 
-	it("and any other error of AWS's can be named", async () => {
+	it("and any other AWS error can be injected", async () => {
 		const message = "Unable to assume the service linked role. Please verify that the ECS service linked role exists.";
 		const faults: FaultRule[] = [
 			{ operation: "ecs:CreateCluster", fault: "error", code: "InvalidParameterException", message },
@@ -85,7 +85,7 @@ describe("lost connections", () => {
 	it.each<[FaultRule["fault"], string[]]>([
 		["dropRequest", []],
 		["dropResponse", ["a"]],
-	])("%s: the client cannot tell, and AWS has %j", async (fault, afterwards) => {
+	])("%s: the client gets a network error, and AWS has %j", async (fault, afterwards) => {
 		const world = createVirtualWorld();
 		const takeBack = world.emulator.faults.add({ operation: "CreateCluster", fault } as FaultRule);
 		await expect(create(world, "a")).rejects.toMatchObject({ code: "ECONNRESET", message: "socket hang up" });
@@ -93,7 +93,7 @@ describe("lost connections", () => {
 		expect(await clusters(world)).toEqual(afterwards);
 	});
 
-	it("also lose refusals", async () => {
+	it("also hide errors", async () => {
 		const world = createVirtualWorld({ faults: [{ operation: "ecs:DeleteCluster", fault: "dropResponse" }] });
 		const deletion = world.ecs.send(new DeleteClusterCommand({ cluster: "nobody" }));
 		await expect(deletion).rejects.toMatchObject({ code: "ECONNRESET" });
@@ -105,7 +105,7 @@ describe("delays", () => {
 		[undefined, []],
 		["request", []],
 		["response", ["a"]],
-	])("of the %s hold it up on the emulator's clock", async (of, meanwhile) => {
+	])("of the %s wait on the emulator's clock", async (of, meanwhile) => {
 		const world = createVirtualWorld({
 			faults: [{ operation: "ecs:CreateCluster", fault: "delay", delaySeconds: 30, ...(of ? { of } : {}) }],
 		});
@@ -144,7 +144,7 @@ describe("delays", () => {
 		expect(world.clock.untilNext()).toBeUndefined();
 	});
 
-	it.each(["stop", "reset"] as const)("end with the connection when the emulator is told to %s", async (end) => {
+	it.each(["stop", "reset"] as const)("end with a closed connection on %s", async (end) => {
 		const { emulator, ecs, advance, clock } = createVirtualWorld({
 			faults: [
 				{ operation: "ecs:ListClusters", fault: "delay", delaySeconds: 30 },
@@ -162,7 +162,7 @@ describe("delays", () => {
 });
 
 describe("stale reads", () => {
-	it("answer what an equal read was answered so many seconds ago", async () => {
+	it("return the answer that an equal read got the given seconds ago", async () => {
 		const world = createVirtualWorld({ faults: [{ operation: "ecs:Describe*", fault: "staleRead", ageSeconds: 10 }] });
 		expect(await status(world, "a")).toEqual([]);
 		await create(world, "a");
@@ -170,13 +170,13 @@ describe("stale reads", () => {
 		expect(await status(world, "a")).toEqual([]);
 		await world.advance(9_000);
 		expect(await status(world, "a")).toEqual([]);
-		// What was true when the second read was made is old by now.
+		// The state at the second read is already stale.
 		await world.advance(2_000);
 		expect(await status(world, "a")).toEqual(["ACTIVE"]);
 		expect(await clusters(world)).toEqual(["a"]);
 	});
 
-	it("show changes late and in their order", async () => {
+	it("show changes late and in order", async () => {
 		const world = createVirtualWorld();
 		const read = () => status(world, "a");
 		world.emulator.faults.add({ operation: "*", fault: "staleRead", ageSeconds: 10, probability: 0 });
@@ -192,7 +192,7 @@ describe("stale reads", () => {
 		expect(await read()).toEqual(["INACTIVE"]);
 	});
 
-	it("answer as of so many writes ago, refusals too", async () => {
+	it("return the answer of the given number of writes ago, errors included", async () => {
 		const world = createVirtualWorld({ faults: [{ operation: "*", fault: "staleRead", ageWrites: 2 }] });
 		const resourceArn = "arn:aws:ecs:ap-northeast-1:123456789012:cluster/a";
 		const tags = async () => (await world.ecs.send(new ListTagsForResourceCommand({ resourceArn }))).tags;
@@ -205,7 +205,7 @@ describe("stale reads", () => {
 		expect(await tags()).toEqual([]);
 	});
 
-	it("do not touch what nobody read before, nor writes, nor what was answered earlier", async () => {
+	it("do not affect reads without an earlier answer, writes, or earlier answers", async () => {
 		const world = createVirtualWorld({ faults: [{ operation: "*", fault: "staleRead", ageSeconds: 10 }] });
 		await create(world, "a");
 		expect(await status(world, "a")).toEqual(["ACTIVE"]);
@@ -222,13 +222,13 @@ describe("partial reads", () => {
 		return world;
 	};
 
-	it("end a list before its last page", async () => {
+	it("omit the last page of a list", async () => {
 		const fault: FaultRule = { operation: "ecs:List*", fault: "partialRead", lacks: "lastPage" };
 		expect(await clusters(await withClusters(fault), 2)).toEqual(["a", "b", "c", "d"]);
 		expect(await clusters(await withClusters(fault), 10)).toEqual([]);
 	});
 
-	it("begin with an empty page that has a token, and end with everything", async () => {
+	it("begin with an empty page that has a token, and return all items in total", async () => {
 		const world = await withClusters({ operation: "ecs:List*", fault: "partialRead", lacks: "page" });
 		const first = await world.ecs.send(new ListClustersCommand({ maxResults: 2 }));
 		expect(first).toMatchObject({ clusterArns: [], nextToken: expect.any(String) });
@@ -238,7 +238,7 @@ describe("partial reads", () => {
 		expect(second.clusterArns).toHaveLength(2);
 	});
 
-	it("lack items of a description, and do not call them missing", async () => {
+	it("omit items of a description without reporting them as missing", async () => {
 		const world = await withClusters({ operation: "Describe*", fault: "partialRead", lacks: "items", seed: 3 });
 		const describe = new DescribeClustersCommand({ clusters: ["a", "b", "c", "d", "e", "nobody"] });
 		const { clusters: found = [], failures } = await world.ecs.send(describe);
@@ -246,7 +246,7 @@ describe("partial reads", () => {
 		expect(failures).toMatchObject([{ reason: "MISSING" }]);
 	});
 
-	it("of Route 53 lack the last page", async () => {
+	it("of Route 53 omit the last page", async () => {
 		const world = createVirtualWorld();
 		for (const name of ["a.test", "b.test"]) {
 			await world.route53.send(new CreateHostedZoneCommand({ Name: name, CallerReference: name }));
@@ -260,7 +260,7 @@ describe("partial reads", () => {
 });
 
 describe("rules", () => {
-	/** Which of `calls` requests are met: `x` is met, `.` passes. */
+	/** The pattern of hits in `calls` requests: `x` is a hit, `.` is none. */
 	const pattern = async (world: VirtualWorld, calls: number) => {
 		let text = "";
 		for (let call = 0; call < calls; call++) {
@@ -274,20 +274,20 @@ describe("rules", () => {
 
 	it.each<[string, Partial<FaultRule>, string]>([
 		["every request", {}, "xxxxxx"],
-		["so many requests", { count: 2 }, "xx...."],
-		["requests after the n-th", { afterCalls: 3 }, "...xxx"],
-		["so many requests after the n-th", { afterCalls: 1, count: 2 }, ".xx..."],
-		["no request, at no chance", { probability: 0 }, "......"],
-		["requests of a service", { operation: "ecs:*" }, "xxxxxx"],
+		["a maximum number of requests", { count: 2 }, "xx...."],
+		["requests after the first n", { afterCalls: 3 }, "...xxx"],
+		["a maximum number of requests after the first n", { afterCalls: 1, count: 2 }, ".xx..."],
+		["no request at probability 0", { probability: 0 }, "......"],
+		["requests of one service", { operation: "ecs:*" }, "xxxxxx"],
 		["requests of any service", { operation: "List*" }, "xxxxxx"],
 		["any of several operations", { operation: ["ecs:CreateCluster", "ListClusters"] }, "xxxxxx"],
-		["no operation of another service", { operation: "route53:List*" }, "......"],
-	])("meet %s", async (_, selection, expected) => {
+		["no operations of other services", { operation: "route53:List*" }, "......"],
+	])("hit %s", async (_, selection, expected) => {
 		const rule = { operation: "ecs:ListClusters", fault: "throttle", ...selection } as FaultRule;
 		expect(await pattern(createVirtualWorld({ faults: [rule] }), 6)).toBe(expected);
 	});
 
-	it("with a chance meet the same requests for the same seed, and others for another", async () => {
+	it("with a probability hit the same requests for the same seed, and others for another seed", async () => {
 		const met = (seed: number) =>
 			pattern(createVirtualWorld({ faults: [{ operation: "*", fault: "throttle", probability: 0.5, seed }] }), 40);
 		expect(await met(1)).toBe(await met(1));
@@ -295,7 +295,7 @@ describe("rules", () => {
 		expect([...(await met(1))].filter((one) => one === "x").length).toBeGreaterThan(5);
 	});
 
-	it("meet only the input that they name", async () => {
+	it("hit only requests with the given input", async () => {
 		const settings = { configuration: { executeCommandConfiguration: { logging: "NONE" } } };
 		const world = createVirtualWorld({
 			faults: [{ operation: "ecs:*Cluster", input: { cluster: "a", ...settings }, fault: "throttle" }],
@@ -310,7 +310,7 @@ describe("rules", () => {
 		await expect(update("a", "NONE")).rejects.toThrow("Rate exceeded");
 	});
 
-	it("with an error that the service does not have need its HTTP status", async () => {
+	it("with an error outside the service's model require an HTTP status", async () => {
 		const { emulator, ecs } = createVirtualWorld();
 		const rule = { operation: "ecs:ListClusters", fault: "error", code: "NoSuchHostedZone", message: "No." } as const;
 		expect(() => emulator.faults.add(rule)).toThrow('ecs:ListClusters has no error "NoSuchHostedZone"');
@@ -321,7 +321,7 @@ describe("rules", () => {
 		});
 	});
 
-	it("are listed with what they met, and can be taken back", async () => {
+	it("are listed with their hits, and can be removed", async () => {
 		const { emulator, ecs } = createVirtualWorld();
 		const rule: FaultRule = { operation: "ecs:ListClusters", fault: "throttle", afterCalls: 1 };
 		const takeBack = emulator.faults.add(rule);
@@ -351,7 +351,7 @@ describe("rules", () => {
 		[{ operation: 3, fault: "throttle" }, '"operation" must be string or array.'],
 		[{ operation: "a b", fault: "throttle" }, '"operation" must match pattern'],
 		[{ operation: "ecs:UpdateServce", fault: "throttle" }, 'Unknown operation "ecs:UpdateServce".'],
-	])("that are none are refused with a sentence: %j", (rule, sentence) => {
+	])("that are invalid are rejected with an explanation: %j", (rule, sentence) => {
 		const { faults } = createVirtualWorld().emulator;
 		expect(() => faults.add(rule as FaultRule)).toThrow(sentence);
 		expect(faults.list()).toEqual([]);

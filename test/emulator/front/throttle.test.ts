@@ -1,4 +1,4 @@
-/** AWS's request rates, which the embedded AWS keeps when it is asked to: by group of operations, on its own clock. */
+/** Tests AWS's request rates, which the embedded AWS enforces on request: by group of operations, on its own clock. */
 import {
 	CreateClusterCommand,
 	DeleteClusterCommand,
@@ -29,7 +29,7 @@ import { everyService } from "../sdk-services.ts";
 
 const throttledNames = ["ThrottlingException", "Throttling", "RequestLimitExceeded"];
 
-/** The error that AWS answers, or undefined for an answer or a refusal of another kind. */
+/** The throttling error of AWS; undefined for an answer or another error. */
 async function throttling(sent: Promise<unknown>): Promise<{ name: string; message: string } | undefined> {
 	try {
 		await sent;
@@ -40,7 +40,7 @@ async function throttling(sent: Promise<unknown>): Promise<{ name: string; messa
 	return undefined;
 }
 
-/** How many of `attempts` requests in the same moment are let through. */
+/** The number of accepted requests among `attempts` at the same instant. */
 async function letThrough(attempts: number, send: () => Promise<unknown>): Promise<number> {
 	let through = 0;
 	for (let attempt = 0; attempt < attempts; attempt++) if (!(await throttling(send()))) through += 1;
@@ -83,8 +83,8 @@ const groups: readonly (readonly [string, burst: number, perSecond: number, code
 	["Route 53", 5, 5, "Throttling", ({ route53 }) => route53.send(new ListHostedZonesCommand({}))],
 ];
 
-describe("an AWS that throttles", () => {
-	it.each(groups)("lets a burst of %s through (%i), then %i a second", async (_, burst, perSecond, name, send) => {
+describe("the throttle", () => {
+	it.each(groups)("accepts a burst of %s (%i), then %i per second", async (_, burst, perSecond, name, send) => {
 		const world = createVirtualWorld({ throttle: 1 });
 		expect(await letThrough(burst + 3, () => send(world))).toBe(burst);
 		expect(await throttling(send(world))).toEqual({ name, message: "Rate exceeded" });
@@ -92,14 +92,14 @@ describe("an AWS that throttles", () => {
 		expect(await letThrough(2 * perSecond + 3, () => send(world))).toBe(Math.min(burst, 2 * perSecond));
 	});
 
-	it("says RequestLimitExceeded of Cloud Map's discovery", async () => {
+	it("returns RequestLimitExceeded for Cloud Map's discovery", async () => {
 		const { cloudMap } = createVirtualWorld({ throttle: 0.01 });
 		const send = () => cloudMap.send(new DiscoverInstancesCommand({ NamespaceName: "a", ServiceName: "b" }));
 		expect(await letThrough(25, send)).toBe(20);
 		expect(await throttling(send())).toEqual({ name: "RequestLimitExceeded", message: "Rate exceeded" });
 	});
 
-	it("counts operations of one group together, and others apart", async () => {
+	it("counts operations of one group together and of other groups separately", async () => {
 		const { ecs, cloudMap } = createVirtualWorld({ throttle: 1 });
 		for (let round = 0; round < 10; round++) {
 			await ecs.send(new CreateClusterCommand({ clusterName: `c${round}` }));
@@ -111,7 +111,7 @@ describe("an AWS that throttles", () => {
 		expect(await letThrough(6, () => cloudMap.send(new ListNamespacesCommand({})))).toBe(5);
 	});
 
-	it("gives throttled requests no effect", async () => {
+	it("prevents any effect of throttled requests", async () => {
 		const world = createVirtualWorld({ throttle: 1 });
 		let number = 0;
 		const create = () => world.ecs.send(new CreateClusterCommand({ clusterName: `c${number++}` }));
@@ -119,7 +119,7 @@ describe("an AWS that throttles", () => {
 		expect((await world.ecs.send(new ListClustersCommand({}))).clusterArns).toHaveLength(20);
 	});
 
-	it("lets through as many times AWS's rates as it is told", async () => {
+	it("multiplies AWS's rates by its factor", async () => {
 		const world = createVirtualWorld({ throttle: 0.2 });
 		const send = () => world.ecs.send(new ListServicesByNamespaceCommand({ namespace: "a" }));
 		expect(await letThrough(5, send)).toBe(2);
@@ -127,7 +127,7 @@ describe("an AWS that throttles", () => {
 		expect(await letThrough(5, send)).toBe(1);
 	});
 
-	it("changes a zone one batch at a time", async () => {
+	it("allows one change batch per zone at a time", async () => {
 		const { route53, advance } = createVirtualWorld({ throttle: 1 });
 		const { HostedZone } = await route53.send(new CreateHostedZoneCommand({ Name: "a.test", CallerReference: "1" }));
 		const change = (name: string) =>
@@ -155,7 +155,7 @@ describe("an AWS that throttles", () => {
 		await change("two.a.test");
 	});
 
-	it("makes the revisions of a family one at a time", async () => {
+	it("allows one registration per family at a time", async () => {
 		const { ecs, advance } = createVirtualWorld({ throttle: 1 });
 		const register = (family: string) =>
 			ecs.send(
@@ -172,7 +172,7 @@ describe("an AWS that throttles", () => {
 	});
 });
 
-it("an AWS that was not told to throttle lets everything through", async () => {
+it("an AWS without throttle accepts every request", async () => {
 	const { ecs } = createVirtualWorld();
 	expect(await letThrough(300, () => ecs.send(new ListServicesByNamespaceCommand({ namespace: "a" })))).toBe(300);
 });
@@ -183,11 +183,11 @@ describe.each(everyService)("the request rates of $name", (service) => {
 		.emulator.operations.filter((name) => name.startsWith(prefix))
 		.map((name) => name.slice(prefix.length));
 
-	it("put every operation that it has into exactly one group", () => {
+	it("put every supported operation into exactly one group", () => {
 		for (const operation of operations) expect(() => rateGroupOf(service, operation)).not.toThrow();
 	});
 
-	it("name operations that it has", () => {
+	it("name only supported operations", () => {
 		const named = service.rates.flatMap((group) => (group.operations === "all" ? [] : group.operations));
 		expect(named.filter((name) => !operations.includes(name))).toEqual([]);
 	});

@@ -1,4 +1,4 @@
-/** What the list of services promises: no generic file names a service, and every service declares what it refuses with. */
+/** Tests the list of services: no generic file names a service, and every service declares its error codes. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -20,7 +20,7 @@ function codeOf(text: string): string {
 	return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
 }
 
-it("services have names of their own, and a folder of that name", () => {
+it("services have unique names, and a folder of that name", () => {
 	const names = everyService.map(({ name }) => name);
 	expect(new Set(names).size).toBe(names.length);
 	const folders = readdirSync(join(root, "services")).filter((path) =>
@@ -29,7 +29,7 @@ it("services have names of their own, and a folder of that name", () => {
 	expect(folders.sort()).toEqual([...names].sort());
 });
 
-it("no file outside of a service's folder names it, but for the list of services", () => {
+it("no file outside a service's folder names it, except the list of services", () => {
 	const outside = files.filter(({ path }) => !path.startsWith("services/"));
 	const naming = outside.flatMap(({ path, text }) =>
 		everyService
@@ -40,7 +40,7 @@ it("no file outside of a service's folder names it, but for the list of services
 });
 
 describe.each(everyService)("$name", ({ name, protocol, refusals, rates, oneAtATime = {} }) => {
-	it("has every error that its folder refuses with", () => {
+	it("has every error that its folder throws", () => {
 		const codes = folderOf(name).flatMap(({ text }) =>
 			[...text.matchAll(/new AwsError\(\s*"(\w+)"/g)].map(([, code]) => code),
 		);
@@ -48,7 +48,7 @@ describe.each(everyService)("$name", ({ name, protocol, refusals, rates, oneAtAT
 		expect([...new Set(unknown)]).toEqual([]);
 	});
 
-	it("has every error that the front refuses with in its name", () => {
+	it("has every error that the front throws on its behalf", () => {
 		const throttled = [refusals.throttled, ...rates.flatMap(({ throttledAs = [] }) => throttledAs)];
 		const busy = Object.values(oneAtATime).map((one) => one.busy().code);
 		for (const code of [...throttled, ...busy, refusals.accessDenied]) {
@@ -59,7 +59,7 @@ describe.each(everyService)("$name", ({ name, protocol, refusals, rates, oneAtAT
 	});
 });
 
-it("an operation without a rate group, or with two, is a bug that shows when the service starts", () => {
+it("an operation without a rate group, or with two, fails at startup", () => {
 	const guard = (operations: readonly (readonly string[])[]) => {
 		const service = { ...everyService[0], rates: operations.map((names) => rate(1, 1, names.join(" "))) };
 		createFront({ account: "123456789012", clock: virtualClock() }).guard(service as EmulatorService, {
@@ -72,7 +72,7 @@ it("an operation without a rate group, or with two, is a bug that shows when the
 });
 
 describe("ports", () => {
-	it("are there once they are offered, each by one service", () => {
+	it("are available after one service offers them", () => {
 		const { ports, offer } = createPorts();
 		expect(() => ports.machineAddress).toThrow("No service of the embedded AWS offers the port machineAddress.");
 		offer({ machineAddress: () => "10.0.0.4" });

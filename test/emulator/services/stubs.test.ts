@@ -1,4 +1,7 @@
-/** The reads of services beside ECS, by AWS's own clients: everything is there, unless the operator lists what is. */
+/**
+ * Tests the read operations of other services with AWS's own clients: every resource exists unless the operator lists
+ * the existing ones.
+ */
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
 	DescribeTargetGroupsCommand,
@@ -36,29 +39,29 @@ function clients(known: readonly string[] = []) {
 }
 
 describe("IAM", () => {
-	it("has every role where none is listed, and lets tasks and ECS use it", async () => {
+	it("has every role if none is listed, and tasks and ECS can assume it", async () => {
 		const role = await clients().role("web");
 		expect(role).toMatchObject({ RoleName: "web", RoleId: expect.stringMatching(/^AROA[0-9A-F]{17}$/) });
-		// Nobody has said where it is.
+		// The path is unknown.
 		expect(role).not.toHaveProperty("Path");
 		expect(role).not.toHaveProperty("Arn");
 		expect(decodeURIComponent(role?.AssumeRolePolicyDocument ?? "")).toContain('"ecs-tasks.amazonaws.com"');
 	});
 
-	it("has the roles of the account that are listed, with their paths, and no others", async () => {
+	it("has only the listed roles of the account, with their paths", async () => {
 		const { role } = clients([roleArn, foreignRole]);
 		expect(await role("web")).toMatchObject({ Arn: roleArn, Path: "/shop/" });
 		expect(await refusalOf(role("other"))).toBe("NoSuchEntityException: The role with name other cannot be found.");
 		expect(await refusalOf(role("foreign"))).toMatch(/^NoSuchEntityException/);
 	});
 
-	it("refuses what no role can be called, and every other operation", async () => {
+	it("rejects invalid role names and every other operation", async () => {
 		const { role, iam } = clients();
 		expect(await refusalOf(role("a/b"))).toMatch(/^ValidationError: .*'a\/b' at 'roleName'/);
 		expect(await refusalOf(iam.send(new ListUsersCommand({})))).toMatch(/^InvalidAction/);
 	});
 
-	it("denies, throttles and fails in its own words", async () => {
+	it("returns its own texts for denied, throttled and failed requests", async () => {
 		const { role, emulator } = clients();
 		for (const fault of ["accessDenied", "throttle", "internalFailure"] as const) {
 			emulator.faults.add({ operation: "iam:GetRole", fault, count: 1 });
@@ -71,7 +74,7 @@ describe("IAM", () => {
 });
 
 describe("Elastic Load Balancing", () => {
-	it("has every target group where none is listed, with a load balancer", async () => {
+	it("has every target group if none is listed, with a load balancer", async () => {
 		const { TargetGroups } = await clients().groups({ TargetGroupArns: [groupArn("web"), groupArn("api")] });
 		expect(TargetGroups).toMatchObject([
 			{
@@ -84,7 +87,7 @@ describe("Elastic Load Balancing", () => {
 		]);
 	});
 
-	it("has those that are listed, by ARN, by name, by load balancer and in pages, and no others", async () => {
+	it("has only the listed ones, by ARN, by name, by load balancer and in pages", async () => {
 		const { groups } = clients([groupArn("web"), groupArn("api"), groupArn("web", "eu-west-1")]);
 		const names = async (input: DescribeTargetGroupsCommandInput) =>
 			(await groups(input)).TargetGroups?.map(({ TargetGroupName }) => TargetGroupName);
@@ -104,12 +107,12 @@ describe("Elastic Load Balancing", () => {
 		[{ TargetGroupArns: ["web"] }, "'web' is not a valid target group ARN"],
 		[{ PageSize: 0 }, "Page size must be between 1 and 400"],
 		[{ Marker: "nowhere" }, "Invalid marker."],
-	])("refuses %j", async (input, text) => {
+	])("rejects %j", async (input, text) => {
 		expect(await refusalOf(clients().groups(input))).toBe(`ValidationError: ${text}`);
 	});
 });
 
-it("a form that a client would not send is answered all the same", async () => {
+it("an unusual form is still answered", async () => {
 	const { emulator } = clients([groupArn("web")]);
 	const headers = { "content-type": "application/x-www-form-urlencoded" };
 	const status = async (body: string) =>
@@ -123,13 +126,13 @@ it("a form that a client would not send is answered all the same", async () => {
 });
 
 describe("CloudWatch Logs", () => {
-	it("has the log group that is asked for where none is listed", async () => {
+	it("has the requested log group if none is listed", async () => {
 		const { logGroups } = clients();
 		expect(await logGroups({ logGroupNamePrefix: "/ecs/web" })).toEqual({ names: ["/ecs/web"] });
 		expect(await logGroups({})).toEqual({ names: [] });
 	});
 
-	it("has those that are listed, in the order of ASCII and in pages", async () => {
+	it("has the listed ones, in ASCII order and in pages", async () => {
 		const { logGroups } = clients(["/ecs/web-b", "/ecs/web", "/ecs/api", "/ecs/web-B"].map(logArn));
 		expect((await logGroups({})).names).toEqual(["/ecs/api", "/ecs/web", "/ecs/web-B", "/ecs/web-b"]);
 		const first = await logGroups({ logGroupNamePrefix: "/ecs/web", limit: 2 });
@@ -138,7 +141,7 @@ describe("CloudWatch Logs", () => {
 		expect(second).toEqual({ names: ["/ecs/web-b"] });
 	});
 
-	it("refuses pages of a size that AWS does not have, bodies that are no objects, and other operations", async () => {
+	it("rejects invalid page sizes, bodies that are not objects, and other operations", async () => {
 		const { logGroups, emulator } = clients();
 		expect(await refusalOf(logGroups({ limit: 51 }))).toBe(
 			"InvalidParameterException: limit must be between 1 and 50.",

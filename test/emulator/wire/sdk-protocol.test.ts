@@ -1,4 +1,7 @@
-/** Every operation of the services with an SDK package, random full inputs and outputs, both directions, through the real clients. */
+/**
+ * Tests every operation of the services with an SDK package with random complete inputs and outputs in both directions,
+ * through the real clients.
+ */
 import { gzipSync } from "node:zlib";
 import * as ecs from "@aws-sdk/client-ecs";
 import * as route53 from "@aws-sdk/client-route-53";
@@ -58,7 +61,7 @@ describe.each(sdkServices)("wire protocol of $name", (service) => {
 		},
 	);
 
-	it("has all operations that the SDK has, and none of its commands is left out", () => {
+	it("has every operation of the SDK", () => {
 		const commands = Object.keys(service.protocol.sdk).filter((key) => /Command$/.test(key) && key !== "$Command");
 		const operations = operationsOf(service).map((operation) => `${operation.name}Command`);
 		expect(operations.sort()).toEqual(commands.sort());
@@ -66,7 +69,7 @@ describe.each(sdkServices)("wire protocol of $name", (service) => {
 	});
 });
 
-describe.each(sdkServices)("every error of $name comes to the client as it was sent", (service) => {
+describe.each(sdkServices)("transfers every error of $name unchanged", (service) => {
 	const random = seededRandom(11);
 	const operation =
 		operationsOf(service).find(({ name, input }) => name.startsWith("List") && !missingMember(input, {}, []))?.name ??
@@ -106,7 +109,7 @@ describe("refusals", () => {
 	};
 	const send = (name: string, command: unknown) => clientWith(named(name), handlers).send(command) as Promise<unknown>;
 
-	it("carry the modelled name, text, members and status to the client", async () => {
+	it("have the modelled name, text, members and status at the client", async () => {
 		await expect(send("ecs", new ecs.ListClustersCommand({}))).rejects.toMatchObject({
 			name: "ClusterNotFoundException",
 			message: "Cluster not found.",
@@ -127,7 +130,7 @@ describe("refusals", () => {
 		});
 	});
 
-	it("that no model has keep their name", async () => {
+	it("outside all models keep their name", async () => {
 		await expect(send("servicediscovery", new serviceDiscovery.ListNamespacesCommand({}))).rejects.toMatchObject({
 			name: "ThrottlingException",
 			message: "Rate exceeded",
@@ -140,7 +143,7 @@ describe("refusals", () => {
 		});
 	});
 
-	it("of a code that neither model nor table has are bugs of the service, and no answers", async () => {
+	it("with an unknown code are bugs of the service and throw", async () => {
 		const misspelt = () => {
 			throw new AwsError("ClusterNotFound", "Cluster not found.");
 		};
@@ -148,7 +151,7 @@ describe("refusals", () => {
 		await expect(refused).rejects.toThrow("has no error ClusterNotFound");
 	});
 
-	it("name an operation that is not there", async () => {
+	it("name a missing operation", async () => {
 		await expect(send("ecs", new ecs.ListTasksCommand({}))).rejects.toMatchObject({
 			name: "UnknownOperationException",
 			$metadata: { httpStatusCode: 400 },
@@ -162,7 +165,7 @@ describe("refusals", () => {
 	it.each([
 		["a missing member", { serviceName: undefined }, "InvalidParameterException", "Value null at 'serviceName'"],
 		[
-			"a missing member of a list's item",
+			"a missing member of a list item",
 			{
 				serviceName: "s",
 				tags: [{ key: "k" }],
@@ -172,7 +175,7 @@ describe("refusals", () => {
 			"InvalidParameterException",
 			"Value null at 'networkConfiguration.awsvpcConfiguration.subnets'",
 		],
-	])("tell of %s", async (_, input, name, message) => {
+	])("report %s", async (_, input, name, message) => {
 		const command = new ecs.CreateServiceCommand(input as ecs.CreateServiceCommandInput);
 		await expect(send("ecs", command)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
 	});
@@ -195,19 +198,19 @@ describe("malformed bodies", () => {
 		["no JSON", "<a/>"],
 		["a list", "[1]"],
 		["text", '"text"'],
-		["a number where a list belongs", '{"clusters": 3}'],
-		["an object where text belongs", '{"clusters": [{}]}'],
+		["a number instead of a list", '{"clusters": 3}'],
+		["an object instead of a string", '{"clusters": [{}]}'],
 		["deep nesting", `{"clusters": ${"[".repeat(100_000)}`],
 		["deep nesting that ends", `{"clusters": ${"[".repeat(100_000)}${"]".repeat(100_000)}}`],
-		["bytes that are no UTF-8", new Uint8Array([...Buffer.from('{"clusters":["'), 0xc3, 0x28, ...Buffer.from('"]}')])],
-		["a body that is compressed", gzipSync("{}")],
+		["bytes that are not UTF-8", new Uint8Array([...Buffer.from('{"clusters":["'), 0xc3, 0x28, ...Buffer.from('"]}')])],
+		["a compressed body", gzipSync("{}")],
 	])("get AWS's 400: %s", async (_, body) => {
 		const response = await send(body);
 		expect(response.statusCode).toBe(400);
 		expect(JSON.parse(new TextDecoder().decode(response.body))).toMatchObject({ __type: "SerializationException" });
 	});
 
-	it("may be empty, or hold members that nobody knows", async () => {
+	it("can be empty or have unknown members", async () => {
 		expect((await send("")).statusCode).toBe(200);
 		expect((await send('{"later": true, "__proto__": {"polluted": 1}}')).statusCode).toBe(200);
 		expect(({} as Record<string, unknown>).polluted).toBeUndefined();

@@ -1,10 +1,10 @@
-/** Values that fit a schema of the SDK, for tests that walk through all operations. */
+/** Values that match a schema of the SDK, for tests that cover all operations. */
 import type { Operation } from "../../../src/emulator/wire/sdk-model.ts";
 import type { Random } from "../../../src/lib/random.ts";
 
 export type Schema = Operation["input"];
 
-/** Route 53's clients strip the prefixes of ids and escape names, so ids and names are plain here. */
+/** Route 53's clients strip the prefixes of IDs and escape names, so IDs and names are plain here. */
 export function plainIdentifiers(value: unknown): void {
 	if (typeof value !== "object" || value === null || value instanceof Date) return;
 	for (const [key, member] of Object.entries(value)) {
@@ -14,7 +14,7 @@ export function plainIdentifiers(value: unknown): void {
 	}
 }
 
-/** A value that fills every member of the schema, down to a depth that ends recursive shapes. */
+/** A value with every member of the schema, up to a depth that ends recursive shapes. */
 export function anyValue(schema: Schema, random: Random, depth: number): unknown {
 	const below = (count: number) => Math.floor(random() * count);
 	if (schema.isUnitSchema()) return {};
@@ -33,7 +33,10 @@ export function anyValue(schema: Schema, random: Random, depth: number): unknown
 	return `${["é<&>\"'", "a/b c+d%", "plain", "x\ny"][below(4)]}${below(100)}`;
 }
 
-/** A value that almost fits the schema: some members have another type, odd content, or are not there. JSON can hold it. */
+/**
+ * A value that almost matches the schema: some members have another type, odd content, or are absent. It can be encoded
+ * as JSON.
+ */
 export function wildValue(schema: Schema, random: Random, depth: number): unknown {
 	const below = (count: number) => Math.floor(random() * count);
 	if (depth > 0 && random() < 0.15) return anyOddity(random);
@@ -51,7 +54,7 @@ export function wildValue(schema: Schema, random: Random, depth: number): unknow
 	return texts[below(texts.length)];
 }
 
-/** A value that hardly anybody expects: of the wrong type, odd, empty, or far out. */
+/** An unexpected value: of the wrong type, odd, empty, or out of range. */
 export function anyOddity(random: Random): unknown {
 	return oddities[Math.floor(random() * oddities.length)];
 }

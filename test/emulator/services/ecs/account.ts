@@ -1,6 +1,6 @@
 /**
- * An empty account in virtual time: the emulated ECS joined to the emulated Cloud Map and Route 53, spoken to through real
- * SDK clients in this process.
+ * Creates an empty account in virtual time: the emulated ECS with the emulated Cloud Map and Route 53, called through
+ * real SDK clients in this process.
  */
 import {
 	CreateClusterCommand,
@@ -38,26 +38,26 @@ import { seededRandom } from "../../../../src/lib/random.ts";
 export interface Account {
 	readonly clock: VirtualClock;
 	readonly emulated: EcsTools;
-	/** Everything at a glance, from the control API. */
+	/** A summary of all resources, from the control API. */
 	readonly state: () => Promise<unknown>;
 	readonly ecs: ECSClient;
 	readonly cloudMap: ServiceDiscoveryClient;
-	/** Lets virtual seconds go by. */
+	/** Advances the virtual clock by seconds. */
 	readonly seconds: (count: number) => Promise<void>;
 	readonly cluster: (input?: CreateClusterCommandInput) => Promise<void>;
-	/** Registers a Fargate task definition, or what `input` says instead, and gives its ARN. */
+	/** Registers a Fargate task definition with the overrides of `input` and returns its ARN. */
 	readonly taskDefinition: (input?: Partial<RegisterTaskDefinitionCommandInput>) => Promise<string>;
 	readonly create: (input?: Partial<CreateServiceCommandInput>) => Promise<Service>;
 	readonly update: (input: Partial<UpdateServiceCommandInput>) => Promise<Service>;
 	readonly service: (name?: string) => Promise<Service>;
-	/** The tasks of a service, those that run or are to run where nothing else is said. */
+	/** The tasks of a service, by default those that run or start. */
 	readonly tasks: (name?: string, desiredStatus?: "RUNNING" | "STOPPED") => Promise<Task[]>;
-	/** Creates a namespace and gives its ARN. */
+	/** Creates a namespace and returns its ARN. */
 	readonly namespace: (name: string, type?: "HTTP" | "DNS_PRIVATE") => Promise<string>;
 	readonly registry: (namespaceArn: string, input: CreateRegistryCommandInput) => Promise<{ arn: string; id: string }>;
-	/** The attributes of each instance of a registry, by instance id. */
+	/** The attributes of each instance of a registry, by instance ID. */
 	readonly instances: (registryId: string) => Promise<Map<string, Record<string, string>>>;
-	/** The values that DNS answers, sorted; empty where nothing is found. */
+	/** The sorted values of a DNS answer; empty if there is none. */
 	readonly dns: (name: string, type?: string) => string[];
 }
 
@@ -86,7 +86,7 @@ export function createAccount(ecsSettings: EcsSettings = {}, network: AccountCon
 	const seconds = (count: number) => clock.advance(count * 1000);
 	const service = async (name = "web") => {
 		const { services } = await ecs.send(new DescribeServicesCommand({ services: [name], include: ["TAGS"] }));
-		if (!services?.[0]) throw new Error(`There is no service ${name}`);
+		if (!services?.[0]) throw new Error(`Service ${name} not found`);
 		return services[0];
 	};
 	return {
@@ -133,7 +133,7 @@ export function createAccount(ecsSettings: EcsSettings = {}, network: AccountCon
 			await seconds(120);
 			const { Operation } = await cloudMap.send(new GetOperationCommand({ OperationId }));
 			const id = Operation?.Targets?.NAMESPACE;
-			if (!id) throw new Error(`The namespace ${Name} was not made`);
+			if (!id) throw new Error(`Namespace ${Name} was not created`);
 			return `arn:aws:servicediscovery:${region}:111122223333:namespace/${id}`;
 		},
 		registry: async (namespaceArn, input) => {
@@ -165,7 +165,7 @@ function fargateDefinition(input: Partial<RegisterTaskDefinitionCommandInput>): 
 	};
 }
 
-/** Runs `action` and gives the error's name and message as one text; fails when nothing is refused. */
+/** Runs `action` and returns the error's name and message as one text; fails if there is no error. */
 export async function refusalOf(action: Promise<unknown>): Promise<string> {
 	try {
 		await action;
@@ -173,5 +173,5 @@ export async function refusalOf(action: Promise<unknown>): Promise<string> {
 		if (error instanceof Error) return `${error.name}: ${error.message}`;
 		throw error;
 	}
-	throw new Error("The request was not refused");
+	throw new Error("The request was not rejected");
 }

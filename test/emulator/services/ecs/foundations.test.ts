@@ -1,4 +1,4 @@
-/** What the emulated ECS rests on: the timers that wakes its subjects, and the addresses of the VPC. */
+/** Tests the timer queue and the address pool of the emulated ECS. */
 import { describe, expect, it } from "vitest";
 import { createAddressPool } from "../../../../src/emulator/services/ecs/tasks/addresses.ts";
 import { createTimerQueue, type TimerSubject } from "../../../../src/emulator/services/ecs/timer-queue.ts";
@@ -21,7 +21,7 @@ function timerQueueOf(look: (subject: Subject, nowMs: number) => void = () => {}
 }
 
 describe("the timers", () => {
-	it("looks in order of time, and at one time in order of asking", async () => {
+	it("wake subjects in order of time, and at one time in order of scheduling", async () => {
 		const { clock, timers, seen, subject } = timerQueueOf();
 		const random = seededRandom(3);
 		const times = Array.from({ length: 200 }, () => Math.floor(random() * 50));
@@ -31,7 +31,7 @@ describe("the timers", () => {
 		expect(seen).toEqual(expected.sort((a, b) => a[1] - b[1] || Number(a[0]) - Number(b[0])));
 	});
 
-	it("keeps the earlier of two times for a subject, and looks once", async () => {
+	it("keep the earlier of two times for a subject, and wake it once", async () => {
 		const { clock, timers, seen, subject } = timerQueueOf();
 		const one = subject("one");
 		timers.wake(one, 50);
@@ -41,7 +41,7 @@ describe("the timers", () => {
 		expect(seen).toEqual([["one", 20]]);
 	});
 
-	it("holds one timer, and lets a look ask for the next", async () => {
+	it("use a single clock timer, and let a subject schedule its next wake-up", async () => {
 		const { clock, timers, seen, subject } = timerQueueOf((woken, nowMs) => {
 			if (nowMs < 30) timers.wake(woken, nowMs + 10);
 		});
@@ -51,7 +51,7 @@ describe("the timers", () => {
 		expect(clock.untilNext()).toBeUndefined();
 	});
 
-	it("does nothing after it was stopped", async () => {
+	it("do nothing after they were stopped", async () => {
 		const { clock, timers, seen, subject } = timerQueueOf();
 		timers.wake(subject("one"), 10);
 		timers.stop();
@@ -62,7 +62,7 @@ describe("the timers", () => {
 });
 
 describe("addresses", () => {
-	it("are never given twice, lie in one /24 a subnet, and come back last", () => {
+	it("are unique, in one /24 per subnet, and are reused last", () => {
 		const pool = createAddressPool("ap-northeast-1");
 		const first = pool.take("subnet-a");
 		const network = (address: string) => address.split(".").slice(0, 3).join(".");
@@ -77,14 +77,14 @@ describe("addresses", () => {
 		expect(new Set([...rest, ...further, first]).size).toBe(551);
 	});
 
-	it("have more subnets than fit into one network", () => {
+	it("support more subnets than fit into one network", () => {
 		const pool = createAddressPool("ap-northeast-1");
 		const addresses = Array.from({ length: 600 }, (_, index) => pool.take(`subnet-${index}`));
 		expect(new Set(addresses).size).toBe(600);
 		expect(addresses.at(-1)).toMatch(/^10\.2\.\d+\.4$/);
 	});
 
-	it("keep a subnet in its availability zone", () => {
+	it("keep a subnet in its Availability Zone", () => {
 		const pool = createAddressPool("ap-northeast-1");
 		const zones = ["subnet-a", "subnet-b", "subnet-a"].map((subnet) => pool.availabilityZone(subnet));
 		expect(zones).toEqual(["ap-northeast-1a", "ap-northeast-1b", "ap-northeast-1a"]);

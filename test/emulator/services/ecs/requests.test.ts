@@ -1,4 +1,4 @@
-/** What holds for every request to ECS: how things are named, how much one call takes, how lists are cut into pages. */
+/** Tests rules of all ECS requests: references, maximum numbers per call, and pagination. */
 import {
 	CreateClusterCommand,
 	DescribeClustersCommand,
@@ -51,7 +51,7 @@ describe("references", () => {
 		}
 	});
 
-	it("to a service or task of another cluster than the request's are refused", async () => {
+	it("to a service or task of another cluster than the request's are rejected", async () => {
 		const { ecs, serviceArn, taskArn } = await withService();
 		const text =
 			"InvalidParameterException: Invalid identifier: Identifier is for cluster shop. Your cluster is default";
@@ -65,7 +65,7 @@ describe("references", () => {
 		}
 	});
 
-	it("to another region are refused", async () => {
+	it("to another Region are rejected", async () => {
 		const { ecs } = await withService();
 		const there = "arn:aws:ecs:us-east-1:111122223333";
 		for (const attempt of [
@@ -78,7 +78,7 @@ describe("references", () => {
 		}
 	});
 
-	it("to another account are refused", async () => {
+	it("to another account are rejected", async () => {
 		const { ecs } = await withService();
 		const clusters = ["arn:aws:ecs:ap-northeast-1:999999999999:cluster/shop"];
 		expect(await refusalOf(ecs.send(new DescribeClustersCommand({ clusters })))).toBe(
@@ -86,14 +86,14 @@ describe("references", () => {
 		);
 	});
 
-	it("for tags need the long format", async () => {
+	it("for tags require the long format", async () => {
 		const { ecs } = await withService();
 		expect(await refusalOf(ecs.send(new ListTagsForResourceCommand({ resourceArn: `${here}:service/web` })))).toBe(
 			"InvalidParameterException: Long arn format must be used for tagging operations",
 		);
 	});
 
-	it("to clusters follow the pattern of their names", async () => {
+	it("to clusters must match the pattern of cluster names", async () => {
 		const { ecs } = await withService();
 		expect(await refusalOf(ecs.send(new ListServicesCommand({ cluster: "a b" })))).toBe(
 			"InvalidParameterException: Cluster must match ^[a-zA-Z0-9\\-_]{1,255}$, but was a b",
@@ -102,7 +102,7 @@ describe("references", () => {
 });
 
 describe("include", () => {
-	it("names only what there is", async () => {
+	it("accepts only valid values", async () => {
 		const { ecs } = await withService();
 		const include = ["SETTINGS"] as unknown as "TAGS"[];
 		expect(await refusalOf(ecs.send(new DescribeServicesCommand({ services: ["web"], include })))).toBe(
@@ -123,12 +123,12 @@ describe("one call", () => {
 		["100 tasks", new DescribeTasksCommand({ tasks: many(101) })],
 		["100 container instances", new DescribeContainerInstancesCommand({ containerInstances: many(101) })],
 		[
-			"10 container instances to be drained",
+			"10 container instances to drain",
 			new UpdateContainerInstancesStateCommand({ containerInstances: many(11), status: "DRAINING" }),
 		],
 		["10 attributes", new PutAttributesCommand({ attributes: many(11).map((name) => ({ name, targetId: "x" })) })],
 		[
-			"10 tasks to be run",
+			"10 tasks to run",
 			new RunTaskCommand({
 				taskDefinition: "web",
 				count: 11,
@@ -136,7 +136,7 @@ describe("one call", () => {
 				networkConfiguration: fargateNetwork,
 			}),
 		],
-	] as const)("takes at most %s", async (_what, command) => {
+	] as const)("accepts at most %s", async (_what, command) => {
 		const { ecs } = await withService();
 		expect(await refusalOf(ecs.send(command as DescribeClustersCommand))).toMatch(/^InvalidParameterException: /);
 	});
@@ -157,7 +157,7 @@ describe("a list", () => {
 		["account settings", 10, (page: object) => new ListAccountSettingsCommand({ effectiveSettings: true, ...page })],
 	] as const;
 
-	it.each(lists)("of %s refuses pages above %i and tokens of other lists", async (_what, most, list) => {
+	it.each(lists)("of %s rejects page sizes above %i and tokens of other lists", async (_what, most, list) => {
 		const { ecs, namespace } = await withService();
 		await namespace("n");
 		const { nextToken } = await ecs.send(
@@ -173,7 +173,7 @@ describe("a list", () => {
 		}
 	});
 
-	it("has pages of ten services and of ten account settings where nothing is said, and of a hundred of the rest", async () => {
+	it("has a default page size of ten for services and account settings, and of one hundred for the rest", async () => {
 		const { ecs } = await withService();
 		const { settings, nextToken } = await ecs.send(new ListAccountSettingsCommand({ effectiveSettings: true }));
 		expect(settings).toHaveLength(10);

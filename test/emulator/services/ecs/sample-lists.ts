@@ -1,4 +1,4 @@
-/** An account with a few of everything that ECS lists, and all its lists. */
+/** An account with several resources of each type that ECS lists, and all its lists. */
 import {
 	CreateCapacityProviderCommand,
 	CreateClusterCommand,
@@ -67,7 +67,7 @@ async function fill(world: World, ecs: ECSClient): Promise<void> {
 	}
 }
 
-/** Fills `world` and gives every list of ECS in it. */
+/** Fills `world` and returns all ECS lists in it. */
 export async function sampleLists(world: World): Promise<List[]> {
 	const ecs = openInProcess(ECSClient, world.emulator);
 	await fill(world, ecs);

@@ -1,4 +1,4 @@
-/** Tags of everything in ECS that can have them: one rule, wherever they are given. */
+/** Tests tags of all ECS resources, with the same rules for each operation. */
 import {
 	CreateCapacityProviderCommand,
 	CreateTaskSetCommand,
@@ -18,7 +18,7 @@ type Account = ReturnType<typeof createAccount>;
 const autoScalingGroupArn = "arn:aws:autoscaling:ap-northeast-1:111122223333:autoScalingGroup:1:autoScalingGroupName/g";
 const here = "arn:aws:ecs:ap-northeast-1:111122223333";
 
-/** Each makes a resource of its kind with the given tags, and gives its ARN. */
+/** Each creates a resource of its kind with the given tags and returns its ARN. */
 const kinds = {
 	cluster: async ({ cluster }: Account, tags: Tag[]) => {
 		await cluster({ clusterName: "tagged", tags });
@@ -77,7 +77,7 @@ async function ready() {
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => ({ key: `k${index}`, value: "" }));
 
 describe.each(everyKind)("the tags of a %s", (kind) => {
-	it("are given at its creation, added to, replaced and taken away", async () => {
+	it("are set at creation, added, replaced and removed", async () => {
 		const { account, tagsOf, tag, untag } = await ready();
 		const arn = await kinds[kind](account, [{ key: "a", value: "1" }, { key: "b" }]);
 		expect(await tagsOf(arn)).toEqual([
@@ -92,7 +92,7 @@ describe.each(everyKind)("the tags of a %s", (kind) => {
 		]);
 	});
 
-	it("are fifty at most, with keys that differ", async () => {
+	it("are at most fifty, with unique keys", async () => {
 		const { account, tagsOf, tag } = await ready();
 		for (const tags of [numbered(51), [{ key: "a" }, { key: "a" }]]) {
 			expect(await refusalOf(kinds[kind](account, tags) as Promise<string>)).toMatch(/^InvalidParameterException: /);
@@ -110,18 +110,18 @@ describe("a tag", () => {
 		["an empty key", { key: "", value: "1" }],
 		["a key of 129 characters", { key: "x".repeat(129) }],
 		["a value of 257 characters", { key: "a", value: "x".repeat(257) }],
-		["a character that tags do not have in its key", { key: "a<b" }],
-		["a character that tags do not have in its value", { key: "a", value: "a*b" }],
-		["a key that is AWS's", { key: "aws:a" }],
-		["a key that is AWS's in capitals", { key: "AWS:a" }],
-		["a value that is AWS's", { key: "a", value: "aws:a" }],
-	])("with %s is refused", async (_what, wrong) => {
+		["an invalid character in its key", { key: "a<b" }],
+		["an invalid character in its value", { key: "a", value: "a*b" }],
+		["a reserved key", { key: "aws:a" }],
+		["a reserved key in capitals", { key: "AWS:a" }],
+		["a reserved value", { key: "a", value: "aws:a" }],
+	])("with %s is rejected", async (_what, wrong) => {
 		const { account, tag } = await ready();
 		const arn = await kinds.cluster(account, []);
 		expect(await refusalOf(tag(arn, wrong))).toMatch(/^InvalidParameterException: /);
 	});
 
-	it("may have letters and spaces of any script, 128 in its key and 256 in its value", async () => {
+	it("accepts letters and spaces of any script, 128 in its key and 256 in its value", async () => {
 		const { account, tagsOf, tag } = await ready();
 		const arn = await kinds.cluster(account, []);
 		const tags = [
@@ -132,7 +132,7 @@ describe("a tag", () => {
 		expect(await tagsOf(arn)).toEqual(tags);
 	});
 
-	it("of AWS's own counts for nothing, and nobody takes it away", async () => {
+	it("that AWS reserves does not count, and users cannot remove it", async () => {
 		const { account, tagsOf, tag, untag } = await ready();
 		const command = new RunTaskCommand({
 			taskDefinition: "web",
@@ -148,7 +148,7 @@ describe("a tag", () => {
 		expect(await tagsOf(arn)).toContainEqual({ key: "aws:ecs:clusterName", value: "default" });
 	});
 
-	it("is found by the ARN of what is there only", async () => {
+	it("is accepted only for existing resources", async () => {
 		const { account, tag } = await ready();
 		const arns = [
 			`${here}:cluster/none`,

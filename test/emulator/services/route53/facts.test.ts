@@ -1,4 +1,4 @@
-/** What is known of Route 53's limits, lists and conditional writes, fact by fact. */
+/** Tests documented limits, lists and conditional writes of Route 53. */
 import {
 	type Change,
 	ChangeResourceRecordSetsCommand,
@@ -14,7 +14,7 @@ const addresses = (count: number, prefix = "a"): Change[] =>
 	Array.from({ length: count }, (_, index) => record("CREATE", `${prefix}${index}.example.com`, "A", ["10.0.0.1"]));
 
 describe("limits", () => {
-	it("a batch has at most 1000 values, and UPSERT counts double", async () => {
+	it("a batch has at most 1000 values, and UPSERT counts twice", async () => {
 		const { change } = await withZone();
 		await expect(change(...addresses(1001))).rejects.toMatchObject(
 			invalidBatch("Number of records limit of 1000 exceeded."),
@@ -48,7 +48,7 @@ describe("limits", () => {
 		await change(...routed.slice(1));
 	});
 
-	it("a zone has at most 10,000 record sets, SOA and NS among them", async () => {
+	it("a zone has at most 10,000 record sets, including SOA and NS", async () => {
 		const { change } = await withZone();
 		for (let batch = 0; batch < 9; batch += 1) await change(...addresses(1000, `b${batch}-`));
 		await change(...addresses(998));
@@ -59,7 +59,7 @@ describe("limits", () => {
 });
 
 describe("lists", () => {
-	it("of record sets have 300 a page and show changes that are PENDING", async () => {
+	it("of record sets have 300 items per page and show PENDING changes", async () => {
 		const { change, route53, zoneId: HostedZoneId } = await withZone();
 		await change(...addresses(400));
 		const first = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId, MaxItems: 1000 }));
@@ -75,7 +75,7 @@ describe("lists", () => {
 		expect(rest.ResourceRecordSets).toHaveLength(102);
 	});
 
-	it("of zones by name have 100 a page", async () => {
+	it("of zones by name have 100 items per page", async () => {
 		const { route53 } = createWorld();
 		for (let index = 0; index < 101; index += 1) {
 			await route53.send(new CreateHostedZoneCommand({ Name: `z${index}.com`, CallerReference: `${index}` }));
@@ -89,7 +89,7 @@ describe("a TXT record set as a lease", () => {
 	const label = "[name='lease.example.com.', type='TXT']";
 	const swap = ({ change }: Zone, from: string, to: string) => change(text("DELETE", from), text("CREATE", to));
 
-	it("is taken by one of two that create it", async () => {
+	it("is taken by one of two clients that create it", async () => {
 		const { change } = await withZone();
 		await change(text("CREATE", '"a 1"'));
 		await expect(change(text("CREATE", '"b 1"'))).rejects.toMatchObject(
@@ -97,7 +97,7 @@ describe("a TXT record set as a lease", () => {
 		);
 	});
 
-	it("passes on only from the value that is there, and only one of two swaps wins", async () => {
+	it("is replaced only if its value matches, and only one of two swaps succeeds", async () => {
 		const zone = await withZone();
 		await zone.change(text("CREATE", '"a 1"'));
 		const results = await Promise.allSettled([swap(zone, '"a 1"', '"b 2"'), swap(zone, '"a 1"', '"c 2"')]);
@@ -105,7 +105,7 @@ describe("a TXT record set as a lease", () => {
 		expect(zone.dns("lease.example.com", "TXT")).toEqual(['"b 2"']);
 	});
 
-	it("tells a swap that is sent again after a lost answer that it failed, although it won", async () => {
+	it("reports failure for a successful swap that is repeated after a lost answer", async () => {
 		const zone = await withZone();
 		await zone.change(text("CREATE", '"a 1"'));
 		await swap(zone, '"a 1"', '"a 2"');
@@ -114,7 +114,7 @@ describe("a TXT record set as a lease", () => {
 		expect(zone.dns("lease.example.com", "TXT")).toEqual(['"a 2"']);
 	});
 
-	it("fences other changes of its zone in the same batch", async () => {
+	it("protects other changes of its zone in the same batch", async () => {
 		const zone = await withZone();
 		await zone.change(text("CREATE", '"b 2"'));
 		const guarded = (holder: string) =>
@@ -139,7 +139,7 @@ describe("the wire", () => {
 		expect(headers["content-type"]).toBe("text/xml");
 	});
 
-	it("refuses a second batch by whole messages in XML", async () => {
+	it("rejects a second batch with complete messages in XML", async () => {
 		const { route53, zoneId } = await withZone();
 		const Changes = [text("DELETE", '"x"'), record("DELETE", "y.example.com", "A", ["10.0.0.1"])];
 		const sent = route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes } }));

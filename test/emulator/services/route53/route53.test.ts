@@ -21,7 +21,7 @@ import { createWorld, refusal } from "../../world.ts";
 import { invalidBatch, record, text, VPC, withZone, type Zone } from "./zone.ts";
 
 describe("a batch of changes", () => {
-	it("is a compare-and-swap when it deletes exactly and creates", async () => {
+	it("is a compare-and-swap if it combines an exact deletion and a creation", async () => {
 		const { change, dns } = await withZone();
 		const label = "[name='lease.example.com.', type='TXT']";
 		await change(text("CREATE", '"holder=a"'));
@@ -42,7 +42,7 @@ describe("a batch of changes", () => {
 		);
 	});
 
-	it("is made as a whole or not at all", async () => {
+	it("is applied atomically", async () => {
 		const { change, list } = await withZone();
 		const wrong = record("CREATE", "other.org", "A", ["10.0.0.1"]);
 		await expect(change(record("CREATE", "a.example.com", "A", ["10.0.0.1"]), wrong)).rejects.toMatchObject(
@@ -56,7 +56,7 @@ describe("a batch of changes", () => {
 		expect(await list()).toEqual(["a.example.com. A"]);
 	});
 
-	it("takes values of a set in any order when it deletes", async () => {
+	it("ignores the order of values in a deletion", async () => {
 		const { change, list } = await withZone();
 		await change(record("CREATE", "a.example.com", "A", ["10.0.0.1", "10.0.0.2"]));
 		await change(record("DELETE", "a.example.com", "A", ["10.0.0.2", "10.0.0.1"]));
@@ -71,7 +71,11 @@ describe("a batch of changes", () => {
 			record("CREATE", "example.com", "CNAME", ["b.example.com"]),
 			"is not permitted at apex in zone example.com.",
 		],
-		["a value twice", record("CREATE", "a.example.com", "A", ["10.0.0.1", "10.0.0.1"]), "Duplicate Resource Record"],
+		[
+			"a duplicate value",
+			record("CREATE", "a.example.com", "A", ["10.0.0.1", "10.0.0.1"]),
+			"Duplicate Resource Record",
+		],
 		[
 			"the deletion of the zone's SOA",
 			record(
@@ -83,12 +87,12 @@ describe("a batch of changes", () => {
 			),
 			"exactly one SOA record",
 		],
-	])("with %s is refused", async (_, change, message) => {
+	])("with %s is rejected", async (_, change, message) => {
 		const zone = await withZone();
 		await expect(zone.change(change)).rejects.toMatchObject(refusal("InvalidChangeBatch", message));
 	});
 
-	it("keeps a CNAME and other records apart", async () => {
+	it("separates a CNAME from other records", async () => {
 		const { change } = await withZone();
 		await change(
 			record("CREATE", "a.example.com", "A", ["10.0.0.1"]),
@@ -115,7 +119,7 @@ describe("a batch of changes", () => {
 		await change(...many("UPSERT", 500));
 	});
 
-	it("is PENDING at first and INSYNC later, while reads see it at once", async () => {
+	it("is PENDING at first and INSYNC later, while reads show it immediately", async () => {
 		const { change, list, clock, route53 } = await withZone();
 		const { ChangeInfo } = (await change(text("CREATE", '"x"'))) as { ChangeInfo: { Id: string; Status: string } };
 		expect(ChangeInfo.Status).toBe("PENDING");
@@ -146,7 +150,7 @@ describe("record sets in a list", () => {
 		return zone;
 	}
 
-	it("stand in the order of their labels from the right", async () => {
+	it("are sorted by their labels from the right", async () => {
 		const { list } = await filled();
 		expect(await list()).toEqual([
 			"x.a.example.com. A",
@@ -158,7 +162,7 @@ describe("record sets in a list", () => {
 		]);
 	});
 
-	it("come in pages that go on by name, type and identifier", async () => {
+	it("are paginated by name, type and identifier", async () => {
 		const { route53, zoneId } = await filled();
 		const seen: string[] = [];
 		let next: Partial<ListResourceRecordSetsCommandInput> = {};
@@ -180,7 +184,7 @@ describe("record sets in a list", () => {
 		expect(new Set(seen).size).toBe(8);
 	});
 
-	it("start where they are asked to, and not at a type without a name", async () => {
+	it("start at the requested position, and not at a type without a name", async () => {
 		const { list } = await filled();
 		expect(await list({ StartRecordName: "C.example.com" })).toHaveLength(3);
 		expect(await list({ StartRecordName: "zzz.example.com" })).toEqual([]);
@@ -190,7 +194,7 @@ describe("record sets in a list", () => {
 });
 
 describe("hosted zones", () => {
-	it("are made once for a caller reference, and once for a name in a VPC", async () => {
+	it("are created once per caller reference, and once per name in a VPC", async () => {
 		const { route53, zoneId } = await withZone();
 		const create = (CallerReference: string, Name: string) =>
 			route53.send(new CreateHostedZoneCommand({ Name, CallerReference, VPC }));
@@ -202,7 +206,7 @@ describe("hosted zones", () => {
 		expect(zoneId).toMatch(/^\/hostedzone\/Z[A-Z0-9]{20}$/);
 	});
 
-	it("are deleted when nothing but SOA and NS is left", async () => {
+	it("can be deleted if they have only SOA and NS", async () => {
 		const { route53, zoneId, change } = await withZone();
 		await change(text("CREATE", '"x"'));
 		const remove = () => route53.send(new DeleteHostedZoneCommand({ Id: zoneId }));
@@ -212,7 +216,7 @@ describe("hosted zones", () => {
 		await expect(remove()).rejects.toMatchObject(refusal("NoSuchHostedZone", "No hosted zone found with ID"));
 	});
 
-	it("of Cloud Map can only be managed through Cloud Map, but seen from further VPCs", async () => {
+	it("of Cloud Map can only be managed through Cloud Map, but can be associated with more VPCs", async () => {
 		const { cloudMap, route53, privateNamespace } = createWorld();
 		const namespaceId = await privateNamespace("internal");
 		const { Namespace: made } = await cloudMap.send(new GetNamespaceCommand({ Id: namespaceId }));
@@ -238,7 +242,7 @@ describe("hosted zones", () => {
 		await expect(route53.send(bare)).rejects.toMatchObject(refusal("LastVPCAssociation"));
 	});
 
-	it("are listed in pages, by id and by name, and carry tags", async () => {
+	it("are listed in pages, by ID and by name, and have tags", async () => {
 		const { route53 } = createWorld();
 		for (const Name of ["b.com", "a.org", "a.com"]) {
 			await route53.send(new CreateHostedZoneCommand({ Name, CallerReference: Name }));

@@ -1,4 +1,4 @@
-/** An account with a few of everything that Route 53 lists, and all its lists. */
+/** An account with several resources of each type that Route 53 lists, and all its lists. */
 import {
 	ChangeCidrCollectionCommand,
 	ChangeResourceRecordSetsCommand,
@@ -111,7 +111,7 @@ async function fill(route53: Route53Client): Promise<Filled> {
 	return { zone, hidden: hidden[0] ?? "", collection, policy };
 }
 
-/** Fills `world` and gives every list of Route 53 in it. */
+/** Fills `world` and returns all Route 53 lists in it. */
 export async function sampleLists({ route53 }: World): Promise<List[]> {
 	const { zone, hidden, collection, policy } = await fill(route53);
 	const list = (

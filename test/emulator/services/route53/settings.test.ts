@@ -1,4 +1,4 @@
-/** What Route 53 keeps beside zones and record sets: CIDR collections, places, keys of DNSSEC, and query logging. */
+/** Tests other settings of Route 53: CIDR collections, geolocations, DNSSEC keys, and query logging. */
 import { createHash } from "node:crypto";
 import {
 	ActivateKeySigningKeyCommand,
@@ -48,7 +48,7 @@ describe("a CIDR collection", () => {
 		return { ...zone, Id, put, take, edit, collection: made.Collection };
 	}
 
-	it("holds blocks by location, in versions", async () => {
+	it("has blocks by location, with versions", async () => {
 		const { route53, Id, put, take, edit, collection } = await withCollection();
 		expect(collection).toMatchObject({ Arn: `arn:aws:route53:::cidrcollection/${Id}`, Version: 1 });
 		await edit([put("tokyo", "192.0.2.0/24"), put("kyoto", "198.51.100.0/24", "2001:db8::/48")], 1);
@@ -70,7 +70,7 @@ describe("a CIDR collection", () => {
 		await expect(remove()).rejects.toMatchObject(refusal("NoSuchCidrCollectionException"));
 	});
 
-	it("routes by the address of the asker, the longest block first", async () => {
+	it("routes by the client's address, the longest block first", async () => {
 		const { change, emulator, Id, put, edit } = await withCollection();
 		await edit([put("japan", "192.0.0.0/16"), put("tokyo", "192.0.2.0/24")]);
 		const at = (LocationName: string, value: string) =>
@@ -86,7 +86,7 @@ describe("a CIDR collection", () => {
 });
 
 describe("places", () => {
-	it("are continents, the default, countries and states, in pages that go on", async () => {
+	it("are continents, the default, countries and states, in pages", async () => {
 		const { route53 } = createWorld();
 		const seen: string[] = [];
 		let next: {
@@ -118,7 +118,7 @@ describe("places", () => {
 		expect(seen.at(-1)).toBe("ZW");
 	});
 
-	it("are known by their codes", async () => {
+	it("are found by their codes", async () => {
 		const { route53 } = createWorld();
 		const get = (input: object) => route53.send(new GetGeoLocationCommand(input));
 		expect((await get({ CountryCode: "JP" })).GeoLocationDetails).toEqual({ CountryCode: "JP", CountryName: "Japan" });
@@ -142,7 +142,7 @@ describe("DNSSEC", () => {
 		return { ...zone, key, create, made: KeySigningKey };
 	}
 
-	it("needs an active key, and keeps the last one while the zone is signed", async () => {
+	it("requires an active key, and keeps the last one while the zone is signed", async () => {
 		const { route53, key, zoneId: HostedZoneId } = await withKey("INACTIVE");
 		const enable = () => route53.send(new EnableHostedZoneDNSSECCommand({ HostedZoneId }));
 		await expect(enable()).rejects.toMatchObject(refusal("KeySigningKeyWithActiveStatusNotFound"));
@@ -163,7 +163,7 @@ describe("DNSSEC", () => {
 		await zoneRemoval();
 	});
 
-	it("has keys whose tag and digest follow from the public key (RFC 4034)", async () => {
+	it("has keys whose tag and digest are derived from the public key (RFC 4034)", async () => {
 		const { made } = await withKey();
 		const publicKey = Buffer.from(made?.PublicKey ?? "", "base64");
 		const rdata = Buffer.concat([Buffer.from([1, 1, 3, 13]), publicKey]);
@@ -184,18 +184,18 @@ describe("DNSSEC", () => {
 	it.each([
 		["a name with a space", { Name: "a b c" }, "InvalidKeySigningKeyName"],
 		[
-			"a key in another region",
+			"a key in another Region",
 			{ Name: "other", KeyManagementServiceArn: "arn:aws:kms:eu-west-1:111122223333:key/1" },
 			"InvalidKMSArn",
 		],
-		["an odd status", { Name: "other", Status: "READY" }, "InvalidKeySigningKeyStatus"],
-		["a name that is taken", {}, "KeySigningKeyAlreadyExists"],
-	])("refuses %s", async (_, input, error) => {
+		["an invalid status", { Name: "other", Status: "READY" }, "InvalidKeySigningKeyStatus"],
+		["a name in use", {}, "KeySigningKeyAlreadyExists"],
+	])("rejects %s", async (_, input, error) => {
 		const { create } = await withKey();
 		await expect(create(input)).rejects.toMatchObject(refusal(error));
 	});
 
-	it("has at most two keys a zone, and none for private zones", async () => {
+	it("has at most two keys per zone, and none for private zones", async () => {
 		const { create, route53 } = await withKey();
 		await create({ Name: "ksk_2" });
 		await expect(create({ Name: "ksk_3" })).rejects.toMatchObject(refusal("TooManyKeySigningKeys"));
@@ -208,7 +208,7 @@ describe("DNSSEC", () => {
 });
 
 describe("query logging", () => {
-	it("is configured once a public zone, and goes with it", async () => {
+	it("has one configuration per public zone, which is deleted with it", async () => {
 		const { route53, zoneId: HostedZoneId } = await withZone("example.com", true);
 		const create = (CloudWatchLogsLogGroupArn: string) =>
 			route53.send(new CreateQueryLoggingConfigCommand({ HostedZoneId, CloudWatchLogsLogGroupArn }));

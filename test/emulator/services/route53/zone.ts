@@ -1,4 +1,4 @@
-/** A world with a hosted zone to change, and short ways to write changes and the refusals of batches. */
+/** An account with a hosted zone, and short functions for changes and the errors of batches. */
 import {
 	type Change,
 	ChangeResourceRecordSetsCommand,
@@ -18,7 +18,7 @@ export type Zone = World & {
 	readonly list: (input?: Partial<ListResourceRecordSetsCommandInput>) => Promise<readonly string[]>;
 };
 
-/** A world with one hosted zone, private unless it is asked to be public. */
+/** An account with one hosted zone, private by default. */
 export async function withZone(name = "example.com", isPublic = false): Promise<Zone> {
 	const world = createWorld();
 	const made = await world.route53.send(

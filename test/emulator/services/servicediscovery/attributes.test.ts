@@ -1,4 +1,4 @@
-/** The attributes of an instance: what excludes what, what Cloud Map fills in, and how many instances there may be. */
+/** Tests the attributes of an instance: exclusions, additions by Cloud Map, and quotas. */
 import { RegisterContainerInstanceCommand } from "@aws-sdk/client-ecs";
 import {
 	ChangeResourceRecordSetsCommand,
@@ -35,11 +35,11 @@ describe("an alias of a load balancer", () => {
 		return (await cloudMap.send(new GetInstanceCommand({ ServiceId, InstanceId: "lb" }))).Instance;
 	};
 
-	it.each([["A"], ["AAAA"], ["A", "AAAA"]] as const)("is taken by a weighted registry of %s", async (...types) => {
+	it.each([["A"], ["AAAA"], ["A", "AAAA"]] as const)("is accepted by a weighted registry of %s", async (...types) => {
 		expect(await registered(weighted(...types), alias)).toMatchObject({ Attributes: alias });
 	});
 
-	it("is an alias record set, whose target is asked for its health, and an answer where the target is known", async () => {
+	it("is an alias record set that evaluates the target's health, and an answer if the target is known", async () => {
 		const { cloudMap, route53, privateNamespace, registry, finished, dns } = createWorld();
 		const { HostedZone } = await route53.send(new CreateHostedZoneCommand({ Name: "elb.test", CallerReference: "1" }));
 		const ResourceRecordSet = {
@@ -79,7 +79,7 @@ describe("an alias of a load balancer", () => {
 		["without any record", {}, alias, "an A record, an AAAA record, or both"],
 		["with an address", weighted("A"), { ...alias, AWS_INSTANCE_IPV4: "10.0.0.1" }, "AWS_INSTANCE_IPV4 exclude"],
 		["with a port", weighted("A"), { ...alias, AWS_INSTANCE_PORT: "80" }, "AWS_INSTANCE_PORT exclude"],
-	])("is refused %s", async (_what, settings, attributes, text) => {
+	])("is rejected %s", async (_what, settings, attributes, text) => {
 		await expect(registered(settings, attributes)).rejects.toMatchObject(refusal("InvalidInput", text));
 	});
 });
@@ -109,25 +109,25 @@ describe("an EC2 instance", () => {
 		]);
 	});
 
-	it("takes no attribute but its initial health beside it", async () => {
+	it("accepts no other attribute except its initial health", async () => {
 		const { register, AWS_EC2_INSTANCE_ID } = await machine("HTTP");
 		const refused = register({ AWS_EC2_INSTANCE_ID, color: "red" });
 		await expect(refused).rejects.toMatchObject(refusal("InvalidInput", "only AWS_INIT_HEALTH_STATUS"));
 	});
 
-	it("is for HTTP namespaces only", async () => {
+	it("is accepted in HTTP namespaces only", async () => {
 		const { register, AWS_EC2_INSTANCE_ID } = await machine("DNS_PRIVATE");
 		await expect(register({ AWS_EC2_INSTANCE_ID })).rejects.toMatchObject(refusal("InvalidInput", "HTTP namespace"));
 	});
 
-	it("that is not there is refused", async () => {
+	it("that does not exist is rejected", async () => {
 		const { register } = await machine("HTTP");
 		const refused = register({ AWS_EC2_INSTANCE_ID: "i-00000000000000000" });
 		await expect(refused).rejects.toMatchObject(refusal("InvalidInput", "i-00000000000000000 can't be found"));
 	});
 });
 
-describe("how much there may be", () => {
+describe("quotas", () => {
 	const many = (count: number, prefix = "k") =>
 		Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}${index}`, "v"]));
 
@@ -143,7 +143,7 @@ describe("how much there may be", () => {
 		return { ...world, register };
 	}
 
-	it("30 custom attributes, AWS's own ones not counted", async () => {
+	it("30 custom attributes, without AWS's own ones", async () => {
 		const { register } = await inNamespace();
 		const own = { AWS_INSTANCE_IPV4: "10.0.0.1", AWS_INSTANCE_PORT: "80" };
 		expect((await register("web", "i", { ...many(30), ...own })).Status).toBe("SUCCESS");
@@ -163,7 +163,7 @@ describe("how much there may be", () => {
 		await expect(register("web", "i", text(904))).rejects.toMatchObject(refusal("InvalidInput", "5000 characters"));
 	});
 
-	it("as many instances a service and a namespace as the quotas say; one registered again is no other one", async () => {
+	it("limit the instances of a service and a namespace; a repeated registration does not count twice", async () => {
 		const { register } = await inNamespace({ instancesPerService: 2, instancesPerNamespace: 3 });
 		await register("web", "a");
 		await register("web", "b");

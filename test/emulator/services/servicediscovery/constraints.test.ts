@@ -1,4 +1,7 @@
-/** What Cloud Map's model does not allow is refused with InvalidInput in AWS's own sentence, before anything is looked up. */
+/**
+ * Tests the constraints of Cloud Map's model: a violation gets InvalidInput with AWS's own sentence, before any
+ * resource is read.
+ */
 import {
 	CreateHttpNamespaceCommand,
 	CreatePrivateDnsNamespaceCommand,
@@ -28,7 +31,7 @@ const long = (length: number) => "x".repeat(length);
 const most = (length: number) => `Member must have length less than or equal to ${length}`;
 const ttl = (TTL: number) => ({ DnsProperties: { SOA: { TTL } } });
 
-/** The model itself is what is tested here, so inputs may be of any type. */
+/** The test covers the model itself, so inputs can have any type. */
 type AnyCommand = new (input: never) => object;
 const cases: readonly [string, AnyCommand, object, string, string][] = [
 	["a reference of 256 characters", DeleteNamespaceCommand, { Id: long(256) }, "id", most(255)],
@@ -146,14 +149,14 @@ const cases: readonly [string, AnyCommand, object, string, string][] = [
 		"Member must have value greater than or equal to 1",
 	],
 	[
-		"an instance id with a blank",
+		"an instance ID with a space",
 		RegisterInstanceCommand,
 		{ ServiceId: "s", InstanceId: "a b", Attributes: {} },
 		"instanceId",
 		"Member must satisfy regular expression pattern: ^[0-9a-zA-Z_/:.@-]+$",
 	],
 	[
-		"an attribute key with a blank",
+		"an attribute key with a space",
 		RegisterInstanceCommand,
 		{ ServiceId: "s", InstanceId: "i", Attributes: { "a b": "" } },
 		"attributes",
@@ -174,7 +177,7 @@ const cases: readonly [string, AnyCommand, object, string, string][] = [
 		"Member must satisfy enum value set: [HEALTHY, UNHEALTHY]",
 	],
 	[
-		"a health filter of its own",
+		"an unknown health filter",
 		DiscoverInstancesCommand,
 		{ NamespaceName: "n", ServiceName: "s", HealthStatus: "SICK" },
 		"healthStatus",
@@ -240,7 +243,7 @@ const cases: readonly [string, AnyCommand, object, string, string][] = [
 ];
 
 describe("the model", () => {
-	it.each(cases)("refuses %s", async (_what, Command, input, path, sentence) => {
+	it.each(cases)("rejects %s", async (_what, Command, input, path, sentence) => {
 		const { cloudMap } = createWorld();
 		const refused = cloudMap.send(new Command(input as never) as never);
 		await expect(refused).rejects.toMatchObject({
@@ -250,7 +253,7 @@ describe("the model", () => {
 		await expect(refused).rejects.toThrow(`' at '${path}' failed to satisfy constraint: ${sentence}`);
 	});
 
-	it("tells all that it refuses at once", async () => {
+	it("reports all violations at once", async () => {
 		const { cloudMap } = createWorld();
 		const Filters = [{ Name: "SIZE" as never, Values: [""] }];
 		await expect(cloudMap.send(new ListNamespacesCommand({ MaxResults: 101, Filters }))).rejects.toThrow(

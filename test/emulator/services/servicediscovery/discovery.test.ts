@@ -1,4 +1,4 @@
-/** DiscoverInstances and its revision: filters, preferences, health, order, and where the namespace is looked for. */
+/** Tests DiscoverInstances and its revision: filters, health, order, and namespace lookup. */
 import {
 	DeregisterInstanceCommand,
 	DiscoverInstancesCommand,
@@ -27,7 +27,7 @@ async function fleet(HealthCheckCustomConfig?: object) {
 }
 
 describe("DiscoverInstances", () => {
-	it("gives instances that have all query parameters, and prefers those with the optional ones", async () => {
+	it("returns instances with all query parameters, and prefers those with the optional ones", async () => {
 		const { register, ids } = await fleet();
 		await register("a", { version: "1", zone: "x" });
 		await register("b", { version: "1", zone: "y" });
@@ -39,7 +39,7 @@ describe("DiscoverInstances", () => {
 		expect(await ids({ QueryParameters: { version: "3" }, OptionalParameters: { zone: "x" } })).toEqual([]);
 	});
 
-	it("gives a random order, at most 100 where nothing else is said, and only as many as are asked for", async () => {
+	it("returns a random order, at most 100 by default, and at most the requested number", async () => {
 		const { cloudMap, clock, ids, ServiceId } = await fleet();
 		for (let index = 0; index < 101; index += 1) {
 			await cloudMap.send(new RegisterInstanceCommand({ ServiceId, InstanceId: `i${index}`, Attributes: {} }));
@@ -54,7 +54,7 @@ describe("DiscoverInstances", () => {
 		expect(first.size).toBeGreaterThan(5);
 	});
 
-	it("says where an instance is, with its attributes and its health", async () => {
+	it("returns the location of an instance, its attributes and its health", async () => {
 		const { register, discover } = await fleet({});
 		await register("a", { AWS_INSTANCE_IPV4: "10.0.0.1", AWS_INIT_HEALTH_STATUS: "UNHEALTHY" });
 		expect((await discover()).Instances).toEqual([
@@ -68,7 +68,7 @@ describe("DiscoverInstances", () => {
 		]);
 	});
 
-	it("ignores the health filter where the registry has no health check", async () => {
+	it("ignores the health filter if the registry has no health check", async () => {
 		const { register, ids } = await fleet();
 		await register("a", {});
 		expect(await ids({ HealthStatus: "UNHEALTHY" })).toEqual(["a"]);
@@ -87,7 +87,7 @@ describe("DiscoverInstances", () => {
 });
 
 describe("the revision of the instances", () => {
-	it("grows when one is registered or deregistered, and not with their health", async () => {
+	it("increases with registrations and deregistrations, and not with health", async () => {
 		const { cloudMap, clock, finished, register, revision, discover, ServiceId } = await fleet({});
 		const seen = [await revision()];
 		const look = async () => seen.push(await revision());

@@ -45,7 +45,7 @@ async function recordSets({ cloudMap, route53, NamespaceId }: Registered) {
 }
 
 describe("an instance", () => {
-	it("becomes one multivalue record set and a DNS answer, and goes again", async () => {
+	it("has one multivalue record set and a DNS answer until it is deregistered", async () => {
 		const world = await withRegistry({ DnsConfig: aRecord, ...customCheck });
 		const { cloudMap, finished, dns, ServiceId } = world;
 		const started = register(world, "task1", { AWS_INSTANCE_IPV4: "10.0.1.5", ECS_CLUSTER_NAME: "c" });
@@ -78,7 +78,7 @@ describe("an instance", () => {
 		await expect(missing).rejects.toMatchObject(refusal("InstanceNotFound"));
 	});
 
-	it("of an SRV registry is a host and a port, and an address under the host's name", async () => {
+	it("of an SRV registry has a host name, a port, and an address under the host name", async () => {
 		const world = await withRegistry({ DnsConfig: srvRecord, ...customCheck });
 		await world.finished(register(world, "task1", { AWS_INSTANCE_IPV4: "10.0.0.7", AWS_INSTANCE_PORT: "32768" }));
 		expect(world.dns("web.internal", "SRV")).toEqual(["1 1 32768 task1.web.internal."]);
@@ -92,7 +92,7 @@ describe("an instance", () => {
 		expect(await recordSets(world)).toEqual([]);
 	});
 
-	it("of a weighted CNAME registry is one name at a time", async () => {
+	it("of a weighted CNAME registry answers one name at a time", async () => {
 		const dnsConfig = { RoutingPolicy: "WEIGHTED" as const, DnsRecords: [{ Type: "CNAME" as const, TTL: 5 }] };
 		const world = await withRegistry({ DnsConfig: dnsConfig });
 		await world.finished(register(world, "a", { AWS_INSTANCE_CNAME: "a.example.com" }));
@@ -101,7 +101,7 @@ describe("an instance", () => {
 		expect([...seen].sort()).toEqual(["a.example.com", "b.example.com"]);
 	});
 
-	it("registered again is replaced as a whole", async () => {
+	it("is replaced as a whole by another registration", async () => {
 		const world = await withRegistry({ DnsConfig: aRecord });
 		await world.finished(register(world, "i", { AWS_INSTANCE_IPV4: "10.0.0.1", color: "red" }));
 		await world.finished(register(world, "i", { AWS_INSTANCE_IPV4: "10.0.0.2" }));
@@ -112,7 +112,7 @@ describe("an instance", () => {
 		expect(Instance?.Attributes).toEqual({ AWS_INSTANCE_IPV4: "10.0.0.2" });
 	});
 
-	it("has one operation at a time, and a repeated request is the same operation", async () => {
+	it("has one operation at a time, and a repeated request returns the same operation", async () => {
 		const world = await withRegistry({ DnsConfig: aRecord });
 		const Attributes = { AWS_INSTANCE_IPV4: "10.0.0.1" };
 		const { OperationId } = await register(world, "i", Attributes, "one");
@@ -132,7 +132,7 @@ describe("an instance", () => {
 
 	it.each([
 		["without an address for A", aRecord, {}],
-		["with a wrong address", aRecord, { AWS_INSTANCE_IPV4: "10.0.0" }],
+		["with an invalid address", aRecord, { AWS_INSTANCE_IPV4: "10.0.0" }],
 		["without a port for SRV", srvRecord, { AWS_INSTANCE_IPV4: "10.0.0.1" }],
 		["without an address for SRV", srvRecord, { AWS_INSTANCE_PORT: "80" }],
 		["with port 0", srvRecord, { AWS_INSTANCE_IPV4: "10.0.0.1", AWS_INSTANCE_PORT: "0" }],
@@ -141,15 +141,15 @@ describe("an instance", () => {
 			aRecord,
 			{ AWS_INSTANCE_IPV4: "10.0.0.1", AWS_INIT_HEALTH_STATUS: "HEALTHY" },
 		],
-		["with too long a value", aRecord, { AWS_INSTANCE_IPV4: "10.0.0.1", long: "x".repeat(1025) }],
-	])("%s is refused", async (_, DnsConfig, attributes) => {
+		["with a value that is too long", aRecord, { AWS_INSTANCE_IPV4: "10.0.0.1", long: "x".repeat(1025) }],
+	])("%s is rejected", async (_, DnsConfig, attributes) => {
 		const world = await withRegistry({ DnsConfig });
 		await expect(register(world, "i", attributes as Record<string, string>)).rejects.toMatchObject(
 			refusal("InvalidInput"),
 		);
 	});
 
-	it("with an id that Cloud Map cannot hold is refused", async () => {
+	it("with an invalid ID is rejected", async () => {
 		const world = await withRegistry({});
 		await expect(register(world, "a b", {})).rejects.toMatchObject(refusal("InvalidInput", "instanceId"));
 	});
@@ -167,7 +167,7 @@ describe("health", () => {
 	const tell = ({ cloudMap, ServiceId }: Registered, InstanceId: string, Status: "HEALTHY" | "UNHEALTHY") =>
 		cloudMap.send(new UpdateInstanceCustomHealthStatusCommand({ ServiceId, InstanceId, Status }));
 
-	it("decides what DNS and DiscoverInstances give", async () => {
+	it("determines the answers of DNS and DiscoverInstances", async () => {
 		const world = await twoInstances();
 		const discover = async (HealthStatus?: DiscoverInstancesCommandInput["HealthStatus"]) => {
 			const command = new DiscoverInstancesCommand({ NamespaceName: "internal", ServiceName: "web", HealthStatus });
@@ -186,7 +186,7 @@ describe("health", () => {
 		expect(await discover("HEALTHY_OR_ELSE_ALL")).toEqual(["bad", "good"]);
 	});
 
-	it("counts 30 seconds after it was told, and not when it was taken back", async () => {
+	it("takes effect 30 seconds after it was set, unless it was reset", async () => {
 		const world = await twoInstances();
 		await tell(world, "bad", "HEALTHY");
 		await world.clock.advance(20_000);
@@ -202,7 +202,7 @@ describe("health", () => {
 		expect(world.dns("web.internal")).toEqual(["10.0.0.1", "10.0.0.2"]);
 	});
 
-	it("is unknown without a check, and cannot be told then", async () => {
+	it("is unknown without a check, and cannot be set then", async () => {
 		const world = await withRegistry({ DnsConfig: aRecord });
 		await world.finished(register(world, "i", { AWS_INSTANCE_IPV4: "10.0.0.1" }));
 		const command = new GetInstancesHealthStatusCommand({ ServiceId: world.ServiceId, Instances: ["i"] });
@@ -212,7 +212,7 @@ describe("health", () => {
 });
 
 describe("lists", () => {
-	it("give instances in pages, in the order of their registration", async () => {
+	it("return instances in pages, in registration order", async () => {
 		const world = await withRegistry({});
 		for (const id of ["a", "b", "c"]) await world.finished(register(world, id, {}));
 		const { ServiceId } = world;

@@ -1,4 +1,4 @@
-/** Pages and filters of Cloud Map's lists. */
+/** Tests pagination and filters of Cloud Map's lists. */
 import {
 	CreateHttpNamespaceCommand,
 	ListNamespacesCommand,
@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
 import { createWorld, refusal } from "../../world.ts";
 
 describe("the lists of namespaces, services and operations", () => {
-	it("filter after the page is cut, so that an empty page may be followed by others", async () => {
+	it("filter after pagination, so that an empty page can be followed by others", async () => {
 		const { cloudMap, privateNamespace, httpNamespace } = createWorld();
 		await privateNamespace("first");
 		await privateNamespace("second");
@@ -56,7 +56,7 @@ describe("the lists of namespaces, services and operations", () => {
 		["ListOperations", { Name: "UPDATE_DATE", Values: ["1", "2"] }],
 		["ListOperations", { Name: "UPDATE_DATE", Values: ["2", "1"], Condition: "BETWEEN" }],
 		["ListOperations", { Name: "UPDATE_DATE", Values: ["then", "now"], Condition: "BETWEEN" }],
-	] as const)("%s refuses the filter %j", async (operation, filter) => {
+	] as const)("%s rejects the filter %j", async (operation, filter) => {
 		const { cloudMap } = createWorld();
 		const input = { Filters: [filter] } as never;
 		const lists = {
@@ -90,13 +90,13 @@ describe("the lists of namespaces, services and operations", () => {
 		expect(await list({ Name: "UPDATE_DATE", Values: between, Condition: "BETWEEN" })).toEqual([]);
 	});
 
-	it.each([0, 101, 1.5])("refuse a page of %s", async (MaxResults) => {
+	it.each([0, 101, 1.5])("reject a page of %s", async (MaxResults) => {
 		const { cloudMap } = createWorld();
 		const command = new ListNamespacesCommand({ MaxResults });
 		await expect(cloudMap.send(command)).rejects.toMatchObject(refusal("InvalidInput"));
 	});
 
-	it("refuse a token that they did not give", async () => {
+	it("reject an unknown token", async () => {
 		const { cloudMap } = createWorld();
 		const command = new ListNamespacesCommand({ NextToken: "nonsense" });
 		await expect(cloudMap.send(command)).rejects.toMatchObject(refusal("InvalidInput"));

@@ -17,7 +17,7 @@ import { describe, expect, it } from "vitest";
 import { createWorld, refusal, VPC } from "../../world.ts";
 
 describe("a private DNS namespace", () => {
-	it("is SUBMITTED, PENDING and SUCCESS, and has a hosted zone tied to the VPC", async () => {
+	it("is SUBMITTED, PENDING and SUCCESS, and has a hosted zone associated with the VPC", async () => {
 		const { cloudMap, clock, operation, route53, emulator } = createWorld();
 		const Name = "httpd-service-discovery.internal";
 		const { OperationId } = await cloudMap.send(new CreatePrivateDnsNamespaceCommand({ Name, Vpc: VPC }));
@@ -62,7 +62,7 @@ describe("a private DNS namespace", () => {
 		]);
 	});
 
-	it("comes to FAIL when the VPC already sees a zone of its name, and is gone then", async () => {
+	it("becomes FAIL and is removed if the VPC already sees a zone of its name", async () => {
 		const { cloudMap, finished, route53 } = createWorld();
 		await route53.send(
 			new CreateHostedZoneCommand({
@@ -82,7 +82,7 @@ describe("a private DNS namespace", () => {
 		expect((await finished(cloudMap.send(elsewhere))).Status).toBe("SUCCESS");
 	});
 
-	it("changes its description and the TTL of its SOA, and keeps what is not named", async () => {
+	it("changes its description and the TTL of its SOA, and keeps omitted members", async () => {
 		const { cloudMap, privateNamespace, finished, emulator } = createWorld();
 		const Id = await privateNamespace("internal");
 		const soaTtl = () => emulator.resolveDns({ name: "nobody.internal", type: "A" }).authorities[0]?.ttlSeconds;
@@ -102,7 +102,7 @@ describe("a private DNS namespace", () => {
 		await expect(wrongType).rejects.toMatchObject(refusal("InvalidInput"));
 	});
 
-	it("goes with its zone, but not while it has registries", async () => {
+	it("is deleted with its zone, but not while it has registries", async () => {
 		const { cloudMap, privateNamespace, registry, finished, route53, dns } = createWorld();
 		const Id = await privateNamespace("internal");
 		const { Namespace: made } = await cloudMap.send(new GetNamespaceCommand({ Id }));
@@ -126,7 +126,7 @@ describe("a private DNS namespace", () => {
 });
 
 describe("the account that owns a namespace", () => {
-	it("is the only one that finds it: an ARN of another account or Region names nothing, and nothing is shared", async () => {
+	it("is the only one that finds it: an ARN of another account or Region matches nothing, and nothing is shared", async () => {
 		const { cloudMap, privateNamespace, registry, operation, emulator } = createWorld();
 		const Id = await privateNamespace("internal");
 		const { Arn } = await registry({ Name: "web", NamespaceId: Id });
@@ -153,13 +153,13 @@ describe("the quota of namespaces", () => {
 	const create = ({ cloudMap }: ReturnType<typeof createWorld>, Name: string) =>
 		cloudMap.send(new CreateHttpNamespaceCommand({ Name }));
 
-	it("is 50 in a Region, those that are being made included", async () => {
+	it("is 50 per Region, including those in creation", async () => {
 		const world = createWorld();
 		for (let count = 0; count < 50; count += 1) await create(world, `n${count}`);
 		await expect(create(world, "one-more")).rejects.toMatchObject(refusal("ResourceLimitExceeded", "50"));
 	});
 
-	it("can be raised, as AWS raises it on request", async () => {
+	it("can be raised, as AWS does on request", async () => {
 		const world = createWorld({ settings: { servicediscovery: { quotas: { namespaces: 51 } } } });
 		for (let count = 0; count < 51; count += 1) await create(world, `n${count}`);
 		await expect(create(world, "one-more")).rejects.toMatchObject(refusal("ResourceLimitExceeded", "51"));
@@ -167,7 +167,7 @@ describe("the quota of namespaces", () => {
 });
 
 describe("a repeated creation", () => {
-	it("with the same creator id and arguments is the same operation, while its namespace stands", async () => {
+	it("with the same creator ID and arguments returns the same operation while its namespace exists", async () => {
 		const { cloudMap, finished } = createWorld();
 		const create = () =>
 			cloudMap.send(new CreatePrivateDnsNamespaceCommand({ Name: "internal", Vpc: VPC, CreatorRequestId: "one" }));
@@ -179,7 +179,7 @@ describe("a repeated creation", () => {
 		expect((await create()).OperationId).not.toBe(first.OperationId);
 	});
 
-	it("with another creator id is a duplicate while the first runs, and finds the namespace afterwards", async () => {
+	it("with another creator ID is a duplicate while the first runs, and finds the namespace afterwards", async () => {
 		const { cloudMap, finished } = createWorld();
 		const create = (CreatorRequestId: string) =>
 			cloudMap.send(new CreatePrivateDnsNamespaceCommand({ Name: "internal", Vpc: VPC, CreatorRequestId }));
@@ -200,7 +200,7 @@ describe("a repeated creation", () => {
 });
 
 describe("other namespaces", () => {
-	it("an HTTP namespace has no zone, and a hash in its HTTP name where the name was taken", async () => {
+	it("an HTTP namespace has no zone, and a hash in its HTTP name if the name is in use", async () => {
 		const { cloudMap, privateNamespace, httpNamespace, route53 } = createWorld();
 		await privateNamespace("passmate.private");
 		const Id = await httpNamespace("passmate.private");
@@ -226,9 +226,9 @@ describe("other namespaces", () => {
 		["starts like an ARN", "arn:aws:x"],
 		["has an empty label", "a..b"],
 		["has a label of 64 characters", `${"a".repeat(64)}.internal`],
-		["has a blank", "a b"],
+		["has a space", "a b"],
 		["is longer than 253 characters", Array.from({ length: 64 }, () => "abcd").join(".")],
-	])("a name that %s is refused", async (_, Name) => {
+	])("a name that %s is rejected", async (_, Name) => {
 		const { cloudMap } = createWorld();
 		const command = new CreatePrivateDnsNamespaceCommand({ Name, Vpc: VPC });
 		await expect(cloudMap.send(command)).rejects.toMatchObject(
@@ -236,7 +236,7 @@ describe("other namespaces", () => {
 		);
 	});
 
-	it("tags are checked before anything is made", async () => {
+	it("tags are validated before the namespace is created", async () => {
 		const { cloudMap } = createWorld();
 		const withTags = (tags: readonly string[]) =>
 			cloudMap.send(new CreateHttpNamespaceCommand({ Name: "h", Tags: tags.map((Key) => ({ Key, Value: "v" })) }));

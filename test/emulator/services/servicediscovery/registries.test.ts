@@ -24,7 +24,7 @@ const aRecord = { DnsRecords: [{ Type: "A" as const, TTL: 30 }] };
 const customCheck = { HealthCheckCustomConfig: { FailureThreshold: 1 } };
 
 describe("a registry", () => {
-	it("is there at once, with AWS's defaults", async () => {
+	it("exists immediately, with AWS's defaults", async () => {
 		const { cloudMap, privateNamespace, registry, clock } = createWorld();
 		const NamespaceId = await privateNamespace("test-local");
 		const { Id } = await registry({ Name: "test-ecs-service", NamespaceId, DnsConfig: aRecord, ...customCheck });
@@ -42,7 +42,7 @@ describe("a registry", () => {
 		expect((await cloudMap.send(new GetNamespaceCommand({ Id: NamespaceId }))).Namespace?.ServiceCount).toBe(1);
 	});
 
-	it("has the id that it had when it is made again under its name", async () => {
+	it("has the same ID when it is recreated under its name", async () => {
 		const { cloudMap, privateNamespace, registry } = createWorld();
 		const NamespaceId = await privateNamespace("internal");
 		const first = await registry({ Name: "web", NamespaceId });
@@ -55,13 +55,13 @@ describe("a registry", () => {
 		expect(other.Id).not.toBe(first.Id);
 	});
 
-	it("is found by its ARN as well", async () => {
+	it("is found by its ARN", async () => {
 		const { cloudMap, httpNamespace, registry } = createWorld();
 		const { Id, Arn } = await registry({ Name: "web", NamespaceId: await httpNamespace("local") });
 		expect((await cloudMap.send(new GetServiceCommand({ Id: Arn }))).Service?.Id).toBe(Id);
 	});
 
-	it("made twice is the same one only with the same creator id and arguments", async () => {
+	it("created twice is returned only for the same creator ID and arguments", async () => {
 		const { cloudMap, privateNamespace, registry } = createWorld();
 		const NamespaceId = await privateNamespace("internal");
 		const input = { Name: "web", NamespaceId, CreatorRequestId: "one", DnsConfig: aRecord };
@@ -82,14 +82,14 @@ describe("a registry", () => {
 		}
 	});
 
-	it("may differ by case only in an HTTP namespace", async () => {
+	it("can differ by case only in an HTTP namespace", async () => {
 		const { httpNamespace, registry } = createWorld();
 		const NamespaceId = await httpNamespace("local");
 		const lower = await registry({ Name: "web", NamespaceId });
 		expect((await registry({ Name: "WEB", NamespaceId })).Id).not.toBe(lower.Id);
 	});
 
-	it("is not deleted while instances are registered or being registered", async () => {
+	it("is not deleted while instances are registered or in registration", async () => {
 		const { cloudMap, httpNamespace, registry, finished } = createWorld();
 		const { Id } = await registry({ Name: "web", NamespaceId: await httpNamespace("local") });
 		const registration = cloudMap.send(new RegisterInstanceCommand({ ServiceId: Id, InstanceId: "i", Attributes: {} }));
@@ -102,7 +102,7 @@ describe("a registry", () => {
 	});
 });
 
-describe("what a registry may have", () => {
+describe("the settings of a registry", () => {
 	const dns = (...types: string[]) => ({ DnsConfig: { DnsRecords: types.map((Type) => ({ Type, TTL: 10 })) } });
 	const weighted = (...types: string[]) => ({ DnsConfig: { RoutingPolicy: "WEIGHTED", ...dns(...types).DnsConfig } });
 	const routeCheck = { HealthCheckConfig: { Type: "HTTP" } };
@@ -115,7 +115,7 @@ describe("what a registry may have", () => {
 		["A and SRV", dns("A", "SRV")],
 		["a weighted CNAME", weighted("CNAME")],
 		["no records", {}],
-	])("%s is taken", async (_, settings) => {
+	])("%s is accepted", async (_, settings) => {
 		const { privateNamespace, registry } = createWorld();
 		const NamespaceId = await privateNamespace("internal");
 		await expect(
@@ -126,7 +126,7 @@ describe("what a registry may have", () => {
 	it.each([
 		["a CNAME that is not weighted", dns("CNAME")],
 		["a CNAME with A", weighted("CNAME", "A")],
-		["one type twice", dns("A", "A")],
+		["a duplicate type", dns("A", "A")],
 		["an empty list of records", dns()],
 		["an unknown type", dns("MX")],
 		["a negative TTL", { DnsConfig: { DnsRecords: [{ Type: "A", TTL: -1 }] } }],
@@ -134,17 +134,17 @@ describe("what a registry may have", () => {
 		["a Route 53 health check in a private namespace", { ...dns("A"), ...routeCheck }],
 		["both kinds of health check", { ...routeCheck, ...customCheck }],
 		["records of a registry of type HTTP", { Type: "HTTP", ...dns("A") }],
-		["a name with a blank", { Name: "a b" }],
+		["a name with a space", { Name: "a b" }],
 		["a name of 128 characters", { Name: "a".repeat(128) }],
 		["a label that ends with a hyphen", { Name: "web-" }],
-	])("%s is refused", async (_, settings) => {
+	])("%s is rejected", async (_, settings) => {
 		const { privateNamespace, registry } = createWorld();
 		const NamespaceId = await privateNamespace("internal");
 		const made = registry({ Name: "web", NamespaceId, ...settings } as CreateServiceCommandInput);
 		await expect(made).rejects.toMatchObject(refusal("InvalidInput"));
 	});
 
-	it("an HTTP namespace takes no records, but a Route 53 health check", async () => {
+	it("an HTTP namespace accepts no records, but a Route 53 health check", async () => {
 		const { httpNamespace, registry } = createWorld();
 		const NamespaceId = await httpNamespace("local");
 		await expect(registry({ Name: "web", NamespaceId, DnsConfig: aRecord })).rejects.toMatchObject(
@@ -154,7 +154,7 @@ describe("what a registry may have", () => {
 		expect(made).toMatchObject({ Type: "HTTP", HealthCheckConfig: { ResourcePath: "/", FailureThreshold: 1 } });
 	});
 
-	it("the names that systems with SRV conventions want are taken", async () => {
+	it("names of SRV conventions are accepted", async () => {
 		const { privateNamespace, registry } = createWorld();
 		const made = await registry({
 			Name: "_web._tcp",
@@ -186,7 +186,7 @@ describe("an update", () => {
 		expect(emulator.resolveDns({ name: "web.internal", type: "A" }).answers[0]?.ttlSeconds).toBe(300);
 	});
 
-	it("deletes the records that it leaves out, and keeps custom health check and description", async () => {
+	it("deletes omitted records, and keeps custom health check and description", async () => {
 		const { found, dns } = await updated({}, { Description: "kept" });
 		expect(found).toMatchObject({
 			Type: "HTTP",
@@ -223,7 +223,7 @@ describe("an update", () => {
 		],
 		["replaces the record type", { DnsConfig: { DnsRecords: [{ Type: "SRV", TTL: 30 }] } }],
 		["adds a Route 53 health check to a custom one", { DnsConfig: aRecord, HealthCheckConfig: { Type: "HTTP" } }],
-	])("that %s is refused", async (_, change) => {
+	])("that %s is rejected", async (_, change) => {
 		await expect(updated(change)).rejects.toMatchObject(refusal("InvalidInput"));
 	});
 
@@ -245,7 +245,7 @@ describe("an update", () => {
 		expect(found?.HealthCheckConfig).toEqual({ Type: "HTTP", ResourcePath: "/", FailureThreshold: 3 });
 	});
 
-	it("is refused in an HTTP namespace, and a second one while the first runs", async () => {
+	it("is rejected in an HTTP namespace, and while the first one runs", async () => {
 		const { cloudMap, httpNamespace, privateNamespace, registry } = createWorld();
 		const http = await registry({ Name: "web", NamespaceId: await httpNamespace("local") });
 		const update = (Id: string) => cloudMap.send(new UpdateServiceCommand({ Id, Service: { Description: "x" } }));
@@ -257,7 +257,7 @@ describe("an update", () => {
 });
 
 describe("lists and labels of registries", () => {
-	it("list by namespace in pages, without namespace and creator id in the summaries", async () => {
+	it("list by namespace in pages, without namespace and creator ID in the summaries", async () => {
 		const { cloudMap, httpNamespace, registry } = createWorld();
 		const first = await httpNamespace("first");
 		const second = await httpNamespace("second");
@@ -274,7 +274,7 @@ describe("lists and labels of registries", () => {
 		expect(one.Services?.[0]).not.toHaveProperty("CreatorRequestId");
 	});
 
-	it("lose nothing when a registry is deleted between two pages", async () => {
+	it("omit nothing if a registry is deleted between two pages", async () => {
 		const { cloudMap, httpNamespace, registry } = createWorld();
 		const NamespaceId = await httpNamespace("local");
 		const made = [];
@@ -285,7 +285,7 @@ describe("lists and labels of registries", () => {
 		expect(Services?.map(({ Name }) => Name)).toEqual(["b", "c"]);
 	});
 
-	it("carry tags on namespaces and registries", async () => {
+	it("have tags on namespaces and registries", async () => {
 		const { cloudMap, httpNamespace, registry } = createWorld();
 		const NamespaceId = await httpNamespace("local");
 		const { Arn } = await registry({ Name: "web", NamespaceId, Tags: [{ Key: "a", Value: "1" }] });
@@ -304,7 +304,7 @@ describe("lists and labels of registries", () => {
 		await expect(cloudMap.send(unknown)).rejects.toMatchObject(refusal("ResourceNotFoundException"));
 	});
 
-	it("lose the attributes of a registry with the registry", async () => {
+	it("delete the attributes of a registry with the registry", async () => {
 		const { cloudMap, httpNamespace, registry } = createWorld();
 		const input = { Name: "web", NamespaceId: await httpNamespace("local") };
 		const { Id: ServiceId } = await registry(input);
@@ -315,7 +315,7 @@ describe("lists and labels of registries", () => {
 		expect(ServiceAttributes?.Attributes).toEqual({});
 	});
 
-	it("carry up to 30 attributes on a registry", async () => {
+	it("have up to 30 attributes on a registry", async () => {
 		const { cloudMap, httpNamespace, registry } = createWorld();
 		const { Id: ServiceId, Arn } = await registry({ Name: "web", NamespaceId: await httpNamespace("local") });
 		const update = (Attributes: Record<string, string>) =>

@@ -1,4 +1,4 @@
-/** An account with a few of everything that Cloud Map lists, and all its lists. */
+/** An account with several resources of each type that Cloud Map lists, and all its lists. */
 import {
 	GetInstancesHealthStatusCommand,
 	ListInstancesCommand,
@@ -13,7 +13,7 @@ import type { World } from "../../world.ts";
 const count = 5;
 const numbers = Array.from({ length: count }, (_, index) => index);
 
-/** Fills `world` and gives every list of Cloud Map in it. */
+/** Fills `world` and returns all Cloud Map lists in it. */
 export async function sampleLists(world: World): Promise<List[]> {
 	const { cloudMap } = world;
 	const namespaces: string[] = [];

@@ -1,4 +1,4 @@
-/** STS by the bytes of its query protocol; the interop suites ask it with AWS's own clients. */
+/** Tests STS at the byte level of its query protocol; the interop suites call it with AWS's own clients. */
 import { describe, expect, it } from "vitest";
 import { createWorld } from "../../world.ts";
 
@@ -12,7 +12,7 @@ async function ask(form: string, request: { method?: string; path?: string; type
 }
 
 describe("STS", () => {
-	it("tells who calls: the root user of the emulator's account", async () => {
+	it("returns the caller: the root user of the emulator's account", async () => {
 		const { status, text } = await ask("Action=GetCallerIdentity&Version=2011-06-15");
 		expect(status).toBe(200);
 		expect(text).toMatch(/^<GetCallerIdentityResponse xmlns="https:\/\/sts.amazonaws.com\/doc\/2011-06-15\/">/);
@@ -25,9 +25,9 @@ describe("STS", () => {
 describe("the query protocol", () => {
 	it.each([
 		["another action of STS", "AssumeRole", "2011-06-15", /^<ErrorResponse><Error><Type>Sender<\/Type><Code>/],
-		["a service that is not here", "ListUsers", "2010-05-08", /^<ErrorResponse><Error><Type>Sender<\/Type><Code>/],
-		["EC2, in its own shape", "DescribeVpcs", "2016-11-15", /^<Response><Errors><Error><Code>/],
-	])("refuses %s", async (_, action, version, shape) => {
+		["an unsupported service", "ListUsers", "2010-05-08", /^<ErrorResponse><Error><Type>Sender<\/Type><Code>/],
+		["EC2, with its own error shape", "DescribeVpcs", "2016-11-15", /^<Response><Errors><Error><Code>/],
+	])("rejects %s", async (_, action, version, shape) => {
 		const { status, text } = await ask(`Action=${action}&Version=${version}`);
 		expect(status).toBe(400);
 		expect(text).toMatch(shape);
@@ -35,7 +35,7 @@ describe("the query protocol", () => {
 		expect(text).toContain(`Could not find operation ${action} for version ${version}`);
 	});
 
-	it("escapes what it repeats", async () => {
+	it("escapes input that it repeats", async () => {
 		expect((await ask("Action=a%3Cb%26&Version=1")).text).toContain("operation a&lt;b&amp; for version 1");
 	});
 
@@ -43,7 +43,7 @@ describe("the query protocol", () => {
 		["another method", { method: "PUT" }],
 		["another path", { path: "/other" }],
 		["another content type", { type: "application/json" }],
-	])("is not spoken by %s", async (_, request) => {
+	])("does not accept %s", async (_, request) => {
 		const { status, text } = await ask("Action=GetCallerIdentity&Version=2011-06-15", request);
 		expect(status).toBe(404);
 		expect(text).toContain("UnknownOperationException");

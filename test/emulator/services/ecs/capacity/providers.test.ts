@@ -1,4 +1,4 @@
-/** Capacity providers: what is always there, what can be made, who uses them, and the tasks that they take. */
+/** Tests capacity providers: built-in ones, validation, use by clusters and services, and placement of tasks. */
 import {
 	CreateCapacityProviderCommand,
 	type CreateCapacityProviderCommandInput,
@@ -57,7 +57,7 @@ async function withCluster(capacityProviders: string[] = []) {
 }
 
 describe("a capacity provider", () => {
-	it("of Fargate is there in every account and cannot be changed", async () => {
+	it("of Fargate exists in every account and cannot be changed", async () => {
 		const { describe, remove } = await withCluster();
 		expect((await describe()).capacityProviders).toEqual(
 			["FARGATE", "FARGATE_SPOT"].map((name) => ({
@@ -73,7 +73,7 @@ describe("a capacity provider", () => {
 		);
 	});
 
-	it("of an Auto Scaling group is answered with its defaults, and an update keeps what it leaves out", async () => {
+	it("of an Auto Scaling group has its defaults, and an update keeps omitted members", async () => {
 		const { ecs, createProvider } = await withCluster();
 		const managedScaling = { status: "ENABLED" as const, targetCapacity: 80 };
 		const { capacityProvider } = await createProvider("group", {
@@ -115,9 +115,9 @@ describe("a capacity provider", () => {
 
 	it.each([
 		["a reserved prefix", "fargate-mine", {}, /name is invalid/],
-		["a name that is taken", "first", {}, /already exists/],
+		["a name in use", "first", {}, /already exists/],
 		[
-			"a group that another one has",
+			"a group of another provider",
 			"second",
 			{ autoScalingGroupProvider: { autoScalingGroupArn: groupArn("first") } },
 			/already being used by another capacity provider/,
@@ -141,8 +141,8 @@ describe("a capacity provider", () => {
 			},
 			/between 1 and 100/,
 		],
-		["no kind of capacity", "second", { autoScalingGroupProvider: undefined }, /Specify either/],
-	])("is refused for %s", async (_what, name, input, text) => {
+		["no capacity type", "second", { autoScalingGroupProvider: undefined }, /Specify either/],
+	])("is rejected for %s", async (_what, name, input, text) => {
 		const { createProvider } = await withCluster();
 		await createProvider("first");
 		const refusal = await refusalOf(createProvider(name, input));
@@ -150,7 +150,7 @@ describe("a capacity provider", () => {
 		expect(refusal).toMatch(text);
 	});
 
-	it("is described in pages of at most ten, and as MISSING where there is none", async () => {
+	it("is described in pages of at most ten, and as MISSING if it does not exist", async () => {
 		const { ecs, createProvider, describe } = await withCluster();
 		for (let index = 0; index < 10; index++) await createProvider(`group-${index}`);
 		const first = await describe();
@@ -165,7 +165,7 @@ describe("a capacity provider", () => {
 		]);
 	});
 
-	it("says why it is not deleted while a cluster has it, and is INACTIVE afterwards", async () => {
+	it("reports why it is not deleted while a cluster uses it, and is INACTIVE afterwards", async () => {
 		const { createProvider, put, remove, describe, seconds } = await withCluster();
 		await createProvider("group");
 		await put(["group"]);
@@ -184,7 +184,7 @@ describe("a capacity provider", () => {
 		expect((await createProvider("group")).capacityProvider).toMatchObject({ status: "ACTIVE" });
 	});
 
-	it("with managed instances belongs to its cluster, which goes only after it", async () => {
+	it("with managed instances belongs to its cluster, which is deleted after it", async () => {
 		const { ecs, createProvider, describe } = await withCluster();
 		const input = { autoScalingGroupProvider: undefined, managedInstancesProvider };
 		expect(await refusalOf(createProvider("managed", input))).toMatch(/A cluster is required/);
@@ -201,7 +201,7 @@ describe("a capacity provider", () => {
 });
 
 describe("the capacity providers of a cluster", () => {
-	it("must be there, and at most twenty", async () => {
+	it("must exist, and are at most twenty", async () => {
 		const { put } = await withCluster();
 		expect(await refusalOf(put(["none"]))).toMatch(
 			/^InvalidParameterException: The specified capacity provider 'none' does not exist/,
@@ -211,7 +211,7 @@ describe("the capacity providers of a cluster", () => {
 		);
 	});
 
-	it("stay while a service takes capacity from them", async () => {
+	it("cannot be removed while a service uses them", async () => {
 		const { put, taskDefinition, create } = await withCluster(["FARGATE", "FARGATE_SPOT"]);
 		await taskDefinition();
 		await create({
@@ -227,11 +227,7 @@ describe("the capacity providers of a cluster", () => {
 
 describe("a strategy", () => {
 	it.each([
-		[
-			"a provider that the cluster has not",
-			[{ capacityProvider: "group", weight: 1 }],
-			/not associated with the cluster/,
-		],
+		["a provider outside the cluster", [{ capacityProvider: "group", weight: 1 }], /not associated with the cluster/],
 		[
 			"two bases",
 			[
@@ -259,7 +255,7 @@ describe("a strategy", () => {
 			Array.from({ length: 21 }, () => ({ capacityProvider: "FARGATE", weight: 1 })),
 			/maximum of 20/,
 		],
-	])("is refused for %s: by the cluster, by a service and by a task", async (_what, strategy, text) => {
+	])("is rejected for %s: by cluster, service and task", async (_what, strategy, text) => {
 		const { ecs, put, createProvider, taskDefinition, create } = await withCluster();
 		const names = ["FARGATE", "FARGATE_SPOT", "mine"];
 		await createProvider("mine");
@@ -274,7 +270,7 @@ describe("a strategy", () => {
 		}
 	});
 
-	it("is refused beside a launch type", async () => {
+	it("is rejected together with a launch type", async () => {
 		const { taskDefinition, create } = await withCluster(["FARGATE"]);
 		await taskDefinition();
 		expect(await refusalOf(create({ capacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1 }] }))).toBe(
@@ -282,7 +278,7 @@ describe("a strategy", () => {
 		);
 	});
 
-	it("fills the base first and shares the rest by weight", async () => {
+	it("fills the base first and distributes the rest by weight", async () => {
 		const { taskDefinition, create, seconds, tasks } = await withCluster(["FARGATE", "FARGATE_SPOT"]);
 		await taskDefinition();
 		await create({
@@ -306,7 +302,7 @@ describe("a strategy", () => {
 			{ autoScalingGroupProvider: undefined, managedInstancesProvider, cluster: "default" },
 			"MANAGED_INSTANCES",
 		],
-	])("places tasks on the instances of %s only", async (_what, input, launchType) => {
+	])("places tasks on instances of %s only", async (_what, input, launchType) => {
 		const { ecs, put, createProvider, taskDefinition, create, seconds, tasks, service } = await withCluster();
 		await createProvider("mine", input);
 		await put(["mine"]);

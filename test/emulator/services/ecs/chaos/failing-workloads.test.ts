@@ -1,4 +1,4 @@
-/** Workloads that fail on demand: stop codes, reasons, exit codes and events are AWS's, whatever the cause. */
+/** Tests workloads that fail on demand: stop codes, reasons, exit codes and events are AWS's for every cause. */
 import {
 	DescribeTasksCommand,
 	PutClusterCapacityProvidersCommand,
@@ -51,8 +51,8 @@ async function standalone(containers: readonly object[], input: Partial<RunTaskC
 	return { ...account, look };
 }
 
-describe("a definition that says how it fails", () => {
-	it("cannot be pulled when its image is of the domain .invalid", async () => {
+describe("a definition with a failing workload", () => {
+	it("cannot be pulled if its image is in the domain .invalid", async () => {
 		const { seconds, look } = await standalone([{}, { image: "registry.invalid/team/app:2" }]);
 		await seconds(60);
 		const reason =
@@ -69,7 +69,7 @@ describe("a definition that says how it fails", () => {
 		[["sleep", "20"], 0],
 		[["sh", "-c", "sleep 20; exit 3"], 3],
 		[["/bin/sh", "-ec", "echo working && sleep 20 && false"], 1],
-	])("ends as its command %j says", async (command, exitCode) => {
+	])("exits as its command %j implies", async (command, exitCode) => {
 		const { seconds, look } = await standalone([{ command }]);
 		await seconds(44);
 		expect(await look()).toMatchObject({ lastStatus: "RUNNING" });
@@ -83,7 +83,7 @@ describe("a definition that says how it fails", () => {
 	});
 
 	it.each([[["nginx", "-g", "daemon off;"]], [["sleep", "infinity"]], [["sh", "-c", "sleep 5; serve"]]])(
-		"runs on where its command %j is not certain to end",
+		"keeps running if the exit of its command %j is not certain",
 		async (command) => {
 			const { seconds, look } = await standalone([{ command }]);
 			await seconds(3600);
@@ -91,14 +91,14 @@ describe("a definition that says how it fails", () => {
 		},
 	);
 
-	it("ends as the command that RunTask puts in its place", async () => {
+	it("exits as the command override of RunTask implies", async () => {
 		const overrides = { containerOverrides: [{ name: "c0", command: ["sh", "-c", "exit 7"] }] };
 		const { seconds, look } = await standalone([{}], { overrides });
 		await seconds(60);
 		expect((await look()).containers).toMatchObject([{ exitCode: 7 }]);
 	});
 
-	it("goes on without a container that is not essential", async () => {
+	it("continues without a non-essential container", async () => {
 		const { seconds, look } = await standalone([{}, { essential: false, command: ["false"] }]);
 		await seconds(60);
 		const task = await look();
@@ -110,27 +110,22 @@ describe("a definition that says how it fails", () => {
 	});
 
 	it.each([
+		["is restarted after it ran for its restart period", { enabled: true, restartAttemptPeriod: 60 }, 90, "RUNNING"],
+		["is not restarted if it ran for a shorter time", { enabled: true }, 90, "STOPPED"],
 		[
-			"is started again after it ran for its restart period",
-			{ enabled: true, restartAttemptPeriod: 60 },
-			90,
-			"RUNNING",
-		],
-		["is not started again when it ran for a shorter time", { enabled: true }, 90, "STOPPED"],
-		[
-			"is not started again after an exit code that is ignored",
+			"is not restarted after an ignored exit code",
 			{ enabled: true, restartAttemptPeriod: 60, ignoredExitCodes: [4] },
 			90,
 			"STOPPED",
 		],
-		["is not started again where the policy is off", { enabled: false }, 90, "STOPPED"],
+		["is not restarted if the policy is off", { enabled: false }, 90, "STOPPED"],
 	])("%s", async (_what, restartPolicy, runs, lastStatus) => {
 		const { seconds, look } = await standalone([{ command: ["sh", "-c", `sleep ${runs}; exit 4`], restartPolicy }]);
 		await seconds(25 + runs + 30);
 		expect((await look()).lastStatus).toBe(lastStatus);
 	});
 
-	it("is UNHEALTHY when its health check cannot pass, and a standalone task then goes on", async () => {
+	it("is UNHEALTHY if its health check cannot pass, and a standalone task continues", async () => {
 		const healthCheck = { command: ["CMD-SHELL", "exit 1"], interval: 10, retries: 2, startPeriod: 5 };
 		const { seconds, look } = await standalone([{ healthCheck }]);
 		await seconds(25 + 20);
@@ -156,7 +151,7 @@ describe("a service under chaos", () => {
 		expect(await service()).toMatchObject({ runningCount: 1 });
 	});
 
-	it("crashes again and again until the rule is removed", async () => {
+	it("crashes repeatedly until the rule is removed", async () => {
 		const { applyChaos, seconds, tasks } = await running();
 		const { remove } = applyChaos({ kind: "exit", exitCode: 1, afterMs: 5_000 });
 		await seconds(300);
@@ -169,7 +164,7 @@ describe("a service under chaos", () => {
 		expect(await tasks("web", "STOPPED")).toHaveLength(after);
 	});
 
-	it("tells of a container that is killed for its memory", async () => {
+	it("reports a container killed for its memory", async () => {
 		const { applyChaos, seconds, stopped } = await running();
 		applyChaos({ kind: "outOfMemory", count: 1 });
 		await seconds(60);
@@ -178,7 +173,7 @@ describe("a service under chaos", () => {
 		]);
 	});
 
-	it("starts a replacement before it stops a task that fails its health check", async () => {
+	it("starts a replacement before it stops a task with a failed health check", async () => {
 		const { applyChaos, seconds, stopped, tasks, messages } = await running({ healthCheck: check });
 		expect((await tasks())[0]).toMatchObject({ healthStatus: "HEALTHY", containers: [{ healthStatus: "HEALTHY" }] });
 		applyChaos({ kind: "unhealthy", count: 1 });
@@ -199,7 +194,7 @@ describe("a service under chaos", () => {
 		]);
 	});
 
-	it("stops the unhealthy task first where there is no room for a replacement", async () => {
+	it("stops the unhealthy task first if there is no room for a replacement", async () => {
 		const deploymentConfiguration = { minimumHealthyPercent: 50, maximumPercent: 100 };
 		const { applyChaos, seconds, stopped, tasks } = await running({ healthCheck: check }, { deploymentConfiguration });
 		applyChaos({ kind: "unhealthy", count: 1 });
@@ -209,7 +204,7 @@ describe("a service under chaos", () => {
 		expect(await tasks()).toMatchObject([{ healthStatus: "HEALTHY" }]);
 	});
 
-	it("is not hit by a failing health check where it has none", async () => {
+	it("is not hit by a failing health check if it has none", async () => {
 		const { applyChaos } = await running();
 		expect(applyChaos({ kind: "unhealthy", count: 1 }).taskIds).toEqual([]);
 	});
@@ -226,7 +221,7 @@ describe("a service under chaos", () => {
 			/^ResourceInitializationError: unable to pull secrets or registry auth: .* invalid parameters: shop\/key$/,
 		],
 		["log", {}, /^ResourceInitializationError: failed to validate logger args: .* log group does not exist/],
-	] as const)("says in AWS's words that the %s is missing", async (what, container, reason) => {
+	] as const)("reports a missing %s in AWS's words", async (what, container, reason) => {
 		const { applyChaos, update, seconds, tasks, messages } = await running(container);
 		applyChaos({ kind: "missing", what });
 		await update({ forceNewDeployment: true });
@@ -256,7 +251,7 @@ describe("a service under chaos", () => {
 		expect(await service()).toMatchObject({ runningCount: 2 });
 	});
 
-	it("stops for longer where its containers do not heed the signal, and they are killed", async () => {
+	it("takes longer to stop if its containers ignore the signal, and kills them", async () => {
 		const { applyChaos, update, seconds, stopped } = await running({ stopTimeout: 60 });
 		applyChaos({ kind: "slowStop", delayMs: 600_000 });
 		await update({ desiredCount: 0 });
@@ -266,14 +261,14 @@ describe("a service under chaos", () => {
 		expect(await stopped()).toMatchObject({ lastStatus: "STOPPED", containers: [{ exitCode: 137 }] });
 	});
 
-	it("ends its containers with 0 where they heed the signal", async () => {
+	it("ends its containers with 0 if they handle the signal", async () => {
 		const { update, seconds, stopped } = await running();
 		await update({ desiredCount: 0 });
 		await seconds(20);
 		expect(await stopped()).toMatchObject({ lastStatus: "STOPPED", containers: [{ exitCode: 0 }] });
 	});
 
-	it("starts later where starts are slow", async () => {
+	it("starts later with slow starts", async () => {
 		const { applyChaos, update, seconds, service } = await running();
 		applyChaos({ kind: "slowStart", delayMs: 100_000 });
 		await update({ desiredCount: 2 });
@@ -283,7 +278,7 @@ describe("a service under chaos", () => {
 		expect(await service()).toMatchObject({ runningCount: 2, pendingCount: 0 });
 	});
 
-	it("is hit in its tasks on Spot only when Spot takes its capacity back", async () => {
+	it("is hit on Fargate Spot only when Spot reclaims its capacity", async () => {
 		const { applyChaos, seconds, tasks, ecs, create, emulated } = await running();
 		const providers = ["FARGATE", "FARGATE_SPOT"];
 		await ecs.send(
@@ -308,7 +303,7 @@ describe("a service under chaos", () => {
 });
 
 describe("container instances", () => {
-	it("take their tasks with them when their machine ends", async () => {
+	it("stop their tasks when their machine terminates", async () => {
 		const account = createAccount({ containerInstances: "none" });
 		await account.cluster();
 		await account.taskDefinition({
@@ -339,7 +334,7 @@ describe("container instances", () => {
 		expect(await account.service()).toMatchObject({ runningCount: 1 });
 	});
 
-	it("leave it to the container to say why a task failed to start", async () => {
+	it("show the reason of a failed start on the container", async () => {
 		const account = createAccount({});
 		await account.cluster();
 		await account.taskDefinition({
@@ -362,7 +357,7 @@ describe("container instances", () => {
 		});
 	});
 
-	it("are not brought up while there is no capacity", async () => {
+	it("are not started while there is no capacity", async () => {
 		const account = createAccount({});
 		await account.cluster();
 		await account.taskDefinition({

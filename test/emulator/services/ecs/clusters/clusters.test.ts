@@ -1,4 +1,4 @@
-/** Clusters: creation that gives back what is there, settings, deletion, statistics, tags and lists. */
+/** Tests clusters: idempotent creation, settings, deletion, statistics, tags and lists. */
 import {
 	CreateClusterCommand,
 	DeleteClusterCommand,
@@ -26,7 +26,7 @@ async function described(account: ReturnType<typeof createAccount>, name = "shop
 }
 
 describe("CreateCluster", () => {
-	it("answers with what AWS adds, container insights from the account's default included", async () => {
+	it("returns AWS's additions, including container insights from the account's default", async () => {
 		const { ecs } = createAccount();
 		const { cluster } = await ecs.send(
 			new CreateClusterCommand({ clusterName: "shop", tags: [{ key: "Name", value: "shop" }] }),
@@ -47,7 +47,7 @@ describe("CreateCluster", () => {
 		});
 	});
 
-	it("follows the account's default, unless told otherwise", async () => {
+	it("follows the account's default unless overridden", async () => {
 		const { ecs } = createAccount();
 		await ecs.send(new PutAccountSettingDefaultCommand({ name: "containerInsights", value: "disabled" }));
 		const { settings } = await ecs.send(new ListAccountSettingsCommand({ name: "containerInsights" }));
@@ -65,7 +65,7 @@ describe("CreateCluster", () => {
 		expect(await create("b", "enhanced")).toBe("enhanced");
 	});
 
-	it("gives back a cluster that is there, and refuses another configuration", async () => {
+	it("returns an existing cluster, and rejects another configuration", async () => {
 		const account = createAccount();
 		const create = (input: object) => account.ecs.send(new CreateClusterCommand({ clusterName: "shop", ...input }));
 		await create({ tags: [{ key: "owner", value: "a" }] });
@@ -96,7 +96,7 @@ describe("CreateCluster", () => {
 });
 
 describe("changes", () => {
-	it("of settings, configuration, capacity providers and tags are seen", async () => {
+	it("of settings, configuration, capacity providers and tags are visible", async () => {
 		const account = createAccount();
 		const { ecs } = account;
 		await account.cluster({ clusterName: "shop" });
@@ -128,7 +128,7 @@ describe("changes", () => {
 });
 
 describe("DescribeClusters", () => {
-	it("shows empty lists for what is not included, and statistics as text", async () => {
+	it("shows empty lists for parts that are not included, and statistics as text", async () => {
 		const account = createAccount();
 		await account.cluster({ clusterName: "shop", tags: [{ key: "a", value: "1" }] });
 		await account.taskDefinition();
@@ -145,7 +145,7 @@ describe("DescribeClusters", () => {
 });
 
 describe("deletion", () => {
-	it("leaves an INACTIVE cluster that can be made anew", async () => {
+	it("leaves an INACTIVE cluster that can be recreated", async () => {
 		const account = createAccount();
 		const { ecs } = account;
 		await account.cluster({ clusterName: "shop", tags: [{ key: "a", value: "1" }] });
@@ -164,7 +164,7 @@ describe("deletion", () => {
 });
 
 describe("ListClusters", () => {
-	it("pages, without skipping what stays while others go", async () => {
+	it("pages, without skipping existing clusters while others are deleted", async () => {
 		const account = createAccount();
 		for (const clusterName of ["a", "b", "c", "d"]) await account.cluster({ clusterName });
 		const first = await account.ecs.send(new ListClustersCommand({ maxResults: 2 }));
@@ -175,7 +175,7 @@ describe("ListClusters", () => {
 		expect(second.nextToken).toBeUndefined();
 	});
 
-	it.each([{ maxResults: 0 }, { maxResults: 101 }, { nextToken: "rubbish" }])("refuses %j", async (input) => {
+	it.each([{ maxResults: 0 }, { maxResults: 101 }, { nextToken: "rubbish" }])("rejects %j", async (input) => {
 		const { ecs } = createAccount();
 		expect(await refusalOf(ecs.send(new ListClustersCommand(input)))).toMatch(/^InvalidParameterException: /);
 	});

@@ -1,4 +1,4 @@
-/** Container instances and their attributes: what they show, how they are found, and what ECS refuses of them. */
+/** Tests container instances and their attributes: views, filters and validation. */
 import {
 	type Attribute,
 	DeleteAttributesCommand,
@@ -46,7 +46,7 @@ async function ready() {
 }
 
 describe("a container instance", () => {
-	it("shows tags and health where they are asked for", async () => {
+	it("shows tags and health if requested", async () => {
 		const { register, describe } = await ready();
 		const tags = [{ key: "a", value: "1" }];
 		const { containerInstanceArn, registeredAt } = await register({ tags });
@@ -62,7 +62,7 @@ describe("a container instance", () => {
 		});
 	});
 
-	it("has less left while a task runs there, and counts the task's host port among the reserved ones", async () => {
+	it("has fewer resources while a task runs, and counts the task's host port as reserved", async () => {
 		const { register, describe, run } = await ready();
 		const { containerInstanceArn, registeredResources } = await register();
 		await run();
@@ -74,7 +74,7 @@ describe("a container instance", () => {
 		expect(instance?.registeredResources).toEqual(registeredResources);
 	});
 
-	it("is the same one when its agent comes back, with what people put on it", async () => {
+	it("keeps its identity and custom settings when its agent registers again", async () => {
 		const { register, put, custom, find, run } = await ready();
 		const first = await register({ attributes: [{ name: "rack", value: "1" }] });
 		await put([{ name: "stack", value: "blue", targetId: first.containerInstanceArn }]);
@@ -123,7 +123,7 @@ describe("a container instance", () => {
 		expect(await find("agentConnected == false")).toEqual([]);
 	});
 
-	it("is deregistered by force only while tasks run there, and is gone then", async () => {
+	it("is deregistered only by force while tasks run, and is then removed", async () => {
 		const { ecs, register, run, describe } = await ready();
 		const { containerInstanceArn: containerInstance } = await register();
 		await run();
@@ -145,7 +145,7 @@ describe("a container instance", () => {
 
 describe("the attributes of a container instance", () => {
 	const targetType = "container-instance" as const;
-	it("are put and taken away by ARN, or by id with the type of the target", async () => {
+	it("are set and removed by ARN, or by ID with the target type", async () => {
 		const { register, put, take, custom } = await ready();
 		const { containerInstanceArn: arn = "" } = await register();
 		const id = arn.split("/").at(-1);
@@ -173,7 +173,7 @@ describe("the attributes of a container instance", () => {
 		["a value that begins with a space", { name: "a", value: " x" }],
 		["a value that ends with a space", { name: "a", value: "x " }],
 		["a value with other characters", { name: "a", value: "é" }],
-	])("do not have %s, and then none is changed", async (_what, wrong) => {
+	])("reject %s without changing any attribute", async (_what, wrong) => {
 		const { register, put, custom } = await ready();
 		const { containerInstanceArn: targetId } = await register();
 		const right = { name: "right", targetId };
@@ -182,7 +182,7 @@ describe("the attributes of a container instance", () => {
 		expect(await custom(targetId)).toEqual([]);
 	});
 
-	it("may have names and values of 128 characters of many kinds", async () => {
+	it("accept names and values of 128 characters of many kinds", async () => {
 		const { register, put, custom } = await ready();
 		const { containerInstanceArn: targetId } = await register();
 		const attribute = { name: `a-_/\\.${"x".repeat(122)}`, value: `a @:/\\._-${"x".repeat(119)}` };
@@ -190,7 +190,7 @@ describe("the attributes of a container instance", () => {
 		expect(await custom(targetId)).toEqual([attribute]);
 	});
 
-	it("are ten custom ones at most", async () => {
+	it("are at most ten custom ones", async () => {
 		const { register, put } = await ready();
 		const { containerInstanceArn: targetId } = await register();
 		const numbered = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `n${index}`, targetId }));

@@ -1,4 +1,4 @@
-/** Deployments that shift traffic: blue/green, linear and canary, their stages, hooks and ways back. */
+/** Tests deployments that shift traffic: blue/green, linear and canary, their stages, hooks and rollbacks. */
 import {
 	ContinueServiceDeploymentCommand,
 	type DeploymentConfiguration,
@@ -39,10 +39,10 @@ const pauseAt = (
 	lifecycleHooks: [{ targetType: "PAUSE" as const, lifecycleStages: [stage], ...rest }],
 });
 
-/** A service behind a load balancer whose next deployment goes to `web:2`. */
+/** A service with a load balancer whose next deployment is `web:2`. */
 const balanced = (configuration: DeploymentConfiguration = blueGreen) => resting(configuration, { loadBalancers });
 
-/** Stage, production weight of green and of blue, and running tasks of green and of blue. */
+/** Stage, production weights of green and blue, and running tasks of green and blue. */
 async function position(account: Account) {
 	const { lifecycleStage, targetServiceRevision: green, sourceServiceRevisions } = await newestDeployment(account);
 	const [blue] = sourceServiceRevisions ?? [];
@@ -67,7 +67,7 @@ async function stop(account: Account) {
 }
 
 describe("BLUE_GREEN", () => {
-	it("goes through its stages in order, keeps blue until the bake time is over, and then cleans up", async () => {
+	it("passes its stages in order, keeps blue until the end of the bake time, and then cleans up", async () => {
 		const account = await balanced();
 		await account.update({ taskDefinition: "web:2" });
 		expect(await changes(account, 250, () => position(account))).toEqual([
@@ -101,7 +101,7 @@ describe("BLUE_GREEN", () => {
 		expect(seen.slice(0, 2)).toEqual([undefined, "TEST_TRAFFIC_SHIFT"]);
 	});
 
-	it("replaces a blue task that stops while green comes up", async () => {
+	it("replaces a stopped blue task while green starts", async () => {
 		const account = await balanced({ ...blueGreen, bakeTimeInMinutes: 60 });
 		await account.update({ taskDefinition: "web:2" });
 		await account.seconds(200);
@@ -112,7 +112,7 @@ describe("BLUE_GREEN", () => {
 		expect(deployments).toMatchObject([{ runningCount: 2 }, { runningCount: 2, desiredCount: 2 }]);
 	});
 
-	it("takes turns with the two target groups", async () => {
+	it("alternates between the two target groups", async () => {
 		const account = await balanced();
 		const used = async () => {
 			const arn = (await newestDeployment(account)).targetServiceRevision?.arn ?? "";
@@ -132,7 +132,7 @@ describe("BLUE_GREEN", () => {
 		}
 	});
 
-	it("of a headless service goes through the stages without any traffic to shift", async () => {
+	it("of a headless service passes the stages without traffic to shift", async () => {
 		const account = await resting(blueGreen);
 		await account.update({ taskDefinition: "web:2" });
 		await account.seconds(100);
@@ -141,7 +141,7 @@ describe("BLUE_GREEN", () => {
 		expect((await newestDeployment(account)).status).toBe("SUCCESSFUL");
 	});
 
-	it("that overtakes another one begins with RECONCILE_SERVICE, which leaves only the revision that serves", async () => {
+	it("that overtakes another one begins with RECONCILE_SERVICE, which keeps only the serving revision", async () => {
 		const account = await balanced();
 		await account.update({ taskDefinition: "web:2" });
 		await account.seconds(90);
@@ -161,7 +161,7 @@ describe("LINEAR and CANARY", () => {
 		["LINEAR", {}, [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]],
 		["CANARY", { canaryConfiguration: { canaryPercent: 2.5, canaryBakeTimeInMinutes: 3 } }, [0, 2.5, 100]],
 		["CANARY", {}, [0, 5, 100]],
-	])("%s with %o shifts %j percent one after the other", async (strategy, configuration, expected) => {
+	])("%s with %o shifts %j percent in sequence", async (strategy, configuration, expected) => {
 		const account = await balanced({ strategy: strategy as "LINEAR", bakeTimeInMinutes: 1, ...configuration });
 		await account.update({ taskDefinition: "web:2" });
 		const weights: (number | undefined)[] = [];
@@ -175,7 +175,7 @@ describe("LINEAR and CANARY", () => {
 		expect((await newestDeployment(account)).status).toBe("SUCCESSFUL");
 	});
 
-	it("pause before every step, each time under another hook id", async () => {
+	it("pause before every step, each time with another hook ID", async () => {
 		const account = await balanced({
 			strategy: "CANARY",
 			canaryConfiguration: { canaryPercent: 10, canaryBakeTimeInMinutes: 1 },
@@ -213,7 +213,7 @@ describe("the stages of any deployment", () => {
 		}),
 	});
 
-	it("shift ever more traffic until green has all of it, and end with clean-up", () => {
+	it("shift increasing traffic until green has all of it, and end with clean-up", () => {
 		fc.assert(
 			fc.property(configurations, fc.nat(3), (configuration, sources) => {
 				const stages = stagesOf(configuration, sources);
@@ -225,7 +225,7 @@ describe("the stages of any deployment", () => {
 				});
 				expect(stages.some(({ name }) => name === "RECONCILE_SERVICE")).toBe(sources > 1);
 				const [lastShift] = stages.filter(({ name }) => name === "PRODUCTION_TRAFFIC_SHIFT").slice(-1);
-				// No step's bake time is waited for once green has all traffic.
+				// There is no bake time after green has all traffic.
 				expect(lastShift?.durationMs ?? 0).toBeLessThan(60_000);
 			}),
 		);
@@ -241,7 +241,7 @@ describe("lifecycle hooks", () => {
 		],
 	});
 
-	it("of Lambda succeed, and are shown while their stage lasts", async () => {
+	it("of Lambda succeed, and are shown during their stage", async () => {
 		const account = await balanced(lambdaAt("PRE_SCALE_UP"));
 		await account.update({ taskDefinition: "web:2" });
 		await account.seconds(2);
@@ -253,7 +253,7 @@ describe("lifecycle hooks", () => {
 		expect({ status, lifecycleHookDetails }).toEqual({ status: "SUCCESSFUL", lifecycleHookDetails: undefined });
 	});
 
-	it("that fail roll the deployment back, and say which one", async () => {
+	it("that fail roll the deployment back and are named in the reason", async () => {
 		const account = await balanced(lambdaAt("TEST_TRAFFIC_SHIFT"));
 		account.emulated.failLifecycleHook(lambda);
 		await account.update({ taskDefinition: "web:2" });
@@ -267,7 +267,7 @@ describe("lifecycle hooks", () => {
 		});
 	});
 
-	it("that pause show an id, when they expire, and what happens then", async () => {
+	it("that pause show an ID, their expiry, and the timeout action", async () => {
 		const account = await balanced();
 		await account.update({ taskDefinition: "web:2", deploymentConfiguration: pauseAt("POST_TEST_TRAFFIC_SHIFT") });
 		await account.seconds(200);
@@ -287,7 +287,7 @@ describe("lifecycle hooks", () => {
 		expect((await newestDeployment(account)).status).toBe("SUCCESSFUL");
 	});
 
-	it("that pause roll back when somebody says so", async () => {
+	it("that pause roll back on request", async () => {
 		const account = await balanced();
 		await account.update({ taskDefinition: "web:2", deploymentConfiguration: pauseAt("POST_TEST_TRAFFIC_SHIFT") });
 		await account.seconds(200);
@@ -320,11 +320,11 @@ describe("lifecycle hooks", () => {
 	});
 });
 
-describe("ContinueServiceDeployment refuses", () => {
+describe("ContinueServiceDeployment rejects", () => {
 	const proceedWith = async ({ ecs }: Account, serviceDeploymentArn: string | undefined, hookId: string) =>
 		refusalOf(ecs.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId })));
 
-	it("ids of another form, of no hook, and deployments that are over or not there", async () => {
+	it("malformed IDs, IDs of no hook, and deployments that are over or do not exist", async () => {
 		const account = await balanced();
 		const { serviceDeploymentArn: over } = await newestDeployment(account);
 		expect(await proceedWith(account, over, "ecs-pause-abc")).toBe(
@@ -347,8 +347,8 @@ describe("ContinueServiceDeployment refuses", () => {
 	});
 });
 
-describe("the way back of a blue/green deployment", () => {
-	it("in the bake time is a shift of traffic: no blue task is started", async () => {
+describe("the rollback of a blue/green deployment", () => {
+	it("in the bake time shifts traffic without starting blue tasks", async () => {
 		const account = await balanced({ ...blueGreen, bakeTimeInMinutes: 60 });
 		await account.update({ taskDefinition: "web:2" });
 		await account.seconds(300);
@@ -365,7 +365,7 @@ describe("the way back of a blue/green deployment", () => {
 		expect((await account.tasks()).map((task) => task.taskArn)).toEqual(blue.map((task) => task.taskArn));
 	});
 
-	it("is taken by the circuit breaker, too", async () => {
+	it("is started by the circuit breaker", async () => {
 		const account = await balanced({
 			...blueGreen,
 			deploymentCircuitBreaker: { enable: true, rollback: true },
@@ -380,7 +380,7 @@ describe("the way back of a blue/green deployment", () => {
 		expect((await account.service()).runningCount).toBe(2);
 	});
 
-	it("is taken by alarms during the bake time", async () => {
+	it("is started by alarms during the bake time", async () => {
 		const account = await balanced({
 			...blueGreen,
 			bakeTimeInMinutes: 60,
@@ -394,7 +394,7 @@ describe("the way back of a blue/green deployment", () => {
 		expect((await newestDeployment(account)).status).toBe("ROLLBACK_SUCCESSFUL");
 	});
 
-	it("opens by itself where a stage takes longer than a day", async () => {
+	it("starts after a stage takes longer than a day", async () => {
 		const account = await balanced();
 		account.emulated.failTaskStarts({ family: "web", reason: "ResourceInitializationError: no secret" });
 		await account.update({ taskDefinition: "web:2" });
@@ -404,7 +404,7 @@ describe("the way back of a blue/green deployment", () => {
 		expect((await newestDeployment(account)).status).toBe("ROLLBACK_SUCCESSFUL");
 	});
 
-	it("does not exist where it is closed: without rollback blue keeps its tasks and its traffic", async () => {
+	it("does not happen if disabled: blue keeps its tasks and its traffic", async () => {
 		const account = await balanced({
 			...blueGreen,
 			alarms: { alarmNames: ["errors"], enable: true, rollback: false },

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createAccount, refusalOf } from "../account.ts";
 
-it("an empty circuit breaker turns the circuit breaker off, as the Terraform provider does it", async () => {
+it("an empty circuit breaker turns the circuit breaker off, as the Terraform provider does", async () => {
 	const { cluster, taskDefinition, create, update } = createAccount();
 	await cluster();
 	await taskDefinition();

@@ -1,4 +1,4 @@
-/** What the tests of deployments share: a service that has come to rest, and the reads that tell how a deployment goes. */
+/** Common set-up of the deployment tests: a steady service, and reads of a deployment's progress. */
 import {
 	type CreateServiceCommandInput,
 	type DeploymentConfiguration,
@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-ecs";
 import { type Account, createAccount } from "../account.ts";
 
-/** An account whose service `web` runs `web:1` with this deployment configuration, and has a `web:2` to go to. */
+/** An account whose service `web` runs `web:1` with this deployment configuration, and which has a `web:2` to deploy. */
 export async function resting(
 	deploymentConfiguration: DeploymentConfiguration = {},
 	input: Partial<CreateServiceCommandInput> = {},
@@ -22,7 +22,7 @@ export async function resting(
 	return account;
 }
 
-/** The newest service deployment, whole. */
+/** The full view of the newest service deployment. */
 export async function newestDeployment({ ecs }: Account): Promise<ServiceDeployment> {
 	const { serviceDeployments = [] } = await ecs.send(new ListServiceDeploymentsCommand({ service: "web" }));
 	const described = await ecs.send(
@@ -31,7 +31,7 @@ export async function newestDeployment({ ecs }: Account): Promise<ServiceDeploym
 		}),
 	);
 	const [newest] = described.serviceDeployments ?? [];
-	if (!newest) throw new Error("There is no service deployment");
+	if (!newest) throw new Error("No service deployment found");
 	return newest;
 }
 
@@ -41,7 +41,7 @@ export async function deploymentStatuses({ ecs }: Account): Promise<(string | un
 	return serviceDeployments.map(({ status }) => status);
 }
 
-/** What `read` gives, every other second, with repetitions left out. */
+/** The values of `read` every other second, without repetitions. */
 export async function changes<T>(account: Account, duration: number, read: () => Promise<T>): Promise<T[]> {
 	const seen: T[] = [];
 	for (let second = 0; second < duration; second += 2) {
@@ -52,7 +52,7 @@ export async function changes<T>(account: Account, duration: number, read: () =>
 	return seen;
 }
 
-/** The service's events, newest first, with deployment and task ids left out. */
+/** The service's events, newest first, with deployment and task IDs replaced. */
 export async function eventTexts(account: Account): Promise<string[]> {
 	const { events = [] } = await account.service();
 	return events.map(({ message = "" }) =>

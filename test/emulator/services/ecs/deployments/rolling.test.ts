@@ -1,4 +1,4 @@
-/** Rolling deployments: what starts one, how the percentages bound it, and how it fails, rolls back and is remembered. */
+/** Tests rolling deployments: triggers, percentages, failures, rollbacks and history. */
 import {
 	DescribeServiceDeploymentsCommand,
 	DescribeServiceRevisionsCommand,
@@ -24,7 +24,7 @@ async function running(
 	return account;
 }
 
-/** Runs the clock and gives the extremes of running tasks and of all tasks that are not stopped. */
+/** Runs the clock and returns the extremes of running tasks and of all tasks that are not stopped. */
 async function extremes({ seconds, state }: Account, duration: number) {
 	let fewestRunning = Number.POSITIVE_INFINITY;
 	let most = 0;
@@ -55,7 +55,7 @@ describe("percentages", () => {
 		});
 	});
 
-	it("that allow nothing are refused, and those that round to nothing are told", async () => {
+	it("that allow nothing are rejected, and those that round to nothing are reported", async () => {
 		const account = await running({ count: 1 });
 		const both = { minimumHealthyPercent: 100, maximumPercent: 100 };
 		expect(await refusalOf(account.update({ deploymentConfiguration: both }))).toBe(
@@ -75,7 +75,7 @@ describe("percentages", () => {
 describe("tasks that cannot start", () => {
 	const reason = "CannotPullContainerError: pull image manifest has been retried 1 time(s): not found";
 
-	it("show AWS's reason, are tried again more and more slowly, and run once they can", async () => {
+	it("show AWS's reason, are retried with growing delays, and run once they can", async () => {
 		const account = createAccount();
 		await account.cluster();
 		await account.taskDefinition();
@@ -104,7 +104,7 @@ describe("tasks that cannot start", () => {
 		});
 	});
 
-	it("make the circuit breaker roll back to the last completed deployment, and AWS remembers it", async () => {
+	it("make the circuit breaker roll back to the last completed deployment, and AWS records it", async () => {
 		const account = await running();
 		await account.update({
 			deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } },
@@ -141,7 +141,7 @@ describe("tasks that cannot start", () => {
 		});
 	});
 
-	it("make a deployment that has nothing to roll back to fail and stay", async () => {
+	it("fail a deployment without rollback target, which stays", async () => {
 		const account = createAccount();
 		await account.cluster();
 		await account.taskDefinition();

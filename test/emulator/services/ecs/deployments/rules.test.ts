@@ -1,4 +1,4 @@
-/** What ECS refuses of deployment configurations and load balancers, and what it fills in. */
+/** Tests the validation and the defaults of deployment configurations and load balancers. */
 import type { CreateServiceCommandInput, DeploymentConfiguration, LoadBalancer } from "@aws-sdk/client-ecs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Account, createAccount, refusalOf } from "../account.ts";
@@ -30,23 +30,31 @@ beforeAll(async () => {
 const create = (input: Partial<CreateServiceCommandInput>) => account.create({ serviceName: `s${names++}`, ...input });
 const refusal = (input: Partial<CreateServiceCommandInput>) => refusalOf(create(input));
 
-describe("a deployment configuration is refused", () => {
+describe("a deployment configuration is rejected", () => {
 	it.each<[string, DeploymentConfiguration, string | RegExp]>([
 		[
-			"where nothing could be started or stopped",
+			"that allows neither starts nor stops",
 			{ minimumHealthyPercent: 100, maximumPercent: 100 },
 			"Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.",
 		],
-		["with a maximum under the minimum", { minimumHealthyPercent: 90, maximumPercent: 50 }, /^maximumPercent /],
-		["with a minimum over 100", { minimumHealthyPercent: 101 }, /^minimumHealthyPercent /],
+		["with a maximum below the minimum", { minimumHealthyPercent: 90, maximumPercent: 50 }, /^maximumPercent /],
+		["with a minimum above 100", { minimumHealthyPercent: 101 }, /^minimumHealthyPercent /],
 		["with a bake time of more than a day", { strategy: "BLUE_GREEN", bakeTimeInMinutes: 1441 }, /^bakeTimeInMinutes /],
 		[
-			"with linear steps under 3 percent",
+			"with linear steps below 3 percent",
 			{ strategy: "LINEAR", linearConfiguration: { stepPercent: 2.9 } },
 			/3\.0 and/,
 		],
-		["with steps finer than a tenth", { strategy: "LINEAR", linearConfiguration: { stepPercent: 10.05 } }, /of 0\.1/],
-		["with a canary of nothing", { strategy: "CANARY", canaryConfiguration: { canaryPercent: 0 } }, /^canaryPercent /],
+		[
+			"with steps with more than one decimal place",
+			{ strategy: "LINEAR", linearConfiguration: { stepPercent: 10.05 } },
+			/of 0\.1/,
+		],
+		[
+			"with a canary of 0 percent",
+			{ strategy: "CANARY", canaryConfiguration: { canaryPercent: 0 } },
+			/^canaryPercent /,
+		],
 		["with steps of another strategy", { strategy: "CANARY", linearConfiguration: {} }, /^linearConfiguration /],
 		["with a canary of a rolling update", { canaryConfiguration: {} }, /^canaryConfiguration /],
 		["with alarms without names", { alarms: { alarmNames: [], enable: true, rollback: true } }, /^alarmNames /],
@@ -62,13 +70,13 @@ describe("a deployment configuration is refused", () => {
 			/^thresholdConfiguration /,
 		],
 		[
-			"with early success under the minimum",
+			"with early success below the minimum",
 			{
 				earlySuccessCriteria: { enable: true, healthyPercent: 50, sourceServiceRevisionCleanup: "BLOCKING" },
 			},
 			/^healthyPercent /,
 		],
-		["with early success that says nothing", { earlySuccessCriteria: { enable: true } }, /^earlySuccessCriteria needs/],
+		["with empty early success criteria", { earlySuccessCriteria: { enable: true } }, /^earlySuccessCriteria needs/],
 		[
 			"with early success of blue/green",
 			{
@@ -78,7 +86,7 @@ describe("a deployment configuration is refused", () => {
 			/ROLLING strategy/,
 		],
 		[
-			"with a pause where a rollback passes, too",
+			"with a pause at a stage of rollbacks",
 			{
 				strategy: "BLUE_GREEN",
 				lifecycleHooks: [{ targetType: "PAUSE", lifecycleStages: ["PRODUCTION_TRAFFIC_SHIFT"] }],
@@ -95,7 +103,7 @@ describe("a deployment configuration is refused", () => {
 			{ lifecycleHooks: [{ lifecycleStages: ["PRE_SCALE_UP"] }] },
 			/^hookTargetArn /,
 		],
-		["with a hook at no stage", { lifecycleHooks: [{ hookTargetArn: lambda }] }, /^lifecycleStages /],
+		["with a hook without stages", { lifecycleHooks: [{ hookTargetArn: lambda }] }, /^lifecycleStages /],
 		[
 			"with a pause of more than 14 days",
 			{
@@ -130,7 +138,7 @@ describe("a deployment configuration is refused", () => {
 		{ strategy: "BLUE_GREEN" },
 		{ deploymentCircuitBreaker: { enable: true, rollback: true } },
 		{ alarms: { alarmNames: ["errors"], enable: true, rollback: true } },
-	])("with %o where CodeDeploy deploys", async (deploymentConfiguration) => {
+	])("with %o and the CodeDeploy controller", async (deploymentConfiguration) => {
 		const text = await refusal({ deploymentController: { type: "CODE_DEPLOY" }, deploymentConfiguration });
 		expect(text).toMatch(/can only be used with the ECS deployment controller\.$/);
 	});
@@ -152,14 +160,14 @@ describe("ECS fills in", () => {
 		});
 	});
 
-	it("the new strategy's settings where an update changes the strategy, and forgets the old one's", async () => {
+	it("the new strategy's settings after a change of strategy, and drops the old ones", async () => {
 		const { serviceName: service } = await create({ deploymentConfiguration: { strategy: "LINEAR" } });
 		const updated = await account.update({ service, deploymentConfiguration: { strategy: "CANARY" } });
 		expect(updated.deploymentConfiguration).toMatchObject({ canaryConfiguration: { canaryPercent: 5 } });
 		expect(updated.deploymentConfiguration).not.toHaveProperty("linearConfiguration");
 	});
 
-	it("nothing for a circuit breaker that an update turns off: its threshold goes with it", async () => {
+	it("nothing for a circuit breaker that an update turns off: its threshold is removed", async () => {
 		const { serviceName: service } = await create({
 			deploymentConfiguration: {
 				deploymentCircuitBreaker: {
@@ -175,10 +183,10 @@ describe("ECS fills in", () => {
 	});
 });
 
-describe("load balancers are refused", () => {
+describe("load balancers are rejected", () => {
 	it.each<[string, LoadBalancer[], string]>([
 		[
-			"that mix the generations",
+			"of different generations",
 			[plain, { loadBalancerName: "old", containerName: "web", containerPort: 80 }],
 			"All loadBalancers must be strictly either ELBv1 (defining loadBalancerName) or ELBv2 (defining targetGroupArn)",
 		],
@@ -187,14 +195,14 @@ describe("load balancers are refused", () => {
 			[{ loadBalancerName: "old", containerName: "web", containerPort: 80, advancedConfiguration }],
 			"advancedConfiguration field is not allowed with ELBv1 loadBalancers",
 		],
-		["that come twice", [plain, plain], `Duplicate targetGroupArn found: ${plain.targetGroupArn}`],
+		["that occur twice", [plain, plain], `Duplicate targetGroupArn found: ${plain.targetGroupArn}`],
 		[
-			"of which some are advanced",
+			"of which only some are advanced",
 			[plain, { ...plain, targetGroupArn: group("other"), advancedConfiguration }],
 			"Either all or none of the provided loadBalancers must have advancedConfiguration defined",
 		],
 		[
-			"with a listener where an Application Load Balancer needs a rule",
+			"with a listener instead of a rule of an Application Load Balancer",
 			[{ ...plain, advancedConfiguration: { ...advancedConfiguration, productionListenerRule: listener } }],
 			`productionListenerRule has an invalid ARN format. Must be RuleArn for ALB or ListenerArn for NLB. Got: ${listener}`,
 		],
@@ -209,12 +217,12 @@ describe("load balancers are refused", () => {
 			"alternateTargetGroupArn is required in advancedConfiguration.",
 		],
 		[
-			"for a container that is not there",
+			"for a missing container",
 			[{ ...plain, containerName: "app" }],
 			"The container app does not exist in the task definition.",
 		],
 		[
-			"for a port that is not there",
+			"for a missing port",
 			[{ ...plain, containerPort: 81 }],
 			"The container web did not have a container port 81 defined.",
 		],
@@ -222,14 +230,14 @@ describe("load balancers are refused", () => {
 		expect(await refusal({ loadBalancers })).toBe(`InvalidParameterException: ${text}`);
 	});
 
-	it("without an advanced configuration where traffic is to be shifted", async () => {
+	it("without an advanced configuration if the strategy shifts traffic", async () => {
 		const deploymentConfiguration = { strategy: "BLUE_GREEN" as const, bakeTimeInMinutes: 1 };
 		expect(await refusal({ loadBalancers: [plain], deploymentConfiguration })).toBe(
 			"InvalidParameterException: advancedConfiguration field is required for all loadBalancers when using a non-ROLLING deployment strategy",
 		);
 	});
 
-	it("with a role where only the service-linked role may be used", async () => {
+	it("with a role if only the service-linked role is allowed", async () => {
 		expect(await refusal({ loadBalancers: [plain], role: "ecsServiceRole" })).toBe(
 			"InvalidParameterException: You cannot specify an IAM role for services that require a service linked role.",
 		);
@@ -237,7 +245,7 @@ describe("load balancers are refused", () => {
 });
 
 describe("load balancers", () => {
-	it("are echoed, also in the deployment's service revision, and can be removed by an empty list", async () => {
+	it("are returned, also in the deployment's service revision, and can be removed by an empty list", async () => {
 		const { serviceName: service, loadBalancers } = await create({ loadBalancers: [plain] });
 		expect(loadBalancers).toEqual([plain]);
 		const { loadBalancers: left, deployments } = await account.update({ service, loadBalancers: [] });
@@ -245,7 +253,7 @@ describe("load balancers", () => {
 		expect(deployments).toHaveLength(2);
 	});
 
-	it("allow a grace period for health checks, which a service without any check has no use for", async () => {
+	it("allow a grace period for health checks, which is rejected without any check", async () => {
 		const healthCheckGracePeriodSeconds = 60;
 		expect(await create({ loadBalancers: [plain], healthCheckGracePeriodSeconds })).toMatchObject({
 			healthCheckGracePeriodSeconds,

@@ -1,4 +1,4 @@
-/** Service deployments: their statuses from beginning to end, and how people and watchers end them before. */
+/** Tests service deployments: their statuses from start to end, and early ends by users, circuit breaker and alarms. */
 import {
 	ContinueServiceDeploymentCommand,
 	DeleteServiceCommand,
@@ -22,7 +22,7 @@ async function stop({ ecs, service }: Account, stopType: StopServiceDeploymentSt
 }
 
 describe("a service deployment", () => {
-	it("starts PENDING, is IN_PROGRESS when the scheduler took it up, and ends SUCCESSFUL", async () => {
+	it("starts PENDING, is IN_PROGRESS after the scheduler starts it, and ends SUCCESSFUL", async () => {
 		const account = await resting();
 		await account.update({ taskDefinition: "web:2" });
 		const seen = await changes(account, 300, async () => {
@@ -36,7 +36,7 @@ describe("a service deployment", () => {
 		]);
 	});
 
-	it("names source and target revisions by the digits of their deployments, and keeps the counts of its end", async () => {
+	it("identifies source and target revisions by the digits of their deployments, and keeps its final counts", async () => {
 		const account = await resting();
 		const [source] = (await account.service()).deployments ?? [];
 		const [target] = (await account.update({ taskDefinition: "web:2" })).deployments ?? [];
@@ -95,7 +95,7 @@ describe("a service deployment", () => {
 });
 
 describe("ListServiceDeployments", () => {
-	it("filters by status and by time of creation, newest first, in pages", async () => {
+	it("is filtered by status and creation time, newest first, in pages", async () => {
 		const account = createAccount();
 		await account.cluster();
 		await account.taskDefinition();
@@ -124,7 +124,7 @@ describe("ListServiceDeployments", () => {
 		expect(third.nextToken).toBeUndefined();
 	});
 
-	it("refuses a service that is not there, and pages over 100", async () => {
+	it("returns an error for a missing service and for page sizes above 100", async () => {
 		const { ecs } = await resting();
 		const list = (input: ListServiceDeploymentsCommandInput) =>
 			refusalOf(ecs.send(new ListServiceDeploymentsCommand(input)));
@@ -134,7 +134,7 @@ describe("ListServiceDeployments", () => {
 });
 
 describe("StopServiceDeployment", () => {
-	it("with ROLLBACK goes over ROLLBACK_REQUESTED and ROLLBACK_IN_PROGRESS to ROLLBACK_SUCCESSFUL, configured or not", async () => {
+	it("with ROLLBACK passes ROLLBACK_REQUESTED and ROLLBACK_IN_PROGRESS to ROLLBACK_SUCCESSFUL, configured or not", async () => {
 		const account = await resting();
 		const before = (await account.service()).deployments?.[0]?.id;
 		await account.update({ taskDefinition: "web:2" });
@@ -153,7 +153,7 @@ describe("StopServiceDeployment", () => {
 		expect(await eventTexts(account)).toContain("(service web) rolling back to deployment ecs-svc/N.");
 	});
 
-	it("does nothing more to a deployment that is on its way back already", async () => {
+	it("does not change a deployment that already rolls back", async () => {
 		const account = await resting();
 		await account.update({ taskDefinition: "web:2" });
 		await account.seconds(20);
@@ -166,7 +166,7 @@ describe("StopServiceDeployment", () => {
 		expect((await newestDeployment(account)).status).toBe("ROLLBACK_SUCCESSFUL");
 	});
 
-	it("is refused once the deployment is over, and for one that is not there", async () => {
+	it("is rejected for a finished or missing deployment", async () => {
 		const account = await resting();
 		expect(await refusalOf(stop(account))).toMatch(/^ConflictException: .*terminal states\.$/);
 		const serviceDeploymentArn = "arn:aws:ecs:ap-northeast-1:111122223333:service-deployment/default/web/none";
@@ -175,7 +175,7 @@ describe("StopServiceDeployment", () => {
 		);
 	});
 
-	it("has nothing to roll the first deployment back to: ROLLBACK_FAILED", async () => {
+	it("fails for the first deployment with ROLLBACK_FAILED", async () => {
 		const account = createAccount();
 		await account.cluster();
 		await account.taskDefinition();
@@ -189,7 +189,7 @@ describe("StopServiceDeployment", () => {
 		expect((await account.service()).deployments).toMatchObject([{ rolloutState: "FAILED" }]);
 	});
 
-	it("with ABORT goes over STOP_REQUESTED to STOPPED, and what was started stays", async () => {
+	it("with ABORT passes STOP_REQUESTED to STOPPED, and started tasks stay", async () => {
 		const account = await resting({ minimumHealthyPercent: 100, maximumPercent: 150 });
 		await account.update({ taskDefinition: "web:2" });
 		await account.seconds(10);
@@ -238,7 +238,7 @@ describe("the circuit breaker", () => {
 		},
 	);
 
-	it("without rollback stops the deployment, which starts no more tasks, and leaves the older one", async () => {
+	it("without rollback stops the deployment, which starts no more tasks, and keeps the older one", async () => {
 		const account = await resting({ deploymentCircuitBreaker: { enable: true, rollback: false } });
 		account.emulated.failTaskStarts({ reason, family: "web" });
 		await account.update({ taskDefinition: "web:2" });
@@ -259,7 +259,7 @@ describe("the circuit breaker", () => {
 		expect(deploymentCircuitBreaker?.status).toBe("TRIGGERED");
 	});
 
-	it("counts tasks that fail their health check, too", async () => {
+	it("counts tasks with failed health checks", async () => {
 		const account = await resting({ deploymentCircuitBreaker: { enable: true, rollback: true } });
 		const healthCheck = { command: ["CMD-SHELL", "exit 1"], interval: 5, retries: 1 };
 		await account.taskDefinition({ containerDefinitions: [{ name: "web", image: "nginx", healthCheck }] });
@@ -272,7 +272,7 @@ describe("the circuit breaker", () => {
 		expect((await account.service()).taskDefinition).toMatch(/web:1$/);
 	});
 
-	it("is MONITORING_COMPLETE after a good deployment, and DISABLED where it is off", async () => {
+	it("is MONITORING_COMPLETE after a successful deployment, and DISABLED if it is off", async () => {
 		const on = await resting({ deploymentCircuitBreaker: { enable: true, rollback: true } });
 		expect((await newestDeployment(on)).deploymentCircuitBreaker?.status).toBe("MONITORING_COMPLETE");
 		const off = await resting();
@@ -300,7 +300,7 @@ describe("the circuit breaker", () => {
 describe("deployment alarms", () => {
 	const alarms = { alarmNames: ["errors"], enable: true, rollback: true };
 
-	it("fail the deployment when one goes into ALARM, and it is rolled back", async () => {
+	it("roll the deployment back when one goes into ALARM", async () => {
 		const account = await resting({ alarms });
 		await account.update({ taskDefinition: "web:2" });
 		await account.seconds(30);
@@ -321,7 +321,7 @@ describe("deployment alarms", () => {
 		expect((await account.service()).taskDefinition).toMatch(/web:1$/);
 	});
 
-	it("are ignored by a deployment that began while they were in ALARM, so that a repair can be deployed", async () => {
+	it("are ignored by a deployment that started while they were in ALARM, so that a fix can be deployed", async () => {
 		const account = await resting({ alarms });
 		account.emulated.setAlarm("errors", true);
 		await account.update({ taskDefinition: "web:2" });
@@ -334,7 +334,7 @@ describe("deployment alarms", () => {
 		});
 	});
 
-	it("are watched through the bake time of a rolling update, and not afterwards", async () => {
+	it("are monitored through the bake time of a rolling update, and not afterwards", async () => {
 		const account = await resting({ alarms, bakeTimeInMinutes: 10 });
 		await account.update({ taskDefinition: "web:2" });
 		await account.seconds(500);
@@ -394,7 +394,7 @@ describe("pause hooks in a rolling update", () => {
 		await account.ecs.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId }));
 	};
 
-	it("hold it before its first task", async () => {
+	it("pause it before its first task", async () => {
 		const account = await resting();
 		await account.update({ taskDefinition: "web:2", deploymentConfiguration: pause("PRE_SCALE_UP") });
 		await account.seconds(600);
@@ -404,7 +404,7 @@ describe("pause hooks in a rolling update", () => {
 		expect((await newestDeployment(account)).status).toBe("SUCCESSFUL");
 	});
 
-	it("hold its end", async () => {
+	it("pause it at its end", async () => {
 		const account = await resting();
 		await account.update({ taskDefinition: "web:2", deploymentConfiguration: pause("POST_SCALE_UP") });
 		await account.seconds(600);

@@ -1,4 +1,4 @@
-/** What ECS refuses of a Service Connect configuration, and the names that no two services of a namespace can have. */
+/** Tests the validation of Service Connect configurations, and names that are unique within a namespace. */
 import {
 	type CreateServiceCommandInput,
 	DeleteServiceCommand,
@@ -68,7 +68,7 @@ describe("an endpoint", () => {
 				clientAliases: [{ port: 80, testTrafficRules: { header: { name: "x-test", value: { exact: "1" } } } }],
 			}),
 		],
-	])("can have %s, and shows it", async (_what, offered) => {
+	])("accepts %s and shows it", async (_what, offered) => {
 		const { start } = await connected();
 		const { deployments } = await start([offered]);
 		expect(deployments?.[0]?.serviceConnectConfiguration?.services).toEqual([offered]);
@@ -79,7 +79,7 @@ describe("an endpoint", () => {
 		["with no alias in its list", { portName: "tcp", clientAliases: [] }, oneAlias],
 		["with two aliases", { portName: "tcp", clientAliases: [{ port: 80 }, { port: 81 }] }, oneAlias],
 		[
-			"of a port that no mapping names",
+			"of a port without a port mapping",
 			aliased("nope"),
 			"Service Connect portName 'nope' is not the name of a port mapping in the task definition.",
 		],
@@ -118,7 +118,7 @@ describe("an endpoint", () => {
 			aliased("tcp", { ingressPortOverride: 65_536 }),
 			"ingressPortOverride must be between 1 and 65535.",
 		],
-		["of TCP with a timeout a request", aliased("tcp", { timeout: { perRequestTimeoutSeconds: 5 } }), noRequests],
+		["of TCP with a per-request timeout", aliased("tcp", { timeout: { perRequestTimeoutSeconds: 5 } }), noRequests],
 		[
 			"with a negative timeout",
 			aliased("http", { timeout: { idleTimeoutSeconds: -1 } }),
@@ -130,11 +130,11 @@ describe("an endpoint", () => {
 			"awsPcaAuthorityArn is required for Service Connect TLS.",
 		],
 		[
-			"with TLS of something else",
+			"with TLS and an ARN that is not a private CA",
 			aliased("http", { tls: { issuerCertificateAuthority: { awsPcaAuthorityArn: "arn:aws:acm:x" } } }),
 			"Invalid awsPcaAuthorityArn: arn:aws:acm:x",
 		],
-	])("%s is refused", async (_what, offered, text) => {
+	])("%s is rejected", async (_what, offered, text) => {
 		const { start } = await connected();
 		expect(await refusalOf(start([offered]))).toBe(`InvalidParameterException: ${text}`);
 	});
@@ -148,7 +148,7 @@ describe("an endpoint", () => {
 			"clientAlias: db:80",
 		],
 		["ingress port", { ingressPortOverride: 9000 }, { ingressPortOverride: 9000 }, "ingressPortOverride: 9000"],
-	])("cannot have the %s of another one of its service", async (_what, one, other, text) => {
+	])("cannot share the %s with another one of its service", async (_what, one, other, text) => {
 		const { start } = await connected();
 		expect(await refusalOf(start([aliased("tcp", one), aliased("http", other)]))).toBe(
 			`InvalidParameterException: Duplicate Service Connect ${text}`,
@@ -161,7 +161,7 @@ describe("a Service Connect configuration", () => {
 	const access = { format: "JSON" as const, includeQueryParameters: "ENABLED" as const };
 	const level = (logLevel: string) => ({ logLevel }) as never;
 
-	it("shows logs, access logs and settings of the proxy, and an update without the settings takes them back", async () => {
+	it("shows logs, access logs and proxy settings, and an update without the settings removes them", async () => {
 		const { start, update } = await connected();
 		const extra = { logConfiguration, accessLogConfiguration: access, containerConfigurations: [level("debug")] };
 		const created = await start([aliased("tcp")], extra);
@@ -189,17 +189,17 @@ describe("a Service Connect configuration", () => {
 			"Invalid includeQueryParameters: NO",
 		],
 		[
-			"a log driver that Fargate does not have",
+			"a log driver that Fargate does not support",
 			{ logConfiguration: { logDriver: "json-file" } },
 			"The log driver json-file is not supported for Service Connect with this launch type.",
 		],
 		[
-			"a setting twice",
+			"a duplicate setting",
 			{ containerConfigurations: [level("debug"), level("info")] },
 			"Duplicate Service Connect containerConfigurations: logLevel",
 		],
-		["a log level of its own", { containerConfigurations: [level("trace")] }, "Invalid logLevel: trace"],
-	])("with %s is refused", async (_what, extra, text) => {
+		["an unknown log level", { containerConfigurations: [level("trace")] }, "Invalid logLevel: trace"],
+	])("with %s is rejected", async (_what, extra, text) => {
 		const { start } = await connected();
 		expect(await refusalOf(start([aliased("tcp")], extra))).toBe(`InvalidParameterException: ${text}`);
 	});
@@ -235,19 +235,19 @@ describe("a Service Connect configuration", () => {
 			{ deploymentController: { type: "CODE_DEPLOY" } },
 			"Service Connect can only be used with the ECS deployment controller.",
 		],
-	])("with %s is refused", async (_what, definition, input, text) => {
+	])("with %s is rejected", async (_what, definition, input, text) => {
 		const { start } = await connected(definition);
 		expect(await refusalOf(start([aliased("tcp")], {}, input))).toBe(`InvalidParameterException: ${text}`);
 	});
 
-	it("that is not enabled says nothing, whatever it holds", async () => {
+	it("that is disabled is not validated", async () => {
 		const { start } = await connected();
 		await expect(start([{ portName: "nope" }], { enabled: false })).resolves.toBeTruthy();
 	});
 });
 
 describe("a name of a namespace", () => {
-	it("is that of one service until the last deployment that offers it is gone", async () => {
+	it("belongs to one service until the last deployment that offers it is gone", async () => {
 		const { ecs, namespace, start, update, seconds } = await connected();
 		const again = (serviceName: string) => start([aliased("tcp", { discoveryName: "api" })], {}, { serviceName });
 		await again("first");
@@ -274,7 +274,7 @@ describe("a name of a namespace", () => {
 		await expect(account.start([aliased("tcp")], { namespace }, { serviceName: "second" })).resolves.toBeTruthy();
 	});
 
-	it("that clients call can be had once for each port", async () => {
+	it("that clients call is unique for each port", async () => {
 		const { namespace, start } = await connected();
 		const offer = (serviceName: string, aliasPort: number) =>
 			start(
@@ -291,7 +291,7 @@ describe("a name of a namespace", () => {
 });
 
 describe("the protocol of an endpoint", () => {
-	it("cannot change: the service has to be deleted and created again", async () => {
+	it("cannot change: the service must be deleted and recreated", async () => {
 		const { start, update, taskDefinition, seconds } = await connected();
 		const { serviceArn } = await start([aliased("tcp")]);
 		await seconds(120);
@@ -303,7 +303,7 @@ describe("the protocol of an endpoint", () => {
 		);
 	});
 
-	it("stays with the name, so that another container port is no change of it", async () => {
+	it("belongs to the name, so another container port does not change it", async () => {
 		const { start, update, taskDefinition } = await connected();
 		await start([aliased("tcp")]);
 		await taskDefinition({ containerDefinitions: container(port("tcp", 8080)) });

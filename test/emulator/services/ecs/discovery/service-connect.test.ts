@@ -1,4 +1,4 @@
-/** Service Connect: endpoints, the snapshot that a deployment takes, the hosts file, and what is left behind. */
+/** Tests Service Connect: endpoints, the endpoints fixed per deployment, the hosts file, and clean-up. */
 import { DeleteClusterCommand, DeleteServiceCommand, ListServicesByNamespaceCommand } from "@aws-sdk/client-ecs";
 import {
 	ListNamespacesCommand,
@@ -37,7 +37,7 @@ async function shop() {
 const own = expect.stringMatching(/^10\.0\.\d+\.\d+ ip-10-0-\d+-\d+\.ap-northeast-1\.compute\.internal$/);
 
 describe("endpoints", () => {
-	it("are known to deployments that begin after them, and to no other", async () => {
+	it("are known only to deployments that start after them", async () => {
 		const { start, seconds, hosts, emulated, update, dns } = await shop();
 		await start("server", "nginx-server");
 		await seconds(120);
@@ -77,7 +77,7 @@ describe("endpoints", () => {
 		expect(emulated.lookupInHostsFile((await hosts("client")).id, "nginx-server2.local")).toHaveLength(2);
 	});
 
-	it("are registries that ECS makes, tags and removes with the last service that offers them", async () => {
+	it("have registries that ECS creates, tags and removes with the last service that offers them", async () => {
 		const { ecs, cloudMap, start, seconds, service, instances, namespace } = await shop();
 		const registries = async () => (await cloudMap.send(new ListServicesCommand({}))).Services ?? [];
 		const created = await start("server", "nginx-server");
@@ -99,7 +99,7 @@ describe("endpoints", () => {
 		expect(await registries()).toEqual([]);
 	});
 
-	it("go when Service Connect is turned off", async () => {
+	it("are removed when Service Connect is turned off", async () => {
 		const { cloudMap, start, seconds, update } = await shop();
 		await start("server", "nginx-server");
 		await seconds(120);
@@ -108,7 +108,7 @@ describe("endpoints", () => {
 		expect((await cloudMap.send(new ListServicesCommand({}))).Services).toEqual([]);
 	});
 
-	it("have the alias's name where it gives one", async () => {
+	it("have the alias's name if it is given", async () => {
 		const { create, seconds, offer, hosts, emulated } = await shop();
 		await create({
 			serviceName: "server",
@@ -136,7 +136,7 @@ describe("a client-only service", () => {
 });
 
 describe("the namespace", () => {
-	it("is answered as it was given: by name, by ARN, or as the cluster's default", async () => {
+	it("is returned as it was given: by name, by ARN, or as the cluster's default", async () => {
 		const { create, namespace, offer } = await shop();
 		const shown = async (serviceName: string, extra: object) => {
 			const { deployments } = await create({
@@ -150,7 +150,7 @@ describe("the namespace", () => {
 		expect(await shown("by-default", {})).toBe(namespace);
 	});
 
-	it("of a cluster that does not exist is made by ECS: an HTTP namespace with its tag, which it never deletes", async () => {
+	it("of a cluster is created by ECS if it does not exist: an HTTP namespace with its tag, which ECS never deletes", async () => {
 		const { ecs, cloudMap, cluster } = createAccount();
 		await cluster({ clusterName: "c", serviceConnectDefaults: { namespace: "made" } });
 		const made = (await cloudMap.send(new ListNamespacesCommand({}))).Namespaces?.[0];
@@ -161,14 +161,17 @@ describe("the namespace", () => {
 		expect((await cloudMap.send(new ListNamespacesCommand({}))).Namespaces).toHaveLength(1);
 	});
 
-	it.each(["a<b", "a>b", 'a"b', "a/b", "a".repeat(1025)])("%s is no name of a cluster's namespace", async (name) => {
-		const { cluster } = createAccount();
-		expect(await refusalOf(cluster({ serviceConnectDefaults: { namespace: name } }))).toBe(
-			`InvalidParameterException: Invalid Service Connect namespace name: ${name}`,
-		);
-	});
+	it.each(["a<b", "a>b", 'a"b', "a/b", "a".repeat(1025)])(
+		"%s is not a valid name of a cluster's namespace",
+		async (name) => {
+			const { cluster } = createAccount();
+			expect(await refusalOf(cluster({ serviceConnectDefaults: { namespace: name } }))).toBe(
+				`InvalidParameterException: Invalid Service Connect namespace name: ${name}`,
+			);
+		},
+	);
 
-	it("keeps a user's registry of the name of an endpoint: the tasks run without being found, and an event says so", async () => {
+	it("keeps a user's registry with the name of an endpoint: the tasks run undiscoverable, and an event reports it", async () => {
 		const { namespace, registry, start, seconds, service, instances } = await shop();
 		const own = await registry(namespace, { Name: "nginx-server", Type: "HTTP" });
 		await start("server", "nginx-server");
@@ -183,7 +186,7 @@ describe("the namespace", () => {
 });
 
 describe("an instance of an endpoint", () => {
-	it("is at the port of its container, or where the proxy listens instead", async () => {
+	it("has the port of its container, or the ingress port of the proxy", async () => {
 		const { create, offer, seconds, cloudMap, instances } = await shop();
 		await create({ serviceName: "plain", serviceConnectConfiguration: offer("plain") });
 		const moved = offer("moved", { ingressPortOverride: 15_000 });
@@ -199,8 +202,8 @@ describe("an instance of an endpoint", () => {
 	});
 });
 
-describe("what ECS refuses", () => {
-	it("a namespace that is not there", async () => {
+describe("ECS rejects", () => {
+	it("a missing namespace", async () => {
 		const { create, offer } = await shop();
 		const configuration = { ...offer("nginx-server"), namespace: "none" };
 		expect(await refusalOf(create({ serviceConnectConfiguration: configuration }))).toMatch(
@@ -208,7 +211,7 @@ describe("what ECS refuses", () => {
 		);
 	});
 
-	it("execute command without a task role", async () => {
+	it("ECS Exec without a task role", async () => {
 		const { create, taskDefinition } = await shop();
 		await taskDefinition({ family: "plain" });
 		expect(await refusalOf(create({ taskDefinition: "plain", enableExecuteCommand: true }))).toBe(

@@ -1,4 +1,4 @@
-/** ECS service discovery: which registries a service can have, what its tasks leave there, and when. */
+/** Tests ECS service discovery: valid registries of a service, and when its tasks are registered with which attributes. */
 import { DeleteServiceCommand, RunTaskCommand, type ServiceRegistry } from "@aws-sdk/client-ecs";
 import {
 	type CreateServiceCommandInput as CreateRegistryInput,
@@ -117,7 +117,7 @@ describe("a service registry", () => {
 		else await expect(created).rejects.toMatchObject({ name: "InvalidParameterException", message: match(refused) });
 	});
 
-	it("is one a service", async () => {
+	it("is limited to one per service", async () => {
 		const { create, registry } = await discovered(records("A"));
 		const twice = [{ registryArn: registry.arn }, { registryArn: registry.arn }];
 		expect(await refusalOf(create({ serviceRegistries: twice }))).toBe(
@@ -126,8 +126,8 @@ describe("a service registry", () => {
 	});
 });
 
-describe("what a task leaves in Cloud Map", () => {
-	it("is its private address, also where it has a public one, and no port for A records", async () => {
+describe("the instance of a task in Cloud Map", () => {
+	it("has its private address, even if the task has a public one, and no port for A records", async () => {
 		const { start, seconds, only, dns } = await discovered(records("A"));
 		expect(fargateNetwork.awsvpcConfiguration.assignPublicIp).toBe("ENABLED");
 		await start();
@@ -141,7 +141,7 @@ describe("what a task leaves in Cloud Map", () => {
 	it.each([
 		["the container's port", container, "80"],
 		["the registry's own port", { port: 9000 }, "9000"],
-	])("is %s for SRV records", async (_what, fields, port) => {
+	])("has %s for SRV records", async (_what, fields, port) => {
 		const { start, seconds, only, taskId, dns } = await discovered(records("A", "SRV"));
 		await start(fields);
 		await seconds(60);
@@ -150,7 +150,7 @@ describe("what a task leaves in Cloud Map", () => {
 		expect(dns("web.internal")).toEqual(dns(`${await taskId()}.web.internal`));
 	});
 
-	it("on an instance is the instance's address, its port on it, and the EC2 instance's id", async () => {
+	it("on an instance has the instance's address, its host port, and the EC2 instance ID", async () => {
 		const account = createAccount();
 		await account.cluster();
 		await account.taskDefinition({
@@ -178,7 +178,7 @@ describe("what a task leaves in Cloud Map", () => {
 		]);
 	});
 
-	it("has an IPv6 address for AAAA records in a subnet with an IPv6 block, and else no record", async () => {
+	it("has an IPv6 address for AAAA records in a subnet with an IPv6 block, and otherwise no record", async () => {
 		const account = { dualStackSubnets: ["subnet-6"] };
 		const { create, update, registry, seconds, tasks, only, dns } = await discovered(
 			records("AAAA"),
@@ -201,7 +201,7 @@ describe("what a task leaves in Cloud Map", () => {
 		expect(dns("web.internal", "AAAA")).toEqual([]);
 	});
 
-	it("comes when it is RUNNING and goes when it begins to stop", async () => {
+	it("is registered when the task is RUNNING and deregistered when it starts to stop", async () => {
 		const { start, update, seconds, tasks, dns } = await discovered(records("A"));
 		await start();
 		const seen: [string | undefined, number][] = [];
@@ -225,7 +225,7 @@ describe("what a task leaves in Cloud Map", () => {
 		]);
 	});
 
-	it("is nothing where RunTask started it", async () => {
+	it("does not exist for a task of RunTask", async () => {
 		const { ecs, registry, seconds, instances } = await discovered(records("A"));
 		await ecs.send(
 			new RunTaskCommand({ taskDefinition: "web", launchType: "FARGATE", networkConfiguration: fargateNetwork }),
@@ -235,10 +235,10 @@ describe("what a task leaves in Cloud Map", () => {
 	});
 });
 
-describe("the health that ECS tells Cloud Map", () => {
+describe("the health that ECS reports to Cloud Map", () => {
 	const passing = { command: ["CMD-SHELL", "curl -f http://localhost/"] };
 
-	it("is HEALTHY from the start where no container has a health check", async () => {
+	it("is HEALTHY from the start if no container has a health check", async () => {
 		const { start, seconds, statuses, only } = await discovered({ ...records("A"), ...customCheck });
 		await start();
 		await seconds(30);
@@ -259,7 +259,7 @@ describe("the health that ECS tells Cloud Map", () => {
 		expect(await statuses()).toEqual(["HEALTHY"]);
 	});
 
-	it("comes so late in a rolling update that the old task is gone before the new one is healthy", async () => {
+	it("is so late in a rolling update that the old task is gone before the new one is healthy", async () => {
 		const { start, update, seconds, statuses, registry, instances, taskId } = await discovered(
 			{ ...records("A"), ...customCheck },
 			passing,
@@ -274,7 +274,7 @@ describe("the health that ECS tells Cloud Map", () => {
 		expect(await statuses()).toEqual(["HEALTHY"]);
 	});
 
-	it("is UNHEALTHY 30 seconds after a health check failed, as long as the task is there", async () => {
+	it("is UNHEALTHY 30 seconds after a failed health check, while the task exists", async () => {
 		const { emulated, start, seconds, statuses, only } = await discovered({ ...records("A"), ...customCheck }, passing);
 		await start();
 		await seconds(180);
@@ -287,7 +287,7 @@ describe("the health that ECS tells Cloud Map", () => {
 		expect(await only()).toMatchObject({ AWS_INIT_HEALTH_STATUS: "UNHEALTHY" });
 	});
 
-	it("is nothing where the registry has no custom health check", async () => {
+	it("is absent if the registry has no custom health check", async () => {
 		const { start, seconds, statuses, only } = await discovered(records("A"), passing);
 		await start();
 		await seconds(180);
@@ -296,8 +296,8 @@ describe("the health that ECS tells Cloud Map", () => {
 	});
 });
 
-describe("a registry in the life of its service", () => {
-	it("keeps the tasks that were registered until they stop, when it is taken from the service", async () => {
+describe("a registry during the lifecycle of its service", () => {
+	it("keeps registered tasks until they stop, after it is removed from the service", async () => {
 		const { start, update, seconds, service, taskId, registry, instances } = await discovered(records("A"));
 		const created = await start();
 		await seconds(90);
@@ -311,7 +311,7 @@ describe("a registry in the life of its service", () => {
 		expect((await service()).serviceRegistries).toEqual([]);
 	});
 
-	it("gets the tasks of the deployment that names it, when it is given to the service later or in place of another", async () => {
+	it("gets the tasks of the deployment that names it, if it is added to or replaced in the service later", async () => {
 		const { create, update, seconds, taskId, registry, instances, another } = await discovered(records("A"));
 		const other = await another("other");
 		await create();
@@ -325,7 +325,7 @@ describe("a registry in the life of its service", () => {
 		expect([...(await instances(other.id)).keys()]).toEqual([await taskId()]);
 	});
 
-	it("that is made again under its name has its old id, so that running tasks stay unregistered until a forced deployment", async () => {
+	it("recreated under its name has the same ID, so that running tasks stay unregistered until a forced deployment", async () => {
 		const { cloudMap, start, update, seconds, taskId, registry, instances, another } = await discovered(records("A"));
 		await start();
 		await seconds(90);
@@ -342,7 +342,7 @@ describe("a registry in the life of its service", () => {
 		expect([...(await instances(registry.id)).keys()]).toEqual([await taskId()]);
 	});
 
-	it("outlives its service, with the instances that others have registered", async () => {
+	it("outlives its service, with instances that other clients registered", async () => {
 		const { ecs, cloudMap, start, seconds, registry, instances } = await discovered(records("A"));
 		await start();
 		await seconds(60);

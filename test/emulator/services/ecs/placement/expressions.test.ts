@@ -1,4 +1,4 @@
-/** The cluster query language: what it matches, what it refuses, and the instance that would satisfy it. */
+/** Tests the cluster query language: matches, errors, and the attributes that would satisfy an expression. */
 import { describe, expect, it } from "vitest";
 import {
 	parseExpression,
@@ -72,7 +72,7 @@ describe("an expression", () => {
 		"attribute:a == x attribute:b == y",
 		"(".repeat(5000),
 		`attribute:a == ${"x".repeat(2000)}`,
-	])("%j is refused", (text) => {
+	])("%j is rejected", (text) => {
 		expect(() => parseExpression(text)).toThrow(/^Invalid expression: /);
 	});
 
@@ -82,7 +82,7 @@ describe("an expression", () => {
 		["attribute:a == 1 or attribute:b == 2", { a: "1" }],
 		["attribute:a exists and not attribute:b exists", { a: "" }],
 		["attribute:a != 1", {}],
-	])("%s wants %j", (text, expected) => {
+	])("%s requires %j", (text, expected) => {
 		const expression = parseExpression(text);
 		const attributes = wantedAttributes(expression);
 		expect(Object.fromEntries(attributes)).toEqual(expected);

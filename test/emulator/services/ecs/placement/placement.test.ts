@@ -1,4 +1,7 @@
-/** Places on container instances: what runs out, who gets what becomes free, and when the group brings up another one. */
+/**
+ * Tests placement on container instances: exhausted resources, waiting services, and when the Auto Scaling group starts
+ * another instance.
+ */
 import {
 	DeleteServiceCommand,
 	ListContainerInstancesCommand,
@@ -38,11 +41,11 @@ async function onInstances(options: EcsSettings = { containerInstances: "none" }
 	return { ...account, define, instance, start, messages, count };
 }
 
-describe("what an instance has", () => {
+describe("the resources of an instance", () => {
 	it.each([
 		["memory", 9000, 0, "RESOURCE:MEMORY"],
 		["a free port", 128, 22, "RESOURCE:PORTS"],
-	])("may lack %s", async (_what, memory, hostPort, reason) => {
+	])("can lack %s", async (_what, memory, hostPort, reason) => {
 		const { ecs, define, instance } = await onInstances();
 		await define("t", memory, hostPort);
 		const arn = await instance();
@@ -50,7 +53,7 @@ describe("what an instance has", () => {
 		expect(failures).toEqual([{ arn, reason }]);
 	});
 
-	it("is given to one task at a time, ports included", async () => {
+	it("are assigned to one task at a time, including ports", async () => {
 		const { ecs, define, instance } = await onInstances();
 		await define("fixed", 128, 32_768);
 		await define("dynamic", 128, 0);
@@ -61,7 +64,7 @@ describe("what an instance has", () => {
 		expect((await run("dynamic")).failures).toEqual([]);
 	});
 
-	it("does not hand a dynamic port out that a fixed one has", async () => {
+	it("do not include a fixed port among the dynamic ones", async () => {
 		const { define, instance, start, seconds, tasks } = await onInstances();
 		await define("fixed", 128, 32_768);
 		await define("dynamic", 128, 0);
@@ -73,7 +76,7 @@ describe("what an instance has", () => {
 		expect((await tasks("two"))[0]?.containers?.[0]?.networkBindings).toMatchObject([{ hostPort: 32_769 }]);
 	});
 
-	it("goes to a service that waits, as soon as another's task has stopped", async () => {
+	it("go to a waiting service as soon as another service's task has stopped", async () => {
 		const { ecs, define, instance, start, seconds, service, messages } = await onInstances();
 		await define("large", 5000, 0);
 		await instance();
@@ -87,7 +90,7 @@ describe("what an instance has", () => {
 		expect((await service("two")).runningCount).toBe(1);
 	});
 
-	it("is usable again when it no longer drains", async () => {
+	it("are usable again after draining ends", async () => {
 		const { ecs, define, instance, start, seconds, service } = await onInstances();
 		await define("t", 128, 0);
 		const arn = await instance();
@@ -121,7 +124,7 @@ describe("events", () => {
 });
 
 describe("the Auto Scaling group", () => {
-	it("brings up instances until awsvpc tasks have their network interfaces", async () => {
+	it("starts instances until awsvpc tasks have their network interfaces", async () => {
 		const { define, start, seconds, service, count } = await onInstances({});
 		await define("own", 128, 80, { networkMode: "awsvpc" });
 		await start("one", "own", { desiredCount: 3, networkConfiguration: fargateNetwork });
@@ -130,7 +133,7 @@ describe("the Auto Scaling group", () => {
 		expect(await count()).toBe(2);
 	});
 
-	it("brings up one of a size that the task fits in", async () => {
+	it("starts an instance that is large enough for the task", async () => {
 		const { define, start, seconds, service, count } = await onInstances({});
 		await define("large", 20_000, 0);
 		await start("one", "large");
@@ -140,7 +143,7 @@ describe("the Auto Scaling group", () => {
 	});
 
 	it.each([
-		["a port that the machine itself uses", 128, 22, {}, 1],
+		["a port that the instance itself uses", 128, 22, {}, 1],
 		["more memory than any machine has", 900_000, 0, {}, 0],
 		[
 			"attributes that exclude each other",
@@ -149,7 +152,7 @@ describe("the Auto Scaling group", () => {
 			{ placementConstraints: [{ type: "memberOf", expression: "attribute:a == 1 and attribute:a == 2" }] },
 			0,
 		],
-	])("does not go on for %s", async (_what, memory, hostPort, extra, instances) => {
+	])("starts no instance for %s", async (_what, memory, hostPort, extra, instances) => {
 		const { define, start, seconds, service, count } = await onInstances({});
 		await define("t", memory, hostPort);
 		await start("one", "t", extra);

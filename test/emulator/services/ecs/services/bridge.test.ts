@@ -1,4 +1,7 @@
-/** EC2 launch type: places, attributes, dynamic ports and SRV records, with and without an Auto Scaling group. */
+/**
+ * Tests the EC2 launch type: placement, attributes, dynamic ports and SRV records, with and without an Auto Scaling
+ * group.
+ */
 import {
 	CreateServiceCommand,
 	type CreateServiceCommandInput,
@@ -60,7 +63,7 @@ async function bridge(options: EcsSettings = {}) {
 }
 
 describe("bridge mode", () => {
-	it("gets an instance that meets the constraint, and is found by SRV and the target's A record", async () => {
+	it("gets an instance that satisfies the constraint, and is discoverable by SRV and the target's A record", async () => {
 		const { ecs, start, seconds, tasks, dns, instanceArns, instances, registry } = await bridge();
 		await start();
 		await seconds(10);
@@ -90,7 +93,7 @@ describe("bridge mode", () => {
 		expect(listed).toMatchObject([{ name: "TaskType", value: "service_b" }]);
 	});
 
-	it("puts many tasks on one instance, each on a port of its own", async () => {
+	it("places many tasks on one instance, each with its own port", async () => {
 		const { start, seconds, tasks, instanceArns, dns } = await bridge();
 		await start({ desiredCount: 5 });
 		await seconds(120);
@@ -102,7 +105,7 @@ describe("bridge mode", () => {
 		expect(dns("service_b.ecs.internal", "SRV")).toHaveLength(5);
 	});
 
-	it("is taken down to nothing: the group takes its instances away, and the cluster can go", async () => {
+	it("scales down to nothing: the group terminates its instances, and the cluster can be deleted", async () => {
 		const { ecs, start, seconds, instanceArns, dns } = await bridge();
 		await start();
 		await seconds(90);
@@ -125,13 +128,13 @@ describe("service registries of services in bridge mode", () => {
 		["without container", { port: 80 }, needsNames],
 		["with an unknown container", { containerName: "x", containerPort: 80 }, /container x does not exist/],
 		["with an unknown port", { containerName: "task_b_container", containerPort: 81 }, /container port 81/],
-	])("%s are refused", async (_what, registry, text) => {
+	])("%s are rejected", async (_what, registry, text) => {
 		const { start, registry: srv } = await bridge();
 		const refusal = await refusalOf(start({ serviceRegistries: [{ registryArn: srv.arn, ...registry }] }));
 		expect(refusal).toMatch(text);
 	});
 
-	it("with A records are refused", async () => {
+	it("with A records are rejected", async () => {
 		const { start, addresses } = await bridge();
 		const container = { containerName: "task_b_container", containerPort: 80 };
 		expect(await refusalOf(start({ serviceRegistries: [{ registryArn: addresses.arn, ...container }] }))).toMatch(
@@ -142,14 +145,14 @@ describe("service registries of services in bridge mode", () => {
 	it.each([
 		["arn:aws:servicediscovery:x:111122223333:service/srv-none", /ClientException: The service registry could not be/],
 		["srv-none", /InvalidParameterException: The format of the supplied service registry ARN is invalid: srv-none/],
-	])("that is %s is refused", async (registryArn, text) => {
+	])("that is %s is rejected", async (registryArn, text) => {
 		const { start } = await bridge();
 		expect(await refusalOf(start({ serviceRegistries: [{ registryArn }] }))).toMatch(text);
 	});
 });
 
 describe("without an Auto Scaling group", () => {
-	it("a task waits for an instance whose attributes fit", async () => {
+	it("a task waits for an instance with suitable attributes", async () => {
 		const { ecs, start, seconds, service, tasks } = await bridge({ containerInstances: "none" });
 		await start();
 		await seconds(300);
@@ -170,7 +173,7 @@ describe("without an Auto Scaling group", () => {
 		]);
 	});
 
-	it("a drained instance is emptied, and can be deregistered then", async () => {
+	it("a drained instance becomes empty and can be deregistered", async () => {
 		const { ecs, start, seconds, tasks } = await bridge({ containerInstances: "none" });
 		const attributes = [{ name: "TaskType", value: "service_b" }];
 		const register = async () => {
@@ -191,7 +194,7 @@ describe("without an Auto Scaling group", () => {
 		await remove();
 	});
 
-	it("RunTask says why there is no place", async () => {
+	it("RunTask reports why there is no place", async () => {
 		const { ecs } = await bridge({ containerInstances: "none" });
 		const run = () => ecs.send(new RunTaskCommand({ taskDefinition: "b", placementConstraints }));
 		expect(await refusalOf(run())).toBe(

@@ -1,4 +1,4 @@
-/** A service from birth to teardown: tasks, events, Cloud Map instances and DNS answers follow its desired count. */
+/** Tests the lifecycle of a service: tasks, events, Cloud Map instances and DNS answers follow its desired count. */
 import {
 	DeleteClusterCommand,
 	DeleteServiceCommand,
@@ -44,7 +44,7 @@ describe("a Fargate service with A records", () => {
 		expect((await instances(registry.id)).size).toBe(0);
 	});
 
-	it("registers each task under its id, with private address and where it comes from", async () => {
+	it("registers each task under its ID, with private address and attributes", async () => {
 		const { create, seconds, tasks, registry, instances } = await discovered();
 		await create({ serviceRegistries: [{ registryArn: registry.arn }] });
 		await seconds(60);
@@ -66,7 +66,7 @@ describe("a Fargate service with A records", () => {
 		]);
 	});
 
-	it("replaces a task that is stopped, under another address", async () => {
+	it("replaces a stopped task, with another address", async () => {
 		const { ecs, create, seconds, tasks, dns, registry } = await discovered();
 		await create({ serviceRegistries: [{ registryArn: registry.arn }] });
 		await seconds(90);
@@ -86,8 +86,8 @@ describe("a Fargate service with A records", () => {
 	});
 });
 
-describe("the life of a task", () => {
-	it("goes through AWS's statuses on the way up and down", async () => {
+describe("the lifecycle of a task", () => {
+	it("passes AWS's statuses from start to stop", async () => {
 		const { cluster, taskDefinition, create, update, seconds, tasks } = createAccount();
 		await cluster();
 		await taskDefinition();
@@ -120,7 +120,7 @@ describe("the life of a task", () => {
 		expect(await tasks("web", "STOPPED")).toEqual([]);
 	});
 
-	it("is replaced when its container exits", async () => {
+	it("continues with a replacement after its container exits", async () => {
 		const { cluster, taskDefinition, create, seconds, tasks, emulated } = createAccount();
 		await cluster();
 		await taskDefinition();
@@ -143,7 +143,7 @@ describe("the life of a task", () => {
 });
 
 describe("events and deployment states", () => {
-	it("tells of the first deployment in AWS's words, newest first", async () => {
+	it("report the first deployment in AWS's words, newest first", async () => {
 		const { cluster, taskDefinition, create, seconds, service } = createAccount();
 		await cluster();
 		await taskDefinition();
@@ -177,7 +177,7 @@ describe("events and deployment states", () => {
 });
 
 describe("deletion", () => {
-	it("drains, disappears from lists, and stays describable as INACTIVE", async () => {
+	it("drains, disappears from lists, and can still be described as INACTIVE", async () => {
 		const { ecs, cluster, taskDefinition, create, update, seconds, service } = createAccount();
 		await cluster();
 		await taskDefinition();
@@ -205,7 +205,7 @@ describe("deletion", () => {
 		);
 	});
 
-	it("with force takes a service that still runs, and its name can be used again", async () => {
+	it("with force deletes a running service, and its name can be reused", async () => {
 		const { ecs, cluster, taskDefinition, create, seconds, service, tasks } = createAccount();
 		await cluster();
 		await taskDefinition();

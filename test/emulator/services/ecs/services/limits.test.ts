@@ -1,4 +1,4 @@
-/** What ECS fills into a service that was created, and how much of each thing a service may have. */
+/** Tests the defaults of a new service and its maximum numbers of subordinate parts. */
 import { RegisterContainerInstanceCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { createAccount, refusalOf } from "../account.ts";
@@ -14,7 +14,7 @@ describe("the defaults of a service", () => {
 		).toMatchObject({ maximumPercent: 100, minimumHealthyPercent: 0 });
 	});
 
-	it("give fields of binpack strategies in capitals", async () => {
+	it("return fields of binpack strategies in capitals", async () => {
 		const { create } = await onInstances();
 		const placementStrategy = [
 			{ type: "binpack" as const, field: "memory" },
@@ -26,7 +26,7 @@ describe("the defaults of a service", () => {
 		]);
 	});
 
-	it("turn a family into the ARN of its newest revision", async () => {
+	it("resolve a family to the ARN of its latest revision", async () => {
 		const { create } = await onInstances();
 		expect((await create()).taskDefinition).toBe(`${here}:task-definition/web:1`);
 	});

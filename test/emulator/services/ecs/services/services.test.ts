@@ -1,4 +1,4 @@
-/** CreateService and the reads: what AWS fills in, refuses and lists. */
+/** Tests CreateService and the reads: defaults, validation and lists. */
 import {
 	CreateServiceCommand,
 	type CreateServiceCommandInput,
@@ -19,7 +19,7 @@ async function ready() {
 }
 
 describe("CreateService", () => {
-	it("answers with AWS's defaults", async () => {
+	it("returns AWS's defaults", async () => {
 		const { create } = await ready();
 		const { deployments, ...service } = await create({
 			networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-a"] } },
@@ -79,7 +79,7 @@ describe("CreateService", () => {
 		]);
 	});
 
-	it("gives back a service of the same content, and refuses other content", async () => {
+	it("returns an existing service with the same content, and rejects other content", async () => {
 		const { create } = await ready();
 		const first = await create();
 		expect((await create()).deployments?.[0]?.id).toBe(first.deployments?.[0]?.id);
@@ -88,7 +88,7 @@ describe("CreateService", () => {
 		);
 	});
 
-	it("takes over the cluster's default capacity provider strategy", async () => {
+	it("copies the cluster's default capacity provider strategy", async () => {
 		const account = createAccount();
 		const strategy = [
 			{ capacityProvider: "FARGATE", base: 2 },
@@ -117,7 +117,7 @@ describe("CreateService", () => {
 			"InvalidParameterException: Network Configuration must be provided when networkMode 'awsvpc' is specified.",
 		],
 		[
-			"EC2 for a definition that asks for Fargate",
+			"EC2 for a definition that requires Fargate",
 			{ launchType: "EC2" },
 			"InvalidParameterException: Task definition does not support launch_type EC2.",
 		],
@@ -137,12 +137,12 @@ describe("CreateService", () => {
 			"InvalidParameterException: desiredCount must be at most 5000.",
 		],
 		["a bad name", { serviceName: "a b" }, "InvalidParameterException: Invalid service name: a b"],
-	])("refuses %s", async (_what, input, text) => {
+	])("rejects %s", async (_what, input, text) => {
 		const { create } = await ready();
 		expect(await refusalOf(create(input))).toBe(text);
 	});
 
-	it("refuses ports for a registry of A records", async () => {
+	it("rejects ports for a registry of A records", async () => {
 		const { create, namespace, registry } = await ready();
 		const { arn } = await registry(await namespace("local"), {
 			Name: "web",
@@ -156,7 +156,7 @@ describe("CreateService", () => {
 });
 
 describe("reads", () => {
-	it("describe ten at most, and tell what is missing", async () => {
+	it("describe at most ten, and report missing ones", async () => {
 		const { ecs, create } = await ready();
 		await create({ tags: [{ key: "a", value: "1" }] });
 		const { services, failures } = await ecs.send(new DescribeServicesCommand({ services: ["web", "none"] }));
@@ -173,7 +173,7 @@ describe("reads", () => {
 		);
 	});
 
-	it("list ten a page where nothing is said", async () => {
+	it("list ten per page by default", async () => {
 		const { ecs, create } = await ready();
 		for (let index = 0; index < 12; index++) await create({ serviceName: `s${index}`, desiredCount: 0 });
 		const first = await ecs.send(new ListServicesCommand({}));
@@ -185,7 +185,7 @@ describe("reads", () => {
 });
 
 describe("tags", () => {
-	it("reach new tasks only, as the service says", async () => {
+	it("are propagated to new tasks only, as configured", async () => {
 		const { ecs, create, update, seconds, tasks, service } = await ready();
 		const created = await create({ tags: [{ key: "team", value: "a" }] });
 		await seconds(60);
@@ -207,7 +207,7 @@ describe("tags", () => {
 });
 
 describe("many services", () => {
-	it("converge without a look at those that rest", async () => {
+	it("converge without scheduler runs for steady ones", async () => {
 		const account = await ready();
 		const create = (index: number) =>
 			account.ecs.send(

@@ -1,4 +1,4 @@
-/** UpdateService: what an update changes, what it leaves, and what of it starts a deployment. */
+/** Tests UpdateService: changed and unchanged members, and which changes start a deployment. */
 import {
 	DeleteServiceCommand,
 	ListServiceDeploymentsCommand,
@@ -28,7 +28,7 @@ describe("UpdateService", () => {
 		["the same network", { networkConfiguration: fargateNetwork }, false],
 		["the same load balancers", { loadBalancers }, false],
 		["another task definition", { taskDefinition: "web:2" }, true],
-		["the family, whose newest revision is another", { taskDefinition: "web" }, true],
+		["the family, whose latest revision is another", { taskDefinition: "web" }, true],
 		[
 			"another network",
 			{
@@ -38,7 +38,7 @@ describe("UpdateService", () => {
 		],
 		["the platform version", { platformVersion: "1.4.0" }, true],
 		["other load balancers", { loadBalancers: [] }, true],
-		["Service Connect as it never was", { serviceConnectConfiguration: { enabled: false } }, true],
+		["Service Connect for the first time", { serviceConnectConfiguration: { enabled: false } }, true],
 		["other volumes", { volumeConfigurations: [{ name: "data" }] }, true],
 		[
 			"VPC Lattice",
@@ -49,7 +49,7 @@ describe("UpdateService", () => {
 			},
 			true,
 		],
-		["nothing, forced", { forceNewDeployment: true }, true],
+		["no change, but forced", { forceNewDeployment: true }, true],
 	])("with %s", async (_what, input, deploys) => {
 		const account = await resting({}, { loadBalancers });
 		const before = (await account.service()).deployments?.[0]?.id;
@@ -59,7 +59,7 @@ describe("UpdateService", () => {
 		expect(deployments[0]?.desiredCount).toBe(deploys ? 0 : 2);
 	});
 
-	it("leaves out what stays, and removes by empty lists", async () => {
+	it("keeps omitted members, and removes by empty lists", async () => {
 		const account = createAccount();
 		await account.cluster();
 		await account.taskDefinition();
@@ -92,7 +92,7 @@ describe("UpdateService", () => {
 		expect(serviceDeployments?.map(({ status }) => status)).toEqual(["SUCCESSFUL", "STOPPED", "SUCCESSFUL"]);
 	});
 
-	it("refuses a change of capacity that is not forced", async () => {
+	it("rejects a change of capacity that is not forced", async () => {
 		const account = await resting();
 		const strategy = [{ capacityProvider: "FARGATE_SPOT", weight: 1 }];
 		expect(await refusalOf(account.update({ capacityProviderStrategy: strategy }))).toMatch(
@@ -127,14 +127,14 @@ describe("UpdateService", () => {
 		}
 	});
 
-	it("without volumes leaves them, and starts nothing", async () => {
+	it("without volumes keeps them, and starts no deployment", async () => {
 		const volumeConfigurations = [{ name: "data" }];
 		const account = await resting({}, { volumeConfigurations });
 		const { deployments } = await account.update({ desiredCount: 1 });
 		expect(deployments).toMatchObject([{ volumeConfigurations }]);
 	});
 
-	it("of a service that is not there, or not ACTIVE any more, is refused", async () => {
+	it("of a missing or inactive service is rejected", async () => {
 		const account = await resting();
 		expect(await refusalOf(account.update({ service: "none" }))).toBe("ServiceNotFoundException: Service not found.");
 		await account.ecs.send(new DeleteServiceCommand({ service: "web", force: true }));
@@ -159,7 +159,7 @@ describe("UpdateService", () => {
 		);
 	});
 
-	it("that gives an empty capacity provider strategy goes back to the launch type", async () => {
+	it("with an empty capacity provider strategy reverts to the launch type", async () => {
 		const account = await resting();
 		await account.update({
 			capacityProviderStrategy: [{ capacityProvider: "FARGATE_SPOT", weight: 1 }],
@@ -171,7 +171,7 @@ describe("UpdateService", () => {
 		expect(back.capacityProviderStrategy).toBeUndefined();
 	});
 
-	it("keeps a service on Linux or on Windows", async () => {
+	it("cannot change a service between Linux and Windows", async () => {
 		const account = await resting();
 		const register = (operatingSystemFamily: "LINUX" | "WINDOWS_SERVER_2022_CORE") =>
 			account.taskDefinition({ cpu: "1024", memory: "2048", runtimePlatform: { operatingSystemFamily } });

@@ -1,4 +1,4 @@
-/** How large, how many and how named the parts of a task definition may be. */
+/** Tests the limits of sizes, numbers and names in task definitions. */
 import type { RegisterTaskDefinitionCommandInput } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { createAccount, refusalOf } from "../account.ts";
@@ -31,22 +31,22 @@ describe("the limits of a task definition", () => {
 			"names of ports of at most 64 characters",
 			inContainer({ portMappings: [{ containerPort: 80, name: "x".repeat(65) }] }),
 		],
-		["names of ports without a leading hyphen", inContainer({ portMappings: [{ containerPort: 80, name: "-x" }] })],
-		["names of volumes like other names", { volumes: [{ name: "a b" }] }],
+		["port names without a leading hyphen", inContainer({ portMappings: [{ containerPort: 80, name: "-x" }] })],
+		["volume names like other names", { volumes: [{ name: "a b" }] }],
 		["mounts of its own volumes", inContainer({ mountPoints: [{ sourceVolume: "x", containerPath: "/x" }] })],
 		["at most 64 KiB", inContainer({ environment: [{ name: "A", value: "x".repeat(65_536) }] })],
 		["an essential container", inContainer({ essential: false })],
-		["constraints that choose instances", { placementConstraints: [{ type: "distinctInstance" as "memberOf" }] }],
+		["constraints of the type memberOf", { placementConstraints: [{ type: "distinctInstance" as "memberOf" }] }],
 		[
 			"at most 10 placement constraints",
 			{ placementConstraints: many(11).map(() => ({ type: "memberOf", expression: "attribute:a exists" })) },
 		],
-	])("are %s", async (_what, input) => {
+	])("require %s", async (_what, input) => {
 		const { taskDefinition } = createAccount();
 		expect(await refusalOf(taskDefinition(input))).toMatch(/^ClientException: /);
 	});
 
-	it("allow what is just inside of them", async () => {
+	it("accept the boundary values", async () => {
 		const { taskDefinition } = createAccount();
 		const healthCheck = { command: ["CMD", "true"], interval: 300, timeout: 2, retries: 10, startPeriod: 0 };
 		const mountPoints = [{ sourceVolume: "data", containerPath: "/data" }];
@@ -60,7 +60,7 @@ describe("the limits of a task definition", () => {
 	});
 });
 
-describe("the sizes of Fargate", () => {
+describe("the task sizes of Fargate", () => {
 	const gigabytes = (first: number, last: number, step = 1) =>
 		Array.from({ length: (last - first) / step + 1 }, (_, index) => (first + index * step) * 1024);
 	// ECS API reference, TaskDefinition, memory.
@@ -74,7 +74,7 @@ describe("the sizes of Fargate", () => {
 		[16_384, gigabytes(32, 120, 8)],
 	];
 
-	it.each(sizes)("of %i processor units are these and no others", async (cpu, possible) => {
+	it.each(sizes)("of %i CPU units are exactly these", async (cpu, possible) => {
 		const { taskDefinition } = createAccount();
 		const [smallest = 0, second = 0] = possible;
 		const largest = possible.at(-1) ?? 0;

@@ -1,4 +1,4 @@
-/** Task definitions: what ECS adds and changes, what it refuses, and how revisions live and die. */
+/** Tests task definitions: normalization, validation, and the lifecycle of revisions. */
 import {
 	type ContainerDefinition,
 	DeleteTaskDefinitionsCommand,
@@ -15,7 +15,7 @@ import { createAccount, refusalOf } from "../account.ts";
 const prefix = "arn:aws:ecs:ap-northeast-1:111122223333:task-definition";
 
 describe("RegisterTaskDefinition", () => {
-	it("answers a Fargate definition with AWS's additions", async () => {
+	it("returns a Fargate definition with AWS's additions", async () => {
 		const { ecs } = createAccount();
 		const { taskDefinition, tags } = await ecs.send(
 			new RegisterTaskDefinitionCommand({
@@ -65,7 +65,7 @@ describe("RegisterTaskDefinition", () => {
 		});
 	});
 
-	it("answers a bridge definition with dynamic ports, health check defaults and variables in its own order", async () => {
+	it("returns a bridge definition with dynamic ports, health check defaults and reordered variables", async () => {
 		const { ecs } = createAccount();
 		const { taskDefinition } = await ecs.send(
 			new RegisterTaskDefinitionCommand({
@@ -96,19 +96,19 @@ describe("RegisterTaskDefinition", () => {
 
 	const container: ContainerDefinition = { name: "web", image: "nginx" };
 	it.each<[string, Partial<RegisterTaskDefinitionCommandInput>, string]>([
-		["no such size", { cpu: "256", memory: "4096" }, "No Fargate configuration exists for given values."],
-		["no such processor", { cpu: "300" }, "No Fargate configuration exists for given values."],
-		["unreadable processor", { cpu: "much" }, "Invalid 'cpu' setting for task."],
-		["no processor", { cpu: undefined }, "Fargate requires that 'cpu' be defined at the task level."],
+		["an unsupported size", { cpu: "256", memory: "4096" }, "No Fargate configuration exists for given values."],
+		["an unsupported number of CPU units", { cpu: "300" }, "No Fargate configuration exists for given values."],
+		["malformed CPU units", { cpu: "much" }, "Invalid 'cpu' setting for task."],
+		["no CPU", { cpu: undefined }, "Fargate requires that 'cpu' be defined at the task level."],
 		["no memory", { memory: undefined }, "Fargate requires that 'memory' be defined at the task level."],
 		["bridge mode", { networkMode: "bridge" }, "Fargate only supports network mode ‘awsvpc’."],
 		[
-			"containers that want more",
+			"containers that require more",
 			{ containerDefinitions: [{ ...container, cpu: 512 }] },
 			"The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.",
 		],
 		[
-			"unequal ports",
+			"different host and container ports",
 			{ containerDefinitions: [{ ...container, portMappings: [{ containerPort: 80, hostPort: 8080 }] }] },
 			"When networkMode=awsvpc, the host ports and container ports in port mappings must match.",
 		],
@@ -118,14 +118,14 @@ describe("RegisterTaskDefinition", () => {
 			"Fargate requires task definition to have execution role ARN to support ECR images.",
 		],
 		["no containers", { containerDefinitions: [] }, "Container list cannot be empty."],
-		["a bad family", { family: "a b" }, "Family contains invalid characters."],
+		["an invalid family", { family: "a b" }, "Family contains invalid characters."],
 		["no image", { containerDefinitions: [{ name: "web" }] }, "Container.image should not be null or empty."],
 		[
 			"no memory anywhere",
 			{ requiresCompatibilities: [], memory: undefined },
 			"Invalid setting for container 'web'. At least one of 'memory' or 'memoryReservation' must be specified.",
 		],
-	])("refuses %s", async (_what, input, text) => {
+	])("rejects %s", async (_what, input, text) => {
 		const { taskDefinition } = createAccount();
 		expect(await refusalOf(taskDefinition(input))).toBe(`ClientException: ${text}`);
 	});
@@ -138,14 +138,14 @@ describe("RegisterTaskDefinition", () => {
 		["8192", "61440"],
 		["16384", "122880"],
 		["1 vCPU", "8 GB"],
-	])("takes %s with %s", async (cpu, memory) => {
+	])("accepts %s with %s", async (cpu, memory) => {
 		const { taskDefinition } = createAccount();
 		expect(await taskDefinition({ cpu, memory })).toBe(`${prefix}/web:1`);
 	});
 });
 
 describe("revisions", () => {
-	it("are found by family, number and ARN, with tags only where asked for", async () => {
+	it("are found by family, number and ARN, with tags only if requested", async () => {
 		const { ecs, taskDefinition } = createAccount();
 		await taskDefinition({ tags: [{ key: "a", value: "1" }] });
 		await taskDefinition();
@@ -161,7 +161,7 @@ describe("revisions", () => {
 		expect(await tags(["TAGS"])).toEqual([{ key: "a", value: "1" }]);
 	});
 
-	it("go from ACTIVE to INACTIVE to deletion, and their numbers are never used again", async () => {
+	it("change from ACTIVE to INACTIVE to DELETE_IN_PROGRESS, and their numbers are never reused", async () => {
 		const account = createAccount();
 		const { ecs, taskDefinition } = account;
 		await account.cluster();

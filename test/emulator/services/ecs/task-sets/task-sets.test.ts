@@ -1,4 +1,7 @@
-/** Services that ECS does not deploy itself: task sets of external controllers, CodeDeploy's, and what UpdateService refuses there. */
+/**
+ * Tests services with other deployment controllers: task sets of external controllers and CodeDeploy, and the limits of
+ * UpdateService.
+ */
 import {
 	CreateTaskSetCommand,
 	type CreateTaskSetCommandInput,
@@ -71,7 +74,7 @@ describe("a service with an external controller", () => {
 		expect(service).not.toHaveProperty("taskDefinition");
 	});
 
-	it("needs a name only, and must not say what its task sets say", async () => {
+	it("requires only a name, and rejects members of task sets", async () => {
 		const account = await external();
 		const create = (input: object) =>
 			account.create({
@@ -95,7 +98,7 @@ describe("a service with an external controller", () => {
 		["network parameters", { networkConfiguration: fargateNetwork }],
 		["platform version", { platformVersion: "1.4.0" }],
 		["load balancers", { loadBalancers: [] }],
-	])("refuses an update of its %s", async (words, input) => {
+	])("rejects an update of its %s", async (words, input) => {
 		const account = await external();
 		expect(await refusalOf(account.update(input))).toMatch(
 			new RegExp(
@@ -117,7 +120,7 @@ describe("a service with an external controller", () => {
 });
 
 describe("a task set", () => {
-	it("is ACTIVE and STABILIZING with nothing computed, until the scheduler has looked", async () => {
+	it("is ACTIVE and STABILIZING without counts until the first scheduler run", async () => {
 		const account = await external();
 		const created = await taskSet(account, 25);
 		expect(created).toMatchObject({
@@ -165,7 +168,7 @@ describe("a task set", () => {
 		expect(await refusalOf(scale(account, id, 101))).toMatch(/^InvalidParameterException: /);
 	});
 
-	it("tells of its tasks under its id, and puts its external id into Cloud Map", async () => {
+	it("shows its tasks under its ID, and adds its external ID to Cloud Map", async () => {
 		const account = await external(1);
 		const registry = await account.registry(await account.namespace("shop", "HTTP"), { Name: "web" });
 		await taskSet(account, 100, { externalId: "release-7", serviceRegistries: [{ registryArn: registry.arn }] });
@@ -177,7 +180,7 @@ describe("a task set", () => {
 		);
 	});
 
-	it("waits longer and longer when its tasks do not start", async () => {
+	it("waits with growing delays if its tasks do not start", async () => {
 		const account = await external(1);
 		account.emulated.failTaskStarts({ family: "web", reason: "CannotPullContainerError: not found" });
 		await taskSet(account, 100);
@@ -187,7 +190,7 @@ describe("a task set", () => {
 		expect(length).toBeLessThan(12);
 	});
 
-	it("carries tags, which are shown where they are asked for", async () => {
+	it("has tags, which are shown if requested", async () => {
 		const account = await external();
 		const tags = [{ key: "team", value: "a" }];
 		const created = await taskSet(account, 0, { tags });
@@ -196,14 +199,14 @@ describe("a task set", () => {
 		expect(listed.tags).toEqual(tags);
 	});
 
-	it("is made once for a client token", async () => {
+	it("is created once per client token", async () => {
 		const account = await external();
 		const first = await taskSet(account, 10, { clientToken: "once" });
 		expect((await taskSet(account, 10, { clientToken: "once" })).id).toBe(first.id);
 		expect(await refusalOf(taskSet(account, 20, { clientToken: "once" }))).toMatch(/^InvalidParameterException: /);
 	});
 
-	it("is one of five at most", async () => {
+	it("is limited to five", async () => {
 		const account = await external();
 		for (let count = 0; count < 5; count++) await taskSet(account, 0);
 		expect(await refusalOf(taskSet(account, 0))).toBe(
@@ -211,7 +214,7 @@ describe("a task set", () => {
 		);
 	});
 
-	it("is held to the rules of services", async () => {
+	it("is validated by the rules of services", async () => {
 		const account = await external();
 		expect(await refusalOf(taskSet(account, 0, { networkConfiguration: undefined }))).toMatch(
 			/^InvalidParameterException: Network Configuration must be provided/,
@@ -230,7 +233,7 @@ describe("a task set", () => {
 });
 
 describe("the primary task set", () => {
-	it("gives the service what it runs, and the one before becomes ACTIVE", async () => {
+	it("defines the service's content, and the previous one becomes ACTIVE", async () => {
 		const account = await external();
 		const blue = await taskSet(account, 100);
 		await promote(account, blue.id);
@@ -264,7 +267,7 @@ describe("the primary task set", () => {
 });
 
 describe("DeleteTaskSet", () => {
-	it("wants 0 percent or force, drains, and then there is none", async () => {
+	it("requires 0 percent or force to be deleted, drains, and is then removed", async () => {
 		const account = await external(2);
 		const { id = "" } = await taskSet(account, 100);
 		await account.seconds(60);
@@ -280,7 +283,7 @@ describe("DeleteTaskSet", () => {
 	});
 });
 
-describe("task sets of services that ECS or CodeDeploy deploys", () => {
+describe("task sets of services with the ECS or CodeDeploy controller", () => {
 	it.each(["ECS", "CODE_DEPLOY"] as const)("cannot be managed: %s", async (type) => {
 		const account = createAccount();
 		await account.cluster();
@@ -292,8 +295,8 @@ describe("task sets of services that ECS or CodeDeploy deploys", () => {
 	});
 });
 
-describe("a service that CodeDeploy deploys", () => {
-	it("begins with a primary task set of all its tasks, and has no deployments", async () => {
+describe("a service with the CodeDeploy controller", () => {
+	it("starts with a primary task set of all its tasks, and has no deployments", async () => {
 		const account = await codeDeploy();
 		expect(await account.service()).toMatchObject({
 			runningCount: 2,
@@ -319,7 +322,7 @@ describe("a service that CodeDeploy deploys", () => {
 			{ forceNewDeployment: true },
 			"Cannot force a new deployment on services with a CODE_DEPLOY deployment controller.",
 		],
-	])("refuses %o and points to CodeDeploy", async (input, text) => {
+	])("rejects %o and refers to CodeDeploy", async (input, text) => {
 		const account = await codeDeploy();
 		expect(await refusalOf(account.update(input))).toBe(
 			`InvalidParameterException: ${text} Use AWS CodeDeploy to trigger a new deployment.`,
@@ -328,7 +331,7 @@ describe("a service that CodeDeploy deploys", () => {
 });
 
 describe("the deployment controller", () => {
-	it("goes from CODE_DEPLOY to ECS, whose next deployment replaces the same tasks", async () => {
+	it("changes from CODE_DEPLOY to ECS, whose next deployment replaces the same tasks", async () => {
 		const account = await codeDeploy();
 		const before = (await account.tasks()).map(({ taskArn }) => taskArn);
 		const changed = await account.update({ deploymentController: { type: "ECS" } });
@@ -340,7 +343,7 @@ describe("the deployment controller", () => {
 		expect((await account.service()).deployments).toMatchObject([{ rolloutState: "COMPLETED", runningCount: 2 }]);
 	});
 
-	it("goes to ECS in the same call that gives ECS something to deploy", async () => {
+	it("changes to ECS in the call that also starts a deployment", async () => {
 		const account = await codeDeploy();
 		await account.taskDefinition({ cpu: "512", memory: "1024" });
 		await account.update({ deploymentController: { type: "ECS" }, taskDefinition: "web:2" });
@@ -350,7 +353,7 @@ describe("the deployment controller", () => {
 		]);
 	});
 
-	it("goes from ECS to EXTERNAL and back, and the tasks run on", async () => {
+	it("changes from ECS to EXTERNAL and back, and the tasks keep running", async () => {
 		const account = createAccount();
 		await account.cluster();
 		await account.taskDefinition();
@@ -371,7 +374,7 @@ describe("the deployment controller", () => {
 		["alarms", { deploymentConfiguration: { alarms: { alarmNames: ["errors"], enable: true, rollback: true } } }],
 		["circuit breaker", { deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } } }],
 		["BLUE_GREEN", { deploymentConfiguration: { strategy: "BLUE_GREEN" } }],
-	])("does not go from ECS to EXTERNAL with %s", async (words, input) => {
+	])("does not change from ECS to EXTERNAL with %s", async (words, input) => {
 		const account = createAccount();
 		await account.cluster();
 		await account.taskDefinition();
@@ -385,7 +388,7 @@ describe("the deployment controller", () => {
 		);
 	});
 
-	it("never becomes CODE_DEPLOY", async () => {
+	it("never changes to CODE_DEPLOY", async () => {
 		const account = await external();
 		expect(await refusalOf(account.update({ deploymentController: { type: "CODE_DEPLOY" } }))).toBe(
 			"InvalidParameterException: The deployment controller cannot be changed from EXTERNAL to CODE_DEPLOY.",

@@ -1,4 +1,4 @@
-/** What people do with tasks beside running and stopping them: protect, look inside, start by hand, report as an agent. */
+/** Tests operations on tasks besides RunTask and StopTask: protection, ECS Exec, StartTask and agent reports. */
 import {
 	DeleteAccountSettingCommand,
 	DescribeClustersCommand,
@@ -45,7 +45,7 @@ async function withService(service: object = {}, definition: object = {}) {
 }
 
 describe("task protection", () => {
-	it("lasts two hours where nothing is said, or as long as it is told, and can be taken off", async () => {
+	it("lasts two hours by default or the given time, and can be removed", async () => {
 		const { protect, protection, clock, task, seconds } = await withService();
 		expect(await protection()).toEqual({ taskArn: task, protectionEnabled: false });
 		const minutes = async () => ((await protection())?.expirationDate?.getTime() ?? 0) / 60_000 - clock.now() / 60_000;
@@ -60,7 +60,7 @@ describe("task protection", () => {
 		expect(await protection()).toEqual({ taskArn: task, protectionEnabled: false });
 	});
 
-	it("keeps a task through scaling in until it expires", async () => {
+	it("prevents scale-in until it expires", async () => {
 		const { protect, update, seconds, runs, arns, tasks } = await withService({ desiredCount: 3 });
 		await protect({ tasks: arns.slice(0, 2), expiresInMinutes: 10 });
 		await update({ desiredCount: 0 });
@@ -70,7 +70,7 @@ describe("task protection", () => {
 		expect(await tasks()).toEqual([]);
 	});
 
-	it("keeps a task through a deployment, which ends when the protection does", async () => {
+	it("blocks a deployment, which completes after the protection ends", async () => {
 		const { protect, update, seconds, runs, task, service } = await withService();
 		await protect({ expiresInMinutes: 10 });
 		await update({ forceNewDeployment: true });
@@ -82,14 +82,14 @@ describe("task protection", () => {
 		expect((await service()).deployments).toMatchObject([{ rolloutState: "COMPLETED" }]);
 	});
 
-	it("does not keep people from stopping a task", async () => {
+	it("does not prevent StopTask", async () => {
 		const { protect, ecs, task, runs } = await withService();
 		await protect();
 		await ecs.send(new StopTaskCommand({ task }));
 		expect(await runs(task)).toBe(false);
 	});
 
-	it("tells of tasks that are not there or belong to no service", async () => {
+	it("reports tasks that do not exist or belong to no service", async () => {
 		const { protect, ecs } = await withService();
 		const { tasks = [] } = await ecs.send(
 			new RunTaskCommand({ taskDefinition: "web", launchType: "FARGATE", networkConfiguration: fargateNetwork }),
@@ -106,7 +106,7 @@ describe("task protection", () => {
 		[{ tasks: Array.from({ length: 11 }, (_, index) => String(index)) }],
 		[{ expiresInMinutes: 0 }],
 		[{ expiresInMinutes: 2881 }],
-	])("refuses %j", async (input) => {
+	])("rejects %j", async (input) => {
 		const { protect } = await withService();
 		expect(await refusalOf(protect(input))).toMatch(/^InvalidParameterException: /);
 	});
@@ -125,7 +125,7 @@ describe("ExecuteCommand", () => {
 		return ecs.send(new ExecuteCommandCommand({ task, command: "/bin/sh", interactive: true, ...input }));
 	};
 
-	it("answers a session that leads nowhere", async () => {
+	it("returns a session with an unreachable address", async () => {
 		const answer = await execute({ enableExecuteCommand: true }, { taskRoleArn });
 		expect(answer).toMatchObject({
 			clusterArn: "arn:aws:ecs:ap-northeast-1:111122223333:cluster/default",
@@ -137,13 +137,7 @@ describe("ExecuteCommand", () => {
 	});
 
 	it.each([
-		[
-			"where it is not enabled",
-			{},
-			{ taskRoleArn },
-			{},
-			/^InvalidParameterException: .* execute command was not enabled/,
-		],
+		["if it is disabled", {}, { taskRoleArn }, {}, /^InvalidParameterException: .* execute command was not enabled/],
 		[
 			"without interaction",
 			{ enableExecuteCommand: true },
@@ -152,32 +146,26 @@ describe("ExecuteCommand", () => {
 			/Interactive is the only/,
 		],
 		[
-			"of several containers without a name",
+			"with several containers and no name",
 			{ enableExecuteCommand: true },
 			two,
 			{},
 			/container name must be specified/,
 		],
-		["in a container that is not there", { enableExecuteCommand: true }, two, { container: "x" }, /is not in the task/],
+		["in a missing container", { enableExecuteCommand: true }, two, { container: "x" }, /is not in the task/],
 		[
-			"in a container that has ended",
+			"in a stopped container",
 			{ enableExecuteCommand: true },
 			two,
 			{ container: "once" },
 			/^TargetNotConnectedException: /,
 		],
-		[
-			"in a task that is not there",
-			{ enableExecuteCommand: true },
-			{ taskRoleArn },
-			{ task: "0" },
-			/task was not found/,
-		],
-	])("is refused %s", async (_what, service, definition, input, text) => {
+		["in a missing task", { enableExecuteCommand: true }, { taskRoleArn }, { task: "0" }, /task was not found/],
+	])("is rejected %s", async (_what, service, definition, input, text) => {
 		expect(await refusalOf(execute(service, definition, input))).toMatch(text);
 	});
 
-	it("needs a task role, for a standalone task too", async () => {
+	it("requires a task role, also for a standalone task", async () => {
 		const { ecs } = await withService();
 		const input = { taskDefinition: "web", launchType: "FARGATE" as const, networkConfiguration: fargateNetwork };
 		expect(await refusalOf(ecs.send(new RunTaskCommand({ ...input, enableExecuteCommand: true })))).toMatch(
@@ -204,7 +192,7 @@ async function withInstance() {
 }
 
 describe("StartTask", () => {
-	it("puts a task on each instance that is named, and says what stands in the way", async () => {
+	it("starts a task on each named instance, and reports failures", async () => {
 		const { ecs, start, instance, seconds } = await withInstance();
 		const { tasks = [], failures } = await start(instance, "0000");
 		expect(tasks).toMatchObject([{ containerInstanceArn: instance, group: "family:web", launchType: "EC2" }]);
@@ -217,7 +205,7 @@ describe("StartTask", () => {
 		expect(described).toMatchObject([{ lastStatus: "RUNNING" }]);
 	});
 
-	it("names between one and ten instances", async () => {
+	it("requires between one and ten instances", async () => {
 		const { start } = await withInstance();
 		expect(await refusalOf(start())).toMatch(/^InvalidParameterException: /);
 		expect(await refusalOf(start(...Array.from({ length: 11 }, String)))).toMatch(/^InvalidParameterException: /);
@@ -225,7 +213,7 @@ describe("StartTask", () => {
 });
 
 describe("counts", () => {
-	it("of a cluster take in tasks that are RUNNING or not yet, and none that stop", async () => {
+	it("of a cluster include RUNNING and starting tasks, but no stopping ones", async () => {
 		const { ecs, start, instance, seconds } = await withInstance();
 		const counts = async () => {
 			const { clusters } = await ecs.send(new DescribeClustersCommand({ include: ["STATISTICS"] }));
@@ -248,13 +236,13 @@ describe("counts", () => {
 });
 
 describe("an agent", () => {
-	it("is told where to poll, outside of the real AWS", async () => {
+	it("gets a polling endpoint outside the real AWS", async () => {
 		const { ecs } = await withInstance();
 		const { endpoint = "", telemetryEndpoint = "" } = await ecs.send(new DiscoverPollEndpointCommand({}));
 		for (const url of [endpoint, telemetryEndpoint]) expect(new URL(url).hostname).toMatch(/\.invalid$/);
 	});
 
-	it("can report that a container has ended, and that a task has", async () => {
+	it("can report that a container and its task have stopped", async () => {
 		const { ecs, start, instance, seconds } = await withInstance();
 		const look = async (task: string) => (await ecs.send(new DescribeTasksCommand({ tasks: [task] }))).tasks?.[0];
 		const started = async () => {
@@ -279,7 +267,7 @@ describe("an agent", () => {
 		expect((await ecs.send(new SubmitAttachmentStateChangesCommand({ attachments }))).acknowledgment).toBe("ACK");
 	});
 
-	it("is the newest there is", async () => {
+	it("is up to date", async () => {
 		const { ecs, instance } = await withInstance();
 		const update = (containerInstance: string) => ecs.send(new UpdateContainerAgentCommand({ containerInstance }));
 		expect(await refusalOf(update(instance))).toBe(
@@ -290,7 +278,7 @@ describe("an agent", () => {
 });
 
 describe("DeleteAccountSetting", () => {
-	it("goes back to the account's own value", async () => {
+	it("reverts to the account's default", async () => {
 		const { ecs } = createAccount();
 		await ecs.send(new PutAccountSettingCommand({ name: "containerInsights", value: "disabled" }));
 		const { setting } = await ecs.send(new DeleteAccountSettingCommand({ name: "containerInsights" }));

@@ -1,4 +1,4 @@
-/** RunTask and ListTasks: what a standalone task is made of, what ECS refuses of it, and how it is found again. */
+/** Tests RunTask and ListTasks: inputs of a standalone task, validation, and filters. */
 import {
 	DescribeTasksCommand,
 	ListTasksCommand,
@@ -37,7 +37,7 @@ async function ready() {
 }
 
 describe("RunTask", () => {
-	it("runs tasks that nobody replaces, once for a client token", async () => {
+	it("runs tasks without replacement, once per client token", async () => {
 		const { ecs, seconds, run: start, list } = await ready();
 		const run = (extra: object = {}) => start({ clientToken: "once", count: 2, ...extra });
 		const { tasks = [] } = await run();
@@ -62,7 +62,7 @@ describe("RunTask", () => {
 		expect(await list({ family: "none" })).toEqual([]);
 	});
 
-	it("answers the overrides and what follows from them", async () => {
+	it("returns the overrides and their effects", async () => {
 		const { run } = await ready();
 		expect((await run()).tasks).toMatchObject([
 			{
@@ -88,7 +88,7 @@ describe("RunTask", () => {
 		]);
 	});
 
-	it("takes the task role for ExecuteCommand from the overrides, too", async () => {
+	it("uses the task role of the overrides for ECS Exec", async () => {
 		const { run } = await ready();
 		const taskRoleArn = "arn:aws:iam::111122223333:role/task";
 		const { tasks } = await run({ enableExecuteCommand: true, overrides: { taskRoleArn } });
@@ -104,7 +104,7 @@ describe("RunTask", () => {
 		["a client token of 65 characters", { clientToken: "x".repeat(65) }, /clientToken/],
 		["a client token with a space", { clientToken: "a b" }, /clientToken/],
 		[
-			"an override of a container that is not there",
+			"an override of a missing container",
 			{ overrides: { containerOverrides: [{ name: "none" }] } },
 			"InvalidParameterException: Override for container named none is not a container in the TaskDefinition.",
 		],
@@ -124,7 +124,7 @@ describe("RunTask", () => {
 			{ placementStrategy: [{ type: "random" }] },
 			"InvalidParameterException: Placement strategies are not supported with FARGATE launch type.",
 		],
-	])("refuses %s", async (_what, input, text) => {
+	])("rejects %s", async (_what, input, text) => {
 		const { run } = await ready();
 		const refusal = await refusalOf(run(input));
 		expect(refusal).toMatch(/^InvalidParameterException: /);
@@ -133,7 +133,11 @@ describe("RunTask", () => {
 
 	const memberOf = { type: "memberOf" as const, expression: "attribute:ecs.os-type == linux" };
 	it.each<[string, Partial<RunTaskCommandInput>, string | RegExp]>([
-		["more than ten constraints with the definition's own", { placementConstraints: many(10, memberOf) }, /at most 10/],
+		[
+			"more than ten constraints, including the definition's own",
+			{ placementConstraints: many(10, memberOf) },
+			/at most 10/,
+		],
 		["six strategies", { placementStrategy: many(6, { type: "random" as const }) }, /at most 5/],
 		[
 			"an expression for distinct instances",
@@ -145,18 +149,18 @@ describe("RunTask", () => {
 			{ placementConstraints: [{ type: "memberOf", expression: `attribute:a == ${"x".repeat(1_986)}` }] },
 			/Invalid expression/,
 		],
-		["a constraint that there is not", { placementConstraints: [{ type: "near" as "memberOf" }] }, /not supported/],
+		["an unknown constraint", { placementConstraints: [{ type: "near" as "memberOf" }] }, /not supported/],
 		["binpacking by a number of tasks", { placementStrategy: [{ type: "binpack", field: "tasks" }] }, /does not take/],
 		["spreading over processors", { placementStrategy: [{ type: "spread", field: "cpu" }] }, /does not take/],
-		["a strategy that there is not", { placementStrategy: [{ type: "near" as "random" }] }, /does not take/],
-	])("refuses %s on container instances", async (_what, input, text) => {
+		["an unknown strategy", { placementStrategy: [{ type: "near" as "random" }] }, /does not take/],
+	])("rejects %s on container instances", async (_what, input, text) => {
 		const { onInstances } = await ready();
 		const refusal = await refusalOf(onInstances(input));
 		expect(refusal).toMatch(/^InvalidParameterException: /);
 		expect(refusal).toMatch(text);
 	});
 
-	it("takes what is just inside of the limits", async () => {
+	it("accepts the boundary values", async () => {
 		const { run, onInstances } = await ready();
 		const longest = { startedBy: `${"x".repeat(123)}ECS D`, clientToken: `${"x".repeat(63)}~`, group: "jobs" };
 		expect((await run(longest)).tasks).toMatchObject([{ startedBy: longest.startedBy, group: "jobs" }]);
@@ -175,7 +179,7 @@ describe("RunTask", () => {
 });
 
 describe("StartTask", () => {
-	it("takes 36 characters of startedBy only", async () => {
+	it("accepts at most 36 characters of startedBy", async () => {
 		const { ecs } = await ready();
 		const start = (startedBy: string) =>
 			ecs.send(new StartTaskCommand({ taskDefinition: "bridge", containerInstances: ["none"], startedBy }));
@@ -192,14 +196,14 @@ describe("ListTasks", () => {
 		["startedBy", { startedBy: "me", containerInstance: "none" }],
 		["serviceName", { serviceName: "web", family: "web" }],
 		["serviceName", { serviceName: "web", containerInstance: "none" }],
-	])("does not take %s with other filters", async (filter, input) => {
+	])("does not accept %s with other filters", async (filter, input) => {
 		const { list } = await ready();
 		expect(await refusalOf(list(input))).toBe(
 			`InvalidParameterException: cannot specify ${filter} with other arguments`,
 		);
 	});
 
-	it("finds the tasks that somebody started, by what is wished of them", async () => {
+	it("finds tasks by their starter and their desired status", async () => {
 		const { run, list, ecs } = await ready();
 		const [mine, stopped] = (await run({ startedBy: "me", count: 2 })).tasks ?? [];
 		await run({ startedBy: "you" });

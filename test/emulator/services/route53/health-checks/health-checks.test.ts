@@ -1,4 +1,4 @@
-/** Health checks: their settings and versions, what they say, and that what is unhealthy leaves DNS answers. */
+/** Tests health checks: settings, versions and status, and that DNS omits unhealthy values. */
 import {
 	ChangeTagsForResourceCommand,
 	CreateHealthCheckCommand,
@@ -36,7 +36,7 @@ async function create({ route53 }: World, config: HealthCheckConfig = http, refe
 }
 
 describe("a health check", () => {
-	it("has AWS's defaults and begins with version 1", async () => {
+	it("has AWS's defaults and starts with version 1", async () => {
 		const world = createWorld();
 		const HealthCheckId = await create(world);
 		const { HealthCheck } = await world.route53.send(new GetHealthCheckCommand({ HealthCheckId }));
@@ -57,7 +57,7 @@ describe("a health check", () => {
 		});
 	});
 
-	it("is a compare-and-swap by its version: HealthCheckVersionMismatch for any other", async () => {
+	it("is updated by compare-and-swap of its version: another version gets HealthCheckVersionMismatch", async () => {
 		const world = createWorld();
 		const HealthCheckId = await create(world);
 		const update = (HealthCheckVersion: number, ResourcePath: string) =>
@@ -71,7 +71,7 @@ describe("a health check", () => {
 		expect(HealthCheck?.HealthCheckConfig?.ResourcePath).toBe("/holder-a");
 	});
 
-	it("loses what an update resets", async () => {
+	it("loses members that an update resets", async () => {
 		const world = createWorld();
 		const HealthCheckId = await create(world, { ...http, IPAddress: "192.0.2.1", ResourcePath: "/x" });
 		const command = new UpdateHealthCheckCommand({
@@ -83,7 +83,7 @@ describe("a health check", () => {
 		expect(HealthCheck?.HealthCheckConfig).not.toHaveProperty("FullyQualifiedDomainName");
 	});
 
-	it("is made once for a caller reference and its settings, and never for those of a deleted one", async () => {
+	it("is created once per caller reference and settings, and never with the reference of a deleted one", async () => {
 		const world = createWorld();
 		const first = await create(world, http, "once");
 		expect(await create(world, http, "once")).toBe(first);
@@ -114,14 +114,14 @@ describe("a health check", () => {
 		["of an unknown type", { Type: "PING" as "HTTP" }, "Member must satisfy enum value set"],
 		["every 20 seconds", { ...http, RequestInterval: 20 }, "10 or 30 seconds"],
 		["with a threshold of 11", { ...http, FailureThreshold: 11 }, "failureThreshold"],
-		["from two regions", { ...http, Regions: ["us-east-1", "us-west-1"] }, "At least 3 regions"],
-		["of others, but not calculated", { ...http, ChildHealthChecks: ["x"] }, "child health checks"],
+		["from two Regions", { ...http, Regions: ["us-east-1", "us-west-1"] }, "At least 3 regions"],
+		["of other checks, but not calculated", { ...http, ChildHealthChecks: ["x"] }, "child health checks"],
 		["calculated, with an endpoint", { Type: "CALCULATED", Port: 80 }, "endpoint"],
-	])("%s is refused", async (_, config, message) => {
+	])("%s is rejected", async (_, config, message) => {
 		await expect(create(createWorld(), config)).rejects.toMatchObject(refusal("InvalidInput", message));
 	});
 
-	it("is listed in pages, counted, and carries tags", async () => {
+	it("is listed in pages, counted, and has tags", async () => {
 		const world = createWorld();
 		const ids = [await create(world), await create(world), await create(world)].sort();
 		const seen: (string | undefined)[] = [];
@@ -142,14 +142,14 @@ describe("a health check", () => {
 		expect(ResourceTagSets?.map(({ Tags }) => Tags)).toEqual([AddTags, []]);
 	});
 
-	it("is asked from the published ranges of the health checkers", async () => {
+	it("uses the published IP ranges of the health checkers", async () => {
 		const { CheckerIpRanges } = await createWorld().route53.send(new GetCheckerIpRangesCommand({}));
 		expect(CheckerIpRanges).toContain("54.248.220.0/26");
 	});
 });
 
 describe("a failing endpoint", () => {
-	it("is noticed after as many intervals as the threshold says, and so is its recovery", async () => {
+	it("is detected after the threshold's number of intervals, and so is its recovery", async () => {
 		const world = await withZone("example.com", true);
 		const HealthCheckId = await create(world, { ...http, RequestInterval: 10, FailureThreshold: 2 });
 		const multi = (SetIdentifier: string, address: string, more = {}) =>
@@ -169,7 +169,7 @@ describe("a failing endpoint", () => {
 		expect(world.emulator.service("route53").setEndpointHealth("none", false)).toBe(false);
 	});
 
-	it("that recovers before it is noticed changes nothing", async () => {
+	it("that recovers before its detection changes nothing", async () => {
 		const world = await withZone("example.com", true);
 		const HealthCheckId = await create(world);
 		const failover = (Failover: "PRIMARY" | "SECONDARY", address: string) =>
@@ -189,7 +189,7 @@ describe("a failing endpoint", () => {
 		expect(world.dns("f.example.com")).toEqual(["192.0.2.2"]);
 	});
 
-	it("is told by status and last failure", async () => {
+	it("is reported by status and last failure", async () => {
 		const world = createWorld();
 		const HealthCheckId = await create(world, { ...http, Regions: ["us-east-1", "eu-west-1", "ap-northeast-1"] });
 		const status = async () => {
@@ -212,11 +212,11 @@ describe("a failing endpoint", () => {
 	});
 
 	it.each<[string, Partial<HealthCheckConfig>, readonly boolean[]]>([
-		["healthy while enough children are", { HealthThreshold: 1 }, [true, true, false]],
-		["unhealthy when one of all fails", { HealthThreshold: 2 }, [true, false, false]],
+		["healthy while enough children are healthy", { HealthThreshold: 1 }, [true, true, false]],
+		["unhealthy if one of all is unhealthy", { HealthThreshold: 2 }, [true, false, false]],
 		["always healthy with the threshold 0", { HealthThreshold: 0 }, [true, true, true]],
-		["never healthy with more than there are", { HealthThreshold: 3 }, [false, false, false]],
-		["the opposite when inverted", { HealthThreshold: 1, Inverted: true }, [false, false, true]],
+		["never healthy with a threshold above the number of children", { HealthThreshold: 3 }, [false, false, false]],
+		["inverted", { HealthThreshold: 1, Inverted: true }, [false, false, true]],
 		["healthy when disabled", { HealthThreshold: 3, Disabled: true }, [true, true, true]],
 		[
 			"unhealthy when disabled and inverted",
@@ -242,7 +242,7 @@ describe("a failing endpoint", () => {
 });
 
 describe("an instance of Cloud Map with a health check", () => {
-	it("leaves DNS and discovery while its check fails, and the check is Cloud Map's alone", async () => {
+	it("leaves DNS and discovery while its check fails, and only Cloud Map changes the check", async () => {
 		const world = createWorld();
 		const { cloudMap, route53, clock, emulator, finished, dns } = world;
 		const created = await finished(cloudMap.send(new CreatePublicDnsNamespaceCommand({ Name: "example.com" })));

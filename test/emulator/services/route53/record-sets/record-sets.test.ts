@@ -1,4 +1,4 @@
-/** Which record sets Route 53 takes, by type, routing policy and alias, and its sentences for those that it refuses. */
+/** Tests the validation of record sets by type, routing policy and alias, with Route 53's messages. */
 import {
 	type Change,
 	ListResourceRecordSetsCommand,
@@ -40,7 +40,7 @@ describe("values", () => {
 		["SVCB", "0 svc.example.com."],
 		["TLSA", "3 1 1 0123ABCDEF"],
 		["TXT", '"one \\"two\\"" "three"'],
-	])("of type %s such as %s are taken", async (type, value) => {
+	])("of type %s such as %s are accepted", async (type, value) => {
 		const { change, list } = await withZone();
 		await change(record("CREATE", "v.example.com", type, [value]));
 		expect(await list()).toEqual([`v.example.com. ${type}`]);
@@ -72,7 +72,7 @@ describe("values", () => {
 				.join(" "),
 			"ValueTooLong",
 		],
-	])("of type %s such as %s are refused", async (type, value, message) => {
+	])("of type %s such as %s are rejected", async (type, value, message) => {
 		const { change } = await withZone();
 		const made = change(record("CREATE", "v.example.com", type, [value]));
 		await expect(made).rejects.toMatchObject(refusal("InvalidChangeBatch", message));
@@ -96,11 +96,11 @@ describe("names", () => {
 		["\\141\\052.example.com", "a\\052.example.com."],
 		["ü.example.com", "\\303\\274.example.com."],
 		["_srv-1.example.com", "_srv-1.example.com."],
-	])("such as %s are filed as %s", (name, filed) => {
+	])("such as %s are stored as %s", (name, filed) => {
 		expect(canonicalName(name)).toBe(filed);
 	});
 
-	it("are filed once: filing them again changes nothing", () => {
+	it("are stored once: storing them again changes nothing", () => {
 		fastCheck.assert(
 			fastCheck.property(fastCheck.string(), (name) => canonicalName(canonicalName(name)) === canonicalName(name)),
 		);
@@ -113,7 +113,7 @@ describe("names", () => {
 		[`${"x".repeat(64)}.example.com`, "DomainLabelTooLong"],
 		[`${"x.".repeat(130)}example.com`, "DomainNameTooLong"],
 		["other.org", "RRSet with DNS name other.org. is not permitted in zone example.com."],
-	])("such as %j are refused", async (name, message) => {
+	])("such as %j are rejected", async (name, message) => {
 		const { change } = await withZone();
 		const made = change(record("CREATE", name, "A", ["10.0.0.1"]));
 		await expect(made).rejects.toMatchObject(refusal("InvalidChangeBatch", message));
@@ -161,18 +161,22 @@ describe("the shape of a record set", () => {
 			"Value 'LOC' at 'changeBatch.changes.1.member.resourceRecordSet.type' failed to satisfy constraint: Member must satisfy enum value set",
 		],
 		[
-			"with too large a weight",
+			"with a weight that is too large",
 			a({ SetIdentifier: "x", Weight: 256 }),
 			"Value '256' at 'changeBatch.changes.1.member.resourceRecordSet.weight'",
 		],
 		["with a negative TTL", a({}, "10.0.0.1", -1), "resourceRecordSet.tTL"],
-		["with too long an identifier", a({ SetIdentifier: "x".repeat(129), Weight: 1 }), "length between 1 and 128"],
-	])("%s refuses the request", async (_, change, message) => {
+		[
+			"with an identifier that is too long",
+			a({ SetIdentifier: "x".repeat(129), Weight: 1 }),
+			"length between 1 and 128",
+		],
+	])("%s rejects the request", async (_, change, message) => {
 		const zone = await withZone();
 		await expect(zone.change(change)).rejects.toMatchObject(refusal("InvalidInput", message));
 	});
 
-	it("with a health check needs the health check", async () => {
+	it("with a health check requires the health check", async () => {
 		const { change } = await withZone();
 		const made = change(a({ HealthCheckId: "none" }));
 		await expect(made).rejects.toMatchObject(
@@ -221,16 +225,21 @@ describe("record sets of one name and type", () => {
 			"cannot be created as weighted sets must contain the same TTL.",
 		],
 		["a second primary", named("y", { Failover: "PRIMARY" }), named("x", { Failover: "PRIMARY" }), "the same routing"],
-		["a region twice", named("y", { Region: "eu-west-2" }), named("x", { Region: "eu-west-2" }), "the same routing"],
 		[
-			"a country twice",
+			"a duplicate Region",
+			named("y", { Region: "eu-west-2" }),
+			named("x", { Region: "eu-west-2" }),
+			"the same routing",
+		],
+		[
+			"a duplicate country",
 			named("y", { GeoLocation: { CountryCode: "DE" } }),
 			named("x", { GeoLocation: { CountryCode: "DE" } }),
 			"the same routing",
 		],
-		["a country that is none", a({}), named("x", { GeoLocation: { CountryCode: "XX" } }), "not supported"],
+		["an unknown country", a({}), named("x", { GeoLocation: { CountryCode: "XX" } }), "not supported"],
 		[
-			"a CIDR collection that is none",
+			"an unknown CIDR collection",
 			a({}),
 			named("x", { CidrRoutingConfig: { CollectionId: "c", LocationName: "*" } }),
 			"does not exist",
@@ -251,7 +260,7 @@ describe("record sets of one name and type", () => {
 		).rejects.toThrow("same TTL");
 	});
 
-	it("come back with everything that they were made with, and go by naming all of it", async () => {
+	it("return all their members, and are deleted only by naming all of them", async () => {
 		const { change, route53, zoneId, list } = await withZone();
 		const made = [
 			named("weight", { Weight: 5 }),
@@ -287,28 +296,28 @@ describe("record sets of one name and type", () => {
 });
 
 describe("alias record sets", () => {
-	it("stand for record sets of the same type in the zone, also of the same batch", async () => {
+	it("refer to record sets of the same type in the zone, including the same batch", async () => {
 		const { change, zoneId, dns, list } = await withZone();
 		await change(alias("A.example.com.", `/hostedzone/${zoneId.replace("/hostedzone/", "")}`), a({}));
 		expect(await list()).toEqual(["a.example.com. A", "alias.example.com. A"]);
 		expect(dns("alias.example.com")).toEqual(["10.0.0.1"]);
 	});
 
-	it("do not stand for record sets of another type", async () => {
+	it("do not refer to record sets of another type", async () => {
 		const { change, zoneId } = await withZone();
 		await change(a({}));
 		const made = change(alias("a.example.com", zoneId, { Type: "AAAA" }));
 		await expect(made).rejects.toMatchObject(refusal("InvalidChangeBatch", "type AAAA in zone"));
 	});
 
-	it("take names of AWS services as given", async () => {
+	it("accept all names of AWS services", async () => {
 		const { change, list, dns } = await withZone();
 		await change(alias("dualstack.lb-1.eu-west-1.elb.amazonaws.com", "Z32O12XQLNTSW2"));
 		expect(await list()).toEqual(["alias.example.com. A"]);
 		expect(dns("alias.example.com")).toBe("NOERROR");
 	});
 
-	it("of what is not there get Route 53's two sentences", async () => {
+	it("of missing targets get Route 53's two messages", async () => {
 		const { change, zoneId } = await withZone();
 		const id = zoneId.replace("/hostedzone/", "");
 		const target = (name: string) => `Tried to create an alias that targets ${name}, type A in zone ${id}`;

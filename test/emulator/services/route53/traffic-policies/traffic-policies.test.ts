@@ -1,4 +1,4 @@
-/** Traffic policies: documents, versions, and instances whose answers they choose. */
+/** Tests traffic policies: documents, versions, and the answers of their instances. */
 import {
 	ChangeResourceRecordSetsCommand,
 	CreateTrafficPolicyCommand,
@@ -63,7 +63,7 @@ async function withInstance(document: string) {
 }
 
 describe("a traffic policy", () => {
-	it("has versions that are numbered on, and goes version by version", async () => {
+	it("has numbered versions, which are deleted individually", async () => {
 		const { route53 } = createWorld();
 		const { TrafficPolicy } = await route53.send(
 			new CreateTrafficPolicyCommand({ Name: "flow", Document: simple, Comment: "one" }),
@@ -88,12 +88,16 @@ describe("a traffic policy", () => {
 
 	it.each([
 		["no JSON", "{", "not a JSON object"],
-		["another format", JSON.stringify({ AWSPolicyFormatVersion: "2000-01-01" }), "AWSPolicyFormatVersion"],
+		[
+			"an unsupported format version",
+			JSON.stringify({ AWSPolicyFormatVersion: "2000-01-01" }),
+			"AWSPolicyFormatVersion",
+		],
 		["an unknown record type", policy({ RecordType: "X", StartEndpoint: "a" }), "record type"],
 		["no start", policy({}), "one endpoint or one rule"],
-		["an endpoint that is not there", policy({ StartEndpoint: "c" }), "endpoint c does not exist"],
-		["a rule that is not there", policy({ StartRule: "c" }), "rule c does not exist"],
-		["a value that is none", policy({ StartEndpoint: "a", Endpoints: { a: { Type: "value", Value: "x" } } }), "IPv4"],
+		["a missing endpoint", policy({ StartEndpoint: "c" }), "endpoint c does not exist"],
+		["a missing rule", policy({ StartRule: "c" }), "rule c does not exist"],
+		["an invalid value", policy({ StartEndpoint: "a", Endpoints: { a: { Type: "value", Value: "x" } } }), "IPv4"],
 		["an unknown rule type", policy({ StartRule: "r", Rules: { r: { RuleType: "odd" } } }), "rule type odd"],
 		["a rule without a list", policy({ StartRule: "r", Rules: { r: { RuleType: "latency" } } }), "holds a list"],
 		[
@@ -101,14 +105,14 @@ describe("a traffic policy", () => {
 			policy({ StartRule: "r", Rules: { r: { RuleType: "multivalue", Items: [{ RuleReference: "r" }] } } }),
 			"below itself",
 		],
-	])("of %s is refused", async (_, Document, message) => {
+	])("with %s is rejected", async (_, Document, message) => {
 		const made = createWorld().route53.send(new CreateTrafficPolicyCommand({ Name: "flow", Document }));
 		await expect(made).rejects.toMatchObject(refusal("InvalidTrafficPolicyDocument", message));
 	});
 });
 
 describe("a traffic policy instance", () => {
-	it("is a record set whose answers follow the rules, under the instance's TTL", async () => {
+	it("is a record set whose answers follow the rules, with the instance's TTL", async () => {
 		const { emulator, route53, zoneId, instanceId } = await withInstance(byCountry);
 		const ask = (country: string) =>
 			emulator.resolveDns({ name: "www.example.com", type: "A", asker: { country } }).answers;
@@ -165,7 +169,7 @@ describe("a traffic policy instance", () => {
 		expect(dns("www.example.com")).toEqual(expected);
 	});
 
-	it("is the only way to its record set, and takes another version", async () => {
+	it("is the only way to change its record set, and accepts another version", async () => {
 		const { route53, zoneId, change, dns, policyId, use, instanceId } = await withInstance(simple);
 		await expect(change(record("UPSERT", "www.example.com", "A", ["192.0.2.9"]))).rejects.toThrow(
 			"traffic policy instance",
@@ -187,7 +191,7 @@ describe("a traffic policy instance", () => {
 		await route53.send(empty);
 	});
 
-	it("is listed by zone and by policy, counted, and stands where no record set is", async () => {
+	it("is listed by zone and by policy, counted, and requires a free name", async () => {
 		const { route53, zoneId, use, instanceId, policyId } = await withInstance(simple);
 		const create = (Name: string) =>
 			route53.send(new CreateTrafficPolicyInstanceCommand({ HostedZoneId: zoneId, Name, ...use }));

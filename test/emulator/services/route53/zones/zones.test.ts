@@ -1,4 +1,4 @@
-/** Hosted zones: their lists, delegation sets, VPCs of other accounts, features, tags and limits. */
+/** Tests hosted zones: lists, delegation sets, VPCs of other accounts, features, tags and limits. */
 import {
 	AssociateVPCWithHostedZoneCommand,
 	ChangeTagsForResourceCommand,
@@ -38,7 +38,7 @@ const create = async ({ route53 }: World, Name: string, more: Partial<CreateHost
 };
 
 describe("a hosted zone", () => {
-	it("has name servers of its own, or those of a reusable delegation set", async () => {
+	it("has its own name servers, or those of a reusable delegation set", async () => {
 		const world = createWorld();
 		const [first, second] = [await create(world, "a.com"), await create(world, "b.com")];
 		expect(first.DelegationSet?.NameServers).toHaveLength(4);
@@ -63,7 +63,7 @@ describe("a hosted zone", () => {
 		expect(limit).toMatchObject({ Limit: { Value: 100 }, Count: 1 });
 	});
 
-	it("that is private has no delegation set, and needs a VPC", async () => {
+	it("that is private has no delegation set, and requires a VPC", async () => {
 		const world = createWorld();
 		const { id } = await create(world, "a.com", { VPC });
 		const found = await world.route53.send(new GetHostedZoneCommand({ Id: id }));
@@ -75,11 +75,11 @@ describe("a hosted zone", () => {
 		);
 	});
 
-	it.each(["", "a..com", "a b.com", `${"x".repeat(64)}.com`, "*.com"])("cannot be called %j", async (name) => {
+	it.each(["", "a..com", "a b.com", `${"x".repeat(64)}.com`, "*.com"])("cannot be named %j", async (name) => {
 		await expect(create(createWorld(), name)).rejects.toMatchObject(refusal("InvalidDomainName"));
 	});
 
-	it("takes another comment and accelerated recovery", async () => {
+	it("accepts a new comment and accelerated recovery", async () => {
 		const world = createWorld();
 		const { id } = await create(world, "a.com", { HostedZoneConfig: { Comment: "old" } });
 		const updated = await world.route53.send(new UpdateHostedZoneCommentCommand({ Id: id, Comment: "new" }));
@@ -91,7 +91,7 @@ describe("a hosted zone", () => {
 		expect(HostedZone?.Features?.AcceleratedRecoveryStatus).toBe("ENABLED");
 	});
 
-	it("that holds records says why it cannot go", async () => {
+	it("with record sets cannot be deleted", async () => {
 		const { change, route53, zoneId } = await withZone();
 		await change(record("CREATE", "a.example.com", "A", ["10.0.0.1"]));
 		const message = "The specified hosted zone contains non-required resource record sets and so cannot be deleted.";
@@ -104,7 +104,7 @@ describe("a hosted zone", () => {
 		});
 	});
 
-	it("has tags that are checked, at most ten in one request", async () => {
+	it("has validated tags, at most ten per request", async () => {
 		const world = createWorld();
 		const { id: ResourceId } = await create(world, "a.com");
 		const tag = (AddTags: { Key: string; Value: string }[]) =>
@@ -121,7 +121,7 @@ describe("a hosted zone", () => {
 		expect(ResourceTagSet?.Tags).toHaveLength(10);
 	});
 
-	it("answers a test question as its own name servers would", async () => {
+	it("answers a test query like its name servers", async () => {
 		const { change, route53, zoneId } = await withZone("example.com", true);
 		await change(record("CREATE", "www.example.com", "A", ["192.0.2.1"]));
 		const ask = (RecordName: string) =>
@@ -144,7 +144,7 @@ describe("a hosted zone", () => {
 });
 
 describe("lists of hosted zones", () => {
-	it("by name go by labels from the right, and on in pages", async () => {
+	it("by name are sorted by labels from the right, in pages", async () => {
 		const world = createWorld();
 		for (const name of ["b.com", "a.org", "x.a.com", "a.com"]) await create(world, name);
 		const seen: (string | undefined)[] = [];
@@ -159,7 +159,7 @@ describe("lists of hosted zones", () => {
 		await expect(bare).rejects.toMatchObject(refusal("InvalidInput"));
 	});
 
-	it("by VPC go on in pages, and refuse a token that is none", async () => {
+	it("by VPC are paginated, and reject an invalid token", async () => {
 		const world = createWorld();
 		for (const name of ["a.com", "b.com"]) await create(world, name, { VPC });
 		const first = await world.route53.send(new ListHostedZonesByVPCCommand({ ...VPC, MaxItems: 1 }));
@@ -170,7 +170,7 @@ describe("lists of hosted zones", () => {
 		await expect(odd).rejects.toMatchObject(refusal("InvalidPaginationToken"));
 	});
 
-	it("of private zones leave out the public ones", async () => {
+	it("of private zones omit the public ones", async () => {
 		const world = createWorld();
 		await create(world, "a.com");
 		await create(world, "b.com", { VPC });
@@ -183,7 +183,7 @@ describe("lists of hosted zones", () => {
 });
 
 describe("reusable delegation sets", () => {
-	it("are made once for a caller reference, and go when no zone has them", async () => {
+	it("are created once per caller reference, and can be deleted if no zone uses them", async () => {
 		const world = createWorld();
 		const make = (input: { CallerReference: string; HostedZoneId?: string }) =>
 			world.route53.send(new CreateReusableDelegationSetCommand(input));
@@ -214,7 +214,7 @@ describe("reusable delegation sets", () => {
 });
 
 describe("VPCs of other accounts", () => {
-	it("are authorized and not, and public zones take none", async () => {
+	it("can be authorized and unauthorized, and public zones accept none", async () => {
 		const world = createWorld();
 		const { id: HostedZoneId } = await create(world, "a.com", { VPC });
 		const other = { VPCId: "vpc-other", VPCRegion: "eu-west-1" as const };
@@ -238,7 +238,7 @@ describe("VPCs of other accounts", () => {
 });
 
 describe("limits", () => {
-	it("tell how much there may be and is", async () => {
+	it("return quotas and usage", async () => {
 		const world = createWorld();
 		const { id: HostedZoneId } = await create(world, "a.com", { VPC });
 		const open = await create(world, "b.com");
