@@ -25,7 +25,7 @@ afterAll(async () => {
 describe("a process with little memory", () => {
 	it.each([
 		["a large variable used in many documents", 200, "folder-too-costly"],
-		["a large variable used in documents that are right", 700, "folder-too-costly"],
+		["a large variable used in valid documents", 700, "folder-too-costly"],
 		["lists of many maps", 290, "folder-too-costly"],
 		["documents with many errors each", 1_200, "more-problems"],
 	])("ends with an error: %s", async (name, size, code) => {

@@ -93,7 +93,7 @@ describe("planning grows with the number of resources", () => {
 	});
 
 	it("where all services call all others", () => {
-		const folder = hostileFolders.find(({ name }) => name === "services that all call all others");
+		const folder = hostileFolders.find(({ name }) => name === "services that all use all others");
 		const steps = (size: number) => {
 			const { desired } = load(asSnapshot({ "e.yaml": environment, ...folder?.files(size) }), { kinds });
 			if (!desired?.complete) throw new Error("The folder is not right.");

@@ -1,4 +1,4 @@
-/** Ansible's collections for AWS: playbooks that make, find in order, change and take away. */
+/** Tests Ansible's AWS collections: playbooks that create, check, change and delete resources. */
 import { fileURLToPath } from "node:url";
 import { DescribeClustersCommand, DescribeServicesCommand } from "@aws-sdk/client-ecs";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
@@ -22,7 +22,7 @@ describe.skipIf(!inject("tools").Ansible)("Ansible", () => {
 		await local.stop();
 	});
 
-	/** Runs a playbook, and gives how many of its tasks have changed something. */
+	/** Runs a playbook and returns the number of changed tasks. */
 	const play = async (playbook: string, ...variables: string[]): Promise<number> => {
 		const env = {
 			...awsEnvironment(local.url),
@@ -39,12 +39,12 @@ describe.skipIf(!inject("tools").Ansible)("Ansible", () => {
 		return described.services?.[0];
 	};
 
-	it("makes a cluster, a task definition, a service, a zone and a record set", async () => {
+	it("creates a cluster, a task definition, a service, a zone and a record set", async () => {
 		expect(await play("present.yaml", "version=1", "count=2")).toBe(5);
 		expect(await service()).toMatchObject({ status: "ACTIVE", desiredCount: 2 });
 	});
 
-	it("finds everything as it is to be, and changes nothing", async () => {
+	it("reports no changes for the same state", async () => {
 		expect(await play("present.yaml", "version=1", "count=2")).toBe(0);
 	});
 
@@ -53,7 +53,7 @@ describe.skipIf(!inject("tools").Ansible)("Ansible", () => {
 		expect((await service())?.taskDefinition).toMatch(/web:2$/);
 	});
 
-	it("takes everything away", async () => {
+	it("deletes everything", async () => {
 		expect(await play("absent.yaml")).toBe(4);
 		const { clusters } = await clients.ecs.send(new DescribeClustersCommand({ clusters: ["ansible"] }));
 		expect(clusters).toMatchObject([{ status: "INACTIVE" }]);

@@ -1,4 +1,4 @@
-/** The aws CLI, unmodified, does with the embedded AWS what its manual says: sequences, waiters, paging, exit codes. */
+/** Tests the unmodified aws CLI against the embedded AWS: sequences, waiters, pagination, exit codes. */
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type LocalAws, startLocal } from "../support/command-line.ts";
 import { type AwsCli, awsCli } from "./support/aws-cli.ts";
@@ -18,7 +18,7 @@ const network = "awsvpcConfiguration={subnets=[subnet-0a],securityGroups=[sg-0a]
 const fargate = "--network-mode awsvpc --requires-compatibilities FARGATE --cpu 256 --memory 512";
 
 describe.skipIf(!inject("tools")["aws CLI"])("the aws CLI", () => {
-	it("takes a service from birth to end, and its waiters end when AWS's state says so", async () => {
+	it("runs the lifecycle of a service, and waiters end at the right state", async () => {
 		const { cluster } = await aws.run("ecs create-cluster --cluster-name cli --tags key=team,value=shop");
 		expect(cluster).toMatchObject({ clusterName: "cli", status: "ACTIVE", tags: [{ key: "team", value: "shop" }] });
 		const register = `ecs register-task-definition --family web ${fargate} --container-definitions ${container}`;
@@ -54,7 +54,7 @@ describe.skipIf(!inject("tools")["aws CLI"])("the aws CLI", () => {
 		expect((await aws.run("ecs delete-cluster --cluster cli")).cluster.status).toBe("INACTIVE");
 	});
 
-	it("runs and stops tasks of no service, and waits for both", async () => {
+	it("runs and stops standalone tasks, and waits for both", async () => {
 		await aws.run("ecs create-cluster --cluster-name jobs");
 		await aws.run(`ecs register-task-definition --family job ${fargate} --container-definitions ${container}`);
 		const { tasks, failures } = await aws.run(
@@ -72,12 +72,12 @@ describe.skipIf(!inject("tools")["aws CLI"])("the aws CLI", () => {
 		]);
 	});
 
-	it("asks STS who it is", async () => {
+	it("returns the caller identity from STS", async () => {
 		const { Account, Arn } = await aws.run("sts get-caller-identity");
 		expect({ Account, Arn }).toEqual({ Account: "123456789012", Arn: "arn:aws:iam::123456789012:root" });
 	});
 
-	it("tags, lists tags and takes them away", async () => {
+	it("adds, lists and removes tags", async () => {
 		const { cluster } = await aws.run("ecs create-cluster --cluster-name tagged");
 		const resource = `--resource-arn ${cluster.clusterArn}`;
 		await aws.run(`ecs tag-resource ${resource} --tags key=a,value=1 key=b,value=2`);
@@ -85,7 +85,7 @@ describe.skipIf(!inject("tools")["aws CLI"])("the aws CLI", () => {
 		expect(await aws.run(`ecs list-tags-for-resource ${resource}`)).toEqual({ tags: [{ key: "b", value: "2" }] });
 	});
 
-	it("pages by size, ends after a number of items and goes on from a token", async () => {
+	it("paginates by size, stops after a number of items and continues from a token", async () => {
 		for (const name of ["p1", "p2", "p3"]) await aws.run(`ecs create-cluster --cluster-name ${name}`);
 		const all: string[] = (await aws.run("ecs list-clusters")).clusterArns;
 		expect((await aws.run("ecs list-clusters --page-size 1")).clusterArns).toEqual(all);
@@ -95,7 +95,7 @@ describe.skipIf(!inject("tools")["aws CLI"])("the aws CLI", () => {
 		expect(rest.clusterArns).toEqual(all.slice(2));
 	});
 
-	it("goes through Cloud Map: namespace, registry, instances, their DNS names and the end of all", async () => {
+	it("runs the lifecycle of Cloud Map: namespace, registry, instances, DNS names and deletions", async () => {
 		const { OperationId } = await aws.run(
 			"servicediscovery create-private-dns-namespace --name cli.internal --vpc vpc-0a --tags Key=team,Value=shop",
 		);
@@ -127,7 +127,7 @@ describe.skipIf(!inject("tools")["aws CLI"])("the aws CLI", () => {
 		expect(await aws.run("servicediscovery list-namespaces")).toEqual({ Namespaces: [] });
 	});
 
-	it("discovers instances, once it is told to leave the host name as it is", async () => {
+	it("discovers instances without host prefix injection", async () => {
 		const { OperationId } = await aws.run("servicediscovery create-http-namespace --name found");
 		const namespaceId = (await settled(OperationId)).Targets.NAMESPACE;
 		const created = await aws.run(`servicediscovery create-service --name web --namespace-id ${namespaceId}`);
@@ -141,7 +141,7 @@ describe.skipIf(!inject("tools")["aws CLI"])("the aws CLI", () => {
 		expect(Instances).toMatchObject([{ InstanceId: "one", Attributes: { colour: "blue" } }]);
 	});
 
-	it("makes, changes and empties a hosted zone, and waits for its changes", async () => {
+	it("creates, changes and empties a hosted zone, and waits for its changes", async () => {
 		const { HostedZone } = await aws.run("route53 create-hosted-zone --name example.test --caller-reference 1");
 		const zone = `--hosted-zone-id ${HostedZone.Id}`;
 		const change = (Action: string, value: string) =>
@@ -193,7 +193,7 @@ describe.skipIf(!inject("tools")["aws CLI"])("the aws CLI", () => {
 	});
 });
 
-/** A Cloud Map operation at its end, asked for as a script asks: again and again. */
+/** A Cloud Map operation at its end, polled as a script does. */
 async function settled(id: string) {
 	for (;;) {
 		const { Operation } = await aws.run(`servicediscovery get-operation --operation-id ${id}`);

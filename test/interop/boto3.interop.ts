@@ -1,4 +1,4 @@
-/** boto3's own tests of ours, in Python: each method of `boto3/test_*.py` is a test here, all against one embedded AWS. */
+/** Runs the Python tests with boto3: each method of `boto3/test_*.py` is a test here, all against one embedded AWS. */
 import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, inject, it } from "vitest";
@@ -14,7 +14,8 @@ if (inject("tools").boto3) {
 	const runs = await Promise.all(files.map((file) => runUnittest(file, local.url)));
 	await local.stop();
 	describe.each(runs)("$file with boto3", ({ code, results, text }) => {
-		it("runs to its end", () => expect({ code, tests: results.length }, text).toEqual({ code: 0, tests: ran(text) }));
+		it("runs to completion", () =>
+			expect({ code, tests: results.length }, text).toEqual({ code: 0, tests: ran(text) }));
 		it.each(results)("$name", ({ result }) => expect(result, text).toBe("ok"));
 	});
 } else {
@@ -24,7 +25,7 @@ if (inject("tools").boto3) {
 interface Run {
 	readonly file: string;
 	readonly code: number;
-	/** What unittest said of each test: `ok`, or something else. */
+	/** The result of unittest for each test: `ok`, or another text. */
 	readonly results: readonly { readonly name: string; readonly result: string }[];
 	readonly text: string;
 }
@@ -42,7 +43,7 @@ async function runUnittest(file: string, url: string): Promise<Run> {
 	return { file, code, results, text };
 }
 
-/** How many tests unittest itself says that it ran; 0 where it does not get that far. */
+/** The number of tests that unittest reports; 0 if it does not complete. */
 function ran(text: string): number {
 	return Number(/^Ran (\d+) test/m.exec(text)?.[1] ?? 0);
 }

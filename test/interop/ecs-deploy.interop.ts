@@ -1,4 +1,7 @@
-/** ecs-deploy: a service's next image by the last revision's definition, and its old revision deregistered. */
+/**
+ * Tests ecs-deploy: it deploys a service's next image from the last revision's definition, and deregisters the old
+ * revision.
+ */
 import {
 	CreateClusterCommand,
 	CreateServiceCommand,
@@ -54,12 +57,12 @@ describe.skipIf(!inject("tools")["ecs-deploy"])("ecs-deploy", () => {
 		expect(await service()).toMatchObject({ desiredCount: 3, runningCount: 3 });
 	});
 
-	it("starts a task of no service", async () => {
+	it("starts a standalone task", async () => {
 		const { code, out } = await ecsDeploy("run", "shop", "web", "1");
 		expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("Successfully started 1 instances") });
 	});
 
-	it("says which service is not there", async () => {
+	it("names the missing service", async () => {
 		const { code, error } = await ecsDeploy("deploy", "shop", "none");
 		expect({ code, error }).toEqual({ code: 1, error: expect.stringContaining("not found") });
 	});

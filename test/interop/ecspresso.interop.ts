@@ -1,6 +1,7 @@
 /**
- * ecspresso: a service that exists becomes its files, and the files rule it from then on. It asks Application Auto Scaling on
- * the way, which is not here, and goes on when it is refused; images it verifies at their registry, which no suite reaches.
+ * Tests ecspresso: an existing service becomes its files, which are then its source of truth. ecspresso calls
+ * Application Auto Scaling, which is not supported, and continues after the error; it verifies images at their image
+ * registry, which no suite reaches.
  */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -40,7 +41,7 @@ describe.skipIf(!inject("tools").ecspresso)("ecspresso", () => {
 		return described.services?.[0];
 	};
 
-	it("init writes a service's files, and diff finds nothing to say of them", async () => {
+	it("init writes a service's files, and diff finds no difference", async () => {
 		await ecspresso("init", "--region", region, "--cluster", "shop", "--service", "web");
 		expect(JSON.parse(await readFile(join(cwd, "ecs-service-def.json"), "utf8"))).toMatchObject({
 			desiredCount: 1,
@@ -49,7 +50,7 @@ describe.skipIf(!inject("tools").ecspresso)("ecspresso", () => {
 		expect((await ecspresso("diff")).trim()).toBe("");
 	});
 
-	it("verify comes as far as the image, whose registry it cannot reach", async () => {
+	it("verify stops at the image, whose image registry it cannot reach", async () => {
 		const { code, error } = await runProcess("ecspresso", ["verify"], options());
 		expect(code).not.toBe(0);
 		expect(error).toMatch(/verify Image\[nginx:1\] failed: .*connection refused/);
@@ -71,7 +72,7 @@ describe.skipIf(!inject("tools").ecspresso)("ecspresso", () => {
 		expect((await service())?.taskDefinition).toMatch(/web:2$/);
 	});
 
-	it("rollback goes to the revision before, and deregisters the one it came from", async () => {
+	it("rollback deploys the previous revision, and deregisters the current one", async () => {
 		await ecspresso("rollback", "--deregister-task-definition");
 		expect(await service()).toMatchObject({ runningCount: 3, deployments: [{ status: "PRIMARY" }] });
 		expect((await service())?.taskDefinition).toMatch(/web:1$/);
@@ -79,13 +80,13 @@ describe.skipIf(!inject("tools").ecspresso)("ecspresso", () => {
 		expect(gone.taskDefinition?.status).toBe("INACTIVE");
 	});
 
-	it("status, tasks and revisions tell of it", async () => {
+	it("status, tasks and revisions show the service", async () => {
 		expect(await ecspresso("status")).toMatch(/PRIMARY web:1 desired:3 pending:0 running:3 COMPLETED/);
 		expect((await ecspresso("tasks")).match(/RUNNING +\| RUNNING/g)).toHaveLength(3);
 		expect(await ecspresso("revisions")).toMatch(/web:1 .*PRIMARY deployment/);
 	});
 
-	it("delete ends it, and a later deploy makes it anew from its files", async () => {
+	it("delete deletes it, and a later deploy recreates it from its files", async () => {
 		await ecspresso("delete", "--force", "--terminate");
 		await eventually(async () => (await service())?.status === "INACTIVE");
 		await ecspresso("deploy");

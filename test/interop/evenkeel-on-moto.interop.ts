@@ -1,6 +1,6 @@
 /**
- * evenkeel itself on an AWS that is not ours: everything but tasks, which moto has not, is born there, changed and taken away
- * again. What moto answers otherwise than AWS is in `moto/known-differences.ts`; none of it keeps evenkeel from its end.
+ * Tests evenkeel on an independent AWS emulator: everything except tasks, which moto does not have, is created, changed
+ * and deleted there. `moto/known-differences.ts` lists moto's differences from AWS; none of them prevents convergence.
  */
 import {
 	DescribeClustersCommand,
@@ -118,7 +118,7 @@ describe.skipIf(!inject("tools").moto)("evenkeel on moto", () => {
 	};
 	const registries = async () => (await clients.cloudMap.send(new ListServicesCommand({}))).Services ?? [];
 
-	it("makes everything, and marks it as its own", async () => {
+	it("creates everything, and tags it as its own", async () => {
 		const { code, out } = await apply();
 		expect(code, out).toBe(0);
 		expect(callsOf(out)).toHaveLength(declared.length);
@@ -131,11 +131,11 @@ describe.skipIf(!inject("tools").moto)("evenkeel on moto", () => {
 		expect(Namespaces?.map(({ Type }) => Type).sort()).toEqual(["DNS_PRIVATE", "DNS_PUBLIC", "HTTP"]);
 	});
 
-	it.each([1, 2, 3])("has nothing more to do then, look %i", async () => {
+	it.each([1, 2, 3])("has nothing more to do then, run %i", async () => {
 		expect(await evenkeel("plan", "--detailed-exitcode")).toMatchObject(quiet(declared.length));
 	});
 
-	it("registers a changed task definition, deploys it, changes a registry, and is quiet again", async () => {
+	it("registers a changed task definition, deploys it, changes a registry, and makes no more calls", async () => {
 		await folder.edit("shop.yaml", (text) => text.replace("nginx:1", "nginx:2").replace("TTL: 30", "TTL: 45"));
 		const { code, out } = await apply();
 		expect(code, out).toBe(0);
@@ -160,10 +160,10 @@ describe.skipIf(!inject("tools").moto)("evenkeel on moto", () => {
 		expect(await evenkeel("plan", "--detailed-exitcode")).toMatchObject(quiet(declared.length));
 	});
 
-	it("takes everything away in the order in which AWS lets go of it, and is quiet then", async () => {
+	it("deletes everything in the order that AWS requires, and makes no more calls", async () => {
 		await folder.write("environment.yaml", environment(`, deletions: [${declared.join(", ")}]`));
 		await folder.remove("shop.yaml");
-		// A plain folder has to ask for deletions for a minute, since it may be half written.
+		// A plain folder must request deletions for one minute, because it could be half written.
 		const { code, out } = await evenkeel("apply", "--timeout", "300s");
 		expect(code, out).toBe(0);
 		expect(await service()).toMatchObject({ status: "INACTIVE" });
@@ -177,12 +177,12 @@ describe.skipIf(!inject("tools").moto)("evenkeel on moto", () => {
 	});
 });
 
-/** The operations that the lines of a log say were sent. */
+/** The operations that the lines of a log report as sent. */
 function callsOf(log: string): string[] {
 	return [...log.matchAll(/ call +\S+ +(\S+)/g)].map(([, operation = ""]) => operation);
 }
 
-/** How a plan ends that has nothing to do. */
+/** The last line of a plan without changes. */
 function quiet(resources: number): Partial<Ended> {
 	return { code: 0, out: expect.stringContaining(`${resources} in sync, no calls`) };
 }

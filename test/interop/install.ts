@@ -1,14 +1,14 @@
 /**
- * Before the suites: installs what they need, several tools at a time, and says of each which version there is or why there is
- * none. A suite without its tool is skipped; with INTEROP_REQUIRE_ALL=true, as in CI, a tool that a registry has and that is not
- * there is a failure.
+ * Installs the tools of the suites in parallel, and reports the version of each or why it is missing. A suite without
+ * its tool is skipped; with INTEROP_REQUIRE_ALL=true, as in CI, a missing tool that a package registry has is a
+ * failure.
  */
 import type { TestProject } from "vitest/node";
 import { type Tool, type ToolName, tools } from "./support/tools.ts";
 
 declare module "vitest" {
 	export interface ProvidedContext {
-		/** The tools that are there, with their versions. */
+		/** The available tools with their versions. */
 		readonly tools: Readonly<Partial<Record<ToolName, string>>>;
 	}
 }

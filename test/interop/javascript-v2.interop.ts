@@ -1,4 +1,4 @@
-/** The SDK for JavaScript of the generation before: its own codecs for JSON and XML, its waiters and its pages. */
+/** Tests version 2 of the AWS SDK for JavaScript, with its own codecs for JSON and XML, its waiters and its pagination. */
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { eventually, type LocalAws, startLocal } from "../support/command-line.ts";
 import { region, suiteSpeed } from "./support/process.ts";
@@ -10,7 +10,7 @@ interface Request {
 	readonly eachPage: (each: (error: unknown, page: Readonly<Record<string, unknown[]>> | null) => void) => void;
 }
 
-/** A client of the old SDK: a method an operation. */
+/** A client of the old SDK: one method per operation. */
 interface Client extends Readonly<Record<string, (input?: object) => Request>> {}
 
 interface Waiting {
@@ -41,7 +41,7 @@ describe.skipIf(!inject("tools")["AWS SDK for JavaScript 2"])("the AWS SDK for J
 	const call = (client: Client, operation: string, input: object = {}) => client[operation]?.(input).promise();
 	const soon = { $waiter: { delay: 1, maxAttempts: 60 } };
 
-	it("takes a service from birth to end with its waiters", async () => {
+	it("runs the lifecycle of a service with its waiters", async () => {
 		await call(ecs, "createCluster", { clusterName: "old" });
 		const containerDefinitions = [{ name: "web", image: "nginx:1", memory: 128 }];
 		await call(ecs, "registerTaskDefinition", { family: "web", networkMode: "bridge", containerDefinitions });
@@ -58,7 +58,7 @@ describe.skipIf(!inject("tools")["AWS SDK for JavaScript 2"])("the AWS SDK for J
 		expect((await call(ecs, "deleteCluster", { cluster: "old" })).cluster.status).toBe("INACTIVE");
 	});
 
-	it("walks over pages", async () => {
+	it("follows pages", async () => {
 		for (const clusterName of ["a", "b", "c"]) await call(ecs, "createCluster", { clusterName });
 		const pages: number[] = [];
 		await new Promise<void>((resolve, reject) => {

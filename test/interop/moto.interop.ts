@@ -1,6 +1,6 @@
 /**
- * moto is another emulator of AWS, made by others from what they saw of it. The same sequences run against both; where the
- * answers differ, one of us is wrong or has chosen, and the list in `moto/known-differences.ts` says which and why.
+ * Compares the embedded AWS with moto, an independent emulator. The same sequences run against both; if the answers
+ * differ, one of them is wrong or made a choice, and `moto/known-differences.ts` explains each difference.
  */
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type LocalAws, startLocal } from "../support/command-line.ts";
@@ -13,7 +13,7 @@ import { clientsOf } from "./support/clients.ts";
 import { type Moto, startMoto } from "./support/moto.ts";
 import { suiteSpeed } from "./support/process.ts";
 
-/** In the order in which they run, since their resources stay. */
+/** In execution order, because their resources stay. */
 const sequences: readonly Sequence[] = [clusters, taskDefinitions, services, namespaces, registries, hostedZones];
 
 describe.skipIf(!inject("tools").moto)("the same sequences on the embedded AWS and on moto", () => {
@@ -29,12 +29,12 @@ describe.skipIf(!inject("tools").moto)("the same sequences on the embedded AWS a
 	});
 	afterAll(() => Promise.all([local.stop(), moto.stop()]));
 
-	it("differ in nothing that is not listed with its reason", () => {
+	it("have only listed differences", () => {
 		const listed = knownDifferences.flatMap(({ where }) => where.map(pattern));
 		expect(found.filter((difference) => !listed.some((known) => known.test(place(difference))))).toEqual([]);
 	});
 
-	it("still differ in all that is listed", () => {
+	it("still have all listed differences", () => {
 		const places = found.map(place);
 		const gone = knownDifferences
 			.flatMap(({ where }) => where)

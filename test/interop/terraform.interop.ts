@@ -1,4 +1,7 @@
-/** Terraform with its AWS provider (the Go SDK, version 2): everything is made, stays as declared, changes and goes. */
+/**
+ * Tests Terraform with its AWS provider (the Go SDK, version 2): resources are created, stay as declared, change and
+ * are destroyed.
+ */
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,19 +42,19 @@ describe.skipIf(!inject("tools").Terraform)("Terraform", () => {
 		return services?.[0];
 	};
 
-	it("makes seven resources and waits for the service to be steady", async () => {
+	it("creates seven resources and waits for the service to be steady", async () => {
 		const { code, out, error } = await terraform("apply", "-auto-approve");
 		expect(code, out + error).toBe(0);
 		expect(out).toContain("7 added, 0 changed, 0 destroyed");
 		expect(await service()).toMatchObject({ status: "ACTIVE", runningCount: 1 });
 	});
 
-	it("finds no drift in what AWS answers about them", async () => {
+	it("finds no drift in AWS's answers", async () => {
 		const { code, out, error } = await terraform("plan", "-detailed-exitcode");
 		expect(code, out + error).toBe(0);
 	});
 
-	it("takes the service to a new task definition and a new count", async () => {
+	it("updates the service to a new task definition and a new count", async () => {
 		const { code, out, error } = await terraform(
 			"apply",
 			"-auto-approve",

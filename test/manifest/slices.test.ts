@@ -27,7 +27,7 @@ describe("loading a folder lets others run", () => {
 		["patches that each match one document by name", 400, 3],
 		["documents with many errors each", 400, 3],
 		["lists of many items", 100, 2],
-		["services that publish one endpoint", 1_000, 10],
+		["services that offer one endpoint", 1_000, 10],
 	])("with %s", async (name, size, least) => {
 		const files = hostileFolders.find((one) => one.name === name)?.files(size) ?? {};
 		const snapshot = snapshotOf(files);

@@ -1,6 +1,6 @@
 /**
- * Proves that what evenkeel asks to be allowed and what it does are the same: over the whole suite every operation that it can
- * send was sent. (That it sends no other is the compiler's to see.) A run of a part of the suite proves nothing, and says nothing.
+ * Checks that evenkeel's IAM policy matches its calls: the complete test suite sends every operation that evenkeel can
+ * send. (The compiler ensures that it sends no others.) A partial run of the suite checks nothing and reports nothing.
  */
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
 	export interface ProvidedContext {
-		/** Where each worker writes the operations that it has seen. */
+		/** The folder in which each worker records its operations. */
 		readonly operationsFolder: string;
 	}
 }
@@ -21,11 +21,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 		const seen = await operationsIn(folder);
 		await rm(folder, { recursive: true });
 		if (!(await isWhole(project))) return;
-		// Loaded only now, since it loads the SDK.
+		// Loaded late, because it loads the SDK.
 		const { operationNames } = await import("../../src/aws/operations.ts");
 		const missing = operationNames().filter((operation) => !seen.has(operation));
 		if (missing.length === 0) return;
-		// What a teardown throws is told, and not counted as a failure.
+		// Vitest reports an error of a teardown but does not count it as a failure.
 		process.stderr.write(`No test has evenkeel send ${missing.join(", ")}.\n`);
 		process.exitCode = 1;
 	};

@@ -1,6 +1,6 @@
 /**
- * Reading a world back the way any AWS user could: through the SDK clients and DNS, and never through evenkeel, so that a
- * story is believed only when AWS itself tells it. Every list is read to its last page.
+ * Reads an account as any AWS user could: through SDK clients and DNS, and never through evenkeel, so that a story
+ * relies on AWS's answers only. Every list is read to its last page.
  */
 import {
 	type Cluster,
@@ -32,7 +32,7 @@ import {
 import type { DnsReply } from "../../src/emulator/dns/answer.ts";
 import type { AwsClients, VirtualWorld } from "./virtual-world.ts";
 
-/** One cluster with its tags and settings; undefined where AWS knows none, or only an INACTIVE one. */
+/** A cluster with its tags and settings; undefined if it does not exist or is INACTIVE. */
 export async function cluster({ ecs }: AwsClients, name: string): Promise<Cluster | undefined> {
 	const { clusters } = await ecs.send(
 		new DescribeClustersCommand({ clusters: [name], include: ["TAGS", "SETTINGS", "CONFIGURATIONS"] }),
@@ -40,7 +40,7 @@ export async function cluster({ ecs }: AwsClients, name: string): Promise<Cluste
 	return clusters?.find(({ status }) => status !== "INACTIVE");
 }
 
-/** One service with its tags; undefined where AWS knows none, or only an INACTIVE one. */
+/** A service with its tags; undefined if it does not exist or is INACTIVE. */
 export async function service({ ecs }: AwsClients, clusterName: string, name: string): Promise<Service | undefined> {
 	const { services } = await ecs.send(
 		new DescribeServicesCommand({ cluster: clusterName, services: [name], include: ["TAGS"] }),
@@ -48,7 +48,7 @@ export async function service({ ecs }: AwsClients, clusterName: string, name: st
 	return services?.find(({ status }) => status !== "INACTIVE");
 }
 
-/** The revision `family:7`, or the newest ACTIVE one of `family`, with its tags. */
+/** The revision `family:7`, or the latest ACTIVE one of `family`, with its tags. */
 export async function taskDefinition(
 	{ ecs }: AwsClients,
 	name: string,
@@ -56,7 +56,7 @@ export async function taskDefinition(
 	return ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: name, include: ["TAGS"] }));
 }
 
-/** The tasks of a service: those that run or are to run, or those that AWS still shows as stopped. */
+/** The tasks of a service: those with desired status RUNNING, or the stopped ones that AWS still shows. */
 export async function tasks(
 	{ ecs }: AwsClients,
 	clusterName: string,
@@ -74,7 +74,7 @@ export async function tasks(
 	return (await ecs.send(new DescribeTasksCommand({ cluster: clusterName, tasks: arns }))).tasks ?? [];
 }
 
-/** The id that ends a task's ARN, by which Cloud Map knows its instance. */
+/** The ID at the end of a task's ARN, which is its instance ID in Cloud Map. */
 export function taskId({ taskArn }: Task): string {
 	return taskArn?.split("/").at(-1) ?? "";
 }
@@ -87,7 +87,7 @@ export function privateAddresses(all: readonly Task[]): readonly string[] {
 	return details.flatMap(({ name, value }) => (name === "privateIPv4Address" && value ? [value] : [])).sort();
 }
 
-/** The namespace of this name, with its hosted zone; undefined when there is none. */
+/** The namespace of this name, with its hosted zone; undefined if there is none. */
 export async function namespace({ cloudMap }: AwsClients, name: string): Promise<Namespace | undefined> {
 	let NextToken: string | undefined;
 	do {
@@ -99,7 +99,7 @@ export async function namespace({ cloudMap }: AwsClients, name: string): Promise
 	return undefined;
 }
 
-/** The registry of this name in a namespace; undefined when either is not there. */
+/** The registry of this name in a namespace; undefined if either does not exist. */
 export async function registry(world: AwsClients, namespaceName: string, name: string): Promise<Registry | undefined> {
 	const { cloudMap } = world;
 	const parent = await namespace(world, namespaceName);
@@ -115,7 +115,7 @@ export async function registry(world: AwsClients, namespaceName: string, name: s
 	return undefined;
 }
 
-/** The attributes of each instance of a registry, by instance id. */
+/** The attributes of each instance of a registry, by instance ID. */
 export async function instances(
 	{ cloudMap }: AwsClients,
 	registryId: string,
@@ -139,7 +139,7 @@ export async function cloudMapTags(
 	return Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
 }
 
-/** The hosted zone of a namespace and the VPCs that it answers in; undefined when there is none. */
+/** The hosted zone of a namespace and its VPCs; undefined if there is none. */
 export async function hostedZone(world: AwsClients, namespaceName: string) {
 	const id = (await namespace(world, namespaceName))?.Properties?.DnsProperties?.HostedZoneId;
 	return id === undefined ? undefined : world.route53.send(new GetHostedZoneCommand({ Id: id }));
@@ -173,7 +173,7 @@ export async function recordSetsOfZone(
 	return found.filter(({ Type }) => Type !== "NS" && Type !== "SOA");
 }
 
-/** The values that DNS answers, sorted; empty where there are none. */
+/** The sorted values of a DNS answer; empty if there are none. */
 export function dnsAnswers({ emulator }: VirtualWorld, name: string, type = "A"): readonly string[] {
 	const { answers } = emulator.resolveDns({ name, type });
 	return answers
@@ -182,7 +182,7 @@ export function dnsAnswers({ emulator }: VirtualWorld, name: string, type = "A")
 		.sort();
 }
 
-/** What a client calls, the way it finds out: each SRV answer's target and port, and the target's A record. */
+/** The addresses and ports that a client of SRV records calls: each answer's target and port, and the target's A record. */
 export function callable(world: VirtualWorld, name: string): readonly string[] {
 	return dnsAnswers(world, name, "SRV").flatMap((value) => {
 		const [, , port, target = ""] = value.split(" ");
@@ -190,12 +190,12 @@ export function callable(world: VirtualWorld, name: string): readonly string[] {
 	});
 }
 
-/** The whole of what DNS says to a question: its code, and the authority that tells why there is no answer. */
+/** A complete DNS response: its code, and the authority section of a negative answer. */
 export function dnsReply({ emulator }: VirtualWorld, name: string, type = "A"): DnsReply {
 	return emulator.resolveDns({ name, type });
 }
 
-/** The names of all registries in a namespace, sorted; empty where there is no such namespace. */
+/** The names of all registries in a namespace, sorted; empty if the namespace does not exist. */
 export async function registryNames(world: AwsClients, namespaceName: string): Promise<readonly string[]> {
 	const parent = await namespace(world, namespaceName);
 	if (!parent?.Id) return [];
@@ -204,7 +204,7 @@ export async function registryNames(world: AwsClients, namespaceName: string): P
 	return (Services ?? []).map(({ Name }) => Name ?? "").sort();
 }
 
-/** The names of the account's hosted zones, sorted, each with the dot at its end. */
+/** The names of the account's hosted zones, sorted, each with a trailing dot. */
 export async function zoneNames({ route53 }: AwsClients): Promise<readonly string[]> {
 	const { HostedZones } = await route53.send(new ListHostedZonesCommand({}));
 	return (HostedZones ?? []).map(({ Name }) => Name ?? "").sort();

@@ -1,12 +1,12 @@
 /**
- * How many requests come close together. What was kept back by an outage must not come all at once when it is over, since AWS
- * would throttle the whole account for it, and everybody else's tools with it.
+ * Measures bursts of requests. Requests delayed by an outage must not be sent all at once afterwards, because AWS
+ * throttles the whole account and all its other tools.
  */
 
-/** Long enough to even out what one pass sends, and short against the pauses of whoever is patient. */
+/** Long enough to average the requests of one reconcile, and short compared to retry delays. */
 const windowMs = 10_000;
 
-/** The most of these times, in milliseconds and in their order, that lie within any ten seconds. */
+/** The maximum number of these sorted times, in milliseconds, within any ten seconds. */
 export function burstOf(timesMs: readonly number[]): number {
 	let first = 0;
 	let most = 0;

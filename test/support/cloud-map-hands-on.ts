@@ -1,6 +1,4 @@
-/**
- * What the tests of story 5 share: its names, a world in which it has converged, and what is to be read back of it.
- */
+/** Common set-up of the tests of story 5: its names, a converged account, and reads of its resources. */
 import {
 	ListClustersCommand,
 	ListServicesCommand,
@@ -31,7 +29,7 @@ export const name = `cloudmap-handson.${zone}`;
 export const clusterName = "cloudmap-handson-cluster";
 export const serviceName = "cloudmap-handson-httpd-service";
 
-/** As the comment in the example's discovery.yaml tells it, in any order. */
+/** As documented in the example's discovery.yaml, in any order. */
 export const deletions = [
 	`Namespace/${zone}`,
 	`Registry/${zone}/cloudmap-handson`,
@@ -40,7 +38,7 @@ export const deletions = [
 	`Service/${clusterName}/${serviceName}`,
 ];
 
-/** The calls that make everything, in their order. */
+/** The calls that create everything, in order. */
 export const birth = [
 	"servicediscovery:CreatePrivateDnsNamespace",
 	"ecs:CreateCluster",
@@ -48,7 +46,7 @@ export const birth = [
 	"servicediscovery:CreateService",
 	"ecs:CreateService",
 ];
-/** The calls that take everything away, in their order. */
+/** The calls that delete everything, in order. */
 export const teardown = [
 	"ecs:UpdateService",
 	"ecs:DeleteService",
@@ -58,7 +56,7 @@ export const teardown = [
 	"servicediscovery:DeleteNamespace",
 ];
 
-/** A world in which the story has converged. */
+/** An account in which the story has converged. */
 export async function born(): Promise<{ world: VirtualWorld; evenkeel: RunningController; manifests: Snapshot }> {
 	const world = createVirtualWorld();
 	const manifests = await exampleStory(story);
@@ -68,7 +66,7 @@ export async function born(): Promise<{ world: VirtualWorld; evenkeel: RunningCo
 	return { world, evenkeel, manifests };
 }
 
-/** Every task is one instance, one multivalue record set and one DNS answer, and there are no others. */
+/** Every task has exactly one instance, one multivalue record set and one DNS answer, and there are no others. */
 export async function expectTasksFound(world: VirtualWorld, count: number): Promise<void> {
 	const running = await tasks(world, clusterName, serviceName);
 	expect(running).toHaveLength(count);
@@ -99,7 +97,7 @@ export async function expectTasksFound(world: VirtualWorld, count: number): Prom
 	for (const { ttlSeconds } of dnsReply(world, name).answers) expect(ttlSeconds).toBe(300);
 }
 
-/** All that is in the account, by the names that stay the same in every world. */
+/** All resources of the account, by names that are the same in every run. */
 export async function footprint(world: VirtualWorld) {
 	const { clusterArns = [] } = await world.ecs.send(new ListClustersCommand({}));
 	const inClusters = async (read: (cluster: string) => Promise<string[] | undefined>) =>
@@ -127,7 +125,7 @@ export async function footprint(world: VirtualWorld) {
 	};
 }
 
-/** When the story has converged. */
+/** The resources after convergence. */
 export const allThere = {
 	clusters: [clusterName],
 	services: [serviceName],
@@ -139,7 +137,7 @@ export const allThere = {
 	zones: [`${zone}.`],
 	recordSets: 1,
 };
-/** When it is torn down: only AWS's memory of the revision stays. */
+/** The resources after the teardown: only the deregistered revision is left. */
 export const nothingLeft = {
 	clusters: [],
 	services: [],
@@ -152,7 +150,7 @@ export const nothingLeft = {
 	recordSets: 0,
 };
 
-/** Whether a request changes anything. */
+/** Whether a request is a write. */
 export function isWrite(operation: string): boolean {
 	return !/:(List|Describe|Get)/.test(operation);
 }

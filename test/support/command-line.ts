@@ -1,7 +1,4 @@
-/**
- * Runs commands as a person would: in this process with a terminal made of strings, or as a real process where a signal has
- * to hit it.
- */
+/** Runs commands as a user would: in this process with a simulated terminal, or as a real process for tests of signals. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -21,13 +18,13 @@ export interface CommandOptions {
 	readonly env?: Readonly<Record<string, string>>;
 	readonly cwd?: string;
 	readonly signal?: AbortSignal;
-	/** Hears standard output as it is written. */
+	/** Receives standard output as it is written. */
 	readonly onOut?: (all: string) => void;
 }
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Runs a command in this process to its end. */
+/** Runs a command in this process to completion. */
 export async function runCommand(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
 	let out = "";
 	let error = "";
@@ -49,7 +46,7 @@ export async function runCommand(argv: readonly string[], options: CommandOption
 
 export interface LocalAws {
 	readonly url: string;
-	/** The environment by which other commands join it. */
+	/** The environment with which other commands connect to it. */
 	readonly env: Readonly<Record<string, string>>;
 	readonly stop: () => Promise<CommandResult>;
 }
@@ -76,9 +73,9 @@ export async function startLocal(flags: readonly string[] = ["--speed", "200"]):
 	};
 }
 
-/** The program as one file, built from the sources as they are now; the build takes a fraction of a second. */
+/** The program as one file, bundled from the current sources; bundling takes a fraction of a second. */
 export async function buildProgram(): Promise<{ readonly file: string; readonly remove: () => Promise<void> }> {
-	// The schemas are found relative to the file, so it lies as deep in the repository as the shipped one.
+	// The schemas are found relative to the file, so its depth in the repository equals that of the shipped one.
 	const folder = await mkdtemp(join(repository, "dist", "test-"));
 	const file = join(folder, "evenkeel.mjs");
 	await build({
@@ -98,7 +95,7 @@ export async function buildProgram(): Promise<{ readonly file: string; readonly 
 
 export interface Process {
 	readonly child: ChildProcess;
-	/** All that it has written so far, both streams. */
+	/** Its output so far, both streams. */
 	readonly text: () => string;
 	/** Resolves once its output matches. */
 	readonly says: (pattern: RegExp) => Promise<void>;
@@ -106,7 +103,7 @@ export interface Process {
 	readonly ended: Promise<number | string>;
 }
 
-/** Starts the built program as a process of its own. */
+/** Starts the built program as a separate process. */
 export function startProcess(
 	file: string,
 	argv: readonly string[],
@@ -141,7 +138,7 @@ export function startProcess(
 	};
 }
 
-/** Asks again and again, a few times a second, until `condition` holds; the test's own time limit ends it otherwise. */
+/** Polls a few times per second until `condition` holds; otherwise the test's own time limit applies. */
 export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
 	while (!(await condition())) await new Promise((resolvePause) => setTimeout(resolvePause, 50));
 }

@@ -1,4 +1,4 @@
-/** What of a snapshot says that a commit has all of it, for tests that are not about that. */
+/** Marks a snapshot as complete in a commit, for tests of other behaviour. */
 import type { Snapshot } from "../../src/model/snapshot.ts";
 
 export function committed(

@@ -1,6 +1,6 @@
 /**
- * What a plan is made from once AWS is as a folder says: made by evenkeel's own passes over the embedded AWS, without a controller's
- * loop around them.
+ * The inputs of a plan after AWS has converged to a folder, produced by evenkeel's own reconciles on the embedded AWS
+ * without a controller's loop.
  */
 import { createAws } from "../../src/aws/client.ts";
 import { runPass } from "../../src/controller/pass.ts";
@@ -16,7 +16,7 @@ import { asSnapshot, createVirtualWorld, type Files, type VirtualWorld } from ".
 const betweenPassesMs = 60_000;
 const mostPasses = 20;
 
-/** The input of a pass over a folder of which nothing was seen yet; with `sweep` all there is at AWS is listed, too. */
+/** The input of a reconcile of a folder without observations; with `sweep` it includes a full resync. */
 function firstInput(desired: Desired, world: VirtualWorld, sweep: boolean): PassInput {
 	const { clock, emulator } = world;
 	const { region, requestHandler } = emulator;
@@ -35,7 +35,7 @@ function firstInput(desired: Desired, world: VirtualWorld, sweep: boolean): Pass
 	};
 }
 
-/** Runs passes until all is in sync, and gives the input of the last one. Throws when it does not get there. */
+/** Runs reconciles until everything is in sync, and returns the input of the last one. Throws if it does not converge. */
 export async function converge(
 	files: Files,
 	{ sweep = false } = {},

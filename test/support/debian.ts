@@ -1,7 +1,7 @@
 /**
- * Programs that come as packages of Debian, at a pinned version: installed where they are missing, which needs root, or only
- * unpacked into a folder, so that no daemon of theirs is started. The pin names the upstream version; Debian's own revision
- * of it may move on.
+ * Provides programs from Debian packages at a pinned version: installed if missing, which needs root, or only unpacked
+ * into a folder, so that none of their daemons is started. The pin names the upstream version; Debian's revision of it
+ * can change.
  */
 import { execFile } from "node:child_process";
 import { mkdir, readdir, rm } from "node:fs/promises";
@@ -17,8 +17,8 @@ export interface DebianPackage {
 }
 
 /**
- * Makes sure that the packages are there, and gives each with the version that is installed, such as `buildah 1.28.2+ds1-3`.
- * Rejects with a sentence where they cannot be had.
+ * Ensures that the packages are installed, and returns each with its version, such as `buildah 1.28.2+ds1-3`. Rejects
+ * with an explanation if they are not available.
  */
 export async function installDebianPackages(packages: readonly DebianPackage[]): Promise<string> {
 	const present = await Promise.all(packages.map(installedVersion));
@@ -28,7 +28,7 @@ export async function installDebianPackages(packages: readonly DebianPackage[]):
 	return versions.join(", ");
 }
 
-/** Empty when the package is not installed, or when the machine has no such packages at all. */
+/** Empty if the package is not installed, or if the machine does not use Debian packages. */
 async function installedVersion({ name }: DebianPackage): Promise<string> {
 	try {
 		const { stdout } = await run("dpkg-query", ["--status", name]);
@@ -39,8 +39,8 @@ async function installedVersion({ name }: DebianPackage): Promise<string> {
 }
 
 /**
- * Unpacks a package into `folder`, once, and gives its version. For programs that need no more than their own files.
- * Rejects with a sentence where it cannot be had.
+ * Unpacks a package into `folder`, once, and returns its version, for programs that need only their own files. Rejects
+ * with an explanation if it is not available.
  */
 export async function unpackDebianPackage(one: DebianPackage, folder: string): Promise<string> {
 	const archive = async () => (await readdir(folder).catch(() => [])).find((name) => name.endsWith(".deb"));
@@ -61,7 +61,7 @@ function pinned({ name, version }: DebianPackage): string {
 	return `${name}=${version}*`;
 }
 
-/** Lists of packages may be old or not there yet, so they are fetched when the first try fails. */
+/** Package lists can be old or missing, so they are fetched if the first attempt fails. */
 async function packageManager(args: readonly string[], cwd?: string): Promise<void> {
 	const options = { cwd, env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" }, maxBuffer: 32 * 1024 * 1024 };
 	const attempt = () => run("apt-get", ["--quiet", ...args], options);

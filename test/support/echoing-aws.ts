@@ -1,4 +1,4 @@
-/** An AWS that repeats what it was sent when it refuses it, in every form in which a service or a proxy before it writes values. */
+/** An AWS endpoint that repeats the request in its errors, in every form in which a service or a proxy prints values. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { escapeControls, visibleJson } from "../../src/lib/visible.ts";
@@ -6,7 +6,7 @@ import { escapeControls, visibleJson } from "../../src/lib/visible.ts";
 const html = (text: string) =>
 	text.replace(/[&<>"']/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? "&#39;");
 
-/** Forms of one value, under their names. */
+/** The forms of a value, by name. */
 export const forms: Readonly<Record<string, (text: string) => string>> = {
 	raw: (text) => text,
 	JSON: (text) => JSON.stringify(text),
@@ -27,14 +27,14 @@ export const forms: Readonly<Record<string, (text: string) => string>> = {
 
 export interface EchoingAws {
 	readonly url: string;
-	/** Requests such as `RegisterTaskDefinition` are refused and repeated while it is set. */
+	/** While set, requests such as `RegisterTaskDefinition` are rejected and repeated. */
 	refused: string | undefined;
-	/** Values that are repeated beside those of the request. */
+	/** Values that are repeated in addition to those of the request. */
 	further: readonly string[];
 	readonly close: () => void;
 }
 
-/** Stands before the AWS at `url`, on a port of loopback. */
+/** Starts the proxy of the AWS at `url`, on a loopback port. */
 export async function echoingAws(url: string): Promise<EchoingAws> {
 	const server = createServer(async (request, response) => {
 		const chunks: Buffer[] = [];

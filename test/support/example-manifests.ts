@@ -1,6 +1,6 @@
 /**
- * The example manifests as tests use them: the very files that people copy, with single lines changed the way a commit
- * would change them. A change that finds nothing to change is an error, so that no test goes on without it.
+ * Provides the example manifests that users copy, with single lines changed as in a commit. A change that matches
+ * nothing is an error, so that no test runs without it.
  */
 import { resolve } from "node:path";
 import { neededFolders } from "../../src/manifest/folder.ts";
@@ -10,33 +10,33 @@ import { committed } from "./committed.ts";
 
 const root = resolve("manifests/examples");
 
-/** The folder of one story with the Environment that all of them share. */
+/** The folder of one story with the shared Environment. */
 export async function exampleStory(story: string): Promise<Snapshot> {
 	const snapshot = await readCommitted(root);
 	const files = [...snapshot.files].filter(([path]) => path === "environment.yaml" || path.startsWith(`${story}/`));
-	if (files.length < 2) throw new Error(`There is no story ${story} in ${root}.`);
+	if (files.length < 2) throw new Error(`No story ${story} in ${root}.`);
 	return { ...snapshot, files: new Map(files) };
 }
 
-/** As if all that is there were committed, so that no test depends on what is being edited. */
+/** Marks all files as committed, so that no test depends on local edits. */
 async function readCommitted(path: string): Promise<Snapshot> {
 	const snapshot = await readSnapshot({ path, root, needed: neededFolders });
 	return { ...snapshot, ...committed(snapshot.revision, snapshot.files) };
 }
 
-/** The environment in a folder below the examples, such as `environments/dev`, with all that it includes. */
+/** The environment in a folder below the examples, such as `environments/dev`, with all its includes. */
 export function exampleEnvironment(folder: string): Promise<Snapshot> {
 	return readCommitted(resolve(root, folder));
 }
 
-/** The snapshot with `from` replaced by `to` in the file `path`; throws when `from` is not there exactly once. */
+/** The snapshot with `from` replaced by `to` in the file `path`; throws unless `from` occurs exactly once. */
 export function changed(snapshot: Snapshot, path: string, from: string, to: string): Snapshot {
 	const parts = snapshot.files.get(path)?.split(from) ?? [];
 	if (parts.length !== 2) throw new Error(`${path} holds ${JSON.stringify(from)} ${parts.length - 1} times.`);
 	return withFile(snapshot, path, parts.join(to));
 }
 
-/** The snapshot with the one desired count of the file `path` changed. */
+/** The snapshot with a changed desired count in the file `path`. */
 export function withDesiredCount(snapshot: Snapshot, path: string, count: number): Snapshot {
 	const [line = "desiredCount"] = /desiredCount: \d+/.exec(snapshot.files.get(path) ?? "") ?? [];
 	return changed(snapshot, path, line, `desiredCount: ${count}`);
@@ -50,13 +50,16 @@ export function withFile(snapshot: Snapshot, path: string, text: string | undefi
 	return { ...snapshot, files };
 }
 
-/** The snapshot after the commit that takes a story down: its files are gone, and the environment lists what may go. */
+/**
+ * The snapshot after the commit that takes a story down: its files are deleted, and the environment lists the
+ * deletions.
+ */
 export function tornDown(snapshot: Snapshot, story: string, deletions: readonly string[]): Snapshot {
 	const kept = [...snapshot.files].filter(([path]) => !path.startsWith(`${story}/`));
 	return withDeletions({ ...snapshot, files: new Map(kept) }, deletions);
 }
 
-/** The snapshot whose environment lists what may go. */
+/** The snapshot whose environment lists these deletions. */
 export function withDeletions(snapshot: Snapshot, deletions: readonly string[]): Snapshot {
 	const listed = deletions.map((identity) => `\n    - ${identity}`).join("");
 	return listed === "" ? snapshot : changed(snapshot, "environment.yaml", "deletions: []", `deletions:${listed}`);

@@ -1,4 +1,4 @@
-/** What `evenkeel export` makes of a virtual world, and what a plan makes of that again. */
+/** Runs `evenkeel export` on a virtual account, and plans the result. */
 import { createAws } from "../../src/aws/client.ts";
 import { exportManifests } from "../../src/controller/exported-manifests.ts";
 import { planOnce } from "../../src/controller/once.ts";
@@ -12,7 +12,7 @@ const nothing: Desired = {
 	...{ resources: [], complete: true, provenance: { is: "committed" }, revision: "" },
 };
 
-/** Exports all that a world has. */
+/** Exports all resources of an account. */
 export async function exported({ emulator, clock }: VirtualWorld, withSecrets: boolean) {
 	const { region, requestHandler } = emulator;
 	const aws = createAws({ region, requestHandler, clock, random: seededRandom(5), budget: async () => {} });

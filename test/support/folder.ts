@@ -1,4 +1,4 @@
-/** A folder of manifests on disk that a test may change and that is gone afterwards. */
+/** A temporary folder of manifests that a test can change and that is removed afterwards. */
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -11,7 +11,7 @@ export interface ManifestFolder {
 	readonly dispose: () => Promise<void>;
 }
 
-/** `like`: a folder to begin with a copy of. */
+/** `like`: a folder to copy initially. */
 export async function manifestFolder(like?: string): Promise<ManifestFolder> {
 	const path = await mkdtemp(join(tmpdir(), "evenkeel-test-"));
 	if (like) await cp(like, path, { recursive: true });

@@ -1,12 +1,12 @@
-/** Services that follow the digest of one image: their manifests, and how often they were deployed. */
+/** Manifests of services that follow the digest of one image, and their number of deployments. */
 import { ListServiceDeploymentsCommand } from "@aws-sdk/client-ecs";
 import { doc, environment, fargateDefinition, fargateService } from "./manifests.ts";
 import type { Files, VirtualWorld } from "./virtual-world.ts";
 
-/** ECS needs one to pull from ECR. */
+/** ECS requires one to pull from ECR. */
 const role = "executionRoleArn: arn:aws:iam::111122223333:role/ecsTaskExecutionRole";
 
-/** What the manifests say other than in most tests. */
+/** Overrides of the manifests. */
 export interface Said {
 	readonly names?: readonly string[];
 	readonly policy?: string;
@@ -26,7 +26,7 @@ export function followingManifests(
 	};
 }
 
-/** How many deployments a service of the cluster `shop` has had. */
+/** The number of deployments of a service in the cluster `shop`. */
 export async function deploymentsOf({ ecs }: VirtualWorld, name = "web"): Promise<number> {
 	const all = await ecs.send(new ListServiceDeploymentsCommand({ cluster: "shop", service: name }));
 	return all.serviceDeployments?.length ?? 0;

@@ -1,20 +1,20 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are evenkeel's variables, not JavaScript's
 /**
- * Folders that a hostile author would write: small to send and expensive to read, each aimed at one place where work or memory
- * could grow faster than the text. `size` scales them; the gate compares two sizes, and the benchmark prints the times of large
- * ones.
+ * Folders of a hostile author: small to send and expensive to process, each aimed at one place where work or memory
+ * could grow faster than the text. `size` scales them; the test compares two sizes, and the benchmark prints the times
+ * of large ones.
  */
 
 export interface HostileFolder {
-	/** What grows, as the subject of a test's name. */
+	/** The growing input, as the subject of a test's name. */
 	readonly name: string;
-	/** A size at which the growth can be told; the small one of the two that are compared. */
+	/** A size at which growth is measurable; the smaller one of the two that are compared. */
 	readonly size: number;
 	/** The files of a folder of this size; twice the size is about twice the text. */
 	readonly files: (size: number) => Readonly<Record<string, string>>;
 }
 
-/** A manifest with these lines under `spec` and these at the top. */
+/** A manifest with these lines under `spec` and these at the top level. */
 function manifest(kind: string, name: string, spec: readonly string[], top: readonly string[] = []): string {
 	const body = spec.length === 0 ? ["spec: {}"] : ["spec:", ...spec.map((line) => `  ${line}`)];
 	return ["apiVersion: evenkeel/v1alpha1", `kind: ${kind}`, `metadata: { name: ${name} }`, ...top, ...body, ""].join(
@@ -30,7 +30,7 @@ function times<Result>(count: number, make: (index: number) => Result): Result[]
 	return Array.from({ length: count }, (_, index) => make(index));
 }
 
-/** Documents spread over as many files as their limits ask for. */
+/** Documents distributed over as many files as their limits require. */
 function inFiles(documents: readonly string[]): Record<string, string> {
 	const files: Record<string, string> = {};
 	let texts: string[] = [];
@@ -77,7 +77,7 @@ export const hostileFolders: readonly HostileFolder[] = [
 		}),
 	},
 	{
-		name: "a large variable used in documents that are right",
+		name: "a large variable used in valid documents",
 		size: 10,
 		files: (size) => ({
 			"e.yaml": environment("variables:", `  BIG: ${"x".repeat(60_000)}`),
@@ -159,7 +159,7 @@ export const hostileFolders: readonly HostileFolder[] = [
 			),
 	},
 	{
-		name: "documents of no known kind",
+		name: "documents of an unknown kind",
 		size: 60,
 		files: (size) => inFiles(times(size, () => "kind: X\n")),
 	},
@@ -181,7 +181,7 @@ export const hostileFolders: readonly HostileFolder[] = [
 			]),
 	},
 	{
-		name: "long names that lead nowhere",
+		name: "long names that refer to nothing",
 		size: 60,
 		files: (size) =>
 			inFiles(
@@ -192,7 +192,7 @@ export const hostileFolders: readonly HostileFolder[] = [
 			),
 	},
 	{
-		name: "services that all call all others",
+		name: "services that all use all others",
 		size: 60,
 		files: (size) =>
 			inFiles([
@@ -208,7 +208,7 @@ export const hostileFolders: readonly HostileFolder[] = [
 			]),
 	},
 	{
-		name: "services that publish one endpoint",
+		name: "services that offer one endpoint",
 		size: 60,
 		files: (size) =>
 			inFiles([
@@ -219,7 +219,7 @@ export const hostileFolders: readonly HostileFolder[] = [
 			]),
 	},
 	{
-		name: "endpoints that no port mapping has",
+		name: "endpoints without a port mapping",
 		size: 60,
 		files: (size) =>
 			inFiles([
@@ -256,7 +256,7 @@ export const hostileFolders: readonly HostileFolder[] = [
 			]),
 	},
 	{
-		name: "containers that wait for one another in a chain",
+		name: "containers that depend on one another in a chain",
 		size: 60,
 		files: (size) =>
 			inFiles([
@@ -280,12 +280,12 @@ export const hostileFolders: readonly HostileFolder[] = [
 		}),
 	},
 	{
-		name: "folders that are environments of their own",
+		name: "folders that are environments themselves",
 		size: 60,
 		files: (size) => Object.fromEntries(times(size, (index) => [`d${index}/e.yaml`, environment()])),
 	},
 	{
-		name: "parts of a list that are somebody else's",
+		name: "list items that policy.ignore lists",
 		size: 60,
 		files: (size) =>
 			inFiles([

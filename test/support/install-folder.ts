@@ -1,6 +1,6 @@
 /**
- * Installs a tool into a folder once: a folder that was finished from the same pin is left as it is, and any other is made
- * anew, so that a run that was interrupted leaves nothing half-installed behind.
+ * Installs a tool into a folder once: a folder that was completed from the same pin is reused, and any other is
+ * recreated, so that an interrupted run leaves no partial installation.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,11 +8,11 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 export interface Recipe {
-	/** The folder to make. */
+	/** The folder to create. */
 	readonly path: string;
-	/** The file whose text decides what is installed. */
+	/** The file whose text determines the contents. */
 	readonly pin: string;
-	/** Commands with their arguments, run one after the other. */
+	/** Commands with their arguments, run in sequence. */
 	readonly steps: readonly (readonly [command: string, ...args: string[]])[];
 	readonly cwd?: string;
 	readonly env?: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export interface Recipe {
 
 const underWay = new Map<string, Promise<void>>();
 
-/** Tools that share a folder share its installation. Rejects with what the failing command said last. */
+/** Tools with the same folder share its installation. Rejects with the output of the failed command. */
 export function installFolder(recipe: Recipe): Promise<void> {
 	const started = underWay.get(recipe.path) ?? install(recipe);
 	underWay.set(recipe.path, started);
@@ -38,7 +38,7 @@ async function install(recipe: Recipe): Promise<void> {
 	await writeFile(stamp, wanted);
 }
 
-/** Installing needs the person's own environment: caches, proxies, the settings of the package manager. */
+/** An installation needs the user's own environment: caches, proxies, settings of the package manager. */
 async function runStep({ cwd, env }: Recipe, command: string, args: readonly string[]): Promise<void> {
 	const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
 	let said = "";

@@ -1,11 +1,12 @@
 /**
- * Controllers that are killed: at a call, as by SIGKILL, or after each pass. What they knew is lost, and the world goes on.
+ * Controllers that are killed: at a call, as by SIGKILL, or after each reconcile. Their memory is lost, and AWS
+ * continues.
  */
 import { expect } from "vitest";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import type { StartOptions, VirtualWorld } from "./virtual-world.ts";
 
-/** Starts a controller that is gone when it comes to the n-th call, or when AWS has taken that call. */
+/** Starts a controller that is killed at its n-th call, before or after AWS accepts the call. */
 export async function lifeEndingAt(
 	world: VirtualWorld,
 	manifests: Snapshot,
@@ -27,14 +28,14 @@ export async function lifeEndingAt(
 	await death;
 }
 
-/** Starts one controller after the other, each of which is gone after its first pass, until `done`. */
+/** Starts controllers in sequence, each killed after its first reconcile, until `done`. */
 export async function inLivesOfOnePass(
 	world: VirtualWorld,
 	manifests: Snapshot,
 	done: () => Promise<boolean>,
 ): Promise<void> {
 	for (let lives = 0; !(await done()); lives++) {
-		if (lives > 100) throw new Error("It did not get there in a hundred lives.");
+		if (lives > 100) throw new Error("Not done after a hundred controllers.");
 		let dead = false;
 		const evenkeel = world.start({
 			onPass: () => {

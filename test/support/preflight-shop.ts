@@ -1,10 +1,10 @@
-/** A small shop whose calls name an image, two roles, a log group and a target group: what preflight is tried on. */
+/** A small shop whose calls name an image, two roles, a log group and a target group, for tests of preflight. */
 import type { Files } from "./virtual-world.ts";
 
 const account = "123456789012";
 const region = "ap-northeast-1";
 
-/** What the manifests name, as the embedded AWS lists it where it is ARNs. */
+/** The resources that the manifests name, as the embedded AWS lists them if they are ARNs. */
 export const shop = {
 	image: "ghcr.io/shop/web:1.4.2",
 	taskRole: `arn:aws:iam::${account}:role/shop/web`,
@@ -13,10 +13,10 @@ export const shop = {
 	targetGroup: `arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/web/6d0ecf831eec9f09`,
 };
 
-/** All that can be listed. */
+/** All kinds that can be listed. */
 export const shopIds: readonly string[] = [shop.taskRole, shop.executionRole, shop.logGroup, shop.targetGroup];
 
-/** @param names services, each with a task definition of its own. */
+/** @param names services, each with its own task definition. */
 export function shopManifests({
 	preflight = "[images, roles, logGroups, targetGroups]",
 	environment = "",
@@ -25,7 +25,7 @@ export function shopManifests({
 	image = shop.image,
 }: {
 	readonly preflight?: string;
-	/** Further lines of the environment's spec. */
+	/** Additional lines of the environment's spec. */
 	readonly environment?: string;
 	readonly desiredCount?: number;
 	readonly names?: readonly string[];

@@ -1,11 +1,11 @@
-/** In each test worker: notes which operations evenkeel has AWS do, for `all-operations.ts`. */
+/** Records in each test worker which operations evenkeel calls, for `all-operations.ts`. */
 import { subscribe } from "node:diagnostics_channel";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 import { afterAll, inject } from "vitest";
 
-// Test files of one worker share the process, and this file is read anew for each of them.
+// Test files of one worker share the process, and this file is evaluated again for each of them.
 const shared = globalThis as { operationsSeen?: Set<string> };
 
 if (!shared.operationsSeen) {

@@ -1,8 +1,8 @@
-/** A controller that follows a real folder with an embedded AWS, in this process, and what it shows of itself meanwhile. */
+/** Runs a controller on a real folder with an embedded AWS in this process, and reads its status. */
 import type { Status } from "../../src/model/status.ts";
 import { eventually, runCommand } from "./command-line.ts";
 
-/** Runs `evenkeel run --local` on `folder` until `live` is over. */
+/** Runs `evenkeel run --local` on `folder` until `live` is done. */
 export async function running(
 	folder: string,
 	flags: readonly string[],
@@ -33,7 +33,7 @@ export async function running(
 	}
 }
 
-/** What a running evenkeel shows. */
+/** The status of a running evenkeel. */
 export interface Running {
 	readonly status: () => Promise<Status>;
 	readonly text: () => Promise<string>;

@@ -1,7 +1,6 @@
 /**
- * Random values of a JSON Schema, as `schemas/` has them: the structure comes from there, so that a new field of AWS is generated
- * without anybody thinking of it. What a schema cannot say (texts of a certain form, members that exclude each other) is a
- * rule by the place of a member, `Structure.member`.
+ * Random values of the JSON Schemas in `schemas/`, so that a new AWS field is generated automatically. Rules that a
+ * schema cannot express (text formats, members that exclude each other) are listed by `Structure.member`.
  */
 import fc from "fast-check";
 
@@ -22,10 +21,10 @@ export interface Schema {
 	readonly maximum?: number;
 }
 
-/** By `Structure.member`: what to generate instead, or why it is never generated. */
+/** By `Structure.member`: a replacement generator, or the reason why the member is never generated. */
 export type Rules = Readonly<Record<string, fc.Arbitrary<unknown> | { readonly never: string }>>;
 
-/** Names that all of AWS's patterns for names take. */
+/** Names that match all of AWS's name patterns. */
 export const name = fc.stringMatching(/^[a-z][a-z0-9]{0,6}$/);
 
 /** The spec of a manifest's schema; its own members are at `Kind.member`. */
@@ -34,7 +33,7 @@ export function specArbitrary(schema: Schema, rules: Rules): fc.Arbitrary<Record
 	return structure(tie.title, tie.spec, { root: schema, rules }) as fc.Arbitrary<Record<string, unknown>>;
 }
 
-/** All members that a rule does not keep out, as `Structure.member`. */
+/** All members that no rule excludes, as `Structure.member`. */
 export function membersOf(schema: Schema, rules: Rules): ReadonlySet<string> {
 	const found = new Set<string>();
 	const { tie, resolve } = memberWalk(schema);
@@ -51,7 +50,7 @@ export function membersOf(schema: Schema, rules: Rules): ReadonlySet<string> {
 	return found;
 }
 
-/** The members that are there in a value, as `Structure.member`. */
+/** The members that a value has, as `Structure.member`. */
 export function membersIn(schema: Schema, value: unknown): ReadonlySet<string> {
 	const found = new Set<string>();
 	const { tie, resolve } = memberWalk(schema);
@@ -72,7 +71,7 @@ export function membersIn(schema: Schema, value: unknown): ReadonlySet<string> {
 	return found;
 }
 
-/** The names of all members that are lists. */
+/** The names of all list members. */
 export function listsOf(schema: Schema): ReadonlySet<string> {
 	const { tie } = memberWalk(schema);
 	const structures = [tie.spec, ...Object.values(schema.$defs ?? {})];
@@ -104,7 +103,7 @@ interface Context {
 	readonly rules: Rules;
 }
 
-/** Members that may be missing are missing half of the time, so that both the declared and the omitted are met. */
+/** Optional members are absent half of the time, so that both cases are covered. */
 function structure(title: string, schema: Schema, context: Context): fc.Arbitrary<unknown> {
 	const members = Object.entries(schema.properties ?? {})
 		.map(([member, inner]) => ({ member, inner, rule: context.rules[`${title}.${member}`] }))
@@ -146,7 +145,7 @@ function memberValue(place: string, given: Schema, context: Context): fc.Arbitra
 	}
 }
 
-/** What AWS tells the items of its lists apart by. */
+/** The keys by which AWS identifies list items. */
 const itemKeys = [
 	"name",
 	"Name",

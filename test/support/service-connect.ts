@@ -1,7 +1,4 @@
-/**
- * What the tests of story 3 share: its names, a world in which it has converged, and what the tasks in it know, read from
- * their hosts files.
- */
+/** Common set-up of the tests of story 3: its names, a converged account, and the endpoints in its tasks' hosts files. */
 import { ListServiceDeploymentsCommand } from "@aws-sdk/client-ecs";
 import { expect } from "vitest";
 import type { Snapshot } from "../../src/model/snapshot.ts";
@@ -25,7 +22,7 @@ export const identities = [
 	server,
 ];
 
-/** A world in which the story, changed or as it is, has converged. */
+/** An account in which the story, optionally changed, has converged. */
 export async function born(change: (manifests: Snapshot) => Snapshot = (manifests) => manifests) {
 	const world = createVirtualWorld();
 	const evenkeel = world.start();
@@ -35,7 +32,7 @@ export async function born(change: (manifests: Snapshot) => Snapshot = (manifest
 	return { world, evenkeel, manifests, loaded };
 }
 
-/** The one task of a service. */
+/** The single task of a service. */
 export async function theTask(world: VirtualWorld, serviceName: string) {
 	const [described, ...others] = await tasks(world, clusterName, serviceName);
 	expect(others).toEqual([]);
@@ -43,7 +40,7 @@ export async function theTask(world: VirtualWorld, serviceName: string) {
 	return { id: taskId(described), described };
 }
 
-/** The hosts file of a service's one task: address and name of each line. */
+/** The hosts file of a service's single task: address and name of each line. */
 export async function hostsOf(
 	world: VirtualWorld,
 	serviceName: string,
@@ -56,7 +53,7 @@ export async function hostsOf(
 	});
 }
 
-/** The endpoints that a service's one task knows, in the order of their numbers, each under both kinds of address. */
+/** The endpoints that a service's single task knows, in the order of their numbers, each with both kinds of address. */
 export async function endpointsOf(world: VirtualWorld, serviceName: string): Promise<string[]> {
 	const lines = (await hostsOf(world, serviceName)).slice(2);
 	const names = lines.flatMap(([address, name]) => (address.startsWith("127.255.0.") ? [name] : []));
@@ -69,12 +66,12 @@ export async function endpointsOf(world: VirtualWorld, serviceName: string): Pro
 	return names;
 }
 
-/** An IPv6 address as it is usually written, with `::` for the zeros in it. */
+/** An IPv6 address in its usual form, with `::` for zeros. */
 export function shortAddress(address: string): string {
 	return address.includes(":") ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 }
 
-/** How many deployments a service has had. */
+/** The number of deployments of a service. */
 export async function deploymentCount({ ecs }: VirtualWorld, serviceName: string): Promise<number> {
 	const input = { cluster: clusterName, service: serviceName };
 	return (await ecs.send(new ListServiceDeploymentsCommand(input))).serviceDeployments?.length ?? 0;

@@ -1,14 +1,14 @@
-/** Servers on loopback that take a connection and then keep a client waiting, each in its own way. */
+/** Servers on loopback that accept a connection and then delay the client in different ways. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** How a server keeps its client waiting. */
+/** How a server delays its client. */
 export type Silence = "no answer" | "half a body" | "a body without an end";
 
 export interface SilentServer {
 	readonly url: string;
-	/** How many requests have come. */
+	/** The number of received requests. */
 	readonly requests: () => number;
 	/** Resolves once every client has closed its connection. */
 	readonly left: () => Promise<void>;
@@ -17,10 +17,10 @@ export interface SilentServer {
 	readonly close: () => Promise<void>;
 }
 
-/** Short enough that no client takes the connection for idle. */
+/** Short enough that no client considers the connection idle. */
 const dripMs = 5;
 
-/** Answers a request; false where it is to be kept waiting. */
+/** Answers a request; returns false if the client must wait. */
 export type Answers = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 export async function silentServer(silence: Silence, answers: Answers = () => false): Promise<SilentServer> {

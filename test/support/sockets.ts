@@ -1,4 +1,4 @@
-/** Clients of a server on loopback that hold their connections open, each in its own way. */
+/** Clients of a loopback server that hold their connections open in different ways. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
@@ -11,15 +11,15 @@ export const holds = {
 } as const;
 
 export interface Crowd {
-	/** Those that the server has not closed. */
+	/** The connections that the server has not closed. */
 	readonly open: () => number;
 	readonly leave: () => void;
 }
 
-/** A request for an answer that is larger than what two sockets buffer, of a client that reads none of it. */
+/** A request for an answer that exceeds the buffers of two sockets, from a client that does not read it. */
 const large = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-/** Resolves with `count` clients that have asked for metrics and read no answer. */
+/** Resolves with `count` clients that have requested metrics and read no answer. */
 export async function askWithoutReading(port: number, count: number): Promise<{ readonly leave: () => void }> {
 	const sockets = Array.from({ length: count }, () => connect({ port, host: "127.0.0.1" }));
 	for (const socket of sockets) {
@@ -34,7 +34,7 @@ export async function askWithoutReading(port: number, count: number): Promise<{ 
 	};
 }
 
-/** `count` connections from `localAddress`, one of the many that loopback has on Linux. */
+/** `count` connections from `localAddress`, one of Linux's many loopback addresses. */
 export async function crowd(
 	port: number,
 	count: number,

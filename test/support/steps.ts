@@ -1,11 +1,11 @@
 /**
- * Counts what a computation does instead of timing it: how often functions are called, ours and those of libraries, as V8's
- * coverage has it. The same work counts the same on every machine, so growth can be told from two small sizes.
- * What runs inside of V8 itself, such as copying an array, is not counted.
+ * Counts the function calls of a computation instead of timing it, with V8's coverage, including library functions. The
+ * count is the same on every machine, so growth can be measured with two small sizes. Work inside V8, such as copying
+ * an array, is not counted.
  */
 import { Session } from "node:inspector";
 
-/** The number of calls that `work` makes, which must not wait for anything. */
+/** The number of calls of `work`, which must be synchronous. */
 export function countSteps(work: () => unknown): number {
 	const session = new Session();
 	session.connect();

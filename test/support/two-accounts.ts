@@ -1,6 +1,6 @@
 /**
- * Two accounts in which one owner has resources, and an endpoint that answers as either: what a changed endpoint or changed
- * credentials look like to a controller.
+ * Two accounts with resources of one owner, and an endpoint that answers as either: the situation of a controller whose
+ * endpoint or credentials changed.
  */
 import { expect } from "vitest";
 import {
@@ -14,22 +14,22 @@ import {
 export const accountA = "123456789012";
 export const accountB = "210987654321";
 
-/** A controller between the two. */
+/** A controller between the two accounts. */
 export interface BetweenAccounts {
 	readonly a: VirtualWorld;
 	readonly b: VirtualWorld;
 	readonly evenkeel: RunningController;
-	/** From now on requests that match are answered as B, all others as A. */
+	/** From now on matching requests are answered as B, all others as A. */
 	readonly answerAsB: (isMet: (operation: string) => boolean) => void;
 	/** Every request, as `A ecs:UpdateService`. */
 	readonly requests: readonly string[];
-	/** The writes that B has answered. */
+	/** The writes answered by B. */
 	readonly strays: () => readonly string[];
 }
 
 const writes = /:(Create|Update|Put|Delete|Register|Deregister|Tag|Untag)/;
 
-/** Opens both accounts on one clock; in B the owner has what `inB` says. The controller has read nothing yet. */
+/** Creates both accounts on one clock; B has the owner's resources `inB`. The controller has read nothing yet. */
 export async function openBetween(
 	inB: Files | undefined,
 	{ regionOfB, ...options }: StartOptions & { readonly regionOfB?: string } = {},
@@ -65,7 +65,7 @@ export async function openBetween(
 	};
 }
 
-/** Whether nothing is said of a resource that is true in B alone. */
+/** Whether the status contains nothing that is true in B only. */
 export function expectNothingOfB({ evenkeel }: BetweenAccounts): void {
 	const { resources, stopped } = evenkeel.controller.status();
 	const differences = stopped?.code === "WrongAccount" ? stopped.params.differences : [];

@@ -1,17 +1,17 @@
 /**
- * The clock of a controller on a machine whose time is set by hand, which stands still for a while, or which is suspended: AWS's
- * own time goes on evenly meanwhile. Timers count time that has passed, as the system's monotonic clock does, so a jump moves none
- * of them, and a machine that is suspended counts nothing.
+ * The clock of a controller on a machine whose time is set manually, whose process is paused, or which is suspended,
+ * while AWS's own time continues evenly. Timers measure elapsed time, like the system's monotonic clock, so a clock
+ * jump moves none of them, and a suspended machine measures no time.
  */
 import type { Cancel, Clock, WallClock } from "../../src/lib/clock.ts";
 
 export interface UnrulyClock extends WallClock {
-	/** Sets what the machine's clock shows forward, or back where `byMs` is negative. */
+	/** Sets the machine's clock forward, or back if `byMs` is negative. */
 	readonly jump: (byMs: number) => void;
-	/** Lets no timer go off until the clock is thawed; then all that is overdue does at once. */
+	/** Delays all timers until the clock is thawed; overdue ones then fire at once. */
 	readonly freeze: () => void;
 	readonly thaw: () => void;
-	/** Counts no time until the machine is resumed; then its clock shows the time that it is by then. */
+	/** Measures no time until the machine is resumed; its clock then shows the current time. */
 	readonly suspend: () => void;
 	readonly resume: () => void;
 }
@@ -22,7 +22,7 @@ interface Timer {
 	cancel: Cancel;
 }
 
-/** A clock that goes as `clock` does until it is told otherwise. */
+/** A clock that follows `clock` until it is changed. */
 export function unrulyClock(clock: Clock): UnrulyClock {
 	let offsetMs = 0;
 	let lostMs = 0;

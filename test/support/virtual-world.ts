@@ -1,6 +1,6 @@
 /**
- * A whole world in one process and in virtual time: the embedded AWS, real SDK clients on it, and a controller fed with
- * manifests as text. Nothing sleeps; time goes on only when everything that could happen at this moment has happened.
+ * A complete set-up in one process and in virtual time: the embedded AWS, real SDK clients, and a controller with
+ * manifests as text. Nothing sleeps; time advances only after all work of the current instant is done.
  */
 import { setMaxListeners } from "node:events";
 import { ECSClient } from "@aws-sdk/client-ecs";
@@ -39,42 +39,42 @@ export interface VirtualWorld extends AwsClients {
 	readonly emulator: Emulator;
 	/** Every request that reached AWS, as `ecs:UpdateService`. */
 	readonly requests: string[];
-	/** Starts a controller on this world. */
+	/** Starts a controller on this AWS. */
 	readonly start: (options?: StartOptions) => RunningController;
-	/** Lets time go on until `condition` holds; throws with `explain` when it never does. */
+	/** Advances time until `condition` holds; throws with `explain` if it never does. */
 	readonly until: (
 		condition: () => boolean | Promise<boolean>,
 		options?: { readonly atMostMs?: number; readonly explain?: () => string },
 	) => Promise<void>;
-	/** Lets `byMs` go by. */
+	/** Advances time by `byMs`. */
 	readonly advance: (byMs: number) => Promise<void>;
 }
 
 export interface StartOptions extends Listeners {
 	readonly intervalMs?: number;
-	/** The kinds, where they are not evenkeel's own. */
+	/** The kinds, if not evenkeel's own. */
 	readonly kinds?: Kinds;
-	/** Never writes. */
+	/** Observe only: never writes. */
 	readonly observe?: boolean;
-	/** The AWS that answers a request such as `ecs:UpdateService`, where it is not always the world's. */
+	/** The AWS that answers a request such as `ecs:UpdateService`, if not always the default one. */
 	readonly answeredBy?: (operation: string) => Pick<Emulator, "requestHandler">;
-	/** The controller's own clock, where it is not the world's. */
+	/** The controller's own clock, if not the shared one. */
 	readonly clock?: WallClock;
-	/** Also compares tasks, instances and records, this often. */
+	/** The interval at which tasks, instances and records are also compared. */
 	readonly discoveryIntervalMs?: number;
-	/** Also asks about the images that services run; the embedded AWS answers when only an interval is given. */
+	/** Also reads the images that services run; with only an interval the embedded AWS answers. */
 	readonly images?: { readonly intervalMs: number; readonly source?: ImageSource };
-	/** Whom preflight asks whether images are there. */
+	/** Answers preflight's question whether images exist. */
 	readonly imageSource?: ImageSource;
-	/** The share of AWS's request rates that it keeps to, 0 to 1; it keeps to none when absent. */
+	/** The controller's share of AWS's request rates, 0 to 1; unlimited if absent. */
 	readonly budget?: number;
-	/** Told of each request that AWS answered, or did not. */
+	/** Called with each request that AWS answered or failed to answer. */
 	readonly onRequest?: RequestListener;
 	/** Called before each call is sent; throwing is a crash of the controller before the call. */
 	readonly beforeCall?: (call: Call, count: number) => void;
-	/** Every read passes here: it may fail, or give something else than AWS has. */
+	/** Every read passes here: it can fail or return another answer. */
 	readonly aroundRead?: (operation: string, input: object, read: () => Promise<object>) => Promise<object>;
-	/** Called after AWS took a call and before the controller hears of it. */
+	/** Called after AWS accepted a call and before the controller receives the answer. */
 	readonly afterCall?: (call: Call, count: number) => void;
 }
 
@@ -82,9 +82,9 @@ export interface RunningController {
 	readonly controller: Controller;
 	/** The writes that AWS answered, in order. */
 	readonly sent: SentCall[];
-	/** Takes manifests as text by file name, or a snapshot that was read. */
+	/** Accepts manifests as text by file name, or a snapshot. */
 	readonly accept: (files: Files | Snapshot) => Loaded;
-	/** Lets time go on until everything is in sync and healthy. */
+	/** Advances time until everything is in sync and healthy. */
 	readonly settle: (options?: { readonly atMostMs?: number }) => Promise<Status>;
 	readonly resource: (identity: string) => ResourceStatus | undefined;
 	readonly stop: () => Promise<void>;
@@ -96,7 +96,7 @@ export type Files = Readonly<Record<string, string>>;
 
 export interface WorldOptions extends Omit<EmulatorOptions, "clock" | "random"> {
 	readonly seed?: number;
-	/** That of another world, whose time goes on with this one's. */
+	/** The clock of another set-up, so that both share their time. */
 	readonly clock?: VirtualClock;
 }
 
@@ -117,7 +117,7 @@ export function createVirtualWorld(options: WorldOptions = {}): VirtualWorld {
 			const endMs = clock.now() + atMostMs;
 			await quiet();
 			while (!(await condition())) {
-				if (clock.now() > endMs) throw new Error(`It did not happen within ${atMostMs} virtual ms. ${explain()}`);
+				if (clock.now() > endMs) throw new Error(`Not reached within ${atMostMs} virtual ms. ${explain()}`);
 				await clock.advance(Math.max(1, Math.min(clock.untilNext() ?? 1_000, 1_000)));
 				await quiet();
 			}
@@ -173,7 +173,7 @@ function startController(world: VirtualWorld, options: StartOptions): RunningCon
 		},
 	});
 	const ended = controller.run(ending.signal);
-	// A crash is the test's to expect; until it asks, it must not end the test run.
+	// The test expects a crash; until it checks, the rejection must not end the test run.
 	ended.catch(() => {});
 	let previous: Loaded | undefined;
 	const running: RunningController = {
@@ -201,7 +201,7 @@ function startController(world: VirtualWorld, options: StartOptions): RunningCon
 	return running;
 }
 
-/** Sends each request to the AWS that answers at that moment. */
+/** Sends each request to the AWS that currently answers. */
 function switching(answeredBy: NonNullable<StartOptions["answeredBy"]>): Emulator["requestHandler"] {
 	const handle: Emulator["requestHandler"]["handle"] = (request, options) => {
 		const [service, operation] = (request.headers["x-amz-target"] ?? "").split(".");
@@ -222,7 +222,7 @@ function watched(aws: Aws, { beforeCall, afterCall, aroundRead }: StartOptions):
 		...aws,
 		read: (operation, input) => {
 			const read = () => aws.read(operation, input);
-			// What a test gives instead has the shape of the same operation's answer.
+			// A replacement answer has the shape of the same operation's answer.
 			return aroundRead ? (aroundRead(operation, input, read) as ReturnType<typeof read>) : read();
 		},
 		send: async (call, conditions) => {
@@ -257,7 +257,7 @@ function explain({ resources, problems, stopped }: Status): string {
 	].join("\n");
 }
 
-/** Lets everything that does not wait for time come to rest. */
+/** Waits until all work that does not depend on time is done. */
 async function quiet(): Promise<void> {
 	for (let round = 0; round < 10; round++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -6,7 +6,7 @@ ecs = boto3.client("ecs")
 cloud_map = boto3.client("servicediscovery")
 route53 = boto3.client("route53")
 
-# boto3 waits up to 15 s between two looks; the embedded AWS here runs a hundred times faster than real.
+# boto3 polls every 15 s at most; the embedded AWS here runs a hundred times faster than real time.
 SOON = {"Delay": 1, "MaxAttempts": 60}
 
 CONTAINER = {"name": "web", "image": "nginx:1", "memory": 128, "portMappings": [{"containerPort": 80}]}

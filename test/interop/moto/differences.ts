@@ -1,16 +1,16 @@
-/** The members in which two emulators' answers to one sequence differ. */
+/** Finds the members in which two emulators' answers to one sequence differ. */
 import type { Answer } from "./recording.ts";
 
 export interface Difference {
 	readonly step: string;
 	/** The member, such as `service.deployments[0].status`; empty for the answer as a whole. */
 	readonly member: string;
-	/** As JSON; undefined where the member is not there. */
+	/** As JSON; undefined if the member is absent. */
 	readonly ours: string | undefined;
 	readonly theirs: string | undefined;
 }
 
-/** Answers are paired by their place, since both emulators were sent the same sequence. */
+/** Answers are paired by position, because both emulators received the same sequence. */
 export function differences(ours: readonly Answer[], theirs: readonly Answer[]): readonly Difference[] {
 	return ours.flatMap(({ step, answer }, index) => compare(step, "", answer, theirs[index]?.answer));
 }
@@ -25,7 +25,7 @@ function compare(step: string, member: string, ours: unknown, theirs: unknown): 
 	return [{ step, member: member.replace(/^\./, ""), ours: JSON.stringify(ours), theirs: JSON.stringify(theirs) }];
 }
 
-/** Where one emulator refuses and the other does not, there is nothing to compare member by member. */
+/** If only one emulator returns an error, no members are compared. */
 function oneRefuses(ours: unknown, theirs: unknown): boolean {
 	const refuses = (answer: unknown) => "error" in (answer as object);
 	return refuses(ours) !== refuses(theirs);

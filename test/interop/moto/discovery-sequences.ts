@@ -1,4 +1,4 @@
-/** Births, changes and ends in Cloud Map and Route 53. */
+/** Sequences that create, change and delete resources of Cloud Map and Route 53. */
 import {
 	ChangeResourceRecordSetsCommand,
 	CreateHostedZoneCommand,
@@ -154,7 +154,7 @@ async function recordSets({
 	await tell("ChangeResourceRecordSets DELETE", change(["DELETE", txt("two")]));
 }
 
-/** Waits for a Cloud Map operation to end, and gives the id of the namespace that it is about. */
+/** Waits for a Cloud Map operation to end, and returns the ID of its namespace. */
 async function settled(cloudMap: ServiceDiscoveryClient, OperationId: string | undefined): Promise<string | undefined> {
 	if (!OperationId) return undefined;
 	const look = async () => (await cloudMap.send(new GetOperationCommand({ OperationId }))).Operation;

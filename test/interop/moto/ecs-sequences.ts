@@ -1,4 +1,4 @@
-/** Births, changes and ends of ECS resources without tasks, which moto has no life for. */
+/** Sequences that create, change and delete ECS resources, without tasks, whose lifecycle moto does not emulate. */
 import {
 	CreateClusterCommand,
 	CreateServiceCommand,
@@ -77,7 +77,7 @@ export async function taskDefinitions({ ecs }: Clients, tell: Tell): Promise<voi
 	await tell("RegisterTaskDefinition without containers", register({ containerDefinitions: [] }));
 }
 
-/** In bridge mode, since in awsvpc mode moto wants subnets that it has made itself. */
+/** In bridge mode, because in awsvpc mode moto requires subnets that it created. */
 const onInstances = {
 	networkMode: "bridge" as const,
 	containerDefinitions: [{ name: "web", image: "nginx:1", memory: 128, portMappings: [{ containerPort: 80 }] }],

@@ -1,17 +1,18 @@
 /**
- * In what moto's answers differ from the embedded AWS's, and why. Every difference has to be here, and everything here has to
- * be a difference still: so neither a change of ours nor a new version of moto passes unseen.
+ * Lists the differences between moto's answers and the embedded AWS's, with reasons. Every difference must be listed,
+ * and every listed one must still exist, so that neither a change of the embedded AWS nor a new version of moto goes
+ * unnoticed.
  */
 
 export interface KnownDifference {
 	readonly reason: string;
-	/** `step | member`, each with `*` for any text; an empty member means that one refuses and the other does not. */
+	/** `step | member`, each with `*` for any text; an empty member means that only one of them returns an error. */
 	readonly where: readonly string[];
 }
 
 export const knownDifferences: readonly KnownDifference[] = [
 	{
-		reason: "moto leaves out members that AWS answers with, mostly those that have their default",
+		reason: "moto omits members that AWS returns, mostly those with default values",
 		where: [
 			"CreateCluster* | cluster.statistics",
 			"CreateCluster* | cluster.capacityProviders",
@@ -52,7 +53,7 @@ export const knownDifferences: readonly KnownDifference[] = [
 		],
 	},
 	{
-		reason: "moto has members that AWS leaves out, or gives only on request",
+		reason: "moto returns members that AWS omits, or returns only on request",
 		where: [
 			"*Service* | service*.deployments[0].platformFamily",
 			"*Service* | service*.taskSets",
@@ -64,7 +65,7 @@ export const knownDifferences: readonly KnownDifference[] = [
 	},
 	{
 		reason:
-			"moto drops tags: of a cluster, unless they alone are asked for, and of a task definition in the answer to its making",
+			"moto drops tags: of a cluster, unless only tags are requested, and of a task definition in the response to its registration",
 		where: [
 			"CreateCluster again | cluster.tags",
 			"DescribeClusters | clusters[0].tags",
@@ -72,11 +73,11 @@ export const knownDifferences: readonly KnownDifference[] = [
 		],
 	},
 	{
-		reason: "the embedded account's setting turns container insights on for new clusters, moto's does not",
+		reason: "the embedded account's setting enables container insights for new clusters, moto's does not",
 		where: ["*Cluster* | *settings[0].value"],
 	},
 	{
-		reason: "the operation is not in moto",
+		reason: "moto does not have the operation",
 		where: ["UpdateClusterSettings | ", "ListServiceDeployments | ", "DeregisterInstance | "],
 	},
 	{
@@ -92,7 +93,7 @@ export const knownDifferences: readonly KnownDifference[] = [
 	},
 	{
 		reason:
-			"moto does not check whether the name or reference is taken: it makes a second resource, or overwrites the first",
+			"moto does not check whether the name or reference is in use: it creates a second resource, or overwrites the first",
 		where: [
 			"CreateService again with another count | ",
 			"CreateService of the same name | ",
@@ -101,7 +102,7 @@ export const knownDifferences: readonly KnownDifference[] = [
 		],
 	},
 	{
-		reason: "moto ignores filters and the order that is asked for",
+		reason: "moto ignores filters and the requested order",
 		where: [
 			"ListTaskDefinitions | taskDefinitionArns*",
 			"ListNamespaces of one type | Namespaces[1]",
@@ -109,7 +110,7 @@ export const knownDifferences: readonly KnownDifference[] = [
 		],
 	},
 	{
-		reason: "moto takes the newest revision for the one that a family means, even when it is INACTIVE",
+		reason: "moto resolves a family to its newest revision, even if it is INACTIVE",
 		where: [
 			"DescribeTaskDefinition after deregistration | taskDefinition.taskDefinitionArn",
 			"DescribeTaskDefinition after deregistration | taskDefinition.revision",
@@ -118,16 +119,16 @@ export const knownDifferences: readonly KnownDifference[] = [
 		],
 	},
 	{
-		reason: "moto deletes a service at once, without draining, and goes on listing it",
+		reason: "moto deletes a service immediately, without draining, and still lists it",
 		where: ["DeleteService | service.status", "ListServices after deletion | serviceArns[0]"],
 	},
 	{
-		reason: "moto lists clusters that are INACTIVE",
+		reason: "moto lists INACTIVE clusters",
 		where: ["ListClusters after deletion | *"],
 	},
 	{
 		reason:
-			"moto has no deployments and no tasks of services: a count is only a number, an update changes the first deployment in place",
+			"moto has no deployments and no tasks of services: a count is only a number, and an update changes the first deployment in place",
 		where: [
 			"*Service* | service*.deployments[0].rolloutState*",
 			"*Service* | service*.events[*",
@@ -152,7 +153,7 @@ export const knownDifferences: readonly KnownDifference[] = [
 		],
 	},
 	{
-		reason: "moto gives a namespace a zone of another name, without a VPC, and its id with the path before it",
+		reason: "moto creates a namespace's zone with another name, without a VPC, and returns its ID with the path prefix",
 		where: [
 			"* | Namespace*.Properties.DnsProperties.HostedZoneId",
 			"GetHostedZone of a namespace | HostedZone.*",
@@ -160,27 +161,27 @@ export const knownDifferences: readonly KnownDifference[] = [
 		],
 	},
 	{
-		reason: "moto leaves the zone of a namespace where it is when the namespace is deleted",
+		reason: "moto does not delete the zone of a deleted namespace",
 		where: ["GetHostedZone of a namespace after deletion | "],
 	},
 	{
-		reason: "moto takes any private namespace in the VPC for a conflict, whatever its name",
+		reason: "moto reports any private namespace in the VPC as a conflict, regardless of its name",
 		where: ["CreatePrivateDnsNamespace of the same name | *"],
 	},
 	{
-		reason: "moto lets a registry with instances be deleted, and a registry that is not there",
+		reason: "moto deletes a registry with instances, and accepts the deletion of a missing registry",
 		where: ["DeleteService with an instance | ", "GetInstance after deregistration | *", "DeleteService again | "],
 	},
 	{
-		reason: "without a health check Cloud Map does not know an instance's health; moto says HEALTHY",
+		reason: "without a health check Cloud Map reports an instance's health as unknown; moto returns HEALTHY",
 		where: ["DiscoverInstances | Instances[0].HealthStatus"],
 	},
 	{
-		reason: "moto's changes of record sets are in sync at once, and their ids lack the path",
+		reason: "moto's changes of record sets are in sync immediately, and their IDs lack the path",
 		where: ["* | ChangeInfo.Status", "GetChange | ChangeInfo.Id"],
 	},
 	{
-		reason: "moto's batches of record sets are not all or nothing",
+		reason: "moto's batches of record sets are not atomic",
 		where: [
 			"a swap that fails in its second half | ",
 			"ListResourceRecordSets after the failures | ResourceRecordSets[*",
@@ -189,11 +190,11 @@ export const knownDifferences: readonly KnownDifference[] = [
 		],
 	},
 	{
-		reason: "moto's SOA record has a Python dictionary in it",
+		reason: "moto's SOA record contains a Python dictionary",
 		where: ["ListResourceRecordSets* | ResourceRecordSets[1].ResourceRecords[0].Value"],
 	},
 	{
-		reason: "moto gives the name back with a dot that was not asked for",
+		reason: "moto returns the name with a trailing dot that the request does not have",
 		where: ["ListHostedZonesByName | DNSName"],
 	},
 ];

@@ -1,23 +1,23 @@
 /**
- * What an emulator answered to a sequence of calls, in a form that two emulators can be compared in: ids and times that
- * either chooses freely are replaced by words, refusals are their name and text.
+ * Records an emulator's answers to a sequence of calls in a comparable form: IDs and times are replaced by
+ * placeholders, errors are reduced to name and text.
  */
 
 import type { Clients } from "../support/clients.ts";
 
-/** A step's answer, or its refusal as `{ error, message }`. */
+/** A step's answer, or its error as `{ error, message }`. */
 export interface Answer {
 	readonly step: string;
 	readonly answer: unknown;
 }
 
-/** Sends one call of a sequence and remembers what came back; gives the answer itself for the next calls, undefined if refused. */
+/** Sends one call of a sequence and records the answer; returns it for the next calls, undefined after an error. */
 export type Tell = <Output extends object>(step: string, call: Promise<Output>) => Promise<Output | undefined>;
 
-/** Calls that every emulator is sent in the same order. */
+/** Calls that every emulator receives in the same order. */
 export type Sequence = (clients: Clients, tell: Tell) => Promise<void>;
 
-/** A `tell` for a sequence, and what it has heard so far. */
+/** A `tell` function for a sequence, and its recorded answers. */
 export function recorder(): { readonly tell: Tell; readonly answers: readonly Answer[] } {
 	const answers: Answer[] = [];
 	const tell: Tell = async (step, call) => {
@@ -34,7 +34,10 @@ export function recorder(): { readonly tell: Tell; readonly answers: readonly An
 	return { tell, answers };
 }
 
-/** Free choices, the narrower before the wider. moto's ids of Cloud Map and of zones are of other lengths than AWS's. */
+/**
+ * Freely chosen values, the narrower patterns first. moto's IDs of Cloud Map and of zones have other lengths than
+ * AWS's.
+ */
 const free: readonly (readonly [RegExp, string])[] = [
 	[/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<uuid>"],
 	[/\bns-\d+\.awsdns-\d+\.[a-z.]+/g, "<name server>"],

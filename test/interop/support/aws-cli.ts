@@ -1,16 +1,16 @@
-/** The aws CLI as a person types it, against one endpoint: its JSON answers, and what it says when AWS refuses. */
+/** Runs the aws CLI against one endpoint: its JSON answers, and its messages for AWS's errors. */
 import { awsEnvironment, type Ended, outputOf, runProcess } from "./process.ts";
 import { toolPath } from "./tools.ts";
 
 export interface AwsCli {
-	/** Runs a command line that has to succeed, and gives its answer; undefined where it prints none. */
+	/** Runs a command line that must succeed, and returns its answer; undefined if it prints none. */
 	// biome-ignore lint/suspicious/noExplicitAny: the answers are JSON of many shapes, and every test names the members it reads.
 	readonly run: (commandLine: string) => Promise<any>;
-	/** Runs one that may be refused. */
+	/** Runs a command line that can fail. */
 	readonly attempt: (commandLine: string) => Promise<Ended>;
 }
 
-/** Words are split at blanks; a word that has blanks of its own stands in single quotes. */
+/** Words are separated by spaces; a word with spaces is in single quotes. */
 export function awsCli(url: string): AwsCli {
 	const options = { env: awsEnvironment(url) };
 	const command = toolPath("python-clients", "aws");

@@ -1,4 +1,4 @@
-/** The SDK's clients of the three services against one endpoint: the embedded AWS's, or another emulator's. */
+/** The SDK's clients of the three services for one endpoint: the embedded AWS's, or another emulator's. */
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";

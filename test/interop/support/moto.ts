@@ -1,4 +1,4 @@
-/** moto's server as a process of its own on a free port of this machine. */
+/** Starts moto's server as a process on a free local port. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ export interface Moto {
 	readonly stop: () => Promise<void>;
 }
 
-/** Resolves once it listens; rejects with all it said when it ends before. */
+/** Resolves once it listens; rejects with its output if it exits before. */
 export async function startMoto(): Promise<Moto> {
 	const env = { PATH: process.env.PATH ?? "", HOME: tmpdir(), PYTHONUNBUFFERED: "1" };
 	const child = spawn(toolPath("moto", "moto_server"), ["-H", "127.0.0.1", "-p", "0"], {

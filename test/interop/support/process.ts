@@ -1,6 +1,6 @@
 /**
- * Runs a foreign program to its end, in an environment that has nothing of the person's own: no AWS profile, no
- * credentials, and for whatever is not on this machine a proxy that nobody listens at, so that no call can leave it.
+ * Runs a foreign program in an environment without the user's settings: no AWS profile, no credentials, and for other
+ * hosts a proxy address without a server, so that no call can leave this machine.
  */
 import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
@@ -14,22 +14,22 @@ export interface Ended {
 export interface ProcessOptions {
 	readonly env?: Readonly<Record<string, string>>;
 	readonly cwd?: string;
-	/** After this long it is ended, and its code is -1. Four minutes when absent. */
+	/** The time limit, after which it is killed and its code is -1. Four minutes if absent. */
 	readonly timeoutMs?: number;
 }
 
 const largestOutputBytes = 32 * 1024 * 1024;
 
 /**
- * How fast the embedded AWS lives for foreign clients: what takes it a minute is over before a client has started, and yet
- * a stopped task, which ECS shows for an hour, is still there when a slow one looks.
+ * The speed of the embedded AWS for foreign clients: operations of a minute complete before a client has started, and a
+ * stopped task, which ECS shows for an hour, is still visible to a slow client.
  */
 export const suiteSpeed = ["--speed", "100"];
 
-/** The region that all suites use. */
+/** The Region of all suites. */
 export const region = "ap-northeast-1";
 
-/** The variables by which a client of AWS's finds the endpoint `url`, and nothing else. */
+/** The environment variables with which an AWS client finds the endpoint `url`, and no others. */
 export function awsEnvironment(url: string): Readonly<Record<string, string>> {
 	return {
 		AWS_ENDPOINT_URL: url,
@@ -40,13 +40,13 @@ export function awsEnvironment(url: string): Readonly<Record<string, string>> {
 		AWS_CONFIG_FILE: "/nonexistent",
 		AWS_SHARED_CREDENTIALS_FILE: "/nonexistent",
 		AWS_EC2_METADATA_DISABLED: "true",
-		// The embedded AWS is one address; DiscoverInstances would be sent to `data-` and that address.
+		// The embedded AWS has a single address; DiscoverInstances would be sent to `data-` and that address.
 		AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
 		AWS_PAGER: "",
 	};
 }
 
-/** Runs `command` without a shell. A program that fails is an answer; one that cannot be started rejects. */
+/** Runs `command` without a shell. A program that fails is a result; one that cannot be started rejects. */
 export function runProcess(
 	command: string,
 	args: readonly string[],
@@ -67,7 +67,7 @@ export function runProcess(
 	});
 }
 
-/** Runs `command` and gives its standard output; rejects with all it said when it fails. */
+/** Runs `command` and returns its standard output; rejects with its output if it fails. */
 export async function outputOf(
 	command: string,
 	args: readonly string[],

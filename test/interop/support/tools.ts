@@ -1,7 +1,6 @@
 /**
- * The foreign clients and emulators: how each is installed at its pinned version, and how it is asked for the version that is
- * there. What a registry has is installed below `.tools/`; Terraform and ecspresso are
- * programs of the machine's own, where it has them.
+ * The foreign clients and emulators: how to install each at its pinned version, and how to read the installed version.
+ * Packages are installed below `.tools/`; Terraform and ecspresso are used from the PATH if present.
  */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -12,9 +11,9 @@ import { outputOf } from "./process.ts";
 
 export interface Tool {
 	readonly name: ToolName;
-	/** Whether it is installed from a registry, so that a machine which reaches the registries has to have it. */
+	/** Whether it comes from a package registry, so that a machine with network access must have it. */
 	readonly fromRegistry: boolean;
-	/** Rejects with the reason where it cannot be had. */
+	/** Rejects with the reason if it is not available. */
 	readonly install: () => Promise<void>;
 	readonly version: () => Promise<string>;
 }
@@ -31,20 +30,20 @@ export type ToolName =
 
 const pins = fileURLToPath(new URL("../tools", import.meta.url));
 
-/** Where the registries' tools are; Git ignores it, and removing it makes the next run install them again. */
+/** The folder of installed tools; Git ignores it, and removing it makes the next run reinstall them. */
 export const toolFolder = fileURLToPath(new URL("../../../.tools", import.meta.url));
 
-/** A program that is installed below `.tools/`. */
+/** A program installed below `.tools/`. */
 export function toolPath(folder: "python-clients" | "moto" | "ansible", file: string): string {
 	return join(toolFolder, folder, "bin", file);
 }
 
-/** What `require` gives in a folder below `.tools/`. */
+/** The result of `require` in a folder below `.tools/`. */
 export function requireTool(folder: "javascript-v2"): NodeJS.Require {
 	return createRequire(join(toolFolder, folder, "package.json"));
 }
 
-/** The folder of a mirror of Terraform's providers: as named, or where a machine keeps its add-on software. */
+/** The folder of a mirror of Terraform's providers: configured, or the default location of add-on software. */
 export const terraformPlugins = process.env.TERRAFORM_PLUGIN_DIR ?? mirrorOfMachine();
 
 function mirrorOfMachine(): string {
@@ -53,7 +52,7 @@ function mirrorOfMachine(): string {
 	return folders.find((folder) => awsProviderIn(folder) !== undefined) ?? usual;
 }
 
-/** The version of the AWS provider in a mirror, whichever registry it is a mirror of. */
+/** The version of the AWS provider in a mirror of any provider registry. */
 function awsProviderIn(mirror: string): string | undefined {
 	return namesIn(mirror).flatMap((registry) => namesIn(join(mirror, registry, "hashicorp", "aws")))[0];
 }
@@ -62,7 +61,7 @@ function namesIn(folder: string): readonly string[] {
 	return existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder) : [];
 }
 
-/** The generation before the modular SDK that evenkeel itself uses, with codecs of its own. */
+/** The version before the modular SDK that evenkeel uses; it has its own codecs. */
 const javascriptSdk: Recipe = {
 	path: join(toolFolder, "javascript-v2"),
 	pin: join(pins, "javascript-v2", "package-lock.json"),
@@ -99,7 +98,7 @@ function python(name: ToolName, folder: "python-clients" | "moto" | "ansible", v
 	return { name, fromRegistry: true, install: () => installFolder(virtualEnvironment(folder)), version };
 }
 
-/** A virtual environment with the packages of a lock file that names their hashes. */
+/** A virtual environment with the packages of a lock file with hashes. */
 function virtualEnvironment(folder: string): Recipe {
 	const lock = join(pins, `${folder}.txt`);
 	const path = join(toolFolder, folder);
@@ -118,7 +117,7 @@ function pythonVersion(folder: "python-clients" | "moto" | "ansible", distributi
 	return firstMatch(toolPath(folder, "python"), ["-c", program], /(\S+)/);
 }
 
-/** The version of a program that the machine has or has not. */
+/** The version of a program on the PATH. */
 async function fromPath(command: string, args: readonly string[], pattern: RegExp): Promise<string> {
 	try {
 		return await firstMatch(command, args, pattern);
@@ -128,7 +127,7 @@ async function fromPath(command: string, args: readonly string[], pattern: RegEx
 	}
 }
 
-/** Terraform is of no use here without its AWS provider, which it must not go and fetch. */
+/** Terraform needs its AWS provider, which it must not download. */
 async function terraformVersion(): Promise<string> {
 	const program = await fromPath("terraform", ["version"], /Terraform v(\S+)/);
 	const provider = awsProviderIn(terraformPlugins);
