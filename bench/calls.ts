@@ -1,6 +1,7 @@
 /**
- * How many SDK calls a second one core answers, client and embedded AWS together, through the full codecs on both sides: it
- * bounds every test that lives through a whole world. Four of ten calls write, and all three services are asked.
+ * Measures how many SDK calls per second one core handles, client and embedded AWS together, with full encoding and
+ * decoding on both sides. The rate limits every test with a complete embedded AWS. Four of ten calls write, and all
+ * three services are called.
  */
 import {
 	DescribeServicesCommand,
@@ -23,7 +24,7 @@ import { type AwsClients, createVirtualWorld, type VirtualWorld } from "../test/
 import { fleet, namesOf } from "./fleet.ts";
 import { measure, perSecond, type Sizes, type Table } from "./measure.ts";
 
-/** Few enough that none of them is a page of its own. */
+/** Few enough to fit into one page. */
 const services = 50;
 
 export async function callFigures({ calls }: Sizes): Promise<Table> {
@@ -41,8 +42,8 @@ export async function callFigures({ calls }: Sizes): Promise<Table> {
 	return {
 		title: `${calls} SDK calls of three services, client and embedded AWS on one core`,
 		figures: [
-			{ what: "calls a second of CPU, in the process", value: inProcess, target: "≥ 1500 /s" },
-			{ what: "calls a second of CPU, over HTTP", value: overHttp },
+			{ what: "calls per second of CPU, in process", value: inProcess, target: "≥ 1500 /s" },
+			{ what: "calls per second of CPU, over HTTP", value: overHttp },
 		],
 	};
 }
@@ -52,13 +53,13 @@ async function callsPerSecond(world: VirtualWorld, clients: AwsClients, calls: n
 	const send = async (count: number) => {
 		for (let index = 0; index < count; index += 1) await mix[index % mix.length]?.();
 	};
-	// Warm: the first calls load schemas and are compiled.
+	// Warm-up: the first calls load schemas and are compiled.
 	await send(Math.min(1_000, calls / 2));
 	const { cpuMs } = await measure(() => send(calls));
 	return perSecond(calls, cpuMs);
 }
 
-/** One of each sort of call that evenkeel and the people around it make. */
+/** One call of each kind that evenkeel and its users make. */
 async function mixOfCalls(world: VirtualWorld, { ecs, cloudMap, route53 }: AwsClients) {
 	const { cluster, service: name } = namesOf(0);
 	const ten = Array.from({ length: 10 }, (_, index) => namesOf(index).service);

@@ -1,15 +1,15 @@
 /**
- * Manifests of a large fleet, as text: one cluster and namespace for each thousand services, and for each service its own
- * registry and task definition, so that every kind grows with the fleet.
+ * Generates the manifests of a large fleet: one cluster and namespace per thousand services, and for each service its
+ * own registry and task definition, so that every kind grows with the fleet.
  */
 import type { Files } from "../test/support/virtual-world.ts";
 
-/** AWS allows 5,000 services in a cluster; teams draw the line earlier. */
+/** AWS allows 5,000 services per cluster; teams use fewer. */
 const servicesOfACluster = 1_000;
-/** A folder may hold 2,000 files, so a large fleet puts several services into one. */
+/** A folder can have 2,000 files, so a large fleet puts several services into one file. */
 const servicesOfAFile = 5;
 
-/** The folder of a fleet: file names and texts. `desiredCount` is that of every service. */
+/** The files of a fleet by name. `desiredCount` applies to every service. */
 export function fleet(services: number, desiredCount = 1): Files {
 	const files: Record<string, string> = { "environment.yaml": environment };
 	for (let first = 0; first < services; first += servicesOfACluster) {
@@ -23,7 +23,7 @@ export function fleet(services: number, desiredCount = 1): Files {
 	return files;
 }
 
-/** The names of one service of the fleet, in AWS. */
+/** The AWS names of one service of the fleet. */
 export function namesOf(index: number): { readonly cluster: string; readonly service: string } {
 	return { cluster: `fleet-${Math.floor(index / servicesOfACluster)}`, service: `service-${index}` };
 }

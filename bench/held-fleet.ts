@@ -1,6 +1,6 @@
 /**
- * A fleet that the embedded AWS holds, made by plain SDK calls: how much memory it takes, and how long it takes to come up in
- * virtual time. The heap counts what is held; the resident set counts what the system gave the process for all its garbage too.
+ * Measures a fleet in the embedded AWS, created with plain SDK calls: its memory, and the CPU until it is steady in
+ * virtual time. The heap shows retained memory; the resident set also includes garbage.
  */
 import {
 	CreateClusterCommand,
@@ -21,9 +21,9 @@ import { namesOf } from "./fleet.ts";
 import { measure, megabytes, memory, type Sizes, seconds, type Table } from "./measure.ts";
 
 const tasksOfAService = 2;
-/** Longer than AWS takes to make a namespace. */
+/** Longer than AWS needs to create a namespace. */
 const namespaceMs = 60_000;
-/** Longer than a task of Fargate takes to run and to count as healthy, twice. */
+/** Twice the time that a Fargate task needs to run and to count as healthy. */
 const untilSteadyMs = 180_000;
 
 export async function heldFleetFigures({ held: services }: Sizes): Promise<Table> {
@@ -34,7 +34,7 @@ export async function heldFleetFigures({ held: services }: Sizes): Promise<Table
 	const after = memory();
 	const running = await runningTasks(world);
 	return {
-		title: `${services} services with ${running} running tasks, held by the embedded AWS`,
+		title: `${services} services with ${running} running tasks in the embedded AWS`,
 		figures: [
 			{ what: "heap", value: megabytes(after.heapBytes - before.heapBytes), target: "< 500 MiB" },
 			{ what: "resident set of the whole process", value: megabytes(after.residentBytes) },
@@ -44,7 +44,7 @@ export async function heldFleetFigures({ held: services }: Sizes): Promise<Table
 	};
 }
 
-/** Clusters and namespaces first, so that no time goes by while services are created. */
+/** Clusters and namespaces come first, so that no time passes while services are created. */
 async function create(world: VirtualWorld, services: number): Promise<void> {
 	const clusters = groupBy(
 		Array.from({ length: services }, (_, index) => namesOf(index)),

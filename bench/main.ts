@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: prints the figures of bench/README.md. Each part runs in a process of its own, so that none pays for
- * another one's garbage; `--short` makes small worlds, to see that everything runs; a part's name runs that part alone.
+ * `npm run bench`: prints the figures of bench/README.md. Each part runs in its own process, so that no part pays for
+ * another one's garbage; `--short` uses small fleets to check that everything runs; a part's name runs only that part.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";

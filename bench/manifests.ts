@@ -1,6 +1,7 @@
 /**
- * From a folder on disk to a plan: all that evenkeel itself adds between a commit and its first call, the watcher's pause and
- * the second read of a young file included. A commit changes a file or two, so loading again is the common case.
+ * Measures the path from a folder on disk to a plan: the time that evenkeel adds between a commit and its first call,
+ * including the watcher's delay and the second read of a recently changed file. A commit changes one or two files, so
+ * reloading is the common case.
  */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -35,7 +36,7 @@ export async function manifestFigures(services: number): Promise<Table> {
 				{ what: "read: CPU", value: milliseconds(read.cpuMs) },
 				{ what: "load, the first time: CPU", value: milliseconds(first.cpuMs) },
 				{ what: "load, one file changed: CPU", value: milliseconds(published.loadMs) },
-				{ what: "find what the change concerns, and plan it: CPU", value: milliseconds(published.planMs) },
+				{ what: "find the affected resources, and plan them: CPU", value: milliseconds(published.planMs) },
 				{ what: "from the change on disk to its plan", value: milliseconds(published.totalMs), target: "< 500 ms" },
 			],
 		};
@@ -44,7 +45,7 @@ export async function manifestFigures(services: number): Promise<Table> {
 	}
 }
 
-/** Changes one file of a watched folder, and follows the change to its plan. */
+/** Changes one file of a watched folder and returns the duration until its plan. */
 async function publishOne(folder: string, file: string, before: Loaded) {
 	let notice = (_: Snapshot) => {};
 	const watch = watchSource({
@@ -83,7 +84,7 @@ function desiredOf({ desired, problems }: Loaded): Desired {
 	return desired;
 }
 
-/** What the loop does with a new revision, up to the plan; the world is not seen yet, so nothing but the way counts. */
+/** The steps of the loop for a new revision, up to the plan. AWS is not observed yet, so only these steps are measured. */
 function planChange(before: Desired, desired: Desired): Plan {
 	const due = concerned(kinds, changedManifests(before, desired), desired, []);
 	const nothing = { retained: new Set<never>(), attempts: new Map<never, never>() };

@@ -1,47 +1,47 @@
 /**
- * Measuring one piece of work, and figures as a reader gets them. Nothing is asserted: times differ from machine to machine,
- * so a figure stands beside its target and a person judges.
+ * Measures a piece of work and formats figures for readers. Nothing is asserted: times differ between machines, so each
+ * figure is printed beside its target and a person compares them.
  */
 
 /** One line of the table. */
 export interface Figure {
 	readonly what: string;
-	/** With its unit. */
+	/** Includes its unit. */
 	readonly value: string;
-	/** What it should be, on one core of today; absent where there is no target. */
+	/** The target on one current core; absent if there is none. */
 	readonly target?: string;
 }
 
-/** What one part of the benchmark found out. */
+/** The results of one part of the benchmark. */
 export interface Table {
-	/** What the figures are about, with its size. */
+	/** The measured subject with its size. */
 	readonly title: string;
 	readonly figures: readonly Figure[];
 }
 
-/** How large the worlds are: as the targets say, or small for a look whether everything still runs. */
+/** The sizes: those of the targets, or small ones to check that everything runs. */
 export interface Sizes {
-	/** SDK calls that are counted. */
+	/** The number of measured SDK calls. */
 	readonly calls: number;
-	/** Services of the fleet that the embedded AWS holds. */
+	/** The number of services in the embedded AWS. */
 	readonly held: number;
-	/** Services of the fleet that converges. */
+	/** The number of services that converge. */
 	readonly converged: number;
-	/** Services of the fleet that is planned. */
+	/** The number of planned services. */
 	readonly planned: number;
-	/** Services of the folder that is loaded. */
+	/** The number of services in the loaded folder. */
 	readonly loaded: number;
 }
 
 export interface Measured<Result> {
 	readonly result: Result;
-	/** From beginning to end. */
+	/** Wall-clock time. */
 	readonly wallMs: number;
 	/** User and system time of the whole process, all threads. */
 	readonly cpuMs: number;
 }
 
-/** Does `work` once and tells how long it took. */
+/** Runs `work` once and returns its durations. */
 export async function measure<Result>(work: () => Result | Promise<Result>): Promise<Measured<Result>> {
 	const cpu = process.cpuUsage();
 	const startMs = performance.now();
@@ -51,7 +51,7 @@ export async function measure<Result>(work: () => Result | Promise<Result>): Pro
 	return { result, wallMs, cpuMs: (user + system) / 1_000 };
 }
 
-/** What is held after everything that nobody needs is gone. Needs Node's `--expose-gc`. */
+/** The retained memory after garbage collection. Requires Node's `--expose-gc`. */
 export function memory(): { readonly heapBytes: number; readonly residentBytes: number } {
 	globalThis.gc?.();
 	const { heapUsed, rss } = process.memoryUsage();

@@ -1,6 +1,6 @@
 /**
- * The planner alone: a fleet that AWS holds as declared, one service in a hundred changed by hand, everything due at once. The
- * world it plans from is made by evenkeel's own passes; only planning is measured.
+ * Measures the planner alone: AWS has the fleet as declared, one service in a hundred was changed manually, and all
+ * resources are due at once. evenkeel's own reconciles create the input; only planning is measured.
  */
 import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { look } from "../src/controller/pass.ts";
@@ -26,7 +26,7 @@ export async function plannerFigures({ planned: services }: Sizes): Promise<Tabl
 		title: `${input.due.size} resources of ${services} services planned at once, ${callsOf(first.result).length} of them changed`,
 		figures: [
 			{ what: "CPU", value: milliseconds(first.cpuMs), target: "well under 1 s" },
-			{ what: "CPU, once more", value: milliseconds(second.cpuMs) },
+			{ what: "CPU, second run", value: milliseconds(second.cpuMs) },
 		],
 	};
 }

@@ -1,5 +1,5 @@
-// Bundles the program into one file for the image: it starts faster than thousands of small ones, and the image needs no
-// node_modules. The banner gives CommonJS dependencies the `require` that an ES module does not have.
+// Bundles the program into one file for the image: it starts faster than thousands of small files, and the image needs
+// no node_modules. The banner provides `require` to CommonJS dependencies, which an ES module lacks.
 import { build } from "esbuild";
 
 await build({

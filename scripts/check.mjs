@@ -1,4 +1,4 @@
-/** The gate before a commit: runs every part, also after one has failed, and ends with a summary. Exits with 1 when any part failed. */
+/** Runs every check before a commit, even after one has failed, and prints a summary. Exits with 1 if a check failed. */
 import { spawnSync } from "node:child_process";
 
 const parts = ["types", "lint", "imports", "unused", "test"];

@@ -1,8 +1,8 @@
-// The parts of the documentation that the code knows best: fields, flags, metrics, permissions. Each is made from the very
-// values that the program runs on, so that a page cannot tell of something that is not there. Pure: `code` is given, and
-// `filled` puts the parts between the markers of a page.
+// Generates parts of the documentation: fields, flags, metrics, permissions. The values come from the program itself,
+// so a page cannot describe a feature that does not exist. Pure: `code` is passed in, and `filled` inserts the parts
+// between the markers of a page.
 
-/** All parts by the name of their marker. */
+/** All parts by marker name. */
 export function docsParts(code) {
 	return {
 		environment: environmentTable(code.schemas.Environment),
@@ -16,7 +16,7 @@ export function docsParts(code) {
 	};
 }
 
-/** The policies as `evenkeel iam-policy` prints them, and why each action is in them. */
+/** The policies of `evenkeel iam-policy`, and the reason for each action. */
 function iamParts({ operations, iamPolicy }) {
 	const { operationNames, operationOf, dependentActions } = operations;
 	const of = (isMeant) => operationNames(isMeant).map((name) => [name, operationOf(name).why]);
@@ -40,10 +40,10 @@ function iamParts({ operations, iamPolicy }) {
 	};
 }
 
-/** The table of metrics; asynchronous, since it is read from what Prometheus would get. */
+/** The table of metrics; asynchronous, because it reads what Prometheus would scrape. */
 export async function metricsPart({ kinds, operations, createMetrics }) {
 	const metrics = createMetrics(kinds.names, { now: () => 0, operations: operations.operationNames(), process: false });
-	// Gauges of resources have labels only once there is a resource.
+	// Gauges of resources have labels only if there is a resource.
 	const resource = { identity: "Cluster/shop", sync: "Synced", health: { status: "Healthy" }, reason: "" };
 	metrics.recordStatus({
 		revision: "r",
@@ -69,7 +69,7 @@ export async function metricsPart({ kinds, operations, createMetrics }) {
 	return table(["metric", "type", "labels", "what it tells"], rows);
 }
 
-/** `text` with every part between its markers; throws when a marker has no part. */
+/** `text` with every part between its markers; throws if a marker has no part. */
 export function filled(text, parts) {
 	return text.replace(/(<!-- generated: ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g, (_all, start, name, end) => {
 		if (parts[name] === undefined) throw new Error(`no part of the documentation is called ${name}`);
@@ -124,7 +124,7 @@ function referencesTable(kinds) {
 	return table(["where", "names a", "or is AWS's own"], rows);
 }
 
-/** For each kind: each field, the unit in which it is owned, and what drift of it does. */
+/** For each kind: each field, its unit of ownership, and the effect of its drift. */
 function fieldTables({ kinds, reasons: { messageOf } }) {
 	const sections = kinds.inCreationOrder.map((some) =>
 		some((kind) => `**${kind.name}**\n\n${fieldTable(kind, messageOf)}`),
@@ -146,10 +146,10 @@ function fieldTable({ fields, revisions, manifest }, messageOf) {
 	return table(["field", "owned as", "drift", "note"], [...rows, tags]);
 }
 
-/** Every reason code: how severe it is, when it is given, what to do. Advice that depends on parameters is that of a sample. */
+/** Every reason code: its severity, its condition, and the remediation. A remediation with parameters shows a sample. */
 function reasonTable({ kinds, reasons: { catalogue, messageOf, remediationOf, samples } }) {
 	const fields = kinds.inCreationOrder.flatMap((some) => some((kind) => Object.values(kind.fields)));
-	// The reasons that are advice themselves: what to do about a field.
+	// Reason codes that are themselves a remediation of a field.
 	const advice = new Set(fields.flatMap(({ remediation }) => (remediation ? [remediation.code] : [])));
 	const rows = samples.map((sample) => {
 		const { severity, cause } = catalogue[sample.code];

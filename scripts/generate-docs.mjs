@@ -1,6 +1,6 @@
 // Writes the generated parts of docs/*.md between their markers, from the built program.
 //
-//   npm run docs
+// npm run docs
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { transform } from "esbuild";
 import { docsParts, filled, metricsPart } from "./docs-parts.mjs";
@@ -38,7 +38,7 @@ for (const name of readdirSync(docs).filter((file) => file.endsWith(".md"))) {
 	console.log(`written: docs/${name}`);
 }
 
-/** The sample of every reason code, which tests share. */
+/** The sample of every reason code, shared with the tests. */
 async function sampleReasons() {
 	const source = readFileSync(new URL("../test/report/reason-samples.ts", import.meta.url), "utf8");
 	const { code: script } = await transform(source, { loader: "ts" });

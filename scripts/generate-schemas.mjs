@@ -1,8 +1,10 @@
-// Writes schemas/<kind>.schema.json: the structure from the installed AWS SDK, the bounds from the kinds' constraints.json (the SDK has
-// none), and our own parts from own-schemas.mjs. The output depends on nothing else, so that a test can compare it.
+// Writes schemas/<kind>.schema.json: the structure from the installed AWS SDK, the constraints from the kinds'
+// constraints.json (the SDK has
+// none), and evenkeel's own parts from own-schemas.mjs. The output depends on nothing else, so that a test can compare
+// it.
 //
-//   node scripts/generate-schemas.mjs            writes the files
-//   node scripts/generate-schemas.mjs --check    ends with 1 when the files differ from what would be written
+// node scripts/generate-schemas.mjs            writes the files
+// node scripts/generate-schemas.mjs --check    exits with 1 if the files differ from the generated ones
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -32,7 +34,7 @@ async function main(check) {
 
 /** The manifest rules of all kinds in creation order, bundled from the source so that no build is needed first. */
 async function manifestRules() {
-	// Where the packages that it imports are found.
+	// Resolves the imported packages.
 	const outfile = fileURLToPath(new URL(`../node_modules/.cache/kinds-${process.pid}.mjs`, import.meta.url));
 	await build({
 		entryPoints: [fileURLToPath(new URL("../src/kinds/list.ts", import.meta.url))],
@@ -47,7 +49,7 @@ async function manifestRules() {
 	return kinds.inCreationOrder.map((some) => some(({ name, manifest }) => ({ name, ...manifest })));
 }
 
-/** What the kinds of one AWS service say about bounds that the SDK's models leave out, by `Structure.member`. */
+/** The constraints of an AWS service that the SDK's models lack, by `Structure.member`. */
 function boundsOf({ shape }, kinds) {
 	const sameSdk = kinds.filter((other) => other.shape.sdk === shape.sdk);
 	const files = sameSdk.map(({ name }) => new URL(`../src/kinds/${folderOf(name)}/constraints.json`, import.meta.url));
@@ -75,7 +77,7 @@ async function kindSchema({ name: kind, shape, nameField, policy }, bounds) {
 	return documentSchema({ kind, spec, policy, $defs: sorted($defs) });
 }
 
-/** Turns the SDK's runtime schemas into JSON Schema; structures land in `$defs`, once each. */
+/** Converts the SDK's runtime schemas to JSON Schema; structures are placed in `$defs`, once each. */
 function walker({ sdk, $defs, types, bounds, omitted, added }) {
 	const typed = (schema, type, key) => {
 		if (schema.isStructSchema()) return reference(schema);
@@ -129,7 +131,10 @@ function walker({ sdk, $defs, types, bounds, omitted, added }) {
 	return { structure };
 }
 
-/** The TypeScript type of each structure's members, from the declaration files: only they know which text is which enum. */
+/**
+ * The TypeScript type of each structure's members, from the declaration files: only they contain the enums of string
+ * members.
+ */
 function memberTypes(name) {
 	const folder = require.resolve(name).replace(/dist-cjs.*/, "dist-types/models/");
 	const structures = {};

@@ -1,4 +1,4 @@
-// tsc writes files without the executable bit, and `npx evenkeel` in a checkout needs it.
+// tsc writes files without the executable bit, which `npx evenkeel` in a checkout needs.
 import { chmodSync } from "node:fs";
 
 chmodSync(new URL("../dist/main.js", import.meta.url), 0o755);

@@ -1,5 +1,6 @@
-// `npm run mutations [-- TEXT]`: plants the bugs of planted-bugs.mjs in a copy of the tree, one at a time, and runs the tests that
-// have to notice. Prints a table; a bug that no test notices fails the run. TEXT runs only the bugs whose row contains it.
+// `npm run mutations [-- TEXT]`: applies the mutations of planted-bugs.mjs to a copy of the tree, one at a time, and
+// runs the tests that must notice. Prints a table and fails if no test notices a mutation. TEXT selects the rows that
+// contain it.
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
@@ -8,7 +9,7 @@ import { plantedBugs } from "./planted-bugs.mjs";
 
 const root = resolve(import.meta.dirname, "..");
 const left = new Set(["node_modules", ".git", ".ci", ".tools", "coverage"]);
-/** A bug that makes a test wait for ever is noticed too, since the test comes to its own time limit before this. */
+/** A mutation that makes a test wait forever is also noticed, because the test's own time limit is shorter. */
 const longestRunMs = 600_000;
 
 const wanted = process.argv[2] ?? "";
@@ -22,7 +23,7 @@ try {
 }
 
 async function tryAll() {
-	// Tests that fail by themselves notice nothing.
+	// Tests that fail without a mutation notice nothing.
 	const failing = await firstFailure(copies[0], [...new Set(bugs.flatMap(({ tests }) => tests))]);
 	if (failing) throw new Error(`Without any planted bug this fails: ${failing}`);
 	const waiting = [...bugs];
@@ -40,7 +41,7 @@ async function tryAll() {
 	if (survivors.length > 0) process.exitCode = 1;
 }
 
-/** The first test that notices the bug; undefined when none does. */
+/** The first test that notices the mutation; undefined if none does. */
 async function plant(copy, { file, from, to, tests }) {
 	const path = join(copy, file);
 	const text = await readFile(path, "utf8");
@@ -54,7 +55,7 @@ async function plant(copy, { file, from, to, tests }) {
 	}
 }
 
-/** Runs tests; the first that fails, as "file: name", or undefined when all pass. */
+/** Runs tests and returns the first failure as "file: name"; undefined if all pass. */
 async function firstFailure(copy, tests) {
 	const report = join(copy, "report.json");
 	await rm(report, { force: true });
@@ -75,7 +76,7 @@ async function firstFailure(copy, tests) {
 		const first = assertionResults.find(({ status }) => status === "failed");
 		if (first) return `${basename(name)}: ${first.fullName}`;
 	}
-	// A file without results and without an error never ran, because --bail stopped at the failure of another one.
+	// A file without results and without an error did not run, because --bail stopped at the failure of another one.
 	const broken = testResults.find(({ message, assertionResults }) => assertionResults.length === 0 && message);
 	if (broken) throw new Error(`${broken.name} could not be run: ${broken.message}`);
 	throw new Error(`vitest has ended without saying why: ${failed.message}`);
