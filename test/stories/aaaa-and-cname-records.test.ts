@@ -1,6 +1,6 @@
 /**
- * Registries with AAAA and with CNAME records, by way of evenkeel into DNS: in subnets with IPv6 the tasks' own addresses,
- * and names that people register by hand, which ECS never does and evenkeel leaves alone.
+ * Registries with AAAA and CNAME records, from manifests to DNS: tasks in subnets with IPv6 have their own addresses,
+ * and users register names manually, which ECS never does and evenkeel does not change.
  */
 
 import { DeregisterInstanceCommand, RegisterInstanceCommand } from "@aws-sdk/client-servicediscovery";
@@ -16,7 +16,7 @@ const name = "app.golang-app.internal";
 const records = "      - Type: A\n        TTL: 10\n";
 const golangTasks = (world: VirtualWorld) => tasks(world, "golang-ecs-cluster", "golang-ecs-app-service");
 
-/** What every look at tasks, instances and record sets has found, from now on. */
+/** Records the findings of every later comparison of tasks, instances and record sets. */
 function watched(world: VirtualWorld) {
 	const alarms = new Set<string>();
 	const evenkeel = world.start({
@@ -30,7 +30,7 @@ function watched(world: VirtualWorld) {
 
 describe("a registry with AAAA records", () => {
 	const ipv6 = "      - Type: AAAA\n        TTL: 10\n";
-	/** The one subnet of the example. */
+	/** The only subnet of the example. */
 	async function subnetOf(): Promise<string> {
 		const { files } = await exampleStory("golang-app");
 		return /SUBNET_A: (\S+)/.exec(files.get("environment.yaml") ?? "")?.[1] ?? "";
@@ -86,7 +86,7 @@ spec:
 
 	const apiId = async (world: VirtualWorld) => (await registry(world, "golang-app.internal", "api"))?.Id;
 
-	/** As a person does, once for each name. */
+	/** Registers a name as a user does. */
 	async function register(world: VirtualWorld, InstanceId: string, target: string) {
 		const Attributes = { AWS_INSTANCE_CNAME: target };
 		await world.cloudMap.send(new RegisterInstanceCommand({ ServiceId: await apiId(world), InstanceId, Attributes }));
@@ -99,7 +99,7 @@ spec:
 		expect(sent.slice(before)).toEqual([]);
 	};
 
-	it("leads to the name that a person has registered, and from there to the tasks", async () => {
+	it("resolves to the manually registered name, and from there to the tasks", async () => {
 		const { world, evenkeel, alarms } = await born();
 		expect(dnsAnswers(world, "api.golang-app.internal", "CNAME")).toEqual([]);
 		await register(world, "blue", name);
@@ -136,7 +136,7 @@ spec:
 		await evenkeel.stop();
 	});
 
-	it("stays while a person's instance is left in it, though the environment lists it, and goes then", async () => {
+	it("is not deleted while a user's instance is registered, although the environment lists it", async () => {
 		const { world, evenkeel } = await born();
 		await register(world, "blue", name);
 		evenkeel.accept(withDeletions(await exampleStory("golang-app"), [identity]));

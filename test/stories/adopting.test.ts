@@ -1,4 +1,4 @@
-/** Taking over what was made by hand: tags alone are sent, and nothing that runs is replaced by it. */
+/** Adoption of manually created resources: only tags are sent, and no running task is replaced. */
 
 import {
 	CreateClusterCommand,
@@ -26,7 +26,7 @@ const manifests = (policy = "{}"): Files => ({
 	"s.yaml": doc("Service", "api", "{ cluster: shop, taskDefinition: 'api:1', desiredCount: 1 }", policy),
 });
 
-/** A cluster and a service with two tasks, where the manifests want one. */
+/** A cluster and a service with two tasks, which the manifests also declare. */
 async function madeByHand() {
 	const world = createVirtualWorld();
 	await world.ecs.send(new CreateClusterCommand({ clusterName: "shop" }));
@@ -46,7 +46,7 @@ const deploymentIds = async (world: VirtualWorld) =>
 	(await shown(world, "shop", "api"))?.deployments?.map(({ id }) => id);
 
 describe("adopting", () => {
-	it("sends tags alone and shows what differs, which the controller then puts right", async () => {
+	it("sends only tags and shows differences, which the controller then corrects", async () => {
 		const { world } = await madeByHand();
 		const before = await deploymentIds(world);
 		const cluster = await byHand(world, manifests(), "Cluster/*", adopting);
@@ -68,7 +68,7 @@ describe("adopting", () => {
 		await evenkeel.stop();
 	});
 
-	it.each(["by its manifest", "by hand"])("never takes what ECS has made for Service Connect, %s", async (how) => {
+	it.each(["by its manifest", "by hand"])("never adopts what ECS has created for Service Connect, %s", async (how) => {
 		const world = createVirtualWorld();
 		await world.cloudMap.send(new CreateHttpNamespaceCommand({ Name: "mesh" }));
 		await world.advance(60_000);
@@ -99,7 +99,7 @@ describe("adopting", () => {
 		}
 	});
 
-	it("only observes a service whose ARN is of the old format, since AWS takes no tags for it", async () => {
+	it("only observes a service with an ARN in the old format, because AWS accepts no tags for it", async () => {
 		const { world } = await madeByHand();
 		const evenkeel = world.start({
 			aroundRead: async (operation, _input, read) => {
@@ -128,7 +128,7 @@ describe("adopting", () => {
 		expect(told).toEqual(["Cluster/shop: call, Adopted", `${api}: call, Adopted`]);
 	});
 
-	it("refuses what another installation has taken first, and what its manifest only observes", async () => {
+	it("rejects resources of another installation, and resources that their manifest only observes", async () => {
 		const { world } = await madeByHand();
 		await byHand(world, manifests(), "Cluster/shop", adopting, { owner: "first" });
 		const { sent, told, result } = await byHand(world, manifests("{ mode: observe }"), "*", adopting);
@@ -138,14 +138,14 @@ describe("adopting", () => {
 		expect(result).toMatchObject({ plan: { items: [{ verdict: { reason: { params: { cause } } } }, {}] } });
 	});
 
-	it("refuses what does not exist", async () => {
+	it("rejects a resource that does not exist", async () => {
 		const { told, sent } = await byHand(createVirtualWorld(), manifests(), "Cluster/*", adopting);
 		expect([told, sent]).toEqual([["Cluster/shop: refusal, NothingToTag"], []]);
 	});
 });
 
-describe("ownership that was lost by hand", () => {
-	it("stops every call, and says what to do", async () => {
+describe("ownership lost by a manual change", () => {
+	it("blocks every call, and reports what to do", async () => {
 		const { world, resourceArn } = await madeByHand();
 		await byHand(world, manifests(), "*", adopting);
 		const evenkeel = world.start();
@@ -166,7 +166,7 @@ describe("ownership that was lost by hand", () => {
 		await evenkeel.stop();
 	});
 
-	it("is proposed as a command that means one word, whatever the name is", async () => {
+	it("is proposed as a command in which any name is a single word", async () => {
 		const world = createVirtualWorld();
 		await world.cloudMap.send(new CreateHttpNamespaceCommand({ Name: "$(id)" }));
 		const evenkeel = world.start();

@@ -1,4 +1,4 @@
-/** A pipeline has pushed a commit and waits for what becomes of it, while the controller works. */
+/** A pipeline pushes a commit and waits for its outcome while the controller works. */
 import { describe, expect, it } from "vitest";
 import { type Awaited, createAwaiting } from "../../src/controller/awaited.ts";
 import { doc, fargateDefinition } from "../support/manifests.ts";
@@ -20,7 +20,7 @@ function pushing() {
 	return {
 		world,
 		evenkeel,
-		/** Every state that somebody who asks all the time is told, up to the last. */
+		/** Every state that a continuously polling client receives, up to the last. */
 		pushed: async (revision: string, manifests: Files): Promise<{ states: readonly string[]; last: Awaited }> => {
 			const awaiting = createAwaiting(revision);
 			const states: Awaited[] = [];
@@ -37,21 +37,21 @@ function pushing() {
 }
 
 describe("a pipeline that waits for its commit", () => {
-	it("hears of success when the new tasks run, not when the old ones still do", async () => {
+	it("reports success when the new tasks run, not while the old ones still run", async () => {
 		const { world, evenkeel, pushed } = pushing();
 		await pushed("one", files("api:1"));
 		const { states } = await pushed("two", files("api:2"));
 		expect(states).toEqual(["moving", "reached"]);
 		expect(evenkeel.resource("TaskDefinition/api")?.lastChange?.revision).toBe("two");
 		expect(evenkeel.resource("Service/shop/api")?.lastChange?.revision).toBe("two");
-		// A commit that changes nothing has nothing to wait for.
+		// A commit without changes has nothing to wait for.
 		evenkeel.accept({ ...asSnapshot(files("api:2")), revision: "three" });
 		expect(createAwaiting("three")(evenkeel.controller.status()).state).toBe("reached");
 		await world.advance(1);
 		await evenkeel.stop();
 	});
 
-	it("hears that ECS has rolled it back, and of the mended one's success", async () => {
+	it("reports the rollback by ECS, and the success of the fixed commit", async () => {
 		const { world, evenkeel, pushed } = pushing();
 		await pushed("one", files("api:1"));
 		const takeBack = world.emulator
@@ -65,7 +65,7 @@ describe("a pipeline that waits for its commit", () => {
 		await evenkeel.stop();
 	});
 
-	it("hears that its manifests are rejected, while the last good ones stay in force", async () => {
+	it("reports invalid manifests, while the last valid ones stay in force", async () => {
 		const { evenkeel, pushed } = pushing();
 		const environment = { "e.yaml": doc("Environment", "test", "{ owner: me }") };
 		await pushed("one", { ...environment, ...files("api:1") });

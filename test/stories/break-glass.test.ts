@@ -1,4 +1,4 @@
-/** Somebody needs evenkeel's hands off at once, without a commit, and for no longer than said. */
+/** A user pauses evenkeel immediately, without a commit, for a limited time. */
 import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { resuming, suspending } from "../../src/plan/by-hand.ts";
@@ -43,8 +43,8 @@ const scale = (world: VirtualWorld, desiredCount: number) =>
 	world.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", desiredCount }));
 const count = async (world: VirtualWorld) => (await shown(world, "shop", "api"))?.desiredCount;
 
-describe("a service that is suspended by hand", () => {
-	it("is left alone and its drift shown, until the time is over", async () => {
+describe("a manually suspended service", () => {
+	it("is not changed and its drift is shown, until the time is over", async () => {
 		const { world, evenkeel } = await running();
 		const { sent } = await suspend(world, api);
 		expect(sent.map(({ operation }) => operation)).toEqual(["ecs:TagResource"]);
@@ -63,7 +63,7 @@ describe("a service that is suspended by hand", () => {
 		await evenkeel.stop();
 	});
 
-	it("is put right within an interval once it is resumed, and a restart forgets nothing", async () => {
+	it("is corrected within an interval after it is resumed, and a restart forgets nothing", async () => {
 		const { world, evenkeel } = await running();
 		await suspend(world, api);
 		await evenkeel.stop();
@@ -79,7 +79,7 @@ describe("a service that is suspended by hand", () => {
 		await next.stop();
 	});
 
-	it("is not deleted when its manifest goes", async () => {
+	it("is not deleted when its manifest is deleted", async () => {
 		const { world, evenkeel } = await running();
 		await suspend(world, api);
 		const { "s.yaml": _, ...others } = shop;
@@ -98,8 +98,8 @@ describe("a service that is suspended by hand", () => {
 	});
 });
 
-describe("suspending by hand", () => {
-	it("works for all kinds, Cloud Map's seen before the next write and resumed within an interval", async () => {
+describe("manual suspension", () => {
+	it("works for all kinds; Cloud Map's are observed before the next write and resumed within an interval", async () => {
 		const { world, evenkeel } = await running();
 		const { told } = await suspend(world, "*");
 		expect(told.map((line) => line.replace(/:.*/, ""))).toEqual([

@@ -1,6 +1,6 @@
 /**
- * Story 2, on which machine: a task runs only on a container instance that meets the placement constraint, and while there
- * is none, AWS's own words say so.
+ * Story 2, placement: a task runs only on a container instance that satisfies the placement constraint, and without one
+ * the status contains AWS's own message.
  */
 import {
 	type ContainerInstance,
@@ -28,8 +28,8 @@ async function containerInstances({ ecs }: VirtualWorld): Promise<readonly Conta
 	return described.containerInstances ?? [];
 }
 
-describe("story bridge-srv, where its tasks run", () => {
-	it("runs only on a container instance that meets the placement constraint", async () => {
+describe("story bridge-srv, placement", () => {
+	it("runs only on a container instance that satisfies the placement constraint", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		evenkeel.accept(await manifests());
@@ -42,7 +42,7 @@ describe("story bridge-srv, where its tasks run", () => {
 		await evenkeel.stop();
 	});
 
-	it("is reported as not healthy, in AWS's words, until there is an instance that meets the constraint", async () => {
+	it("is reported as unhealthy, in AWS's words, until an instance satisfies the constraint", async () => {
 		const world = createVirtualWorld({ settings: { ecs: { containerInstances: "none" } } });
 		const evenkeel = world.start();
 		const told = () => evenkeel.resource(identity)?.health;

@@ -1,6 +1,6 @@
 /**
- * Story 2: containers in bridge mode on EC2 instances, found by SRV records that carry the port which Docker chose. A client
- * does here what dnspython does: SRV, then the target's address, then the call.
+ * Story 2: containers in bridge mode on EC2 instances, discovered by SRV records with the port that Docker assigned.
+ * The client resolves as dnspython does: SRV, then the target's address, then the call.
  */
 import type { Task } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
@@ -43,14 +43,14 @@ function boundPorts(running: readonly Task[]): readonly number[] {
 	);
 }
 
-/** Where `text` stands in a file of the snapshot. */
+/** The position of `text` in a file of the snapshot. */
 function placeOf({ files }: Snapshot, file: string, text: string): Place {
 	const before = (files.get(file) ?? "").split(text)[0]?.split("\n") ?? [];
 	return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
 describe("story bridge-srv", () => {
-	it("has every value of its manifests at AWS", async () => {
+	it("has every value of its manifests in AWS", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		evenkeel.accept(await manifests());
@@ -80,7 +80,7 @@ describe("story bridge-srv", () => {
 			requiresCompatibilities: ["EC2"],
 			containerDefinitions: [{ name: "task_b_container", portMappings: [{ containerPort: 80, protocol: "tcp" }] }],
 		});
-		// AWS's way to say that the host port is chosen when the container starts.
+		// AWS's value for a host port that is assigned when the container starts.
 		const [mapping] = definition.taskDefinition?.containerDefinitions?.[0]?.portMappings ?? [];
 		expect(mapping?.hostPort ?? 0).toBe(0);
 		const shown = await service(world, clusterName, serviceName);
@@ -95,12 +95,12 @@ describe("story bridge-srv", () => {
 			serviceRegistries: [{ registryArn: found?.Arn, containerName: "task_b_container", containerPort: 80 }],
 		});
 		expect(shown?.networkConfiguration).toBeUndefined();
-		// Born with all of it: one call each, and nothing to put right afterwards.
+		// Created completely: one call each, and no correction afterwards.
 		expect(evenkeel.sent.map(({ call }) => call.operation).sort()).toEqual(births);
 		await evenkeel.stop();
 	});
 
-	it("leads a client from SRV to the address and the port of each task", async () => {
+	it("resolves SRV to the address and the port of each task", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		evenkeel.accept(withDesiredCount(await manifests(), serviceFile, 3));
@@ -130,7 +130,8 @@ describe("story bridge-srv", () => {
 		expect(address).toMatch(/^10\.0\./);
 		expect([...callable(world, srvName)].sort()).toEqual(ports.map((port) => `http://${address}:${port}`).sort());
 
-		// The addresses come along, so that a client need not ask twice; each is a record that it also gets when it asks.
+		// The additional records contain the addresses, so that a client needs no second query; each also exists as a
+		// record.
 		expect(
 			[...reply.additionals]
 				.map(({ name, type, ttlSeconds, value }) => ({ name, type, ttlSeconds, value }))
@@ -173,7 +174,7 @@ describe("story bridge-srv", () => {
 		await evenkeel.stop();
 	});
 
-	it("is told before any call to AWS that A records are impossible in bridge mode, and what to write instead", async () => {
+	it("rejects A records in bridge mode before any AWS call, and reports what to write instead", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		const files = changed(
@@ -192,7 +193,7 @@ describe("story bridge-srv", () => {
 			place: placeOf(files, serviceFile, "registry: ecs.internal/service_b"),
 			sentence: expect.stringMatching(/SRV.*containerName and containerPort.*or use networkMode: awsvpc/s),
 		});
-		// It also names the other file, where the record types are written.
+		// It also names the other file, which has the record types.
 		const { line, column } = placeOf(files, discoveryFile, "apiVersion: evenkeel/v1alpha1\nkind: Registry");
 		expect(problem?.sentence).toContain(`${discoveryFile}:${line}:${column}`);
 
@@ -202,7 +203,7 @@ describe("story bridge-srv", () => {
 		await evenkeel.stop();
 	});
 
-	it("goes on running when A records are committed later", async () => {
+	it("keeps running when A records are committed later", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		const files = await manifests();
@@ -217,7 +218,7 @@ describe("story bridge-srv", () => {
 		await evenkeel.stop();
 	});
 
-	it("carries a prefix from a variable in its names", async () => {
+	it("has a prefix from a variable in its names", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		evenkeel.accept(changed(await manifests(), "environment.yaml", 'NAME_PREFIX: ""', "NAME_PREFIX: blue-"));

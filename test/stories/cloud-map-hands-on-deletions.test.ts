@@ -1,6 +1,6 @@
 /**
- * Story 5 with its manifests gone: what is deleted is only what the environment lists, and nothing at all while a manifest is
- * rejected or the whole folder is gone.
+ * Story 5 with deleted manifests: only resources that the environment lists are deleted, and nothing while a manifest
+ * is invalid or the whole folder is missing.
  */
 import { RunTaskCommand, StopTaskCommand } from "@aws-sdk/client-ecs";
 import { DeregisterInstanceCommand, RegisterInstanceCommand } from "@aws-sdk/client-servicediscovery";
@@ -23,7 +23,7 @@ import {
 } from "../support/cloud-map-hands-on.ts";
 import { changed, tornDown, withFile } from "../support/example-manifests.ts";
 
-describe("a manifest that is gone", () => {
+describe("a deleted manifest", () => {
 	it("deletes nothing that the environment does not list, and is reported", async () => {
 		const { world, evenkeel, manifests } = await born();
 		evenkeel.accept(tornDown(manifests, story, []));
@@ -40,7 +40,7 @@ describe("a manifest that is gone", () => {
 		await evenkeel.stop();
 	});
 
-	it("takes along only what is listed", async () => {
+	it("deletes only listed resources", async () => {
 		const { world, evenkeel, manifests } = await born();
 		const [listed = "", ...kept] = [...deletions].reverse();
 		evenkeel.accept(tornDown(manifests, story, [listed]));
@@ -52,7 +52,7 @@ describe("a manifest that is gone", () => {
 		await evenkeel.stop();
 	});
 
-	it("deletes nothing when so many go at once, not even where orphans may go by themselves", async () => {
+	it("deletes nothing if too many are deleted at once, even with automatic pruning", async () => {
 		const { world, evenkeel, manifests } = await born();
 		evenkeel.accept(changed(tornDown(manifests, story, []), "environment.yaml", "prune: listed", "prune: automatic"));
 		await world.advance(600_000);
@@ -68,7 +68,7 @@ describe("a manifest that is gone", () => {
 		await evenkeel.stop();
 	});
 
-	it("is deleted only when it is gone, whatever is listed", async () => {
+	it("is a condition for a deletion, regardless of the list", async () => {
 		const { world, evenkeel, manifests } = await born();
 		const list = deletions.map((identity) => `\n    - ${identity}`).join("");
 		evenkeel.accept(changed(manifests, "environment.yaml", "deletions: []", `deletions:${list}`));
@@ -94,7 +94,7 @@ describe("a manifest that is gone", () => {
 		},
 	);
 
-	it("deletes nothing while another manifest is rejected, and the rest goes on", async () => {
+	it("deletes nothing while another manifest is invalid, and other changes continue", async () => {
 		const { world, evenkeel, manifests } = await born();
 		const listed = tornDown(manifests, story, deletions);
 		const good = "apiVersion: evenkeel/v1alpha1\nkind: Cluster\nmetadata: { name: NAME }\nspec: {}\n";
@@ -119,7 +119,7 @@ describe("a manifest that is gone", () => {
 		await evenkeel.stop();
 	});
 
-	it.each(["a running controller", "a new controller"])("is not gone when it cannot be read, for %s", async (which) => {
+	it.each(["a running controller", "a new controller"])("is not assumed if it is unreadable, for %s", async (which) => {
 		const { world, evenkeel: first, manifests } = await born();
 		const list = deletions.map((identity) => `\n    - ${identity}`).join("");
 		const listed = changed(manifests, "environment.yaml", "deletions: []", `deletions:${list}`);
@@ -132,7 +132,7 @@ describe("a manifest that is gone", () => {
 		await evenkeel.stop();
 	});
 
-	it("goes only once nothing of it is in use, whoever uses it", async () => {
+	it("is deleted only after nothing uses it, including other users' resources", async () => {
 		const { world, evenkeel, manifests } = await born();
 		const registryId = (await registry(world, zone, "cloudmap-handson"))?.Id;
 		const instance = { ServiceId: registryId, InstanceId: "by-hand" };
@@ -166,7 +166,8 @@ describe("a manifest that is gone", () => {
 		await world.cloudMap.send(new DeregisterInstanceCommand(instance));
 		await world.until(() => evenkeel.controller.status().resources.length === 0);
 		expect(await footprint(world)).toEqual(nothingLeft);
-		// While the task was stopping no count of the cluster showed it, so AWS may have refused to delete that too early.
+		// While the task was stopping no count of the cluster included it, so AWS may have rejected an early deletion of
+		// the cluster.
 		const taken = evenkeel.sent.slice(birth.length).filter(({ failure }) => failure?.kind !== "conflict");
 		expect(taken.map(({ call }) => call.operation).sort()).toEqual([...teardown].sort());
 		await evenkeel.stop();

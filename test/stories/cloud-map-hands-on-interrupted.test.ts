@@ -1,6 +1,6 @@
 /**
- * Story 5 interrupted: wherever the controller is killed on the way, the next one finishes the work, with the very calls that
- * an uninterrupted one would have sent.
+ * Story 5 interrupted: wherever the controller is killed, the next one finishes the work with exactly the calls of an
+ * uninterrupted one.
  */
 import { describe, expect, it } from "vitest";
 import { zoneNames } from "../support/aws-reading.ts";
@@ -27,7 +27,7 @@ describe("an interrupted controller", () => {
 			["after", index + 1, operation] as const,
 		]);
 
-	it.each(points(birth))("that dies %s call %i of a birth, %s, leaves no duplicate", async (...point) => {
+	it.each(points(birth))("that dies %s call %i of a creation, %s, leaves no duplicate", async (...point) => {
 		const manifests = await exampleStory(story);
 		const world = createVirtualWorld();
 		await lifeEndingAt(world, manifests, point);
@@ -56,7 +56,7 @@ describe("an interrupted controller", () => {
 		await evenkeel.stop();
 	});
 
-	it("that never lives longer than one pass still does all of it, once", async () => {
+	it("that is killed after each reconcile still does all of it, once", async () => {
 		const manifests = await exampleStory(story);
 		const world = createVirtualWorld();
 		await inLivesOfOnePass(world, manifests, async () => (await footprint(world)).recordSets === 1);

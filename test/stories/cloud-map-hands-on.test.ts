@@ -1,6 +1,6 @@
 /**
- * Story 5, the whole life from birth to teardown: a namespace, a registry, a cluster, a task definition and a service come,
- * scale, and go again in the one order that AWS allows.
+ * Story 5, the complete lifecycle: namespace, registry, cluster, task definition and service are created, scaled, and
+ * deleted in the only order that AWS allows.
  */
 import { PutAccountSettingDefaultCommand } from "@aws-sdk/client-ecs";
 import { GetOperationCommand, ListOperationsCommand } from "@aws-sdk/client-servicediscovery";
@@ -34,7 +34,7 @@ import { exampleStory, tornDown, withDesiredCount } from "../support/example-man
 import { createVirtualWorld } from "../support/virtual-world.ts";
 
 describe("cloud-map-hands-on", () => {
-	it("polls the creation of the namespace to SUCCESS, and builds on it only then", async () => {
+	it("polls the creation of the namespace to SUCCESS before it continues", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		evenkeel.accept(await exampleStory(story));
@@ -67,7 +67,7 @@ describe("cloud-map-hands-on", () => {
 		await evenkeel.stop();
 	});
 
-	it("makes everything with the values of its manifests", async () => {
+	it("creates everything with the values of its manifests", async () => {
 		const { world, evenkeel } = await born();
 		const made = await registry(world, zone, "cloudmap-handson");
 		expect(made).toMatchObject({
@@ -111,7 +111,7 @@ describe("cloud-map-hands-on", () => {
 		await evenkeel.stop();
 	});
 
-	it.each(["enabled", "disabled"])("does not take the account's container insights (%s) for drift", async (value) => {
+	it.each(["enabled", "disabled"])("does not report the account's container insights (%s) as drift", async (value) => {
 		const world = createVirtualWorld();
 		await world.ecs.send(new PutAccountSettingDefaultCommand({ name: "containerInsights", value }));
 		const evenkeel = world.start();
@@ -140,7 +140,7 @@ describe("cloud-map-hands-on", () => {
 		await evenkeel.stop();
 	});
 
-	it("writes nothing for an hour once it is as wanted", async () => {
+	it("writes nothing for an hour after convergence", async () => {
 		const { world, evenkeel } = await born();
 		await world.advance(120_000);
 		const before = world.requests.length;
@@ -151,7 +151,7 @@ describe("cloud-map-hands-on", () => {
 		await evenkeel.stop();
 	});
 
-	it("is torn down in the order in which AWS lets go", async () => {
+	it("is deleted in the order that AWS requires", async () => {
 		const { world, evenkeel, manifests } = await born();
 		evenkeel.accept(tornDown(manifests, story, deletions));
 		await world.until(async () => (await zoneNames(world)).length === 0);

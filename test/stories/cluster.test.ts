@@ -1,4 +1,4 @@
-/** One kind through the whole house: from a manifest to AWS, kept there, and gone again. */
+/** One kind through all layers: from a manifest to AWS, kept in sync, and deleted. */
 import { DescribeClustersCommand, UpdateClusterCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { doc, environment } from "../support/manifests.ts";
@@ -12,7 +12,7 @@ const shop = doc(
 );
 
 describe("a cluster", () => {
-	it("is created, kept as its manifest says, and deleted when the environment lists it", async () => {
+	it("is created, kept as its manifest declares, and deleted when the environment lists it", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		const read = async () =>

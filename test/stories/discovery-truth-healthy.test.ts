@@ -1,4 +1,4 @@
-/** No false alarms: worlds in which nothing is lost have no mismatch, whatever is deployed and however it is scaled. */
+/** No false alarms: without losses there is no mismatch, for every deployment and scaling. */
 
 import { describe, expect, it } from "vitest";
 import type { Snapshot } from "../../src/model/snapshot.ts";
@@ -6,13 +6,13 @@ import { textOf } from "../../src/report/catalogue/index.ts";
 import { exampleStory } from "../support/example-manifests.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 
-/** Each story, and how many registries it has that services use. */
+/** Each story, and its number of registries with services. */
 const stories = [
 	["bridge-srv", 1],
 	["cloud-map-hands-on", 1],
 	["fargate-a-records", 1],
 	["golang-app", 1],
-	// Its services are found by Service Connect, and their registries are ECS's.
+	// Its services use Service Connect, and their registries belong to ECS.
 	["service-connect", 0],
 ] as const;
 
@@ -28,7 +28,7 @@ function moved(snapshot: Snapshot, count: number, tag: string): Snapshot {
 	return { ...snapshot, files: new Map(files) };
 }
 
-describe("in a world that loses nothing", () => {
+describe("without losses", () => {
 	it.each(stories)("%s has no mismatch through scaling and rolling deployments", async (story, registries) => {
 		const world = createVirtualWorld();
 		const alarms = new Set<string>();
@@ -55,7 +55,7 @@ describe("in a world that loses nothing", () => {
 		await evenkeel.stop();
 	});
 
-	it("is compared at its interval, and no pass reads more for it", async () => {
+	it("is compared at its interval, and no reconcile reads more for it", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start({ discoveryIntervalMs: 300_000 });
 		evenkeel.accept(await exampleStory("fargate-a-records"));

@@ -1,6 +1,6 @@
 /**
- * Discovery truth: running tasks = instances = record sets. What gets lost or forged here is lost through AWS's own API; what
- * follows is read back through it, too.
+ * Discovery truth: running tasks = instances = record sets. The tests remove or forge entries through AWS's own API,
+ * and read the results through it.
  */
 import {
 	DeleteServiceCommand,
@@ -36,7 +36,7 @@ async function settledWorld(options: StartOptions = {}) {
 	return { world, evenkeel, files, registryId };
 }
 
-/** Registers what ECS would have registered for a task that is not there any more. */
+/** Registers the instance that ECS would have registered for a task that no longer exists. */
 function leaveBehind({ cloudMap }: VirtualWorld, registryId: string, attributes: Record<string, string> = {}) {
 	return cloudMap.send(
 		new RegisterInstanceCommand({
@@ -52,7 +52,7 @@ const kindsOf = (evenkeel: RunningController) =>
 	evenkeel.resource(registryIdentity)?.mismatches?.map(({ kind }) => kind) ?? [];
 
 describe("discovery truth", () => {
-	it("tells of a task that runs and is no instance, and of nothing once it is one again", async () => {
+	it("reports a running task without an instance, and clears the report once it is registered", async () => {
 		const { world, evenkeel, registryId } = await settledWorld();
 		const [[id = "", attributes = {}] = []] = await instances(world, registryId);
 		await world.cloudMap.send(new DeregisterInstanceCommand({ ServiceId: registryId, InstanceId: id }));
@@ -72,7 +72,7 @@ describe("discovery truth", () => {
 			},
 			mismatches: [{ kind: "missing_instance", instanceId: id, service: serviceIdentity }],
 		});
-		// ECS would not register it again, and a registry that is as old as its service is no reason to replace tasks.
+		// ECS would not register it again, and a registry as old as its service is no reason to replace tasks.
 		await world.advance(600_000);
 		expect(kindsOf(evenkeel)).toEqual(["missing_instance"]);
 		expect(evenkeel.sent.filter(({ call }) => call.operation === "ecs:UpdateService")).toEqual([]);
@@ -85,7 +85,7 @@ describe("discovery truth", () => {
 		await evenkeel.stop();
 	});
 
-	it("tells of an instance that has another address than its task", async () => {
+	it("reports an instance whose address differs from its task's", async () => {
 		const { world, evenkeel, registryId } = await settledWorld();
 		const [[id = "", attributes = {}] = []] = await instances(world, registryId);
 		await world.cloudMap.send(
@@ -100,7 +100,7 @@ describe("discovery truth", () => {
 		await evenkeel.stop();
 	});
 
-	it("tells of records that are lost, whatever the instances say", async () => {
+	it("reports missing records, even if the instances are correct", async () => {
 		let lost = false;
 		const { world, evenkeel } = await settledWorld({
 			aroundRead: async (operation, _input, read) =>
@@ -116,7 +116,7 @@ describe("discovery truth", () => {
 		await evenkeel.stop();
 	});
 
-	it("neither finds nor clears anything by a look that fails", async () => {
+	it("neither reports nor clears anything after a failed read", async () => {
 		let failing = false;
 		const { world, evenkeel, registryId } = await settledWorld({
 			aroundRead: async (operation, _input, read) => {
@@ -137,7 +137,7 @@ describe("discovery truth", () => {
 		await evenkeel.stop();
 	});
 
-	it("deregisters what ECS has left behind, once, also after a restart", async () => {
+	it("deregisters instances that ECS has left behind, once, also after a restart", async () => {
 		const { world, evenkeel, files, registryId } = await settledWorld();
 		await leaveBehind(world, registryId, byEcs);
 		await world.advance(30_000);
@@ -159,7 +159,7 @@ describe("discovery truth", () => {
 		await next.stop();
 	});
 
-	it("leaves alone what somebody else has registered", async () => {
+	it("does not change instances that others have registered", async () => {
 		const { world, evenkeel, registryId } = await settledWorld();
 		const before = evenkeel.sent.length;
 		await leaveBehind(world, registryId);
@@ -170,7 +170,7 @@ describe("discovery truth", () => {
 		await evenkeel.stop();
 	});
 
-	it("deploys a service once whose registry was deleted and came back under its old id", async () => {
+	it("redeploys a service once whose registry was recreated under its old ID", async () => {
 		const { world, evenkeel, registryId } = await settledWorld();
 		const before = evenkeel.sent.length;
 		for (const id of (await instances(world, registryId)).keys()) {

@@ -1,6 +1,6 @@
 /**
- * Story 1 twice: a dev and a prod environment over one base in one account, each kept by an evenkeel of its own. Whatever
- * happens to one of them, the other is not touched.
+ * Story 1 twice: a dev and a prod environment over one base in one account, each with its own evenkeel. No event in one
+ * of them affects the other.
  */
 import { DeleteServiceCommand, UpdateClusterCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
@@ -45,7 +45,7 @@ interface Both {
 	readonly manifests: Readonly<Record<Name, Snapshot>>;
 }
 
-/** A world in which both environments have converged. */
+/** Both environments, converged. */
 async function both(options: StartOptions = {}): Promise<Both> {
 	const world = createVirtualWorld();
 	const evenkeel = { dev: world.start(options), prod: world.start(options) };
@@ -62,7 +62,7 @@ async function stop({ evenkeel }: Both): Promise<void> {
 	for (const name of names) await evenkeel[name].stop();
 }
 
-/** Everything that AWS and DNS tell of one environment, for "it is exactly as it was". */
+/** Everything that AWS and DNS return for one environment, to compare before and after. */
 async function everythingOf(world: VirtualWorld, name: Name): Promise<object> {
 	const clusterName = `${name}-test-ecs-cluster`;
 	const running = await tasks(world, clusterName, `${name}-test-ecs-service`);
@@ -82,7 +82,7 @@ async function everythingOf(world: VirtualWorld, name: Name): Promise<object> {
 	};
 }
 
-/** Takes an environment's manifests away and lists what may go. */
+/** Removes an environment's manifests and lists the deletions. */
 function tornDown(manifests: Snapshot, folder: string, deletions: readonly string[]): Snapshot {
 	const list = deletions.map((identity) => `\n    - ${identity}`).join("");
 	return changed(
@@ -94,7 +94,7 @@ function tornDown(manifests: Snapshot, folder: string, deletions: readonly strin
 }
 
 describe("dev and prod over one base in one account", () => {
-	it("have each their own resources, owner, count and name", async () => {
+	it("have their own resources, owner, count and names", async () => {
 		const made = await both();
 		const { world } = made;
 		for (const name of names) {
@@ -131,10 +131,10 @@ describe("dev and prod over one base in one account", () => {
 		await stop(made);
 	});
 
-	it("write nothing that names the other, and see no orphan in it when everything is listed", async () => {
+	it("write nothing that names the other, and report no orphan in it even if everything is listed", async () => {
 		const made = await both({ intervalMs: 600_000 });
 		const { world, evenkeel } = made;
-		// Everything is listed once an hour.
+		// The full resync runs once an hour.
 		const listed = () => world.requests.filter((operation) => operation === "ecs:ListServices").length;
 		const before = listed();
 		await world.advance(2 * 3_600_000 + 60_000);
@@ -149,7 +149,7 @@ describe("dev and prod over one base in one account", () => {
 		await stop(made);
 	});
 
-	it("put right what was tampered with in one, and leave the other exactly as it was", async () => {
+	it("correct manual changes in one, and leave the other unchanged", async () => {
 		const made = await both();
 		const { world, evenkeel } = made;
 		const devBefore = await everythingOf(world, "dev");
@@ -178,7 +178,7 @@ describe("dev and prod over one base in one account", () => {
 		await stop(made);
 	});
 
-	it("take one down to nothing, though its list names the other too, and leave the other exactly as it was", async () => {
+	it("delete one completely although its list names the other too, and leave the other unchanged", async () => {
 		const made = await both();
 		const { world, evenkeel, manifests } = made;
 		const prodBefore = await everythingOf(world, "prod");
@@ -199,7 +199,7 @@ describe("dev and prod over one base in one account", () => {
 		await stop(made);
 	});
 
-	it("follow each its own commit", async () => {
+	it("follow their own commits", async () => {
 		const made = await both();
 		const { world, evenkeel, manifests } = made;
 		const prodBefore = await everythingOf(world, "prod");

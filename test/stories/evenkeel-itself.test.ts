@@ -1,6 +1,7 @@
 /**
- * evenkeel manages itself: `manifests/evenkeel` beside what CloudFormation has created. It adopts what runs without a deployment, gives
- * itself a name in DNS, leaves its task definition and so its role to CloudFormation, and never deletes itself.
+ * evenkeel manages itself: `manifests/evenkeel` beside the CloudFormation stack. It adopts the running service without
+ * a deployment, adds its own DNS name, leaves its task definition and therefore its role to CloudFormation, and never
+ * deletes itself.
  */
 import { resolve } from "node:path";
 import {
@@ -24,7 +25,7 @@ function itself(): Promise<Snapshot> {
 	return readSnapshot({ path, root: path, needed: neededFolders });
 }
 
-/** What CloudFormation sends, with the values that the manifests have. */
+/** The values that CloudFormation sends, equal to those of the manifests. */
 const carriedOutWith = (tag: string) =>
 	carriedOut({
 		EvenkeelImage: `${registry}/evenkeel:${tag}`,
@@ -35,7 +36,7 @@ const carriedOutWith = (tag: string) =>
 		PassedRoles: [],
 	});
 
-/** A world as CloudFormation leaves it. */
+/** The account after CloudFormation. */
 async function installed(): Promise<VirtualWorld> {
 	const world = createVirtualWorld({ account: "111122223333" });
 	const { cluster, taskDefinition, service } = carriedOutWith("0.1.0");
@@ -46,7 +47,7 @@ async function installed(): Promise<VirtualWorld> {
 	return world;
 }
 
-/** What CloudFormation does when a parameter of the stack changes. */
+/** The effect of a changed stack parameter. */
 async function updateStack(world: VirtualWorld, tag: string): Promise<void> {
 	const { taskDefinition, service } = carriedOutWith(tag);
 	const { taskDefinition: registered } = await world.ecs.send(new RegisterTaskDefinitionCommand(taskDefinition));
@@ -66,8 +67,8 @@ async function converged() {
 
 const revision = async (world: VirtualWorld) => (await service(world, "evenkeel", "evenkeel"))?.taskDefinition;
 
-describe("evenkeel as CloudFormation has created it", () => {
-	it("is adopted by tags alone, and given its name in DNS by one deployment", async () => {
+describe("evenkeel, created by CloudFormation", () => {
+	it("is adopted with tags only, and gets its DNS name by one deployment", async () => {
 		const { world, evenkeel } = await converged();
 		const operations = evenkeel.sent.map(({ call }) => call.operation).sort();
 		expect(operations).toEqual([
@@ -83,7 +84,7 @@ describe("evenkeel as CloudFormation has created it", () => {
 		await evenkeel.stop();
 	});
 
-	it("sends nothing for which AWS wants it to pass its own role", async () => {
+	it("sends no call for which it would need to pass its own role", async () => {
 		const { evenkeel } = await converged();
 		for (const { call } of evenkeel.sent) {
 			expect(call.operation).not.toBe("ecs:RegisterTaskDefinition");
@@ -92,7 +93,7 @@ describe("evenkeel as CloudFormation has created it", () => {
 		await evenkeel.stop();
 	});
 
-	it("runs what an update of the stack says, and keeps its name in DNS", async () => {
+	it("runs the definition of a stack update, and keeps its DNS name", async () => {
 		const { world, evenkeel } = await converged();
 		const before = evenkeel.sent.length;
 		await updateStack(world, "0.2.0");
@@ -103,7 +104,7 @@ describe("evenkeel as CloudFormation has created it", () => {
 		await evenkeel.stop();
 	});
 
-	it("is rolled back by ECS when it does not start", async () => {
+	it("is rolled back by ECS if it does not start", async () => {
 		const { world, evenkeel } = await converged();
 		const before = evenkeel.sent.length;
 		world.emulator.service("ecs").failTaskStarts({
@@ -119,7 +120,7 @@ describe("evenkeel as CloudFormation has created it", () => {
 		await evenkeel.stop();
 	});
 
-	it("is not pruned by itself, even by a commit that loses its manifests and would prune all that is lost", async () => {
+	it("is not pruned by itself, even by a commit without its manifests and with automatic pruning", async () => {
 		const { world, evenkeel, manifests } = await converged();
 		const environment = manifests.files.get("environment.yaml") ?? "";
 		const files = new Map([["environment.yaml", environment.replace("prune: listed", "prune: automatic")]]);

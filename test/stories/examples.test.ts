@@ -1,6 +1,6 @@
 /**
- * All stories in one environment, as `npm start` runs them: they converge together, each resource by the one call that makes
- * it, and after that nothing is written any more.
+ * All stories in one environment, as `npm start` runs them: they converge together, each resource with a single
+ * creating call, and then nothing more is written.
  */
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -9,7 +9,7 @@ import { readSnapshot } from "../../src/source/snapshot.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 
 describe("the examples together", () => {
-	it("converge within minutes, with one call for each resource, and are quiet afterwards", async () => {
+	it("converge within minutes, with one call for each resource, and then make no calls", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		const { desired, problems } = evenkeel.accept(

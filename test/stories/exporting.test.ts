@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are evenkeel's variables, not JavaScript's
-/** What exists becomes manifests, and those say of it exactly what it is: read again, nothing differs. */
+/** Exports existing resources as manifests that match them exactly: a plan of the export has no changes. */
 import { describe, expect, it } from "vitest";
 import { kinds } from "../../src/kinds/list.ts";
 import { load } from "../../src/manifest/load.ts";
@@ -35,11 +35,11 @@ describe("an exported account", () => {
 		expect(differing).toEqual([]);
 		const declared = before.resources.map(({ identity }) => identity);
 		expect(plan.items.map(({ identity }) => identity)).toEqual(expect.arrayContaining(declared));
-		// Only what ECS makes by itself is left out.
+		// Only resources that ECS creates itself are omitted.
 		expect(skipped.filter(({ reason }) => reason.code !== "CreatedByEcs")).toEqual([]);
 	});
 
-	it("keeps what may be secret out of the folder, which is rejected until somebody says it", async () => {
+	it("omits possible secrets, so that the folder is invalid until a user adds them", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		const doc = `apiVersion: evenkeel/v1alpha1

@@ -1,6 +1,6 @@
 /**
- * Story 1: Fargate tasks in a private DNS namespace, found by A records that follow the desired count. Everything is read
- * back through AWS's APIs and DNS.
+ * Story 1: Fargate tasks in a private DNS namespace, discovered by A records that follow the desired count. All results
+ * are read through AWS's APIs and DNS.
  */
 import { describe, expect, it } from "vitest";
 import type { Snapshot } from "../../src/model/snapshot.ts";
@@ -47,7 +47,7 @@ async function untilRunning(world: VirtualWorld, count: number): Promise<void> {
 }
 
 describe("story fargate-a-records", () => {
-	it("has every value of its manifests at AWS", async () => {
+	it("has every value of its manifests in AWS", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		evenkeel.accept(withCount(await manifests(), 0));
@@ -111,12 +111,12 @@ describe("story fargate-a-records", () => {
 			serviceRegistries: [{ registryArn: found?.Arn }],
 			tags: nameTag("test-ecs-service"),
 		});
-		// Born with all of it: one call each, and nothing to put right afterwards.
+		// Created completely: one call each, and no correction afterwards.
 		expect(evenkeel.sent.map(({ call }) => call.operation).sort()).toEqual(births);
 		await evenkeel.stop();
 	});
 
-	it("has a hosted zone that answers in the VPC as soon as it has a namespace", async () => {
+	it("has a hosted zone that answers in the VPC as soon as the namespace exists", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		evenkeel.accept(await manifests());
@@ -128,7 +128,7 @@ describe("story fargate-a-records", () => {
 		await evenkeel.stop();
 	});
 
-	it("answers the private addresses of 1, then 4, then 0 tasks as these counts are committed", async () => {
+	it("answers the private addresses of 1, then 4, then 0 tasks after these counts are committed", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		const files = await manifests();
@@ -178,7 +178,7 @@ describe("story fargate-a-records", () => {
 		await evenkeel.stop();
 	});
 
-	it("sends one call for each new count, and none for what stays", async () => {
+	it("sends one call for each new count, and none for unchanged values", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		const files = await manifests();

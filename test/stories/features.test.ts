@@ -1,4 +1,4 @@
-/** Keeps the table of features true: what it calls a proof is a test that exists under that very title. */
+/** Checks the table of features: each proof must be an existing test with that exact title. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { othersHave } from "./features/others-have.ts";
@@ -14,7 +14,7 @@ describe("the table of features", () => {
 		}
 	});
 
-	it("has each feature once", () => {
+	it("lists each feature once", () => {
 		const names = features.map(({ what }) => what);
 		expect(new Set(names).size).toBe(names.length);
 	});

@@ -1,6 +1,6 @@
 /**
- * An image in a private registry of ECR that CI pushes again under its tag: `policy.followDigest` asks ECR by its own API, with
- * AWS's credentials, and whatever IAM or ECR says against it is in the service's status.
+ * An image in a private ECR repository that CI pushes repeatedly under the same tag: `policy.followDigest` reads ECR
+ * with AWS's credentials, and errors of IAM or ECR appear in the service's status.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createEcr } from "../../src/aws/ecr.ts";
@@ -27,10 +27,10 @@ afterEach(async () => {
 	vi.unstubAllEnvs();
 });
 
-/** Pushes an image for one platform; `content` stands for what is in it. */
+/** Pushes an image for one platform; `content` represents its contents. */
 const push = (content: string) => service.push(repository, "latest", { schemaVersion: 2, config: content });
 
-/** Pushes an index of two platforms; gives its digest and theirs. */
+/** Pushes an index of two platforms; returns its digest and theirs. */
 function pushForMany(content: string) {
 	const platforms = ["amd64", "arm64"].map((architecture) =>
 		service.push(repository, architecture, { schemaVersion: 2, config: `${content} ${architecture}` }),
@@ -39,7 +39,7 @@ function pushForMany(content: string) {
 	return { digest: service.push(repository, "latest", { schemaVersion: 2, manifests }, indexType), platforms };
 }
 
-/** A converged world whose ECS finds `digest` under the tag, and an evenkeel that asks the ECR on loopback. */
+/** A converged set-up whose ECS resolves the tag to `digest`, and an evenkeel that reads an ECR on loopback. */
 async function following(digest: string) {
 	const world = createVirtualWorld();
 	world.emulator.service("ecs").pushImage(image, digest);
@@ -52,7 +52,7 @@ async function following(digest: string) {
 		world,
 		evenkeel,
 		health: () => evenkeel.resource("Service/shop/web")?.health,
-		/** Lets virtual time go by, and real answers come in. */
+		/** Advances virtual time while real answers arrive. */
 		advance: async (byMs: number) => {
 			for (let goneMs = 0; goneMs < byMs; goneMs += stepMs) {
 				await world.advance(stepMs);
@@ -68,7 +68,7 @@ async function following(digest: string) {
 
 const stepMs = 5_000;
 
-/** Virtual time waits for nothing real; `answered` waits for what was asked over the loopback. */
+/** Virtual time does not wait for real events; `answered` waits for the requests over loopback. */
 function awaited(source: ImageSource) {
 	const asked = new Set<Promise<unknown>>();
 	return {
@@ -83,8 +83,8 @@ function awaited(source: ImageSource) {
 	};
 }
 
-describe("an image in ECR that is followed", () => {
-	it("is deployed once for each push, and asked for without a pull", async () => {
+describe("a followed image in ECR", () => {
+	it("is deployed once for each push, and read without a pull", async () => {
 		const { world, advance, stop } = await following(push("one"));
 		await advance(900_000);
 		expect(await deploymentsOf(world)).toBe(1);
@@ -97,7 +97,7 @@ describe("an image in ECR that is followed", () => {
 		await stop();
 	});
 
-	it("is the same for many platforms while one of them runs, and is deployed when the index is another", async () => {
+	it("is unchanged if a multi-platform image has the same running platform, and is deployed if the index changes", async () => {
 		const { world, advance, stop } = await following(pushForMany("one").platforms[1] ?? "");
 		await advance(1_800_000);
 		expect(await deploymentsOf(world)).toBe(1);
@@ -110,7 +110,7 @@ describe("an image in ECR that is followed", () => {
 		await stop();
 	});
 
-	it("is left as it is while IAM denies a look, which the status says, and followed once it is allowed", async () => {
+	it("is not changed while IAM denies the read, which the status reports, and is followed once allowed", async () => {
 		const { world, advance, health, stop } = await following(push("one"));
 		service.fail = { status: 400, type: "AccessDeniedException" };
 		world.emulator.service("ecs").pushImage(image, push("two"));

@@ -1,6 +1,6 @@
 /**
- * An image that is pushed again under its tag: with `policy.followDigest` the service is deployed once more, exactly once for
- * each digest, and whatever a registry does wrong harms nothing.
+ * An image that is pushed again under its tag: with `policy.followDigest` the service is redeployed exactly once for
+ * each digest, and no failure of an image registry causes harm.
  */
 
 import { describe, expect, it } from "vitest";
@@ -25,7 +25,7 @@ async function converged(said: Said = {}, options: StartOptions = {}) {
 }
 
 describe("policy.followDigest", () => {
-	it("deploys once for each digest that is pushed, and is quiet in between", async () => {
+	it("deploys once for each pushed digest, and makes no calls in between", async () => {
 		const { world, evenkeel } = await converged();
 		expect(await deploymentsOf(world)).toBe(1);
 		for (const [index, letter] of ["b", "c", "a"].entries()) {
@@ -40,7 +40,7 @@ describe("policy.followDigest", () => {
 		await evenkeel.stop();
 	});
 
-	it("is nothing that a service does which does not say so", async () => {
+	it("does not affect a service that does not request it", async () => {
 		const { world, evenkeel } = await converged({ policy: "followDigest: false" });
 		world.emulator.service("ecs").pushImage(image, digest("b"));
 		await world.advance(3_600_000);
@@ -48,7 +48,7 @@ describe("policy.followDigest", () => {
 		await evenkeel.stop();
 	});
 
-	it("knows after a restart what was deployed, also where it crashed after the call", async () => {
+	it("remembers the deployed digest over a restart, even after a crash directly after the call", async () => {
 		let crash = false;
 		const { world, evenkeel } = await converged(
 			{},
@@ -71,7 +71,7 @@ describe("policy.followDigest", () => {
 		await next.stop();
 	});
 
-	it("keeps to the environment's limits of rollouts", async () => {
+	it("respects the environment's rollout limits", async () => {
 		const names = ["a", "b", "c"];
 		const { world, evenkeel } = await converged({ names, rollouts: "{ maxConcurrent: 1 }" });
 		world.emulator.service("ecs").pushImage(image, digest("b"));
@@ -83,7 +83,7 @@ describe("policy.followDigest", () => {
 		await evenkeel.stop();
 	});
 
-	it("does not deploy again what ECS has thrown out, until another digest is there", async () => {
+	it("does not redeploy what ECS has rolled back, until another digest is pushed", async () => {
 		const { world, evenkeel } = await converged();
 		const takeBack = world.emulator.service("ecs").failTaskStarts({ reason: "CannotPullContainerError: bad" });
 		world.emulator.service("ecs").pushImage(image, digest("b"));
@@ -103,7 +103,7 @@ describe("policy.followDigest", () => {
 		await next.stop();
 	});
 
-	it("says that a registry does not answer, asks it ever more rarely, and goes on once it does", async () => {
+	it("reports that an image registry does not answer, retries with growing delays, and continues once it does", async () => {
 		let asked = 0;
 		let works = false;
 		const source = async () => {
@@ -128,7 +128,7 @@ describe("policy.followDigest", () => {
 		await evenkeel.stop();
 	});
 
-	it("is held up by no registry that never answers", async () => {
+	it("is not blocked by an image registry that never answers", async () => {
 		const source = () => new Promise<never>(() => {});
 		const { world, evenkeel } = await converged({}, { images: { ...images, source } });
 		evenkeel.accept(followingManifests(image, { policy: "followDigest: true, redeploy: now" }));
@@ -137,7 +137,7 @@ describe("policy.followDigest", () => {
 		await evenkeel.settle();
 	});
 
-	it("takes the digest of a platform for the image that was pushed for many", async () => {
+	it("treats a platform's digest as the multi-platform image that was pushed", async () => {
 		const source = async () => ({ digests: [digest("f"), digest("e"), digest("a")] });
 		const { world, evenkeel } = await converged({}, { images: { ...images, source } });
 		await world.advance(3_600_000);
@@ -145,7 +145,7 @@ describe("policy.followDigest", () => {
 		await evenkeel.stop();
 	});
 
-	it("deploys once where ECS finds something else than the registry tells, and says so", async () => {
+	it("deploys once if ECS resolves another digest than the image registry, and reports it", async () => {
 		const source = async () => ({ digests: [digest("f")] });
 		const { world, evenkeel } = await converged({}, { images: { ...images, source } });
 		await world.advance(6 * 3_600_000);
@@ -157,7 +157,7 @@ describe("policy.followDigest", () => {
 		await evenkeel.stop();
 	});
 
-	it("is not asked of what is pinned by its digest", async () => {
+	it("does not query images pinned by digest", async () => {
 		let asked = 0;
 		const source = async () => {
 			asked += 1;

@@ -1,6 +1,6 @@
 /**
- * Story 4, when its tasks cannot start: AWS's own reason has to reach whoever looks, in the status, in a metric and in the
- * log, with what to check where AWS's words help nobody; and what runs goes on running.
+ * Story 4 with tasks that cannot start: AWS's own reason appears in the status, in a metric and in the log, with checks
+ * to perform if AWS's text is not helpful; running tasks keep running.
  */
 
 import { ListServiceDeploymentsCommand } from "@aws-sdk/client-ecs";
@@ -29,7 +29,7 @@ const cannotReachRegistry =
 	"retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: send request failed caused by: Post " +
 	'"https://api.ecr.ap-northeast-1.amazonaws.com/": dial tcp 54.240.0.1:443: i/o timeout. Please check your task network configuration.';
 
-/** In the order in which a person should check. */
+/** In the order in which a user should check. */
 const checks = [
 	/route to the internet or to VPC endpoints/,
 	/network ACLs and security groups/,
@@ -38,7 +38,7 @@ const checks = [
 	/secrets that the task definition names/,
 ];
 
-/** A controller whose status goes to the metrics and the logs that the commands have. */
+/** A controller whose status is connected to the metrics and the logs of the commands. */
 function watched(options: WorldOptions = {}) {
 	const world = createVirtualWorld(options);
 	const lines: string[] = [];
@@ -63,7 +63,7 @@ function watched(options: WorldOptions = {}) {
 		},
 	});
 	const health = () => evenkeel.resource(identity)?.health;
-	/** The health that the metric shows for the service. */
+	/** The health of the service in the metric. */
 	const shownHealth = async () => {
 		const series = (await metrics.text())
 			.split("\n")
@@ -80,7 +80,7 @@ async function deployments({ ecs }: VirtualWorld): Promise<number> {
 	return all.serviceDeployments?.length ?? 0;
 }
 
-/** How AWS itself explains the newest task that stopped. */
+/** AWS's own reason for the most recently stopped task. */
 async function stoppedReason(world: VirtualWorld): Promise<string | undefined> {
 	return (await tasks(world, clusterName, serviceName, "STOPPED")).at(-1)?.stoppedReason;
 }
@@ -95,7 +95,7 @@ describe("story golang-app, when its tasks cannot start", () => {
 	it.each([
 		["the image cannot be pulled", cannotPull, []],
 		["there is no route to the registry", cannotReachRegistry, checks],
-	] as const)("says in AWS's words that %s, and that it is over", async (_case, reason, advice) => {
+	] as const)("reports in AWS's words that %s, and that it is over", async (_case, reason, advice) => {
 		const { world, evenkeel, lines, json, health, shownHealth } = watched();
 		const takeBack = world.emulator.service("ecs").failTaskStarts({ service: serviceName, reason });
 		evenkeel.accept(await exampleStory("golang-app"));
@@ -137,7 +137,7 @@ describe("story golang-app, when its tasks cannot start", () => {
 		await evenkeel.stop();
 	});
 
-	it("stays Degraded for as long as it lasts, and keeps the log short", async () => {
+	it("stays Degraded while the failure lasts, and keeps the log short", async () => {
 		const { world, evenkeel, lines, health } = watched();
 		world.emulator.service("ecs").failTaskStarts({ service: serviceName, reason: cannotPull });
 		evenkeel.accept(await exampleStory("golang-app"));
@@ -157,7 +157,7 @@ describe("story golang-app, when its tasks cannot start", () => {
 		await evenkeel.stop();
 	});
 
-	it("leaves the old task and its address alone when a new deployment cannot start", async () => {
+	it("leaves the old task and its address unchanged if a new deployment cannot start", async () => {
 		const { world, evenkeel, health } = watched();
 		const files = await exampleStory("golang-app");
 		evenkeel.accept(files);
@@ -175,7 +175,7 @@ describe("story golang-app, when its tasks cannot start", () => {
 		await evenkeel.stop();
 	});
 
-	it("is Degraded too when a task of a finished deployment ends and its successor cannot start", async () => {
+	it("is also Degraded if a task of a finished deployment ends and its successor cannot start", async () => {
 		const { world, evenkeel, health } = watched();
 		evenkeel.accept(await exampleStory("golang-app"));
 		await evenkeel.settle();

@@ -1,6 +1,6 @@
 /**
- * Story 4 where nobody keeps a history of deployments, as in other implementations of ECS: services are deployed and redeployed
- * all the same, and people are told once what is lost by it. Of ECS itself, an answer that does not come is waited for.
+ * Story 4 without a deployment history, as in other implementations of ECS: services are deployed and redeployed, and
+ * the loss is reported once. For ECS itself, a missing answer is awaited.
  */
 
 import { describe, expect, it } from "vitest";
@@ -23,13 +23,13 @@ function withImage(manifests: Snapshot, tag: string): Snapshot {
 }
 
 interface Elsewhere {
-	/** How whoever answers for ECS fails to list deployments. */
+	/** The failure of the deployment list. */
 	readonly failure: readonly [kind: "unsupported" | "unavailable", code: string];
-	/** Whether a service shows which revisions of it run. */
+	/** Whether a service shows its running revisions. */
 	readonly showsRevisions: boolean;
 }
 
-/** The story, converged, on what is not ECS. */
+/** The story, converged, on another implementation of ECS. */
 async function converged({ failure, showsRevisions }: Elsewhere) {
 	const world = createVirtualWorld();
 	const warnings: Reason[] = [];
@@ -52,11 +52,11 @@ async function converged({ failure, showsRevisions }: Elsewhere) {
 const unknown: Elsewhere = { failure: ["unsupported", "UnknownOperationException"], showsRevisions: true };
 const unreadable: Elsewhere = { failure: ["unavailable", unreadableAnswer], showsRevisions: false };
 
-describe("where nobody keeps a history of deployments", () => {
+describe("without a deployment history", () => {
 	it.each([
 		["the operation is unknown", unknown],
-		["asking brings no answer of AWS's, and services show no revision", unreadable],
-	])("because %s, a service is deployed, and people are told once", async (_how, elsewhere) => {
+		["the request gets no AWS answer, and services show no revision", unreadable],
+	])("because %s, a service is deployed, and the loss is reported once", async (_how, elsewhere) => {
 		const { world, evenkeel, manifests, warnings } = await converged(elsewhere);
 		for (const tag of ["v2", "v3"]) {
 			evenkeel.accept(withImage(manifests, tag));
@@ -67,7 +67,7 @@ describe("where nobody keeps a history of deployments", () => {
 		await evenkeel.stop();
 	});
 
-	it("a new value of policy.redeploy forces one deployment, and is then done with", async () => {
+	it("a new value of policy.redeploy forces one deployment, and only one", async () => {
 		const { world, evenkeel, manifests } = await converged(unknown);
 		const before = (await service(world, cluster, serviceName))?.deployments?.[0]?.id;
 		evenkeel.accept(changed(manifests, file, 'redeploy: "1"', 'redeploy: "2"'));
@@ -83,10 +83,10 @@ describe("where nobody keeps a history of deployments", () => {
 	});
 });
 
-describe("where ECS keeps the history and does not answer", () => {
+describe("with a deployment history in ECS and no answer", () => {
 	it.each([
 		["an outage", { failure: ["unavailable", "ServerException"], showsRevisions: false } as const],
-		["an answer of somebody between", { failure: ["unavailable", unreadableAnswer], showsRevisions: true } as const],
+		["an answer of a proxy", { failure: ["unavailable", unreadableAnswer], showsRevisions: true } as const],
 	])("nothing is deployed meanwhile, through %s", async (_what, elsewhere) => {
 		const { world, evenkeel, manifests, warnings } = await converged(elsewhere);
 		const before = evenkeel.sent.length;

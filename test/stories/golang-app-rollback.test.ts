@@ -1,6 +1,6 @@
 /**
- * Story 4, rolled back: what ECS's circuit breaker throws out is reported as Degraded and not deployed again, by a running
- * controller and by one that has just been started, until the manifest's content or `policy.redeploy` changes.
+ * Story 4, rolled back: what ECS's circuit breaker rolls back is reported as Degraded and not deployed again, neither
+ * by a running nor by a restarted controller, until the manifest's content or `policy.redeploy` changes.
  */
 import { ListServiceDeploymentsCommand, StopServiceDeploymentCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
@@ -45,7 +45,7 @@ async function deployments(world: VirtualWorld) {
 	return (found.serviceDeployments ?? []).map(({ status }) => status).reverse();
 }
 
-/** An image that cannot be pulled is committed, and ECS rolls it back. */
+/** Commits an image that cannot be pulled, which ECS rolls back. */
 async function rolledBack() {
 	const { world, evenkeel, manifests } = await converged();
 	const takeBack = world.emulator.service("ecs").failTaskStarts({ service: serviceName, reason });
@@ -58,7 +58,7 @@ async function rolledBack() {
 }
 
 describe("a deployment that ECS has rolled back", () => {
-	it("is reported as Degraded with the reason and what to do, and is not begun again", async () => {
+	it("is reported as Degraded with reason and remediation, and is not started again", async () => {
 		const { world, evenkeel } = await rolledBack();
 		expect(evenkeel.resource(identity)).toMatchObject({
 			sync: "OutOfSync",
@@ -82,7 +82,7 @@ describe("a deployment that ECS has rolled back", () => {
 		await evenkeel.stop();
 	});
 
-	it("is not begun by a controller that has just been started either", async () => {
+	it("is not started by a restarted controller either", async () => {
 		const { world, evenkeel, bad } = await rolledBack();
 		await evenkeel.stop();
 		const next = world.start();
@@ -94,7 +94,7 @@ describe("a deployment that ECS has rolled back", () => {
 		await next.stop();
 	});
 
-	it("leaves other changes of the same manifest through", async () => {
+	it("does not block other changes of the same manifest", async () => {
 		const { world, evenkeel, bad } = await rolledBack();
 		evenkeel.accept(changed(bad, serviceFile, "  desiredCount: 1\n", "  desiredCount: 2\n"));
 		await world.until(async () => (await service(world, cluster, serviceName))?.runningCount === 2);
@@ -103,7 +103,7 @@ describe("a deployment that ECS has rolled back", () => {
 		await evenkeel.stop();
 	});
 
-	it("gives way to other content, and to the content before", async () => {
+	it("is replaced by other content, and by the previous content", async () => {
 		const { evenkeel, world, manifests, bad } = await rolledBack();
 		evenkeel.accept(manifests);
 		await evenkeel.settle();
@@ -111,14 +111,14 @@ describe("a deployment that ECS has rolled back", () => {
 		evenkeel.accept(withImage(manifests, "good"));
 		await evenkeel.settle();
 		expect(await deployments(world)).toEqual(["SUCCESSFUL", "ROLLBACK_SUCCESSFUL", "SUCCESSFUL"]);
-		// The same bad content once more, in a later commit, is still what was thrown out.
+		// The same failing content in a later commit is still what ECS rolled back.
 		evenkeel.accept(bad);
 		await world.until(() => refused(evenkeel));
 		expect(await deployments(world)).toHaveLength(3);
 		await evenkeel.stop();
 	});
 
-	it("is begun once more for a new value of policy.redeploy, and no more than once", async () => {
+	it("is started again for a new value of policy.redeploy, and only once", async () => {
 		const { world, evenkeel, bad } = await rolledBack();
 		const takeBack = world.emulator.service("ecs").failTaskStarts({ service: serviceName, reason });
 		evenkeel.accept(changed(bad, serviceFile, 'redeploy: "1"', 'redeploy: "2"'));
@@ -135,8 +135,8 @@ describe("a deployment that ECS has rolled back", () => {
 	});
 });
 
-describe("a deployment that was stopped", () => {
-	it("by a person stays stopped", async () => {
+describe("a stopped deployment", () => {
+	it("by a user stays stopped", async () => {
 		const { world, evenkeel, manifests } = await converged();
 		const takeBack = world.emulator.service("ecs").failTaskStarts({ service: serviceName, reason });
 		evenkeel.accept(withImage(manifests, "slow"));
@@ -154,7 +154,7 @@ describe("a deployment that was stopped", () => {
 		await evenkeel.stop();
 	});
 
-	it("by a newer commit is nothing against its content", async () => {
+	it("by a newer commit does not block its content", async () => {
 		const { world, evenkeel, manifests } = await converged();
 		const next = withImage(manifests, "next");
 		evenkeel.accept(next);
@@ -188,8 +188,8 @@ describe("a forced deployment that ECS has rolled back", () => {
 	});
 });
 
-describe("a rollback that is under way", () => {
-	it("is waited for", async () => {
+describe("a rollback in progress", () => {
+	it("is awaited", async () => {
 		const { world, evenkeel, manifests } = await converged();
 		const takeBack = world.emulator.service("ecs").failTaskStarts({ service: serviceName, reason });
 		evenkeel.accept(withImage(manifests, "bad"));
@@ -198,7 +198,7 @@ describe("a rollback that is under way", () => {
 		const sent = evenkeel.sent.length;
 		await world.until(() => refused(evenkeel));
 		expect(evenkeel.sent).toHaveLength(sent);
-		// Somebody who takes the matter into his own hands is not hindered, and then everything is in sync.
+		// A user's own deployment is not blocked, and then everything is in sync.
 		await world.ecs.send(
 			new UpdateServiceCommand({ cluster, service: serviceName, taskDefinition: "golang-ecs-app:2" }),
 		);

@@ -1,6 +1,6 @@
 /**
- * Story 4: one image, pushed again and again under the same tag. Nothing redeploys by itself; a new `policy.redeploy` does
- * so exactly once, whatever happens in between; and the name stays while the address changes.
+ * Story 4: one image, pushed repeatedly under the same tag. Nothing redeploys on its own; a new `policy.redeploy` does
+ * so exactly once, regardless of interruptions; the name stays while the address changes.
  */
 import { ListServiceDeploymentsCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
@@ -34,7 +34,7 @@ const manifests = () => exampleStory("golang-app");
 const withRedeploy = (snapshot: Snapshot, value: string) =>
 	changed(snapshot, file, 'redeploy: "1"', `redeploy: ${JSON.stringify(value)}`);
 
-/** How many deployments AWS has ever begun for the service. */
+/** The number of deployments that AWS has started for the service. */
 async function deployments({ ecs }: VirtualWorld): Promise<number> {
 	const all = await ecs.send(new ListServiceDeploymentsCommand({ cluster: clusterName, service: serviceName }));
 	expect(all.nextToken).toBeUndefined();
@@ -43,7 +43,7 @@ async function deployments({ ecs }: VirtualWorld): Promise<number> {
 
 const runningTasks = (world: VirtualWorld) => tasks(world, clusterName, serviceName);
 
-/** A world in which the story has converged. */
+/** The story, converged. */
 async function converged(options: StartOptions = {}) {
 	const world = createVirtualWorld();
 	const evenkeel = world.start(options);
@@ -54,7 +54,7 @@ async function converged(options: StartOptions = {}) {
 }
 
 describe("story golang-app", () => {
-	it("has every value of its manifests at AWS", async () => {
+	it("has every value of its manifests in AWS", async () => {
 		const { world, evenkeel } = await converged();
 		expect(await cluster(world, clusterName)).toMatchObject({ status: "ACTIVE" });
 		const definition = await taskDefinition(world, "golang-ecs-app");
@@ -100,12 +100,12 @@ describe("story golang-app", () => {
 			serviceRegistries: [{ registryArn: found?.Arn }],
 		});
 		expect(dnsAnswers(world, stableName)).toEqual(privateAddresses(await runningTasks(world)));
-		// Born with all of it: one call each, and nothing to put right afterwards.
+		// Created completely: one call each, and no correction afterwards.
 		expect(evenkeel.sent.map(({ call }) => call.operation).sort()).toEqual(births);
 		await evenkeel.stop();
 	});
 
-	it("never redeploys by itself, however often its manifests are read", async () => {
+	it("never redeploys on its own, however often its manifests are read", async () => {
 		const { world, evenkeel, files } = await converged({ intervalMs: 600_000 });
 		const before = { tasks: (await runningTasks(world)).map(taskId), sent: evenkeel.sent.length };
 		await world.advance(3 * 3_600_000);
@@ -117,7 +117,7 @@ describe("story golang-app", () => {
 		await evenkeel.stop();
 	});
 
-	it("keeps its name, which is never without an answer, while a deployment changes the address", async () => {
+	it("keeps its name, which always has an answer, while a deployment changes the address", async () => {
 		const { world, evenkeel, files } = await converged();
 		const [oldAddress] = dnsAnswers(world, stableName);
 		evenkeel.accept(withRedeploy(files, "commit 2"));
@@ -135,10 +135,10 @@ describe("story golang-app", () => {
 		await evenkeel.stop();
 	});
 
-	it("begins exactly one deployment for each new value, and none for the value that it has", async () => {
+	it("starts exactly one deployment for each new value, and none for an unchanged one", async () => {
 		const { world, evenkeel, files } = await converged();
 		expect(await deployments(world)).toBe(1);
-		// The first value again is a new one too: it differs from the one before.
+		// The first value again is also a new one: it differs from the previous one.
 		const values = ["2b4c6d8", "sha256:9f86d081884c7d65", "2026-01-01T00:00:00Z", "1", "  ", "ünïcode ☃"];
 		for (const [index, value] of values.entries()) {
 			for (const revision of ["first", "again"]) {
@@ -153,7 +153,7 @@ describe("story golang-app", () => {
 		await evenkeel.stop();
 	});
 
-	it("asks for nothing when the value is taken out of the manifest", async () => {
+	it("requests nothing when the value is removed from the manifest", async () => {
 		const { world, evenkeel, files } = await converged();
 		const before = evenkeel.sent.length;
 		evenkeel.accept(changed(files, file, '  redeploy: "1"', "  adopt: false"));
@@ -163,7 +163,7 @@ describe("story golang-app", () => {
 		await evenkeel.stop();
 	});
 
-	it("remembers over a restart which value was deployed, also one that came while it was down", async () => {
+	it("remembers the deployed value over a restart, including one committed while it was down", async () => {
 		const { world, evenkeel, files } = await converged();
 		evenkeel.accept(withRedeploy(files, "2"));
 		await world.until(async () => (await deployments(world)) === 2);
@@ -186,11 +186,11 @@ describe("story golang-app", () => {
 	});
 
 	it.each([
-		["before the value is written down", "before", 1],
-		["when the value is written down and the deployment is not asked for", "after", 1],
-		["before the deployment is asked for", "before", 2],
-		["when the deployment has begun and the answer is lost", "after", 2],
-	] as const)("begins exactly one deployment though it crashes %s", async (_case, moment, nth) => {
+		["before it stores the value", "before", 1],
+		["after it stores the value and before it requests the deployment", "after", 1],
+		["before it requests the deployment", "before", 2],
+		["after the deployment has started and before the answer", "after", 2],
+	] as const)("starts exactly one deployment although it crashes %s", async (_case, moment, nth) => {
 		const { world, evenkeel, files } = await converged();
 		await evenkeel.stop();
 		const crash = (_call: unknown, count: number) => {
@@ -215,7 +215,7 @@ describe("story golang-app", () => {
 		await next.stop();
 	});
 
-	it("counts a deployment that somebody else began after the value was written down", async () => {
+	it("counts a deployment that a user started after the value was stored", async () => {
 		const { world, evenkeel, files } = await converged();
 		await evenkeel.stop();
 		const crashing = world.start({

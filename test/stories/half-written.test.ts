@@ -1,6 +1,6 @@
 /**
- * Every file of the examples half written, empty, gone, and a folder, one after the other, while the controller follows: in a
- * checkout, where the commit tells that it is wrong, and in a plain folder, where only time does. Nothing is deleted for it.
+ * Every example file in turn half written, empty, missing, and a folder, while the controller follows: in a checkout
+ * the commit shows the error, in a plain folder only time does. Nothing is deleted.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { createVirtualWorld, type RunningController } from "../support/virtual-w
 
 const stories = ["bridge-srv", "cloud-map-hands-on", "fargate-a-records", "golang-app", "service-connect"];
 
-/** A folder with one story, under an environment in which everything without a manifest goes by itself. */
+/** A folder with one story, under an environment with automatic pruning. */
 function storyFolder(story: string): string {
 	const folder = temporaryFolder();
 	cpSync(join("manifests/examples", story), join(folder, story), { recursive: true });
@@ -23,12 +23,12 @@ function storyFolder(story: string): string {
 	return folder;
 }
 
-/** Cuts after about every `step`-th byte, and nothing at all. */
+/** Cuts after about every `step`-th byte, and an empty file. */
 function cuts(text: string, parts: number): readonly number[] {
 	return Array.from({ length: parts }, (_, part) => Math.floor((text.length * part) / parts));
 }
 
-/** Calls that delete something, or begin to. */
+/** Calls that delete, or start a deletion. */
 const harm = ({ sent }: RunningController) =>
 	sent.flatMap(({ call: { operation, input } }) =>
 		/:(Delete|Deregister)/.test(operation) || ("desiredCount" in input && input.desiredCount === 0) ? [operation] : [],

@@ -1,6 +1,6 @@
 /**
- * Images that CI owns: it registers revisions of its own and rolls them out with UpdateService. evenkeel takes part in
- * nothing of that, keeps all else as the manifest says, and never takes an image back.
+ * Images that CI owns: it registers its own revisions and deploys them with UpdateService. evenkeel does not take part,
+ * keeps everything else as the manifest declares, and never reverts an image.
  */
 
 import {
@@ -62,7 +62,7 @@ async function converged(said: Said = {}) {
 
 type Edit = (input: RegisterTaskDefinitionCommandInput) => RegisterTaskDefinitionCommandInput;
 
-/** As deployment scripts do: the newest revision, or another one, with the image replaced, and no tags. */
+/** As deployment scripts do: the latest revision, or another one, with the image replaced, and without tags. */
 async function register({ ecs }: VirtualWorld, image: string, edit: Edit = (input) => input, from = "web") {
 	const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: from }));
 	const { family, cpu, memory, networkMode, requiresCompatibilities, containerDefinitions = [] } = taskDefinition ?? {};
@@ -94,7 +94,7 @@ async function runs({ ecs }: VirtualWorld, name = "web") {
 	return services?.[0]?.taskDefinition?.split("/").at(-1);
 }
 
-/** The image and the level of logs that a service is to run. */
+/** The image and the log level that a service should run. */
 async function content(world: VirtualWorld, name = "web") {
 	const { taskDefinition } = await world.ecs.send(
 		new DescribeTaskDefinitionCommand({ taskDefinition: await runs(world, name) }),
@@ -108,7 +108,10 @@ const revisions = async ({ ecs }: VirtualWorld) =>
 
 const operations = ({ sent }: RunningController) => sent.map(({ call }) => call.operation);
 
-/** Everything is noticed and put in sync, and then nothing is sent for longer than anything goes without a look. */
+/**
+ * Waits until every change is observed and in sync, and checks that nothing is sent for longer than every observation
+ * interval.
+ */
 async function quiet(world: VirtualWorld, evenkeel: RunningController) {
 	await world.advance(120_000);
 	await evenkeel.settle();
@@ -134,7 +137,7 @@ describe("images that belong to CI", () => {
 		await evenkeel.stop();
 	});
 
-	it("are carried into the revision that another change asks for, and nothing else of CI's is", async () => {
+	it("are copied to the revision of another change, without any other change of CI", async () => {
 		const { world, evenkeel } = await converged();
 		await deploy(world, "web:2");
 		await world.advance(120_000);
@@ -145,7 +148,7 @@ describe("images that belong to CI", () => {
 		await evenkeel.stop();
 	});
 
-	it("are those of a deployment that CI began a moment before the change", async () => {
+	it("are those of a deployment that CI started just before the change", async () => {
 		const { world, evenkeel } = await converged();
 		await deploy(world, "web:2");
 		evenkeel.accept(manifests({ level: "debug" }));
@@ -155,7 +158,7 @@ describe("images that belong to CI", () => {
 		await evenkeel.stop();
 	});
 
-	it("are those that run, not those that CI has rolled back from", async () => {
+	it("are the running ones, not those that CI has rolled back", async () => {
 		const { world, evenkeel } = await converged();
 		await deploy(world, "web:2");
 		await deploy(world, "web:3");
@@ -167,10 +170,10 @@ describe("images that belong to CI", () => {
 		await evenkeel.stop();
 	});
 
-	it("survive a restart of evenkeel, also with a change that it finds then", async () => {
+	it("survive a restart of evenkeel, also with a change that it then finds", async () => {
 		const { world, evenkeel } = await converged();
 		await evenkeel.stop();
-		// More than are looked at, all without tags.
+		// More than evenkeel reads, all without tags.
 		for (let image = 2; image <= 40; image++) await register(world, `web:${image}`);
 		await roll(world, "web:12");
 		const second = world.start();
@@ -187,7 +190,7 @@ describe("images that belong to CI", () => {
 		await third.stop();
 	});
 
-	it("do not excuse anything else: another change by CI is taken back, and its image stays", async () => {
+	it("do not excuse other changes: another change by CI is reverted, and its image stays", async () => {
 		const { world, evenkeel } = await converged();
 		const withLevel: Edit = (input) => ({
 			...input,
@@ -202,7 +205,7 @@ describe("images that belong to CI", () => {
 		await evenkeel.stop();
 	});
 
-	it("are not decided upon while a service cannot be seen", async () => {
+	it("are not decided while a service cannot be read", async () => {
 		const { world, evenkeel } = await converged();
 		await deploy(world, "web:2");
 		await evenkeel.stop();
@@ -224,7 +227,7 @@ describe("images that belong to CI", () => {
 		await next.stop();
 	});
 
-	it("are told from what AWS shows differently one day", async () => {
+	it("are distinguished from a changed representation in AWS", async () => {
 		const { world, evenkeel } = await converged();
 		await deploy(world, "web:2");
 		await evenkeel.stop();
@@ -242,7 +245,7 @@ describe("images that belong to CI", () => {
 		await next.stop();
 	});
 
-	it("may be those of some containers only", async () => {
+	it("can be those of some containers only", async () => {
 		const { world, evenkeel } = await converged({ live: "[log]" });
 		await deploy(world, "web:2");
 		await quiet(world, evenkeel);
@@ -250,7 +253,7 @@ describe("images that belong to CI", () => {
 		await evenkeel.stop();
 	});
 
-	it("are the manifest's own again once it says so", async () => {
+	it("are the manifest's own again after it declares so", async () => {
 		const { world, evenkeel } = await converged();
 		await deploy(world, "web:2");
 		await quiet(world, evenkeel);
@@ -263,7 +266,7 @@ describe("images that belong to CI", () => {
 		await evenkeel.stop();
 	});
 
-	it("are the newest ones where two services run different ones, and it is said", async () => {
+	it("are the latest ones if two services run different ones, which is reported", async () => {
 		const services = ["web", "job"];
 		const { world, evenkeel } = await converged({ services });
 		await deploy(world, "web:2");
@@ -287,7 +290,7 @@ describe("images that belong to CI", () => {
 		await next.stop();
 	});
 
-	it("are what a service begins with that comes later", async () => {
+	it("are used by a service created later", async () => {
 		const { world, evenkeel } = await converged();
 		await deploy(world, "web:2");
 		await world.advance(120_000);
@@ -298,7 +301,7 @@ describe("images that belong to CI", () => {
 		await evenkeel.stop();
 	});
 
-	it("do not make it forget what ECS has thrown out", async () => {
+	it("do not hide what ECS has rolled back", async () => {
 		const { world, evenkeel } = await converged();
 		await deploy(world, "web:2");
 		await quiet(world, evenkeel);
@@ -316,7 +319,7 @@ describe("images that belong to CI", () => {
 		expect(operations(next)).toEqual([]);
 		expect(await content(world)).toBe("web:2 info");
 		takeBack();
-		// A new image of CI's is new content.
+		// A new image of CI is new content.
 		await register(world, "web:4", undefined, "web:2");
 		await roll(world, "web:4");
 		await quiet(world, next);
@@ -324,7 +327,7 @@ describe("images that belong to CI", () => {
 		await next.stop();
 	});
 
-	it("that ECS has thrown out are no business of evenkeel's", async () => {
+	it("that ECS has rolled back do not concern evenkeel", async () => {
 		const { world, evenkeel } = await converged();
 		const before = evenkeel.sent.length;
 		const takeBack = world.emulator.service("ecs").failTaskStarts({ reason: "CannotPullContainerError: not found" });
@@ -336,7 +339,7 @@ describe("images that belong to CI", () => {
 		await evenkeel.stop();
 	});
 
-	it("keep their owner in sight, however many revisions CI registers", async () => {
+	it("keep their owner visible, however many revisions CI registers", async () => {
 		const { world, evenkeel } = await converged();
 		for (let image = 2; image <= 18; image++) {
 			await deploy(world, `web:${image}`);

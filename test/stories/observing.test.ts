@@ -1,4 +1,4 @@
-/** An evenkeel that was started to look and never to write: before it is trusted, or beside another tool. */
+/** An evenkeel that only observes and never writes: before it is trusted, or beside another tool. */
 import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { exampleStory } from "../support/example-manifests.ts";
@@ -7,7 +7,7 @@ import { createVirtualWorld } from "../support/virtual-world.ts";
 const reading = /:(List|Describe|Get|Discover)/;
 
 describe("an evenkeel that only observes", () => {
-	it("tells what it would do in an empty account, and never writes", async () => {
+	it("reports what it would do in an empty account, and never writes", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start({ observe: true, intervalMs: 60_000 });
 		evenkeel.accept(await exampleStory("golang-app"));
@@ -24,7 +24,7 @@ describe("an evenkeel that only observes", () => {
 		await evenkeel.stop();
 	});
 
-	it("sees drift and leaves it, at no more reads than when all is well", async () => {
+	it("reports drift without correcting it, with no more reads than in sync", async () => {
 		const world = createVirtualWorld();
 		const manifests = await exampleStory("golang-app");
 		const writing = world.start();

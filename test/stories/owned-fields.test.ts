@@ -1,4 +1,4 @@
-/** What somebody else may change, within limits, and what can only be had by creating a service anew. */
+/** Fields that others may change within limits, and fields that require the recreation of a service. */
 
 import {
 	type DescribeTaskDefinitionCommandOutput,
@@ -53,14 +53,14 @@ async function converged(files: Files) {
 
 const count = async (world: VirtualWorld) => (await shown(world, "shop", "api"))?.desiredCount;
 
-describe("a desired count that the manifest omits", () => {
+describe("an omitted desired count", () => {
 	it.each([
 		{ policy: "{}", born: 1 },
 		{ policy: "{ initial: { desiredCount: 3 } }", born: 3 },
 		{ policy: "{ bounds: { min: 2, max: 5 } }", born: 2 },
 		{ policy: "{ bounds: { min: 0, max: 5 } }", born: 1 },
 		{ policy: "{ bounds: { min: 2, max: 5 }, initial: { desiredCount: 4 } }", born: 4 },
-	])("is $born at birth with $policy", async ({ policy, born }) => {
+	])("is $born at creation with $policy", async ({ policy, born }) => {
 		const { world, evenkeel } = await converged(manifests(policy));
 		expect(await count(world)).toBe(born);
 		await evenkeel.stop();
@@ -83,7 +83,7 @@ describe("a desired count that the manifest omits", () => {
 });
 
 describe("a field that policy.ignore lists", () => {
-	it("is somebody else's, whatever its manifest says", async () => {
+	it("is not managed, regardless of its manifest", async () => {
 		const declared = "launchType: FARGATE\n  propagateTags: SERVICE";
 		const { world, evenkeel } = await converged(manifests("{ ignore: [/propagateTags] }", declared));
 		const before = evenkeel.sent.length;
@@ -103,7 +103,7 @@ describe("a member of a field that policy.ignore lists", () => {
 		`launchType: FARGATE\n  deploymentConfiguration: { minimumHealthyPercent: ${minimum}, maximumPercent: 200 }`;
 	const policy = "{ ignore: [/deploymentConfiguration/maximumPercent] }";
 
-	it("is left as somebody has set it, also by a call that changes what is beside it", async () => {
+	it("keeps an external change, also in a call that changes its siblings", async () => {
 		const { world, evenkeel } = await converged(manifests(policy, declared(100)));
 		const before = evenkeel.sent.length;
 		const byHand = { minimumHealthyPercent: 100, maximumPercent: 150 };
@@ -121,10 +121,10 @@ describe("a member of a field that policy.ignore lists", () => {
 	});
 });
 
-describe("a task definition that policy.ignore leaves to whoever deploys", () => {
+describe("a task definition that policy.ignore lists", () => {
 	const breaker = "deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }";
 
-	it("is deployed by others alone, and what becomes of it keeps nothing else back and costs no request", async () => {
+	it("is deployed by others only; the result blocks nothing else and costs no request", async () => {
 		const { world, evenkeel } = await converged(
 			manifests("{ ignore: [/taskDefinition] }", `launchType: FARGATE\n  ${breaker}`),
 		);
@@ -161,7 +161,7 @@ describe("a part of a task definition that policy.ignore lists", () => {
 			.replace(`image: "api:1"`, `image: "${image}", cpu: 64`),
 	});
 
-	/** Somebody registers a revision in which the container has another share of the CPU. */
+	/** A user registers a revision with another CPU share of the container. */
 	async function register(world: VirtualWorld, share: number) {
 		const { taskDefinition } = await revision(world, "api:1");
 		const { family, networkMode, cpu, memory, containerDefinitions, requiresCompatibilities } = taskDefinition ?? {};
@@ -186,13 +186,13 @@ describe("a part of a task definition that policy.ignore lists", () => {
 		return `${name.split("/").at(-1)} ${container?.image} ${container?.cpu}`;
 	};
 
-	it("is kept as somebody has deployed it, also by what is registered later, forth and back", async () => {
+	it("is kept as deployed, also by later registrations in both directions", async () => {
 		const { world, evenkeel } = await withAnotherShare();
 		const before = evenkeel.sent.length;
 		await world.advance(1_800_000);
 		expect(await runs(world)).toBe("api:2 api:1 128");
 		expect(evenkeel.sent).toHaveLength(before);
-		// What nobody has deployed yet counts for nothing.
+		// A revision that is not deployed has no effect.
 		await register(world, 256);
 		evenkeel.accept(declared("api:2"));
 		await evenkeel.settle();
@@ -203,7 +203,7 @@ describe("a part of a task definition that policy.ignore lists", () => {
 		await evenkeel.stop();
 	});
 
-	it("lets a revision be known as its manifest's, whatever AWS shows of it one day", async () => {
+	it("does not prevent recognition of a revision, even if AWS's representation changes", async () => {
 		const { world, evenkeel } = await withAnotherShare();
 		evenkeel.accept(declared("api:2"));
 		await evenkeel.settle();
@@ -228,7 +228,7 @@ describe("a part of a task definition that policy.ignore lists", () => {
 describe("a field that AWS cannot change", () => {
 	const onEc2 = "launchType: EC2";
 
-	it("is refused with a remediation, and everything stays as it is", async () => {
+	it("is rejected with a remediation, and nothing changes", async () => {
 		const { world, evenkeel } = await converged(manifests("{}"));
 		const before = evenkeel.sent.length;
 		evenkeel.accept(manifests("{}", onEc2));
@@ -244,7 +244,7 @@ describe("a field that AWS cannot change", () => {
 		await evenkeel.stop();
 	});
 
-	it("is had by a new service where policy.replace lists it, each step after the one before is over", async () => {
+	it("is changed by a new service if policy.replace lists it, each step after the previous one", async () => {
 		const world = createVirtualWorld();
 		const reasons: (Reason | undefined)[] = [];
 		const evenkeel = world.start({
@@ -269,7 +269,7 @@ describe("a field that AWS cannot change", () => {
 		await evenkeel.stop();
 	});
 
-	it("is had by a new service too when the controller dies after each step", async () => {
+	it("is changed by a new service even if the controller dies after each step", async () => {
 		const { world, evenkeel } = await converged(manifests("{ replace: [launchType] }"));
 		await evenkeel.stop();
 		const operations: string[] = [];

@@ -1,8 +1,8 @@
 /**
- * What a call names is looked up before it is sent, where the environment wants that: what is missing is waited for with a
- * sentence and without a call, and once it is there evenkeel goes on by itself. What cannot be looked up keeps nothing back.
+ * Preflight checks the resources that a call names before the call is sent, if the environment enables it. A missing
+ * resource is awaited with a message and without a call, and evenkeel then continues. A failed check blocks nothing.
  */
-// Loaded before virtual time begins, which waits for no file.
+// Loaded before virtual time starts, which does not wait for files.
 import { because, type Reason } from "../../src/model/reason.ts";
 import "@aws-sdk/client-cloudwatch-logs";
 import "@aws-sdk/client-elastic-load-balancing-v2";
@@ -16,10 +16,10 @@ import { createVirtualWorld, type Files } from "../support/virtual-world.ts";
 
 const lookUpOperations = operationNames(({ usedBy }) => usedBy === "preflight");
 
-/** A world that knows `known` and a registry that has `images`; both may change. */
+/** An account with the resources `known` and an image registry with `images`; both can change. */
 function start(manifests: Files = shopManifests(), { without }: { readonly without?: string } = {}) {
 	const known = shopIds.filter((id) => id !== without);
-	// So that there is a list of each kind, and what is not on it is not there.
+	// Ensures that there is a list of each kind, so that unlisted resources do not exist.
 	known.push("arn:aws:logs:ap-northeast-1:123456789012:log-group:/ecs/web-canary");
 	known.push("arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:targetgroup/other/0123456789abcdef");
 	const images = new Set([shop.image].filter((image) => image !== without));
@@ -76,7 +76,7 @@ describe.each([
 		because("TargetGroupMissing", { targetGroup: "web", arn: shop.targetGroup, region: "ap-northeast-1" }),
 	],
 ])("a missing %s", (_, what, waiting, reason) => {
-	it("is waited for without a call that names it, and once it is there all goes on by itself", async () => {
+	it("is awaited without a call that names it, and everything continues once it exists", async () => {
 		const { world, evenkeel, appears, sent } = start(shopManifests(), { without: what });
 		await world.advance(60_000);
 		expect(evenkeel.resource(waiting)).toMatchObject({
@@ -92,8 +92,8 @@ describe.each([
 	});
 });
 
-describe("what is missing", () => {
-	it("keeps nobody from seeing what else somebody has changed meanwhile", async () => {
+describe("a missing resource", () => {
+	it("does not hide other drift", async () => {
 		const { world, evenkeel } = start();
 		await evenkeel.settle();
 		evenkeel.accept(shopManifests({ image: "ghcr.io/shop/web:1.5.0" }));
@@ -107,7 +107,7 @@ describe("what is missing", () => {
 		await evenkeel.stop();
 	});
 
-	it("is asked for ever more rarely, once a minute at last", async () => {
+	it("is checked with growing delays, finally once a minute", async () => {
 		const { world, evenkeel, lookUps } = start(shopManifests({ preflight: "[images]" }), { without: shop.image });
 		await world.advance(60_000);
 		const first = lookUps().length;
@@ -119,7 +119,7 @@ describe("what is missing", () => {
 		await evenkeel.stop();
 	});
 
-	it("leaves its turn of a rollout to another service", async () => {
+	it("gives its rollout slot to another service", async () => {
 		const environment = "rollouts: { maxConcurrent: 1 }";
 		const { world, evenkeel, sent, appears, reasons } = start(shopManifests({ environment, names: ["api", "web"] }));
 		await evenkeel.settle();
@@ -133,7 +133,7 @@ describe("what is missing", () => {
 		});
 		reasons.length = 0;
 		await world.until(() => sent().length > before);
-		// A service that waits for what is missing takes no turn, so the other one never waits for its own.
+		// A service that waits for a missing resource occupies no slot, so the other one is not delayed.
 		expect(reasons.map((reason) => reason?.code)).not.toContain("RolloutLimitReached");
 		expect(evenkeel.sent.at(-1)).toMatchObject({
 			identity: "Service/shop/web",
@@ -149,8 +149,8 @@ describe("what is missing", () => {
 	});
 });
 
-describe("a service that is to be deleted and created anew", () => {
-	it("stays as it is as long as what the new one needs is missing", async () => {
+describe("a service to be replaced", () => {
+	it("is not deleted while a resource that the new one needs is missing", async () => {
 		const { world, evenkeel, appears, sent } = start(replaceable("FARGATE", shop.targetGroup));
 		await evenkeel.settle();
 		const before = sent().length;
@@ -173,7 +173,7 @@ describe("a service that is to be deleted and created anew", () => {
 	});
 });
 
-/** The service may be created anew for the sake of its launch type. */
+/** The service may be replaced for its launch type. */
 function replaceable(launchType: string, targetGroup: string): Files {
 	const files = shopManifests({ preflight: "[targetGroups]" });
 	const text = (files["web.yaml"] ?? "")
@@ -184,8 +184,8 @@ function replaceable(launchType: string, targetGroup: string): Files {
 	return { ...files, "web.yaml": text };
 }
 
-describe("what is there", () => {
-	it("is asked for once before the calls that name it, and never while all is in sync", async () => {
+describe("an existing resource", () => {
+	it("is checked once before the calls that name it, and never while all is in sync", async () => {
 		const { world, evenkeel, lookUps } = start();
 		await evenkeel.settle();
 		expect(lookUps().sort()).toEqual([
@@ -200,7 +200,7 @@ describe("what is there", () => {
 		await evenkeel.stop();
 	});
 
-	it("is believed to be there for ten minutes, and not asked for by a call that does not name it", async () => {
+	it("is cached for ten minutes, and not checked for a call that does not name it", async () => {
 		const { world, evenkeel, lookUps } = start(shopManifests({ preflight: "[images]" }));
 		await evenkeel.settle();
 		evenkeel.accept(shopManifests({ preflight: "[images]", desiredCount: 2 }));
@@ -215,14 +215,14 @@ describe("what is there", () => {
 		await evenkeel.stop();
 	});
 
-	it("is not asked for where the environment does not want it", async () => {
+	it("is not checked if the environment does not enable it", async () => {
 		const { evenkeel, lookUps } = start(shopManifests({ preflight: "[]" }), { without: shop.image });
 		await evenkeel.settle();
 		expect(lookUps()).toEqual([]);
 		await evenkeel.stop();
 	});
 
-	it("is not asked for while nothing may be written", async () => {
+	it("is not checked while writes are paused", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start({ observe: true });
 		evenkeel.accept(shopManifests());
@@ -232,7 +232,7 @@ describe("what is there", () => {
 	});
 });
 
-/** Why not everything could be looked up; fails for other warnings. */
+/** The reason why a check failed; throws for other warnings. */
 function causesOf(warnings: readonly Reason[]): string[] {
 	return warnings.map((warning) => {
 		if (warning.code !== "PreflightIncomplete") throw new Error(`another warning: ${warning.code}`);
@@ -240,8 +240,8 @@ function causesOf(warnings: readonly Reason[]): string[] {
 	});
 }
 
-describe("what cannot be looked up", () => {
-	it("since IAM denies it keeps nothing back, and is said in the plan and once in the log", async () => {
+describe("a failed check", () => {
+	it("denied by IAM blocks nothing, and is reported in the plan and once in the log", async () => {
 		const { world, evenkeel, warnings, reasons } = start(
 			shopManifests({ preflight: "[roles, logGroups, targetGroups]" }),
 		);
@@ -264,10 +264,10 @@ describe("what cannot be looked up", () => {
 	});
 
 	it.each([
-		["since AWS throttles it", "throttle", /asked too often \(iam:GetRole: Throttling\)/],
-		["since AWS fails", "internalFailure", /AWS does not answer iam:GetRole \(ServiceFailure/],
-		["since AWS does not answer in time", "delay", /the answer takes too long/],
-	] as const)("%s keeps nothing back", async (_, fault, sentence) => {
+		["throttled by AWS", "throttle", /asked too often \(iam:GetRole: Throttling\)/],
+		["failed by AWS", "internalFailure", /AWS does not answer iam:GetRole \(ServiceFailure/],
+		["without an answer of AWS in time", "delay", /the answer takes too long/],
+	] as const)("%s blocks nothing", async (_, fault, sentence) => {
 		const { world, evenkeel, warnings } = start(shopManifests({ preflight: "[roles]" }));
 		world.emulator.faults.add(
 			fault === "delay" ? { operation: "iam:*", fault, delaySeconds: 3_600 } : { operation: "iam:*", fault },
@@ -279,13 +279,13 @@ describe("what cannot be looked up", () => {
 
 	it.each<[string, ImageSource | undefined, RegExp]>([
 		[
-			"whose registry fails",
+			"whose image registry fails",
 			async () => Promise.reject(new ImageFailure("ghcr.io answers 500.")),
 			/ghcr\.io answers 500/,
 		],
-		["whose registry hangs", () => new Promise(() => {}), /the answer takes too long/],
-		["for which nobody may be asked", undefined, /so no registry is asked\./],
-	])("as an image %s keeps nothing back", async (_, imageSource, sentence) => {
+		["whose image registry hangs", () => new Promise(() => {}), /the answer takes too long/],
+		["whose image registry must not be queried", undefined, /so no registry is asked\./],
+	])("of an image %s blocks nothing", async (_, imageSource, sentence) => {
 		const world = createVirtualWorld();
 		const warnings: Reason[] = [];
 		const evenkeel = world.start({

@@ -1,6 +1,6 @@
 /**
- * Old revisions are cleared away where the manifest says how many are kept: only those that evenkeel registered, only what
- * nobody uses, only while all there is can be seen, and nothing else waits for it.
+ * Old revisions are deregistered if the manifest sets how many are kept: only revisions that evenkeel registered and
+ * nothing uses, only with a complete view, and without delaying other work.
  */
 
 import {
@@ -32,7 +32,7 @@ import {
 const hourMs = 3_600_000;
 const subnets = { awsvpcConfiguration: { subnets: ["subnet-a"] } };
 
-/** All but lists of tasks and clusters that are cut short without a trace: who runs something there cannot be known. */
+/** All except lists of tasks and clusters that are truncated without a trace, which hide their users. */
 const troubles: readonly FaultRule[] = [
 	{ operation: ["Describe*", "List*"], fault: "staleRead", ageSeconds: 60 },
 	{ operation: ["Describe*", "List*"], fault: "staleRead", ageWrites: 1 },
@@ -45,11 +45,11 @@ const troubles: readonly FaultRule[] = [
 
 interface Said {
 	readonly image?: number;
-	/** Of the task definition. */
+	/** Lines of the task definition. */
 	readonly policy?: string;
-	/** Other documents. */
+	/** Additional documents. */
 	readonly more?: string;
-	/** Another file. */
+	/** Additional file. */
 	readonly beside?: string;
 	readonly services?: string;
 	readonly environment?: string;
@@ -106,7 +106,7 @@ ${services}${more}`,
 	};
 }
 
-/** Six revisions were registered one after the other, and a service runs the newest. */
+/** Registers six revisions in sequence; a service runs the latest. */
 async function sixRevisions(): Promise<VirtualWorld> {
 	const world = createVirtualWorld();
 	const evenkeel = start(world);
@@ -119,7 +119,7 @@ async function sixRevisions(): Promise<VirtualWorld> {
 	return world;
 }
 
-/** All is looked at so rarely that what is found while everything is listed stands out. */
+/** The observation interval is long, so that the effects of the full resync are visible. */
 const start = (world: VirtualWorld, options: StartOptions = {}) => world.start({ intervalMs: 600_000, ...options });
 
 /** The numbers of the active revisions. */
@@ -138,7 +138,7 @@ const deregistered = ({ sent }: RunningController) =>
 		call.operation === "ecs:DeregisterTaskDefinition" ? [call.input.taskDefinition?.split(":").at(-1)] : [],
 	);
 
-/** Somebody registers a revision with more memory by hand, whose tags follow from those of the newest of ours. */
+/** A user registers a revision with more memory manually, with tags derived from evenkeel's latest one. */
 async function registerAnother(world: VirtualWorld, tagsFrom: (tags: Tag[]) => Tag[]) {
 	const { taskDefinition: newest, tags = [] } = await taskDefinition(world, "web:6");
 	const { family, cpu, networkMode, requiresCompatibilities, containerDefinitions } = newest ?? {};
@@ -151,7 +151,7 @@ async function registerAnother(world: VirtualWorld, tagsFrom: (tags: Tag[]) => T
 	);
 }
 
-/** A service of somebody else's, in a cluster of theirs, on one revision. */
+/** A foreign service, in a foreign cluster, on one revision. */
 async function foreignService({ ecs }: VirtualWorld, revision: string) {
 	await ecs.send(new CreateClusterCommand({ clusterName: "theirs" }));
 	await ecs.send(
@@ -173,7 +173,7 @@ async function standaloneTask({ ecs }: VirtualWorld, revision: string): Promise<
 }
 
 describe("old revisions", () => {
-	it("are kept, all of them, where the manifest does not say how many", async () => {
+	it("are all kept if the manifest does not set a number", async () => {
 		const world = await sixRevisions();
 		const evenkeel = start(world);
 		evenkeel.accept(manifests({ policy: "{}" }));
@@ -182,7 +182,7 @@ describe("old revisions", () => {
 		await evenkeel.stop();
 	});
 
-	it("go, the oldest first, down to as many as the manifest keeps, and then nothing is asked for it any more", async () => {
+	it("are deregistered, the oldest first, down to the manifest's number, and then cause no more requests", async () => {
 		const world = await sixRevisions();
 		const reasons: Reason[] = [];
 		const evenkeel = start(world, {
@@ -205,7 +205,7 @@ describe("old revisions", () => {
 		await evenkeel.stop();
 	});
 
-	it("go within the hour after a deployment, and not while it is under way", async () => {
+	it("are deregistered within an hour after a deployment, and not during it", async () => {
 		const world = await sixRevisions();
 		const evenkeel = start(world);
 		evenkeel.accept(manifests());
@@ -218,7 +218,7 @@ describe("old revisions", () => {
 		await evenkeel.stop();
 	});
 
-	it("go by the hundred, over many pages", async () => {
+	it("are deregistered in hundreds, over many pages", async () => {
 		const world = await sixRevisions();
 		for (let count = 0; count < 105; count++) await registerAnother(world, (tags) => tags);
 		const evenkeel = start(world);
@@ -227,7 +227,7 @@ describe("old revisions", () => {
 		await evenkeel.stop();
 	});
 
-	it("stay while anything uses them, and go once it is gone", async () => {
+	it("are kept while anything uses them, and deregistered afterwards", async () => {
 		const pinned = serviceDocument("pinned", '"web:4"', "policy: { suspend: true }");
 		const world = await sixRevisions();
 		await foreignService(world, "web:1");
@@ -244,7 +244,7 @@ describe("old revisions", () => {
 		await evenkeel.stop();
 	});
 
-	it("that an old service of ours runs stay, though its manifest has moved on and may not be acted upon", async () => {
+	it("are kept while an old service uses them, although its manifest has changed and must not be applied", async () => {
 		const world = await sixRevisions();
 		const evenkeel = start(world);
 		evenkeel.accept({ ...manifests({ more: serviceDocument("old", '"web:2"') }) });
@@ -255,7 +255,7 @@ describe("old revisions", () => {
 		await evenkeel.stop();
 	});
 
-	it("of others are neither touched nor counted", async () => {
+	it("of others are neither changed nor counted", async () => {
 		const world = await sixRevisions();
 		await registerAnother(world, () => []);
 		await registerAnother(world, (tags) =>
@@ -267,7 +267,7 @@ describe("old revisions", () => {
 		await evenkeel.stop();
 	});
 
-	it("are there for the circuit breaker to go back to", async () => {
+	it("are kept for a rollback by the circuit breaker", async () => {
 		const world = await sixRevisions();
 		const evenkeel = start(world);
 		const only = "{ keepRevisions: 1 }";
@@ -292,14 +292,14 @@ describe("old revisions", () => {
 		["services cannot be listed", { operation: "ecs:ListServices", fault: "accessDenied" }],
 		["the list of services fails", { operation: "ecs:ListServices", fault: "internalFailure" }],
 		[
-			"the last page of the services comes empty",
+			"the last page of the services is empty",
 			{ operation: "ecs:ListServices", fault: "partialRead", lacks: "lastPage" },
 		],
-		["services are left out", { operation: "ecs:DescribeServices", fault: "partialRead", lacks: "items" }],
+		["services are missing", { operation: "ecs:DescribeServices", fault: "partialRead", lacks: "items" }],
 		["tasks cannot be listed", { operation: "ecs:ListTasks", fault: "accessDenied" }],
-		["tasks are left out", { operation: "ecs:DescribeTasks", fault: "partialRead", lacks: "items" }],
+		["tasks are missing", { operation: "ecs:DescribeTasks", fault: "partialRead", lacks: "items" }],
 		["clusters cannot be listed", { operation: "ecs:ListClusters", fault: "accessDenied" }],
-	])("stay while %s", async (_, fault) => {
+	])("are kept while %s", async (_, fault) => {
 		const world = await sixRevisions();
 		await foreignService(world, "web:1");
 		await standaloneTask(world, "web:2");
@@ -316,10 +316,10 @@ describe("old revisions", () => {
 	it.each<[string, Said]>([
 		["its manifest suspends it", { policy: "{ keepRevisions: 2, suspend: true }" }],
 		["its manifest only observes it", { policy: "{ keepRevisions: 2, mode: observe }" }],
-		["its manifest says that it stays", { policy: "{ keepRevisions: 2, onDelete: retain }" }],
+		["its manifest retains it", { policy: "{ keepRevisions: 2, onDelete: retain }" }],
 		["a window denies it", { environment: ', windows: [{ kind: deny, schedule: "* * * * *", duration: 1h }]' }],
-		["a manifest is rejected", { beside: "kind: Service\n" }],
-	])("stay while %s", async (_, said) => {
+		["a manifest is invalid", { beside: "kind: Service\n" }],
+	])("are kept while %s", async (_, said) => {
 		const world = await sixRevisions();
 		const evenkeel = start(world);
 		evenkeel.accept(manifests(said));
@@ -329,7 +329,7 @@ describe("old revisions", () => {
 		await evenkeel.stop();
 	});
 
-	it("hold nothing else up when AWS does not let them go", async () => {
+	it("delay nothing else when AWS rejects their deregistration", async () => {
 		const world = await sixRevisions();
 		const mend = world.emulator.faults.add({ operation: "ecs:DeregisterTaskDefinition", fault: "accessDenied" });
 		const evenkeel = start(world);
@@ -349,7 +349,7 @@ describe("old revisions", () => {
 	});
 
 	it.each([6, 12, 14, 44])(
-		"that are used outlive every trouble, as of seed %i, and the others go after it",
+		"in use survive every trouble, as of seed %i, and the others are deregistered after it",
 		async (seed) => {
 			const world = await sixRevisions();
 			await foreignService(world, "web:1");
@@ -374,7 +374,7 @@ describe("old revisions", () => {
 			const left = await afterHours(world, 2);
 			const last = left.split(" ").at(-1);
 			const runs = (await service(world, "shop", "web"))?.taskDefinition?.split(":").at(-1);
-			// A lost answer may have left a newer one of the same content, for which no service is deployed anew.
+			// A lost answer may have left a newer one of the same content, for which no service is redeployed.
 			expect(left).toBe([...new Set(["1", "3", runs, last])].join(" "));
 			expect(deregistered(evenkeel)).toEqual(expect.arrayContaining(["2", "4", "5"]));
 			const content = async (revision: string | undefined) => {
@@ -387,7 +387,7 @@ describe("old revisions", () => {
 		},
 	);
 
-	it("go after whatever else is to be done, and ten of them in a pass", async () => {
+	it("are deregistered after all other work, ten per reconcile", async () => {
 		const world = createVirtualWorld();
 		const families = Array.from({ length: 12 }, (_, index) => `family-${index + 10}`);
 		const declared = (cpu: number, policy: string) => ({
@@ -413,7 +413,7 @@ describe("old revisions", () => {
 	});
 
 	const calls = [1, 2, 3, 4].flatMap((call) => [["before", call] as const, ["after", call] as const]);
-	it.each(calls)("end the same where the controller dies %s call %i", async (when, call) => {
+	it.each(calls)("end the same if the controller dies %s call %i", async (when, call) => {
 		const world = await sixRevisions();
 		await lifeEndingAt(world, asSnapshot(manifests()), [when, call, "ecs:DeregisterTaskDefinition"]);
 		const evenkeel = start(world);

@@ -1,4 +1,4 @@
-/** A change that reaches a fleet of services: it spreads no faster than the environment says, and stops where it fails. */
+/** A change that affects a fleet of services: it spreads only as fast as the environment allows, and stops if it fails. */
 import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { convergence } from "../../src/controller/convergence.ts";
@@ -8,7 +8,7 @@ import { createVirtualWorld, type Files, type RunningController, type VirtualWor
 const names = ["a", "b", "c", "d", "e", "f"];
 const reason = "CannotPullContainerError: pull image manifest has been retried 1 time(s): not found";
 
-/** Six services of one image. */
+/** Six services with one image. */
 function fleet(image: string, rollouts: string): Files {
 	const more = "deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }";
 	const services = names.flatMap((name) => [
@@ -29,7 +29,7 @@ async function converged(rollouts: string) {
 	return { world, evenkeel };
 }
 
-/** The most services that have had more than one deployment at once, until everything has come to `end`. */
+/** The maximum number of services with more than one deployment at once, until everything has reached `end`. */
 async function mostAtOnce(world: VirtualWorld, end: () => boolean) {
 	let most = 0;
 	await world.until(async () => {
@@ -58,7 +58,7 @@ describe("a change that reaches six services", () => {
 		await evenkeel.stop();
 	});
 
-	it("says to those that wait what they wait for", async () => {
+	it("shows waiting services what they wait for", async () => {
 		const { world, evenkeel } = await converged("{ maxConcurrent: 2 }");
 		evenkeel.accept(fleet("app:2", "{ maxConcurrent: 2 }"));
 		await world.until(() => deploying(evenkeel) === 2);
@@ -70,7 +70,7 @@ describe("a change that reaches six services", () => {
 		await evenkeel.stop();
 	});
 
-	it("stops after a failure, and goes on once that is reverted, also with a controller that was restarted", async () => {
+	it("stops after a failure, and continues once it is reverted, also with a restarted controller", async () => {
 		const rollouts = "{ maxConcurrent: 2, stopAfterFailures: 2 }";
 		const { world, evenkeel } = await converged(rollouts);
 		const takeBack = world.emulator.service("ecs").failTaskStarts({ reason });
@@ -95,7 +95,7 @@ describe("a change that reaches six services", () => {
 		await next.stop();
 	});
 
-	it("asks about the deployments of those that wait once, however long they do", async () => {
+	it("reads the deployments of waiting services once, however long they wait", async () => {
 		const rollouts = "{ maxConcurrent: 1, stopAfterFailures: 1 }";
 		const { world, evenkeel } = await converged(rollouts);
 		await world.advance(120_000);
@@ -109,14 +109,14 @@ describe("a change that reaches six services", () => {
 		await evenkeel.stop();
 	});
 
-	it("stays stopped when everything is listed anew", async () => {
+	it("stays stopped after a full resync", async () => {
 		const rollouts = "{ maxConcurrent: 1, stopAfterFailures: 1 }";
 		const { world, evenkeel } = await converged(rollouts);
 		world.emulator.service("ecs").failTaskStarts({ reason });
 		evenkeel.accept(fleet("app:bad", rollouts));
 		await world.until(() => evenkeel.resource("Service/fleet/a")?.rollout === "failed");
 		await world.advance(600_000);
-		// Whoever waits for it to end is told that it has.
+		// A client that waits for the end is told about it.
 		expect(convergence(evenkeel.controller.status(), { healthy: true })).toMatchObject({
 			state: "stuck",
 			sentences: expect.arrayContaining([expect.stringMatching(/^Service\/fleet\/f: .*stopAfterFailures/)]),
@@ -126,7 +126,7 @@ describe("a change that reaches six services", () => {
 		await evenkeel.stop();
 	});
 
-	it("is mended no faster than the environment says, however many have failed", async () => {
+	it("is fixed only as fast as the environment allows, however many have failed", async () => {
 		const { world, evenkeel } = await converged("{}");
 		const takeBack = world.emulator.service("ecs").failTaskStarts({ reason });
 		evenkeel.accept(fleet("app:bad", "{}"));
@@ -140,7 +140,7 @@ describe("a change that reaches six services", () => {
 	});
 });
 
-describe("a change for which six services have to be created anew", () => {
+describe("a change that replaces six services", () => {
 	const anew = (launchType: string): Files => {
 		const { "environment.yaml": environment = "", "fleet.yaml": all = "" } = fleet("app:1", "{ maxConcurrent: 2 }");
 		const replaceable = all
@@ -158,13 +158,13 @@ describe("a change for which six services have to be created anew", () => {
 		return { world, evenkeel };
 	}
 
-	/** The services whose task runs, and how it was launched. */
+	/** The services with a running task, and their launch type. */
 	async function running({ ecs }: VirtualWorld) {
 		const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster: "fleet", services: names }));
 		return services.filter(({ status, runningCount }) => status === "ACTIVE" && runningCount === 1);
 	}
 
-	it("takes no more of them down at once than the environment says", async () => {
+	it("deletes no more of them at once than the environment allows", async () => {
 		const { world, evenkeel } = await withAll();
 		evenkeel.accept(anew("EC2"));
 		let most = 0;
@@ -178,7 +178,7 @@ describe("a change for which six services have to be created anew", () => {
 		await evenkeel.stop();
 	});
 
-	it("leaves the others as they are while AWS refuses the new ones", async () => {
+	it("leaves the others unchanged while AWS rejects the new ones", async () => {
 		const { world, evenkeel } = await withAll();
 		world.emulator.faults.add({ operation: "ecs:CreateService", fault: "accessDenied" });
 		evenkeel.accept(anew("EC2"));

@@ -1,6 +1,6 @@
 /**
- * Story 3 goes on: endpoints that come after a deployment, because a server arrives later or because two services call each
- * other. Tasks of an earlier deployment do not learn of them, so the client has to be deployed once more, and only once.
+ * Story 3 with endpoints that are created after a deployment, because a server is added later or two services call each
+ * other. Tasks of an earlier deployment do not know them, so the client must be redeployed, exactly once.
  */
 import { describe, expect, it } from "vitest";
 import type { Snapshot } from "../../src/model/snapshot.ts";
@@ -24,7 +24,7 @@ import { createVirtualWorld } from "../support/virtual-world.ts";
 const late = `Service/${clusterName}/server2-service`;
 
 describe("the order of services", () => {
-	it("is none for services that use each other: they come together, and each is deployed once more", async () => {
+	it("does not apply to services that use each other: both are created, and each is redeployed once", async () => {
 		const { world, evenkeel } = await born((manifests) =>
 			changed(
 				manifests,
@@ -45,7 +45,7 @@ describe("the order of services", () => {
 		await evenkeel.stop();
 	});
 
-	it("is server before client also when no controller lives longer than one pass", async () => {
+	it("is server before client even if the controller is killed after each reconcile", async () => {
 		const world = createVirtualWorld();
 		const done = async () => (await registryNames(world, "local")).includes("nginx-client");
 		await inLivesOfOnePass(world, await exampleStory(story), done);
@@ -54,7 +54,7 @@ describe("the order of services", () => {
 		expect(world.requests.filter((operation) => operation === "ecs:CreateService")).toHaveLength(2);
 	});
 
-	it("is every server before a client that only calls and does not say whom", async () => {
+	it("is every server before a client without declared servers", async () => {
 		const { world, evenkeel } = await born((manifests) => {
 			const text = manifests.files.get(clientFile) ?? "";
 			const onlyCalls = text
@@ -69,8 +69,8 @@ describe("the order of services", () => {
 	});
 });
 
-describe("a server that arrives later", () => {
-	it("is unknown to earlier deployments, and nobody who does not use it is deployed again", async () => {
+describe("a server that is added later", () => {
+	it("is unknown to earlier deployments, and services that do not use it are not redeployed", async () => {
 		const { world, evenkeel, manifests } = await born();
 		const { id: before } = await theTask(world, "client-service");
 		evenkeel.accept(withLateServer(manifests));
@@ -82,7 +82,7 @@ describe("a server that arrives later", () => {
 		const known = ["nginx-server.local", "nginx-client.local"];
 		expect(await endpointsOf(world, "client-service")).toEqual(known);
 
-		// A replacement belongs to the same deployment and so knows no more.
+		// A replacement belongs to the same deployment and therefore knows no more endpoints.
 		world.emulator.service("ecs").killTask(before);
 		await world.until(async () => (await tasks(world, clusterName, "client-service")).some(isOther(before)));
 		expect((await theTask(world, "client-service")).id).not.toBe(before);
@@ -91,7 +91,7 @@ describe("a server that arrives later", () => {
 		await evenkeel.stop();
 	});
 
-	it("gets the client that uses it deployed exactly once more, and then all is quiet", async () => {
+	it("gets the client that uses it redeployed exactly once, and then makes no calls", async () => {
 		const { world, evenkeel, manifests } = await born();
 		const { id: before } = await theTask(world, "client-service");
 		evenkeel.accept(usingLateServer(withLateServer(manifests)));
@@ -120,7 +120,7 @@ describe("a server that arrives later", () => {
 		await evenkeel.stop();
 	});
 
-	it.each(["before", "after"])("does so once also when the controller dies %s that call", async (when) => {
+	it.each(["before", "after"])("does so once even if the controller dies %s that call", async (when) => {
 		const { world, evenkeel: first, manifests } = await born();
 		await first.stop();
 		const crash = ({ operation }: { readonly operation: string }) => {
@@ -144,7 +144,7 @@ describe("a server that arrives later", () => {
 		await third.stop();
 	});
 
-	it("is only reported when the client's policy says so", async () => {
+	it("is only reported if the client's policy says so", async () => {
 		const { world, evenkeel, manifests } = await born();
 		const later = usingLateServer(withLateServer(manifests));
 		evenkeel.accept(changed(later, clientFile, "onNewEndpoint: redeploy", "onNewEndpoint: report"));
@@ -165,7 +165,7 @@ describe("a server that arrives later", () => {
 	});
 });
 
-/** The later commit: a second server, from the text of the first one. */
+/** The later commit: a second server, copied from the first one. */
 function withLateServer(manifests: Snapshot): Snapshot {
 	const text = (manifests.files.get(serverFile) ?? "")
 		.replaceAll("server-service", "server2-service")

@@ -1,6 +1,6 @@
 /**
- * Story 3 taken down: the registries that ECS made for Service Connect are ECS's to remove, and evenkeel takes away only what
- * ECS leaves behind in a namespace that goes.
+ * Story 3 deleted: ECS removes the registries that it created for Service Connect, and evenkeel deletes only what ECS
+ * leaves behind in a namespace to be deleted.
  */
 import {
 	CreateServiceCommand,
@@ -23,8 +23,8 @@ import { changed, tornDown, withFile } from "../support/example-manifests.ts";
 import { born, client, clientFile, clusterName, identities, story } from "../support/service-connect.ts";
 import type { RunningController, VirtualWorld } from "../support/virtual-world.ts";
 
-describe("taking it down", () => {
-	it("leaves to ECS what ECS made, and ends with nothing", async () => {
+describe("a teardown", () => {
+	it("leaves ECS's registries to ECS, and ends with no resources", async () => {
 		const { world, evenkeel, manifests } = await born();
 		expect(await registryNames(world, "local")).toEqual(["nginx-client", "nginx-server"]);
 		for (const name of ["nginx-client", "nginx-server"]) {
@@ -39,7 +39,7 @@ describe("taking it down", () => {
 		await expectGone(world, evenkeel);
 	});
 
-	it("takes away what ECS leaves behind, once it is empty and the namespace goes", async () => {
+	it("deletes what ECS leaves behind, once it is empty and its namespace is to be deleted", async () => {
 		const { world, evenkeel, manifests } = await born();
 		const left = await leftBehind(world, "nginx-old", [{ Key: "AmazonECSManaged", Value: "true" }]);
 		const serving = { ServiceId: left, InstanceId: "task-1" };
@@ -66,7 +66,7 @@ describe("taking it down", () => {
 		await expectGone(world, evenkeel);
 	});
 
-	it("never takes away what somebody else made in the namespace", async () => {
+	it("never deletes what others created in the namespace", async () => {
 		const { world, evenkeel, manifests } = await born();
 		await leftBehind(world, "somebodys", []);
 		evenkeel.accept(tornDown(manifests, story, identities));
@@ -82,7 +82,7 @@ describe("taking it down", () => {
 		await evenkeel.stop();
 	});
 
-	it("keeps what ECS made for the services that stay", async () => {
+	it("keeps what ECS created for the remaining services", async () => {
 		const { world, evenkeel, manifests } = await born();
 		const without = withFile(manifests, clientFile, undefined);
 		evenkeel.accept(changed(without, "environment.yaml", "deletions: []", `deletions: [${client}]`));
@@ -105,7 +105,7 @@ async function expectGone(world: VirtualWorld, evenkeel: RunningController): Pro
 	await evenkeel.stop();
 }
 
-/** A registry that was made in the namespace by somebody else; gives its id. */
+/** Creates a registry of another client in the namespace and returns its ID. */
 async function leftBehind(
 	{ cloudMap, ...world }: VirtualWorld,
 	Name: string,

@@ -1,6 +1,6 @@
 /**
- * Story 3: two services find each other through Service Connect. What a task knows is read from its hosts file, and that
- * nobody else knows it, from DNS and the hosted zone.
+ * Story 3: two services discover each other through Service Connect. The tests read a task's known endpoints from its
+ * hosts file, and check with DNS and the hosted zone that they are unknown elsewhere.
  */
 import { GetOperationCommand, ListOperationsCommand } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
@@ -34,7 +34,7 @@ import {
 import { createVirtualWorld } from "../support/virtual-world.ts";
 
 describe("service-connect", () => {
-	it("makes everything with the values of its manifests", async () => {
+	it("creates everything with the values of its manifests", async () => {
 		const { world, evenkeel } = await born();
 		const local = await namespace(world, "local");
 		expect(local).toMatchObject({ Name: "local", Type: "DNS_PRIVATE" });
@@ -133,12 +133,12 @@ describe("service-connect", () => {
 			"127.255.0.1",
 			"2600:f0f0::1",
 		]);
-		// The server was deployed when there was no client yet.
+		// The server was deployed before the client existed.
 		expect(await endpointsOf(world, "server-service")).toEqual(["nginx-server.local"]);
 		await evenkeel.stop();
 	});
 
-	it("lets nobody outside the namespace resolve the names", async () => {
+	it("does not resolve the names outside the namespace", async () => {
 		const { world, evenkeel } = await born();
 		expect(dnsReply(world, "nginx-server.local")).toEqual({
 			code: "NXDOMAIN",
@@ -154,7 +154,7 @@ describe("service-connect", () => {
 		await evenkeel.stop();
 	});
 
-	it("warns of the name local, with its place", async () => {
+	it("warns about the name local, with its position", async () => {
 		const { evenkeel, loaded, manifests } = await born();
 		const lines = manifests.files.get(`${story}/cluster.yaml`)?.split("\n") ?? [];
 		const line = lines.indexOf("  name: local") + 1;
@@ -170,7 +170,7 @@ describe("service-connect", () => {
 		await evenkeel.stop();
 	});
 
-	it("says before AWS is called that execute command needs a task role", async () => {
+	it("reports before any AWS call that ECS Exec requires a task role", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		const manifests = await exampleStory(story);

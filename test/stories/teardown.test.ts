@@ -1,6 +1,6 @@
 /**
- * Teardowns that find what a tidy one does not: instances that ECS has left behind, others that are in use, and a hosted zone
- * that outlives its namespace for a while. Each goes on from wherever the last controller was killed.
+ * Teardowns with complications: instances that ECS left behind, instances in use, and a hosted zone that outlives its
+ * namespace for a while. Each continues after the controller was killed at any point.
  */
 import { randomUUID } from "node:crypto";
 import { RunTaskCommand, StopTaskCommand } from "@aws-sdk/client-ecs";
@@ -29,10 +29,10 @@ const identity = `Registry/${zone}/cloudmap-handson`;
 const lost = "0123456789abcdef0123456789abcdef";
 const ofService = { ECS_CLUSTER_NAME: clusterName, ECS_SERVICE_NAME: serviceName };
 
-describe("an instance that ECS has left behind", () => {
+describe("an instance that ECS left behind", () => {
 	const withOne = [...teardown.slice(0, 4), "servicediscovery:DeregisterInstance", ...teardown.slice(4)];
 
-	it("is deregistered before its registry goes", async () => {
+	it("is deregistered before its registry is deleted", async () => {
 		const { world, evenkeel, manifests } = await born();
 		await register(world, lost, ofService);
 		evenkeel.accept(tornDown(manifests, story, deletions));
@@ -44,13 +44,13 @@ describe("an instance that ECS has left behind", () => {
 		await evenkeel.stop();
 	});
 
-	/** What comes right before it, itself and what comes right after; the others are the same as without it. */
+	/** The calls directly before, the call itself, and those directly after; the others are the same as without it. */
 	const points = withOne
 		.map((operation, index) => [index + 1, operation] as const)
 		.slice(3, 6)
 		.flatMap(([call, operation]) => [["before", call, operation] as const, ["after", call, operation] as const]);
 
-	it.each(points)("does not keep the next controller, when one died %s call %i, %s", async (...point) => {
+	it.each(points)("does not stop the next controller after one died %s call %i, %s", async (...point) => {
 		const { world, evenkeel: first, manifests } = await born();
 		await first.stop();
 		await register(world, lost, ofService);
@@ -65,7 +65,7 @@ describe("an instance that ECS has left behind", () => {
 		await evenkeel.stop();
 	});
 
-	it("stays while the deletion of its registry is not allowed", async () => {
+	it("is kept while the deletion of its registry is not allowed", async () => {
 		const { world, evenkeel, manifests } = await born();
 		await register(world, lost, ofService);
 		evenkeel.accept(tornDown(manifests, story, deletions.slice(2)));
@@ -77,12 +77,12 @@ describe("an instance that ECS has left behind", () => {
 	});
 });
 
-describe("an instance that somebody uses", () => {
+describe("an instance in use", () => {
 	it.each([
-		["that was registered by hand", "by-hand", {}],
-		["that only looks like ECS's", randomUUID(), { ECS_CLUSTER_NAME: clusterName }],
-		["whose id is no task's", "web-1", ofService],
-	])("keeps the registry, named, %s", async (_, id, attributes) => {
+		["that was registered manually", "by-hand", {}],
+		["that only looks like one of ECS", randomUUID(), { ECS_CLUSTER_NAME: clusterName }],
+		["whose ID is not a task's", "web-1", ofService],
+	])("blocks the deletion of the registry and is named, %s", async (_, id, attributes) => {
 		const { world, evenkeel, manifests } = await born();
 		await register(world, id, attributes);
 		evenkeel.accept(tornDown(manifests, story, deletions));
@@ -99,7 +99,7 @@ describe("an instance that somebody uses", () => {
 });
 
 describe("an instance of a task", () => {
-	it("keeps the registry while the task runs, and not when it has stopped", async () => {
+	it("blocks the deletion of the registry while the task runs, and not after it has stopped", async () => {
 		const { world, evenkeel, manifests } = await born();
 		const { tasks: started } = await world.ecs.send(
 			new RunTaskCommand({
@@ -128,17 +128,17 @@ describe("an instance of a task", () => {
 	});
 });
 
-describe("the hosted zone of a namespace that went", () => {
+describe("the hosted zone of a deleted namespace", () => {
 	it.each([
-		["is still there", () => ({}), undefined],
+		["still exists", () => ({}), undefined],
 		[
-			"cannot be seen",
+			"cannot be read",
 			() => {
 				throw Object.assign(new Error("try later"), { name: "Throttling" });
 			},
 			"ReadFailed",
 		],
-	])("keeps it from being called gone while it %s", async (_, answer, cause) => {
+	])("delays the report of the deletion while it %s", async (_, answer, cause) => {
 		const { world, evenkeel: first, manifests } = await born();
 		await first.stop();
 		let lasting = true;
@@ -170,7 +170,7 @@ describe("the hosted zone of a namespace that went", () => {
 });
 
 describe("a hosted zone of another name", () => {
-	it("does not keep its namespace from being called gone, since it answers none of its names", async () => {
+	it("does not delay the report of the namespace's deletion, because it does not answer its names", async () => {
 		const { world, evenkeel: first, manifests } = await born();
 		await first.stop();
 		const evenkeel = world.start({

@@ -1,6 +1,6 @@
 /**
- * A service whose deployments shift traffic: evenkeel asks for one deployment for each commit, waits while ECS goes through its
- * stages, and takes a way back for what it is.
+ * A service whose deployments shift traffic: evenkeel requests one deployment for each commit, waits while ECS passes
+ * its stages, and recognizes a rollback.
  */
 import { ListServiceDeploymentsCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
@@ -77,7 +77,7 @@ async function converged(strategy: string, rest: string) {
 }
 
 describe.each(strategies)("a service that is deployed %s", (strategy, rest) => {
-	it("shifts to a new image by one call, is Progressing until the bake is over, and is quiet then", async () => {
+	it("shifts to a new image by one call, is Progressing until the end of the bake time, and then makes no calls", async () => {
 		const { world, evenkeel, deployments } = await converged(strategy, rest);
 		const before = evenkeel.sent.length;
 		evenkeel.accept(manifests(strategy, rest, "2"));
@@ -94,7 +94,7 @@ describe.each(strategies)("a service that is deployed %s", (strategy, rest) => {
 		await evenkeel.stop();
 	});
 
-	it("keeps what runs when the new image does not start, and says so once", async () => {
+	it("keeps the running tasks if the new image does not start, and reports it once", async () => {
 		const { world, evenkeel } = await converged(strategy, rest);
 		world.emulator.service("ecs").failTaskStarts({ service: "web", reason: "CannotPullContainerError: not found" });
 		evenkeel.accept(manifests(strategy, rest, "bad"));

@@ -1,6 +1,6 @@
 /**
- * A fleet is never restarted by a new evenkeel, nor by what AWS begins to show one day: a revision is known by the content that it was
- * registered with, and where that tells nothing, by comparison.
+ * Neither a new version of evenkeel nor a changed representation in AWS restarts a fleet: a revision is recognized by
+ * the content hash of its registration, and otherwise by comparison.
  */
 import { DescribeTaskDefinitionCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
@@ -11,7 +11,7 @@ import { createVirtualWorld, type StartOptions } from "../support/virtual-world.
 
 type Answer = Record<string, unknown>;
 
-/** Every answer, with what `change` makes of each object in it. */
+/** Every answer, with each of its objects transformed by `change`. */
 function answering(change: (part: Answer, operation: string) => Answer): NonNullable<StartOptions["aroundRead"]> {
 	const through = (value: unknown, operation: string): unknown => {
 		if (Array.isArray(value)) return value.map((item) => through(item, operation));
@@ -26,11 +26,11 @@ const contentTagAs = (value: string) => answering((part) => (part.key === conten
 const withMember = (where: string, operation: string) =>
 	answering((part, asked) => (asked === operation && where in part ? { ...part, somethingNew: "ENABLED" } : part));
 
-/** What another evenkeel, or another AWS, makes of the same answers. */
+/** The effects of another version of evenkeel, or of AWS, on the same answers. */
 const changes: Readonly<Record<string, NonNullable<StartOptions["aroundRead"]>>> = {
-	"has no tag of the content": answering((part) => (part.key === contentTag ? { key: "none", value: "" } : part)),
-	"brings contents into another normal form": contentTagAs("0".repeat(64)),
-	"wrote the tag of the content in an older form": contentTagAs("md5:1B2M2Y8AsgTpgAmY7PhCfg=="),
+	"has no content tag": answering((part) => (part.key === contentTag ? { key: "none", value: "" } : part)),
+	"normalizes contents differently": contentTagAs("0".repeat(64)),
+	"wrote the content tag in an older format": contentTagAs("md5:1B2M2Y8AsgTpgAmY7PhCfg=="),
 	"finds a new default in task definitions": withMember("containerDefinitions", "ecs:DescribeTaskDefinition"),
 	"finds a new default in containers": withMember("image", "ecs:DescribeTaskDefinition"),
 	"finds a new default in services": withMember("serviceName", "ecs:DescribeServices"),
@@ -64,7 +64,7 @@ describe("a new evenkeel", () => {
 		await next.stop();
 	});
 
-	it("that finds the revision of a service behind many that were ours registers none anew", async () => {
+	it("that finds the revision of a service behind many others of evenkeel registers no new one", async () => {
 		const { world, files } = await converged();
 		const family = "golang-ecs-app";
 		const { taskDefinition: ours, tags = [] } = await world.ecs.send(
@@ -84,7 +84,7 @@ describe("a new evenkeel", () => {
 		await next.stop();
 	});
 
-	it("that finds a new default within a declared field says so, and replaces no task for it", async () => {
+	it("that finds a new default within a declared field reports it, and replaces no task for it", async () => {
 		const { world, files } = await converged();
 		const before = (await service(world, ...names))?.deployments?.map(({ id }) => id);
 		const next = world.start({ aroundRead: withMember("subnets", "ecs:DescribeServices") });

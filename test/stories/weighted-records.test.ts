@@ -1,10 +1,10 @@
-/** A registry with weighted records: each question gets one address, of a task that runs, and all tasks get their share. */
+/** A registry with weighted records: each query gets one address of a running task, and all tasks get their share. */
 import { expect, it } from "vitest";
 import { dnsAnswers, privateAddresses, recordSets, tasks } from "../support/aws-reading.ts";
 import { changed, exampleStory, withDesiredCount } from "../support/example-manifests.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 
-it("a registry with WEIGHTED routing has one record set a task, and answers with one of them at a time", async () => {
+it("a registry with WEIGHTED routing has one record set per task, and answers with one of them at a time", async () => {
 	const world = createVirtualWorld();
 	const evenkeel = world.start();
 	const weighted = changed(

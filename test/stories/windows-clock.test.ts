@@ -1,6 +1,6 @@
 /**
- * A window is meant by the clock on the wall: when the machine's clock is set, or the machine was suspended, evenkeel keeps to the
- * windows of the time that it is then, and notices within seconds.
+ * Windows follow the wall clock: after a clock change, or after the machine was suspended, evenkeel uses the windows of
+ * the new time and notices within seconds.
  */
 import { UpdateClusterCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
@@ -14,7 +14,7 @@ import { createVirtualWorld, type StartOptions, type VirtualWorld } from "../sup
 
 const minuteMs = 60_000;
 const promptlyMs = 10_000;
-/** Worlds begin at midnight: denied from half past to a quarter to one. */
+/** Virtual time starts at midnight: writes are denied from 00:30 to 00:45. */
 const freezeMs = 30 * minuteMs;
 const files = {
 	"e.yaml": doc(
@@ -26,7 +26,7 @@ const files = {
 };
 const withMore = { ...files, "d.yaml": doc("Cluster", "more") };
 
-/** A controller that looks at what is well once in an hour, so that nothing but the clock brings it to a look. */
+/** A controller with an observation interval of one hour, so that only the clock triggers an observation. */
 async function settled(options: (clock: UnrulyClock) => StartOptions = () => ({})) {
 	const world = createVirtualWorld();
 	const clock = unrulyClock(world.clock);
@@ -41,8 +41,8 @@ const tamper = (world: VirtualWorld) =>
 		new UpdateClusterCommand({ cluster: "shop", settings: [{ name: "containerInsights", value: "disabled" }] }),
 	);
 
-describe("a clock that is set", () => {
-	it("into a freeze: nothing is written, and status says so at once", async () => {
+describe("a clock change", () => {
+	it("into a freeze: nothing is written, and the status says so immediately", async () => {
 		const { world, clock, evenkeel, isHeld } = await settled();
 		const before = evenkeel.sent.length;
 		clock.jump(freezeMs);
@@ -62,7 +62,7 @@ describe("a clock that is set", () => {
 	it.each([
 		["forward", 15 * minuteMs],
 		["back", -15 * minuteMs],
-	])("%s, out of a freeze: what was held is written within seconds", async (_, byMs) => {
+	])("%s, out of a freeze: paused changes are written within seconds", async (_, byMs) => {
 		const { world, clock, evenkeel, isHeld } = await settled();
 		await world.advance(freezeMs);
 		expect(isHeld()).toBe(true);
@@ -76,7 +76,7 @@ describe("a clock that is set", () => {
 	});
 
 	it.each([freezeMs, freezeMs - 24 * 60 * minuteMs])(
-		"while it looks, into a freeze (by %i ms): what was planned is not sent",
+		"during an observation, into a freeze (by %i ms): planned calls are not sent",
 		async (byMs) => {
 			let isSet = false;
 			const { world, evenkeel } = await settled((clock) => ({
@@ -98,7 +98,7 @@ describe("a clock that is set", () => {
 		},
 	);
 
-	it("while it looks: what rests on the time before is not sent, but planned anew", async () => {
+	it("during an observation: a plan based on the previous time is not sent, but recomputed", async () => {
 		const { world, evenkeel, clock } = await settled();
 		const tag = suspensionTag(clock.wallMs() + 600_000, "an incident") ?? {};
 		await byHand(world, files, "Cluster/shop", suspending(tag));
@@ -112,7 +112,7 @@ describe("a clock that is set", () => {
 			intervalMs: 60 * minuteMs,
 			aroundRead: async (operation, _input, read) => {
 				const answer = await read();
-				// It has been seen as over by then, and is not.
+				// The suspension was observed as over before the clock change; afterwards it is active.
 				if (!isSet && operation === "ecs:ListTaskDefinitionFamilies") {
 					isSet = true;
 					late.jump(-601_000);
@@ -128,7 +128,7 @@ describe("a clock that is set", () => {
 		await next.stop();
 	});
 
-	it("forward: a suspension that is over by then is over", async () => {
+	it("forward: a suspension that ends before the new time is over", async () => {
 		const { world, clock, evenkeel } = await settled();
 		await byHand(
 			world,
@@ -146,7 +146,7 @@ describe("a clock that is set", () => {
 		await evenkeel.stop();
 	});
 
-	it("does not stop what waits, nor hurry it", async () => {
+	it("neither stops nor accelerates waiting resources", async () => {
 		const { world, clock, evenkeel } = await settled();
 		const requests = world.requests.length;
 		for (const byMs of [600 * minuteMs, -1_200 * minuteMs, 500 * minuteMs]) {
@@ -161,8 +161,8 @@ describe("a clock that is set", () => {
 	});
 });
 
-describe("a freeze that begins in the middle of a pass", () => {
-	/** How long after its beginning creations were answered, of two that are planned `leadMs` before. */
+describe("a freeze that starts during a reconcile", () => {
+	/** How long after its start creations were answered, of two that are planned `leadMs` before. */
 	async function answeredAfterMs(leadMs: number, fault: FaultEffect): Promise<readonly number[]> {
 		const world = createVirtualWorld();
 		const answers: number[] = [];
@@ -183,19 +183,19 @@ describe("a freeze that begins in the middle of a pass", () => {
 		return answers;
 	}
 
-	it("keeps back the calls that are left", async () => {
+	it("pauses the remaining calls", async () => {
 		expect(await answeredAfterMs(10_000, { fault: "delay", delaySeconds: 20 })).toEqual([10_000]);
 	});
 
-	it.each([100, 500, 1_000])("ends the repetitions of a call (%i ms before)", async (leadMs) => {
+	it.each([100, 500, 1_000])("ends the retries of a call (%i ms before)", async (leadMs) => {
 		const answers = await answeredAfterMs(leadMs, { fault: "throttle" });
 		expect(answers.length).toBeGreaterThan(0);
 		expect(Math.max(...answers)).toBeLessThan(0);
 	});
 });
 
-describe("a machine that is suspended", () => {
-	it("keeps to the freeze in which it is resumed", async () => {
+describe("a suspended machine", () => {
+	it("respects the freeze in which it is resumed", async () => {
 		const { world, clock, evenkeel, isHeld } = await settled();
 		const before = evenkeel.sent.length;
 		clock.suspend();
@@ -208,7 +208,7 @@ describe("a machine that is suspended", () => {
 		await evenkeel.stop();
 	});
 
-	it("writes within seconds what was held back by a freeze that is over", async () => {
+	it("writes paused changes within seconds after the end of a freeze", async () => {
 		const { world, clock, evenkeel } = await settled();
 		await world.advance(freezeMs);
 		evenkeel.accept(withMore);

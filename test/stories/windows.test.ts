@@ -1,4 +1,4 @@
-/** Nothing is deployed on Friday night: the environment says when evenkeel may write, and it keeps to that. */
+/** The environment defines when evenkeel may write, such as a freeze on Friday night. */
 import { UpdateClusterCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { createAws } from "../../src/aws/client.ts";
@@ -26,7 +26,7 @@ const tamper = (world: VirtualWorld) =>
 	);
 
 describe("a freeze", () => {
-	it("keeps drift and commits waiting with a sentence, and is over when it says", async () => {
+	it("pauses drift correction and commits with a message, and ends on time", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		const files = withWindow(freezeAfter(world));
@@ -43,7 +43,7 @@ describe("a freeze", () => {
 		const requests = world.requests.length;
 		await world.advance(50 * 60_000);
 		expect(evenkeel.sent.length).toBe(before);
-		// What is held is looked at as what is well is, and no more often: four requests a look at the most.
+		// Paused resources are observed as rarely as synced ones: at most four requests per observation.
 		expect(world.requests.length - requests).toBeLessThan(50 * 4);
 		expect(evenkeel.resource("Cluster/shop")).toMatchObject({
 			outcome: "wait",
@@ -77,7 +77,7 @@ describe("a freeze", () => {
 		await evenkeel.stop();
 	});
 
-	it("holds for a controller that was started in the middle of it, and deletes nothing either", async () => {
+	it("applies to a restarted controller, and blocks deletions too", async () => {
 		const world = createVirtualWorld();
 		const first = world.start();
 		const files = withWindow(freezeAfter(world));
@@ -95,7 +95,7 @@ describe("a freeze", () => {
 		await next.stop();
 	});
 
-	it("ends at once when the windows are taken out of the environment", async () => {
+	it("ends immediately when the windows are removed from the environment", async () => {
 		const world = createVirtualWorld();
 		const evenkeel = world.start();
 		evenkeel.accept(withWindow('{ kind: deny, schedule: "* * * * *", duration: 1h }'));
@@ -107,7 +107,7 @@ describe("a freeze", () => {
 		await evenkeel.stop();
 	});
 
-	it("is in the plan as well", async () => {
+	it("is shown in the plan", async () => {
 		const world = createVirtualWorld();
 		const { region, requestHandler } = world.emulator;
 		const { clock } = world;
@@ -125,7 +125,7 @@ describe("a freeze", () => {
 describe("windows in an environment", () => {
 	const loaded = (window: string) => load(asSnapshot(withWindow(window)), { kinds });
 
-	it("are the same when they are rendered and read again", () => {
+	it("are the same after they are rendered and read again", () => {
 		const { desired } = loaded(
 			'{ kind: allow, schedule: "0 9 * * 1-5", duration: 8h, timeZone: Asia/Tokyo, reason: r }',
 		);
@@ -142,7 +142,7 @@ describe("windows in an environment", () => {
 		],
 		['{ kind: never, schedule: "0 9 * * *", duration: 8h }', "allow"],
 		['{ kind: allow, schedule: "0 9 * * *", duration: 8d }', "such as 30m or 8h"],
-	])("are rejected with a sentence: %s", (window, sentence) => {
+	])("are rejected with a message: %s", (window, sentence) => {
 		const { desired, problems } = loaded(window);
 		expect(desired).toBeUndefined();
 		expect(problems.map((one) => `${one.code} ${one.sentence}`).join("\n")).toContain(sentence);

@@ -1,7 +1,4 @@
-/**
- * What the engine is to do, row by row, and the tests that fail without it. A row that no test proves whole says what is missing,
- * so that nobody takes it for done.
- */
+/** Lists the features of the engine with the tests that prove them. A row that no test proves completely names the gap. */
 
 /** A test file below `test/`, and the title of a test in it. */
 export type Proof = readonly [file: string, title: string];
@@ -9,6 +6,6 @@ export type Proof = readonly [file: string, title: string];
 export interface Feature {
 	readonly what: string;
 	readonly proofs: readonly Proof[];
-	/** What no test shows. */
+	/** The part that no test proves. */
 	readonly missing?: string;
 }

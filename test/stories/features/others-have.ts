@@ -1,4 +1,4 @@
-/** What other tools have, too, and the tests that fail without it. */
+/** Features that other tools also have, with the tests that prove them. */
 import type { Feature, Proof } from "./feature.ts";
 
 const fields = "kinds/every-field.test.ts";
@@ -9,7 +9,10 @@ export const othersHave: readonly Feature[] = [
 	{
 		what: "clusters with settings, tags, a default namespace and capacity providers",
 		proofs: [
-			["stories/cluster.test.ts", "is created, kept as its manifest says, and deleted when the environment lists it"],
+			[
+				"stories/cluster.test.ts",
+				"is created, kept as its manifest declares, and deleted when the environment lists it",
+			],
 			[fields, changesField],
 		],
 	},
@@ -17,50 +20,47 @@ export const othersHave: readonly Feature[] = [
 		what: "namespaces of all three types",
 		proofs: [
 			["stories/fargate-a-records.test.ts", "answers private addresses in a public namespace too"],
-			[
-				"stories/cloud-map-hands-on.test.ts",
-				"polls the creation of the namespace to SUCCESS, and builds on it only then",
-			],
+			["stories/cloud-map-hands-on.test.ts", "polls the creation of the namespace to SUCCESS before it continues"],
 			anySpec,
 		],
 	},
 	{
 		what: "registries of all record types, routing policies and health checks",
 		proofs: [
-			["stories/bridge-srv.test.ts", "leads a client from SRV to the address and the port of each task"],
+			["stories/bridge-srv.test.ts", "resolves SRV to the address and the port of each task"],
 			[fields, changesField],
 			anySpec,
 			[
 				"stories/weighted-records.test.ts",
-				"a registry with WEIGHTED routing has one record set a task, and answers with one of them at a time",
+				"a registry with WEIGHTED routing has one record set per task, and answers with one of them at a time",
 			],
 			[
 				"stories/aaaa-and-cname-records.test.ts",
-				"leads to the name that a person has registered, and from there to the tasks",
+				"resolves to the manually registered name, and from there to the tasks",
 			],
 			["stories/aaaa-and-cname-records.test.ts", "%s answers with the IPv6 addresses of 1, then 3, then 0 tasks"],
 		],
 	},
 	{
-		what: "a revision is registered only where content changed, and old ones go where the manifest says how many are kept",
+		what: "a revision is registered only for changed content, and old ones are deregistered down to the number in the manifest",
 		proofs: [
 			["stories/upgrade.test.ts", "that %s makes no call"],
 			["controller/bounds.test.ts", "registers nothing anew when AWS shows what was registered with another default"],
 			[
 				"stories/retention.test.ts",
-				"go, the oldest first, down to as many as the manifest keeps, and then nothing is asked for it any more",
+				"are deregistered, the oldest first, down to the manifest's number, and then cause no more requests",
 			],
-			["stories/retention.test.ts", "stay while anything uses them, and go once it is gone"],
-			["stories/retention.test.ts", "are there for the circuit breaker to go back to"],
+			["stories/retention.test.ts", "are kept while anything uses them, and deregistered afterwards"],
+			["stories/retention.test.ts", "are kept for a rollback by the circuit breaker"],
 		],
 	},
 	{
-		what: "services: every field that can be changed, a count of 0 included",
+		what: "services: every field that can change, including a count of 0",
 		proofs: [
 			[fields, changesField],
 			[
 				"stories/fargate-a-records.test.ts",
-				"answers the private addresses of 1, then 4, then 0 tasks as these counts are committed",
+				"answers the private addresses of 1, then 4, then 0 tasks after these counts are committed",
 			],
 		],
 	},
@@ -68,7 +68,7 @@ export const othersHave: readonly Feature[] = [
 	{
 		what: "Service Connect of servers and clients, and drift of it",
 		proofs: [
-			["stories/service-connect.test.ts", "makes everything with the values of its manifests"],
+			["stories/service-connect.test.ts", "creates everything with the values of its manifests"],
 			[fields, changesField],
 		],
 	},
@@ -78,16 +78,16 @@ export const othersHave: readonly Feature[] = [
 			anySpec,
 			[
 				"stories/golang-app-rollback.test.ts",
-				"is reported as Degraded with the reason and what to do, and is not begun again",
+				"is reported as Degraded with reason and remediation, and is not started again",
 			],
 			[
 				"stories/traffic-shift.test.ts",
-				"shifts to a new image by one call, is Progressing until the bake is over, and is quiet then",
+				"shifts to a new image by one call, is Progressing until the end of the bake time, and then makes no calls",
 			],
 		],
 	},
 	{
-		what: "a loop that puts right what is edited by hand",
+		what: "a loop that corrects manual changes",
 		proofs: [
 			[fields, changesField],
 			[
@@ -99,33 +99,30 @@ export const othersHave: readonly Feature[] = [
 	{
 		what: "what is deleted by hand is created again",
 		proofs: [
-			[
-				"stories/discovery-truth.test.ts",
-				"deploys a service once whose registry was deleted and came back under its old id",
-			],
+			["stories/discovery-truth.test.ts", "redeploys a service once whose registry was recreated under its old ID"],
 		],
 	},
 	{
-		what: "observing alone, suspending and resuming",
+		what: "observe mode, suspend and resume",
 		proofs: [
-			["stories/observing.test.ts", "tells what it would do in an empty account, and never writes"],
+			["stories/observing.test.ts", "reports what it would do in an empty account, and never writes"],
 			[
 				"stories/break-glass.test.ts",
-				"is put right within an interval once it is resumed, and a restart forgets nothing",
+				"is corrected within an interval after it is resumed, and a restart forgets nothing",
 			],
 		],
 	},
 	{
-		what: "adopting what exists, and writing manifests from it",
+		what: "adopting existing resources, and exporting manifests from them",
 		proofs: [
-			["stories/adopting.test.ts", "sends tags alone and shows what differs, which the controller then puts right"],
+			["stories/adopting.test.ts", "sends only tags and shows differences, which the controller then corrects"],
 			["stories/exporting.test.ts", "has no drift from its own manifests: %s"],
 		],
 	},
 	{
-		what: "fields that are somebody else's",
+		what: "fields managed by others",
 		proofs: [
-			["stories/owned-fields.test.ts", "is somebody else's, whatever its manifest says"],
+			["stories/owned-fields.test.ts", "is not managed, regardless of its manifest"],
 			["stories/owned-fields.test.ts", "that autoscaling sets to $set is $kept with $policy"],
 		],
 	},
@@ -136,11 +133,11 @@ export const othersHave: readonly Feature[] = [
 				"stories/service-connect.test.ts",
 				"completes the namespace before any service, and the server before the client",
 			],
-			["stories/cloud-map-hands-on.test.ts", "is torn down in the order in which AWS lets go"],
+			["stories/cloud-map-hands-on.test.ts", "is deleted in the order that AWS requires"],
 		],
 	},
 	{
-		what: "deleting what left Git, only where that is allowed",
+		what: "deleting resources without manifests only if allowed",
 		proofs: [
 			[
 				"stories/cloud-map-hands-on-deletions.test.ts",
@@ -156,44 +153,38 @@ export const othersHave: readonly Feature[] = [
 		],
 	},
 	{
-		what: "waiting until steady, a rollback being a failure",
-		proofs: [["stories/awaiting.test.ts", "hears that ECS has rolled it back, and of the mended one's success"]],
+		what: "waiting until steady, with a rollback as a failure",
+		proofs: [["stories/awaiting.test.ts", "reports the rollback by ECS, and the success of the fixed commit"]],
 	},
 	{
 		what: "checks before the first call",
 		proofs: [
 			[
 				"stories/bridge-srv.test.ts",
-				"is told before any call to AWS that A records are impossible in bridge mode, and what to write instead",
+				"rejects A records in bridge mode before any AWS call, and reports what to write instead",
 			],
-			["stories/service-connect.test.ts", "says before AWS is called that execute command needs a task role"],
-			[
-				"stories/preflight.test.ts",
-				"is waited for without a call that names it, and once it is there all goes on by itself",
-			],
-			["stories/preflight.test.ts", "is asked for once before the calls that name it, and never while all is in sync"],
-			[
-				"stories/preflight.test.ts",
-				"since IAM denies it keeps nothing back, and is said in the plan and once in the log",
-			],
+			["stories/service-connect.test.ts", "reports before any AWS call that ECS Exec requires a task role"],
+			["stories/preflight.test.ts", "is awaited without a call that names it, and everything continues once it exists"],
+			["stories/preflight.test.ts", "is checked once before the calls that name it, and never while all is in sync"],
+			["stories/preflight.test.ts", "denied by IAM blocks nothing, and is reported in the plan and once in the log"],
 		],
 	},
 	{
 		what: "windows in which nothing is changed",
-		proofs: [["stories/windows.test.ts", "keeps drift and commits waiting with a sentence, and is over when it says"]],
+		proofs: [["stories/windows.test.ts", "pauses drift correction and commits with a message, and ends on time"]],
 	},
 	{
-		what: "ever rarer tries of what fails, and looks at an interval",
+		what: "retries with growing back-off, and observation at an interval",
 		proofs: [
 			["controller/harm.test.ts", "is tried as rarely as its back-off says, whatever depends on it"],
 			[
 				"stories/own-interval.test.ts",
-				"drift of a service with an interval of its own is seen at that interval, not at the common one",
+				"drift of a service with its own interval is observed at that interval, not at the common one",
 			],
 		],
 	},
 	{
-		what: "metrics of resources, drift, passes and AWS's answers",
+		what: "metrics of resources, drift, reconciles and AWS's answers",
 		proofs: [
 			["report/metrics.test.ts", "sets every gauge"],
 			["report/metrics.test.ts", "count requests by operation and code, and throttling by service"],
