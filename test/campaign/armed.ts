@@ -1,23 +1,24 @@
 /**
- * Lets a trouble happen: incidents at the n-th request, bad weather for a while, a clock that is set, company. A stage goes on
- * until its trouble is over, and what did happen is counted, since what was meant to be tried and was not is a failure.
+ * Triggers a trouble: incidents at the n-th request, an outage for a while, a clock change, or a concurrent actor. A
+ * stage lasts until its trouble is over. Actual effects are counted, because a trouble that never took effect is a
+ * failure of the campaign.
  */
 import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
 import { keepCompany } from "./company.ts";
 import type { Scene } from "./scene.ts";
 import type { Fault, Incident, Trouble } from "./trouble.ts";
 
-/** A trouble that may happen from now on. */
+/** A trouble that can take effect from now on. */
 export interface Armed {
-	/** Whether the stage may end. */
+	/** Whether the stage can end. */
 	readonly isOver: () => boolean;
-	/** Ends it and puts right what only its maker can put right. */
+	/** Ends the trouble and reverts what only its creator can revert. */
 	readonly heal: () => Promise<void>;
-	/** What happened, by name. */
+	/** The effects so far, by name. */
 	readonly happened: () => readonly string[];
 }
 
-/** More than the retries of one request: the controller itself meets the fault. */
+/** More than the retries of one request, so that the controller itself meets the fault. */
 const moreThanRetries = 5;
 const effects: Readonly<Record<Exclude<Fault, "crash before" | "crash after">, FaultEffect & { count: number }>> = {
 	"response lost": { fault: "dropResponse", count: 1 },
@@ -32,7 +33,7 @@ const writing = ["Create*", "Update*", "Put*", "Delete*", "Register*", "Deregist
 const hourMs = 3_600_000;
 const frozenMs = 900_000;
 
-/** Arms a trouble as a stage begins; none is over at once. */
+/** Arms a trouble at the start of a stage; none is over immediately. */
 export async function arm(scene: Scene, trouble: Trouble | undefined): Promise<Armed> {
 	switch (trouble?.what) {
 		case "incidents":
@@ -48,7 +49,7 @@ export async function arm(scene: Scene, trouble: Trouble | undefined): Promise<A
 	}
 }
 
-/** One incident after the other; only the first is sure to come, since the recovery from it may need no further request. */
+/** Incidents in sequence; only the first is certain to occur, because the recovery from it may need no further request. */
 function armIncidents(scene: Scene, incidents: readonly Incident[]): Armed {
 	const happened: string[] = [];
 	const waiting = [...incidents];

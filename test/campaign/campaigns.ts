@@ -1,6 +1,6 @@
 /**
- * The campaigns: which troubles are tried on the stories, each as a list of lives in an order that follows from the seed alone.
- * Every campaign names what has to happen in it, for one in which nothing has happened has shown nothing.
+ * Defines the campaigns: the troubles to try on the stories, each as a list of runs whose order depends on the seed
+ * alone. Every campaign names the effects that must occur, because a campaign without effects has tested nothing.
  */
 import { type Random, shuffled } from "../../src/lib/random.ts";
 import { nameOf } from "./armed.ts";
@@ -14,13 +14,13 @@ import type { Fault, Trouble, Troubles } from "./trouble.ts";
 
 export interface Campaign {
 	readonly name: string;
-	/** What is tried, to follow "tries". */
+	/** Describes what the campaign tries; follows the word "tries". */
 	readonly about: string;
-	/** What has to have happened at least once when it ends. */
+	/** The effects that must have occurred at least once at the end. */
 	readonly needs: readonly string[];
-	/** Whether a surplus revision may be left behind, by a lost answer or an answer that shows too little. */
+	/** Whether a lost or incomplete answer may leave a surplus revision behind. */
 	readonly surplus: boolean;
-	/** The lives of one story, from what its life without trouble came to; without an end where there are too many to count. */
+	/** The runs of one story, derived from its run without troubles; endless if there are too many to enumerate. */
 	readonly lives: (clean: readonly StageResult[], random: Random) => Iterable<Troubles>;
 }
 
@@ -34,7 +34,7 @@ export const campaigns: readonly Campaign[] = [
 	},
 	{
 		name: "C2",
-		about: "a second incident while the first is recovered from",
+		about: "a second incident during the recovery from the first",
 		needs: writeFaults,
 		surplus: true,
 		lives: (clean, random) => {
@@ -51,7 +51,7 @@ export const campaigns: readonly Campaign[] = [
 	},
 	{
 		name: "C3",
-		about: "reads that are old or lack something",
+		about: "reads that are stale or incomplete",
 		needs: staleness.map(nameOf),
 		surplus: true,
 		lives: (clean, random) => {
@@ -66,7 +66,7 @@ export const campaigns: readonly Campaign[] = [
 	},
 	{
 		name: "C5",
-		about: "a second controller, and a person who scales, deletes, retags and takes names",
+		about: "a second controller, and a user who scales, deletes, retags and takes names",
 		needs: deeds,
 		surplus: true,
 		lives: (clean, random) => {
@@ -102,7 +102,7 @@ export const campaigns: readonly Campaign[] = [
 	},
 	{
 		name: "C10",
-		about: "a clock that is set by an hour, a process that stands still, a machine that is suspended",
+		about: "a clock that is changed by an hour, a paused process, a suspended machine",
 		needs: clocks.map((does) => `clock ${does}`),
 		surplus: false,
 		lives: (clean, random) => {
@@ -112,7 +112,7 @@ export const campaigns: readonly Campaign[] = [
 	},
 ];
 
-/** The campaign that needs no story. */
+/** The campaign without a story. */
 export const randomWorlds = {
 	name: "C4",
 	about: "random histories with any mix of troubles",
@@ -123,7 +123,7 @@ function* endless(clean: readonly StageResult[], troubleIn: (stage: StageResult)
 	for (;;) yield Object.fromEntries(clean.map((one): [Stage["name"], Trouble] => [one.stage, troubleIn(one)]));
 }
 
-/** Draws every item once before any comes again, so that a few lives have some of each. */
+/** Draws every item once before any repeats, so that a few runs cover all of them. */
 function deck<Item>(list: readonly Item[], random: Random): () => Item {
 	let left: Item[] = [];
 	return () => {

@@ -1,6 +1,6 @@
 /**
- * Others at work in the same account: a second controller of the same installation, and a person who scales, deletes, retags
- * and takes names. What evenkeel must not put right, a taken tag or name, the person gives back in the end.
+ * Concurrent actors in the same account: a second controller of the same installation, and a user who scales, deletes,
+ * retags and takes names. The user finally reverts what evenkeel must not repair, such as a taken tag or name.
  */
 import {
 	CreateClusterCommand,
@@ -18,7 +18,7 @@ import type { RunningController, VirtualWorld } from "../support/virtual-world.t
 import type { Armed } from "./armed.ts";
 import { intervalMs, type Scene } from "./scene.ts";
 
-/** What somebody else does. */
+/** The actions of a concurrent actor. */
 export const deeds = [
 	"second controller",
 	"scales",
@@ -30,10 +30,10 @@ export const deeds = [
 
 export type Deed = (typeof deeds)[number];
 
-/** For how long a tag or a name stays taken, and a second controller is there. */
+/** How long a tag or a name stays taken, and how long a second controller runs. */
 const lastsMs = 600_000;
 
-/** Lets somebody do it once, when there is something to do it to. */
+/** Performs an action once, as soon as its target exists. */
 export async function keepCompany(
 	scene: Scene,
 	{ deed, afterSeconds }: { readonly deed: Deed; readonly afterSeconds: number },
@@ -42,7 +42,7 @@ export async function keepCompany(
 	let undo: (() => Promise<void>) | undefined;
 	let failure: Error | undefined;
 	let isOver = false;
-	// Where there is nothing to do it to, it does not happen.
+	// Without a target the action does not occur.
 	const begin = async () => {
 		undo = await begun(scene, deed).catch(() => undefined);
 	};
@@ -64,7 +64,7 @@ export async function keepCompany(
 	};
 }
 
-/** Does it, and gives what undoes it; rejects where AWS has nothing to do it to. */
+/** Performs the action and returns its reversal; rejects if the target does not exist. */
 async function begun(scene: Scene, deed: Deed): Promise<() => Promise<void>> {
 	const { world } = scene;
 	const [clusterName = "", serviceName = ""] = nameOf(firstOf(scene, "Service")).split("/");
@@ -80,7 +80,7 @@ async function begun(scene: Scene, deed: Deed): Promise<() => Promise<void>> {
 			await world.ecs.send(new DeleteServiceCommand({ ...address, force: true }));
 			return nothing;
 		case "deregisters the revision": {
-			// Where the manifest says which revision, nothing can take its place.
+			// If the manifest names the revision, no other can replace it.
 			if ([...(scene.manifests()?.files.values() ?? [])].some((text) => /taskDefinition: \S+:\d/.test(text))) {
 				throw new Error("The revision is the manifest's own.");
 			}
@@ -108,7 +108,7 @@ async function secondController({ world, manifests }: Scene): Promise<() => Prom
 	return second.stop;
 }
 
-/** While the tag is another one's, no call of ours may concern the service. */
+/** While the tag belongs to another owner, evenkeel must not call AWS for the service. */
 async function takeOwnerTag(
 	{ world, evenkeel }: Scene,
 	clusterName: string,
@@ -124,15 +124,15 @@ async function takeOwnerTag(
 		const giveBack = before
 			? world.ecs.send(new TagResourceCommand({ resourceArn, tags: [before] }))
 			: world.ecs.send(new UntagResourceCommand({ resourceArn, tagKeys: [ownerTag] }));
-		// What was on its way out when it was taken is gone by now.
+		// Calls that were in flight when the tag was taken have ended by now.
 		await giveBack.catch(() => {});
-		if (late.length > 0) throw new Error(`${own} was another one's, and got ${late[0]?.call.operation}.`);
+		if (late.length > 0) throw new Error(`${own} had another owner and was the target of ${late[0]?.call.operation}.`);
 	};
 }
 
-/** A cluster of our name that is not ours: nothing is built upon it until it is gone. */
+/** A foreign cluster with evenkeel's name: nothing is created in it until it is deleted. */
 async function takeName(world: VirtualWorld, clusterName: string): Promise<() => Promise<void>> {
-	if (await cluster(world, clusterName)) throw new Error("It is there already.");
+	if (await cluster(world, clusterName)) throw new Error("The cluster already exists.");
 	await world.ecs.send(new CreateClusterCommand({ clusterName }));
 	return async () => {
 		await world.ecs.send(new DeleteClusterCommand({ cluster: clusterName }));

@@ -1,6 +1,6 @@
 /**
- * A campaign on one story, or on random histories, as the lives that it leads one after the other. Each follows from the seed,
- * its campaign, its story and its number alone, so that each can be led again by itself.
+ * A campaign on one story, or on random histories, as a sequence of runs. Each run depends only on the seed, its
+ * campaign, its story and its number, so that it can be repeated alone.
  */
 import { createHash } from "node:crypto";
 import fc from "fast-check";
@@ -12,20 +12,20 @@ import { histories } from "./random-worlds.ts";
 import type { Life } from "./stories.ts";
 import type { Troubles } from "./trouble.ts";
 
-/** Leads a life and gives the troubles that happened, by name; rejects with the smallest failure that was found. */
+/** Performs a run and returns the troubles that occurred, by name; rejects with the smallest failure found. */
 export type Attempt = () => Promise<readonly string[]>;
 
 export interface Course {
 	readonly campaign: Pick<Campaign, "name" | "about" | "needs">;
-	/** What is lived; with the campaign's name it names the course. */
+	/** The story, which together with the campaign's name identifies the course. */
 	readonly story: string;
 	readonly attempts: Iterator<Attempt>;
 }
 
-/** For so long a history may be lived and, where it fails, made shorter. */
+/** The time limit to run a history and, if it fails, to shrink it. */
 const longestHistoryMs = 120_000;
 
-/** A campaign on a story, whose life without trouble came to `clean`. */
+/** A campaign on a story; `clean` is the result of its run without troubles. */
 export function storyCourse(campaign: Campaign, life: Life, clean: readonly StageResult[], seed: number): Course {
 	const random = seededRandom(seedOf(seed, campaign.name, life.story));
 	const lead = async (troubles: Troubles) => {
@@ -43,7 +43,7 @@ export function storyCourse(campaign: Campaign, life: Life, clean: readonly Stag
 	return { campaign, story: life.story, attempts: attempts() };
 }
 
-/** The failure of the first single trouble that fails alone; undefined when it takes more than one. */
+/** The failure of the first single trouble that fails alone; undefined if the failure needs more than one. */
 async function firstAlone(
 	troubles: Troubles,
 	lead: (troubles: Troubles) => Promise<unknown>,
@@ -58,7 +58,7 @@ async function firstAlone(
 	return undefined;
 }
 
-/** Random histories without end. */
+/** An endless sequence of random histories. */
 export function randomCourse(campaign: Course["campaign"], seed: number): Course {
 	const story = "random";
 	function* attempts(): Iterator<Attempt> {
@@ -75,7 +75,7 @@ async function leadHistory(seed: number): Promise<readonly string[]> {
 	await fc.assert(ends, { numRuns: 1, seed, interruptAfterTimeLimit: longestHistoryMs }).catch((error: Error) => {
 		throw new Error(`${error.cause instanceof Error ? error.cause.message : ""}\n${error.message}`);
 	});
-	if (!happened) throw new Error(`A history was not at its end after ${longestHistoryMs} ms.`);
+	if (!happened) throw new Error(`A history did not end within ${longestHistoryMs} ms.`);
 	return happened;
 }
 

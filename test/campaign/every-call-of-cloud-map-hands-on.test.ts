@@ -1,4 +1,4 @@
-/** The story cloud-map-hands-on with one thing going wrong at each of its calls in turn. */
+/** Runs the story cloud-map-hands-on with one fault at each of its calls. */
 import { surviveEveryCall } from "./every-call.ts";
 
 surviveEveryCall("cloud-map-hands-on");

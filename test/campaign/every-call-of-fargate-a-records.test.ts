@@ -1,4 +1,4 @@
-/** The story fargate-a-records with one thing going wrong at each of its calls in turn. */
+/** Runs the story fargate-a-records with one fault at each of its calls. */
 import { surviveEveryCall } from "./every-call.ts";
 
 surviveEveryCall("fargate-a-records");

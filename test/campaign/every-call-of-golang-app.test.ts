@@ -1,4 +1,4 @@
-/** The story golang-app with one thing going wrong at each of its calls in turn. */
+/** Runs the story golang-app with one fault at each of its calls. */
 import { surviveEveryCall } from "./every-call.ts";
 
 surviveEveryCall("golang-app");

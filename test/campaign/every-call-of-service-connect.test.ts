@@ -1,4 +1,4 @@
-/** The story service-connect with one thing going wrong at each of its calls in turn. */
+/** Runs the story service-connect with one fault at each of its calls. */
 import { surviveEveryCall } from "./every-call.ts";
 
 surviveEveryCall("service-connect");

@@ -1,6 +1,6 @@
 /**
- * The campaign of single incidents: a story is lived without any, which tells how many calls there are, and then once more
- * for every call and outcome. One file a story calls this, so that the stories run beside each other.
+ * The campaign of single incidents: a run of a story without incidents counts the calls, then one run follows for every
+ * call and outcome. Each story has its own test file, so that the stories run in parallel.
  */
 import { expect, it } from "vitest";
 import { incidentsOf } from "./incidents.ts";
@@ -8,15 +8,15 @@ import { live } from "./live.ts";
 import { lifeOf, type Story } from "./stories.ts";
 
 const seed = 1;
-/** What breaks one life mostly breaks them all. */
+/** A defect that breaks one run usually breaks all of them. */
 const mostFailures = 3;
 
-/** Declares the test of one story; its failures say story, seed, stage, call, fault and the last requests. */
+/** Declares the test of one story; its failures contain story, seed, stage, call, fault and the last requests. */
 export function surviveEveryCall(story: Story): void {
-	it(`${story} ends as declared, once and quiet, whatever happens to its calls`, { timeout: 1_800_000 }, async () => {
+	it(`${story} converges once and stays in sync with a fault at any of its calls`, { timeout: 1_800_000 }, async () => {
 		const life = await lifeOf(story);
 		const clean = await live(life, {}, { seed });
-		// A stage in which nothing is written would try nothing.
+		// A stage without writes would test nothing.
 		for (const { writes } of clean) expect(writes).toBeGreaterThanOrEqual(5);
 		const failures: string[] = [];
 		for (const troubles of incidentsOf(clean)) {

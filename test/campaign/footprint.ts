@@ -1,6 +1,6 @@
 /**
- * All that AWS has, read through its own lists and without the ids that differ from world to world: two worlds that went
- * different ways to the same end have the same footprint, and whatever is there twice, or should be gone, differs in it.
+ * Reads all resources of AWS through its own lists, without IDs that differ between accounts: two accounts that reached
+ * the same end on different ways have the same footprint, and a duplicate or leftover resource shows as a difference.
  */
 import {
 	DescribeClustersCommand,
@@ -22,7 +22,7 @@ import type { VirtualWorld } from "../support/virtual-world.ts";
 
 type Tag = { readonly key?: string; readonly value?: string; readonly Key?: string; readonly Value?: string };
 
-/** One line for each resource, sorted: its name and what of it has to be the same in every world. */
+/** One sorted line per resource: its name and the properties that must be the same in every run. */
 export async function footprint(world: VirtualWorld): Promise<readonly string[]> {
 	const zones = (await zoneNames(world)).map((name) => `zone ${name}`);
 	return [...(await inEcs(world)), ...(await inCloudMap(world)), ...zones].sort();
@@ -77,7 +77,7 @@ async function inCloudMap(world: VirtualWorld): Promise<readonly string[]> {
 	return lines;
 }
 
-/** Tags whose values name ids of this world are shown by their keys alone. */
+/** Tags whose values contain IDs of this account are shown by key only. */
 function tagText(tags: readonly Tag[] | undefined): string {
 	return (tags ?? [])
 		.map(({ key, value, Key, Value }) =>
@@ -91,12 +91,12 @@ function lastPart(arn = ""): string {
 	return arn.slice(arn.lastIndexOf("/") + 1);
 }
 
-/** So many revisions may be left behind by lost answers and by answers that show too little. */
+/** The number of revisions that lost or incomplete answers may leave behind. */
 const mostSurplus = 5;
 
 /**
- * Whether a footprint is as expected. With `surplus`, services have to run on the right content, whatever the number of its
- * revision, and few revisions may be there besides, or may have been deregistered by somebody.
+ * Whether a footprint is as expected. With `surplus`, services must run the right content under any revision number,
+ * and a few more revisions may exist or may have been deregistered by a user.
  */
 export function sameLines(seen: readonly string[], expected: readonly string[], surplus = false): boolean {
 	if (!surplus) return seen.join("\n") === expected.join("\n");
@@ -104,7 +104,7 @@ export function sameLines(seen: readonly string[], expected: readonly string[], 
 	return now.lines.join("\n") === wanted.lines.join("\n") && now.revisions <= wanted.revisions + mostSurplus;
 }
 
-/** The lines without revisions, whose tags, and so the hash of their content, stand with the services that run on them. */
+/** The lines without revisions; a revision's tags, including its content hash, are shown with its services. */
 function byContent(lines: readonly string[]): { readonly lines: readonly string[]; readonly revisions: number } {
 	const contents = new Map(
 		lines.flatMap((line) => {

@@ -1,6 +1,6 @@
 /**
- * Which incidents a story is tried with: every write with every outcome that a client can meet, and a sample of its reads. A
- * life takes one incident a stage, so that as many lives are led as the longest stage has incidents.
+ * Enumerates the incidents of a story: every write with every outcome that a client can meet, and a sample of its
+ * reads. A run has one incident per stage, so the number of runs is that of the stage with the most incidents.
  */
 import type { StageResult } from "./live.ts";
 import type { Incident, Troubles } from "./trouble.ts";
@@ -14,10 +14,10 @@ export const writeFaults = [
 	"500",
 ] as const;
 export const readFaults = ["never answered", "throttled", "500", "empty page first"] as const;
-/** One read in so many; the offset of each fault is another one, so that together they are spread over the stage. */
+/** One in this many reads; each fault has another offset, so that together they are spread over the stage. */
 const readStep = 36;
 
-/** The incidents of each life, from what the stages of a life without any have sent. */
+/** The incidents of each run, derived from the requests of a run without incidents. */
 export function incidentsOf(clean: readonly StageResult[]): readonly Troubles[] {
 	const lives: Troubles[] = [];
 	for (const { stage, writes, reads } of clean) {

@@ -1,6 +1,6 @@
 /**
- * Lives one story from birth to teardown, with at most one trouble in each stage. Between two stages AWS is as the manifests say
- * and still, so that what goes wrong in one stage has no part in the next, and one life tries three of them.
+ * Runs one story from creation to teardown, with at most one trouble in each stage. Before the next stage AWS must
+ * match the manifests and be quiet, so that the stages are independent and one run tests three troubles.
  */
 import { convergence } from "../../src/controller/convergence.ts";
 import { burstOf } from "../support/burst.ts";
@@ -12,42 +12,42 @@ import { intervalMs, openScene, type Scene } from "./scene.ts";
 import type { Life, Stage } from "./stories.ts";
 import type { Trouble, Troubles } from "./trouble.ts";
 
-/** What a stage came to. */
+/** The result of a stage. */
 export interface StageResult {
 	readonly stage: Stage["name"];
 	readonly footprint: readonly string[];
-	/** How many were sent before AWS was as it should be. */
+	/** The number of writes before AWS matched the manifests. */
 	readonly writes: number;
 	readonly reads: number;
-	/** The requests of twenty passes in which nothing was to be done. */
+	/** The number of requests in twenty reconciles without changes. */
 	readonly quietReads: number;
-	/** The most requests in any ten seconds, of the time after the trouble where there was one. */
+	/** The maximum of requests in any ten seconds, counted after the trouble if there was one. */
 	readonly burst: number;
-	/** The troubles that happened, by name. */
+	/** The troubles that occurred, by name. */
 	readonly happened: readonly string[];
 }
 
-/** How a life is led. */
+/** The options of a run. */
 export interface LifeOptions {
-	/** Begins the chances of the world. */
+	/** The seed of all random choices. */
 	readonly seed: number;
-	/** What a life without any trouble came to; absent for that life. */
+	/** The results of a run without troubles; absent for that run itself. */
 	readonly expected?: readonly StageResult[];
-	/** Whether a lost answer or a lie may leave a surplus revision behind, which then has to have the content of another one. */
+	/** Whether a lost or wrong answer may leave a surplus revision behind, which must have the content of another one. */
 	readonly surplus?: boolean;
 }
 
 const quietPasses = 20;
-/** Looks at single resources are spread at random, so that they share requests more or less often. */
+/** Observations of single resources have random jitter, so the number of shared requests varies. */
 const looseness = 1.3;
-/** The hourly list of everything may fall into the time, or not; it looks at each stranger too. */
+/** The hourly full resync may or may not fall into this time; it also reads each foreign resource. */
 const oneSweep = 15;
 const readsOfStranger = 2;
-/** What an outage has driven apart is looked at by more passes for a while. */
+/** After an outage, resources are spread over more reconciles for a while. */
 const burstLooseness = 1.6;
 const longestStageMs = 7_200_000;
 
-/** Rejects with what went wrong, in which stage, with which trouble and after which requests. */
+/** Rejects with the failure, its stage, its trouble and the last requests. */
 export async function live(life: Life, troubles: Troubles, options: LifeOptions): Promise<readonly StageResult[]> {
 	const world = createVirtualWorld({ seed: options.seed });
 	const readStrangers = await plantStrangers(world, life.strangers);
@@ -58,7 +58,7 @@ export async function live(life: Life, troubles: Troubles, options: LifeOptions)
 	const told = `${life.story}, seed ${options.seed}, ${JSON.stringify(troubles)}`;
 	for (const [index, stage] of life.stages.entries()) {
 		const expected = options.expected?.[index];
-		// When all is taken down, nothing of ours may be left, surplus revisions included.
+		// After the teardown no resource of evenkeel may be left, including surplus revisions.
 		const surplus = stage.name !== "teardown" && (options.surplus ?? false);
 		const stay = createStay(scene, life, { expected, surplus });
 		try {
@@ -72,15 +72,16 @@ export async function live(life: Life, troubles: Troubles, options: LifeOptions)
 	await scene.evenkeel().stop();
 	for (const [identity, now] of await readStrangers()) {
 		const was = strangers.get(identity);
-		if (now !== was) throw new Error(`${told}: ${identity} is not ours and has changed.\n- ${was}\n+ ${now}`);
+		if (now !== was) throw new Error(`${told}: ${identity} is foreign and has changed.\n- ${was}\n+ ${now}`);
 	}
-	// Each life is compared with one in which nothing goes wrong, and that one's end with its beginning.
+	// Each run is compared with a run without troubles, and the end of that run with its start.
 	const left = results.at(-1)?.footprint ?? [];
-	if (!sameLines(left, before)) throw new Error(`${told}: not all of it is gone.\n${difference(before, left)}`);
+	if (!sameLines(left, before))
+		throw new Error(`${told}: resources are left after the teardown.\n${difference(before, left)}`);
 	return results;
 }
 
-/** One stage of a life. */
+/** Runs one stage. */
 function createStay(
 	scene: Scene,
 	life: Life,
@@ -96,7 +97,7 @@ function createStay(
 	};
 	const isAsExpected = (seen: readonly string[]) => !expected || sameLines(seen, expected.footprint, surplus);
 
-	/** Lets time go on until the trouble is over and AWS as expected; a controller that dies is followed by the next. */
+	/** Advances time until the trouble is over and AWS is as expected; a controller that dies is restarted. */
 	async function converge(armed: Armed): Promise<readonly string[]> {
 		const endMs = world.clock.now() + longestStageMs;
 		let isHealed = false;
@@ -109,7 +110,7 @@ function createStay(
 				scene.restart();
 				continue;
 			}
-			// From here on it would meet the reads of this test.
+			// Otherwise the trouble would also hit the reads of this test.
 			if (!isHealed) await armed.heal();
 			isHealed = true;
 			const now = state();
@@ -117,33 +118,32 @@ function createStay(
 			if (now.state === "reached" && isAsExpected(seen)) return seen;
 			if (world.clock.now() > endMs) {
 				const stuck = now.state === "stuck" ? now.sentences.join(" ") : "";
-				throw new Error(`It ended otherwise. ${stuck}\n${difference(expected?.footprint ?? [], seen)}`);
+				throw new Error(`It ended differently. ${stuck}\n${difference(expected?.footprint ?? [], seen)}`);
 			}
 			await world.advance(intervalMs);
 		}
 	}
 
-	/** For so many passes nothing is written, and reads are as many as without trouble. */
+	/** Checks that for twenty reconciles nothing is written, and that reads are as many as without troubles. */
 	async function staysQuiet(): Promise<number> {
 		const evenkeel = scene.evenkeel();
 		const sent = evenkeel.sent.length;
 		const before = world.requests.length;
 		await world.advance(quietPasses * intervalMs);
-		if (scene.isDead()) throw new Error("The controller died when all was done.");
+		if (scene.isDead()) throw new Error("The controller died after convergence.");
 		const late = evenkeel.sent.slice(sent).map(({ call }) => call.operation);
-		if (late.length > 0) throw new Error(`It is not quiet: ${late.join(", ")}.`);
+		if (late.length > 0) throw new Error(`It still writes: ${late.join(", ")}.`);
 		const reads = world.requests.length - before;
 		const most = (expected?.quietReads ?? reads) * looseness + oneSweep + readsOfStranger * life.strangers.length;
-		if (reads > most) throw new Error(`It read ${reads} times while quiet, and at most ${most} are to be expected.`);
+		if (reads > most) throw new Error(`It read ${reads} times without changes; at most ${most} are expected.`);
 		return reads;
 	}
 
-	/** What an outage has kept back does not come all at once. */
+	/** Requests delayed by an outage must not be sent all at once. */
 	function staysCalm(): number {
 		const burst = burstOf(scene.requestTimesMs.slice(sentInTrouble));
 		const most = (expected?.burst ?? burst) * burstLooseness;
-		if (burst > most)
-			throw new Error(`It sent ${burst} requests in ten seconds, and at most ${most} are to be expected.`);
+		if (burst > most) throw new Error(`It sent ${burst} requests in ten seconds; at most ${most} are expected.`);
 		return burst;
 	}
 
@@ -158,7 +158,7 @@ function createStay(
 			const reads = requests.filter((operation) => /:(List|Describe|Get)/.test(operation)).length;
 			const quietReads = await staysQuiet();
 			const writes = requests.length - reads;
-			// Other troubles end with a controller that begins anew, or in the midst of its work.
+			// Other troubles end with a restarted controller, or during its work.
 			const burst = trouble && trouble.what !== "weather" ? 0 : staysCalm();
 			return { stage: stage.name, footprint: seen, writes, reads, quietReads, burst, happened: armed.happened() };
 		},

@@ -1,7 +1,7 @@
 /**
- * `npm run campaign -- [--minutes N] [--seed S] [--only C3/golang-app/17]`: the stories among strangers, and
- * random histories, with everything going wrong that the campaigns know, for so long. Fails when a life does, and when something
- * that was to be tried never happened.
+ * `npm run campaign -- [--minutes N] [--seed S] [--only C3/golang-app/17]`: runs the stories among foreign resources,
+ * and random histories, with all troubles of the campaigns, for the given time. Fails if a run fails, and if a required
+ * trouble never occurred.
  */
 import { parseArgs } from "node:util";
 import { campaigns, randomWorlds } from "./campaigns.ts";
@@ -13,8 +13,7 @@ const { values } = parseArgs({
 const minutes = Number(values.minutes ?? 10);
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-if (!(minutes > 0) || !Number.isSafeInteger(seed))
-	throw new Error("--minutes takes a number above 0, --seed a whole one.");
+if (!(minutes > 0) || !Number.isSafeInteger(seed)) throw new Error("--minutes must be above 0, --seed an integer.");
 
 say(
 	`Campaigns with seed ${seed} for ${minutes} minutes: ${[...campaigns, randomWorlds].map(({ name, about }) => `${name}, ${about}`).join("; ")}.`,
@@ -27,5 +26,5 @@ const { lives, failures, vacuous } = await tour({
 	say,
 });
 for (const sentence of vacuous) say(sentence);
-say(`${lives} lives, of which ${failures.length} failed.`);
+say(`${lives} runs, ${failures.length} failed.`);
 process.exitCode = failures.length + vacuous.length > 0 || lives === 0 ? 1 : 0;

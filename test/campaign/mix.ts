@@ -1,4 +1,4 @@
-/** What the campaigns choose from: how answers lie, which reads they lie to, how AWS fails, and what clocks do. */
+/** The choices of the campaigns: kinds of wrong answers and their reads, AWS failures, and clock changes. */
 import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
 
 export const staleness: readonly FaultEffect[] = [
@@ -8,7 +8,7 @@ export const staleness: readonly FaultEffect[] = [
 	{ fault: "partialRead", lacks: "lastPage" },
 	{ fault: "partialRead", lacks: "items" },
 ];
-/** What evenkeel learns absence, ownership and progress from. */
+/** The reads from which evenkeel derives absence, ownership and progress. */
 export const reads = [
 	"ecs:DescribeClusters",
 	"ecs:ListClusters",

@@ -1,6 +1,7 @@
 /**
- * Plants strangers before a story begins, and reads every byte of them back after it: the resources with their tags, their
- * instances and their record sets. The instances look like those that ECS forgot, which evenkeel takes away where they are ours.
+ * Creates foreign resources before a story begins, and reads every byte of them afterwards, including their tags,
+ * instances and record sets. Their instances look like those that ECS left behind, which evenkeel would deregister if
+ * it owned them.
  */
 import {
 	CreateClusterCommand,
@@ -24,7 +25,7 @@ import { namespace, recordSetsOfZone } from "../support/aws-reading.ts";
 import type { VirtualWorld } from "../support/virtual-world.ts";
 import type { Stranger } from "./strangers.ts";
 
-/** Reads all that was planted, by identity, every byte of it. */
+/** Reads all foreign resources completely, by identity. */
 export type ReadStrangers = () => Promise<ReadonlyMap<string, string>>;
 
 type Read = () => Promise<unknown>;
@@ -32,7 +33,7 @@ type Plant = (world: VirtualWorld, stranger: Stranger, strangers: readonly Stran
 
 const Vpc = "vpc-0e8a1c5d9f3b27460";
 
-/** In the order in which they can be made. */
+/** In creation order. */
 const planters: Readonly<Record<string, Plant>> = {
 	Cluster: async ({ ecs }, { identity, tags }) => {
 		const clusterName = nameOf(identity);
@@ -85,7 +86,7 @@ const planters: Readonly<Record<string, Plant>> = {
 	},
 };
 
-/** Plants all of them. */
+/** Creates all foreign resources. */
 export async function plantStrangers(world: VirtualWorld, strangers: readonly Stranger[]): Promise<ReadStrangers> {
 	const reads = new Map<string, readonly Read[]>();
 	for (const [kind, plant] of Object.entries(planters)) {
@@ -93,12 +94,12 @@ export async function plantStrangers(world: VirtualWorld, strangers: readonly St
 			reads.set(stranger.identity, await plant(world, stranger, strangers));
 		}
 	}
-	// The steady state that ECS tells of after a creation is an event as well.
+	// The steady state event after a creation is also part of the comparison.
 	await world.advance(60_000);
 	return async () => {
 		const seen = new Map<string, string>();
 		for (const [identity, own] of reads) {
-			// Even that something is gone is an answer to be compared.
+			// An error for a missing resource is also compared.
 			const answers = await Promise.all(own.map((read) => read().catch((error: Error) => String(error))));
 			seen.set(
 				identity,

@@ -1,7 +1,7 @@
 /**
- * Lives a random history to its end. However it was, a world in which nothing fails any more ends as one that has known the last
- * revision only, strangers included; nothing is written any more, and a controller that knows nothing of all this finds nothing to
- * do either. On the way there nothing goes that the folder declares, and nothing is written while a window denies it.
+ * Runs a random history to its end. Once all troubles are over, the result must equal that of an account that has only
+ * seen the last revision, foreign resources included; nothing more is written, and a new controller also finds nothing
+ * to do. Meanwhile no declared resource may be deleted, and nothing may be written while a window denies it.
  */
 import { CreateClusterCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { CreateHttpNamespaceCommand } from "@aws-sdk/client-servicediscovery";
@@ -23,7 +23,10 @@ interface Happening {
 	readonly armed: Armed;
 }
 
-/** What a campaign of random histories is to have met; that each trouble does what it should is seen in the others. */
+/**
+ * The troubles that must occur in a campaign of random histories; their individual effects are checked in the other
+ * campaigns.
+ */
 export const randomTroubles = ["incidents", "outage", "wrong answers", "clock"] as const;
 
 function nameOfTrouble(trouble: Trouble): string {
@@ -31,7 +34,7 @@ function nameOfTrouble(trouble: Trouble): string {
 	return ["staleRead", "partialRead"].includes(trouble.effect.fault) ? "wrong answers" : "outage";
 }
 
-/** Gives the troubles that happened, by name; rejects with what is wrong in the end. */
+/** Returns the troubles that occurred, by name; rejects with the difference at the end. */
 export async function leadRandomLife({ steps, last }: History): Promise<readonly string[]> {
 	const expected = await footprintOf(last);
 	const world = await withStrangers();
@@ -39,7 +42,7 @@ export async function leadRandomLife({ steps, last }: History): Promise<readonly
 	let inForce: Revision = [];
 	let atCall: Revision = [];
 	const scene = openScene(world, [], {
-		// Repeated for a while, a call may be answered when the folder says otherwise.
+		// A retried call can be answered after the folder has changed.
 		beforeCall: ({ operation }) => {
 			atCall = inForce;
 			const { hold } = windowState(windows, scene.clock.wallMs());
@@ -64,7 +67,7 @@ export async function leadRandomLife({ steps, last }: History): Promise<readonly
 	if (scene.isDead()) scene.restart();
 	accept(last);
 	await endsWith(scene, expected);
-	if (harm.length > 0) throw new Error(`What must not be was sent: ${harm.join(", ")}.`);
+	if (harm.length > 0) throw new Error(`Forbidden calls were sent: ${harm.join(", ")}.`);
 	return troubles.flatMap(({ name, armed }) => (armed.happened().length > 0 ? [name] : []));
 }
 
@@ -80,7 +83,7 @@ async function take(scene: Scene, step: Exclude<Step, { does: "accept" }>, troub
 				.then(() => {
 					isStopped = true;
 				});
-			// It finishes the call in flight, with all its retries.
+			// It completes the call in flight, with all its retries.
 			await scene.world.until(() => isStopped);
 			return scene.restart();
 		}
@@ -89,7 +92,7 @@ async function take(scene: Scene, step: Exclude<Step, { does: "accept" }>, troub
 	}
 }
 
-/** What AWS has once a world has known this revision only. */
+/** The footprint of an account that has only seen this revision. */
 async function footprintOf(revision: Revision): Promise<readonly string[]> {
 	const world = await withStrangers();
 	const before = await footprint(world);
@@ -99,7 +102,7 @@ async function footprintOf(revision: Revision): Promise<readonly string[]> {
 	await evenkeel.stop();
 	const after = await footprint(world);
 	const lost = before.filter((line) => !after.includes(line));
-	if (lost.length > 0) throw new Error(`What is not ours has changed: ${lost.join(", ")}.`);
+	if (lost.length > 0) throw new Error(`Foreign resources have changed: ${lost.join(", ")}.`);
 	return after;
 }
 
@@ -117,17 +120,17 @@ async function endsWith(scene: Scene, expected: readonly string[]): Promise<void
 		});
 	const endMs = world.clock.now() + longestMs;
 	await settled();
-	// What an answer has not shown is found by the next list of everything.
+	// A resource missing from an answer is found by the next full resync.
 	for (let seen = await footprint(world); !sameLines(seen, expected, true); seen = await footprint(world)) {
-		if (world.clock.now() > endMs) throw new Error(`It ended otherwise.\n${difference(expected, seen)}`);
+		if (world.clock.now() > endMs) throw new Error(`It ended differently.\n${difference(expected, seen)}`);
 		await world.advance(intervalMs);
 		await settled();
 	}
-	await staysQuiet(scene, "It is not quiet");
+	await staysQuiet(scene, "It still writes");
 	await scene.evenkeel().stop();
 	scene.restart();
 	await settled();
-	await staysQuiet(scene, "A controller that was started anew finds something to do", 0);
+	await staysQuiet(scene, "A restarted controller finds something to do", 0);
 	await scene.evenkeel().stop();
 }
 

@@ -1,6 +1,6 @@
 /**
- * Random histories: revisions of a folder that declares more or less of a small world, in any order, with troubles of any kind
- * among them. As data from arbitraries, so that a history that goes wrong is shrunk to a short one.
+ * Random histories: revisions of a folder that declares different parts of a small set of resources, in any order, with
+ * troubles of any kind in between. They are data from arbitraries, so that a failing history is shrunk.
  */
 import fc from "fast-check";
 import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
@@ -14,7 +14,7 @@ import type { Fault, Trouble } from "./trouble.ts";
 const connect =
 	"serviceConnectConfiguration: { enabled: true, namespace: mesh, services: [{ portName: http, clientAliases: [{ port: 80 }] }] }";
 
-/** What may be declared: its identity, what it refers to, and its document, of which each version is another one. */
+/** The resources that can be declared: identity, references, and a document that differs between versions. */
 const pool: readonly (readonly [identity: string, needs: readonly string[], document: (version: number) => string])[] =
 	[
 		["Cluster/shop", [], (version) => doc("Cluster", "shop", `{ tags: [{ key: v, value: '${version}' }] }`)],
@@ -49,26 +49,32 @@ const pool: readonly (readonly [identity: string, needs: readonly string[], docu
 		],
 	];
 
-/** For each of the pool its version, or undefined where it is not declared. */
+/** The version of each pool member, or undefined if it is not declared. */
 export type Revision = readonly (number | undefined)[];
 
-/** The identities that a revision declares, with what they refer to. */
+/** The declared identities of a revision, including those they refer to. */
 export function declaredBy(revision: Revision): ReadonlySet<string> {
 	return new Set(
 		pool.flatMap(([identity, needs], index) => (revision[index] === undefined ? [] : [identity, ...needs])),
 	);
 }
 
-/** What is not ours, and has to be as it was in the end. */
+/** Foreign resources, which must be unchanged at the end. */
 const strangers = ["Cluster/theirs", "Namespace/theirs", "TaskDefinition/theirs"] as const;
 
-/** When nothing may be written: soon after a world begins, at midnight, and soon after a clock was set by an hour, forward or back. */
+/**
+ * The times at which writes are denied: shortly after the start, at midnight, and shortly after a clock change by an
+ * hour in either direction.
+ */
 export const windows: readonly SyncWindow[] = [
 	{ kind: "deny", schedule: "6 0 * * *", durationMs: 120_000, timeZone: "UTC" },
 	{ kind: "deny", schedule: "2 1,23 * * *", durationMs: 300_000, timeZone: "UTC" },
 ];
 
-/** The folder that says so; all of the pool may be deleted, and strangers too, if anybody took them for ours. */
+/**
+ * The folder of a revision; it allows the deletion of the whole pool and of foreign resources, so that only ownership
+ * protects the latter.
+ */
 export function filesOf(revision: Revision): Files {
 	const declared = declaredBy(revision);
 	const documents = pool.map(([identity, , document], index) =>
@@ -86,7 +92,7 @@ export type Step =
 	| { readonly does: "restart" }
 	| { readonly does: "trouble"; readonly trouble: Trouble };
 
-/** What happens, and what the folder says in the end. */
+/** The steps of a history and its last revision. */
 export interface History {
 	readonly steps: readonly Step[];
 	readonly last: Revision;

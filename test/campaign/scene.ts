@@ -1,28 +1,28 @@
 /**
- * Where a life is led: an AWS, and the controller that is alive at the moment. When it is killed the next one is started, with
- * the folder as it is by then.
+ * The environment of a run: an AWS and the current controller. After a kill the next controller starts with the current
+ * folder.
  */
 import type { Identity } from "../../src/model/identity.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import { type UnrulyClock, unrulyClock } from "../support/unruly-clock.ts";
 import type { RunningController, StartOptions, VirtualWorld } from "../support/virtual-world.ts";
 
-/** Between two looks at what is well. */
+/** The interval of observations of synced resources. */
 export const intervalMs = 60_000;
 
 export interface Scene {
 	readonly world: VirtualWorld;
-	/** What the folder declares in the course of the life. */
+	/** The identities that the folder declares during the run. */
 	readonly identities: readonly Identity[];
-	/** When each request of the controllers was answered, or was not. */
+	/** When each request of the controllers was answered or failed. */
 	readonly requestTimesMs: readonly number[];
-	/** The controller's, whichever is alive. */
+	/** The clock of every controller. */
 	readonly clock: UnrulyClock;
-	/** The controller that was started last. */
+	/** The current controller. */
 	readonly evenkeel: () => RunningController;
 	readonly isDead: () => boolean;
 	readonly restart: () => void;
-	/** Gives the folder to the controller that is alive and to all that come after it. */
+	/** Passes the folder to the current controller and to all later ones. */
 	readonly accept: (manifests: Snapshot) => void;
 	readonly manifests: () => Snapshot | undefined;
 	/** Kills the controller at its n-th write from now on; the returned function tells whether it has happened. */

@@ -1,6 +1,6 @@
 /**
- * The lives that the campaigns lead: each story of the examples as it is born, after a commit that changes something of every
- * kind in it, and taken down again by deletions. They are the files that people copy, so what they meet is what users meet.
+ * The scenarios of the campaigns: each example story is created, changed by a commit that modifies every kind in it,
+ * and deleted. The example files are those that users copy, so the tests cover what users meet.
  */
 import { kinds } from "../../src/kinds/list.ts";
 import { load } from "../../src/manifest/load.ts";
@@ -9,7 +9,7 @@ import type { Snapshot } from "../../src/model/snapshot.ts";
 import { changed, exampleStory, tornDown, withDeletions } from "../support/example-manifests.ts";
 import { type Stranger, strangersOf } from "./strangers.ts";
 
-/** What the folder says in one part of a life. */
+/** The folder in one stage of a scenario. */
 export interface Stage {
 	readonly name: "birth" | "change" | "teardown";
 	readonly manifests: Snapshot;
@@ -18,9 +18,9 @@ export interface Stage {
 export interface Life {
 	readonly story: Story;
 	readonly stages: readonly Stage[];
-	/** What the story declares. */
+	/** The declared identities of the story. */
 	readonly identities: readonly Identity[];
-	/** What is there before it, and has to be there after it. */
+	/** Resources that exist before it and must exist unchanged after it. */
 	readonly strangers: readonly Stranger[];
 }
 
@@ -32,7 +32,7 @@ const described: readonly [from: string, to: string] = [
 	"Type: DNS_PRIVATE\n  Description: changed",
 ];
 
-/** One commit a story: every kind that AWS lets change is changed in it. */
+/** One commit per story: it changes every kind that AWS lets change. */
 const changes = {
 	"fargate-a-records": [
 		["cluster.yaml", "value: test-ecs-cluster", "value: changed"],
@@ -76,7 +76,7 @@ export type Story = keyof typeof changes;
 
 export const stories = Object.keys(changes) as readonly Story[];
 
-/** The three stages of a story's life, among strangers whose guises follow from `turn`. */
+/** The three stages of a story, among foreign resources whose disguises depend on `turn`. */
 export async function lifeOf(story: Story, turn = stories.indexOf(story)): Promise<Life> {
 	const born = await exampleStory(story);
 	const changedNow = (changes[story] as readonly Change[]).reduce(

@@ -1,19 +1,19 @@
 /**
- * What is not ours and could be taken for it: names next to ours, our owner's tags copied or on a resource of another kind,
- * another owner's, and none at all. All of it is named in the `deletions` of every stage, so that nothing but the judgement of
- * whose it is keeps it from being deleted.
+ * Foreign resources that could be mistaken for evenkeel's: similar names, copied owner tags, also on another kind,
+ * another owner's tags, and no tags. The `deletions` of every stage list all of them, so that only the ownership check
+ * protects them.
  */
 import { type Identity, identity, kindOf, nameOf } from "../../src/model/identity.ts";
 import { formatTag, identityTag, ownerTag } from "../../src/model/tags.ts";
 
-/** The owner that the environment of the examples names. */
+/** The owner in the environment of the examples. */
 const owner = "evenkeel-examples";
 
-/** A resource to plant. */
+/** A resource to create. */
 export interface Stranger {
 	readonly identity: Identity;
 	readonly tags: Readonly<Record<string, string>>;
-	/** The ending of its name. */
+	/** The suffix of its name. */
 	readonly ending: string;
 }
 
@@ -28,8 +28,8 @@ const guises: Readonly<Record<string, Guise>> = {
 };
 
 /**
- * Strangers for each of our resources: one that bears copied tags, and one in another guise, which is another one for each
- * `turn`. Those of one guise are together: a service in a stranger's cluster.
+ * Foreign resources for each of evenkeel's: one with copied tags, and one with another disguise, which differs by
+ * `turn`. Those of one disguise belong together, such as a service in a foreign cluster.
  */
 export function strangersOf(identities: readonly Identity[], turn: number): readonly Stranger[] {
 	const [copied, ...others] = Object.entries(guises);
@@ -43,7 +43,7 @@ export function strangersOf(identities: readonly Identity[], turn: number): read
 	});
 }
 
-/** `Service/shop/api` becomes `Service/shop-copied/api`: what holds others is another one, and what it holds is called the same. */
+/** `Service/shop/api` becomes `Service/shop-copied/api`: the parent is another one, and the child keeps its name. */
 function besides(ours: Identity, ending: string): Identity {
 	const [holder = "", ...held] = nameOf(ours).split("/");
 	return identity(kindOf(ours), holder + ending, ...held);

@@ -1,6 +1,6 @@
 /**
- * Leads as many lives as there is time for, by turns of all campaigns and stories, so that a short run has some of each, and
- * counts what happened in them: a campaign in which something never happened has shown nothing of it.
+ * Performs runs while there is time, alternating between all campaigns and stories, so that a short tour covers each of
+ * them. It counts the troubles that occurred, because a campaign in which one never occurred has not tested it.
  */
 import { campaigns, randomWorlds } from "./campaigns.ts";
 import { type Course, randomCourse, storyCourse } from "./course.ts";
@@ -9,26 +9,26 @@ import { lifeOf, type Story, stories } from "./stories.ts";
 
 export interface TourOptions {
 	readonly seed: number;
-	/** Whether another life may be begun; as long as something has never happened, a few more are led all the same. */
+	/** Whether another run may start; a few more runs follow while a required trouble has not occurred. */
 	readonly hasTime: () => boolean;
-	/** `C3`, `C3/golang-app` or `C3/golang-app/17`: only what begins so. */
+	/** `C3`, `C3/golang-app` or `C3/golang-app/17`: only runs whose name begins so. */
 	readonly only?: string;
 	readonly say: (line: string) => void;
 }
 
-/** What a tour has come to. */
+/** The result of a tour. */
 export interface Tour {
 	readonly lives: number;
 	readonly failures: readonly string[];
-	/** Campaigns of the whole tour in which something never happened, as sentences. */
+	/** Campaigns in which a required trouble never occurred, as sentences. */
 	readonly vacuous: readonly string[];
 }
 
 const mostFailures = 5;
-/** So many more are led for what has not happened in time; in them it happens, or it never does. */
+/** The maximum of additional runs for troubles that have not occurred in time. */
 const mostMore = 200;
 
-/** Leads lives until there is no time left, all are led, or too many have failed. */
+/** Performs runs until time is up, all are done, or too many have failed. */
 export async function tour({ seed, hasTime, only = "", say }: TourOptions): Promise<Tour> {
 	const happened = new Map<Course["campaign"], Set<string>>();
 	const failures: string[] = [];
@@ -80,14 +80,14 @@ async function coursesOf(seed: number, only: string): Promise<readonly Course[]>
 		const clean = await live(life, {}, { seed });
 		courses.push(...meant.map((campaign) => storyCourse(campaign, life, clean, seed)));
 	}
-	// Of each campaign another story, so that a short tour has met every campaign after a few lives.
+	// Each campaign starts with another story, so that a short tour covers every campaign after a few runs.
 	const turn = ({ campaign, story }: Course) =>
 		(campaigns.findIndex(({ name }) => name === campaign.name) + stories.indexOf(story as Story)) % stories.length;
 	courses.sort((a, b) => turn(a) - turn(b));
 	const random = randomCourse(randomWorlds, seed);
 	if (!isMeant(`${randomWorlds.name}/${random.story}/`, only)) return courses;
 	if (courses.length === 0) return [random];
-	// As often as each of the campaigns on stories.
+	// As often as each campaign on stories.
 	return courses.flatMap((course, index) => (index % stories.length === 0 ? [random, course] : [course]));
 }
 
@@ -106,6 +106,6 @@ function vacuousOf(happened: ReadonlyMap<Course["campaign"], ReadonlySet<string>
 	return [...campaigns, randomWorlds].flatMap((campaign) =>
 		campaign.needs
 			.filter((name) => !happened.get(campaign)?.has(name))
-			.map((name) => `${campaign.name} tries ${campaign.about}, and "${name}" never happened.`),
+			.map((name) => `${campaign.name} tries ${campaign.about}, but "${name}" never occurred.`),
 	);
 }

@@ -1,12 +1,12 @@
 /**
- * What can go wrong in one stage of a life, as plain data, so that a failure can print it and it can be tried again. What each
- * trouble does is in `armed.ts` and `company.ts`.
+ * Defines the trouble of a stage as plain data, so that a failure can print it and it can be repeated. `armed.ts` and
+ * `company.ts` implement the troubles.
  */
 import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
 import type { Deed } from "./company.ts";
 import type { Stage } from "./stories.ts";
 
-/** What goes wrong with a request; a crash is that of the controller. */
+/** The fault of a request; a crash is one of the controller. */
 export type Fault =
 	| "crash before"
 	| "crash after"
@@ -16,7 +16,7 @@ export type Fault =
 	| "500"
 	| "empty page first";
 
-/** The n-th write or read of a stage, counted from 1, and what goes wrong with it. */
+/** The n-th write or read of a stage, counted from 1, and its fault. */
 export interface Incident {
 	readonly fault: Fault;
 	readonly on: "write" | "read";
@@ -24,9 +24,9 @@ export interface Incident {
 }
 
 export type Trouble =
-	/** Each counts from the one before, and the stage is not over before the first has happened. */
+	/** Each counts from the previous one, and the stage is not over before the first has occurred. */
 	| { readonly what: "incidents"; readonly incidents: readonly Incident[] }
-	/** Requests that the name means, such as `ecs:*`, are met for so long. */
+	/** Requests that match the name, such as `ecs:*`, are hit for this duration. */
 	| {
 			readonly what: "weather";
 			readonly operation: string;
@@ -34,10 +34,10 @@ export type Trouble =
 			readonly probability?: number;
 			readonly forSeconds: number;
 	  }
-	/** The clock of the controller, some time after the stage has begun. */
+	/** The clock of the controller changes some time after the start of the stage. */
 	| { readonly what: "clock"; readonly does: "forward" | "back" | "freeze" | "suspend"; readonly afterSeconds: number }
-	/** Somebody else is at work, some time after the stage has begun and every so often. */
+	/** A concurrent actor works some time after the start of the stage and at intervals. */
 	| { readonly what: "company"; readonly deed: Deed; readonly afterSeconds: number };
 
-/** The trouble of each stage of one life. */
+/** The trouble of each stage of one run. */
 export type Troubles = Partial<Readonly<Record<Stage["name"], Trouble>>>;
