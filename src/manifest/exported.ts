@@ -2,6 +2,7 @@
  * Exported resources as manifests. What may be secret stands in AWS for everybody to read who may look, but a folder of
  * manifests goes into Git: so each such value becomes a variable that nobody has set, and a folder with one left is rejected.
  */
+import { unnamedMembers } from "../aws/structures.ts";
 import { isRecord, valueAt } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Kinds } from "../model/kinds.ts";
@@ -82,7 +83,7 @@ function replaceHidden(
 	if (isRecord(value) && isRecord(redacted)) {
 		return Object.fromEntries(
 			Object.entries(value).map(([name, member]) => {
-				const next = further(place, name, untold.has(name) ? undefined : name);
+				const next = further(place, name, isUntold(name) ? undefined : name);
 				return [name, replaceHidden(member, valueAt(redacted, name), next, replace)];
 			}),
 		);
@@ -95,7 +96,7 @@ function further({ words, steps }: ExportPlace, step: string, word: string | und
 }
 
 /** Steps that would only make names longer: what follows says it all. */
-const untold: ReadonlySet<string> = new Set(["spec", "containerDefinitions", "environment", "value"]);
+const isUntold = (step: string) => step === "spec" || unnamedMembers.has(step);
 
 function itemName(item: unknown): string | undefined {
 	return isRecord(item) && typeof item.name === "string" ? item.name : undefined;

@@ -2,7 +2,7 @@
  * Laying one tree over another, for defaults and patches. Maps merge by key, AWS's lists by the field that tells their
  * items apart, and everything keeps the place where it was written, so that a problem points into the right file.
  */
-import { itemKeys } from "../model/list-items.ts";
+import { itemKeys, tagKeys } from "../aws/structures.ts";
 import { type Entry, isNull, type ListNode, type MapNode, type Node, textOf } from "./node.ts";
 
 /** Stands for every item that is there already. */
@@ -65,7 +65,7 @@ function overlayList(base: ListNode, top: ListNode, merging: Merging): ListNode 
 /** A tag with the value null is not a removed member, it says that AWS's tag must be gone. */
 function overlayItem(base: Node | undefined, top: Node, key: string, merging: Merging): Node {
 	if (base?.type !== "map" || top.type !== "map") return top;
-	return overlayMap(base, top, key === "key" || key === "Key", merging);
+	return overlayMap(base, top, tagKeys.has(key), merging);
 }
 
 /** The first field that tells all items of both lists apart. */

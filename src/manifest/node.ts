@@ -2,8 +2,8 @@
  * A document as read: a tree that keeps, for every value, its source text and its place. Nothing is typed yet, because only
  * the schema knows whether `1.10` is a number or a version; and every later sentence can say file, line and column.
  */
+import { itemKeys } from "../aws/structures.ts";
 import { oncePer } from "../lib/once-per.ts";
-import { itemKeys } from "../model/list-items.ts";
 import type { Place } from "../model/manifest.ts";
 
 /** One file's text, with the starts of its lines found when first needed. */

@@ -1,24 +1,6 @@
 /** AWS's lists of things that have names: which member tells the items of a list apart. */
+import { itemKeys } from "../aws/structures.ts";
 import { isRecord } from "../lib/json.ts";
-
-/** The members by which items of AWS's lists are told apart, the most telling first. */
-export const itemKeys = [
-	"name",
-	"Name",
-	"key",
-	"Key",
-	"containerName",
-	"portName",
-	"registry",
-	"registryArn",
-	"containerPort",
-	"containerPath",
-	"sourceContainer",
-	"capacityProvider",
-	"targetGroupArn",
-	"Type",
-	"type",
-] as const;
 
 /** The first member by which all items of both lists go, each by its own; undefined where there is none, or no item. */
 export function itemKeyOf(one: readonly unknown[], other: readonly unknown[]): string | undefined {

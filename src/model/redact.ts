@@ -3,6 +3,7 @@
  * volumes, its registry credentials, and whatever looks like a credential elsewhere. That something differs there is always told,
  * never what it is.
  */
+import { freeMaps, nameKeys, optionMaps, secretMembers, variableLists } from "../aws/structures.ts";
 import { createHiding } from "../lib/hiding.ts";
 import { isRecord, sameJson } from "../lib/json.ts";
 import { asksForSecret, credentialsIn, isReference, isSecretName } from "./credentials.ts";
@@ -13,20 +14,20 @@ export type PathStep = { readonly member: string } | { readonly item: string };
 /** What stands where a secret was. */
 export const hidden = "***";
 
-/** Members of AWS inputs below which every scalar may be a secret. */
-const secretMembers: ReadonlySet<string> = new Set(["driverOpts", "repositoryCredentials"]);
-/** Maps whose keys people choose. */
-const freeMaps: ReadonlySet<string> = new Set(["dockerLabels", "labels", "tags"]);
-
-/** Options of AWS's own log driver say where logs go; those of the others may hold the token of somebody's collector. */
-const openOption = /^awslogs-/;
-
 /**
  * What is known of a place: nothing secret so far, a map whose keys people choose, an item that is called like a credential, a
  * list of variables, one variable of it, that variable's name, a map of options, or that all below is secret. Only an item's own
  * member `name` is a name: a variable or an option may itself be called so.
  */
-type Cover = "open" | "free map" | "called secret" | "variables" | "variable" | "variable name" | "options" | "secret";
+type Cover =
+	| "open"
+	| "free map"
+	| "called secret"
+	| "variables"
+	| "variable"
+	| "variable name"
+	| { readonly options: string }
+	| "secret";
 
 /**
  * A copy of `value` with secrets replaced. `path` is where the value stands in a spec or an input, as far as it is known:
@@ -56,20 +57,21 @@ export function withoutSecrets(sentence: string, input: unknown): string {
 }
 
 function coverAt(cover: Cover, step: PathStep): Cover {
+	if (typeof cover === "object") {
+		return "member" in step && optionMaps.get(cover.options)?.isOpen.test(step.member) ? "open" : "secret";
+	}
 	switch (cover) {
 		case "open":
 			if ("item" in step) return isSecretName(step.item) ? "called secret" : "open";
-			if (step.member === "environment") return "variables";
-			if (step.member === "options") return "options";
-			if (freeMaps.has(step.member)) return "free map";
+			if (variableLists.has(step.member)) return "variables";
+			if (optionMaps.has(step.member)) return { options: step.member };
+			if (step.member === "tags" || freeMaps.has(step.member)) return "free map";
 			return secretMembers.has(step.member) ? "secret" : "open";
 		case "free map":
 			if ("item" in step) return coverAt("open", step);
 			return isSecretName(step.member) ? "secret" : "open";
 		case "called secret":
 			return "member" in step && /^value$/i.test(step.member) ? "secret" : coverAt("open", step);
-		case "options":
-			return "member" in step && openOption.test(step.member) ? "open" : "secret";
 		case "variables":
 			return "item" in step ? "variable" : "secret";
 		case "variable":
@@ -90,7 +92,7 @@ type Tell = (secret: string, looksLikeOne: boolean) => void;
 function walk(value: unknown, place: Place, tell: Tell): unknown {
 	if (Array.isArray(value)) return value.map((item, index) => walkItem(value, item, index, place, tell));
 	if (!isRecord(value)) return shownScalar(value, place, tell);
-	const name = value.name ?? value.key ?? value.Name ?? value.Key;
+	const name = nameKeys.map((key) => value[key]).find((one) => one !== undefined && one !== null);
 	const isCalledSecret = typeof name === "string" && isSecretName(name);
 	const cover = place.cover === "open" && isCalledSecret ? "called secret" : place.cover;
 	return Object.fromEntries(

@@ -205,6 +205,30 @@ export const ecs = defineService({
 	},
 	// Its ARNs name the account whether the cluster exists or not.
 	accountQuestion: { read: "DescribeClusters", input: { clusters: ["default"] }, showsShared: false },
+	structures: {
+		itemKeys: [
+			"name",
+			"key",
+			"containerName",
+			"portName",
+			// Manifests may name a Registry manifest instead of its ARN.
+			"registry",
+			"registryArn",
+			"containerPort",
+			"containerPath",
+			"sourceContainer",
+			"capacityProvider",
+			"targetGroupArn",
+			"type",
+		],
+		tagKey: "key",
+		secretMembers: ["driverOpts", "repositoryCredentials"],
+		variableLists: ["environment"],
+		// Options of AWS's own log driver say where logs go; those of the others may hold an access token.
+		optionMaps: { options: { isOpen: /^awslogs-/ } },
+		freeMaps: ["dockerLabels", "labels"],
+		unnamedMembers: ["containerDefinitions", "environment", "value"],
+	},
 	// ECS developer guide, "Task execution role", "Task role" and "Service-linked role".
 	dependentActions: {
 		roles: {

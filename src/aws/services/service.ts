@@ -102,6 +102,27 @@ export type DependentGroup = "zones" | "records" | "healthChecks" | "roles";
 /** Actions that AWS takes in the caller's name, by what they are for, and why. */
 export type DependentActions = Partial<Readonly<Record<DependentGroup, Readonly<Record<string, string>>>>>;
 
+/**
+ * What generic code has to know of the members of a service's requests and answers: how to tell items of lists apart, and where
+ * secrets may stand. Manifests, calls and answers share these members.
+ */
+export interface Structures {
+	/** The members by which items of lists are told apart, the most telling first. */
+	readonly itemKeys?: readonly string[];
+	/** The one of `itemKeys` that holds the key of a tag in a list of tags. */
+	readonly tagKey?: string;
+	/** Members below which every scalar may be a secret. */
+	readonly secretMembers?: readonly string[];
+	/** Members that hold a list of variables, of which everything but the `name` may be a secret. */
+	readonly variableLists?: readonly string[];
+	/** Members that hold a map of options, of which every value may be a secret, except of keys that `isOpen` names. */
+	readonly optionMaps?: Readonly<Record<string, { readonly isOpen: RegExp }>>;
+	/** Members that hold a map whose keys people choose. */
+	readonly freeMaps?: readonly string[];
+	/** Members that the name of a variable for a secret leaves out, since what follows tells enough. */
+	readonly unnamedMembers?: readonly string[];
+}
+
 type Rates = Readonly<Record<string, Rate>>;
 type ReadSpecs<Command, R extends Rates> = Readonly<Record<string, ReadSpec<Command, keyof R & string>>>;
 type WriteSpecs<R extends Rates> = Readonly<Record<string, WriteSpec<CommandClass, keyof R & string>>>;
@@ -124,6 +145,7 @@ export interface AwsService<
 	readonly asyncOperations?: AsyncOperations;
 	readonly accountQuestion?: AccountQuestion;
 	readonly dependentActions?: DependentActions;
+	readonly structures?: Structures;
 }
 
 /** The feature that reads an optional service: operators who do not use it need none of its permissions. */
@@ -151,6 +173,7 @@ export interface OptionalAwsService<
 	readonly rates: R;
 	readonly reads: Reads;
 	readonly errors: ErrorCodes;
+	readonly structures?: Structures;
 	readonly usedBy: Feature;
 }
 

@@ -206,6 +206,7 @@ export const servicediscovery = defineService({
 		input: { Filters: [{ Name: "RESOURCE_OWNER", Values: ["SELF"], Condition: "EQ" }] },
 		showsShared: true,
 	},
+	structures: { itemKeys: ["Name", "Key", "Type"], tagKey: "Key" },
 	// What Cloud Map does when DNS namespaces and their registries are created, changed and deleted (its developer guide, "AWS Cloud Map
 	// API permissions reference", and for what concerns zones its edition of 2022). HTTP namespaces need none of it.
 	dependentActions: {
