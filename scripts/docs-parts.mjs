@@ -24,7 +24,8 @@ function iamParts({ operations, iamPolicy }) {
 		...of(({ read, usedBy }) => read && !usedBy),
 		...of(({ usedBy }) => usedBy === "images"),
 		...of(({ usedBy }) => usedBy === "preflight"),
-		...of(({ write }) => write),
+		...of(({ write, usedBy }) => write && !usedBy),
+		...of(({ usedBy }) => usedBy === "kinds"),
 		...["zones", "records", "healthChecks", "roles"].flatMap((group) => Object.entries(dependentActions(group))),
 	];
 	const account = "111122223333";
@@ -142,8 +143,9 @@ function fieldTable({ fields, revisions, manifest }, messageOf) {
 		const notes = [note, remediation && messageOf(remediation), replace].filter(Boolean).join(" ");
 		return [code(field), revisions ? "whole spec" : "field", answer, notes];
 	});
-	const tags = [code(manifest.tags.field), "each key", "update", "A `null` value removes the key."];
-	return table(["field", "owned as", "drift", "note"], [...rows, tags]);
+	const { form, field } = manifest.tags;
+	const tags = form === "none" ? [] : [[code(field), "each key", "update", "A `null` value removes the key."]];
+	return table(["field", "owned as", "drift", "note"], [...rows, ...tags]);
 }
 
 /** Every reason code: its severity, its condition, and the remediation. A remediation with parameters shows a sample. */

@@ -1,5 +1,5 @@
 /**
- * The SDK clients of the services, and how each operation is sent. The SDK's own retries are off, so that every request is counted, paced and
+ * AWS as everything above this floor sees it: reads and calls. The SDK's own retries are off, so that every request is counted, paced and
  * repeated in one place, `attempts.ts`.
  */
 import type { Clock } from "../lib/clock.ts";
@@ -9,16 +9,14 @@ import { type CallResult, callResult } from "./async-operations.ts";
 import { createAttempts } from "./attempts.ts";
 import type { Budget } from "./budget.ts";
 import type { Call } from "./calls.ts";
-import { type AwsPlace, type ClientConfig, clientConfig } from "./client-config.ts";
-import { openInProcess } from "./client-settings.ts";
+import { type AwsPlace, clientConfig } from "./client-config.ts";
 import { type AwsLimits, defaultLimits } from "./limits.ts";
 import { type LookUps, openLookUps } from "./look-ups.ts";
-import type { ReadOperation, Reads, WriteOperation } from "./operations.ts";
+import type { ReadOperation, Reads } from "./operations.ts";
 import { readable } from "./readable.ts";
 import type { Read } from "./reads.ts";
 import type { RequestListener } from "./requests.ts";
-import { services } from "./services/list.ts";
-import type { AwsService } from "./services/service.ts";
+import { createSenders, type Sender } from "./senders.ts";
 import { createSignatures, type MayBeSignedBy } from "./signatures.ts";
 
 /** Which AWS is spoken to, and how. */
@@ -60,46 +58,22 @@ export interface Aws {
 	readonly close: () => void;
 }
 
-interface SendOptions {
-	readonly abortSignal: AbortSignal;
-}
-
-/** A client of any service, and any of its commands. */
-interface Client {
-	readonly middlewareStack: object;
-	readonly config: { readonly credentials: () => Promise<unknown> };
-	send(command: object, options: SendOptions): Promise<object>;
-	destroy(): void;
-}
-
-interface Sender {
-	readonly client: Client;
-	readonly send: (input: object, options: SendOptions) => Promise<object>;
-}
-
-/** How each operation is sent: the operations are those of the services. */
-type Senders = Readonly<Record<ReadOperation | WriteOperation, Sender>>;
-
 /** Opens clients for one account and region. Nothing is sent before the first read or call. */
 export function createAws(options: AwsOptions): Aws {
 	const { clock, requestHandler, limits = defaultLimits } = options;
 	const config = clientConfig(options, clock, limits);
-	const clients = openClients(options, config);
-	const senders = Object.fromEntries(
-		[...clients].flatMap(([service, client]) => sendersOf(service, client)),
-	) as Senders;
 	const lookUps = openLookUps({ ...options, limits, config });
 	const attempt = createAttempts({ ...options, limits });
 	const signatures = createSignatures();
-	for (const client of clients.values()) {
+	const senders = createSenders(options, config, (client) => {
 		checkTypes(client);
 		if (!requestHandler) signatures.watch(client);
-	}
+	});
 	// In this process nobody asks for credentials.
-	const prepare = ({ client }: Sender) => (requestHandler ? undefined : client.config.credentials);
+	const prepare = ({ credentials }: Sender) => (requestHandler ? undefined : credentials);
 	return {
 		read: <O extends ReadOperation>(operation: O, input: Reads[O][0]) => {
-			const sender = senders[operation];
+			const sender = senders.of[operation];
 			return attempt<Reads[O][1]>({
 				...{ operation, isWrite: false, prepare: prepare(sender) },
 				// The command of an operation gives that operation's output.
@@ -111,7 +85,7 @@ export function createAws(options: AwsOptions): Aws {
 		send: async (call, { mayBeSignedBy, isWanted } = {}) => {
 			const { operation, input } = call;
 			if (mayBeSignedBy) signatures.require(input, operation, mayBeSignedBy);
-			const sender = senders[operation];
+			const sender = senders.of[operation];
 			const answer = await attempt({
 				...{ operation, isWrite: true, prepare: prepare(sender), isWanted },
 				send: (abortSignal) => sender.send(input, { abortSignal }),
@@ -120,31 +94,8 @@ export function createAws(options: AwsOptions): Aws {
 		},
 		lookUps,
 		close: () => {
-			for (const client of clients.values()) client.destroy();
+			senders.close();
 			for (const { close } of Object.values(lookUps)) close();
 		},
 	};
-}
-
-/** How each operation is sent, by its full name. */
-function sendersOf(service: AwsService, client: Client): readonly (readonly [string, Sender])[] {
-	return Object.entries({ ...service.reads, ...service.writes }).map(([name, { command: Command }]) => [
-		`${service.name}:${name}`,
-		{ client, send: (input, options) => client.send(new Command(input), options) },
-	]);
-}
-
-function openClients({ region, requestHandler }: AwsPlace, config: ClientConfig): ReadonlyMap<AwsService, Client> {
-	const embedded = requestHandler && { requestHandler, ...(region ? { region } : {}) };
-	let shared = config;
-	return new Map(
-		services.map((service) => {
-			// The SDK's clients differ in the types of their commands alone.
-			const ClientClass = service.client as unknown as new (config: ClientConfig) => Client;
-			const client = embedded ? openInProcess(ClientClass, embedded) : new ClientClass(shared);
-			// Each client would fetch and refresh credentials of its own.
-			shared = Object.assign({}, config, { credentials: client.config.credentials });
-			return [service, client];
-		}),
-	);
 }

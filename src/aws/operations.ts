@@ -9,6 +9,8 @@ import type {
 	DependentGroup,
 	Feature,
 	OptionalAwsService,
+	OptionalReadsOf,
+	OptionalWritesOf,
 	PagedReadsOf,
 	Rate,
 	ReadSpec,
@@ -18,21 +20,31 @@ import type {
 } from "./services/service.ts";
 
 type Service = (typeof services)[number];
+type OptionalService = (typeof optionalServices)[number];
 /** `A | B` as `A & B`. */
 type Together<Union> = (Union extends unknown ? (_: Union) => void : never) extends (_: infer All) => void
 	? All
 	: never;
 
+/** The optional services that kinds of resources read and write. */
+type WrittenService = OptionalService extends infer One
+	? One extends OptionalService
+		? keyof NonNullable<One["writes"]> extends never
+			? never
+			: One
+		: never
+	: never;
+
 /** What each read takes and gives: `Reads["ecs:ListTasks"]` is `[input, output]`. */
-export type Reads = Together<ReadsOf<Service>>;
+export type Reads = Together<ReadsOf<Service> | OptionalReadsOf<WrittenService>>;
 
 /** What each write takes. */
-export type Writes = Together<WritesOf<Service>>;
+export type Writes = Together<WritesOf<Service> | OptionalWritesOf<WrittenService>>;
 
 /** The full name of an operation that reads. */
 export type ReadOperation = keyof Reads;
 /** The full name of an operation that reads a list whose pages are read to the end. */
-export type PagedOperation = PagedReadsOf<Service>;
+export type PagedOperation = PagedReadsOf<Service | WrittenService>;
 /** The full name of an operation that writes. */
 export type WriteOperation = keyof Writes;
 
@@ -47,8 +59,10 @@ export interface OperationInfo {
 	readonly read?: Pick<ReadSpec<unknown, string>, "answer" | "pageToken" | "hasSecrets">;
 	/** Of writes: what AWS can judge them by, and what they make. */
 	readonly write?: Pick<WriteSpec<unknown, string>, "tags" | "awsTag" | "made">;
-	/** Of optional services: the feature that reads them. */
+	/** Of optional services: what uses them. */
 	readonly usedBy?: Feature;
+	/** The optional service that it belongs to, where kinds of resources write to it. */
+	readonly optionalService?: string;
 }
 
 const all: ReadonlyMap<string, OperationInfo> = new Map([
@@ -63,8 +77,16 @@ function infosOf(service: AwsService): readonly (readonly [string, OperationInfo
 }
 
 function optionalInfosOf(service: OptionalAwsService): readonly (readonly [string, OperationInfo])[] {
-	const { usedBy } = service;
-	return Object.entries(service.reads).map(([name, spec]) => infoOf(service, name, spec, { read: spec, usedBy }));
+	const { name, usedBy, reads, writes = {} } = service;
+	const ofKinds = Object.keys(writes).length > 0 ? { optionalService: name } : {};
+	return [
+		...Object.entries(reads).map(([operation, spec]) =>
+			infoOf(service, operation, spec, { ...ofKinds, read: spec, usedBy: spec.usedBy ?? usedBy }),
+		),
+		...Object.entries(writes).map(([operation, spec]) =>
+			infoOf(service, operation, spec, { ...ofKinds, write: spec, usedBy: "kinds" }),
+		),
+	];
 }
 
 function infoOf(

@@ -106,6 +106,7 @@ export function openOptional<Service extends OptionalAwsService>(
 	return { read: read as unknown as OptionalRead<OptionalReadsOf<Service>>, close };
 }
 
-function orMissing(error: NodeJS.ErrnoException, packageName: string): never {
+/** Throws an `SdkMissing` where a package could not be loaded because it is not installed, and `error` otherwise. */
+export function orMissing(error: NodeJS.ErrnoException, packageName: string): never {
 	throw error.code === "ERR_MODULE_NOT_FOUND" ? new SdkMissing(packageName) : error;
 }

@@ -7,6 +7,7 @@ import { type AskableService, namingService, sharingServiceOf } from "../aws/acc
 import { type Answering, answeringIn, namesArnOf, showsNothing, type Told } from "../aws/answering.ts";
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
+import { operationOf } from "../aws/operations.ts";
 import type { Read } from "../aws/reads.ts";
 import { credentialsChanged } from "../aws/signatures.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -129,7 +130,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 				throw failure;
 			});
 			const told = await judge(operation, input, output);
-			const isSilent = told.length === 0 && operation.includes(":List") && showsNothing(output);
+			const isSilent = told.length === 0 && isList(operation) && showsNothing(output);
 			if (isSilent && !(expected && namesArnOf(expected, input))) onSilence(operation);
 			return output;
 		};
@@ -226,6 +227,11 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 
 function notConfirmed(operation: string, why: Reason): AwsFailure {
 	return new AwsFailure("unavailable", unconfirmed, operation, textOf(why));
+}
+
+/** Whether an operation answers with a list, whatever AWS calls it. */
+function isList(operation: string): boolean {
+	return operation.includes(":List") || operationOf(operation).read?.pageToken !== undefined;
 }
 
 /** Failures by which AWS says that something is not there, as it would of anything in another account. */

@@ -2,7 +2,7 @@
  * The least that evenkeel's role must be allowed, as an IAM policy: made from the operations that can be sent, so that it can
  * neither miss one nor allow another. With an owner, what AWS can judge by tags is kept to what is ours.
  */
-import { dependentActions, operationNames } from "../aws/operations.ts";
+import { dependentActions, operationNames, operationOf } from "../aws/operations.ts";
 import type { TagCondition } from "../aws/services/service.ts";
 import { madeByEcsTag, ownerTag } from "../model/tags.ts";
 
@@ -53,24 +53,70 @@ export function iamPolicy(options: PolicyOptions): PolicyDocument {
 			"Preflight",
 			operationNames(({ usedBy }) => usedBy === "preflight"),
 		),
+		...optionalServices.map((service) =>
+			allow(
+				`LookInto${capitalized(service)}`,
+				operationNames(({ read, optionalService }) => read !== undefined && optionalService === service),
+			),
+		),
 	];
 	return {
 		Version: "2012-10-17",
 		Statement: options.readOnly
 			? look
-			: [...look, ...changing(options.owner), ...cloudMap(options), ...rolesOf(options)],
+			: [
+					...look,
+					...changing(options.owner),
+					...optionalServices.flatMap((one) => changingIn(one, options.owner)),
+					...cloudMap(options),
+					...rolesOf(options),
+				],
 	};
 }
 
 function changing(owner: string | undefined): readonly Statement[] {
+	return [
+		...changingOf(undefined, owner),
+		...(owner === undefined
+			? []
+			: [
+					allow(
+						"RegistriesThatEcsMade",
+						operationNames(({ write }) => write?.awsTag === madeByEcsTag),
+						{
+							StringEquals: { [`aws:ResourceTag/${madeByEcsTag}`]: "true" },
+						},
+					),
+				]),
+	];
+}
+
+/** The services whose SDK packages may be missing and that kinds write to: who has none of those kinds leaves them out. */
+const optionalServices = [...new Set(operationNames().flatMap((name) => operationOf(name).optionalService ?? []))];
+
+function changingIn(service: string, owner: string | undefined): readonly Statement[] {
+	const statements = changingOf(service, owner).filter(({ Action }) => Action.length > 0);
+	return statements.map((statement) => ({ ...statement, Sid: `${statement.Sid}In${capitalized(service)}` }));
+}
+
+function capitalized(service: string): string {
+	return service.charAt(0).toUpperCase() + service.slice(1);
+}
+
+/** The writes of one optional service, or of the services that are always there. */
+function changingOf(service: string | undefined, owner: string | undefined): readonly Statement[] {
+	const writes = (isMeant: (tags: TagCondition) => boolean) =>
+		operationNames(
+			({ write, optionalService }) => write !== undefined && optionalService === service && isMeant(write.tags),
+		);
 	if (owner === undefined)
 		return [
 			allow(
 				"Change",
-				operationNames(({ write }) => write !== undefined),
+				writes(() => true),
 			),
 		];
-	const known = (condition: TagCondition) => operationNames(({ write }) => write?.tags === condition);
+	const known = (condition: TagCondition) => writes((tags) => tags === condition);
 	const requested = { [`aws:RequestTag/${ownerTag}`]: owner };
 	const carried = { [`aws:ResourceTag/${ownerTag}`]: owner };
 	return [
@@ -79,13 +125,6 @@ function changing(owner: string | undefined): readonly Statement[] {
 		// What has no owner yet may be adopted; what has another may not.
 		allow("TagOursAndUnowned", known("either"), { StringEqualsIfExists: { ...requested, ...carried } }),
 		allow("AwsKnowsNoTagsHere", known("none")),
-		allow(
-			"RegistriesThatEcsMade",
-			operationNames(({ write }) => write?.awsTag === madeByEcsTag),
-			{
-				StringEquals: { [`aws:ResourceTag/${madeByEcsTag}`]: "true" },
-			},
-		),
 	];
 }
 

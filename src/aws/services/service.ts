@@ -47,6 +47,8 @@ export interface ReadSpec<Command, RateGroup extends string> extends Operation<C
 	readonly answer: AnswerRule;
 	/** Whether the answer holds values that a manifest may keep secret, in the same members. */
 	readonly hasSecrets?: boolean;
+	/** Of optional services: it is not the feature's, but read by kinds of resources. */
+	readonly usedBy?: "kinds";
 	/** For lists whose pages are read to the end: the member that holds the token of the next page, in input and output alike. */
 	readonly pageToken?: string;
 }
@@ -125,7 +127,7 @@ export interface Structures {
 
 type Rates = Readonly<Record<string, Rate>>;
 type ReadSpecs<Command, R extends Rates> = Readonly<Record<string, ReadSpec<Command, keyof R & string>>>;
-type WriteSpecs<R extends Rates> = Readonly<Record<string, WriteSpec<CommandClass, keyof R & string>>>;
+type WriteSpecs<Command, R extends Rates> = Readonly<Record<string, WriteSpec<Command, keyof R & string>>>;
 
 /** A service that evenkeel reconciles with. `Name` is its IAM prefix. */
 export interface AwsService<
@@ -133,7 +135,7 @@ export interface AwsService<
 	Client = unknown,
 	R extends Rates = Rates,
 	Reads extends ReadSpecs<CommandClass, R> = ReadSpecs<CommandClass, R>,
-	Writes extends WriteSpecs<R> = WriteSpecs<R>,
+	Writes extends WriteSpecs<CommandClass, R> = WriteSpecs<CommandClass, R>,
 > {
 	readonly name: Name;
 	/** The SDK's client class. */
@@ -148,12 +150,12 @@ export interface AwsService<
 	readonly structures?: Structures;
 }
 
-/** The feature that reads an optional service: operators who do not use it need none of its permissions. */
-export type Feature = "images" | "preflight";
+/** What uses an optional service, a feature or kinds of resources: operators without it need none of its permissions. */
+export type Feature = "images" | "preflight" | "kinds";
 
 /**
  * A service whose SDK package is an optional dependency: loaded on first use, so that operators who do not use its feature need
- * not install it. It is only read.
+ * not install it. A feature reads it; where it has writes, kinds of resources read and write it, too.
  */
 export interface OptionalAwsService<
 	Name extends string = string,
@@ -162,6 +164,7 @@ export interface OptionalAwsService<
 	Client = unknown,
 	R extends Rates = Rates,
 	Reads extends ReadSpecs<(sdk: Sdk) => CommandClass, R> = ReadSpecs<(sdk: Sdk) => CommandClass, R>,
+	Writes extends WriteSpecs<(sdk: Sdk) => CommandClass, R> = WriteSpecs<(sdk: Sdk) => CommandClass, R>,
 > {
 	readonly name: Name;
 	readonly optional: true;
@@ -172,6 +175,8 @@ export interface OptionalAwsService<
 	readonly client: (sdk: Sdk) => Client;
 	readonly rates: R;
 	readonly reads: Reads;
+	/** What kinds of resources write; none where no kind is of this service. */
+	readonly writes?: Writes;
 	readonly errors: ErrorCodes;
 	readonly structures?: Structures;
 	readonly usedBy: Feature;
@@ -189,7 +194,7 @@ export function defineService<
 	Client,
 	const R extends Rates,
 	const Reads extends ReadSpecs<CommandClass, R>,
-	const Writes extends WriteSpecs<R>,
+	const Writes extends WriteSpecs<CommandClass, R>,
 >(
 	service: AwsService<Name, Client, R, Reads, Writes> & NamesReadsOf<NoInfer<Reads>>,
 ): AwsService<Name, Client, R, Reads, Writes> {
@@ -203,7 +208,10 @@ export function defineOptionalService<
 	Client,
 	const R extends Rates,
 	const Reads extends ReadSpecs<(sdk: Sdk) => CommandClass, R>,
->(service: OptionalAwsService<Name, Sdk, Client, R, Reads>): OptionalAwsService<Name, Sdk, Client, R, Reads> {
+	const Writes extends WriteSpecs<(sdk: Sdk) => CommandClass, R> = Record<never, never>,
+>(
+	service: OptionalAwsService<Name, Sdk, Client, R, Reads, Writes>,
+): OptionalAwsService<Name, Sdk, Client, R, Reads, Writes> {
 	return service;
 }
 
@@ -221,7 +229,7 @@ export type ReadsOf<Service extends Pick<AwsService, "name" | "reads">> = Servic
 	: never;
 
 /** The full names of the reads of one or several services whose pages are read to the end. */
-export type PagedReadsOf<Service extends Pick<AwsService, "name" | "reads">> = Service extends unknown
+export type PagedReadsOf<Service extends { readonly name: string; readonly reads: object }> = Service extends unknown
 	? keyof {
 			[O in keyof Service["reads"] as Service["reads"][O] extends { readonly pageToken: string }
 				? FullName<Service, O>
@@ -241,5 +249,14 @@ export type OptionalReadsOf<Service extends Pick<OptionalAwsService, "name" | "r
 				input: InputOf<ReturnType<Service["reads"][O]["command"]>> & object,
 				output: OutputOf<ReturnType<Service["reads"][O]["command"]>> & object,
 			];
+		}
+	: never;
+
+/** What each write of one or several optional services takes, by its full name. */
+export type OptionalWritesOf<Service extends Pick<OptionalAwsService, "name" | "writes">> = Service extends unknown
+	? {
+			readonly [O in keyof NonNullable<Service["writes"]> as FullName<Service, O>]: InputOf<
+				ReturnType<NonNullable<Service["writes"]>[O]["command"]>
+			>;
 		}
 	: never;

@@ -1,0 +1,120 @@
+/**
+ * How each operation is sent, by its full name. The clients of services that are always there are opened at once; the package of
+ * an optional service is loaded at the first operation of it.
+ */
+import type { AwsPlace, ClientConfig } from "./client-config.ts";
+import { openInProcess } from "./client-settings.ts";
+import { AwsFailure } from "./failure.ts";
+import type { ReadOperation, WriteOperation } from "./operations.ts";
+import { orMissing, SdkMissing } from "./optional-client.ts";
+import { optionalServices, services } from "./services/list.ts";
+import type { AwsService, CommandClass, OptionalAwsService } from "./services/service.ts";
+
+interface SendOptions {
+	readonly abortSignal: AbortSignal;
+}
+
+/** A client of any service, and any of its commands. */
+export interface Client {
+	readonly middlewareStack: object;
+	readonly config: { readonly credentials: () => Promise<unknown> };
+	send(command: object, options: SendOptions): Promise<object>;
+	destroy(): void;
+}
+
+/** Sends one operation. Both reject with an `AwsFailure` where a package is missing. */
+export interface Sender {
+	/** Fetches the credentials that it is signed with. */
+	readonly credentials: () => Promise<unknown>;
+	readonly send: (input: object, options: SendOptions) => Promise<object>;
+}
+
+/** All operations that may be sent. */
+export interface Senders {
+	readonly of: Readonly<Record<ReadOperation | WriteOperation, Sender>>;
+	/** Closes the clients' sockets. */
+	readonly close: () => void;
+}
+
+/** The code of an operation whose package is not installed. */
+export const packageMissing = "PackageMissing";
+
+/** `onOpen` is called with each client before it sends anything. */
+export function createSenders(
+	{ region, requestHandler }: AwsPlace,
+	config: ClientConfig,
+	onOpen: (client: Client) => void,
+): Senders {
+	const embedded = requestHandler && { requestHandler, ...(region ? { region } : {}) };
+	const clients: Client[] = [];
+	let shared = config;
+
+	function open(client: unknown): Client {
+		// The SDK's clients differ in the types of their commands alone.
+		const ClientClass = client as new (config: ClientConfig) => Client;
+		const opened = embedded ? openInProcess(ClientClass, embedded) : new ClientClass(shared);
+		// Each client would fetch and refresh credentials of its own.
+		shared = Object.assign({}, config, { credentials: opened.config.credentials });
+		onOpen(opened);
+		clients.push(opened);
+		return opened;
+	}
+
+	const senders = Object.fromEntries([
+		...services.flatMap((service) => sendersOf(service, open(service.client))),
+		...optionalServices.flatMap((service) => optionalSendersOf(service, open)),
+	]);
+	return {
+		// The operations are those of the services.
+		of: senders as Senders["of"],
+		close: () => {
+			for (const client of clients) client.destroy();
+		},
+	};
+}
+
+type Named = readonly [operation: string, Sender];
+
+function sendersOf(service: AwsService, client: Client): readonly Named[] {
+	return Object.entries({ ...service.reads, ...service.writes }).map(([name, { command: Command }]) => [
+		`${service.name}:${name}`,
+		{ credentials: client.config.credentials, send: (input, options) => client.send(new Command(input), options) },
+	]);
+}
+
+function optionalSendersOf(service: OptionalAwsService, open: (client: unknown) => Client): readonly Named[] {
+	let opened: { readonly sdk: unknown; readonly client: Client } | undefined;
+	const load = async (operation: string) => {
+		const sdk: unknown = await service.load().catch((error) => missing(error, operation, service.packageName));
+		opened ??= { sdk, client: open(service.client(sdk)) };
+		return opened;
+	};
+	const commands: Readonly<Record<string, { readonly command: (sdk: unknown) => CommandClass }>> = {
+		...service.reads,
+		...service.writes,
+	};
+	return Object.entries(commands).map(([name, { command }]) => {
+		const operation = `${service.name}:${name}`;
+		return [
+			operation,
+			{
+				credentials: async () => (await load(operation)).client.config.credentials(),
+				send: async (input, options) => {
+					const { sdk, client } = await load(operation);
+					const Command = command(sdk);
+					return client.send(new Command(input), options);
+				},
+			},
+		];
+	});
+}
+
+/** Repeating it changes nothing, so it is a failure as of an AWS that does not know the operation. */
+function missing(error: NodeJS.ErrnoException, operation: string, packageName: string): never {
+	try {
+		orMissing(error, packageName);
+	} catch (cause) {
+		if (!(cause instanceof SdkMissing)) throw cause;
+		throw new AwsFailure("unsupported", packageMissing, operation, cause.message);
+	}
+}
