@@ -4,6 +4,7 @@
  */
 import { isRecord } from "../lib/json.ts";
 import type { Place, Policy, Problem } from "../model/manifest.ts";
+import { readTags } from "../model/tag-codec.ts";
 import type { Cost } from "./budget.ts";
 import { apiVersion, type EnvironmentDocument } from "./environment.ts";
 import type { Fault } from "./fault.ts";
@@ -60,9 +61,10 @@ export function compose(
 	const { found: patches, compared: further } = (environment?.patches ?? noOverlays).matching(document);
 	const state = substitution(variables, secrets);
 	const merging: Merging = { left: mostMerged };
+	const tagMap = known.tags.form === "map" ? known.tags.field : undefined;
 	let merged = document;
 	for (const field of ["spec", "policy"] as const) {
-		const node = mergedField(member(document, field), { field, defaults, patches }, merging);
+		const node = mergedField(member(document, field), { field, defaults, patches, tagMap }, merging);
 		if (!node) continue;
 		const key = document.entries.get(field)?.key ?? document;
 		const entries = new Map([...merged.entries, [field, { key, value: substitute(node, state) }]]);
@@ -115,7 +117,9 @@ function mergedField(
 		field,
 		defaults,
 		patches,
+		tagMap,
 	}: {
+		readonly tagMap: string | undefined;
 		readonly field: "spec" | "policy";
 		readonly defaults: readonly Overlay[];
 		readonly patches: readonly Overlay[];
@@ -124,7 +128,8 @@ function mergedField(
 ): Node | undefined {
 	const layers = [...defaults.map((one) => one[field]), own, ...patches.map((one) => one[field])];
 	return layers.reduce<Node | undefined>(
-		(below, layer) => (below && layer ? overlay(below, layer, merging) : (layer ?? below)),
+		(below, layer) =>
+			below && layer ? overlay(below, layer, merging, field === "spec" ? tagMap : undefined) : (layer ?? below),
 		undefined,
 	);
 }
@@ -169,25 +174,17 @@ function draftFrom(value: Record<string, unknown>, node: MapNode, rules: Rules, 
 		policy?: Parameters<typeof policyFrom>[0];
 		spec: Record<string, unknown>;
 	};
-	const { [rules.tags.field]: tags, ...rest } = spec;
+	const { [rules.tags.form === "none" ? "" : rules.tags.field]: tags, ...rest } = spec;
 	const specNode = member(node, "spec") ?? node;
 	return {
 		file: node.source.file,
 		rules,
 		name: metadata.name,
 		spec: rules.desugar(rest),
-		tags: tagsFrom(tags, rules),
+		tags: readTags(rules.tags, tags),
 		policy: policyFrom(policy ?? {}),
 		place: placeOf(node),
 		secrets,
 		at: (path) => originAt(specNode, path.split(".")),
 	};
-}
-
-/** A tag without a value is an empty one; null says that the key must be gone. */
-function tagsFrom(list: unknown, { tags: { key, value } }: Rules): Record<string, string | null> {
-	const items: readonly unknown[] = Array.isArray(list) ? list : [];
-	return Object.fromEntries(
-		items.filter(isRecord).map((item) => [String(item[key]), item[value] === null ? null : String(item[value] ?? "")]),
-	);
 }

@@ -17,21 +17,34 @@ export interface Merging {
 	left: number;
 }
 
-/** `top` over `base`: where both say something, `top` wins; null removes. Once nothing is left, `base` stays as it is. */
-export function overlay(base: Node, top: Node, merging: Merging): Node {
-	if (base.type === "map" && top.type === "map") return overlayMap(base, top, false, merging);
+/**
+ * `top` over `base`: where both say something, `top` wins; null removes, except below the member `tagMap`, where it wants a tag
+ * gone. Once nothing is left, `base` stays as it is.
+ */
+export function overlay(base: Node, top: Node, merging: Merging, tagMap?: string): Node {
+	if (base.type === "map" && top.type === "map") return overlayMap(base, top, { keepNulls: false, tagMap }, merging);
 	if (base.type === "list" && top.type === "list") return overlayList(base, top, merging);
 	return top;
 }
 
-function overlayMap(base: MapNode, top: MapNode, keepNulls: boolean, merging: Merging): MapNode {
+interface Nulls {
+	/** Whether they are values of this map, instead of removing its members. */
+	readonly keepNulls: boolean;
+	/** The member in which they are. */
+	readonly tagMap?: string | undefined;
+}
+
+function overlayMap(base: MapNode, top: MapNode, { keepNulls, tagMap }: Nulls, merging: Merging): MapNode {
 	merging.left -= base.entries.size + top.entries.size;
 	if (merging.left < 0) return base;
 	const entries = new Map<string, Entry>(base.entries);
 	for (const [key, entry] of top.entries) {
 		const below = entries.get(key);
 		if (isNull(entry.value) && !keepNulls) entries.delete(key);
-		else entries.set(key, below ? { key: entry.key, value: overlay(below.value, entry.value, merging) } : entry);
+		else if (key === tagMap && below?.value.type === "map" && entry.value.type === "map") {
+			const value = overlayMap(below.value, entry.value, { keepNulls: true }, merging);
+			entries.set(key, { key: entry.key, value });
+		} else entries.set(key, below ? { key: entry.key, value: overlay(below.value, entry.value, merging) } : entry);
 	}
 	return { ...top, entries };
 }
@@ -65,7 +78,7 @@ function overlayList(base: ListNode, top: ListNode, merging: Merging): ListNode 
 /** A tag with the value null is not a removed member, it says that AWS's tag must be gone. */
 function overlayItem(base: Node | undefined, top: Node, key: string, merging: Merging): Node {
 	if (base?.type !== "map" || top.type !== "map") return top;
-	return overlayMap(base, top, tagKeys.has(key), merging);
+	return overlayMap(base, top, { keepNulls: tagKeys.has(key) }, merging);
 }
 
 /** The first field that tells all items of both lists apart. */

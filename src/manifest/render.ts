@@ -11,6 +11,7 @@ import type { Desired, Environment, Resource } from "../model/manifest.ts";
 import { redact } from "../model/redact.ts";
 import { findReferences, referredIdentity, replaceReferences } from "../model/references.ts";
 import { secretValues } from "../model/secret-values.ts";
+import { writeTags } from "../model/tag-codec.ts";
 import { apiVersion } from "./environment.ts";
 import { writtenPolicy } from "./policy.ts";
 import { type Rules, rulesOf } from "./rules.ts";
@@ -73,19 +74,17 @@ function manifest(resource: Resource, targets: Targets): object {
 	const { kind, name, policy } = resource;
 	const known = targets.rules.get(kind);
 	if (!known) throw new Error(`no kind is called ${kind}`);
-	const { field, key, value } = known.tags;
 	const spec = replaceReferences(known.references, resource.spec, (found) => {
 		const target = referredIdentity(found);
 		return target ? nameOfTarget(target, found.reference.to, targets) : found.value;
 	});
-	const tags = Object.entries(resource.tags).map(([tag, text]) => ({ [key]: tag, [value]: text }));
 	const written = writtenPolicy(policy);
 	return {
 		apiVersion,
 		kind,
 		metadata: { name },
 		...(Object.keys(written).length > 0 && { policy: escaped(written) }),
-		spec: escaped({ ...spec, ...(tags.length > 0 && { [field]: tags }) }),
+		spec: escaped({ ...spec, ...writeTags(known.tags, resource.tags) }),
 	};
 }
 

@@ -6,12 +6,13 @@ import type { Identity } from "../model/identity.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Place, Problem, Resource } from "../model/manifest.ts";
 import type { Check, ManifestRules, Reference } from "../model/manifest-rules.ts";
+import type { TagCodec } from "../model/tag-codec.ts";
 import { problemsOf } from "./sayings.ts";
 
 export interface Rules {
 	readonly kind: string;
 	readonly nameField: string;
-	readonly tags: { readonly field: string; readonly key: string; readonly value: string };
+	readonly tags: TagCodec;
 	readonly policyKeys: readonly string[];
 	readonly references: readonly Reference[];
 	readonly identity: (spec: object) => Identity;

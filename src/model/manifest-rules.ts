@@ -2,6 +2,7 @@
 import type { Identity } from "./identity.ts";
 import type { Place, Problem, Resource } from "./manifest.ts";
 import type { WrittenPolicy } from "./policy.ts";
+import type { TagCodec } from "./tag-codec.ts";
 import type { Handle } from "./world.ts";
 
 /** A place in a spec that holds the name of another manifest. */
@@ -59,8 +60,7 @@ export interface ManifestRules<Spec extends object> {
 	};
 	/** The spec member that holds the AWS name; `metadata.name` is put there when it is absent. */
 	readonly nameField: string;
-	/** The spec member that holds AWS's list of tags, and how that list spells its members. */
-	readonly tags: { readonly field: string; readonly key: string; readonly value: string };
+	readonly tags: TagCodec;
 	readonly references: readonly Reference[];
 	/** What an identity looks like: a regular expression for what follows the kind, and an example of it in words. */
 	readonly identityForm: { readonly pattern: string; readonly example: string };

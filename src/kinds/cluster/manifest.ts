@@ -24,7 +24,7 @@ export const noNamespace = "";
 export const clusterManifest: ManifestRules<ClusterSpec> = {
 	shape: { sdk: "@aws-sdk/client-ecs", requests: ["CreateClusterRequest"], omit: [], add: {}, required: [] },
 	nameField: "clusterName",
-	tags: { field: "tags", key: "key", value: "value" },
+	tags: { form: "list", field: "tags", key: "key", value: "value" },
 	references: [
 		{
 			path: "serviceConnectDefaults.namespace",

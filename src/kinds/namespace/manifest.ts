@@ -27,7 +27,7 @@ export const namespaceManifest: ManifestRules<NamespaceSpec> = {
 		required: ["Type"],
 	},
 	nameField: "Name",
-	tags: { field: "Tags", key: "Key", value: "Value" },
+	tags: { form: "list", field: "Tags", key: "Key", value: "Value" },
 	references: [],
 	// The name of an HTTP namespace may contain a slash.
 	identityForm: { pattern: ".+", example: "Namespace/name" },

@@ -20,7 +20,7 @@ export const registryManifest: ManifestRules<RegistrySpec> = {
 		required: ["NamespaceId"],
 	},
 	nameField: "Name",
-	tags: { field: "Tags", key: "Key", value: "Value" },
+	tags: { form: "list", field: "Tags", key: "Key", value: "Value" },
 	references: [
 		{ path: "NamespaceId", to: "Namespace", awsRef: idOf, literal: { matches: isNamespaceId, form: "an id (`ns-…`)" } },
 	],

@@ -34,7 +34,7 @@ export const serviceManifest: ManifestRules<ServiceSpec> = {
 		required: ["cluster"],
 	},
 	nameField: "serviceName",
-	tags: { field: "tags", key: "key", value: "value" },
+	tags: { form: "list", field: "tags", key: "key", value: "value" },
 	references: [
 		{ path: "cluster", to: "Cluster", awsRef: arnOf },
 		{

@@ -17,7 +17,7 @@ export const taskDefinitionManifest: ManifestRules<TaskDefinitionSpec> = {
 		required: ["containerDefinitions"],
 	},
 	nameField: "family",
-	tags: { field: "tags", key: "key", value: "value" },
+	tags: { form: "list", field: "tags", key: "key", value: "value" },
 	references: [],
 	identityForm: { pattern: "[^/]+", example: "TaskDefinition/family" },
 	policy: { keys: ["liveImages", "keepRevisions"] },
