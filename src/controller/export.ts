@@ -55,7 +55,9 @@ export async function exportWorld(
 }
 
 function reasonToSkip(kinds: Kinds, identity: Identity, { busy, tags = {} }: Observed): Reason | undefined {
-	return busy ?? kinds.of(identity)?.((kind) => kind.tags.managedByAws?.(tags));
+	return (
+		busy ?? kinds.of(identity)?.((kind) => ("ownedThrough" in kind.tags ? undefined : kind.tags.managedByAws?.(tags)))
+	);
 }
 
 /** Finds the resource that a reference in AWS's terms means, so that the manifests can refer to one another by name. */

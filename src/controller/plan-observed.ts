@@ -10,6 +10,7 @@ import { byIdentity, type Resource } from "../model/manifest.ts";
 import { callsOf, lookUpsOf, type Plan, type PlanWithBugs, type Verdict } from "../model/plan.ts";
 import { because } from "../model/reason.ts";
 import { suspendedTag } from "../model/tags.ts";
+import { taggedFor } from "../plan/ownership.ts";
 import { makePlan } from "../plan/plan.ts";
 import { needsOf } from "./needs.ts";
 import { observe, recordBug } from "./observe.ts";
@@ -109,14 +110,15 @@ function evenly(hold: Hold, { atMs, wallMs }: Moment): Hold {
  * Existing resources whose plan rests on tags of an earlier pass: where a call is planned, whose are they today? And what a
  * tag has suspended may have been resumed since.
  */
-function tagsUnread({ world, pass }: PassInput, plan: Plan): ReadonlySet<Identity> {
-	const unsure = plan.items.filter(({ identity, verdict, health }) => {
-		const sight = world.get(identity)?.sight;
-		if (sight?.status !== "present" || sight.observed.tagsPass === pass) return false;
+function tagsUnread({ world, kinds, pass }: PassInput, plan: Plan): ReadonlySet<Identity> {
+	const unsure = plan.items.flatMap(({ identity, verdict, health }) => {
+		const tagged = taggedFor(identity, { world, kinds });
+		const sight = world.get(tagged)?.sight;
+		if (sight?.status !== "present" || sight.observed.tagsPass === pass) return [];
 		const suspended = health.status === "Suspended" && suspendedTag in (sight.observed.tags ?? {});
-		return asksForCall(verdict) || suspended;
+		return asksForCall(verdict) || suspended ? [tagged] : [];
 	});
-	return new Set(unsure.map(({ identity }) => identity));
+	return new Set(unsure);
 }
 
 /**

@@ -59,7 +59,11 @@ export interface Kind<Spec extends object, Facts extends object> extends KindRef
 	readonly plan: (change: Change<Spec, Facts>) => Step;
 	/** `wallMs` is when it was observed, by the machine's clock. Pure. */
 	readonly health: (observed: Observed<Spec, Facts>, resource: Resource<Spec> | undefined, wallMs: number) => Health;
-	readonly tags: TagRules<Spec>;
+	readonly tags: Tagging<Spec, Facts>;
+	/** Its resources hold data that deleting them destroys: automatic pruning keeps them, and `deletions` has to list them. */
+	readonly holdsData?: true;
+	/** The resource of this kind that is what `prerequisite` asks for, in the Region `region`; undefined for all others. Pure. */
+	readonly provides?: (prerequisite: Prerequisite, region: string | undefined) => Identity | undefined;
 	/** What is wanted of fields that follow what exists, such as a count that is kept within bounds. Pure. */
 	readonly adjust?: (desired: Spec, observed: Observed<Spec, Facts>, around: Surroundings<Spec>) => Spec;
 	/** A step that the spec's comparison does not show. Pure; undefined when there is none. */
@@ -71,6 +75,15 @@ export interface Kind<Spec extends object, Facts extends object> extends KindRef
 	readonly rollouts?: Rollouts<Spec, Facts>;
 	readonly images?: Images<Spec, Facts>;
 	readonly exporting?: Exporting<Spec, Facts>;
+}
+
+/** By which tags it is known whose a kind's resources are: their own, or those of the resource that contains them. */
+export type Tagging<Spec extends object, Facts extends object> = TagRules<Spec> | OwnedThrough<Spec, Facts>;
+
+/** For kinds whose resources AWS cannot tag: whose they are is told by the tags of another resource. */
+export interface OwnedThrough<Spec extends object, Facts extends object> {
+	/** The resource that contains this one, of a kind that is created earlier. Pure. */
+	readonly ownedThrough: (identity: Identity, observed: Observed<Spec, Facts>) => Identity;
 }
 
 /** How a kind's resources are tagged, and which of them cannot be owned. */
@@ -97,6 +110,8 @@ export interface Relations<Spec extends object, Facts extends object> {
 	) => readonly (readonly Need[])[];
 	/** The resource that contains this one, where its absence can be told only by observing that as well. Pure. */
 	readonly parent?: (identity: Identity) => Identity | undefined;
+	/** What its resources name besides references, and need as long as they exist: a provider of it is deleted after them. Pure. */
+	readonly names?: (observed: Observed<Spec, Facts>) => readonly Prerequisite[];
 	/** Kinds whose resources this one observes by itself before it is deleted: as referrers they do not delay that. */
 	readonly observedReferrers?: readonly string[];
 	/** How references that AWS shows name a resource of this kind, where it is by neither its ARN nor its id. Pure. */

@@ -59,6 +59,8 @@ export interface ReasonParams {
 	/** It carries no owner tag. `had`: it carries evenkeel's identity tag, so it had an owner once. */
 	NotOwned: { readonly identity: Identity; readonly had: boolean };
 	OwnedByOther: { readonly cause: Reason };
+	/** AWS accepts no tags for it; whose it is is told by those of `parent`. */
+	OwnedThroughParent: { readonly parent: Identity };
 	OtherOwner: { readonly owner: string; readonly ours: string };
 	TagNamesOtherResource: { readonly tag: string };
 	UnknownTagFormat: { readonly tag: string };
@@ -78,6 +80,8 @@ export interface ReasonParams {
 	RetainedByLastManifest: NoParams;
 	PruneOff: NoParams;
 	NotListedForDeletion: { readonly identity: Identity };
+	/** Deleting it destroys data, which automatic pruning never does. */
+	DataNotListedForDeletion: { readonly identity: Identity };
 	PruneBudgetExceeded: { readonly orphans: number; readonly budget: number };
 	DeletionNeedsValidManifests: NoParams;
 	/** No commit vouches for the folder; `ageMs`: for how long its manifests have to ask for the deletion. */

@@ -10,7 +10,7 @@ import type { Item, Plan, Verdict } from "../model/plan.ts";
 import { because, type Reason } from "../model/reason.ts";
 import { suspendedTag } from "../model/tags.ts";
 import type { Observed, World } from "../model/world.ts";
-import { judge, type Ownership, ownershipTags } from "./ownership.ts";
+import { notTaggable, type Ownership, ownershipOf, ownershipTags } from "./ownership.ts";
 import { selecting } from "./selector.ts";
 
 /** What a look at everything has given. */
@@ -82,14 +82,17 @@ function verdictOf({ kinds, desired, world }: Seen, item: Item, deed: Deed): Ver
 	if (sight?.status === "absent") return { outcome: "refusal", reason: because("NothingToTag") };
 	const resource = byIdentity(desired.resources).get(identity);
 	const { owner } = desired.environment;
-	const ownership = judge(sight?.status === "present" ? sight.observed.tags : undefined, owner, identity);
+	const ownership = ownershipOf(identity, { kinds, world }, owner);
 	const kind = kinds.of(identity);
 	if (sight?.status !== "present" || ownership.is === "unread" || !kind) {
 		const cause = sight?.status === "unknown" ? sight.reason : because("TagsNotRead");
 		return { outcome: "wait", reason: because("ObservationFailed", { cause }) };
 	}
 	const { observed } = sight;
-	return kind(({ tags }) => deed({ tags, identity, observed, ownership, resource, owner }));
+	return kind(({ tags }) => {
+		if ("ownedThrough" in tags) return { outcome: "refusal", reason: notTaggable(identity, { kinds, world }) };
+		return deed({ tags, identity, observed, ownership, resource, owner });
+	});
 }
 
 function notOurs(ownership: Exclude<Ownership, { is: "unread" | "ours" }>): Reason {

@@ -50,6 +50,7 @@ export function creationTags<Spec extends object, Facts extends object>(
 	desired: Spec,
 	{ input }: PlanContext,
 ): Record<string, string> {
+	if ("ownedThrough" in kind.tags) return {};
 	const declared = Object.entries(resource.tags).filter((entry): entry is [string, string] => entry[1] !== null);
 	return {
 		...Object.fromEntries(declared),

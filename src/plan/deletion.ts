@@ -11,6 +11,8 @@ import { onDeleteTag } from "../model/tags.ts";
 export interface Orphan {
 	readonly identity: Identity;
 	readonly tags: Readonly<Record<string, string>>;
+	/** Deleting it destroys data, so that only a person may ask for it. */
+	readonly holdsData?: boolean;
 }
 
 /** What may happen to an orphan. */
@@ -39,10 +41,11 @@ export function permissions(
 	const { environment } = desired;
 	const listed = new Set(environment.deletions);
 	const unlisted = orphans.filter(
-		({ identity, tags }) => !listed.has(identity) && tags[onDeleteTag] !== "retain" && !retained?.has(identity),
+		({ identity, tags, holdsData }) =>
+			!listed.has(identity) && !holdsData && tags[onDeleteTag] !== "retain" && !retained?.has(identity),
 	);
 	const budget = Math.max(1, Math.floor(owned / 10));
-	const judgeOne = ({ identity, tags }: Orphan): Permission => {
+	const judgeOne = ({ identity, tags, holdsData }: Orphan): Permission => {
 		if (tags[onDeleteTag] === "retain") {
 			return refused(because("RetainedByTag", { tag: onDeleteTag }));
 		}
@@ -57,6 +60,9 @@ export function permissions(
 		}
 		if (!listed.has(identity) && environment.prune === "listed") {
 			return refused(because("NotListedForDeletion", { identity }));
+		}
+		if (!listed.has(identity) && holdsData) {
+			return refused(because("DataNotListedForDeletion", { identity }));
 		}
 		if (!listed.has(identity) && unlisted.length > budget) {
 			return refused(because("PruneBudgetExceeded", { orphans: unlisted.length, budget }));

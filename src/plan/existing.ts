@@ -8,7 +8,7 @@ import type { Observed } from "../model/world.ts";
 import { type ContentDifference, contentDifference } from "./content.ts";
 import type { PlanContext } from "./context.ts";
 import { type TagDifference, tagDifference } from "./diff.ts";
-import { judge, type Ownership } from "./ownership.ts";
+import { type Ownership, ownershipOf } from "./ownership.ts";
 import type { Suspension } from "./suspension.ts";
 
 /** What is known of it from its observation alone. */
@@ -43,12 +43,12 @@ export function compared<Spec extends object, Facts extends object>(
 	const around = { resource, world, declared: context.declared };
 	const content = contentDifference(kind, desired, observed, around);
 	const wantedTags = { ...resource.tags, [onDeleteTag]: policy.onDelete === "retain" ? "retain" : null };
-	const tags = tagDifference(wantedTags, observed.tags ?? {});
+	const tags = tagDifference("ownedThrough" in kind.tags ? {} : wantedTags, observed.tags ?? {});
 	return {
 		...seen,
 		...{ around, content, tags },
 		// Tags of what is only observed are not evenkeel's.
 		drift: policy.mode === "observe" ? content.drift : [...content.drift, ...tags.drift],
-		ownership: judge(observed.tags, folder.environment.owner, resource.identity),
+		ownership: ownershipOf(resource.identity, context.input, folder.environment.owner),
 	};
 }

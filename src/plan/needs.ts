@@ -14,7 +14,7 @@ import { findReferences, referredIdentities, referredIdentity, withHandles } fro
 import type { Health } from "../model/world.ts";
 import { contentDifference } from "./content.ts";
 import type { PlanContext } from "./context.ts";
-import { judge } from "./ownership.ts";
+import { ownershipOf } from "./ownership.ts";
 
 /** A spec as AWS takes it, or what has to stand before it can be known. */
 export type Resolved<Spec> =
@@ -74,7 +74,7 @@ export function firstUnmet(needs: readonly Need[], context: PlanContext): Wait |
 }
 
 /** The wait for `target`, which cannot be built upon yet; undefined when it can. */
-function unmet(target: Identity, until: "present" | "steady", context: PlanContext): Wait | undefined {
+export function unmet(target: Identity, until: "present" | "steady", context: PlanContext): Wait | undefined {
 	const reason = whyUnmet(target, until, context);
 	return reason === undefined ? undefined : { outcome: "wait", reason, waitsFor: target };
 }
@@ -92,7 +92,7 @@ function whyUnmet(target: Identity, until: "present" | "steady", context: PlanCo
 	if (!matches) return because("DependencyOutOfSync", { target });
 	const owner = context.input.desired.environment.owner;
 	const managed = context.declared.get(target)?.policy.mode === "manage";
-	if (managed && sight?.status === "present" && judge(sight.observed.tags, owner, target).is !== "ours") {
+	if (managed && sight?.status === "present" && ownershipOf(target, context.input, owner).is !== "ours") {
 		return because("DependencyNotOwned", { target });
 	}
 	if (until === "steady" && healthOf(target, context) !== "Healthy") return because("DependencyNotSteady", { target });

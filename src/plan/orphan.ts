@@ -11,6 +11,7 @@ import { because } from "../model/reason.ts";
 import type { Observed, Sight } from "../model/world.ts";
 import type { PlanContext } from "./context.ts";
 import type { Permission } from "./deletion.ts";
+import { namingOf } from "./providers.ts";
 import { referrerOf, successorOf } from "./referrers.ts";
 import { removalWait } from "./removal.ts";
 import { notObserved } from "./seen.ts";
@@ -72,7 +73,7 @@ function deletion<Spec extends object, Facts extends object>(
 	context: PlanContext,
 ): Verdict {
 	if (observed.busy) return { outcome: "wait", reason: observed.busy };
-	const referrer = referrerOf(kind, observed, context);
+	const referrer = referrerOf(kind, observed, context) ?? (kind.provides && namingOf(identity, context));
 	if (referrer) {
 		return { outcome: "wait", reason: because("InUseBy", { referrer }), waitsFor: referrer };
 	}

@@ -4,10 +4,12 @@
  */
 import { createHash } from "node:crypto";
 import type { Identity } from "../model/identity.ts";
+import { type Kinds, observedOf } from "../model/kinds.ts";
 import type { Policy } from "../model/manifest.ts";
 import type { IsOurs } from "../model/observing.ts";
 import { because, type Reason } from "../model/reason.ts";
 import { formatTag, identityTag, onDeleteTag, ownerTag } from "../model/tags.ts";
+import type { World } from "../model/world.ts";
 
 /** The format of our tags; a later one that reads differently gets another number. */
 const format = "1";
@@ -38,6 +40,38 @@ export function judge(
 		return { is: "foreign", reason: because("UnknownTagFormat", { tag: formatTag }) };
 	}
 	return { is: "ours" };
+}
+
+/** What is known of resources and their kinds, for whose sake one is judged. */
+interface Known {
+	readonly kinds: Kinds;
+	readonly world: World;
+}
+
+/** Whose `identity` is as it was last observed: by its own tags, or by those of the resource that it is owned through. */
+export function ownershipOf(identity: Identity, known: Known, owner: string): Ownership {
+	const decisive = taggedFor(identity, known);
+	const sight = known.world.get(decisive)?.sight;
+	return judge(sight?.status === "present" ? sight.observed.tags : undefined, owner, decisive);
+}
+
+/** Why no tag of `identity` can be written, for a kind whose resources are owned through others. */
+export function notTaggable(identity: Identity, known: Known): Reason {
+	return because("OwnedThroughParent", { parent: taggedFor(identity, known) });
+}
+
+/** The resource whose tags decide whose `identity` is: itself, or the one that it is owned through. */
+export function taggedFor(identity: Identity, known: Known): Identity {
+	const container = containerOf(identity, known);
+	// Kinds are owned through kinds that are created earlier, so this ends; a text that names itself ends it as well.
+	return container === undefined || container === identity ? identity : taggedFor(container, known);
+}
+
+function containerOf(identity: Identity, { kinds, world }: Known): Identity | undefined {
+	return kinds.of(identity)?.((kind) => {
+		const observed = observedOf(kind, world, identity);
+		return "ownedThrough" in kind.tags && observed ? kind.tags.ownedThrough(identity, observed) : undefined;
+	});
 }
 
 /** The same question for the kinds, which know tags and no owner. */

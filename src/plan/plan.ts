@@ -11,7 +11,7 @@ import type { PlanContext, PlanInput } from "./context.ts";
 import { type Orphan, permissions } from "./deletion.ts";
 import { withoutCalls } from "./hold.ts";
 import { absentOrphan, planOrphan } from "./orphan.ts";
-import { judge } from "./ownership.ts";
+import { ownershipOf } from "./ownership.ts";
 import { withoutMissing, withoutUnasked } from "./preflight.ts";
 import { planResource } from "./resource.ts";
 import { governRollouts } from "./rollouts.ts";
@@ -86,10 +86,10 @@ function planOrphans(context: PlanContext, planned: Map<Identity, Item>, orStopp
 	let owned = 0;
 	for (const { identity, sight } of input.world.all()) {
 		if (sight.status !== "present") continue;
-		const { tags } = sight.observed;
-		if (judge(tags, input.desired.environment.owner, identity).is !== "ours") continue;
+		if (ownershipOf(identity, input, input.desired.environment.owner).is !== "ours") continue;
 		owned += 1;
-		if (tags && !declared.has(identity)) orphans.push({ identity, tags });
+		const holdsData = input.kinds.of(identity)?.((kind) => kind.holdsData) ?? false;
+		if (!declared.has(identity)) orphans.push({ identity, tags: sight.observed.tags ?? {}, holdsData });
 	}
 	const allowed = permissions(orphans, {
 		desired: input.desired,

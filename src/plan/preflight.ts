@@ -7,6 +7,8 @@ import type { Item, Verdict } from "../model/plan.ts";
 import { type Prerequisite, prerequisiteKey, type Remembered } from "../model/prerequisite.ts";
 import { because, distinctReasons } from "../model/reason.ts";
 import type { PlanContext } from "./context.ts";
+import { unmet } from "./needs.ts";
+import { declaredProvider } from "./providers.ts";
 
 type CallVerdict = Verdict & { readonly outcome: "call" };
 
@@ -44,11 +46,13 @@ interface Found {
 	readonly known: Remembered | undefined;
 }
 
+/** Each call of `items` as `judge` has it. What a declared resource provides is not looked up: the call waits for the resource. */
 function eachCall(
 	items: readonly Item[],
-	{ input }: PlanContext,
+	context: PlanContext,
 	judge: (verdict: CallVerdict, findings: readonly Found[]) => Verdict,
 ): readonly Item[] {
+	const { input } = context;
 	const { findings } = input;
 	const topics = input.desired.environment.preflight;
 	if (!findings || topics.length === 0) return items;
@@ -59,9 +63,16 @@ function eachCall(
 			inTurnOf(identity, () =>
 				input.kinds.of(identity)?.((kind) => kind.prerequisites?.(verdict.replacement ?? verdict.call)),
 			) ?? [];
-		const found = named
+		const wanted = named
 			.filter(({ topic }) => topics.includes(topic))
-			.map((prerequisite) => ({ prerequisite, known: findings.get(prerequisiteKey(prerequisite)) }));
+			.map((prerequisite) => ({ prerequisite, provider: declaredProvider(prerequisite, context) }));
+		for (const { provider } of wanted) {
+			const wait = provider && unmet(provider, "present", context);
+			if (wait) return { ...item, verdict: wait };
+		}
+		const found = wanted
+			.filter(({ provider }) => provider === undefined)
+			.map(({ prerequisite }) => ({ prerequisite, known: findings.get(prerequisiteKey(prerequisite)) }));
 		return found.length > 0 ? { ...item, verdict: judge(verdict, found) } : item;
 	});
 }

@@ -8,7 +8,7 @@ import { observationOf } from "../model/kinds.ts";
 import type { Item } from "../model/plan.ts";
 import { because, type Reason } from "../model/reason.ts";
 import type { PlanContext } from "./context.ts";
-import { judge } from "./ownership.ts";
+import { ownershipOf } from "./ownership.ts";
 
 /** The items with the rollouts that may not begin yet turned into waits; the first by identity go first. */
 export function governRollouts(items: readonly Item[], context: PlanContext): readonly Item[] {
@@ -77,7 +77,7 @@ function rolloutsThat(state: "in progress" | "failed", { input }: PlanContext): 
 		const is = input.kinds.of(identity)?.((kind) => {
 			const sight = observationOf(kind, input.world, identity)?.sight;
 			if (!kind.rollouts || sight?.status !== "present") return undefined;
-			return judge(sight.observed.tags, owner, identity).is === "ours"
+			return ownershipOf(identity, input, owner).is === "ours"
 				? inTurnOf(identity, () => kind.rollouts?.stateOf(sight.observed))
 				: undefined;
 		});

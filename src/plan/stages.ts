@@ -8,7 +8,7 @@ import { because, distinctReasons } from "../model/reason.ts";
 import { identityTag, onDeleteTag } from "../model/tags.ts";
 import { changeBase, creationTags, planCreation } from "./creation.ts";
 import type { Existing } from "./existing.ts";
-import { isOursFor, ownershipTags } from "./ownership.ts";
+import { isOursFor, notTaggable, ownershipTags } from "./ownership.ts";
 import { removalWait } from "./removal.ts";
 import { isAllSeen } from "./seen.ts";
 
@@ -45,6 +45,7 @@ export const suspended: Stage = ({ suspension, drift }) => {
 export const unowned: Stage = ({ kind, resource, observed, ownership, context }) => {
 	if (ownership.is !== "unowned") return undefined;
 	const { identity, policy } = resource;
+	if ("ownedThrough" in kind.tags) return { outcome: "refusal", reason: notTaggable(identity, context.input) };
 	const reason = kind.tags.managedByAws?.(observed.tags ?? {}) ?? kind.tags.untaggable?.(observed.handle);
 	if (reason !== undefined) return { outcome: "refusal", reason };
 	if (!policy.adopt) {
@@ -94,7 +95,7 @@ export const updatable: Stage = ({ kind, resource, observed, content, context })
 
 /** Its tags differ: one call, and what has to go goes first. */
 export const tagsDiffer: Stage = ({ kind, resource, observed: { handle }, tags: { drift, set, remove } }) => {
-	if (drift.length === 0) return undefined;
+	if (drift.length === 0 || "ownedThrough" in kind.tags) return undefined;
 	const { identity } = resource;
 	const call = remove.length > 0 ? kind.tags.remove(handle, remove, identity) : kind.tags.set(handle, set, identity);
 	return { outcome: "call", call, reason: because("TagsDiffer") };

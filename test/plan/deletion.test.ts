@@ -65,6 +65,18 @@ describe("permissions", () => {
 			{ "Cluster/a": "allowed", "Cluster/b": "allowed" },
 		],
 		[
+			"what holds data never goes by itself, and does not count for the tenth",
+			[{ ...a, holdsData: true }, b],
+			{ desired: desired({ prune: "automatic" }), owned: 9 },
+			{ "Cluster/a": "refusal", "Cluster/b": "allowed" },
+		],
+		[
+			"what holds data goes where it is listed",
+			[{ ...a, holdsData: true }],
+			{ desired: desired({ prune: "automatic", deletions: ["Cluster/a"] }), owned: 9 },
+			{ "Cluster/a": "allowed" },
+		],
+		[
 			"nothing goes while a manifest is rejected",
 			[a],
 			{ desired: desired({ deletions: ["Cluster/a"] }, false), owned: 9 },

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { createWorldStore } from "../../src/controller/world-store.ts";
+import type { Identity } from "../../src/model/identity.ts";
+import type { SomeKind } from "../../src/model/kind.ts";
+import { createKinds } from "../../src/model/kinds.ts";
 import { defaultPolicy as policy } from "../../src/model/policy.ts";
-import { judge, ownershipTags } from "../../src/plan/ownership.ts";
+import { judge, ownershipOf, ownershipTags, taggedFor } from "../../src/plan/ownership.ts";
 
 const ours = ownershipTags("shop-prod", "Service/shop/api", policy);
 
@@ -34,5 +38,42 @@ describe("ownershipTags", () => {
 
 	it("mirrors what becomes of the resource without its manifest", () => {
 		expect(ownershipTags("o", "Cluster/a", { ...policy, onDelete: "retain" })["evenkeel:on-delete"]).toBe("retain");
+	});
+});
+
+describe("resources that AWS cannot tag", () => {
+	// A rule of a listener of a cluster: each is owned through what contains it.
+	const kind = (name: string, parent?: (id: Identity) => Identity): SomeKind =>
+		((use: (kind: object) => unknown) => use({ name, tags: parent ? { ownedThrough: parent } : {} })) as never;
+	const kinds = createKinds([
+		kind("Cluster"),
+		kind("Listener", () => "Cluster/shop"),
+		kind("Rule", () => "Listener/shop/1"),
+		kind("Own", (id) => id),
+	]);
+	const world = (clusterTags: Readonly<Record<string, string>> | undefined) => {
+		const store = createWorldStore();
+		for (const identity of ["Cluster/shop", "Listener/shop/1", "Rule/shop/1/1", "Own/it"] as const) {
+			const tags = identity === "Cluster/shop" ? clusterTags : {};
+			const observed = { handle: { arn: identity, id: identity }, spec: {}, tags, tagsPass: 1, facts: {} };
+			store.record(identity, { status: "present", observed }, { pass: 1, atMs: 0, wallMs: 0 });
+		}
+		return store;
+	};
+	const clusterTags = ownershipTags("shop-prod", "Cluster/shop", policy);
+
+	it.each([
+		["ours, as their parent is", "Listener/shop/1", clusterTags, "ours"],
+		["ours through two parents", "Rule/shop/1/1", clusterTags, "ours"],
+		["another owner's, as their parent is", "Rule/shop/1/1", { ...clusterTags, "evenkeel:owner": "dev" }, "foreign"],
+		["nobody's, as their parent is", "Listener/shop/1", {}, "unowned"],
+		["unread, where their parent's tags are", "Listener/shop/1", undefined, "unread"],
+		["nobody's, where they name themselves", "Own/it", clusterTags, "unowned"],
+	] as const)("are %s", (_, identity, tags, is) => {
+		expect(ownershipOf(identity, { kinds, world: world(tags) }, "shop-prod").is).toBe(is);
+	});
+
+	it("are judged by tags of the outermost parent, which are read anew before a call", () => {
+		expect(taggedFor("Rule/shop/1/1", { kinds, world: world(clusterTags) })).toBe("Cluster/shop");
 	});
 });

@@ -7,6 +7,7 @@ import { type Identity, identity } from "../../model/identity.ts";
 import type { Fields, Kind, Need } from "../../model/kind.ts";
 import type { Resource } from "../../model/manifest.ts";
 import { because } from "../../model/reason.ts";
+import { logGroupPrerequisite } from "../prerequisites.ts";
 import { ecsTagRules } from "../tag-rules.ts";
 import { runningImages } from "./deployed-images.ts";
 import { publishersFirst } from "./endpoints.ts";
@@ -86,6 +87,7 @@ export const service: Kind<ServiceSpec, ServiceFacts> = {
 	manifest: serviceManifest,
 	fields,
 	relations: {
+		names: ({ spec }) => logGroupPrerequisite(spec.serviceConnectConfiguration?.logConfiguration),
 		dependsOn: (resource, declared) => [revisionNamed(resource, declared), publishersFirst(resource, declared)],
 	},
 	adjust: (desired, observed, around) =>

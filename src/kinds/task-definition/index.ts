@@ -16,7 +16,7 @@ import { carryOwner } from "./family-tags.ts";
 import { isAsDeclared, withImagesOf } from "./live-images.ts";
 import { taskDefinitionManifest } from "./manifest.ts";
 import { observeTaskDefinitions } from "./observe.ts";
-import { taskDefinitionPrerequisites } from "./prerequisites.ts";
+import { logGroupsOf, taskDefinitionPrerequisites } from "./prerequisites.ts";
 import type {} from "./reasons.ts";
 import { retire } from "./retention.ts";
 import { contentHash } from "./revision.ts";
@@ -55,6 +55,7 @@ export const taskDefinition: Kind<TaskDefinitionSpec, TaskDefinitionFacts> = {
 	revisions: { matchesByMarker, externalSource: ({ spec, facts }) => facts.live?.source?.spec ?? spec },
 	// A service refers to one revision, and any revision of the family is in use by it.
 	relations: {
+		names: ({ spec }) => logGroupsOf(spec.containerDefinitions),
 		namedAs: {
 			inReference: (value) => value.slice(0, value.indexOf(":") + 1),
 			ofResource: ({ spec }) => `${spec.family}:`,

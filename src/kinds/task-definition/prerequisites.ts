@@ -12,8 +12,13 @@ export function taskDefinitionPrerequisites(call: Call): readonly Prerequisite[]
 		...containerDefinitions.flatMap(imageOf),
 		...rolePrerequisite(taskRoleArn, "ecs-tasks.amazonaws.com"),
 		...rolePrerequisite(executionRoleArn, "ecs-tasks.amazonaws.com"),
-		...containerDefinitions.flatMap(({ logConfiguration }) => logGroupPrerequisite(logConfiguration)),
+		...logGroupsOf(containerDefinitions),
 	];
+}
+
+/** The log groups that its containers write to. Pure. */
+export function logGroupsOf(containers: readonly ContainerDefinition[] = []): readonly Prerequisite[] {
+	return containers.flatMap(({ logConfiguration }) => logGroupPrerequisite(logConfiguration));
 }
 
 function imageOf({ image, repositoryCredentials }: ContainerDefinition): readonly Prerequisite[] {

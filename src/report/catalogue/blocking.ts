@@ -8,6 +8,7 @@ export const blocking: Wordings<
 	| "SuspendedByTag"
 	| "NotOwned"
 	| "OwnedByOther"
+	| "OwnedThroughParent"
 	| "OtherOwner"
 	| "TagNamesOtherResource"
 	| "UnknownTagFormat"
@@ -49,6 +50,12 @@ export const blocking: Wordings<
 		message: ({ had }) => (had ? "Exists and has lost its owner tag." : "Exists and carries no owner tag."),
 		remediation: ({ identity }) =>
 			`To adopt it, write \`policy: { adopt: true }\` in its manifest, or run: evenkeel adopt ${shellWord(identity)}`,
+	},
+	OwnedThroughParent: {
+		severity: "warning",
+		cause: "AWS accepts no tags for the resource, so that its owner is the owner of the resource that contains it.",
+		message: ({ parent }) => `AWS accepts no tags for it, so that its owner is the owner of ${parent}.`,
+		remediation: ({ parent }) => `Adopt, suspend or resume ${parent} instead.`,
 	},
 	OwnedByOther: {
 		severity: "warning",

@@ -7,6 +7,7 @@ export const orphans: Wordings<
 	| "RetainedByLastManifest"
 	| "PruneOff"
 	| "NotListedForDeletion"
+	| "DataNotListedForDeletion"
 	| "PruneBudgetExceeded"
 	| "DeletionNeedsValidManifests"
 	| "DeletionNeedsFullObservation"
@@ -37,6 +38,13 @@ export const orphans: Wordings<
 		cause: "No manifest declares it any more, and the environment does not list it for deletion.",
 		message: () => "No manifest declares it any more, and the environment does not list it for deletion.",
 		remediation: ({ identity }) => `To delete it, list "${identity}" under \`deletions\` in the environment.`,
+	},
+	DataNotListedForDeletion: {
+		severity: "warning",
+		cause: "No manifest declares it any more. It holds data, which automatic pruning never deletes.",
+		message: () => "No manifest declares it any more. It holds data, which automatic pruning never deletes.",
+		remediation: ({ identity }) =>
+			`To delete it and its data, list "${identity}" under \`deletions\` in the environment.`,
 	},
 	PruneBudgetExceeded: {
 		severity: "warning",
