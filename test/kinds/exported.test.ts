@@ -15,12 +15,8 @@ import { kinds } from "../../src/kinds/list.ts";
 import { load } from "../../src/manifest/load.ts";
 import { exported } from "../support/exporting.ts";
 import { asSnapshot, createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
-import { clusters } from "./generated/cluster.ts";
 import { type GeneratedKind, manifestOf } from "./generated/generated-kind.ts";
-import { namespaces } from "./generated/namespace.ts";
-import { registries } from "./generated/registry.ts";
-import { services } from "./generated/service.ts";
-import { taskDefinitions } from "./generated/task-definition.ts";
+import { generatedKinds } from "./generated/list.ts";
 
 const { EVENKEEL_FUZZ_RUNS: numRuns = 6, EVENKEEL_FUZZ_SEED: seed = 4 } = Object.fromEntries(
 	Object.entries(process.env).map(([key, value]) => [key, Number(value)]),
@@ -38,7 +34,7 @@ async function expectAccepted(world: VirtualWorld): Promise<readonly string[]> {
 	return manifests.map(({ identity }) => identity);
 }
 
-describe.each([namespaces, registries, clusters, taskDefinitions, services])("any $kind", (generated) => {
+describe.each(generatedKinds)("any $kind", (generated) => {
 	it("that AWS has taken is exported as a manifest that is accepted", async () => {
 		const specs = fc.array(generated.spec, { minLength: 1, maxLength: 6, size: "max" });
 		await fc.assert(

@@ -7,19 +7,15 @@ import { describe, expect, it } from "vitest";
 import { listsOf, membersIn, membersOf } from "../support/schema-arbitrary.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 import { changedAnswers } from "./generated/changed-answers.ts";
-import { clusters } from "./generated/cluster.ts";
 import { type GeneratedKind, manifestOf } from "./generated/generated-kind.ts";
-import { namespaces } from "./generated/namespace.ts";
-import { registries } from "./generated/registry.ts";
-import { services } from "./generated/service.ts";
-import { taskDefinitions } from "./generated/task-definition.ts";
+import { generatedKinds } from "./generated/list.ts";
 
 const { EVENKEEL_FUZZ_RUNS: numRuns = 10, EVENKEEL_FUZZ_SEED: seed = 4 } = Object.fromEntries(
 	Object.entries(process.env).map(([key, value]) => [key, Number(value)]),
 );
 const together = 8;
 
-describe.each([namespaces, registries, clusters, taskDefinitions, services])("any $kind", (generated) => {
+describe.each(generatedKinds)("any $kind", (generated) => {
 	it("is in sync once it is there, in any order of AWS's lists", async () => {
 		const met = new Set<string>();
 		const counts = { taken: 0, refused: 0 };
