@@ -325,7 +325,7 @@ export const plantedBugs = [
 		breaks: "what is not ours is never touched",
 		bug: "what is not ours is built upon",
 		file: "src/plan/needs.ts",
-		from: `judge(sight.observed.tags, owner, target).is !== "ours"`,
+		from: `ownershipOf(target, context.input, owner).is !== "ours"`,
 		to: "false",
 		tests: [harm],
 	},
@@ -1482,5 +1482,13 @@ export const plantedBugs = [
 		from: `(listed ?? "invalid") === "invalid" && conflictTexts`,
 		to: `listed === undefined && conflictTexts`,
 		tests: ["test/aws/services.test.ts"],
+	},
+	{
+		breaks: "data is deleted only where the environment lists it",
+		bug: "automatic pruning deletes what holds data",
+		file: "src/plan/deletion.ts",
+		from: "if (!listed.has(identity) && holdsData) {",
+		to: "if (false) {",
+		tests: ["test/plan/deletion.test.ts"],
 	},
 ];
