@@ -123,7 +123,9 @@ function statusOf(
 			? undefined
 			: before.failure;
 	const lastChange =
-		sent && !sent.failure ? { revision, operation: sent.call.operation, atMs: sent.wallMs } : before.lastChange;
+		sent && !sent.failure
+			? { revision, action: sent.action, operation: sent.call.operation, atMs: sent.wallMs }
+			: before.lastChange;
 	const reason = settled ? undefined : verdict.outcome === "call" && failure ? callFailed(failure) : verdict.reason;
 	// What could not be compared differs as it did when it was.
 	const drift = item.compared ? driftOf(before, item) : before.drift;

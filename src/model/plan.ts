@@ -22,12 +22,20 @@ export interface Drift {
 /** How a resource differs that was there and is gone. */
 export const existence: Drift = { path: "existence", desired: "present", observed: "absent" };
 
+/** What an action does, in Terraform's words; `deploy` replaces what runs, `adopt` and `tag` change tags only. */
+export const actions = ["create", "update", "deploy", "replace", "delete", "adopt", "tag"] as const;
+
+/** One of `actions`. */
+export type Action = (typeof actions)[number];
+
 /** What moves a change forward, or why nothing does. */
 export type Step =
 	| {
 			readonly outcome: "call";
 			readonly call: Call;
 			readonly reason: Reason;
+			/** Set where the call does something else than the change that was asked for, such as recording progress in a tag. */
+			readonly action?: Action;
 			/** Whether it replaces what runs, so that the environment's limits of rollouts bind it. */
 			readonly rollout?: boolean;
 			/** The call that comes once this one is over, where this one does harm without it: what that needs is looked up first. */
@@ -61,8 +69,17 @@ export type WaitTarget = Identity | "manifest";
 /** A step that moves nothing yet. */
 export type Wait = Extract<Step, { outcome: "wait" }>;
 
-/** What is to be done about one resource: exactly one of four. */
-export type Verdict = Step | { readonly outcome: "in sync" };
+/** A step whose call sends what `action` says. */
+type ActionStep = Extract<Step, { outcome: "call" }> & { readonly action: Action };
+
+/** The plan of one resource: exactly one of four. */
+export type Verdict = ActionStep | Exclude<Step, { outcome: "call" }> | { readonly outcome: "in sync" };
+
+/** The verdict of a step that a kind answers when it is asked for `action`. An update that starts a rollout is a deployment. */
+export function verdictOf(step: Step, action: Action): Verdict {
+	if (step.outcome !== "call") return step;
+	return { ...step, action: step.action ?? (action === "update" && step.rollout ? "deploy" : action) };
+}
 
 /** Which of the four. */
 export type Outcome = Verdict["outcome"];
@@ -104,6 +121,7 @@ export interface PlanWithBugs extends Plan {
 export interface PlannedCall {
 	readonly identity: Identity;
 	readonly call: Call;
+	readonly action: Action;
 	/** Whether it replaces what runs. */
 	readonly rollout: boolean;
 }
@@ -111,7 +129,9 @@ export interface PlannedCall {
 /** The calls of a plan, in the order of its items. */
 export function callsOf(plan: Plan): readonly PlannedCall[] {
 	return plan.items.flatMap(({ identity, verdict }) =>
-		verdict.outcome === "call" ? [{ identity, call: verdict.call, rollout: verdict.rollout ?? false }] : [],
+		verdict.outcome === "call"
+			? [{ identity, call: verdict.call, action: verdict.action, rollout: verdict.rollout ?? false }]
+			: [],
 	);
 }
 

@@ -7,7 +7,7 @@ import type { Mismatch } from "./discovery.ts";
 import type { Hold } from "./hold.ts";
 import type { Identity } from "./identity.ts";
 import type { Place, Problem } from "./manifest.ts";
-import type { Drift, Outcome, WaitTarget } from "./plan.ts";
+import type { Action, Drift, Outcome, WaitTarget } from "./plan.ts";
 import type { Reason, ReasonCode } from "./reason.ts";
 import type { Health, HealthStatus, Rollout } from "./world.ts";
 
@@ -52,7 +52,12 @@ export interface ResourceStatus {
 	/** Undefined for an orphan. */
 	readonly place?: Place;
 	/** The last call of ours that AWS took. */
-	readonly lastChange?: { readonly revision: string; readonly operation: string; readonly atMs: number };
+	readonly lastChange?: {
+		readonly revision: string;
+		readonly action: Action;
+		readonly operation: string;
+		readonly atMs: number;
+	};
 	/** The last call of ours that AWS did not take; gone once a later one is taken or nothing is left to do. */
 	readonly failure?: {
 		readonly kind: FailureKind;

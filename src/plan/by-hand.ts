@@ -48,7 +48,7 @@ export function suspending(tags: Readonly<Record<string, string>>): Deed {
 		if (ownership.is !== "ours") return { outcome: "refusal", reason: notOurs(ownership) };
 		const [, until = "", note = ""] = /^(\S*) ?(.*)$/s.exec(tags[suspendedTag] ?? "") ?? [];
 		const reason = because("SuspendedManually", { until, note });
-		return { outcome: "call", call: calls.set(observed.handle, tags, identity), reason };
+		return { outcome: "call", action: "tag", call: calls.set(observed.handle, tags, identity), reason };
 	};
 }
 
@@ -57,7 +57,7 @@ export const resuming: Deed = ({ identity, observed, ownership, tags }) => {
 	if (ownership.is !== "ours") return { outcome: "refusal", reason: notOurs(ownership) };
 	if (observed.tags?.[suspendedTag] === undefined) return { outcome: "in sync" };
 	const call = tags.remove(observed.handle, [suspendedTag], identity);
-	return { outcome: "call", call, reason: because("Resumed") };
+	return { outcome: "call", action: "tag", call, reason: because("Resumed") };
 };
 
 /** Takes over what carries no owner and is declared; what somebody else owns is refused. */
@@ -73,7 +73,7 @@ export const adopting: Deed = ({ identity, observed, ownership, resource, owner,
 		return { outcome: "refusal", reason: because("AdoptionOfObserved") };
 	}
 	const call = tags.set(observed.handle, ownershipTags(owner, identity, resource.policy), identity);
-	return { outcome: "call", call, reason: because("Adopted") };
+	return { outcome: "call", action: "adopt", call, reason: because("Adopted") };
 };
 
 function verdictOf({ kinds, desired, world }: Seen, item: Item, deed: Deed): Verdict {

@@ -2,7 +2,7 @@
 import type { Change } from "../model/changes.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
-import type { Verdict } from "../model/plan.ts";
+import { type Verdict, verdictOf } from "../model/plan.ts";
 import { because, type Reason } from "../model/reason.ts";
 import type { PlanContext } from "./context.ts";
 import { blockedWait, firstUnmet, resolveReferences } from "./needs.ts";
@@ -27,12 +27,13 @@ export function planCreation<Spec extends object, Facts extends object>(
 		const wait = firstUnmet(needs, context);
 		if (wait) return wait;
 	}
-	return kind.plan({
+	const step = kind.plan({
 		verb: "create",
 		...changeBase(resource, context),
 		desired: references.spec,
 		tags: creationTags(kind, resource, references.spec, context),
 	});
+	return verdictOf(step, "create");
 }
 
 /** What every change of a resource is made from, whichever it is. */

@@ -5,7 +5,7 @@
 import type { Identity } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
 import { observationOf } from "../model/kinds.ts";
-import type { Item, Verdict } from "../model/plan.ts";
+import { type Item, type Verdict, verdictOf } from "../model/plan.ts";
 import { defaultPolicy } from "../model/policy.ts";
 import { because } from "../model/reason.ts";
 import type { Observed, Sight } from "../model/world.ts";
@@ -81,7 +81,7 @@ function deletion<Spec extends object, Facts extends object>(
 	if (successor) {
 		return { outcome: "wait", reason: because("SuccessorNotHealthy", { successor }), waitsFor: successor };
 	}
-	return kind.plan({
+	const step = kind.plan({
 		verb: "delete",
 		identity,
 		policy: defaultPolicy,
@@ -90,4 +90,5 @@ function deletion<Spec extends object, Facts extends object>(
 		observed,
 		because: because("NotDeclared"),
 	});
+	return verdictOf(step, "delete");
 }

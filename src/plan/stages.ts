@@ -3,7 +3,7 @@
  * did; `resource.ts` says in which order they are asked.
  */
 
-import type { Verdict } from "../model/plan.ts";
+import { type Verdict, verdictOf } from "../model/plan.ts";
 import { because, distinctReasons } from "../model/reason.ts";
 import { identityTag, onDeleteTag } from "../model/tags.ts";
 import { changeBase, creationTags, planCreation } from "./creation.ts";
@@ -55,7 +55,8 @@ export const unowned: Stage = ({ kind, resource, observed, ownership, context })
 		};
 	}
 	const tags = ownershipTags(context.input.desired.environment.owner, identity, policy);
-	return { outcome: "call", call: kind.tags.set(observed.handle, tags, identity), reason: because("Adopted") };
+	const call = kind.tags.set(observed.handle, tags, identity);
+	return { outcome: "call", action: "adopt", call, reason: because("Adopted") };
 };
 
 /** Its tag does not say yet what becomes of it without its manifest, which must be known before anything else can fail. */
@@ -78,19 +79,20 @@ export const replaceable: Stage = ({ kind, resource, observed, content, atMs, co
 	if (step.outcome !== "call") return step;
 	// What has been scaled down already is not kept down any longer.
 	const wait = step.rollout ? removalWait(resource.identity, context, atMs) : undefined;
-	return wait ?? { ...step, replacement: creation.call };
+	return wait ?? { ...step, action: "replace", replacement: creation.call };
 };
 
 /** It differs in what a call can change, and no other field that differs blocks that. */
 export const updatable: Stage = ({ kind, resource, observed, content, context }) => {
 	const { wanted, drift, updatable: fields, refused } = content;
 	if (fields.length === 0 || refused.some((field) => kind.fields[field].blocksUpdates)) return undefined;
-	return kind.plan({
+	const step = kind.plan({
 		verb: "update",
 		...changeBase(resource, context),
 		...{ desired: wanted, observed, fields, drift },
 		tags: creationTags(kind, resource, wanted, context),
 	});
+	return verdictOf(step, "update");
 };
 
 /** Its tags differ: one call, and what has to go goes first. */
@@ -98,7 +100,7 @@ export const tagsDiffer: Stage = ({ kind, resource, observed: { handle }, tags: 
 	if (drift.length === 0 || "ownedThrough" in kind.tags) return undefined;
 	const { identity } = resource;
 	const call = remove.length > 0 ? kind.tags.remove(handle, remove, identity) : kind.tags.set(handle, set, identity);
-	return { outcome: "call", call, reason: because("TagsDiffer") };
+	return { outcome: "call", action: "tag", call, reason: because("TagsDiffer") };
 };
 
 /** It differs in what AWS cannot change; the reason has what the kind advises to do instead. */
@@ -113,7 +115,7 @@ export const immutable: Stage = ({ kind, content: { refused } }) => {
 export const followedUp: Stage = ({ kind, resource, observed, content, around, atMs, context }) => {
 	const { identity } = resource;
 	const { input } = context;
-	return kind.followUp?.({
+	const step = kind.followUp?.({
 		...around,
 		desired: content.wanted,
 		observed,
@@ -121,4 +123,5 @@ export const followedUp: Stage = ({ kind, resource, observed, content, around, a
 		isOurs: isOursFor(input.desired.environment.owner),
 		allSeen: isAllSeen(context, atMs) && !removalWait(identity, context, atMs),
 	});
+	return step && verdictOf(step, "update");
 };

@@ -114,7 +114,7 @@ function row(resource: ResourceStatus, nowMs: number): string {
 	const file = place ? `<br><small>${escapeHtml(`${place.file}:${place.line}`)}</small>` : "";
 	const said = remarks(resource).map((remark) => `<span class="remark">${escapeHtml(remark)}</span>`);
 	const change = lastChange
-		? `${escapeHtml(lastChange.operation)}<br><small>${age(lastChange.atMs, nowMs)}, revision ` +
+		? `${lastChange.action} <small>${escapeHtml(lastChange.operation)}</small><br><small>${age(lastChange.atMs, nowMs)}, revision ` +
 			`<code>${escapeHtml(revisionText(lastChange.revision))}</code></small>`
 		: "";
 	const cells = [

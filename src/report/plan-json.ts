@@ -2,7 +2,7 @@
  * A plan for programs. Its members are a promise: scripts and other tools read them, so nothing is renamed here when the
  * plan's own types change.
  */
-import type { Drift, Item, Outcome, Plan } from "../model/plan.ts";
+import type { Action, Drift, Item, Outcome, Plan } from "../model/plan.ts";
 import { type WordedReason, worded } from "./catalogue/index.ts";
 import { type PlanSummary, summarize } from "./plan-summary.ts";
 import { redactCall } from "./redact.ts";
@@ -18,6 +18,8 @@ interface PlannedResource {
 	/** The identity, such as `Service/shop/order-api`. */
 	readonly id: string;
 	readonly outcome: Outcome;
+	/** Present where the outcome is an action. */
+	readonly action?: Action;
 	/** Absent when in sync. */
 	readonly reason?: WordedReason;
 	/** Whether secret values of `input` are replaced, so that it must not be sent as it stands. */
@@ -42,7 +44,7 @@ function plannedResource({ identity, verdict, drift, undeclared }: Item, plan: P
 	if (verdict.outcome !== "call") return { ...shared, reason: worded(verdict.reason), ...rest };
 	const { operation, input, redacted } = redactCall(verdict.call, plan);
 	const mark = redacted ? ({ redacted: true } as const) : {};
-	return { ...shared, reason: worded(verdict.reason), operation, input, ...mark, ...rest };
+	return { ...shared, action: verdict.action, reason: worded(verdict.reason), operation, input, ...mark, ...rest };
 }
 
 /** JSON has no undefined, and a missing member would look like a mistake of ours. */

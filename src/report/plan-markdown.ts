@@ -46,7 +46,7 @@ function problemLines(problems: readonly Problem[]): string[] {
 }
 
 function row({ identity, verdict, orphan }: Item): string {
-	const what = verdict.outcome === "call" ? code(verdict.call.operation) : verdict.outcome;
+	const what = verdict.outcome === "call" ? `${verdict.action} ${code(verdict.call.operation)}` : verdict.outcome;
 	const why = verdict.outcome === "in sync" ? "" : plain(textOf(verdict.reason));
 	const mark = { "in sync": "✅", call: "✏️", wait: "⏳", refusal: "⛔" }[verdict.outcome];
 	return `| ${mark} | ${code(identity)}${orphan ? " (orphan)" : ""} | ${what} | ${why} |`;

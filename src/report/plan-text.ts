@@ -7,9 +7,9 @@ import { quotedWord } from "../lib/shell.ts";
 import { escapeControls } from "../lib/visible.ts";
 import { withoutForms } from "../model/credentials.ts";
 import type { Problem } from "../model/manifest.ts";
-import { type Drift, existence, type Item, type Plan } from "../model/plan.ts";
+import { type Action, type Drift, existence, type Item, type Outcome, type Plan, type Verdict } from "../model/plan.ts";
 import { textOf } from "./catalogue/index.ts";
-import { type PlanSummary, summarize, summaryText } from "./plan-summary.ts";
+import { isQuiet, type PlanSummary, summarize, summaryText } from "./plan-summary.ts";
 import { redactCall, type ShownCall } from "./redact.ts";
 import { counted, problemText, valueText } from "./text.ts";
 
@@ -22,8 +22,19 @@ export interface PlanTextOptions {
 	readonly region?: string;
 }
 
-/** What a resource's line begins with. */
-const signs = { same: "=", create: "+", change: "~", delete: "-", wait: ".", refusal: "!" } as const;
+/** What a resource's line begins with: Terraform's signs where it has them. */
+const signs: Readonly<Record<Action | Exclude<Outcome, "call">, string>> = {
+	create: "+",
+	update: "~",
+	deploy: "~",
+	replace: "-/+",
+	delete: "-",
+	adopt: "~",
+	tag: "~",
+	wait: ".",
+	refusal: "!",
+	"in sync": "=",
+};
 
 /** What `plan` prints, with a line break at the end. */
 export function planText(plan: Plan, problems: readonly Problem[], options: PlanTextOptions = {}): string {
@@ -66,8 +77,8 @@ function endpointWord(endpoint: string): string {
 function itemLines(item: Item, plan: Plan, options: PlanTextOptions): string[] {
 	const { verdict } = item;
 	const orphan = item.orphan ? "  (orphan)" : "";
-	const head = `${signOf(item)} ${escapeControls(item.identity)}`;
-	const what = verdict.outcome === "call" ? verdict.call.operation : verdict.outcome;
+	const head = `${signs[wordOf(verdict)]} ${escapeControls(item.identity)}`;
+	const what = verdict.outcome === "call" ? `${verdict.action}  ${verdict.call.operation}` : verdict.outcome;
 	const lines = [`${head}${verdict.outcome === "in sync" ? "" : `  ${what}`}${orphan}`];
 	if (verdict.outcome !== "in sync") lines.push(`    ${escapeControls(textOf(verdict.reason))}`);
 	lines.push(...item.drift.map((drift) => `    ${driftText(drift)}`));
@@ -89,20 +100,16 @@ function callLines(call: ShownCall, options: PlanTextOptions): string[] {
 	return ["    Not to be pasted: secret values are shown as ***.", ...input.map((line) => `    ${line}`)];
 }
 
-function signOf({ verdict, exists }: Item): string {
-	if (verdict.outcome === "in sync") return signs.same;
-	if (verdict.outcome !== "call") return signs[verdict.outcome];
-	const name = verdict.call.operation.split(":")[1] ?? "";
-	// Of a task definition that exists, a new revision is registered.
-	if (/^(Create|Register)/.test(name)) return exists ? signs.change : signs.create;
-	return /^(Delete|Deregister)/.test(name) ? signs.delete : signs.change;
+/** The action, or the outcome where there is none. */
+export function wordOf(verdict: Verdict): Action | Exclude<Outcome, "call"> {
+	return verdict.outcome === "call" ? verdict.action : verdict.outcome;
 }
 
 function closingLine(summary: PlanSummary, problems: readonly Problem[]): string {
 	const errors = problems.filter(({ severity }) => severity === "error").length;
 	const rejected =
 		errors > 0 ? ` ${counted(errors, "error")} in the manifests: nothing is deleted until they are gone.` : "";
-	const nothing = summary.calls + summary.waits + summary.refusals === 0 && errors === 0 ? "Nothing to do: " : "";
+	const nothing = isQuiet(summary) && errors === 0 ? "Nothing to do: " : "";
 	return `${nothing}${summaryText(summary)}.${rejected}`;
 }
 

@@ -8,7 +8,7 @@ import { escapeControls } from "../lib/visible.ts";
 import type { HoldReason } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Problem } from "../model/manifest.ts";
-import type { Drift } from "../model/plan.ts";
+import type { Action, Drift } from "../model/plan.ts";
 import { type Reason, sameReason } from "../model/reason.ts";
 import { isWell, type ResourceStatus, type Status } from "../model/status.ts";
 import type { HealthStatus } from "../model/world.ts";
@@ -26,8 +26,9 @@ export type ProgressEvent =
 	| { readonly event: "held"; readonly by: HoldReason; readonly code?: string; readonly reason: string }
 	| { readonly event: "released" }
 	| {
-			readonly event: "call";
+			readonly event: "action";
 			readonly identity: Identity;
+			readonly action: Action;
 			readonly operation: string;
 			/** What differs, or why else; empty where another line says it. */
 			readonly because: string;
@@ -108,8 +109,8 @@ function eventWords(event: ProgressEvent): readonly [string, ...string[]] {
 			return ["held", event.reason];
 		case "released":
 			return ["released", "what differs is written again"];
-		case "call":
-			return ["call", event.identity, event.operation, event.because];
+		case "action":
+			return [event.action, event.identity, event.operation, event.because];
 		case "failed":
 			return ["failed", event.identity, failureText(event.failure)];
 		case "wait":
@@ -158,7 +159,7 @@ function resourceEvents(before: ResourceStatus | undefined, after: ResourceStatu
 		(lastChange.atMs !== before?.lastChange?.atMs || lastChange.operation !== before.lastChange.operation)
 	) {
 		const because = drifts ? "" : causeOf(after);
-		events.push({ event: "call", identity, operation: lastChange.operation, because });
+		events.push({ event: "action", identity, action: lastChange.action, operation: lastChange.operation, because });
 	}
 	if (failure && (!before?.failure || failureText(failure) !== failureText(before.failure)))
 		events.push({ event: "failed", identity, failure });

@@ -30,7 +30,7 @@ const schema = object(
 				{
 					reason,
 					rollout: text,
-					lastChange: object({ revision, operation: text, atMs: moment }),
+					lastChange: object({ revision, action: text, operation: text, atMs: moment }),
 					failure: object({ kind: text, operation: text, awsCode: text, message: text }),
 				},
 			),

@@ -116,7 +116,7 @@ function table(resources: readonly ResourceStatus[], nowMs: number): string[] {
 	return resources.flatMap((resource) => {
 		const { sync, health, identity, lastChange: change } = resource;
 		const changed = change
-			? `  (${change.operation} ${ago(change.atMs, nowMs)}, revision ${revisionText(change.revision)})`
+			? `  (${change.action} ${ago(change.atMs, nowMs)}, revision ${revisionText(change.revision)})`
 			: "";
 		const orphan = resource.orphan ? "  (orphan)" : "";
 		const head = `${sync.padEnd(syncWidth)}  ${health.status.padEnd(healthWidth)}  ${identity}${orphan}${changed}`;

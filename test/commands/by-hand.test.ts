@@ -31,11 +31,11 @@ describe("the commands of a person", () => {
 		const unowned = await evenkeel("suspend", "Cluster/shop", "--reason", "too early");
 		expect(unowned).toMatchObject({ code: 1, out: expect.stringContaining("! Cluster/shop  refusal") });
 		for (const [argv, line] of [
-			[["adopt", "Cluster/*", "--dry-run"], "~ Cluster/shop  ecs:TagResource"],
+			[["adopt", "Cluster/*", "--dry-run"], "~ Cluster/shop  adopt  ecs:TagResource"],
 			[["adopt", "Cluster/*"], "AWS took 1 call."],
 			[["adopt", "Cluster/*"], "= Cluster/shop"],
 			[["suspend", "Cluster/shop", "--for", "2h", "--reason", "incident 42"], "AWS took 1 call."],
-			[["resume", "Cluster/shop"], "~ Cluster/shop  ecs:UntagResource"],
+			[["resume", "Cluster/shop"], "~ Cluster/shop  tag  ecs:UntagResource"],
 			[["resume", "Cluster/shop"], "AWS took no calls."],
 		] as const) {
 			expect(await evenkeel(...argv)).toMatchObject({ code: 0, error: "", out: expect.stringContaining(line) });

@@ -8,6 +8,7 @@ import { item } from "../report/examples.ts";
 
 const call = {
 	outcome: "call",
+	action: "deploy",
 	reason: because("FieldsDiffer", { fields: ["desiredCount"] }),
 	call: { operation: "ecs:UpdateService", input: { service: "api", desiredCount: 1 } },
 	rollout: true,

@@ -17,6 +17,7 @@ const image: Prerequisite = { topic: "images", image: "web:1" };
 const role: Prerequisite = { topic: "roles", role: "web", usedBy: "ecs-tasks.amazonaws.com" };
 const call: Verdict = {
 	outcome: "call",
+	action: "create",
 	call: {
 		operation: "ecs:RegisterTaskDefinition",
 		input: { family: "web", taskRoleArn: "web", containerDefinitions: [{ image: "web:1" }, { image: "web:1" }] },

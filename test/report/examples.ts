@@ -57,6 +57,7 @@ export const plan: Plan = {
 			identity: "Service/shop/api",
 			verdict: {
 				outcome: "call",
+				action: "update",
 				reason: differs,
 				call: { operation: "ecs:UpdateService", input: { cluster: "shop", service: "api", desiredCount: 1 } },
 			},
@@ -67,6 +68,7 @@ export const plan: Plan = {
 			identity: "TaskDefinition/api",
 			verdict: {
 				outcome: "call",
+				action: "update",
 				reason: because("NoRevisionWithContent", {}),
 				call: {
 					operation: "ecs:RegisterTaskDefinition",
@@ -122,6 +124,7 @@ export const status: Status = {
 			driftSinceMs: nowMs - 30_000,
 			lastChange: {
 				revision: "0123456789abcdef0123456789abcdef01234567",
+				action: "create",
 				operation: "ecs:CreateService",
 				atMs: nowMs - 60_000,
 			},

@@ -37,17 +37,17 @@ describe("a plan as text", () => {
 				'    No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under `deletions` in the environment.',
 				". Registry/internal/api  wait",
 				"    Waiting for Namespace/internal, which does not exist yet.",
-				"~ Service/shop/api  ecs:UpdateService",
+				"~ Service/shop/api  update  ecs:UpdateService",
 				"    Differs in desiredCount.",
 				"    desiredCount: 4 → 1",
 				"    degraded: 0 of 1 tasks are running. ECS says: it's the image. Fix what ECS reports, such as missing capacity, placement constraints or permissions.",
-				"~ TaskDefinition/api  ecs:RegisterTaskDefinition",
+				"~ TaskDefinition/api  update  ecs:RegisterTaskDefinition",
 				"    No active revision has this content.",
 				'    containerDefinitions.api.image: "api:1" → "api:2"',
 				'    containerDefinitions.api.environment.TOKEN.value: "***" (differs, not shown)',
 				'    cpu: "256" → (none)',
 				"",
-				"1 in sync, 2 calls, 1 wait, 1 refusal, 1 orphan.",
+				"2 to update; 1 waiting, 1 blocked, 1 in sync, 1 orphan.",
 				"",
 			].join("\n"),
 		);
@@ -64,21 +64,23 @@ describe("a plan as text", () => {
 
 	it("says so when there is nothing to do", () => {
 		const quiet = { items: [item({ identity: "Cluster/shop" })] };
-		expect(planText(quiet, [])).toMatch(/\nNothing to do: 1 in sync, no calls, no waits, no refusals, no orphans\.\n$/);
+		expect(planText(quiet, [])).toMatch(/\nNothing to do: 1 in sync\.\n$/);
 		expect(planText(quiet, [problem])).not.toContain("Nothing to do");
 	});
 
 	it.each([
-		["ecs:CreateService", false, "+"],
-		["ecs:RegisterTaskDefinition", false, "+"],
-		["ecs:RegisterTaskDefinition", true, "~"],
-		["ecs:UpdateService", true, "~"],
-		["ecs:TagResource", true, "~"],
-		["ecs:DeleteService", true, "-"],
-		["ecs:DeregisterTaskDefinition", true, "-"],
-	] as const)("signs %s of what exists (%s) with %s", (operation, exists, sign) => {
-		const verdict = { outcome: "call", reason: because("NotFound"), call: { operation, input: {} } as Call } as const;
-		expect(planText({ items: [item({ identity: "Service/a/b", verdict, exists })] }, [])[0]).toBe(sign);
+		["create", "+"],
+		["update", "~"],
+		["deploy", "~"],
+		["replace", "-/+"],
+		["delete", "-"],
+		["adopt", "~"],
+		["tag", "~"],
+	] as const)("signs the action %s with %s", (action, sign) => {
+		const call = { operation: "ecs:UpdateService", input: {} } as Call;
+		const verdict = { outcome: "call", action, reason: because("NotFound"), call } as const;
+		const text = planText({ items: [item({ identity: "Service/a/b", verdict })] }, []);
+		expect(text.split(" ")[0]).toBe(sign);
 	});
 
 	it("prints whole calls when asked to: ready to paste, or marked where secrets were taken out", () => {
@@ -134,7 +136,7 @@ describe("a call as a command", () => {
 describe("a plan as JSON", () => {
 	it("has exactly the members that are promised", () => {
 		const report = planJson(plan);
-		expect(report.summary).toEqual({ inSync: 1, calls: 2, waits: 1, refusals: 1, orphans: 1 });
+		expect(report.summary).toMatchObject({ inSync: 1, update: 2, deploy: 0, waiting: 1, blocked: 1, orphans: 1 });
 		expect(Object.keys(report)).toEqual(["summary", "resources"]);
 		expect(report.resources.slice(0, 4)).toEqual([
 			{ id: "Cluster/shop", outcome: "in sync", drift: [], undeclared: ["settings"] },
@@ -160,6 +162,7 @@ describe("a plan as JSON", () => {
 			{
 				id: "Service/shop/api",
 				outcome: "call",
+				action: "update",
 				reason: worded(because("FieldsDiffer", { fields: ["desiredCount"] })),
 				operation: "ecs:UpdateService",
 				input: { cluster: "shop", service: "api", desiredCount: 1 },
@@ -184,7 +187,7 @@ describe("a plan as Markdown", () => {
 		expect(text.split("\n").slice(0, 14)).toEqual([
 			"### evenkeel plan: prod",
 			"",
-			"**1 in sync, 2 calls, 1 wait, 1 refusal, 1 orphan**",
+			"**2 to update; 1 waiting, 1 blocked, 1 in sync, 1 orphan**",
 			"",
 			"**1 error and no warnings in the manifests**",
 			"",
@@ -194,8 +197,8 @@ describe("a plan as Markdown", () => {
 			"|---|---|---|---|",
 			'| ⛔ | `Namespace/old` (orphan) | refusal | No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under \\`deletions\\` in the environment. |',
 			"| ⏳ | `Registry/internal/api` | wait | Waiting for Namespace/internal, which does not exist yet. |",
-			"| ✏️ | `Service/shop/api` | `ecs:UpdateService` | Differs in desiredCount. |",
-			"| ✏️ | `TaskDefinition/api` | `ecs:RegisterTaskDefinition` | No active revision has this content. |",
+			"| ✏️ | `Service/shop/api` | update `ecs:UpdateService` | Differs in desiredCount. |",
+			"| ✏️ | `TaskDefinition/api` | update `ecs:RegisterTaskDefinition` | No active revision has this content. |",
 		]);
 		expect(text.match(/<details>/g)).toHaveLength(3);
 		expect(text).toContain("desiredCount: 4 → 1");

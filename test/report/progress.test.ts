@@ -23,7 +23,7 @@ function step(before: Parameters<typeof resource>[0] | undefined, after: Paramet
 }
 
 const identity = "Service/shop/api";
-const change = { revision: "r", operation: "ecs:UpdateService", atMs: nowMs };
+const change = { revision: "r", action: "update", operation: "ecs:UpdateService", atMs: nowMs } as const;
 const failure = {
 	kind: "denied",
 	operation: "ecs:UpdateService",
@@ -42,7 +42,7 @@ describe("what happened between two statuses", () => {
 			'12:00:00 error       envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont"; did you mean "desiredCount"?',
 			"12:00:00 Healthy     Cluster/shop",
 			'12:00:00 refusal     Namespace/old  No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under `deletions` in the environment.',
-			"12:00:00 call        Service/shop/api  ecs:CreateService",
+			"12:00:00 create      Service/shop/api  ecs:CreateService",
 			"12:00:00 failed      Service/shop/api  ecs:UpdateService failed (throttled): ThrottlingException: Rate exceeded",
 			"12:00:00 Progressing Service/shop/api  1 of 4 tasks are running.",
 		]);
@@ -76,7 +76,7 @@ describe("what happened between two statuses", () => {
 			"a call",
 			{},
 			{ sync: "OutOfSync", outcome: "call", lastChange: change },
-			["call        Service/shop/api  ecs:UpdateService"],
+			["update      Service/shop/api  ecs:UpdateService"],
 		],
 		[
 			"a call that a commit asks for, and what it changes",
@@ -88,7 +88,7 @@ describe("what happened between two statuses", () => {
 				lastChange: change,
 				drift: [{ path: "desiredCount", desired: 3, observed: 1 }],
 			},
-			["call        Service/shop/api  ecs:UpdateService  desiredCount: 1 → 3"],
+			["update      Service/shop/api  ecs:UpdateService  desiredCount: 1 → 3"],
 		],
 		[
 			"drift and its call, saying once what differs",
@@ -100,7 +100,7 @@ describe("what happened between two statuses", () => {
 				lastChange: change,
 				drift: [{ path: "desiredCount", desired: 1, observed: 4 }],
 			},
-			["drift       Service/shop/api  desiredCount: 4 → 1", "call        Service/shop/api  ecs:UpdateService"],
+			["drift       Service/shop/api  desiredCount: 4 → 1", "update      Service/shop/api  ecs:UpdateService"],
 		],
 		[
 			"what somebody has deleted",
@@ -115,7 +115,7 @@ describe("what happened between two statuses", () => {
 			"a call for another reason",
 			{},
 			{ sync: "OutOfSync", outcome: "call", reason: because("NewRedeployValue"), lastChange: change },
-			["call        Service/shop/api  ecs:UpdateService  policy.redeploy has a new value."],
+			["update      Service/shop/api  ecs:UpdateService  policy.redeploy has a new value."],
 		],
 		[
 			"a creation",
@@ -127,13 +127,13 @@ describe("what happened between two statuses", () => {
 				health: { status: "Missing" },
 				lastChange: change,
 			},
-			["call        Service/shop/api  ecs:UpdateService"],
+			["update      Service/shop/api  ecs:UpdateService"],
 		],
 		[
 			"the same call a second time",
 			{ outcome: "call", lastChange: change },
 			{ sync: "OutOfSync", outcome: "call", lastChange: { ...change, atMs: nowMs + 1 } },
-			["call        Service/shop/api  ecs:UpdateService"],
+			["update      Service/shop/api  ecs:UpdateService"],
 		],
 		[
 			"a failure",

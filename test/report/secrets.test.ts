@@ -62,7 +62,11 @@ async function allShown(before: Spec, after: Spec): Promise<string> {
 	const identity = "TaskDefinition/api";
 	const plan: Plan = {
 		items: [
-			item({ identity, drift, verdict: { outcome: "call", call, reason: because("NoRevisionWithContent", {}) } }),
+			item({
+				identity,
+				drift,
+				verdict: { outcome: "call", action: "update", call, reason: because("NoRevisionWithContent", {}) },
+			}),
 		],
 	};
 	const shown: Status = { ...status, resources: [resource({ identity, drift, sync: "OutOfSync" })] };
@@ -117,7 +121,12 @@ describe("a value of a plan's secrets", () => {
 	};
 	const call = { operation: "ecs:RegisterTaskDefinition", input } as unknown as Call;
 	const plan: Plan = {
-		items: [item({ identity: "TaskDefinition/api", verdict: { outcome: "call", call, reason: because("NotFound") } })],
+		items: [
+			item({
+				identity: "TaskDefinition/api",
+				verdict: { outcome: "call", action: "update", call, reason: because("NotFound") },
+			}),
+		],
 		secrets,
 	};
 

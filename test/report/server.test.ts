@@ -202,7 +202,7 @@ describe("the page", () => {
 					drift: [{ path: evil, desired: evil, observed: evil }],
 					undeclared: [evil],
 					place: { file: evil, line: 1, column: 1 },
-					lastChange: { revision: evil, operation: evil, atMs: nowMs },
+					lastChange: { revision: evil, action: "update", operation: evil, atMs: nowMs },
 					failure: { kind: "invalid", operation: evil, awsCode: evil, message: evil, atMs: nowMs, times: 1 },
 				}),
 			],

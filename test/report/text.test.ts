@@ -65,7 +65,7 @@ describe("evenkeel status", () => {
 				"Synced     Healthy      Cluster/shop",
 				"OutOfSync  Healthy      Namespace/old  (orphan)",
 				'    No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under `deletions` in the environment.',
-				"OutOfSync  Progressing  Service/shop/api  (ecs:CreateService 1 min ago (2026-01-31 11:59:00Z), revision 0123456789)",
+				"OutOfSync  Progressing  Service/shop/api  (create 1 min ago (2026-01-31 11:59:00Z), revision 0123456789)",
 				"    Differs in desiredCount.",
 				"    1 of 4 tasks are running.",
 				"    ecs:UpdateService failed (throttled): ThrottlingException: Rate exceeded",

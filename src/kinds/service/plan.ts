@@ -143,6 +143,7 @@ function redeployment({ resource, observed }: FollowUpInput<ServiceSpec, Service
 			return newest?.status === "SUCCESSFUL"
 				? {
 						outcome: "call",
+						action: "tag",
 						call: writeFulfilled(policy, observed),
 						reason: because("RedeploySucceeded"),
 					}
@@ -155,6 +156,7 @@ function redeployment({ resource, observed }: FollowUpInput<ServiceSpec, Service
 function writing(policy: Policy, observed: ServiceUpdate["observed"]): Step {
 	return {
 		outcome: "call",
+		action: "tag",
 		call: writeWishDown(policy, observed),
 		reason: because("RecordRedeploy"),
 	};

@@ -44,6 +44,7 @@ export function carryOwner({
 	if (later.length < ownedWithin || !later.some(({ arn }) => arn === handle.arn)) return undefined;
 	return {
 		outcome: "call",
+		action: "tag",
 		call: ecsTagRules.set(handle, ownership(newestOwned.tags)),
 		reason: because("OwnerOutOfSight", { revisions: later.length }),
 	};
