@@ -6,10 +6,10 @@ import { type Random, shuffled } from "../../src/lib/random.ts";
 import { nameOf } from "./armed.ts";
 import { deeds } from "./company.ts";
 import { incidentsOf, readFaults, writeFaults } from "./incidents.ts";
-import type { StageResult } from "./live.ts";
 import { clocks, outages, reads, staleness } from "./mix.ts";
-import { randomTroubles } from "./random-life.ts";
+import { randomTroubles } from "./random-run.ts";
 import type { Stage } from "./stories.ts";
+import type { StageResult } from "./story-run.ts";
 import type { Fault, Trouble, Troubles } from "./trouble.ts";
 
 export interface Campaign {
@@ -21,7 +21,7 @@ export interface Campaign {
 	/** Whether a lost or incomplete answer may leave a surplus revision behind. */
 	readonly surplus: boolean;
 	/** The runs of one story, derived from its run without troubles; endless if there are too many to enumerate. */
-	readonly lives: (clean: readonly StageResult[], random: Random) => Iterable<Troubles>;
+	readonly runs: (clean: readonly StageResult[], random: Random) => Iterable<Troubles>;
 }
 
 export const campaigns: readonly Campaign[] = [
@@ -30,14 +30,14 @@ export const campaigns: readonly Campaign[] = [
 		about: "each call with each outcome",
 		needs: [...new Set<Fault>([...writeFaults, ...readFaults])],
 		surplus: false,
-		lives: (clean, random) => shuffled(incidentsOf(clean), random),
+		runs: (clean, random) => shuffled(incidentsOf(clean), random),
 	},
 	{
 		name: "C2",
 		about: "a second incident during the recovery from the first",
 		needs: writeFaults,
 		surplus: true,
-		lives: (clean, random) => {
+		runs: (clean, random) => {
 			const first = deck(writeFaults, random);
 			const second = deck(writeFaults, random);
 			return endless(clean, ({ writes }) => ({
@@ -54,7 +54,7 @@ export const campaigns: readonly Campaign[] = [
 		about: "reads that are stale or incomplete",
 		needs: staleness.map(nameOf),
 		surplus: true,
-		lives: (clean, random) => {
+		runs: (clean, random) => {
 			const all = staleness.flatMap((effect) =>
 				reads.map((operation) => ({ what: "weather" as const, operation, effect, forSeconds: 300 })),
 			);
@@ -69,7 +69,7 @@ export const campaigns: readonly Campaign[] = [
 		about: "a second controller, and a user who scales, deletes, retags and takes names",
 		needs: deeds,
 		surplus: true,
-		lives: (clean, random) => {
+		runs: (clean, random) => {
 			const later = deck(
 				deeds.filter((deed) => deed !== "takes the name"),
 				random,
@@ -86,7 +86,7 @@ export const campaigns: readonly Campaign[] = [
 		about: "throttling storms and outages of up to an hour",
 		needs: outages.map(nameOf),
 		surplus: true,
-		lives: (clean, random) => {
+		runs: (clean, random) => {
 			const effect = deck(outages, random);
 			const operation = deck(["*", "ecs:*", "servicediscovery:*"], random);
 			const probability = deck([0.3, 0.7, 1], random);
@@ -105,7 +105,7 @@ export const campaigns: readonly Campaign[] = [
 		about: "a clock that is changed by an hour, a paused process, a suspended machine",
 		needs: clocks.map((does) => `clock ${does}`),
 		surplus: false,
-		lives: (clean, random) => {
+		runs: (clean, random) => {
 			const does = deck(clocks, random);
 			return endless(clean, () => ({ what: "clock", does: does(), afterSeconds: Math.floor(random() * 180) }));
 		},

@@ -6,10 +6,10 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { seededRandom } from "../../src/lib/random.ts";
 import type { Campaign } from "./campaigns.ts";
-import { live, type StageResult } from "./live.ts";
-import { leadRandomLife } from "./random-life.ts";
+import { runRandomHistory } from "./random-run.ts";
 import { histories } from "./random-worlds.ts";
-import type { Life } from "./stories.ts";
+import type { Scenario } from "./stories.ts";
+import { runStory, type StageResult } from "./story-run.ts";
 import type { Troubles } from "./trouble.ts";
 
 /** Performs a run and returns the troubles that occurred, by name; rejects with the smallest failure found. */
@@ -26,30 +26,35 @@ export interface Course {
 const longestHistoryMs = 120_000;
 
 /** A campaign on a story; `clean` is the result of its run without troubles. */
-export function storyCourse(campaign: Campaign, life: Life, clean: readonly StageResult[], seed: number): Course {
-	const random = seededRandom(seedOf(seed, campaign.name, life.story));
-	const lead = async (troubles: Troubles) => {
-		const results = await live(life, troubles, { seed, expected: clean, surplus: campaign.surplus });
+export function storyCourse(
+	campaign: Campaign,
+	scenario: Scenario,
+	clean: readonly StageResult[],
+	seed: number,
+): Course {
+	const random = seededRandom(seedOf(seed, campaign.name, scenario.story));
+	const run = async (troubles: Troubles) => {
+		const results = await runStory(scenario, troubles, { seed, expected: clean, surplus: campaign.surplus });
 		return results.flatMap(({ happened }) => happened);
 	};
 	function* attempts(): Iterator<Attempt> {
-		for (const troubles of campaign.lives(clean, random)) {
+		for (const troubles of campaign.runs(clean, random)) {
 			yield () =>
-				lead(troubles).catch(async (error: Error) => {
-					throw (await firstAlone(troubles, lead)) ?? error;
+				run(troubles).catch(async (error: Error) => {
+					throw (await firstAlone(troubles, run)) ?? error;
 				});
 		}
 	}
-	return { campaign, story: life.story, attempts: attempts() };
+	return { campaign, story: scenario.story, attempts: attempts() };
 }
 
 /** The failure of the first single trouble that fails alone; undefined if the failure needs more than one. */
 async function firstAlone(
 	troubles: Troubles,
-	lead: (troubles: Troubles) => Promise<unknown>,
+	run: (troubles: Troubles) => Promise<unknown>,
 ): Promise<Error | undefined> {
 	for (const [stage, trouble] of Object.entries(troubles)) {
-		const failure = await lead({ [stage]: trouble }).then(
+		const failure = await run({ [stage]: trouble }).then(
 			() => undefined,
 			(error: Error) => error,
 		);
@@ -62,15 +67,15 @@ async function firstAlone(
 export function randomCourse(campaign: Course["campaign"], seed: number): Course {
 	const story = "random";
 	function* attempts(): Iterator<Attempt> {
-		for (let number = 0; ; number++) yield () => leadHistory(seedOf(seed, campaign.name, story, number));
+		for (let number = 0; ; number++) yield () => runHistory(seedOf(seed, campaign.name, story, number));
 	}
 	return { campaign, story, attempts: attempts() };
 }
 
-async function leadHistory(seed: number): Promise<readonly string[]> {
+async function runHistory(seed: number): Promise<readonly string[]> {
 	let happened: readonly string[] | undefined;
 	const ends = fc.asyncProperty(histories, async (history) => {
-		happened = await leadRandomLife(history);
+		happened = await runRandomHistory(history);
 	});
 	await fc.assert(ends, { numRuns: 1, seed, interruptAfterTimeLimit: longestHistoryMs }).catch((error: Error) => {
 		throw new Error(`${error.cause instanceof Error ? error.cause.message : ""}\n${error.message}`);

@@ -4,8 +4,8 @@
  */
 import { expect, it } from "vitest";
 import { incidentsOf } from "./incidents.ts";
-import { live } from "./live.ts";
-import { lifeOf, type Story } from "./stories.ts";
+import { type Story, scenarioOf } from "./stories.ts";
+import { runStory } from "./story-run.ts";
 
 const seed = 1;
 /** A defect that breaks one run usually breaks all of them. */
@@ -14,14 +14,16 @@ const mostFailures = 3;
 /** Declares the test of one story; its failures contain story, seed, stage, call, fault and the last requests. */
 export function surviveEveryCall(story: Story): void {
 	it(`${story} converges once and stays in sync with a fault at any of its calls`, { timeout: 1_800_000 }, async () => {
-		const life = await lifeOf(story);
-		const clean = await live(life, {}, { seed });
+		const scenario = await scenarioOf(story);
+		const clean = await runStory(scenario, {}, { seed });
 		// A stage without writes would test nothing.
 		for (const { writes } of clean) expect(writes).toBeGreaterThanOrEqual(5);
 		const failures: string[] = [];
 		for (const troubles of incidentsOf(clean)) {
 			if (failures.length === mostFailures) break;
-			await live(life, troubles, { seed, expected: clean }).catch((error: Error) => failures.push(error.message));
+			await runStory(scenario, troubles, { seed, expected: clean }).catch((error: Error) =>
+				failures.push(error.message),
+			);
 		}
 		expect(failures.join("\n\n")).toBe("");
 	});

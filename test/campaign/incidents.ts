@@ -2,7 +2,7 @@
  * Enumerates the incidents of a story: every write with every outcome that a client can meet, and a sample of its
  * reads. A run has one incident per stage, so the number of runs is that of the stage with the most incidents.
  */
-import type { StageResult } from "./live.ts";
+import type { StageResult } from "./story-run.ts";
 import type { Incident, Troubles } from "./trouble.ts";
 
 export const writeFaults = [
@@ -19,7 +19,7 @@ const readStep = 36;
 
 /** The incidents of each run, derived from the requests of a run without incidents. */
 export function incidentsOf(clean: readonly StageResult[]): readonly Troubles[] {
-	const lives: Troubles[] = [];
+	const runs: Troubles[] = [];
 	for (const { stage, writes, reads } of clean) {
 		const all: readonly Incident[] = [
 			...writeFaults.flatMap((fault) =>
@@ -34,10 +34,10 @@ export function incidentsOf(clean: readonly StageResult[]): readonly Troubles[] 
 			),
 		];
 		for (const [index, incident] of all.entries()) {
-			lives[index] = { ...lives[index], [stage]: { what: "incidents", incidents: [incident] } };
+			runs[index] = { ...runs[index], [stage]: { what: "incidents", incidents: [incident] } };
 		}
 	}
-	return lives;
+	return runs;
 }
 
 function numbers(from: number, to: number, step: number): readonly number[] {

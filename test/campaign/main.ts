@@ -19,12 +19,12 @@ say(
 	`Campaigns with seed ${seed} for ${minutes} minutes: ${[...campaigns, randomWorlds].map(({ name, about }) => `${name}, ${about}`).join("; ")}.`,
 );
 const endMs = performance.now() + minutes * 60_000;
-const { lives, failures, vacuous } = await tour({
+const { runs, failures, vacuous } = await tour({
 	seed,
 	hasTime: () => performance.now() < endMs,
 	...(values.only ? { only: values.only } : {}),
 	say,
 });
 for (const sentence of vacuous) say(sentence);
-say(`${lives} runs, ${failures.length} failed.`);
-process.exitCode = failures.length + vacuous.length > 0 || lives === 0 ? 1 : 0;
+say(`${runs} runs, ${failures.length} failed.`);
+process.exitCode = failures.length + vacuous.length > 0 || runs === 0 ? 1 : 0;

@@ -15,7 +15,7 @@ export interface Stage {
 	readonly manifests: Snapshot;
 }
 
-export interface Life {
+export interface Scenario {
 	readonly story: Story;
 	readonly stages: readonly Stage[];
 	/** The declared identities of the story. */
@@ -77,7 +77,7 @@ export type Story = keyof typeof changes;
 export const stories = Object.keys(changes) as readonly Story[];
 
 /** The three stages of a story, among foreign resources whose disguises depend on `turn`. */
-export async function lifeOf(story: Story, turn = stories.indexOf(story)): Promise<Life> {
+export async function scenarioOf(story: Story, turn = stories.indexOf(story)): Promise<Scenario> {
 	const born = await exampleStory(story);
 	const changedNow = (changes[story] as readonly Change[]).reduce(
 		(snapshot, [file, from, to]) => changed(snapshot, `${story}/${file}`, from, to),

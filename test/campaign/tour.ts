@@ -4,8 +4,8 @@
  */
 import { campaigns, randomWorlds } from "./campaigns.ts";
 import { type Course, randomCourse, storyCourse } from "./course.ts";
-import { live } from "./live.ts";
-import { lifeOf, type Story, stories } from "./stories.ts";
+import { type Story, scenarioOf, stories } from "./stories.ts";
+import { runStory } from "./story-run.ts";
 
 export interface TourOptions {
 	readonly seed: number;
@@ -18,7 +18,7 @@ export interface TourOptions {
 
 /** The result of a tour. */
 export interface Tour {
-	readonly lives: number;
+	readonly runs: number;
 	readonly failures: readonly string[];
 	/** Campaigns in which a required trouble never occurred, as sentences. */
 	readonly vacuous: readonly string[];
@@ -32,17 +32,17 @@ const mostMore = 200;
 export async function tour({ seed, hasTime, only = "", say }: TourOptions): Promise<Tour> {
 	const happened = new Map<Course["campaign"], Set<string>>();
 	const failures: string[] = [];
-	let lives = 0;
+	let runs = 0;
 	let more = 0;
 	let waiting = await coursesOf(seed, only);
-	const goesOn = () =>
+	const canContinue = () =>
 		failures.length < mostFailures && (hasTime() || (only === "" && more < mostMore && vacuousOf(happened).length > 0));
 	const numbers = new Map<Course, number>();
-	while (waiting.length > 0 && goesOn()) {
+	while (waiting.length > 0 && canContinue()) {
 		const going: Course[] = [];
-		const livesBefore = lives;
+		const runsBefore = runs;
 		for (const course of waiting) {
-			if (!goesOn()) break;
+			if (!canContinue()) break;
 			const isLate = only === "" && !hasTime();
 			if (isLate && !lacksSomething(course.campaign, happened)) continue;
 			if (isLate) more += 1;
@@ -54,7 +54,7 @@ export async function tour({ seed, hasTime, only = "", say }: TourOptions): Prom
 			const name = `${course.campaign.name}/${course.story}/${number}`;
 			const isTheOne = name === only;
 			if (!isTheOne && (/\/\d+$/.test(only) || !name.startsWith(only))) continue;
-			lives += 1;
+			runs += 1;
 			try {
 				const names = happened.get(course.campaign) ?? new Set();
 				for (const one of await attempt.value()) names.add(one);
@@ -63,12 +63,12 @@ export async function tour({ seed, hasTime, only = "", say }: TourOptions): Prom
 				failures.push(`${name} (npm run campaign -- --seed ${seed} --only ${name}): ${(error as Error).message}`);
 				say(failures.at(-1) ?? "");
 			}
-			if (isTheOne) return { lives, failures, vacuous: [] };
+			if (isTheOne) return { runs, failures, vacuous: [] };
 		}
-		if (only === "" && lives === livesBefore) break;
+		if (only === "" && runs === runsBefore) break;
 		waiting = going;
 	}
-	return { lives, failures, vacuous: only === "" ? vacuousOf(happened) : [] };
+	return { runs, failures, vacuous: only === "" ? vacuousOf(happened) : [] };
 }
 
 async function coursesOf(seed: number, only: string): Promise<readonly Course[]> {
@@ -76,9 +76,9 @@ async function coursesOf(seed: number, only: string): Promise<readonly Course[]>
 	for (const story of stories) {
 		const meant = campaigns.filter(({ name }) => isMeant(`${name}/${story}/`, only));
 		if (meant.length === 0) continue;
-		const life = await lifeOf(story, seed + stories.indexOf(story));
-		const clean = await live(life, {}, { seed });
-		courses.push(...meant.map((campaign) => storyCourse(campaign, life, clean, seed)));
+		const scenario = await scenarioOf(story, seed + stories.indexOf(story));
+		const clean = await runStory(scenario, {}, { seed });
+		courses.push(...meant.map((campaign) => storyCourse(campaign, scenario, clean, seed)));
 	}
 	// Each campaign starts with another story, so that a short tour covers every campaign after a few runs.
 	const turn = ({ campaign, story }: Course) =>

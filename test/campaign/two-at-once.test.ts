@@ -3,8 +3,8 @@
  * must end in every stage as with one controller, without duplicates and without changes of foreign resources.
  */
 import { describe, expect, it } from "vitest";
-import { live } from "./live.ts";
-import { lifeOf, stories } from "./stories.ts";
+import { scenarioOf, stories } from "./stories.ts";
+import { runStory } from "./story-run.ts";
 import type { Trouble } from "./trouble.ts";
 
 /** The second controller runs for ten minutes from the start of a stage, and reads the same manifests. */
@@ -12,9 +12,13 @@ const second = { what: "company", deed: "second controller", afterSeconds: 0 } a
 
 describe("two controllers at the same time", () => {
 	it.each(stories)("converge %s to the same end as one", async (story) => {
-		const life = await lifeOf(story);
-		const expected = await live(life, {}, { seed: 1 });
-		const results = await live(life, { birth: second, change: second, teardown: second }, { seed: 2, expected });
+		const scenario = await scenarioOf(story);
+		const expected = await runStory(scenario, {}, { seed: 1 });
+		const results = await runStory(
+			scenario,
+			{ birth: second, change: second, teardown: second },
+			{ seed: 2, expected },
+		);
 		expect(results.map(({ happened }) => happened)).toEqual([[second.deed], [second.deed], [second.deed]]);
 	});
 });

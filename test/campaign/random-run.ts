@@ -35,7 +35,7 @@ function nameOfTrouble(trouble: Trouble): string {
 }
 
 /** Returns the troubles that occurred, by name; rejects with the difference at the end. */
-export async function leadRandomLife({ steps, last }: History): Promise<readonly string[]> {
+export async function runRandomHistory({ steps, last }: History): Promise<readonly string[]> {
 	const expected = await footprintOf(last);
 	const world = await withStrangers();
 	const harm: string[] = [];

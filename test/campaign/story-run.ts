@@ -9,7 +9,7 @@ import { type Armed, arm } from "./armed.ts";
 import { difference, footprint, sameLines } from "./footprint.ts";
 import { plantStrangers } from "./planting.ts";
 import { intervalMs, openScene, type Scene } from "./scene.ts";
-import type { Life, Stage } from "./stories.ts";
+import type { Scenario, Stage } from "./stories.ts";
 import type { Trouble, Troubles } from "./trouble.ts";
 
 /** The result of a stage. */
@@ -28,7 +28,7 @@ export interface StageResult {
 }
 
 /** The options of a run. */
-export interface LifeOptions {
+export interface RunOptions {
 	/** The seed of all random choices. */
 	readonly seed: number;
 	/** The results of a run without troubles; absent for that run itself. */
@@ -48,43 +48,47 @@ const burstLooseness = 1.6;
 const longestStageMs = 7_200_000;
 
 /** Rejects with the failure, its stage, its trouble and the last requests. */
-export async function live(life: Life, troubles: Troubles, options: LifeOptions): Promise<readonly StageResult[]> {
+export async function runStory(
+	scenario: Scenario,
+	troubles: Troubles,
+	options: RunOptions,
+): Promise<readonly StageResult[]> {
 	const world = createVirtualWorld({ seed: options.seed });
-	const readStrangers = await plantStrangers(world, life.strangers);
+	const readStrangers = await plantStrangers(world, scenario.strangers);
 	const strangers = await readStrangers();
 	const before = await footprint(world);
-	const scene = openScene(world, life.identities);
+	const scene = openScene(world, scenario.identities);
 	const results: StageResult[] = [];
-	const told = `${life.story}, seed ${options.seed}, ${JSON.stringify(troubles)}`;
-	for (const [index, stage] of life.stages.entries()) {
+	const label = `${scenario.story}, seed ${options.seed}, ${JSON.stringify(troubles)}`;
+	for (const [index, stage] of scenario.stages.entries()) {
 		const expected = options.expected?.[index];
 		// After the teardown no resource of evenkeel may be left, including surplus revisions.
 		const surplus = stage.name !== "teardown" && (options.surplus ?? false);
-		const stay = createStay(scene, life, { expected, surplus });
+		const stageRun = createStageRun(scene, scenario, { expected, surplus });
 		try {
-			results.push(await stay.through(stage, troubles[stage.name]));
+			results.push(await stageRun.perform(stage, troubles[stage.name]));
 		} catch (error) {
 			const trace = world.requests.slice(-25).join(" ");
-			const message = `${told}: ${stage.name}: ${(error as Error).message}\nThe last requests: ${trace}`;
+			const message = `${label}: ${stage.name}: ${(error as Error).message}\nThe last requests: ${trace}`;
 			throw new Error(message, { cause: error });
 		}
 	}
 	await scene.evenkeel().stop();
 	for (const [identity, now] of await readStrangers()) {
 		const was = strangers.get(identity);
-		if (now !== was) throw new Error(`${told}: ${identity} is foreign and has changed.\n- ${was}\n+ ${now}`);
+		if (now !== was) throw new Error(`${label}: ${identity} is foreign and has changed.\n- ${was}\n+ ${now}`);
 	}
 	// Each run is compared with a run without troubles, and the end of that run with its start.
 	const left = results.at(-1)?.footprint ?? [];
 	if (!sameLines(left, before))
-		throw new Error(`${told}: resources are left after the teardown.\n${difference(before, left)}`);
+		throw new Error(`${label}: resources are left after the teardown.\n${difference(before, left)}`);
 	return results;
 }
 
 /** Runs one stage. */
-function createStay(
+function createStageRun(
 	scene: Scene,
-	life: Life,
+	scenario: Scenario,
 	{ expected, surplus }: { readonly expected: StageResult | undefined; readonly surplus: boolean },
 ) {
 	const { world } = scene;
@@ -134,7 +138,7 @@ function createStay(
 		const late = evenkeel.sent.slice(sent).map(({ call }) => call.operation);
 		if (late.length > 0) throw new Error(`It still writes: ${late.join(", ")}.`);
 		const reads = world.requests.length - before;
-		const most = (expected?.quietReads ?? reads) * looseness + oneSweep + readsOfStranger * life.strangers.length;
+		const most = (expected?.quietReads ?? reads) * looseness + oneSweep + readsOfStranger * scenario.strangers.length;
 		if (reads > most) throw new Error(`It read ${reads} times without changes; at most ${most} are expected.`);
 		return reads;
 	}
@@ -148,7 +152,7 @@ function createStay(
 	}
 
 	return {
-		through: async (stage: Stage, trouble: Trouble | undefined): Promise<StageResult> => {
+		perform: async (stage: Stage, trouble: Trouble | undefined): Promise<StageResult> => {
 			const armed = await arm(scene, trouble);
 			const before = world.requests.length;
 			isOver(armed);
