@@ -28,7 +28,7 @@ import { taskDefinitionOperations } from "./task-definitions/task-definitions.ts
 import { taskSetOperations } from "./task-sets/task-sets.ts";
 import { createAddressPool } from "./tasks/addresses.ts";
 import { executeCommandOperations } from "./tasks/execute-command.ts";
-import { forgetStoppedTasks } from "./tasks/life.ts";
+import { forgetStoppedTasks } from "./tasks/lifecycle.ts";
 import { taskOperations } from "./tasks/operations.ts";
 import { lookAtTask } from "./tasks/progress.ts";
 import { taskProtectionOperations } from "./tasks/protection.ts";

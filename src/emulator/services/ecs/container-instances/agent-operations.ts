@@ -18,7 +18,7 @@ import { activeCluster } from "../clusters/clusters.ts";
 import { nameOf } from "../identifiers.ts";
 import type { TaskRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
-import { stopTask } from "../tasks/life.ts";
+import { stopTask } from "../tasks/lifecycle.ts";
 import { addHappening } from "../tasks/progress.ts";
 import { findInstance } from "./container-instances.ts";
 

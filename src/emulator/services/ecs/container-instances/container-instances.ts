@@ -11,7 +11,7 @@ import { firstDynamicPort } from "../placement/ports.ts";
 import type { Tags } from "../record-parts.ts";
 import type { ClusterRecord, InstanceRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
-import { stopTask } from "../tasks/life.ts";
+import { stopTask } from "../tasks/lifecycle.ts";
 
 /** All container instances are in one subnet of their own. */
 const instanceSubnet = "subnet-container-instances";

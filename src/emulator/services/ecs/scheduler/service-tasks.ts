@@ -6,7 +6,7 @@ import type { DeploymentRecord, ServiceRecord, TaskRecord } from "../records.ts"
 import { recordEvent } from "../services/events.ts";
 import type { EcsState } from "../state.ts";
 import { isUnhealthy } from "../tasks/container-state.ts";
-import { createTask, stopTask } from "../tasks/life.ts";
+import { createTask, stopTask } from "../tasks/lifecycle.ts";
 import { noteFailedTask } from "./circuit-breaker.ts";
 
 /** The delay before a service retries after missing Fargate capacity. */

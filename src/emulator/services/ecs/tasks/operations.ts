@@ -14,7 +14,7 @@ import { arnOf, nameOf } from "../identifiers.ts";
 import { page } from "../paging.ts";
 import type { ClusterRecord, TaskRecord } from "../records.ts";
 import type { EcsState } from "../state.ts";
-import { stopTask } from "./life.ts";
+import { stopTask } from "./lifecycle.ts";
 import { viewTask } from "./view.ts";
 
 /** The operations on tasks. */

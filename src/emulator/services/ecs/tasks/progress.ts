@@ -9,7 +9,7 @@ import type { TaskRecord } from "../records.ts";
 import { recordEvent } from "../services/events.ts";
 import type { EcsState } from "../state.ts";
 import { containerState, isUnhealthy } from "./container-state.ts";
-import { enterStatus, nextStatus, stopTask } from "./life.ts";
+import { enterStatus, nextStatus, stopTask } from "./lifecycle.ts";
 import type { Happening } from "./workload.ts";
 
 /** The minimum run time before a container is restarted (ECS API reference, ContainerRestartPolicy). */

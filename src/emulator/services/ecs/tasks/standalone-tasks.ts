@@ -25,7 +25,7 @@ import { checkExecuteCommand, checkLaunch, checkNetwork } from "../services/rule
 import type { EcsState } from "../state.ts";
 import { readTags } from "../tags.ts";
 import { usableRevision } from "../task-definitions/revisions.ts";
-import { createTask } from "./life.ts";
+import { createTask } from "./lifecycle.ts";
 import type { NewTask } from "./network.ts";
 import { checkStandalone } from "./standalone-rules.ts";
 import { viewTask } from "./view.ts";
