@@ -1,14 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of manifests, not of JavaScript.
-// The parts of the manifest schemas that are evenkeel's own: the envelope, the policy and the Environment. Their sentences
-// are what an editor shows while somebody writes a manifest.
+// Defines evenkeel's own parts of the manifest schemas: the envelope, the policy and the Environment. Editors display the
+// descriptions while a user writes a manifest.
 
 const text = (description, more = {}) => ({ type: "string", description, ...formed(more) });
 const flag = (description) => ({ type: "boolean", description });
 const list = (description, items = { type: "string", minLength: 1 }) => ({ type: "array", items, description });
 
 /**
- * A text of some form. `form` says in words what `pattern` allows, in the keyword that editors show and that evenkeel's own
- * problems repeat, because nobody should have to read a regular expression.
+ * A text of a given format. `form` describes in words what `pattern` allows, in the keyword that editors display and
+ * evenkeel's own messages repeat, so that users need not read a regular expression.
  */
 export const formed = ({ pattern, form, ...more }) => {
 	if (!pattern) return more;
@@ -35,7 +35,7 @@ const labels = {
 	description: "Words of your own, by which defaults and patches of an Environment pick manifests.",
 };
 
-/** Names may be written in references and file names, so they hold neither slashes nor variables. */
+/** Names can occur in references and file names, so they contain neither slashes nor variables. */
 export const metadata = object(
 	{
 		name: text("What other manifests refer to this one by. It is also the AWS name, where the spec has none.", {
@@ -51,7 +51,7 @@ export const metadata = object(
 /** The keys of `policy` that every kind accepts. */
 const commonKeys = ["mode", "adopt", "suspend", "ignore", "onDelete", "interval"];
 
-/** The policy of a kind whose spec has these fields, and that accepts these further keys. */
+/** The policy of a kind whose spec has these fields, with the kind's additional keys. */
 const policyOf = (fields, { keys, replaceable }) => {
 	const known = policyKeys(fields, replaceable);
 	const accepted = Object.keys(known).filter((key) => commonKeys.includes(key) || keys.includes(key));
@@ -128,7 +128,7 @@ const window = object(
 	["kind", "schedule", "duration"],
 );
 
-/** What an identity looks like: so many names after the kind as AWS needs to find one resource. */
+/** The format of an identity: the kind, followed by as many names as AWS needs to identify one resource. */
 function identityForm(kinds) {
 	const examples = kinds.map(({ identityForm }) => identityForm.example);
 	return {
@@ -137,7 +137,7 @@ function identityForm(kinds) {
 	};
 }
 
-/** A whole manifest document around the spec of one kind. */
+/** A complete manifest document with the spec of one kind. */
 export function documentSchema({ kind, spec, policy, $defs }) {
 	return {
 		$schema: "https://json-schema.org/draft/2020-12/schema",

@@ -1,5 +1,5 @@
-// The bugs that `npm run mutations` plants in evenkeel, one at a time. Each breaks a property that people rely on, so one of the
-// tests named with it has to fail. A change of the code that a bug is planted in makes this list wrong, and the run says so.
+// The mutations of `npm run mutations`, which are applied one at a time. Each breaks a property that users rely on, so at least
+// one of its tests must fail. If the mutated code changes, the run reports that the row is outdated.
 
 const account = "test/controller/account.test.ts";
 const c1 = (story) => `test/campaign/every-call-of-${story}.test.ts`;
@@ -18,8 +18,8 @@ const shownSecrets = "test/report/secrets.test.ts";
 const stories = (...names) => names.map((name) => `test/stories/${name}.test.ts`);
 
 /**
- * One bug: the property that it breaks, what it is, the file, the text that stands there exactly once, what is planted instead,
- * and the tests of which one has to fail.
+ * One mutation: the property that it breaks, a description, the file, a text that occurs there exactly once, its replacement,
+ * and the tests of which at least one must fail.
  *
  * @type {readonly { breaks: string, bug: string, file: string, from: string, to: string, tests: readonly string[] }[]}
  */

@@ -10,7 +10,7 @@ export class PortTaken extends Error {
 	/** The system error code, such as `EADDRINUSE` or `EACCES`. */
 	readonly code: string;
 	constructor(port: number, protocol: PortTaken["protocol"], code: string) {
-		const reason = code === "EADDRINUSE" ? "another program is using it" : `the system says ${code}`;
+		const reason = code === "EADDRINUSE" ? "another program is using it" : `the system error is ${code}`;
 		super(`The embedded AWS cannot listen on port ${port} (${protocol}): ${reason}.`);
 		this.port = port;
 		this.protocol = protocol;

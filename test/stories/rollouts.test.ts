@@ -116,7 +116,7 @@ describe("a change that reaches six services", () => {
 		evenkeel.accept(fleet("app:bad", rollouts));
 		await world.until(() => evenkeel.resource("Service/fleet/a")?.rollout === "failed");
 		await world.advance(600_000);
-		// A client that waits for the end is told about it.
+		// A client that waits for the end is notified.
 		expect(convergence(evenkeel.controller.status(), { healthy: true })).toMatchObject({
 			state: "stuck",
 			sentences: expect.arrayContaining([expect.stringMatching(/^Service\/fleet\/f: .*stopAfterFailures/)]),

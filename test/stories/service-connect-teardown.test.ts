@@ -1,6 +1,6 @@
 /**
  * Story 3 deleted: ECS removes the registries that it created for Service Connect, and evenkeel deletes only what ECS
- * leaves behind in a namespace to be deleted.
+ * leaves behind in a namespace in deletion.
  */
 import {
 	CreateServiceCommand,
@@ -39,7 +39,7 @@ describe("a teardown", () => {
 		await expectGone(world, evenkeel);
 	});
 
-	it("deletes what ECS leaves behind, once it is empty and its namespace is to be deleted", async () => {
+	it("deletes what ECS leaves behind, once it is empty and its namespace is being deleted", async () => {
 		const { world, evenkeel, manifests } = await born();
 		const left = await leftBehind(world, "nginx-old", [{ Key: "AmazonECSManaged", Value: "true" }]);
 		const serving = { ServiceId: left, InstanceId: "task-1" };

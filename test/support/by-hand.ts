@@ -1,4 +1,4 @@
-/** What a person does by hand in a virtual world: the code behind `evenkeel suspend`, `resume` and `adopt`. */
+/** Manual actions of a user in a virtual account: the code of `evenkeel suspend`, `resume` and `adopt`. */
 import type { Call } from "../../src/aws/calls.ts";
 import { createAws } from "../../src/aws/client.ts";
 import { type DoneByHand, doByHand } from "../../src/controller/by-hand.ts";
@@ -10,13 +10,13 @@ import { asSnapshot, type Files, type VirtualWorld } from "./virtual-world.ts";
 
 export interface ByHand {
 	readonly result: DoneByHand;
-	/** Each resource's outcome with the code of its reason, as `Service/shop/api: call, Adopted`. */
+	/** Each resource's outcome with its reason code, as `Service/shop/api: call, Adopted`. */
 	readonly told: readonly string[];
 	/** The writes that reached AWS, in order. */
 	readonly sent: readonly Call[];
 }
 
-/** Does `deed` to what `selector` means, in another process than any controller that runs. */
+/** Performs `deed` on the resources of `selector`, in another process than the controllers. */
 export async function byHand(
 	world: VirtualWorld,
 	files: Files,

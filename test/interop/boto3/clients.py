@@ -1,4 +1,4 @@
-"""boto3's clients as the environment configures them: the endpoint, the region and the credentials come from there."""
+"""boto3 clients whose endpoint, Region and credentials come from the environment."""
 
 import boto3
 
@@ -21,7 +21,7 @@ NETWORK = {"awsvpcConfiguration": {"subnets": ["subnet-0a"], "securityGroups": [
 
 
 def settled(operation_id):
-    """A Cloud Map operation at its end; raises where it failed."""
+    """Waits for a Cloud Map operation; raises if it failed."""
     while True:
         operation = cloud_map.get_operation(OperationId=operation_id)["Operation"]
         if operation["Status"] == "FAIL":

@@ -10,7 +10,7 @@ def http_namespace(name):
 
 
 class Namespaces(unittest.TestCase):
-    def test_a_second_namespace_of_a_name_is_refused_with_the_id_of_the_first(self):
+    def test_a_second_namespace_of_a_name_is_rejected_with_the_id_of_the_first(self):
         namespace = http_namespace("twice")
         with self.assertRaises(cloud_map.exceptions.NamespaceAlreadyExists) as raised:
             cloud_map.create_http_namespace(Name="twice", CreatorRequestId="another")
@@ -54,7 +54,7 @@ class Instances(unittest.TestCase):
             cloud_map.get_instance(ServiceId=registry, InstanceId="i0")
         cloud_map.delete_service(Id=registry)
 
-    def test_a_paginator_of_registries_takes_filters(self):
+    def test_a_paginator_of_registries_accepts_filters(self):
         namespace = http_namespace("many")
         for number in range(3):
             cloud_map.create_service(Name=f"s{number}", NamespaceId=namespace)

@@ -22,7 +22,7 @@ def started_service(cluster, desired=2):
 
 
 class Services(unittest.TestCase):
-    def test_a_service_is_made_updated_scaled_and_deleted(self):
+    def test_a_service_is_created_updated_scaled_and_deleted(self):
         started_service("life")
         ecs.register_task_definition(family="life", **FARGATE)
         ecs.update_service(cluster="life", service="web", taskDefinition="life:2", desiredCount=1)
@@ -37,7 +37,7 @@ class Services(unittest.TestCase):
         ecs.get_waiter("services_inactive").wait(cluster="life", services=["web"], WaiterConfig=SOON)
         ecs.delete_cluster(cluster="life")
 
-    def test_services_stable_fails_at_once_for_a_service_that_is_not_there(self):
+    def test_services_stable_fails_immediately_for_a_missing_service(self):
         ecs.create_cluster(clusterName="empty")
         with self.assertRaisesRegex(WaiterError, "MISSING"):
             ecs.get_waiter("services_stable").wait(cluster="empty", services=["none"], WaiterConfig=SOON)
@@ -93,7 +93,7 @@ class Tasks(unittest.TestCase):
 
 
 class TaskDefinitions(unittest.TestCase):
-    def test_revisions_count_up_and_stay_readable_after_deregistration(self):
+    def test_revisions_are_numbered_and_stay_readable_after_deregistration(self):
         for revision in (1, 2):
             answer = ecs.register_task_definition(family="counted", tags=[{"key": "a", "value": "b"}], **FARGATE)
             self.assertEqual(answer["taskDefinition"]["revision"], revision)
@@ -105,7 +105,7 @@ class TaskDefinitions(unittest.TestCase):
         families = ecs.get_paginator("list_task_definition_families").paginate(familyPrefix="count", status="ACTIVE")
         self.assertEqual(families.build_full_result(), {"families": ["counted"]})
 
-    def test_what_boto3_itself_refuses_never_reaches_aws_and_the_rest_is_a_client_exception(self):
+    def test_client_side_validation_precedes_the_request_and_aws_errors_are_client_exceptions(self):
         with self.assertRaises(ParamValidationError):
             ecs.register_task_definition(family="wrong", containerDefinitions="web")
         with self.assertRaises(ecs.exceptions.ClientException):
@@ -113,7 +113,7 @@ class TaskDefinitions(unittest.TestCase):
 
 
 class Lists(unittest.TestCase):
-    def test_paginators_walk_over_pages_of_any_size(self):
+    def test_paginators_return_all_items_for_any_page_size(self):
         ecs.create_cluster(clusterName="pages")
         ecs.register_task_definition(family="pages", **FARGATE)
         for number in range(5):
@@ -137,7 +137,7 @@ class Lists(unittest.TestCase):
         ).build_full_result()
         self.assertEqual(rest["serviceArns"], all_arns[3:])
 
-    def test_describing_what_is_not_there_gives_failures_and_no_exception(self):
+    def test_describing_missing_resources_returns_failures_without_an_exception(self):
         ecs.create_cluster(clusterName="described")
         answer = ecs.describe_services(cluster="described", services=["none"])
         self.assertEqual((answer["services"], answer["failures"][0]["reason"]), ([], "MISSING"))

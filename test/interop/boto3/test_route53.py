@@ -15,7 +15,7 @@ def text(name, value, **more):
 
 
 class Zones(unittest.TestCase):
-    def test_a_zone_is_made_filled_paged_and_deleted(self):
+    def test_a_zone_is_created_filled_paged_and_deleted(self):
         created = route53.create_hosted_zone(Name="boto.test", CallerReference="1")
         zone = created["HostedZone"]["Id"]
         self.assertEqual(len(created["DelegationSet"]["NameServers"]), 4)
@@ -44,7 +44,7 @@ class Zones(unittest.TestCase):
             change(zone, ("DELETE", text("lease.swap.test.", "one")), ("CREATE", text("lease.swap.test.", "three")))
         self.assertIn("values provided do not match the current values", str(raised.exception))
 
-    def test_unusual_names_and_values_come_back_as_they_were_given(self):
+    def test_unusual_names_and_values_are_returned_unchanged(self):
         zone = route53.create_hosted_zone(Name="odd.test", CallerReference="3")["HostedZone"]["Id"]
         change(
             zone,
@@ -56,7 +56,7 @@ class Zones(unittest.TestCase):
         self.assertEqual(by_name["\\052.odd.test."]["ResourceRecords"], [{"Value": '"<a & b>"'}])
         self.assertEqual((by_name["w.odd.test."]["SetIdentifier"], by_name["w.odd.test."]["Weight"]), ("one & only", 0))
 
-    def test_private_zones_know_their_vpcs(self):
+    def test_private_zones_return_their_vpcs(self):
         vpc = {"VPCRegion": "ap-northeast-1", "VPCId": "vpc-0a"}
         zone = route53.create_hosted_zone(Name="in.test", CallerReference="4", VPC=vpc)["HostedZone"]
         self.assertTrue(zone["Config"]["PrivateZone"])
@@ -64,7 +64,7 @@ class Zones(unittest.TestCase):
         vpcs = route53.get_hosted_zone(Id=zone["Id"])["VPCs"]
         self.assertEqual({each["VPCId"] for each in vpcs}, {"vpc-0a", "vpc-0b"})
 
-    def test_the_same_caller_reference_is_refused(self):
+    def test_the_same_caller_reference_is_rejected(self):
         route53.create_hosted_zone(Name="once.test", CallerReference="5")
         with self.assertRaises(route53.exceptions.HostedZoneAlreadyExists):
             route53.create_hosted_zone(Name="once.test", CallerReference="5")

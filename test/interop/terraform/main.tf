@@ -1,4 +1,4 @@
-# What people declare with Terraform of ECS, Cloud Map and Route 53, with the AWS provider as it is: it asks STS who it is.
+# Typical Terraform resources of ECS, Cloud Map and Route 53, with the unmodified AWS provider, which calls STS for the account.
 terraform {
   required_providers {
     aws = { source = "hashicorp/aws" }
@@ -6,7 +6,7 @@ terraform {
 }
 
 provider "aws" {
-  # The account is asked of STS, the endpoint is that of the environment; there is no metadata service to ask.
+  # STS returns the account, the environment sets the endpoint, and there is no metadata service.
   skip_metadata_api_check = true
 }
 
