@@ -29,7 +29,7 @@ type Together<Union> = (Union extends unknown ? (_: Union) => void : never) exte
 /** The optional services that kinds of resources read and write. */
 type WrittenService = OptionalService extends infer One
 	? One extends OptionalService
-		? keyof NonNullable<One["writes"]> extends never
+		? keyof One["writes"] extends never
 			? never
 			: One
 		: never
@@ -77,7 +77,7 @@ function infosOf(service: AwsService): readonly (readonly [string, OperationInfo
 }
 
 function optionalInfosOf(service: OptionalAwsService): readonly (readonly [string, OperationInfo])[] {
-	const { name, usedBy, reads, writes = {} } = service;
+	const { name, usedBy, reads, writes } = service;
 	const ofKinds = Object.keys(writes).length > 0 ? { optionalService: name } : {};
 	return [
 		...Object.entries(reads).map(([operation, spec]) =>

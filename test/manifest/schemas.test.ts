@@ -2,10 +2,11 @@ import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { kinds as allKinds } from "../../src/kinds/list.ts";
 import { isRecord } from "../../src/lib/json.ts";
 import { schemaOf } from "../../src/manifest/schema.ts";
 
-const kinds = ["Cluster", "Environment", "Namespace", "Registry", "Service", "TaskDefinition"];
+const kinds = ["Environment", ...allKinds.names];
 
 describe("the committed schemas", () => {
 	it("are what the generator makes", () => {
@@ -15,14 +16,8 @@ describe("the committed schemas", () => {
 
 	it("are there for each kind and no other", () => {
 		const files = readdirSync(new URL("../../schemas/", import.meta.url));
-		expect(files.sort()).toEqual([
-			"cluster.schema.json",
-			"environment.schema.json",
-			"namespace.schema.json",
-			"registry.schema.json",
-			"service.schema.json",
-			"task-definition.schema.json",
-		]);
+		const kebab = kinds.map((kind) => kind.replace(/(?<=[a-z])([A-Z])/g, "-$1").toLowerCase());
+		expect(files.sort()).toEqual(kebab.map((name) => `${name}.schema.json`).sort());
 	});
 
 	it.each(kinds)("say in words what each pattern of a %s allows", (kind) => {

@@ -29,6 +29,7 @@ export const ecr = defineOptionalService({
 			why: "the same: whether an image that does not exist yet comes with its first pull",
 		},
 	},
+	writes: {},
 	errors: {
 		missing: ["RepositoryNotFoundException", "ImageNotFoundException"],
 		invalid: [

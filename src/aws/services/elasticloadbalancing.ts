@@ -22,6 +22,7 @@ export const elasticloadbalancing = defineOptionalService({
 			why: "only for `preflight: [targetGroups]`",
 		},
 	},
+	writes: {},
 	errors: {
 		missing: ["TargetGroupNotFound", "TargetGroupNotFoundException"],
 		invalid: ["LoadBalancerNotFoundException"],

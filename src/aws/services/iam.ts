@@ -18,6 +18,7 @@ export const iam = defineOptionalService({
 			why: "only for `preflight: [roles]`: whether a role exists, and lets tasks or ECS assume it",
 		},
 	},
+	writes: {},
 	errors: { missing: ["NoSuchEntity", "NoSuchEntityException"], unavailable: ["ServiceFailureException"] },
 	usedBy: "preflight",
 });

@@ -17,6 +17,7 @@ export const logs = defineOptionalService({
 			why: "only for `preflight: [logGroups]`",
 		},
 	},
+	writes: {},
 	errors: { invalid: ["InvalidParameterException"], unavailable: ["ServiceUnavailableException"] },
 	usedBy: "preflight",
 });

@@ -176,7 +176,7 @@ export interface OptionalAwsService<
 	readonly rates: R;
 	readonly reads: Reads;
 	/** What kinds of resources write; none where no kind is of this service. */
-	readonly writes?: Writes;
+	readonly writes: Writes;
 	readonly errors: ErrorCodes;
 	readonly structures?: Structures;
 	readonly usedBy: Feature;
@@ -208,7 +208,7 @@ export function defineOptionalService<
 	Client,
 	const R extends Rates,
 	const Reads extends ReadSpecs<(sdk: Sdk) => CommandClass, R>,
-	const Writes extends WriteSpecs<(sdk: Sdk) => CommandClass, R> = Record<never, never>,
+	const Writes extends WriteSpecs<(sdk: Sdk) => CommandClass, R>,
 >(
 	service: OptionalAwsService<Name, Sdk, Client, R, Reads, Writes>,
 ): OptionalAwsService<Name, Sdk, Client, R, Reads, Writes> {
@@ -255,8 +255,8 @@ export type OptionalReadsOf<Service extends Pick<OptionalAwsService, "name" | "r
 /** What each write of one or several optional services takes, by its full name. */
 export type OptionalWritesOf<Service extends Pick<OptionalAwsService, "name" | "writes">> = Service extends unknown
 	? {
-			readonly [O in keyof NonNullable<Service["writes"]> as FullName<Service, O>]: InputOf<
-				ReturnType<NonNullable<Service["writes"]>[O]["command"]>
+			readonly [O in keyof Service["writes"] as FullName<Service, O>]: InputOf<
+				ReturnType<Service["writes"][O]["command"]>
 			>;
 		}
 	: never;
