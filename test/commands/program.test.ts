@@ -1,6 +1,7 @@
 /** How the command line itself behaves: flags, the variables that stand for them, and mistakes. */
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { kinds } from "../../src/kinds/list.ts";
 import { runCommand } from "../support/command-line.ts";
 import { type ManifestFolder, manifestFolder } from "../support/folder.ts";
 
@@ -80,14 +81,8 @@ describe("--version", () => {
 describe("schema", () => {
 	it("lists the kinds and prints each one's schema", async () => {
 		const { out } = await runCommand(["schema"]);
-		expect(out.trim().split("\n")).toEqual([
-			"cluster",
-			"environment",
-			"namespace",
-			"registry",
-			"service",
-			"task-definition",
-		]);
+		const kebab = kinds.names.map((kind) => kind.replace(/(?<=[a-z])([A-Z])/g, "-$1").toLowerCase());
+		expect(out.trim().split("\n")).toEqual(["environment", ...kebab].sort());
 		for (const kind of ["Service", "task-definition", "TaskDefinition"]) {
 			expect(JSON.parse((await runCommand(["schema", kind])).out)).toHaveProperty("$schema");
 		}
