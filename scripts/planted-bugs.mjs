@@ -1491,4 +1491,12 @@ export const plantedBugs = [
 		to: "if (false) {",
 		tests: ["test/plan/deletion.test.ts"],
 	},
+	{
+		breaks: "a call waits for what a manifest declares and it names",
+		bug: "a declared log group is looked up instead of waited for",
+		file: "src/plan/providers.ts",
+		from: "return provider !== undefined && context.declared.has(provider) ? provider : undefined;",
+		to: "return undefined;",
+		tests: stories("log-groups"),
+	},
 ];

@@ -4,6 +4,7 @@
  */
 import { createKinds } from "../model/kinds.ts";
 import { cluster } from "./cluster/index.ts";
+import { logGroup } from "./log-group/index.ts";
 import { namespace } from "./namespace/index.ts";
 import { registry } from "./registry/index.ts";
 import { service } from "./service/index.ts";
@@ -13,6 +14,7 @@ export const kinds = createKinds([
 	(use) => use(namespace),
 	(use) => use(registry),
 	(use) => use(cluster),
+	(use) => use(logGroup),
 	(use) => use(taskDefinition),
 	(use) => use(service),
 ]);

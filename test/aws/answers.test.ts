@@ -1,4 +1,5 @@
 /** Answers that say success: each read takes those of its own shape alone, and nothing follows from any other. */
+import { CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateClusterCommand, CreateServiceCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import {
 	CreatePrivateDnsNamespaceCommand,
@@ -14,7 +15,8 @@ import { createVirtualWorld } from "../support/virtual-world.ts";
 
 /** A world with one of each, its reads, and what each read is asked with. */
 async function world() {
-	const { clock, emulator, ecs, cloudMap, advance, until } = createVirtualWorld();
+	const { clock, emulator, ecs, cloudMap, logs, advance, until } = createVirtualWorld();
+	await logs.send(new CreateLogGroupCommand({ logGroupName: "/ecs/web" }));
 	await ecs.send(new CreateClusterCommand({ clusterName: "shop" }));
 	const { OperationId } = await cloudMap.send(new CreatePrivateDnsNamespaceCommand({ Name: "internal", Vpc: "vpc-1" }));
 	await advance(120_000);
@@ -88,6 +90,8 @@ async function world() {
 		"servicediscovery:GetOperation": { OperationId },
 		"servicediscovery:ListOperations": {},
 		"servicediscovery:ListTagsForResource": { ResourceARN: namespace?.Arn },
+		"logs:DescribeLogGroups": {},
+		"logs:ListTagsForResource": { resourceArn: `arn:aws:logs:${region}:123456789012:log-group:/ecs/web` },
 		"route53:GetHostedZone": { Id: HostedZoneId },
 		"route53:ListResourceRecordSets": { HostedZoneId },
 	};

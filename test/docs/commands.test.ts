@@ -73,7 +73,7 @@ describe("the manifests of the pages", () => {
 		const loaded = loadFiles({ ...Object.fromEntries(others), [path]: text }, { path: "envs/prod" });
 		const errors = loaded.problems.filter(({ severity }) => severity === "error");
 		expect(errors, `${page}:${line} ${texts(loaded)}`).toEqual([]);
-		expect(loaded.desired?.resources).toHaveLength(5);
+		expect(loaded.desired?.resources).toHaveLength(6);
 	});
 
 	it("make AWS as they say, and are in sync then", async () => {
@@ -83,7 +83,7 @@ describe("the manifests of the pages", () => {
 		expect(applied).toMatchObject({ code: 0, error: "" });
 		const planned = await runCommand(["plan", ...where, "--detailed-exitcode"], { env });
 		expect(planned).toMatchObject({ code: 0 });
-		expect(planned.out).toContain("Nothing to do: 5 in sync");
+		expect(planned.out).toContain("Nothing to do: 6 in sync");
 		await stop();
 	});
 });

@@ -1,4 +1,5 @@
 /** What every kind must keep, run for each kind of the list: a new kind gets these tests by a row in the table below. */
+import { UntagResourceCommand as UntagLogGroup } from "@aws-sdk/client-cloudwatch-logs";
 import { UntagResourceCommand as UntagEcsResource } from "@aws-sdk/client-ecs";
 import { UntagResourceCommand as UntagCloudMapResource } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
@@ -99,6 +100,25 @@ const rows: Readonly<Record<string, Row>> = {
 			born: "  DnsConfig: { DnsRecords: [{ Type: A, TTL: 60 }] }",
 			wanted: "  DnsConfig: { DnsRecords: [{ Type: SRV, TTL: 60 }] }",
 			reason: because("RecordTypesDiffer"),
+		},
+	},
+	LogGroup: {
+		identity: "LogGroup//ecs/web",
+		needs: [],
+		write: (extra = "") => manifest("LogGroup", "web", `  logGroupName: /ecs/web\n${extra}`),
+		updates: {
+			"a retention": "  retentionInDays: 30",
+			"a key": "  kmsKeyId: arn:aws:kms:ap-northeast-1:123456789012:key/1",
+			"a tag": "  tags: { team: shop }",
+		},
+		empties: { retentionInDays: "  retentionInDays: 0", kmsKeyId: "  kmsKeyId: ''", tags: "  tags: {}" },
+		refused: {
+			born: "  logGroupClass: STANDARD",
+			wanted: "  logGroupClass: INFREQUENT_ACCESS",
+			reason: because("ImmutableFields", {
+				fields: ["logGroupClass"],
+				remediations: [because("DeclareOtherLogGroup")],
+			}),
 		},
 	},
 	TaskDefinition: {
@@ -261,9 +281,7 @@ describe.each(Object.entries(rows))("%s", (_kind, row) => {
 		await first.stop();
 		const arn = await arnOf(world, row.identity);
 		const keys = ["evenkeel:owner", "evenkeel:identity", "evenkeel:format"];
-		await (arn.includes(":servicediscovery:")
-			? world.cloudMap.send(new UntagCloudMapResource({ ResourceARN: arn, TagKeys: keys }))
-			: world.ecs.send(new UntagEcsResource({ resourceArn: arn, tagKeys: keys })));
+		await untag(world, arn, keys);
 		const refusing = world.start();
 		refusing.accept(files(row, row.write()));
 		await world.until(() => refusing.resource(row.identity)?.outcome === "refusal");
@@ -335,6 +353,15 @@ async function refuses(row: Row, { born: birth, wanted, reason }: NonNullable<Ro
 	await evenkeel.stop();
 }
 
+/** Removes tags as a person would. */
+function untag({ cloudMap, logs, ecs }: VirtualWorld, arn: string, keys: string[]): Promise<object> {
+	if (arn.includes(":servicediscovery:")) {
+		return cloudMap.send(new UntagCloudMapResource({ ResourceARN: arn, TagKeys: keys }));
+	}
+	const input = { resourceArn: arn, tagKeys: keys };
+	return arn.includes(":logs:") ? logs.send(new UntagLogGroup(input)) : ecs.send(new UntagEcsResource(input));
+}
+
 /** The ARN under which AWS tags a resource. */
 async function arnOf(world: VirtualWorld, identity: string): Promise<string> {
 	const [kind, first = "", second = ""] = identity.split("/");
@@ -344,6 +371,8 @@ async function arnOf(world: VirtualWorld, identity: string): Promise<string> {
 			return `arn:aws:ecs:${region}:${account}:cluster/${first}`;
 		case "TaskDefinition":
 			return `arn:aws:ecs:${region}:${account}:task-definition/${first}:1`;
+		case "LogGroup":
+			return `arn:aws:logs:${region}:${account}:log-group:${identity.slice("LogGroup/".length)}`;
 		case "Service":
 			return (await readService(world, first, second))?.serviceArn ?? "";
 		case "Namespace":

@@ -12,7 +12,7 @@ import { because } from "../../src/model/reason.ts";
 import { createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
 import { setByHand } from "./fields/by-hand.ts";
 import type { FieldRow, FieldRows } from "./fields/field-row.ts";
-import { clusterRows, namespaceRows, registryRows, taskDefinitionRows } from "./fields/other-rows.ts";
+import { clusterRows, logGroupRows, namespaceRows, registryRows, taskDefinitionRows } from "./fields/other-rows.ts";
 import { serviceRows } from "./fields/service-rows.ts";
 import { manifestOf } from "./generated/generated-kind.ts";
 import { serviceNeeds } from "./generated/service-needs.ts";
@@ -21,6 +21,7 @@ const rows: Readonly<Record<string, FieldRows>> = {
 	Namespace: namespaceRows,
 	Registry: registryRows,
 	Cluster: clusterRows,
+	LogGroup: logGroupRows,
 	TaskDefinition: taskDefinitionRows,
 	Service: serviceRows,
 };

@@ -119,6 +119,7 @@ export const reasonSamples: { readonly [Code in ReasonCode]: ReasonParams[Code] 
 
 	ClusterNotEmpty: { services: 1, drainingServices: 0, tasks: 2, containerInstances: 0 },
 	ClusterFailed: {},
+	DeclareOtherLogGroup: {},
 
 	HostedZoneRemains: { zone: "Z1" },
 	NamespaceOperationInProgress: { operationId: "op-1" },

@@ -3,6 +3,7 @@
  * manifests as text. Nothing sleeps; time advances only after all work of the current instant is done.
  */
 import { setMaxListeners } from "node:events";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { ServiceDiscoveryClient } from "@aws-sdk/client-servicediscovery";
@@ -35,6 +36,8 @@ export interface AwsClients {
 }
 
 export interface VirtualWorld extends AwsClients {
+	/** Imported here, so that the package is loaded before virtual time begins. */
+	readonly logs: CloudWatchLogsClient;
 	readonly clock: VirtualClock;
 	readonly emulator: Emulator;
 	/** Every request that reached AWS, as `ecs:UpdateService`. */
@@ -112,6 +115,7 @@ export function createVirtualWorld(options: WorldOptions = {}): VirtualWorld {
 		ecs: openInProcess(ECSClient, emulator, caller),
 		cloudMap: openInProcess(ServiceDiscoveryClient, emulator, caller),
 		route53: openInProcess(Route53Client, emulator, caller),
+		logs: openInProcess(CloudWatchLogsClient, emulator, caller),
 		start: (startOptions = {}) => startController(world, startOptions),
 		until: async (condition, { atMostMs = 3_600_000, explain = () => "" } = {}) => {
 			const endMs = clock.now() + atMostMs;

@@ -1,5 +1,8 @@
-/** CloudWatch Logs: whether the log groups exist that actions name. Only for `preflight: [logGroups]`. */
+/** CloudWatch Logs: log groups, as resources of manifests, and whether the ones exist that calls name (`preflight: [logGroups]`). */
+import { both, itemsOf, memberOf, unasked } from "./answers.ts";
 import { defineOptionalService } from "./service.ts";
+
+const onlyLogGroups = "only for LogGroup manifests";
 
 export const logs = defineOptionalService({
 	name: "logs",
@@ -7,17 +10,93 @@ export const logs = defineOptionalService({
 	packageName: "@aws-sdk/client-cloudwatch-logs",
 	load: () => import("@aws-sdk/client-cloudwatch-logs"),
 	client: ({ CloudWatchLogsClient }) => CloudWatchLogsClient,
-	// Ten DescribeLogGroups a second for an account and Region (CloudWatch Logs quotas).
-	rates: { describe: { burst: 10, perSecond: 10 } },
+	// CloudWatch Logs quotas: ten DescribeLogGroups a second for an account and Region; of the others at least five.
+	rates: { describe: { burst: 10, perSecond: 10 }, others: { burst: 5, perSecond: 5 } },
 	reads: {
 		DescribeLogGroups: {
 			command: ({ DescribeLogGroupsCommand }) => DescribeLogGroupsCommand,
 			rate: "describe",
-			answer: { has: "logGroups", each: ["logGroupName"] },
-			why: "only for `preflight: [logGroups]`",
+			pageToken: "nextToken",
+			answer: { has: "logGroups", each: ["logGroupName", "arn"], strays: both(onlyNamed, onlyPrefixed) },
+			why: "only for `preflight: [logGroups]` and LogGroup manifests",
+		},
+		ListTagsForResource: {
+			command: ({ ListTagsForResourceCommand }) => ListTagsForResourceCommand,
+			rate: "others",
+			usedBy: "kinds",
+			answer: { has: "tags" },
+			why: `${onlyLogGroups}: tells which log groups are owned`,
 		},
 	},
-	writes: {},
-	errors: { invalid: ["InvalidParameterException"], unavailable: ["ServiceUnavailableException"] },
+	writes: {
+		CreateLogGroup: {
+			command: ({ CreateLogGroupCommand }) => CreateLogGroupCommand,
+			rate: "others",
+			tags: "request",
+			why: onlyLogGroups,
+		},
+		DeleteLogGroup: {
+			command: ({ DeleteLogGroupCommand }) => DeleteLogGroupCommand,
+			rate: "others",
+			tags: "resource",
+			why: `${onlyLogGroups}: deletes those that the environment lists under \`deletions\``,
+		},
+		PutRetentionPolicy: {
+			command: ({ PutRetentionPolicyCommand }) => PutRetentionPolicyCommand,
+			rate: "others",
+			tags: "resource",
+			why: onlyLogGroups,
+		},
+		DeleteRetentionPolicy: {
+			command: ({ DeleteRetentionPolicyCommand }) => DeleteRetentionPolicyCommand,
+			rate: "others",
+			tags: "resource",
+			why: onlyLogGroups,
+		},
+		AssociateKmsKey: {
+			command: ({ AssociateKmsKeyCommand }) => AssociateKmsKeyCommand,
+			rate: "others",
+			tags: "resource",
+			why: onlyLogGroups,
+		},
+		DisassociateKmsKey: {
+			command: ({ DisassociateKmsKeyCommand }) => DisassociateKmsKeyCommand,
+			rate: "others",
+			tags: "resource",
+			why: onlyLogGroups,
+		},
+		TagResource: {
+			command: ({ TagResourceCommand }) => TagResourceCommand,
+			rate: "others",
+			tags: "either",
+			why: `${onlyLogGroups}: AWS requires it to create a log group with tags, too`,
+		},
+		UntagResource: {
+			command: ({ UntagResourceCommand }) => UntagResourceCommand,
+			rate: "others",
+			tags: "resource",
+			why: onlyLogGroups,
+		},
+	},
+	errors: {
+		conflict: ["OperationAbortedException", "ResourceAlreadyExistsException"],
+		invalid: ["InvalidParameterException", "LimitExceededException", "TooManyTagsException", "ValidationException"],
+		unavailable: ["ServiceUnavailableException"],
+	},
 	usedBy: "preflight",
 });
+
+/** Asked for by name, it shows no others. */
+function onlyNamed(output: object, input: object): string | undefined {
+	const asked = memberOf(input, "logGroupIdentifiers") as readonly string[] | undefined;
+	return asked && unasked(namesIn(output).find((name) => !asked.includes(name)));
+}
+
+function onlyPrefixed(output: object, input: object): string | undefined {
+	const prefix = memberOf(input, "logGroupNamePrefix");
+	return prefix === undefined ? undefined : unasked(namesIn(output).find((name) => !name.startsWith(String(prefix))));
+}
+
+function namesIn(output: object): readonly string[] {
+	return itemsOf(output, "logGroups").map(({ logGroupName }) => String(logGroupName));
+}

@@ -4,6 +4,7 @@ import { accounts } from "./accounts.ts";
 import { acting, statuses } from "./acting.ts";
 import { blocking } from "./blocking.ts";
 import { clusters } from "./clusters.ts";
+import { logGroups } from "./log-groups.ts";
 import { mismatches } from "./mismatches.ts";
 import { namespaces } from "./namespaces.ts";
 import { observing } from "./observing.ts";
@@ -26,6 +27,7 @@ export const catalogue: Wordings<ReasonCode> = {
 	...acting,
 	...statuses,
 	...clusters,
+	...logGroups,
 	...namespaces,
 	...registries,
 	...taskDefinitions,

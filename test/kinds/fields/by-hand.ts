@@ -1,4 +1,5 @@
 /** Sets one field at AWS as a person would with the aws CLI, for the kinds whose fields can be changed. */
+import { DisassociateKmsKeyCommand, PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { PutClusterCapacityProvidersCommand, UpdateClusterCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import {
 	ListNamespacesCommand,
@@ -27,6 +28,10 @@ export const setByHand: Readonly<Record<string, SetField>> = {
 		}
 		const both = { capacityProviders: ["FARGATE"], defaultCapacityProviderStrategy: [], [field]: value };
 		return ecs.send(new PutClusterCapacityProvidersCommand({ cluster: "it", ...both }));
+	},
+	LogGroup: ({ logs }, field, value) => {
+		if (field === "kmsKeyId") return logs.send(new DisassociateKmsKeyCommand({ logGroupName: "it" }));
+		return logs.send(new PutRetentionPolicyCommand({ logGroupName: "it", retentionInDays: Number(value) }));
 	},
 	Registry: async ({ cloudMap }, field, value) => {
 		const { Services = [] } = await cloudMap.send(new ListServicesCommand({}));

@@ -32,6 +32,13 @@ export const clusterRows: FieldRows = {
 	},
 };
 
+export const logGroupRows: FieldRows = {
+	logGroupName: { none: "another name is another log group" },
+	retentionInDays: { base: {}, born: 7, wanted: 30, removed: 0 },
+	logGroupClass: { base: {}, born: "STANDARD", wanted: "INFREQUENT_ACCESS" },
+	kmsKeyId: { base: {}, born: "", wanted: "arn:aws:kms:ap-northeast-1:123456789012:key/1", removed: "" },
+};
+
 const records = (TTL: number) => ({ DnsRecords: [{ Type: "A", TTL }] });
 const registry = { NamespaceId: "internal", HealthCheckCustomConfig: {}, DnsConfig: records(10) };
 const checked = { NamespaceId: "shop.example", DnsConfig: records(10) };

@@ -2,6 +2,7 @@
 import { kinds } from "../../../src/kinds/list.ts";
 import { clusters } from "./cluster.ts";
 import type { GeneratedKind } from "./generated-kind.ts";
+import { logGroups } from "./log-group.ts";
 import { namespaces } from "./namespace.ts";
 import { registries } from "./registry.ts";
 import { services } from "./service.ts";
@@ -11,6 +12,7 @@ const samples: Readonly<Record<string, GeneratedKind>> = {
 	Namespace: namespaces,
 	Registry: registries,
 	Cluster: clusters,
+	LogGroup: logGroups,
 	TaskDefinition: taskDefinitions,
 	Service: services,
 };

@@ -1,0 +1,100 @@
+/**
+ * Observes log groups. They are listed by name, 50 at a time, and in a sweep page by page; either proves absence. The list lacks
+ * tags, which cost a request each.
+ */
+import type { LogGroup } from "@aws-sdk/client-cloudwatch-logs";
+import { batches, type Read, readAll } from "../../aws/reads.ts";
+import { type Identity, identity, nameOf } from "../../model/identity.ts";
+import type { Look, Sights } from "../../model/observing.ts";
+import { because } from "../../model/reason.ts";
+import type { Sight } from "../../model/world.ts";
+import { allUnknown, dueByIdentity, lastSeen, tryRead, unknownSight } from "../looking.ts";
+import type { LogGroupFacts } from "./facts.ts";
+import { logGroupManifest, neverExpires, noKey } from "./manifest.ts";
+import type { LogGroupSpec } from "./spec.ts";
+
+type LogGroupLook = Look<LogGroupSpec, LogGroupFacts>;
+type LogGroupSight = Sight<LogGroupSpec, LogGroupFacts>;
+
+/** So many names DescribeLogGroups takes (CloudWatch Logs API reference). */
+const mostNames = 50;
+
+export async function observeLogGroups(look: LogGroupLook): Promise<Sights<LogGroupSpec, LogGroupFacts>> {
+	const due = dueByIdentity(look.due);
+	const isDeclared = look.due.length > 0 || [...look.declared.values()].some(({ kind }) => kind === "LogGroup");
+	// Whoever declares none needs neither the package nor the permission. With no manifest at all, everything is exported.
+	if (!isDeclared && (!look.sweep || look.declared.size > 0)) return new Map();
+	const names = look.due.map((one) => nameOf(one.identity));
+	const listing = await tryRead(() => (look.sweep ? everyLogGroup(look, names) : namedLogGroups(look.read, names)));
+	if (!listing.ok) {
+		if (!isDeclared && listing.failure.kind === "unsupported") return new Map();
+		look.onIncomplete(because("ListFailed", { kind: "LogGroup", cause: listing.reason }));
+		return allUnknown(look.due, listing.reason);
+	}
+	const shown = new Map(listing.value.map((one) => [identity("LogGroup", one.logGroupName ?? ""), one]));
+	const sights = new Map<Identity, LogGroupSight>();
+	for (const id of new Set([...due.keys(), ...shown.keys()])) {
+		const tried = await tryRead(() => sightOf(look, id, shown.get(id), due.has(id)));
+		sights.set(
+			id,
+			tried.ok ? tried.value : unknownSight(look, { identity: id, isDue: due.has(id), reason: tried.reason }),
+		);
+	}
+	return sights;
+}
+
+/** The list of all, and by name those of `names` that it does not show. */
+async function everyLogGroup({ read }: LogGroupLook, names: readonly string[]): Promise<readonly LogGroup[]> {
+	const all = await readAll(read, "logs:DescribeLogGroups", {}, ({ logGroups }) => logGroups);
+	const shown = new Set(all.map(({ logGroupName }) => logGroupName));
+	const missing = names.filter((name) => !shown.has(name));
+	return [...all, ...(await namedLogGroups(read, missing))];
+}
+
+async function namedLogGroups(read: Read, names: readonly string[]): Promise<readonly LogGroup[]> {
+	const found: LogGroup[] = [];
+	for (const logGroupIdentifiers of batches([...names].sort(), mostNames)) {
+		const input = { logGroupIdentifiers };
+		found.push(...(await readAll(read, "logs:DescribeLogGroups", input, ({ logGroups }) => logGroups)));
+	}
+	return found;
+}
+
+async function sightOf(
+	look: LogGroupLook,
+	id: Identity,
+	group: LogGroup | undefined,
+	isDue: boolean,
+): Promise<LogGroupSight> {
+	if (!group) return { status: "absent" };
+	const { logGroupName = "", logGroupClass = "STANDARD" } = group;
+	// Tags are asked for by the ARN that does not end in `:*`.
+	const arn = group.logGroupArn ?? (group.arn ?? "").replace(/:\*$/, "");
+	return {
+		status: "present",
+		observed: {
+			handle: { arn, id: logGroupName },
+			spec: logGroupManifest.normalise({
+				logGroupName,
+				logGroupClass,
+				retentionInDays: group.retentionInDays ?? neverExpires,
+				kmsKeyId: group.kmsKeyId ?? noKey,
+			}),
+			...(await tagsOf(look, id, arn, isDue)),
+			facts: {},
+		},
+	};
+}
+
+/**
+ * Tags as they were last read, or read anew: on first sight, where a write is about to rest on them, and in a sweep for what is
+ * due. An account may have thousands of log groups that are not evenkeel's.
+ */
+async function tagsOf(look: LogGroupLook, id: Identity, arn: string, isDue: boolean) {
+	const last = lastSeen(look.world.get(id));
+	const cached = last?.handle.arn === arn ? last : undefined;
+	const isEnough = !look.freshTags.has(id) && !(look.sweep && isDue);
+	if (cached?.tags && isEnough) return { tags: cached.tags, tagsPass: cached.tagsPass };
+	const { tags = {} } = await look.read("logs:ListTagsForResource", { resourceArn: arn });
+	return { tags, tagsPass: look.pass };
+}
