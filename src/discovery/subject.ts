@@ -6,7 +6,7 @@ import { namespaceRef } from "../kinds/namespace/ref.ts";
 import { registryRef } from "../kinds/registry/ref.ts";
 import type { RegistrySpec } from "../kinds/registry/spec.ts";
 import { serviceRef } from "../kinds/service/ref.ts";
-import { type Identity, identity, nameOf } from "../model/identity.ts";
+import { type Identity, identity, keyOf } from "../model/identity.ts";
 import { allObserved, observedOf } from "../model/kinds.ts";
 import type { World } from "../model/world.ts";
 import { judge } from "../plan/ownership.ts";
@@ -60,8 +60,7 @@ function recordsOf(
 	registry: Identity,
 	spec: Partial<RegistrySpec>,
 ): Pick<Subject, "recordTypes" | "zone"> {
-	const name = nameOf(registry);
-	const namespace = observedOf(namespaceRef, world, identity("Namespace", name.slice(0, name.lastIndexOf("/"))));
+	const namespace = observedOf(namespaceRef, world, identity("Namespace", keyOf(registry)[0]));
 	const recordTypes = (spec.DnsConfig?.DnsRecords ?? []).map(({ Type }) => Type ?? "");
 	if (!namespace || recordTypes.length === 0) return { recordTypes };
 	const { facts, spec: parent } = namespace;
@@ -74,7 +73,7 @@ function usersByRegistryArn(world: World): ReadonlyMap<string, readonly Registry
 	const users = new Map<string, RegistryUser[]>();
 	for (const [id, { spec, facts }] of allObserved(serviceRef, world)) {
 		const primary = facts.deployments.find(({ status }) => status === "PRIMARY")?.id;
-		const [cluster = "", serviceName = ""] = nameOf(id).split("/");
+		const [cluster, serviceName] = keyOf(id);
 		for (const { registryArn = "", port, containerName, containerPort } of spec.serviceRegistries ?? []) {
 			const user: RegistryUser = {
 				...{ service: id, cluster, serviceName },

@@ -4,7 +4,7 @@
  */
 import type { Failure } from "@aws-sdk/client-ecs";
 import { AwsFailure } from "../aws/failure.ts";
-import { type Identity, nameOf } from "../model/identity.ts";
+import { type Identity, keyOf } from "../model/identity.ts";
 import type { Due, Look } from "../model/observing.ts";
 import { because, type Reason } from "../model/reason.ts";
 import type { Observation, Sight } from "../model/world.ts";
@@ -120,11 +120,12 @@ export function lastSeen<Spec extends object, Facts extends object>(last: Observ
 	return last?.sight.status === "present" ? last.sight.observed : undefined;
 }
 
-/** `Service/shop/api` names the service `api` in the cluster `shop`; neither name has a slash. */
+/** The cluster of a service. */
 export function clusterName(id: Identity): string {
-	return nameOf(id).split("/")[0] ?? "";
+	return keyOf(id)[0];
 }
 
+/** The name of a service within its cluster. */
 export function serviceName(id: Identity): string {
-	return nameOf(id).split("/")[1] ?? "";
+	return keyOf(id)[1];
 }

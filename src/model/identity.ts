@@ -5,7 +5,7 @@
 
 export type Identity = `${string}/${string}`;
 
-/** Joins a kind and the parts of AWS's natural key. */
+/** Joins a kind and the parts of AWS's natural key. Of several parts only the first one may contain slashes. */
 export function identity(kind: string, ...parts: readonly string[]): Identity {
 	return `${kind}/${parts.join("/")}`;
 }
@@ -18,4 +18,14 @@ export function kindOf(id: Identity): string {
 /** The identity without its kind, as used in metric labels: `shop/order-api`. */
 export function nameOf(id: Identity): string {
 	return id.slice(id.indexOf("/") + 1);
+}
+
+/**
+ * The two parts of a key that has two, such as a cluster's name and a service's. Nothing else takes an identity apart: identities
+ * come as text from the environment's `deletions`, and only the first part may contain slashes.
+ */
+export function keyOf(id: Identity): readonly [container: string, name: string] {
+	const text = nameOf(id);
+	const slash = text.lastIndexOf("/");
+	return [text.slice(0, Math.max(0, slash)), text.slice(slash + 1)];
 }

@@ -6,7 +6,7 @@ import type { ServiceSummary } from "@aws-sdk/client-servicediscovery";
 import { readAll } from "../../aws/reads.ts";
 import { sameJson } from "../../lib/json.ts";
 import type { Change } from "../../model/changes.ts";
-import { type Identity, identity, nameOf } from "../../model/identity.ts";
+import { type Identity, identity, keyOf, nameOf } from "../../model/identity.ts";
 import type { Fields, Kind } from "../../model/kind.ts";
 import type { Look, Sights } from "../../model/observing.ts";
 import type { Step } from "../../model/plan.ts";
@@ -103,8 +103,7 @@ async function observe(look: RegistryLook): Promise<Sights<RegistrySpec, Registr
 
 /** `Registry/internal/api` lies in `Namespace/internal`; a namespace that no manifest declares stands there by its id. */
 function namespaceIdentity(registry: Identity): Identity {
-	const name = nameOf(registry);
-	return identity("Namespace", name.slice(0, name.lastIndexOf("/")));
+	return identity("Namespace", keyOf(registry)[0]);
 }
 
 function namespaceHandle(look: RegistryLook, namespace: Identity): Handle | RegistrySight {
