@@ -82,7 +82,8 @@ function sendersOf(service: AwsService, client: Client): readonly Named[] {
 	]);
 }
 
-function optionalSendersOf(service: OptionalAwsService, open: (client: unknown) => Client): readonly Named[] {
+/** How the operations of an optional service are sent; `open` is called once, with the service's client class. */
+export function optionalSendersOf(service: OptionalAwsService, open: (client: unknown) => Client): readonly Named[] {
 	let opened: { readonly sdk: unknown; readonly client: Client } | undefined;
 	const load = async (operation: string) => {
 		const sdk: unknown = await service.load().catch((error) => missing(error, operation, service.packageName));
