@@ -2,6 +2,7 @@
  * Log groups from birth to teardown: created before what writes to them, put right, and never deleted unless the environment lists
  * them, since their data goes with them.
  */
+import { resolve } from "node:path";
 import {
 	CreateLogGroupCommand,
 	DescribeLogGroupsCommand,
@@ -10,7 +11,9 @@ import {
 	PutRetentionPolicyCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { describe, expect, it } from "vitest";
+import { neededFolders } from "../../src/manifest/folder.ts";
 import { because } from "../../src/model/reason.ts";
+import { readSnapshot } from "../../src/source/snapshot.ts";
 import { doc, environment, fargateDefinition } from "../support/manifests.ts";
 import { createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
 
@@ -191,4 +194,19 @@ describe("a container that writes to a declared log group", () => {
 		]);
 		await evenkeel.stop();
 	});
+});
+
+it("the example creates a log group before the task definition that writes to it", async () => {
+	const path = resolve("manifests/examples/log-groups");
+	const world = createVirtualWorld();
+	const evenkeel = world.start();
+	const { problems } = evenkeel.accept(await readSnapshot({ path, needed: neededFolders }));
+	expect(problems).toEqual([]);
+	await evenkeel.settle();
+	expect(evenkeel.sent.map(({ call }) => call.operation)).toEqual([
+		"logs:CreateLogGroup",
+		"logs:PutRetentionPolicy",
+		"ecs:RegisterTaskDefinition",
+	]);
+	await evenkeel.stop();
 });
