@@ -642,6 +642,14 @@ export const plantedBugs = [
 		tests: ["test/aws/services.test.ts"],
 	},
 	{
+		breaks: "nothing counts as done before it is",
+		bug: "an orphan whose deletion is denied counts as settled",
+		file: "src/model/status.ts",
+		from: `return resource.outcome === "refusal" || resource.waitsFor === "manifest";`,
+		to: "return true;",
+		tests: ["test/controller/convergence.test.ts", "test/controller/awaited.test.ts"],
+	},
+	{
 		breaks: "a bug stops only its own resource",
 		bug: "a bug in what a resource needs is swallowed",
 		file: "src/controller/pass.ts",

@@ -5,7 +5,7 @@ import { type Controller, type ControllerOptions, createController } from "../co
 import type { Pace } from "../controller/schedule.ts";
 import { kinds } from "../kinds/list.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
-import type { Status } from "../model/status.ts";
+import { isSettled, type Status } from "../model/status.ts";
 import { textOf } from "../report/catalogue/index.ts";
 import { counted, durationText } from "../report/text.ts";
 import type { Connection } from "./connection.ts";
@@ -88,9 +88,7 @@ export async function conduct(options: ConductOptions): Promise<number> {
 }
 
 function closing({ resources }: Status, until: "synced" | "healthy"): string {
-	const rolling = resources.filter(
-		({ orphan, health }) => !orphan && health.status !== "Healthy" && health.status !== "Suspended",
-	).length;
+	const rolling = resources.filter((resource) => !isSettled(resource, { healthy: true })).length;
 	if (until === "healthy" || rolling === 0) return "Done: all that is declared is in sync and healthy.";
 	return `Done: all that is declared is in sync; ${counted(rolling, "resource")} still rolling out.`;
 }

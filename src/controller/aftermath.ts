@@ -38,11 +38,12 @@ export function takeAftermath(
 	const { changed, drift } = book.note({ ...result, stalled }, desired.revision, wallMs);
 	reschedule(schedule, { kinds, desired, result, stalled, changed, nowMs: atMs });
 	forgetGone(memory, desired, result);
+	noteSuccess(memory, result, desired, wallMs);
 	return drift;
 }
 
 /** Notes the time of a pass in which everything that was due was seen. */
-export function noteSuccess(memory: Memory, { plan }: Looked, { revision }: Desired, wallMs: number): void {
+function noteSuccess(memory: Memory, { plan }: Looked, { revision }: Desired, wallMs: number): void {
 	if (plan.items.some(({ health }) => health.status === "Unknown")) return;
 	memory.lastSuccess = { lastSuccessMs: wallMs, lastSuccessRevision: revision };
 }

@@ -3,7 +3,7 @@
  * status after the other, as they are asked for; which revision comes after which only Git knows, and it is not asked.
  */
 import { dirtyMark } from "../model/snapshot.ts";
-import { isWell, type Status } from "../model/status.ts";
+import { isSettled, type Status } from "../model/status.ts";
 import { textOf } from "../report/catalogue/index.ts";
 import { openText } from "../report/status-text.ts";
 import { convergence, errorSentences } from "./convergence.ts";
@@ -46,9 +46,7 @@ export function createAwaiting(wanted: string | undefined): (status: Status) => 
 		if (state === "stuck" && (isSeen || status.stopped !== undefined))
 			return failed(status, "It cannot get any further.");
 		if (state === "reached" && isSeen) return { state: "reached", revision };
-		const open = status.resources
-			.filter((resource) => !resource.orphan && !(resource.sync === "Synced" && isWell(resource)))
-			.map(openText);
+		const open = status.resources.filter((resource) => !isSettled(resource, { healthy: true })).map(openText);
 		return { state: "moving", sentences: open.length > 0 ? open : ["All of it is still to be looked at."] };
 	};
 }

@@ -5,7 +5,7 @@
 import type { Identity } from "../model/identity.ts";
 import type { Kinds } from "../model/kinds.ts";
 import { byIdentity, type Desired } from "../model/manifest.ts";
-import type { ResourceStatus } from "../model/status.ts";
+import { isInSync, type ResourceStatus } from "../model/status.ts";
 import { changedManifests } from "./changed-manifests.ts";
 import type { Memory } from "./memory.ts";
 import { needsOf } from "./needs.ts";
@@ -52,7 +52,7 @@ export function concerned(
 	return new Set([
 		...changed,
 		...referring.map(({ identity }) => identity),
-		...statuses.filter(({ outcome }) => outcome !== "in sync").map(({ identity }) => identity),
+		...statuses.filter((status) => !isInSync(status)).map(({ identity }) => identity),
 		// What is listed may drain already, and then no list of AWS's shows it.
 		...environment.deletions.filter((identity) => !declared.has(identity)),
 	]);

@@ -3,7 +3,7 @@
  * more. It is judged from the status alone.
  */
 import type { Identity } from "../model/identity.ts";
-import { isWell, type ResourceStatus, type Status } from "../model/status.ts";
+import { isInSync, isSettled, type ResourceStatus, type Status } from "../model/status.ts";
 import { textOf } from "../report/catalogue/index.ts";
 import { openText } from "../report/status-text.ts";
 
@@ -33,7 +33,7 @@ export function convergence(status: Status, { healthy }: { readonly healthy: boo
 	const moving = errors.length > 0 ? resources.filter((one) => !one.orphan || one.outcome !== "wait") : resources;
 	// Before the first pass nobody knows what else there is.
 	if (status.passes === 0 || isMoving(moving, healthy)) return { state: "moving" };
-	const wrong = resources.filter((resource) => !resource.orphan && !isDone(resource, healthy));
+	const wrong = resources.filter((resource) => !isSettled(resource, { healthy }));
 	if (wrong.length === 0 && errors.length === 0) return { state: "reached" };
 	return {
 		state: "stuck",
@@ -70,7 +70,7 @@ function waitsInVain(
 	if (waitsFor === "manifest") return true;
 	const target = all.get(waitsFor);
 	if (!target || waiting.has(waitsFor)) return false;
-	if (target.outcome === "in sync" && target.rollout !== "failed") return false;
+	if (isInSync(target) && target.rollout !== "failed") return false;
 	return !moves(target, healthy) || waitsInVain(target, all, healthy, waiting.add(identity));
 }
 
@@ -85,8 +85,4 @@ function moves({ outcome, health, orphan, rollout }: ResourceStatus, healthy: bo
 	if (outcome === undefined || outcome === "call" || outcome === "wait") return true;
 	if (rollout === "failed") return false;
 	return healthy && !orphan && (health.status === "Progressing" || health.status === "Degraded");
-}
-
-function isDone(resource: ResourceStatus, healthy: boolean): boolean {
-	return resource.outcome === "in sync" && (!healthy || isWell(resource));
 }

@@ -15,7 +15,7 @@ import type { Plan } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
 import type { Status } from "../model/status.ts";
 import { createAccountWatch } from "./account-watch.ts";
-import { noteSuccess, takeAftermath } from "./aftermath.ts";
+import { takeAftermath } from "./aftermath.ts";
 import { type BesideOptions, createBeside } from "./beside.ts";
 import { noteRetained, takeUp } from "./changes.ts";
 import type { SentCall } from "./execute.ts";
@@ -126,41 +126,22 @@ export function createController(options: ControllerOptions): Controller {
 			resources: book.all(),
 		});
 
-	/** False where it counts for nothing. */
-	async function onePass(desired: Desired, dueNow: ReadonlySet<Identity>, signal: AbortSignal): Promise<boolean> {
-		const startMs = clock.now();
-		const sweep = startMs >= memory.nextSweepMs;
-		const due = new Set(sweep ? [...dueNow, ...dueWithSweep(desired)] : dueNow);
-		memory.passes += 1;
-		account.begin();
-		const result = await runPass(
-			{
-				...{ kinds, desired, aws, account, clock, due, sweep, holdAt, onWarning, onBug, preflight },
-				...memory,
-				...beside.found(),
-				pass: memory.passes,
-				holdBack: (item) => memory.repetition.holdBack(item, clock.now()),
-			},
-			{
-				most: options.mostWrites,
-				signal,
-				isInForce: () => manifests.desired === desired,
-				onSent: (sent) => {
-					beside.noteSent(sent);
-					options.onSent?.(sent);
-				},
-			},
-		);
-		if ("doubt" in result) return false;
-		const now = momentOn(clock);
-		const ended = { kinds, desired, sweep, startMs, result, pace: options.pace };
-		const drift = takeAftermath(memory, ended, now);
-		noteSuccess(memory, result, desired, now.wallMs);
-		// What was written meanwhile is looked at anew: this pass has judged it, and has set its next look, by what was there before.
-		const newer = manifests.desired;
-		if (newer && newer !== desired) takeUp(memory, kinds, desired, newer, now.wallMs);
-		options.onPass?.({ durationMs: now.atMs - startMs, plan: result.plan, sent: result.sent, drift });
-		return true;
+	/** Makes one pass after the other, and pauses until the next is due or something wakes it. */
+	async function passesUntil(signal: AbortSignal): Promise<void> {
+		while (!signal.aborted) {
+			// A fresh controller for each pause: aborted by the loop's end or by whatever wakes it.
+			const pause = new AbortController();
+			wake = () => pause.abort();
+			signal.addEventListener("abort", wake, { once: true });
+			const before = heldBy();
+			const pauseMs = await passAndPauseMs(signal);
+			if (pauseMs === undefined) return;
+			options.onStatus?.(status());
+			const isOtherwise = windows().length > 0 ? () => heldBy() !== before : undefined;
+			// What was held back, or was to be sent, is planned anew.
+			if (!signal.aborted && (await rest(clock, pauseMs, pause.signal, isOtherwise))) schedule.wake(book.notInSync());
+			signal.removeEventListener("abort", wake);
+		}
 	}
 
 	/** Makes the pass that is due by now, if there is one, and gives the time until the next; undefined when it was cut short. */
@@ -190,21 +171,40 @@ export function createController(options: ControllerOptions): Controller {
 		return Math.min((schedule.nextMs() ?? memory.nextSweepMs) - atMs, memory.nextSweepMs - atMs, changesAtMs - wallMs);
 	}
 
-	async function passesUntil(signal: AbortSignal): Promise<void> {
-		while (!signal.aborted) {
-			// A fresh controller for each pause: aborted by the loop's end or by whatever wakes it.
-			const pause = new AbortController();
-			wake = () => pause.abort();
-			signal.addEventListener("abort", wake, { once: true });
-			const before = heldBy();
-			const pauseMs = await passAndPauseMs(signal);
-			if (pauseMs === undefined) return;
-			options.onStatus?.(status());
-			const isOtherwise = windows().length > 0 ? () => heldBy() !== before : undefined;
-			// What was held back, or was to be sent, is planned anew.
-			if (!signal.aborted && (await rest(clock, pauseMs, pause.signal, isOtherwise))) schedule.wake(book.unsettled());
-			signal.removeEventListener("abort", wake);
-		}
+	/** One pass and what follows from it. False where it counts for nothing. */
+	async function onePass(desired: Desired, dueNow: ReadonlySet<Identity>, signal: AbortSignal): Promise<boolean> {
+		const startMs = clock.now();
+		const sweep = startMs >= memory.nextSweepMs;
+		const due = new Set(sweep ? [...dueNow, ...dueWithSweep(desired)] : dueNow);
+		memory.passes += 1;
+		account.begin();
+		const result = await runPass(
+			{
+				...{ kinds, desired, aws, account, clock, due, sweep, holdAt, onWarning, onBug, preflight },
+				...memory,
+				...beside.found(),
+				pass: memory.passes,
+				holdBack: (item) => memory.repetition.holdBack(item, clock.now()),
+			},
+			{
+				most: options.mostWrites,
+				signal,
+				isInForce: () => manifests.desired === desired,
+				onSent: (sent) => {
+					beside.noteSent(sent);
+					options.onSent?.(sent);
+				},
+			},
+		);
+		if ("doubt" in result) return false;
+		const now = momentOn(clock);
+		const ended = { kinds, desired, sweep, startMs, result, pace: options.pace };
+		const drift = takeAftermath(memory, ended, now);
+		// What was written meanwhile is looked at anew: this pass has judged it, and has set its next look, by what was there before.
+		const newer = manifests.desired;
+		if (newer && newer !== desired) takeUp(memory, kinds, desired, newer, now.wallMs);
+		options.onPass?.({ durationMs: now.atMs - startMs, plan: result.plan, sent: result.sent, drift });
+		return true;
 	}
 
 	return {

@@ -7,7 +7,7 @@ import { kindOf } from "../model/identity.ts";
 import type { Desired } from "../model/manifest.ts";
 import { type Drift, existence, type Item } from "../model/plan.ts";
 import { because, type Reason, sameReason } from "../model/reason.ts";
-import type { ResourceStatus, SyncStatus } from "../model/status.ts";
+import { isInSync, type ResourceStatus, type SyncStatus } from "../model/status.ts";
 import { conditionsOf } from "./conditions.ts";
 import type { SentCall } from "./execute.ts";
 import type { Looked } from "./pass-input.ts";
@@ -32,7 +32,7 @@ export interface StatusBook {
 	) => { readonly changed: readonly ResourceStatus[]; readonly drift: readonly DriftCount[] };
 	readonly forget: (identity: Identity) => void;
 	/** What was not in sync when it was last planned. */
-	readonly unsettled: () => readonly Identity[];
+	readonly notInSync: () => readonly Identity[];
 	/** Sorted by identity. */
 	readonly all: () => readonly ResourceStatus[];
 }
@@ -78,8 +78,7 @@ export function createStatusBook(): StatusBook {
 			return { changed, drift: drift.filter(({ detected, corrected }) => detected + corrected > 0) };
 		},
 		forget: (identity) => void statuses.delete(identity),
-		unsettled: () =>
-			[...statuses.values()].filter(({ outcome }) => outcome !== "in sync").map(({ identity }) => identity),
+		notInSync: () => [...statuses.values()].filter((one) => !isInSync(one)).map(({ identity }) => identity),
 		all: () => [...statuses.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1)),
 	};
 }
@@ -109,7 +108,7 @@ function statusOf(
 	wallMs: number,
 ): ResourceStatus {
 	const { verdict } = item;
-	const settled = verdict.outcome === "in sync";
+	const isAsDeclared = verdict.outcome === "in sync";
 	const failure = sent
 		? sent.failure && {
 				kind: sent.failure.kind,
@@ -119,14 +118,18 @@ function statusOf(
 				atMs: sent.wallMs,
 				times: (before.failure?.times ?? 0) + 1,
 			}
-		: settled
+		: isAsDeclared
 			? undefined
 			: before.failure;
 	const lastChange =
 		sent && !sent.failure
 			? { revision, action: sent.action, operation: sent.call.operation, atMs: sent.wallMs }
 			: before.lastChange;
-	const reason = settled ? undefined : verdict.outcome === "call" && failure ? callFailed(failure) : verdict.reason;
+	const reason = isAsDeclared
+		? undefined
+		: verdict.outcome === "call" && failure
+			? callFailed(failure)
+			: verdict.reason;
 	// What could not be compared differs as it did when it was.
 	const drift = item.compared ? driftOf(before, item) : before.drift;
 	const driftSinceMs = drift.length > 0 ? (before.driftSinceMs ?? wallMs) : undefined;
@@ -166,7 +169,7 @@ function syncOf({ verdict, health }: Item): SyncStatus {
 /** A resource that was there and is not any more differs in that, until it is there again. */
 function driftOf(before: ResourceStatus, item: Item): readonly Drift[] {
 	if (item.exists || item.orphan) return item.drift;
-	const wasThere = before.outcome === "in sync" || before.drift.some(({ path }) => path === existence.path);
+	const wasThere = isInSync(before) || before.drift.some(({ path }) => path === existence.path);
 	return wasThere ? [existence] : item.drift;
 }
 

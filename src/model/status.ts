@@ -87,6 +87,20 @@ export function isWell({ health }: Pick<ResourceStatus, "health">): boolean {
 	return health.status === "Healthy" || health.status === "Suspended";
 }
 
+/** Whether AWS is as the manifest says, as last observed. */
+export function isInSync({ sync }: Pick<ResourceStatus, "sync">): boolean {
+	return sync === "Synced";
+}
+
+/**
+ * Whether nothing is left to wait for: it is in sync and, where `healthy` asks for it, well. An orphan is settled where the environment
+ * keeps it, or the folder until it is committed or mended; until then it is to be deleted.
+ */
+export function isSettled(resource: ResourceStatus, { healthy }: { readonly healthy: boolean }): boolean {
+	if (resource.orphan) return resource.outcome === "refusal" || resource.waitsFor === "manifest";
+	return isInSync(resource) && (!healthy || isWell(resource));
+}
+
 /** Everything the status page, `/api/v1/status` and `evenkeel status` show. */
 export interface Status {
 	readonly environment?: string;

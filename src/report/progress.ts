@@ -10,7 +10,7 @@ import type { Identity } from "../model/identity.ts";
 import type { Problem } from "../model/manifest.ts";
 import type { Action, Drift } from "../model/plan.ts";
 import { type Reason, sameReason } from "../model/reason.ts";
-import { isWell, type ResourceStatus, type Status } from "../model/status.ts";
+import { isInSync, isSettled, type ResourceStatus, type Status } from "../model/status.ts";
 import type { HealthStatus } from "../model/world.ts";
 import { textOf } from "./catalogue/index.ts";
 import { driftText } from "./plan-text.ts";
@@ -77,13 +77,8 @@ export function isConverged(status: Status): boolean {
 		status.stopped === undefined &&
 		status.revision !== undefined &&
 		status.passes > 0 &&
-		status.resources.every(isSettled)
+		status.resources.every((resource) => isSettled(resource, { healthy: true }))
 	);
-}
-
-/** In sync and healthy, or an orphan that is kept. */
-function isSettled(resource: ResourceStatus): boolean {
-	return resource.orphan ? resource.outcome === "refusal" : resource.sync === "Synced" && isWell(resource);
 }
 
 /** One plain line for a log, without a line break: the time of day, one word for what happened, to what, and how. */
@@ -152,7 +147,7 @@ function folderEvents(before: Status | undefined, after: Status): ProgressEvent[
 function resourceEvents(before: ResourceStatus | undefined, after: ResourceStatus): ProgressEvent[] {
 	const { identity, lastChange, failure, outcome, reason, health } = after;
 	const events: ProgressEvent[] = [];
-	const drifts = before?.outcome === "in sync" && after.drift.length > 0;
+	const drifts = before !== undefined && isInSync(before) && after.drift.length > 0;
 	if (drifts) events.push({ event: "drift", identity, drift: after.drift });
 	if (
 		lastChange &&

@@ -14,7 +14,13 @@ const api = "Service/shop/api";
 const tasks = because("TasksNotSteady", { running: 1, desired: 2 });
 const rolling = resource({ identity: api, health: { status: "Progressing", reason: tasks } });
 const undone = because("RolledBack", { status: "ROLLBACK_SUCCESSFUL", taskDefinition: "api:7", said: [] });
-const rolledBack = resource({ identity: api, outcome: "refusal", reason: undone, rollout: "failed" });
+const rolledBack = resource({
+	identity: api,
+	sync: "OutOfSync",
+	outcome: "refusal",
+	reason: undone,
+	rollout: "failed",
+});
 const at = (now: string, ...resources: Status["resources"]): Status => ({
 	...{ environment: "prod", revision: now, lastSuccessRevision: now, passes: 1, problems: [], resources },
 });
@@ -98,7 +104,7 @@ describe("evenkeel status --wait", () => {
 	});
 
 	it.each([
-		["fails", [at(revision, rolledBack)], 1, `${api}: Synced, Healthy. ${textOf(undone)}`],
+		["fails", [at(revision, rolledBack)], 1, `${api}: OutOfSync, Healthy. ${textOf(undone)}`],
 		["is superseded", [at(revision, rolling), at(other)], 4, "has taken the place of"],
 		["takes too long", [at(revision, rolling)], 3, "It did not get there within 0 s. It still waits:"],
 	])("ends with its own code when it %s", async (_, statuses, expected, sentence) => {

@@ -51,6 +51,12 @@ describe("waiting for a revision", () => {
 		],
 		["a rollout that failed", at(wanted, [failing]), "failed", `${api}: Synced, Degraded. ${textOf(failure)}`],
 		[
+			"an orphan that is being deleted",
+			at(wanted, [well, resource({ identity: "Service/shop/old", orphan: true, sync: "OutOfSync", outcome: "wait" })]),
+			"moving",
+			"Service/shop/old: OutOfSync, Healthy",
+		],
+		[
 			"the wrong account",
 			at(wanted, [], { stopped: because("AccountUnconfirmed") }),
 			"failed",

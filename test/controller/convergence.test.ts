@@ -24,10 +24,11 @@ const failure = (kind: "denied" | "throttled" | "invalid", times: number) =>
 const well = resource({});
 const waits = resource({
 	identity: "Service/a/b",
+	sync: "OutOfSync",
 	outcome: "wait",
 	reason: because("DependencyNotFound", { target: "Cluster/a" }),
 });
-const calls = resource({ outcome: "call" });
+const calls = resource({ sync: "OutOfSync", outcome: "call" });
 const blocked = because("NotOwned", { identity: "Cluster/a", had: false });
 const refused = resource({ sync: "OutOfSync", outcome: "refusal", reason: blocked });
 const rolling = resource({ health: { status: "Progressing" } });
@@ -99,6 +100,24 @@ describe("convergence", () => {
 			"stuck",
 		],
 		["an orphan that is kept", status([well, { ...refused, orphan: true }]), { healthy: true }, "reached"],
+		[
+			"an orphan whose deletion is denied again and again",
+			status([well, { ...calls, orphan: true, failure: failure("denied", 3) }]),
+			{ healthy: true },
+			"stuck",
+		],
+		[
+			"an orphan that waits for a refusal",
+			status([refused, { ...waits, orphan: true, waitsFor: "Cluster/a" }]),
+			{ healthy: true },
+			"stuck",
+		],
+		[
+			"an orphan that stays until the folder is committed",
+			status([well, { ...waits, orphan: true, waitsFor: "manifest" }]),
+			{ healthy: true },
+			"reached",
+		],
 		["an orphan that goes", status([well, { ...waits, orphan: true }]), { healthy: true }, "moving"],
 		["a manifest that is rejected", status([well], { problems: [error] }), { healthy: true }, "stuck"],
 		[
