@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { AwsFailure } from "../aws/failure.ts";
 import { createAccountWatch } from "../controller/account-watch.ts";
-import { exportManifests } from "../controller/exported-manifests.ts";
+import { exportManifests } from "../controller/export.ts";
 import { planOnce } from "../controller/once.ts";
 import { kinds } from "../kinds/list.ts";
 import { exportFiles } from "../manifest/export-files.ts";

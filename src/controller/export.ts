@@ -4,6 +4,7 @@
  */
 import { AwsFailure } from "../aws/failure.ts";
 import type { Read } from "../aws/reads.ts";
+import { type ExportedManifest, exportedManifests, refusedManifests } from "../manifest/exported.ts";
 import { type Bug, internalError } from "../model/bug.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
@@ -12,20 +13,53 @@ import { observationOf } from "../model/kinds.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Reference } from "../model/manifest-rules.ts";
 import { defaultPolicy } from "../model/policy.ts";
-import type { Reason } from "../model/reason.ts";
+import { because, type Reason } from "../model/reason.ts";
 import { replaceReferences } from "../model/references.ts";
 import type { Observed, World } from "../model/world.ts";
 
 /** Manifests of what exists, not yet as text. */
-export interface Exported {
+interface Exported {
 	/** Sorted by identity; references between them are identities, all others AWS's own ids and ARNs. */
 	readonly resources: readonly Resource[];
 	/** What was left out, and why; sorted by identity. */
 	readonly skipped: readonly { readonly identity: Identity; readonly reason: Reason }[];
 }
 
+/** Manifests as text that `validate` accepts. `skipped` is what is left out, and why. Rejects with an `AwsFailure`. */
+export async function exportManifests({
+	kinds,
+	world,
+	read,
+	isMeant,
+	withSecrets,
+	onBug,
+}: {
+	readonly kinds: Kinds;
+	readonly world: World;
+	readonly read: Read;
+	readonly isMeant: (identity: Identity) => boolean;
+	readonly withSecrets: boolean;
+	/** Called with each bug; what it came up with is not exported. */
+	readonly onBug: (bug: Bug) => void;
+}): Promise<{ readonly manifests: readonly ExportedManifest[]; readonly skipped: Exported["skipped"] }> {
+	const leftOut = new Map<Identity, Exported["skipped"][number]>();
+	for (;;) {
+		// What is left out can have no manifest that refers to it by name.
+		const isSaid = (identity: Identity) => isMeant(identity) && !leftOut.has(identity);
+		const { resources, skipped } = await exportWorld(kinds, world, read, { isMeant: isSaid, onBug });
+		const refused = refusedManifests(exportedManifests(resources, kinds, { withSecrets: true }), kinds);
+		if (refused.size === 0) {
+			const manifests = exportedManifests(resources, kinds, { withSecrets });
+			return { manifests, skipped: [...skipped, ...leftOut.values()] };
+		}
+		for (const [identity, { code, sentence }] of refused) {
+			leftOut.set(identity, { identity, reason: because("ExportInvalid", { problem: code, said: sentence }) });
+		}
+	}
+}
+
 /** What manifests of everything in `world` that `isMeant` would say. Rejects with an `AwsFailure`. */
-export async function exportWorld(
+async function exportWorld(
 	kinds: Kinds,
 	world: World,
 	read: Read,

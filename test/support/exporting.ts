@@ -1,6 +1,6 @@
 /** Runs `evenkeel export` on a virtual account, and plans the result. */
 import { createAws } from "../../src/aws/client.ts";
-import { exportManifests } from "../../src/controller/exported-manifests.ts";
+import { exportManifests } from "../../src/controller/export.ts";
 import { planOnce } from "../../src/controller/once.ts";
 import { kinds } from "../../src/kinds/list.ts";
 import { seededRandom } from "../../src/lib/random.ts";
