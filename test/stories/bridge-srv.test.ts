@@ -20,7 +20,7 @@ import {
 	taskId,
 	tasks,
 } from "../support/aws-reading.ts";
-import { changed, exampleStory, withDesiredCount } from "../support/example-manifests.ts";
+import { births, changed, exampleStory, withDesiredCount } from "../support/example-manifests.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 
 const clusterName = "ecs-bridge-cluster";
@@ -28,13 +28,6 @@ const serviceName = "service_b-containers";
 const srvName = "service_b.ecs.internal";
 const serviceFile = "bridge-srv/service.yaml";
 const discoveryFile = "bridge-srv/discovery.yaml";
-const births = [
-	"ecs:CreateCluster",
-	"ecs:CreateService",
-	"ecs:RegisterTaskDefinition",
-	"servicediscovery:CreatePrivateDnsNamespace",
-	"servicediscovery:CreateService",
-];
 const manifests = () => exampleStory("bridge-srv");
 
 function boundPorts(running: readonly Task[]): readonly number[] {

@@ -19,20 +19,13 @@ import {
 	taskId,
 	tasks,
 } from "../support/aws-reading.ts";
-import { changed, exampleStory, withDesiredCount } from "../support/example-manifests.ts";
+import { births, changed, exampleStory, withDesiredCount } from "../support/example-manifests.ts";
 import { createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
 
 const subnetA = "subnet-0a1b2c3d4e5f60718";
 const subnetB = "subnet-0b2c3d4e5f6071829";
 const securityGroup = "sg-0c3d4e5f607182930";
 const vpc = "vpc-0e8a1c5d9f3b27460";
-const births = [
-	"ecs:CreateCluster",
-	"ecs:CreateService",
-	"ecs:RegisterTaskDefinition",
-	"servicediscovery:CreatePrivateDnsNamespace",
-	"servicediscovery:CreateService",
-];
 const nameTag = (value: string) => expect.arrayContaining([{ key: "Name", value }]);
 const manifests = () => exampleStory("fargate-a-records");
 const withCount = (snapshot: Snapshot, count: number) =>

@@ -16,20 +16,13 @@ import {
 	taskId,
 	tasks,
 } from "../support/aws-reading.ts";
-import { changed, exampleStory, withFile } from "../support/example-manifests.ts";
+import { births, changed, exampleStory, withFile } from "../support/example-manifests.ts";
 import { createVirtualWorld, type StartOptions, type VirtualWorld } from "../support/virtual-world.ts";
 
 const clusterName = "golang-ecs-cluster";
 const serviceName = "golang-ecs-app-service";
 const stableName = "app.golang-app.internal";
 const file = "golang-app/service.yaml";
-const births = [
-	"ecs:CreateCluster",
-	"ecs:CreateService",
-	"ecs:RegisterTaskDefinition",
-	"servicediscovery:CreatePrivateDnsNamespace",
-	"servicediscovery:CreateService",
-];
 const manifests = () => exampleStory("golang-app");
 const withRedeploy = (snapshot: Snapshot, value: string) =>
 	changed(snapshot, file, 'redeploy: "1"', `redeploy: ${JSON.stringify(value)}`);

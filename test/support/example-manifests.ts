@@ -10,6 +10,15 @@ import { committed } from "./committed.ts";
 
 const root = resolve("manifests/examples");
 
+/** The calls, sorted, that create a story of one service, its task definition and cluster, and a registry in a namespace. */
+export const births = [
+	"ecs:CreateCluster",
+	"ecs:CreateService",
+	"ecs:RegisterTaskDefinition",
+	"servicediscovery:CreatePrivateDnsNamespace",
+	"servicediscovery:CreateService",
+];
+
 /** The folder of one story with the shared Environment. */
 export async function exampleStory(story: string): Promise<Snapshot> {
 	const snapshot = await readCommitted(root);
