@@ -67,7 +67,7 @@ export async function metricsPart({ kinds, operations, createMetrics }) {
 			];
 		},
 	);
-	return table(["metric", "type", "labels", "what it tells"], rows);
+	return table(["metric", "type", "labels", "description"], rows);
 }
 
 /** `text` with every part between its markers; throws if a marker has no part. */
@@ -85,7 +85,7 @@ function environmentTable(schema) {
 		typeText(field) + (required.includes(name) ? ", required" : ""),
 		field.description ?? "",
 	]);
-	return table(["field", "value", "what it is for"], rows);
+	return table(["field", "value", "description"], rows);
 }
 
 function policyTable({ schemas, policyFrom }) {
@@ -101,15 +101,15 @@ function policyTable({ schemas, policyFrom }) {
 			const where = kinds.length === known.length ? "all" : kinds.join(", ");
 			return [code(name), where, typeText(field), shown, field.description ?? ""];
 		});
-	return table(["key", "kinds", "value", "default", "what it does"], rows);
+	return table(["key", "kinds", "value", "default", "description"], rows);
 }
 
 function typeText({ type, enum: values, items, properties }) {
 	if (values) return values.map(code).join(", ");
 	if (items?.enum) return `list of ${items.enum.map(code).join(", ")}`;
-	if (type === "array") return items?.type === "object" ? "list of maps" : "list of texts";
+	if (type === "array") return items?.type === "object" ? "list of maps" : "list of strings";
 	if (properties) return `map: ${Object.keys(properties).map(code).join(", ")}`;
-	return { string: "text", boolean: "true or false", object: "map", integer: "number" }[type] ?? String(type);
+	return { string: "string", boolean: "true or false", object: "map", integer: "number" }[type] ?? String(type);
 }
 
 function referencesTable(kinds) {
@@ -122,7 +122,7 @@ function referencesTable(kinds) {
 			]),
 		),
 	);
-	return table(["where", "names a", "or is AWS's own"], rows);
+	return table(["field", "refers to", "or contains"], rows);
 }
 
 /** For each kind: each field, its unit of ownership, and the effect of its drift. */
@@ -136,16 +136,17 @@ function fieldTables({ kinds, reasons: { messageOf } }) {
 function fieldTable({ fields, revisions, manifest }, messageOf) {
 	const replaceable = manifest.policy.replaceable ?? [];
 	const rows = Object.entries(fields).map(([field, { onDrift, startsDeployment, note, remediation }]) => {
-		const answer = revisions ? "new revision" : startsDeployment ? `${onDrift}, new deployment` : onDrift;
+		const effect = onDrift === "refuse" ? "blocked" : onDrift;
+		const answer = revisions ? "new revision" : startsDeployment ? `${effect}, new deployment` : effect;
 		const replace = replaceable.includes(field)
-			? "`policy.replace` may list it: it is then deleted and created again."
+			? "With the field in `policy.replace`, evenkeel deletes and recreates the service."
 			: "";
 		const notes = [note, remediation && messageOf(remediation), replace].filter(Boolean).join(" ");
 		return [code(field), revisions ? "whole spec" : "field", answer, notes];
 	});
 	const { form, field } = manifest.tags;
-	const tags = form === "none" ? [] : [[code(field), "each key", "update", "A `null` value removes the key."]];
-	return table(["field", "owned as", "drift", "note"], [...rows, ...tags]);
+	const tags = form === "none" ? [] : [[code(field), "each key", "update", "A `null` value removes the tag."]];
+	return table(["field", "managed as", "on drift", "note"], [...rows, ...tags]);
 }
 
 /** Every reason code: its severity, its condition, and the remediation. A remediation with parameters shows a sample. */
@@ -181,7 +182,7 @@ function commandTables(program) {
 			`## evenkeel ${command.name()}${usage}`,
 			sentence(command.description()),
 			...argumentLines.map(sentence),
-			...(rows.length > 0 ? [table(["flag", "default", "variable", "what it does"], rows)] : []),
+			...(rows.length > 0 ? [table(["flag", "default", "variable", "description"], rows)] : []),
 		].join("\n\n");
 	});
 	return sections.join("\n\n");
@@ -193,16 +194,15 @@ function defaultText({ defaultValue, defaultValueDescription }) {
 }
 
 const exitCodeTexts = {
-	well: "It went well: everything is in sync, or there is nothing to do.",
+	well: "Success: everything is in sync, or no action is needed.",
 	failed:
-		"An error: a manifest, a flag, AWS, or something that cannot get any further. The sentence before it says which.",
-	changes: "`plan --detailed-exitcode`: there is something to do.",
-	timedOut: "`--timeout` is over.",
-	superseded: "`status --wait --revision`: another revision has taken its place before it was in sync and healthy.",
-	differs: "`diff`: something differs.",
-	diffFailed: "`diff`: an error, as `1` is elsewhere.",
-	interrupted:
-		"Interrupted by SIGINT or SIGTERM before it was done. (`run` without `--exit-when-synced` and `local` end with 0.)",
+		"An error in a manifest, a flag or an AWS call, or a resource that cannot make progress. The message names the cause.",
+	changes: "`plan --detailed-exitcode`: the plan has actions, waiting or blocked resources.",
+	timedOut: "`--timeout` expired.",
+	superseded: "`status --wait --revision`: another revision replaced this one before it was in sync and healthy.",
+	differs: "`diff`: at least one resource differs.",
+	diffFailed: "`diff`: an error, like `1` of other commands.",
+	interrupted: "Interrupted by SIGINT or SIGTERM. (`run` without `--exit-when-synced` and `local` exit with 0.)",
 };
 
 function exitCodeTable(exitCodes) {

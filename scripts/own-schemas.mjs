@@ -32,17 +32,20 @@ const duration = {
 const labels = {
 	type: "object",
 	additionalProperties: { type: "string" },
-	description: "Words of your own, by which defaults and patches of an Environment pick manifests.",
+	description: "Labels for the `target` of defaults and patches in an Environment. They are not sent to AWS.",
 };
 
 /** Names can occur in references and file names, so they contain neither slashes nor variables. */
 export const metadata = object(
 	{
-		name: text("What other manifests refer to this one by. It is also the AWS name, where the spec has none.", {
-			maxLength: 253,
-			pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
-			form: "letters, digits, dots, hyphens and underscores, beginning with a letter or digit, and no variables",
-		}),
+		name: text(
+			"The name by which other manifests refer to this one. It is also the name in AWS if the spec sets none.",
+			{
+				maxLength: 253,
+				pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+				form: "letters, digits, dots, hyphens and underscores, beginning with a letter or digit, and no variables",
+			},
+		),
 		labels,
 	},
 	["name"],
@@ -59,71 +62,73 @@ const policyOf = (fields, { keys, replaceable }) => {
 };
 
 const policyKeys = (fields, replaceable = []) => ({
-	mode: text("manage (the default): make AWS match. observe: look and report, never write.", {
+	mode: text("manage (the default): reconcile AWS with the manifest. observe: report drift and never write.", {
 		enum: ["manage", "observe"],
 	}),
-	adopt: flag("Take over a resource that exists already and has no owner."),
-	suspend: flag("Make no call for this resource until this is taken out again."),
-	uses: list("Service Connect names that this service calls: they are deployed first, and renewal follows them."),
-	onNewEndpoint: text("What to do when a name in `uses` is newer than this service's deployment.", {
+	adopt: flag("Adopt a resource that exists and has no owner tag."),
+	suspend: flag("Pause reconciliation of this resource until the field is removed."),
+	uses: list("Service Connect names that this service calls. Their services are deployed first; see onNewEndpoint."),
+	onNewEndpoint: text("What to do when an endpoint in `uses` is newer than this service's deployment.", {
 		enum: ["report", "redeploy"],
 	}),
-	redeploy: text("Any text: a commit, a digest, a time. A new value forces exactly one new deployment."),
+	redeploy: text("Any string, such as a commit, a digest or a date. Each new value forces one new deployment."),
 	followDigest: flag(
-		"Deploy once more when the registry has another digest under the tag of an image that this service runs.",
+		"Force a new deployment when the image registry has a new digest for the tag of an image that this service runs.",
 	),
 	initial: object({ desiredCount: { type: "integer", minimum: 0 } }, ["desiredCount"], {
-		description: "Values for birth only; afterwards the field belongs to somebody else, such as autoscaling.",
+		description: "Values for the creation only. Later changes, for example by autoscaling, are not drift.",
 	}),
 	bounds: object({ min: { type: "integer", minimum: 0 }, max: { type: "integer", minimum: 0 } }, ["min", "max"], {
-		description: "Keeps a desired count that the spec omits between these, whoever else changes it.",
+		description: "Limits for a desired count that the spec omits. A count outside of them is corrected.",
 	}),
 	replace: list(
-		"Fields that AWS cannot change and for whose sake this service may be deleted and created anew, with downtime.",
+		"Fields that AWS cannot change. For these, evenkeel may delete and recreate the service, with downtime.",
 		text("A top-level field of the spec.", { enum: replaceable }),
 	),
 	progressDeadline: text(
-		"For how long a rollout may make no progress before it is Degraded, such as 15m. 1h when absent.",
+		"How long a rollout may make no progress before the service is Degraded, such as 15m. The default is 1h.",
 		duration,
 	),
-	ignore: list("Parts of the spec that belong to somebody else, as JSON pointers such as /desiredCount.", {
+	ignore: list("Fields of the spec that evenkeel does not manage, as JSON pointers such as /desiredCount.", {
 		type: "string",
 		...formed({
 			pattern: `^/(${fields.join("|")})(/([^/~]|~[01])+)*$`,
 			form:
-				"a JSON pointer into the spec, whose first part is a field of it; an item of a list goes by its name or *. " +
-				"Tags need none: a key that the spec leaves out is somebody else's",
+				"a JSON pointer into the spec that begins with one of its fields; write the name of a list item, or * for all. " +
+				"Tags need no pointer: evenkeel ignores a tag that the spec leaves out",
 		}),
 	}),
 	liveImages: list(
-		'Containers of this task definition whose images CI owns, or "*" for all: revisions that differ in them only are as declared.',
+		'Containers whose images CI manages, or "*" for all. A revision that differs only in these images is in sync.',
 	),
 	keepRevisions: {
 		type: "integer",
 		minimum: 1,
 		description:
-			"How many of this task definition's revisions are kept: older ones that evenkeel registered, and that nothing uses, " +
-			"are deregistered. All are kept when absent.",
+			"How many revisions of this task definition to keep. evenkeel deregisters older ones that it registered and that are " +
+			"not in use. By default all are kept.",
 	},
-	onDelete: text("What becomes of the resource when its manifest is gone.", { enum: ["delete", "retain"] }),
-	interval: text("How long to wait between two looks when all is well, such as 30s, 5m or 1h.", duration),
+	onDelete: text("Whether evenkeel deletes or retains the resource when its manifest is removed.", {
+		enum: ["delete", "retain"],
+	}),
+	interval: text("How often to reconcile the resource while it is in sync, such as 30s, 5m or 1h.", duration),
 });
 
 const window = object(
 	{
 		kind: text(
-			"allow: nothing is written outside of these windows. deny: nothing is written inside, whatever allows it.",
+			"allow: evenkeel writes only inside this window. deny: evenkeel does not write inside it; deny wins over allow.",
 			{
 				enum: ["allow", "deny"],
 			},
 		),
-		schedule: text("When it opens, as in cron: minute, hour, day of the month, month, day of the week."),
-		duration: text("How long it stays open, such as 30m or 8h.", {
+		schedule: text("When the window opens, in cron format: minute, hour, day of the month, month, day of the week."),
+		duration: text("How long the window stays open, such as 30m or 8h.", {
 			pattern: "^[1-9][0-9]{0,5}[smh]$",
 			form: "a whole number below a million with s, m or h after it, such as 30m or 8h",
 		}),
-		timeZone: text("The zone that the schedule is meant in, such as Europe/Berlin. UTC when absent."),
-		reason: text("Why, for whoever finds that nothing is written."),
+		timeZone: text("The time zone of the schedule, such as Europe/Berlin. The default is UTC."),
+		reason: text("The reason, shown while the window pauses writes."),
 	},
 	["kind", "schedule", "duration"],
 );
@@ -171,7 +176,7 @@ export function environmentSchema(kinds) {
 			labels: { ...labels, description: "Only manifests that have all of these labels." },
 		},
 		[],
-		{ minProperties: 1, description: "Which manifests are meant: all that is said here must be true of one." },
+		{ minProperties: 1, description: "Selects manifests. A manifest matches if it meets all conditions." },
 	);
 	const overlay = (description) =>
 		list(
@@ -179,34 +184,42 @@ export function environmentSchema(kinds) {
 			object({ target, spec: { type: "object" }, policy: { type: "object" } }, ["target"], { minProperties: 2 }),
 		);
 	const spec = object({
-		owner: text("The id of this installation, written into tags. Two with one owner would prune each other.", {
-			maxLength: 128,
-			pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
-			form: "letters, digits, dots, hyphens and underscores, beginning with a letter or digit",
-		}),
-		account: text("Compared with the ARNs in what AWS answers; evenkeel stops while another account answers.", {
-			pattern: "^[0-9]{12}$",
-			form: "the account's twelve digits, such as 111122223333",
-		}),
-		region: text("The AWS region of everything in this environment.", {
+		owner: text(
+			"The id of this installation, stored in tags. Two installations with the same owner delete each other's resources.",
+			{
+				maxLength: 128,
+				pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+				form: "letters, digits, dots, hyphens and underscores, beginning with a letter or digit",
+			},
+		),
+		account: text(
+			"The AWS account id. evenkeel compares it with the ARNs in responses and stops if another account answers.",
+			{
+				pattern: "^[0-9]{12}$",
+				form: "the account's twelve digits, such as 111122223333",
+			},
+		),
+		region: text("The AWS Region of all resources in this environment.", {
 			pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]+$",
 			form: "a region's short name, such as eu-west-1",
 		}),
-		include: list("Further folders or files to read, relative to this file and inside the root."),
+		include: list("Additional folders or files to read. Paths are relative to this file and must be inside the root."),
 		variables: {
 			type: "object",
-			description: "Values for ${NAME} in manifests. A value may be a list or a map.",
+			description: "Values for ${NAME} in manifests. A value can be a list or a map.",
 		},
-		variableFiles: list("Files of values, used as ${file.path.to.value}; terraform output -json is taken as it is."),
-		defaults: overlay("Laid under every manifest that matches: the manifest's own values win."),
-		patches: overlay("Laid over every manifest that matches: these values win. null removes."),
+		variableFiles: list(
+			"Files with values for ${file.path.to.value}. The output of terraform output -json can be used directly.",
+		),
+		defaults: overlay("Default values for matching manifests. The manifest's own values win."),
+		patches: overlay("Overrides for matching manifests. The patch's values win; null removes a key."),
 		prune: text(
-			"off: orphans are only reported. listed (the default): those in deletions go. automatic: all go, within a budget.",
+			"off: orphans are only reported. listed (the default): orphans in deletions are deleted. automatic: all orphans are deleted, within a budget.",
 			{
 				enum: ["off", "listed", "automatic"],
 			},
 		),
-		deletions: list("Identities that may be deleted, such as Service/shop/order-api.", {
+		deletions: list("Identities of resources that evenkeel may delete, such as Service/shop/order-api.", {
 			type: "string",
 			...formed(identityForm(kinds)),
 		}),
@@ -215,21 +228,24 @@ export function environmentSchema(kinds) {
 				maxConcurrent: {
 					type: "integer",
 					minimum: 1,
-					description: "So many rollouts may be in progress at once; the others wait for their turn.",
+					description: "The maximum number of rollouts in progress. Other rollouts wait.",
 				},
 				stopAfterFailures: {
 					type: "integer",
 					minimum: 1,
-					description: "Once so many rollouts have failed, no other is begun until they are mended or reverted.",
+					description: "After this many failed rollouts, no other rollout starts until they are fixed or reverted.",
 				},
 			},
 			[],
-			{ description: "How fast a change may spread over services that run. Without it, all are rolled out at once." },
+			{ description: "How fast a change is rolled out to existing services. By default all are rolled out at once." },
 		),
-		windows: list("Times in which writing to AWS is allowed or denied. Without one it is always allowed.", window),
+		windows: list(
+			"Sync windows: times in which evenkeel may or may not write to AWS. By default it may always write.",
+			window,
+		),
 		preflight: list(
-			"What is looked up before a call that names it: a call waits for what is missing. Nothing when absent, since each wants permissions.",
-			text("images: in their registries. roles, logGroups, targetGroups: in AWS.", {
+			"Dependencies to check before an action that names them. The action waits while one is missing. The default is none, since each check needs permissions.",
+			text("images: in their image registries. roles, logGroups, targetGroups: in AWS.", {
 				enum: ["images", "roles", "logGroups", "targetGroups"],
 			}),
 		),

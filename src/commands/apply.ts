@@ -32,9 +32,9 @@ const longestMs = 1_800_000;
 export function addApply(program: Command, surface: Surface, done: (code: number) => void): void {
 	const command = program
 		.command("apply")
-		.description("make AWS as the manifests say, wait until it is healthy, and end");
+		.description("reconcile AWS with the manifests, wait until all is healthy, and exit");
 	addLogFlag(addAwsFlags(addSourceFlags(command)))
-		.addOption(option("--timeout <duration>", "give up after this long").default(longestMs, "30m").argParser(duration))
+		.addOption(option("--timeout <duration>", "fail after this time").default(longestMs, "30m").argParser(duration))
 		.action(async (flags: ApplyFlags) => done(await apply(surface, flags)));
 }
 

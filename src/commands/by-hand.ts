@@ -31,9 +31,13 @@ const defaultSuspensionMs = 3_600_000;
 
 /** Adds `evenkeel suspend`; `done` gets its exit code. */
 export function addSuspend(program: Command, surface: Surface, done: (code: number) => void): void {
-	byHandCommand(program, "suspend", "keep evenkeel's hands off resources of ours for a while")
-		.addOption(option("--for <duration>", "for how long").default(defaultSuspensionMs, "1h").argParser(duration))
-		.addOption(option("--reason <text>", "why, for whoever finds it suspended; required"))
+	byHandCommand(program, "suspend", "pause reconciliation of owned resources temporarily")
+		.addOption(
+			option("--for <duration>", "how long the suspension lasts")
+				.default(defaultSuspensionMs, "1h")
+				.argParser(duration),
+		)
+		.addOption(option("--reason <text>", "the reason, shown in the status; required"))
 		.action(async (selectors: string[], flags: SuspendFlags) =>
 			done(await byHand(surface, selectors, flags, (nowMs) => suspending(tagOf(flags, nowMs)))),
 		);
@@ -41,14 +45,14 @@ export function addSuspend(program: Command, surface: Surface, done: (code: numb
 
 /** Adds `evenkeel resume`; `done` gets its exit code. */
 export function addResume(program: Command, surface: Surface, done: (code: number) => void): void {
-	byHandCommand(program, "resume", "end what suspend has begun").action(
-		async (selectors: string[], flags: ByHandFlags) => done(await byHand(surface, selectors, flags, () => resuming)),
+	byHandCommand(program, "resume", "end a suspension").action(async (selectors: string[], flags: ByHandFlags) =>
+		done(await byHand(surface, selectors, flags, () => resuming)),
 	);
 }
 
 /** Adds `evenkeel adopt`; `done` gets its exit code. */
 export function addAdopt(program: Command, surface: Surface, done: (code: number) => void): void {
-	byHandCommand(program, "adopt", "take over declared resources that exist and have no owner").action(
+	byHandCommand(program, "adopt", "adopt declared resources that exist and have no owner").action(
 		async (selectors: string[], flags: ByHandFlags) => done(await byHand(surface, selectors, flags, () => adopting)),
 	);
 }
@@ -57,14 +61,13 @@ function byHandCommand(program: Command, name: string, description: string): Com
 	const command = program
 		.command(name)
 		.description(description)
-		.argument("<selectors...>", "identities such as Service/shop/order-api, in which * stands for any text");
-	return addSourceFlags(command).addOption(
-		option("--dry-run", "show what would be done, and do nothing").default(false),
-	);
+		.argument("<selectors...>", "identities such as Service/shop/order-api; * matches any text");
+	return addSourceFlags(command).addOption(option("--dry-run", "show the actions, and change nothing").default(false));
 }
 
 function tagOf({ reason, for: durationMs }: SuspendFlags, nowMs: number): Readonly<Record<string, string>> {
-	if (!reason) throw new CommandFailure('Say why, for whoever finds it suspended: --reason "…".');
+	if (!reason)
+		throw new CommandFailure('--reason is required: it is shown while the resource is suspended. Write --reason "…".');
 	const tag = suspensionTag(nowMs + durationMs, reason);
 	if (tag) return tag;
 	throw new CommandFailure(

@@ -19,8 +19,8 @@ interface DiffFlags extends SourceFlags, AwsFlags {}
 export function addDiff(program: Command, surface: Surface, done: (code: number) => void): void {
 	const command = program
 		.command("diff")
-		.description("show where AWS is otherwise than the manifests say")
-		.argument("[selectors...]", "identities such as Service/shop/order-api, in which * stands for any text");
+		.description("show the differences between AWS and the manifests")
+		.argument("[selectors...]", "identities such as Service/shop/order-api; * matches any text");
 	addAwsFlags(addSourceFlags(command)).action(async (selectors: string[], flags: DiffFlags) =>
 		done(await diff(surface, selectors, flags)),
 	);

@@ -29,12 +29,12 @@ interface ExportFlags {
 export function addExport(program: Command, surface: Surface, done: (code: number) => void): void {
 	program
 		.command("export")
-		.description("print manifests of what exists in the account, whoever made it")
-		.argument("[selectors...]", "identities such as Service/shop/order-api, in which * stands for any text")
-		.addOption(option("--all", "everything of the kinds that evenkeel knows").default(false))
-		.addOption(option("--to <folder>", "write one file a resource there, and none over another"))
+		.description("print manifests of existing resources of the account")
+		.argument("[selectors...]", "identities such as Service/shop/order-api; * matches any text")
+		.addOption(option("--all", "export all resources of all kinds").default(false))
+		.addOption(option("--to <folder>", "write one file per resource into this folder; never overwrite a file"))
 		.addOption(
-			option("--include-secrets", "keep values that may be secret, such as environment variables").default(false),
+			option("--include-secrets", "print values that may be secret, such as environment variables").default(false),
 		)
 		.action(async (selectors: string[], flags: ExportFlags) => done(await exportAccount(surface, selectors, flags)));
 }

@@ -19,31 +19,38 @@ export function addIamPolicy(program: Command, surface: Surface, done: (code: nu
 	program
 		.command("iam-policy")
 		.description("print the IAM policy that evenkeel's role needs")
-		.addOption(option("--read-only", "only what looking needs: plan, diff, export, run --observe").default(false))
-		.addOption(option("--owner <id>", "allow changes only to what carries this owner's tag, where AWS can judge that"))
+		.addOption(option("--read-only", "only the permissions of plan, diff, export and run --observe").default(false))
+		.addOption(
+			option(
+				"--owner <id>",
+				"allow changes only to resources with this owner's tag, where AWS supports tag conditions",
+			),
+		)
 		.addOption(option("--account <id>", "the account of the roles").argParser(accountId))
 		.addOption(
 			option(
 				"--role <arn>",
-				"a role that may be passed to ECS, as IAM compares ARNs; may be given again, and is required without --read-only ('*': each role of the account)",
+				"the ARN of a role that may be passed to ECS, with IAM wildcards; can be repeated, and is required without --read-only ('*': every role of the account)",
 			)
 				.default([], "none")
 				.argParser((text: string, before: readonly string[]) => append(text === "*" ? text : roleArn(text), before)),
 		)
 		.addOption(
-			option("--own-role <arn>", "the role that gets this policy; it is never passed to ECS").argParser((text) =>
+			option("--own-role <arn>", "evenkeel's own role; the policy denies passing it to ECS").argParser((text) =>
 				exact(roleArn(text)),
 			),
 		)
 		.addOption(
 			option(
 				"--zone <name>",
-				"a DNS namespace, such as shop.internal, whose hosted zone Cloud Map may change; may be given again ('*': any)",
+				"a DNS namespace, such as shop.internal, whose records Cloud Map may change; can be repeated ('*': any)",
 			)
 				.default([], "none")
 				.argParser((text: string, before: readonly string[]) => append(zoneName(text), before)),
 		)
-		.addOption(option("--health-checks", "allow what registries with HealthCheckConfig need").default(false))
+		.addOption(
+			option("--health-checks", "include the permissions for registries with HealthCheckConfig").default(false),
+		)
 		.action((flags: IamPolicyFlags) => {
 			if (!flags.readOnly) checkRoles(flags);
 			surface.out(`${JSON.stringify(iamPolicy(optionsOf(flags)), null, 2)}\n`);

@@ -20,27 +20,26 @@ export function addLocal(program: Command, surface: Surface, done: (code: number
 	program
 		.command("local")
 		.description("serve an embedded AWS on this machine: ECS, Cloud Map, Route 53 and DNS")
-		.addOption(option("--port <port>", "where AWS's protocols are served").default(4566).argParser(port))
-		.addOption(option("--dns-port <port>", "where DNS is served, UDP and TCP").default(5300).argParser(port))
-		.addOption(option("--speed <n>", "how many times faster than real it runs").default(1).argParser(positive))
-		.addOption(option("--account <id>", "the account it answers as").argParser(accountId))
-		.addOption(option("--region <name>", "the region it answers from"))
+		.addOption(option("--port <port>", "the port of the AWS APIs").default(4566).argParser(port))
+		.addOption(option("--dns-port <port>", "the port of DNS, UDP and TCP").default(5300).argParser(port))
+		.addOption(option("--speed <n>", "how many times faster than real time it runs").default(1).argParser(positive))
+		.addOption(option("--account <id>", "the account id").argParser(accountId))
+		.addOption(option("--region <name>", "the Region"))
 		.addOption(
 			option(
 				"--known <ids>",
-				"ids of VPCs, subnets and security groups and ARNs of roles, target groups and log groups that are there, with commas between; of a kind that is listed, others are not",
+				"a comma-separated list of ids of VPCs, subnets and security groups and ARNs of roles, target groups and log groups that exist; for each kind in the list, no others exist",
 			).argParser(knownIds),
 		)
 		.addOption(
-			option("--clock <clock>", "real goes on by itself; virtual stands still until the control API moves it on")
+			option("--clock <clock>", "real: time passes; virtual: time passes only by the control API")
 				.choices(["real", "virtual"])
 				.default("real"),
 		)
 		.addOption(
-			option(
-				"--throttle <n>",
-				"keep n times AWS's request rates; 1 is AWS's own (default: no request is too many)",
-			).argParser(positive),
+			option("--throttle <n>", "throttle requests at n times AWS's request rates (default: no throttling)").argParser(
+				positive,
+			),
 		)
 		.action(async (flags: LocalFlags) => done(await local(surface, flags)));
 }

@@ -57,12 +57,17 @@ function truth(text: string): boolean {
 /** The flags of `SourceFlags`. */
 export function addSourceFlags(command: Command): Command {
 	return command
-		.addOption(option("--path <folder>", "the environment's folder").default("."))
-		.addOption(option("--root <folder>", "nothing outside is read (default: the Git work tree around --path)"))
-		.addOption(option("--owner <id>", "this installation's id, instead of the one that the environment names"))
-		.addOption(option("--var <name=value>", "a variable; may be given again").default({}, "none").argParser(variable))
+		.addOption(option("--path <folder>", "the folder of the environment").default("."))
 		.addOption(
-			option("--var-file <file>", "a JSON or YAML tree of variables; may be given again")
+			option(
+				"--root <folder>",
+				"the folder outside of which no file is read (default: the Git work tree that contains --path)",
+			),
+		)
+		.addOption(option("--owner <id>", "the owner id of this installation (default: the environment's owner)"))
+		.addOption(option("--var <name=value>", "set a variable; can be repeated").default({}, "none").argParser(variable))
+		.addOption(
+			option("--var-file <file>", "a JSON or YAML file of variables; can be repeated")
 				.default([], "none")
 				.argParser(append),
 		);
@@ -71,18 +76,19 @@ export function addSourceFlags(command: Command): Command {
 /** The flags of `AwsFlags`. */
 export function addAwsFlags(command: Command): Command {
 	return command
+		.addOption(option("--local", "use an embedded AWS in this process; it starts as an empty account").default(false))
 		.addOption(
-			option("--local", "use an embedded AWS in this process, which starts as an empty account").default(false),
-		)
-		.addOption(
-			option("--speed <n>", "how many times faster than real an embedded AWS runs; our own pauses follow it")
+			option(
+				"--speed <n>",
+				"how many times faster than real time the embedded AWS runs; evenkeel's intervals are scaled too",
+			)
 				.default(1)
 				.argParser(positive),
 		)
 		.addOption(
 			option(
 				"--account <id>",
-				"with --local: the account it answers as (default: the one that the environment names)",
+				"with --local: the account id of the embedded AWS (default: the environment's account)",
 			).argParser(accountId),
 		);
 }
@@ -90,7 +96,9 @@ export function addAwsFlags(command: Command): Command {
 /** `--log`, for whatever tells of what happens as it happens. */
 export function addLogFlag(command: Command): Command {
 	return command.addOption(
-		option("--log <format>", "lines for people, or JSON for a log collector").choices(["text", "json"]).default("text"),
+		option("--log <format>", "the log format: text for people, json for a log collector")
+			.choices(["text", "json"])
+			.default("text"),
 	);
 }
 

@@ -24,11 +24,13 @@ interface PlanFlags extends SourceFlags, AwsFlags {
 
 /** Adds `evenkeel plan`; `done` gets its exit code. */
 export function addPlan(program: Command, surface: Surface, done: (code: number) => void): void {
-	const command = program.command("plan").description("show what would be done, and do nothing");
+	const command = program
+		.command("plan")
+		.description("show the actions that a reconcile would take, and change nothing");
 	addAwsFlags(addSourceFlags(command))
-		.addOption(option("--output <format>", "how to print it").choices(["text", "json", "markdown"]).default("text"))
-		.addOption(option("--detailed-exitcode", "0: nothing to do, 2: something to do, 1: an error").default(false))
-		.addOption(option("--verbose", "print each AWS call, ready for the aws CLI").default(false))
+		.addOption(option("--output <format>", "the output format").choices(["text", "json", "markdown"]).default("text"))
+		.addOption(option("--detailed-exitcode", "exit with 0 if all is in sync, 2 if not, 1 on an error").default(false))
+		.addOption(option("--verbose", "print each AWS call as an aws CLI command").default(false))
 		.action(async (flags: PlanFlags) => done(await plan(surface, flags)));
 }
 

@@ -51,7 +51,7 @@ function withoutSecrets(bug: unknown, { hideIn }: Redactor): Error {
 /** All commands and flags, ready to run or to be listed; `done` gets the exit code of the one that is run. */
 export function buildProgram(surface: Surface, done: (code: number) => void): Command {
 	const program = new Command("evenkeel")
-		.description("GitOps for Amazon ECS and AWS Cloud Map: keeps AWS as your manifests say.")
+		.description("GitOps for Amazon ECS and AWS Cloud Map: reconciles AWS with manifests in Git.")
 		.version(version)
 		.exitOverride()
 		.configureOutput({ writeOut: surface.out, writeErr: surface.error })

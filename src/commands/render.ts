@@ -14,11 +14,13 @@ interface RenderFlags extends SourceFlags {
 
 /** Adds `evenkeel render`; `done` gets its exit code. */
 export function addRender(program: Command, surface: Surface, done: (code: number) => void): void {
-	const command = program.command("render").description("print the manifests with variables, defaults and patches in");
+	const command = program
+		.command("render")
+		.description("print the manifests with variables, defaults and patches applied");
 	addSourceFlags(command)
-		.addOption(option("--output <format>", "how to print them").choices(["yaml", "json"]).default("yaml"))
+		.addOption(option("--output <format>", "the output format").choices(["yaml", "json"]).default("yaml"))
 		.addOption(
-			option("--include-secrets", "keep values that may be secret, such as environment variables").default(false),
+			option("--include-secrets", "print values that may be secret, such as environment variables").default(false),
 		)
 		.action(async (flags: RenderFlags) => done(await renderManifests(surface, flags)));
 }

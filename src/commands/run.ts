@@ -51,42 +51,47 @@ interface RunFlags extends SourceFlags, AwsFlags {
 
 /** Adds `evenkeel run`; `done` gets its exit code. */
 export function addRun(program: Command, surface: Surface, done: (code: number) => void): void {
-	const command = program.command("run").description("follow the folder and keep AWS as its manifests say");
+	const command = program.command("run").description("watch the folder and reconcile AWS with its manifests");
 	addLogFlag(addAwsFlags(addSourceFlags(command)))
 		.addOption(
-			option("--interval <duration>", "between two looks at what is well").default(60_000, "60s").argParser(duration),
+			option("--interval <duration>", "how often to reconcile resources that are in sync")
+				.default(60_000, "60s")
+				.argParser(duration),
 		)
 		.addOption(
-			option("--discovery-interval <duration>", "between two comparisons of tasks, instances and records; 0: never")
+			option("--discovery-interval <duration>", "how often to compare tasks, instances and DNS records; 0: never")
 				.default(300_000, "5m")
 				.argParser(duration),
 		)
 		.addOption(
-			option("--image-interval <duration>", "between two questions for an image's tag (policy.followDigest); 0: never")
+			option(
+				"--image-interval <duration>",
+				"how often to check image tags for new digests (policy.followDigest); 0: never",
+			)
 				.default(300_000, "5m")
 				.argParser(duration),
 		)
-		.addOption(option("--observe", "look, plan and tell of everything, and never write to AWS").default(false))
+		.addOption(option("--observe", "observe only: plan and report, and never write to AWS").default(false))
 		.addOption(
-			option("--require-descendant", "take a commit only if it descends from the one in force; needs Git").default(
+			option("--require-descendant", "apply a commit only if it descends from the one in force; needs Git").default(
 				false,
 			),
 		)
-		.addOption(option("--exit-when-synced", "end once everything declared is in sync").default(false))
-		.addOption(option("--timeout <duration>", "with --exit-when-synced: give up after this long").argParser(duration))
+		.addOption(option("--exit-when-synced", "exit when all declared resources are in sync").default(false))
+		.addOption(option("--timeout <duration>", "with --exit-when-synced: fail after this time").argParser(duration))
 		.addOption(
-			option("--listen <host:port>", "where status, health and metrics are served")
+			option("--listen <host:port>", "the address of the status, health and metrics server")
 				.default({ host: "127.0.0.1", port: 8080 }, "127.0.0.1:8080")
 				.argParser(address),
 		)
 		.addOption(
 			option(
 				"--health-listen <host:port>",
-				"where only /healthz is served, for the container's own health check; use a loopback address",
+				"the address of a second server with only /healthz, for the container's health check; use a loopback address",
 			).argParser(address),
 		)
-		.addOption(option("--port <port>", "with --local: where AWS's protocols are served").default(4566).argParser(port))
-		.addOption(option("--dns-port <port>", "with --local: where DNS is served").default(5300).argParser(port))
+		.addOption(option("--port <port>", "with --local: the port of the embedded AWS").default(4566).argParser(port))
+		.addOption(option("--dns-port <port>", "with --local: the port of DNS, UDP and TCP").default(5300).argParser(port))
 		.action(async (flags: RunFlags) => done(await run(surface, flags)));
 }
 

@@ -11,7 +11,7 @@ export function addSchema(program: Command, surface: Surface, done: (code: numbe
 	program
 		.command("schema")
 		.description("print the JSON Schema of a kind, or the names of all kinds")
-		.argument("[kind]", "such as Service or task-definition")
+		.argument("[kind]", "the kind, such as Service or task-definition")
 		.action(async (kind: string | undefined) => done(await schema(surface, kind)));
 }
 

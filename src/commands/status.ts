@@ -28,20 +28,22 @@ const defaultTimeoutMs = 600_000;
 export function addStatus(program: Command, surface: Surface, done: (code: number) => void): void {
 	program
 		.command("status")
-		.description("ask a running evenkeel how things are, or wait until all is well")
-		.argument("[selectors...]", "identities such as Service/shop/order-api, in which * stands for any text")
+		.description("show the status of a running evenkeel, or wait until all is in sync and healthy")
+		.argument("[selectors...]", "identities such as Service/shop/order-api; * matches any text")
 		.addOption(
-			option("--address <host:port>", "where it listens")
+			option("--address <host:port>", "the address of the status server")
 				.default({ host: "127.0.0.1", port: 8080 }, "127.0.0.1:8080")
 				.argParser(address),
 		)
-		.addOption(option("--output <format>", "how to print it").choices(["text", "json"]).default("text"))
-		.addOption(option("--wait", "wait until all is in sync and healthy, and print what it waits for").default(false))
+		.addOption(option("--output <format>", "the output format").choices(["text", "json"]).default("text"))
 		.addOption(
-			option("--revision <commit>", "with --wait: at this revision, which may be shortened").argParser(revision),
+			option("--wait", "wait until all is in sync and healthy, and print the reasons for waiting").default(false),
 		)
 		.addOption(
-			option("--timeout <duration>", "with --wait: give up after this long")
+			option("--revision <commit>", "with --wait: wait for this revision; it can be abbreviated").argParser(revision),
+		)
+		.addOption(
+			option("--timeout <duration>", "with --wait: fail after this time")
 				.default(defaultTimeoutMs, "10m")
 				.argParser(duration),
 		)

@@ -7,7 +7,7 @@ import { exitCodes, type Surface } from "./surface.ts";
 
 /** Adds `evenkeel validate`; `done` gets its exit code. */
 export function addValidate(program: Command, surface: Surface, done: (code: number) => void): void {
-	const command = program.command("validate").description("check the manifests without asking AWS anything");
+	const command = program.command("validate").description("check the manifests without calling AWS");
 	addSourceFlags(command).action(async (flags: SourceFlags) => done(await validate(surface, flags)));
 }
 
