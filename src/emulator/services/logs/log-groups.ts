@@ -53,7 +53,8 @@ export function logGroupOperations(state: LogState) {
 
 function withoutDelivery(group: LogGroup): LogGroup {
 	if (group.logGroupClass !== "DELIVERY") return group;
-	throw invalid("The retention of log groups in the DELIVERY log class cannot be changed.");
+	// Shown in hashicorp/terraform-provider-aws issue 42657.
+	throw new AwsError("ValidationException", "This operation is not supported for Delivery log class");
 }
 
 function describe(state: LogState, { logGroupIdentifiers, logGroupNamePrefix, limit = largestPage, nextToken }: Input) {

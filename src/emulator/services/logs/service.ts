@@ -18,6 +18,7 @@ export const logs: EmulatorService<"logs"> = {
 			ResourceAlreadyExistsException: 400,
 			ResourceNotFoundException: 400,
 			TooManyTagsException: 400,
+			ValidationException: 400,
 		},
 	}),
 	rates: [{ operations: "all", limit: "unpublished" }],
