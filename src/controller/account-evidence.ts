@@ -1,37 +1,46 @@
 /**
- * What the answers of a reconcile have shown of the account. An answer that shows nothing, such as an empty list, could be any
- * account's; what is concluded from it holds only once a later answer names the right one.
+ * Collects evidence of which account answers the requests of a reconcile. An answer that names no account, such as an
+ * empty list, could come from any account, so conclusions from it count only after a later answer names the right one.
  */
 import { type AskableService, sharingServiceOf } from "../aws/account-questions.ts";
 import type { Clock } from "../lib/clock.ts";
 
-/** What was told since the reconcile began. */
+/** The evidence collected since the reconcile began. */
 export interface Evidence {
 	readonly begin: () => void;
-	/** The right account has answered `operation`. */
+	/** Records that the answer to `operation` names the right account. */
 	readonly told: (operation: string) => void;
-	/** The answer to `operation` shows nothing. */
+	/** Records that the answer to `operation` names no account. */
 	readonly silent: (operation: string) => void;
-	/** A call was sent whose answer tells nothing, so that the next one needs another proof. */
+	/** Records that a call was sent whose answer names no account; the next call needs fresh evidence. */
 	readonly spent: () => void;
-	/** A service was asked and has nothing by which it could be told. */
+	/** Records that a service was queried and has no resource that names the account. */
 	readonly hasNothing: (service: AskableService) => void;
-	/** Whether it has to be asked who answers: nothing has told since the last answer that shows nothing, or for a while. */
+	/**
+	 * Whether the account must be queried: the last answer names no account, or the last evidence is too old for
+	 * `writes`.
+	 */
 	readonly isOpen: (writes: readonly string[]) => boolean;
-	/** Services that have to be asked themselves: they show shared resources, and their endpoints can lead to another account. */
+	/**
+	 * Services that must be queried themselves: they list shared resources, and their endpoints can lead to another
+	 * account.
+	 */
 	readonly untold: (writes: readonly string[]) => readonly AskableService[];
 }
 
-/** So old may the last proof be when a call is sent; calls that follow one another wait for the request budget. */
+/** Maximum age of the evidence when a call is sent, in milliseconds. Consecutive calls wait for the request budget. */
 const freshMs = 10_000;
 
-/** Nothing is known yet. */
+/** Creates an empty collection of evidence. */
 export function createEvidence(clock: Clock): Evidence {
 	let answers = 0;
 	let lastTold = -1;
 	let lastToldMs = Number.NEGATIVE_INFINITY;
 	let lastSilent = -1;
-	/** Services that show shared resources: those that have told, and those by which something was concluded. */
+	/**
+	 * Services that list shared resources: those that named the right account, and those whose answers a conclusion
+	 * rests on.
+	 */
 	const told = new Set<AskableService>();
 	const concerned = new Set<AskableService>();
 	return {
@@ -54,7 +63,7 @@ export function createEvidence(clock: Clock): Evidence {
 			const service = sharingServiceOf(operation);
 			if (!service) return;
 			concerned.add(service);
-			// The same list without a filter has shown nothing, so the question would show nothing either.
+			// The unfiltered list is the query itself and was empty, so repeating it would add nothing.
 			if (operation === service.operation) told.add(service);
 		},
 		spent: () => {

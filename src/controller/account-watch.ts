@@ -1,6 +1,7 @@
 /**
- * Watches which account answers: every answer that names one is judged, reads and writes alike, and a change stops all writes.
- * Credentials and endpoints can change while a process runs, and the owner may have resources in another account as well.
+ * Verifies the account of every answer that names one, for reads and writes, and stops all writes when the account
+ * changes. Credentials and endpoints can change while a process runs, and the owner may have resources in another
+ * account too.
  */
 
 import { type AskableService, namingService, sharingServiceOf } from "../aws/account-questions.ts";
@@ -18,46 +19,46 @@ import { accountDifferences, type ForAccount, noAnswer, whoAnswers } from "./acc
 import { createEvidence } from "./account-evidence.ts";
 import { createSharing } from "./sharing.ts";
 
-/** The watch, and the AWS that it guards. */
+/** The watch, and the AWS client that it guards. */
 export interface AccountWatch {
-	/** For reconciles: a read that another account answers rejects, and nothing is sent to an account that is not known. */
+	/** For reconciles: rejects a read that another account answers, and sends no call to an unconfirmed account. */
 	readonly aws: Aws;
-	/** For background loops: the same, but an answer that names no account asks for no further request. */
+	/** For background loops: like `aws`, but an answer that names no account causes no further request. */
 	readonly background: Pick<Aws, "read">;
-	/** Whether the right account answers. AWS is asked at first, and while another account or none has answered. */
+	/** Whether the right account answers. Queries AWS the first time, and after another account or none has answered. */
 	readonly isRight: (environment: ForAccount) => Promise<boolean>;
-	/** Begins a reconcile: what was answered before tells nothing of what it will read. */
+	/** Begins a reconcile: discards the evidence of earlier answers. */
 	readonly begin: () => void;
 	/**
-	 * Why the answers since `begin` may be another account's; undefined where they are the right one's, as far as
-	 * AWS tells. Asks only where they do not show it. `writes` are the operations that are to be sent.
+	 * Why the answers since `begin` may come from another account; undefined if the right account answered. Queries AWS
+	 * only if the answers do not show it. `writes` are the operations about to be sent.
 	 */
 	readonly doubt: (writes: readonly string[]) => Promise<Reason | undefined>;
-	/** Who answered last; undefined until AWS has said it. */
+	/** The account that answered last; undefined until AWS has named it. */
 	readonly answering: () => Answering | undefined;
 	/** Why nothing is planned; undefined while the right account answers. */
 	readonly stopped: () => Reason | undefined;
-	/** Grows whenever what was seen until then may be another account's, and has to be forgotten. */
+	/** Increases whenever earlier observations may belong to another account and must be discarded. */
 	readonly era: () => number;
 }
 
-/** The code of a request that is not sent, or whose answer is not used, since it is not known to be the right account's. */
+/** Code of a request that was not sent, or whose answer was discarded, because the account was not confirmed. */
 const unconfirmed = "AccountNotConfirmed";
 
-/** A watch that has not asked yet. */
+/** Creates a watch that has not queried AWS yet. */
 export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly clock: Clock }): AccountWatch {
 	const evidence = createEvidence(clock);
 	const sharing = createSharing(aws.read);
-	/** The ids of access keys with which the right account has answered. */
+	/** Access key ids with which the right account has answered. */
 	const signers = new Set<string>();
 	const isKnown = (accessKeyId: string) => signers.has(accessKeyId);
 	let environment: ForAccount = { name: "" };
 	let expected: Answering | undefined;
 	let answering: Answering | undefined;
 	let stopped: Reason | undefined;
-	/** Calls that another account has carried out since the right one answered last. */
+	/** Calls that another account has carried out since the right account last answered. */
 	let strays: ReasonParams["WrongAccount"]["carriedOut"] = [];
-	/** The service in which another account was met, where only that service shows it. */
+	/** The service that answered from another account, if only that service shows it. */
 	let otherIn: AskableService | undefined;
 	let era = 0;
 
@@ -75,14 +76,14 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 		return account !== expected?.account || (region !== undefined && region !== expected.region);
 	}
 
-	/** Why nothing may be planned while that account answers; undefined where it is the right one. */
+	/** Why planning stops while the account in `now` answers; undefined if it is the right account. */
 	function wrongAccount(now: Answering): Reason | undefined {
 		const differences = accountDifferences(environment, now, expected);
 		if (differences.length === 0) return undefined;
 		return because("WrongAccount", { environment: environment.name, differences, carriedOut: strays });
 	}
 
-	/** Stops where another account has answered. */
+	/** Stops all writes if another account has answered. */
 	function meet(operation: string, { account, region = expected?.region ?? "" }: Told): void {
 		answering = { account, region };
 		otherIn = sharingServiceOf(operation);
@@ -90,7 +91,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 		if (wrong !== undefined) stop(wrong);
 	}
 
-	/** Judges an answer. Rejects where it is another account's, and where that cannot be found out. */
+	/** Verifies the account of an answer. Rejects if another account answered, or if the account cannot be determined. */
 	async function judge(operation: string, input: object, answer: object, isWrite = false): Promise<readonly Told[]> {
 		const told = answeringIn(operation, input, answer);
 		const others = told.filter(isOther);
@@ -103,14 +104,14 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 		return told;
 	}
 
-	/** The right account has answered, and what is signed alike is its, too. */
+	/** Records that the right account has answered. Requests signed with the same access key belong to it too. */
 	function believe(operation: string, answer: object): void {
 		evidence.told(operation);
 		const signer = aws.signerOf(answer);
 		if (signer !== undefined) signers.add(signer);
 	}
 
-	/** Whether what is another account's is only shared with the right one. */
+	/** Whether resources of other accounts are only shared with the right account. */
 	async function areShared(operation: string, others: readonly Told[]): Promise<boolean> {
 		const service = sharingServiceOf(operation);
 		if (!service) return others.length === 0;
@@ -136,7 +137,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 		};
 	}
 
-	/** Where it cannot be learnt who answers, what was seen is not believed either, and the next reconcile sees it anew. */
+	/** If the account cannot be determined, the observations are not trusted either; the next reconcile repeats them. */
 	async function ask(question: () => Promise<void>): Promise<Reason | undefined> {
 		try {
 			await question();
@@ -171,7 +172,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 		return evidence.isOpen(writes) ? ask(askNaming) : undefined;
 	}
 
-	/** Rejects where a call may not be sent. */
+	/** Rejects if a call must not be sent. */
 	async function prove(operation: string): Promise<void> {
 		const why = await doubt([operation]);
 		if (why !== undefined) throw notConfirmed(operation, why);
@@ -229,12 +230,12 @@ function notConfirmed(operation: string, why: Reason): AwsFailure {
 	return new AwsFailure("unavailable", unconfirmed, operation, textOf(why));
 }
 
-/** Whether an operation answers with a list, whatever AWS calls it. */
+/** Whether an operation returns a list; some list operations are not named `List*`. */
 function isList(operation: string): boolean {
 	return operation.includes(":List") || operationOf(operation).read?.pageToken !== undefined;
 }
 
-/** Failures by which AWS says that something is not there, as it would of anything in another account. */
+/** Failures that say a resource does not exist. Another account would give the same answer. */
 function tellsOfAbsence({ kind }: AwsFailure): boolean {
 	return kind === "missing" || kind === "invalid" || kind === "conflict";
 }

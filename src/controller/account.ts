@@ -1,6 +1,6 @@
 /**
- * Which account and Region answer, and whether they are those that the environment is for. The services that evenkeel reconciles
- * with name both in their answers, so no further AWS service is needed to know.
+ * Determines which account and Region answer, and compares them with the environment. The answers of the reconciled
+ * services name both, so no further AWS service is needed.
  */
 import { askAccount, namingService } from "../aws/account-questions.ts";
 import type { Answering } from "../aws/answering.ts";
@@ -9,7 +9,7 @@ import type { Read } from "../aws/reads.ts";
 import type { Environment } from "../model/manifest.ts";
 import { type AccountDifference, because, type Reason } from "../model/reason.ts";
 
-/** Asks the service whose answer always tells. Gives the answer, too. Rejects with an `AwsFailure`. */
+/** Queries the service whose answer always names the account. Also returns that answer. Rejects with an `AwsFailure`. */
 export async function whoAnswers(read: Read): Promise<{ readonly now: Answering; readonly answer: object }> {
 	const { told, answer } = await askAccount(read, namingService);
 	const [{ account, region } = {}] = told;
@@ -20,12 +20,12 @@ export async function whoAnswers(read: Read): Promise<{ readonly now: Answering;
 	return { now: { account, region }, answer };
 }
 
-/** What an environment says of its account. */
+/** The fields of an environment that identify its account. */
 export type ForAccount = Pick<Environment, "name" | "account" | "region">;
 
 /**
- * How another account or Region answers than `environment` names or, where it names none, than has answered `before`; empty
- * where the right one does.
+ * The differences between the answering account and Region and those of `environment`, or those that answered `before`
+ * if `environment` names none; empty if they match.
  */
 export function accountDifferences(
 	environment: ForAccount,
@@ -39,7 +39,7 @@ export function accountDifferences(
 	});
 }
 
-/** The reason for an AWS that does not tell which account answers. */
+/** The reason when AWS does not say which account answers. */
 export function noAnswer({ operation, code, detail }: AwsFailure): Reason {
 	return because("AwsNotAnswering", {
 		cause: because("ReadFailed", { operation, awsCode: code, message: detail }),

@@ -1,6 +1,6 @@
 /**
- * What follows from a pass: whose call has no effect, what is shown of it, when everything is looked at again, and what may be
- * forgotten.
+ * Records the result of a reconcile: actions without effect, the status, the next observations and full resync, and
+ * observations to forget.
  */
 import type { Moment } from "../lib/clock.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
@@ -14,10 +14,10 @@ import type { Repetition } from "./repetition.ts";
 import type { Pace, Schedule } from "./schedule.ts";
 import type { DriftCount } from "./status-book.ts";
 
-/** A pass that has ended. */
+/** A reconcile that has ended. */
 export interface EndedPass {
 	readonly kinds: Kinds;
-	/** What it planned. */
+	/** The desired state that it planned. */
 	readonly desired: Desired;
 	readonly sweep: boolean;
 	readonly startMs: number;
@@ -25,14 +25,14 @@ export interface EndedPass {
 	readonly pace: Pace;
 }
 
-/** Takes a pass into the memory, and gives the drift that came and went. */
+/** Records a reconcile in the controller state, and returns the drift detected and corrected. */
 export function takeAftermath(
 	memory: Memory,
 	{ kinds, desired, sweep, startMs, result, pace }: EndedPass,
 	{ atMs, wallMs }: Moment,
 ): readonly DriftCount[] {
 	const { listing, repetition, book, schedule } = memory;
-	// A list that was not complete keeps all orphans, so it is soon made again.
+	// An incomplete list keeps all orphans, so the full resync is repeated soon.
 	if (sweep) memory.nextSweepMs = startMs + (listing.incomplete ? pace.longestBackoffMs : pace.sweepMs);
 	const stalled = stalledItems(repetition, result);
 	const { changed, drift } = book.note({ ...result, stalled }, desired.revision, wallMs);
@@ -42,13 +42,13 @@ export function takeAftermath(
 	return drift;
 }
 
-/** Notes the time of a pass in which everything that was due was seen. */
+/** Records the time of a reconcile that observed everything due. */
 function noteSuccess(memory: Memory, { plan }: Looked, { revision }: Desired, wallMs: number): void {
 	if (plan.items.some(({ health }) => health.status === "Unknown")) return;
 	memory.lastSuccess = { lastSuccessMs: wallMs, lastSuccessRevision: revision };
 }
 
-/** What was looked at and is nobody's business any more: gone from AWS, or not ours, and declared by no manifest. */
+/** Forgets resources that no manifest declares and that are deleted or owned elsewhere. */
 function forgetGone(
 	{ world, book, schedule, repetition, operations }: Memory,
 	desired: Desired,
@@ -62,7 +62,8 @@ function forgetGone(
 	]);
 	for (const identity of due) {
 		if (kept.has(identity)) continue;
-		// What is not ours stays known, as after a sweep: what lies in it may still have to be found.
+		// Resources of other owners stay known, as after a full resync: resources inside them may still have to be
+		// found.
 		if (world.get(identity)?.sight.status !== "present") world.forget(identity);
 		book.forget(identity);
 		schedule.forget(identity);
@@ -70,14 +71,14 @@ function forgetGone(
 	}
 }
 
-/** Whose call was taken once more and has no effect. */
+/** Resources whose call AWS accepted again without effect. */
 function stalledItems(repetition: Repetition, { plan, sent }: PassResult): ReadonlySet<Identity> {
 	const sentBy = new Map(sent.map((call) => [call.identity, call]));
 	const stalled = plan.items.filter((item) => repetition.note(item, sentBy.get(item.identity)));
 	return new Set(stalled.map(({ identity }) => identity));
 }
 
-/** Sets the time of the next look at whatever a pass was about. */
+/** Schedules the next observation of each resource in a reconcile. */
 function reschedule(
 	schedule: Schedule,
 	{
@@ -115,7 +116,7 @@ function reschedule(
 		);
 	}
 	for (const { identity } of failed) schedule.failed(identity, nowMs);
-	// Whatever waits may wait for what has just been done.
+	// A waiting resource may wait for what was just changed.
 	if (sent.some(({ identity, failure }) => !failure && !stalled.has(identity))) {
 		schedule.wake(plan.items.filter(({ verdict }) => verdict.outcome === "wait").map(({ identity }) => identity));
 	}

@@ -1,6 +1,6 @@
 /**
- * What goes on beside the passes, where it is wanted: the comparison of registries with tasks and records, and the questions
- * about images. Both look at what the passes have seen, and what they find out is an input of the next plan.
+ * The optional background loops: discovery checks compare Cloud Map services with tasks and records, and image checks
+ * query image registries. They read the observed state, and their results are inputs of the next plan.
  */
 import type { Aws } from "../aws/client.ts";
 import { subjectsOf } from "../discovery/subject.ts";
@@ -16,25 +16,25 @@ import type { SentCall } from "./execute.ts";
 import { createImageLoop, type FollowedImage, type ImagePace } from "./image-loop.ts";
 import type { PassInput } from "./pass-input.ts";
 
-/** Which of them are wanted, and how often they look. */
+/** Which background loops run, and at which interval. */
 export interface BesideOptions {
-	/** How often registries are compared with tasks and records; absent for never. */
+	/** How often registries are compared with tasks and records; absent to disable the check. */
 	readonly discovery?: DiscoveryPace;
-	/** Whom to ask about new images, and how often; absent for nobody. */
+	/** The source and interval of image checks; absent to disable them. */
 	readonly images?: { readonly source: ImageSource; readonly pace: ImagePace };
 }
 
-/** Both of them, as the loop sees them. */
+/** The background loops, as the controller loop sees them. */
 export interface Beside {
 	/** Runs until `signal` aborts. */
 	readonly run: (signal: AbortSignal) => Promise<unknown>;
-	/** What is known by now, for a pass. */
+	/** The current results, for a reconcile. */
 	readonly found: () => Pick<PassInput, "mismatches" | "images">;
-	/** Takes notice of a call that AWS has answered. */
+	/** Records a call that AWS has answered. */
 	readonly noteSent: (sent: SentCall) => void;
 }
 
-/** Sets up what `options` want; nothing runs yet. */
+/** Creates the loops that `options` enable. Nothing runs until `run` is called. */
 export function createBeside(
 	options: BesideOptions & {
 		readonly aws: Pick<Aws, "read">;
@@ -42,11 +42,11 @@ export function createBeside(
 		readonly random: Random;
 		readonly kinds: Kinds;
 		readonly world: World;
-		/** The owner whose resources are looked at; undefined while nothing is to be looked at. */
+		/** The owner whose resources are checked; undefined to check nothing. */
 		readonly owner: () => string | undefined;
-		/** Called when a later plan would see something else: with the resources that it is about. */
+		/** Called when the results change, with the affected resources. */
 		readonly onChange: (identities: Iterable<Identity>) => void;
-		/** Called with each bug, as often as it comes up. */
+		/** Called with each bug, each time it occurs. */
 		readonly onBug: (bug: Bug) => void;
 	},
 ): Beside {
@@ -81,7 +81,7 @@ export function createBeside(
 	};
 }
 
-/** The images that resources of all kinds run, as last seen, in the order of their identities. */
+/** The images that resources of all kinds run, as last observed, ordered by identity. */
 function followedImages(kinds: Kinds, world: World, onBug: (bug: Bug) => void): readonly FollowedImage[] {
 	const found = kinds.inCreationOrder.flatMap((some) =>
 		some((kind) => {

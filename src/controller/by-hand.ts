@@ -1,6 +1,6 @@
 /**
- * Does by hand what a person asks for: one look at everything, so that ownership rests on tags of this moment, a plan that
- * sets or removes tags, and the one writer to send it. A controller that runs meanwhile reads the tags in its next passes.
+ * Runs a manual action: a full observation, so that ownership rests on current tags, then a plan that sets or removes
+ * tags, then the calls. A running controller reads the tags in its next reconcile.
  */
 
 import type { Aws } from "../aws/client.ts";
@@ -15,13 +15,13 @@ import { execute, type SentCall } from "./execute.ts";
 import { planOnce } from "./once.ts";
 import { longestPlanMs } from "./pass.ts";
 
-/** What was planned, and the calls that were sent of it. */
+/** The plan, and the calls that were sent. */
 export type DoneByHand =
 	| { readonly plan: Plan; readonly sent: readonly SentCall[] }
 	/** Why nothing was planned. */
 	| { readonly stopped: Reason };
 
-/** Plans `deed` for what `selectors` mean, and sends the plan's calls unless `dryRun`. */
+/** Plans the action for the resources that `selectors` match, and sends the calls unless `dryRun` is set. */
 export async function doByHand(input: {
 	readonly kinds: Kinds;
 	readonly aws: Aws;

@@ -1,6 +1,6 @@
 /**
- * What a new revision of the folder means: which manifests have changed, and which resources have to be looked at for it.
- * Where a revision changes nothing that is known to be well, AWS is not asked.
+ * Determines which manifests a new revision changes and which resources must be observed for it. A revision that
+ * changes no resource in sync causes no AWS request.
  */
 import type { Identity } from "../model/identity.ts";
 import type { Kinds } from "../model/kinds.ts";
@@ -10,7 +10,7 @@ import { changedManifests } from "./changed-manifests.ts";
 import type { Memory } from "./memory.ts";
 import { needsOf } from "./needs.ts";
 
-/** Sets in motion what differs between two revisions of the folder. */
+/** Applies the differences between two revisions of the folder: schedules the affected resources. */
 export function takeUp(
 	memory: Memory,
 	kinds: Kinds,
@@ -22,14 +22,17 @@ export function takeUp(
 	const changed = changedManifests(before, after);
 	const moved = concerned(kinds, changed, after, book.all());
 	schedule.wake(moved);
-	// Where nothing is to be looked at for it, the last look holds for this revision as well.
+	// If the revision affects no resource, the last observation also holds for this revision.
 	if (moved.size === 0 && lastSuccess && lastSuccess.lastSuccessRevision === before?.revision) {
 		memory.lastSuccess = { ...lastSuccess, lastSuccessRevision: after.revision };
 	}
 	book.declare(after, changed, wallMs);
 }
 
-/** What a new revision may set in motion: changed manifests and what refers to them, all that is not in sync yet, and what is listed to go. */
+/**
+ * The resources that a new revision affects: changed manifests and their referrers, resources not in sync, and listed
+ * deletions.
+ */
 export function concerned(
 	kinds: Kinds,
 	changed: ReadonlySet<Identity>,
@@ -37,7 +40,7 @@ export function concerned(
 	statuses: readonly ResourceStatus[],
 ): ReadonlySet<Identity> {
 	const declared = byIdentity(resources);
-	// Thousands of resources may share one list of what they need.
+	// Memoizes by list, since thousands of resources may share one.
 	const known = new Map<readonly Identity[], boolean>();
 	const needsChanged = (needs: readonly Identity[]) => {
 		const answer = known.get(needs) ?? needs.some((target) => changed.has(target));
@@ -46,21 +49,21 @@ export function concerned(
 	};
 	const referring = resources.filter(({ identity }) => {
 		const { lists, bug } = needsOf(kinds, declared, identity);
-		// A reconcile of it reports the bug.
+		// The next reconcile reports the bug.
 		return bug !== undefined || lists.some(needsChanged);
 	});
 	return new Set([
 		...changed,
 		...referring.map(({ identity }) => identity),
 		...statuses.filter((status) => !isInSync(status)).map(({ identity }) => identity),
-		// What is listed may drain already, and then no list of AWS's shows it.
+		// A listed resource may already be draining, and then AWS's lists omit it.
 		...environment.deletions.filter((identity) => !declared.has(identity)),
 	]);
 }
 
 /**
- * Remembers which resources lost a manifest that kept evenkeel's hands off them or said that they stay: it had no chance to
- * write that into their tags.
+ * Records resources whose removed manifest suspended them or retained them on deletion. evenkeel could not write that
+ * into their tags.
  */
 export function noteRetained(retained: Set<Identity>, before: Desired | undefined, after: Desired): void {
 	const declared = byIdentity(after.resources);

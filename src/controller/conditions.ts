@@ -1,13 +1,13 @@
 /**
- * The conditions of a resource in the form that Kubernetes' tools and people know (KEP-1623): four questions, each answered
- * with a status, a reason code and since when. Made from a resource's status alone, by one pure function.
+ * Derives the conditions of a resource, in the form of Kubernetes conditions (KEP-1623), from its status alone. Each of
+ * the four has a status, a reason code and a transition time.
  */
 import type { Reason } from "../model/reason.ts";
 import type { Condition, ConditionStatus, ResourceStatus } from "../model/status.ts";
 
 type Answer = Pick<Condition, "status" | "reason" | "detail">;
 
-/** The four conditions of `resource`. One keeps the time of its last transition for as long as its status stays. */
+/** The four conditions of `resource`. The transition time changes only with the status. */
 export function conditionsOf(
 	resource: Omit<ResourceStatus, "conditions">,
 	before: readonly Condition[] | undefined,
@@ -21,19 +21,19 @@ export function conditionsOf(
 	});
 }
 
-/** Whether it does its work: its health, and nothing else. */
+/** Whether the resource works, judged by its health alone. */
 function ready({ health }: ResourceStatus): Answer {
 	const status = health.status === "Unknown" ? "Unknown" : truth(health.status === "Healthy");
 	return { status, ...explained(health.reason, health.status) };
 }
 
-/** Whether it is as its manifest says, as last observed. */
+/** Whether the resource matches its manifest, as last observed. */
 function synced({ sync, reason, orphan }: ResourceStatus): Answer {
 	const status = sync === "Unknown" ? "Unknown" : truth(sync === "Synced");
 	return { status, ...explained(reason, orphan ? "NotDeclared" : "InSync") };
 }
 
-/** Whether something moves: an action of ours, what it waits for, or a rollout. */
+/** Whether an action, a wait or a rollout is in progress. */
 function reconciling({ outcome, health, reason, rollout }: ResourceStatus): Answer {
 	if (outcome === "call" || outcome === "wait") return { status: "True", ...explained(reason, "Differs") };
 	if (health.status === "Progressing" || rollout === "in progress") {
@@ -42,18 +42,18 @@ function reconciling({ outcome, health, reason, rollout }: ResourceStatus): Answ
 	return { status: outcome === undefined ? "Unknown" : "False", reason: "Settled" };
 }
 
-/** Whether nothing will change by itself, though it is not as it should be. */
+/** Whether the resource is not as declared and no further progress is expected. */
 function stalled({ outcome, health, reason, rollout, failure, hasNoEffect, orphan }: ResourceStatus): Answer {
 	if (rollout === "failed") return { status: "True", ...explained(health.reason ?? reason, "RolledBack") };
 	const isRefused = outcome === "call" && (failure?.kind === "denied" || failure?.kind === "invalid");
-	// An orphan that is kept is as the environment wants it.
+	// The environment asks for orphans to be kept, so a kept orphan is not stalled.
 	if (hasNoEffect || isRefused || (outcome === "refusal" && !orphan)) {
 		return { status: "True", ...explained(reason, "Differs") };
 	}
 	return { status: outcome === undefined ? "Unknown" : "False", reason: "NotStalled" };
 }
 
-/** The code of `detail` is the condition's reason; `otherwise` where there is none. */
+/** Uses the code of `detail` as the condition's reason, or `otherwise` if there is none. */
 function explained(detail: Reason | undefined, otherwise: Condition["reason"]): Pick<Condition, "reason" | "detail"> {
 	return detail ? { reason: detail.code, detail } : { reason: otherwise };
 }

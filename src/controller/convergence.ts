@@ -1,25 +1,25 @@
 /**
- * Whether a run has come to its end, for `apply` and `--exit-when-synced`: all is done, or nothing will change by itself any
- * more. It is judged from the status alone.
+ * Decides when `apply` and `--exit-when-synced` end: everything is in sync, or nothing will change without
+ * intervention. It evaluates the status alone.
  */
 import type { Identity } from "../model/identity.ts";
 import { isInSync, isSettled, type ResourceStatus, type Status } from "../model/status.ts";
 import { textOf } from "../report/catalogue/index.ts";
 import { openText } from "../report/status-text.ts";
 
-/** How far a run has come. */
+/** The progress of a run. */
 export type Convergence =
-	/** AWS is as the manifests say. */
+	/** AWS matches the manifests. */
 	| { readonly state: "reached" }
-	/** Something still moves. */
+	/** Something is still in progress. */
 	| { readonly state: "moving" }
-	/** Nothing moves any more, and something is not as it should be; the sentences say what. */
+	/** Nothing is in progress and something is not in sync; the sentences say what. */
 	| { readonly state: "stuck"; readonly sentences: readonly string[] };
 
-/** So often does AWS have to refuse a call before a run counts on it no longer. */
+/** A run stops waiting for a call after AWS has rejected it this many times. */
 const hopelessTimes = 3;
 
-/** With `healthy`, services must also have finished rolling out. */
+/** Evaluates the status of a run. With `healthy`, services must also have finished rolling out. */
 export function convergence(status: Status, { healthy }: { readonly healthy: boolean }): Convergence {
 	if (status.stopped) return { state: "stuck", sentences: [textOf(status.stopped)] };
 	const errors = status.problems.filter(({ severity }) => severity === "error");
@@ -29,9 +29,9 @@ export function convergence(status: Status, { healthy }: { readonly healthy: boo
 			? { state: "stuck", sentences: errors.map(({ sentence }) => sentence) }
 			: { state: "moving" };
 	}
-	// While a manifest is rejected nothing is deleted, so the orphan that waits for that waits in vain.
+	// Nothing is deleted while a manifest is invalid, so an orphan that waits for valid manifests cannot progress.
 	const moving = errors.length > 0 ? resources.filter((one) => !one.orphan || one.outcome !== "wait") : resources;
-	// Before the first pass nobody knows what else there is.
+	// Before the first reconcile, the existing resources are unknown.
 	if (status.passes === 0 || isMoving(moving, healthy)) return { state: "moving" };
 	const wrong = resources.filter((resource) => !isSettled(resource, { healthy }));
 	if (wrong.length === 0 && errors.length === 0) return { state: "reached" };
@@ -41,13 +41,16 @@ export function convergence(status: Status, { healthy }: { readonly healthy: boo
 	};
 }
 
-/** What is wrong with the manifests, each with its place. */
+/** The errors in the manifests, each with its place. */
 export function errorSentences({ problems }: Status): readonly string[] {
 	const errors = problems.filter(({ severity }) => severity === "error");
 	return errors.map(({ place, sentence }) => `${place.file}:${place.line}:${place.column} ${sentence}`);
 }
 
-/** What waits may wait for what moves; where all that is left is refused by AWS again and again, nothing does. */
+/**
+ * Whether progress is possible. A waiting resource may wait for one in progress, but not if every remaining call fails
+ * repeatedly.
+ */
 function isMoving(resources: readonly ResourceStatus[], healthy: boolean): boolean {
 	const all = new Map(resources.map((resource) => [resource.identity, resource]));
 	const unsettled = resources.filter(
@@ -59,7 +62,7 @@ function isMoving(resources: readonly ResourceStatus[], healthy: boolean): boole
 		: unsettled.some((resource) => !isHopeless(resource) && resource.outcome !== "wait");
 }
 
-/** Whether it waits for what stands still itself: for what is refused or has failed, or for what a mended manifest would declare. */
+/** Whether the resource waits for one that is blocked or failed, or for an invalid manifest to be fixed. */
 function waitsInVain(
 	{ outcome, waitsFor, identity }: ResourceStatus,
 	all: ReadonlyMap<Identity, ResourceStatus>,
@@ -74,13 +77,16 @@ function waitsInVain(
 	return !moves(target, healthy) || waitsInVain(target, all, healthy, waiting.add(identity));
 }
 
-/** Denied, invalid or unknown calls succeed later only rarely: when a permission spreads, or somebody mends something meanwhile. */
+/**
+ * Denied, invalid or unknown calls rarely succeed later: only when a permission propagates or an operator fixes the
+ * cause.
+ */
 function isHopeless({ outcome, failure }: ResourceStatus): boolean {
 	const isFinal = failure && ["denied", "invalid", "unsupported"].includes(failure.kind);
 	return outcome === "call" && isFinal === true && failure.times >= hopelessTimes;
 }
 
-/** A rollout that has failed, or that ECS has undone, is over: nothing mends it but another manifest or a person. */
+/** A failed or rolled back rollout is over. Only another manifest or a person can fix it. */
 function moves({ outcome, health, orphan, rollout }: ResourceStatus, healthy: boolean): boolean {
 	if (outcome === undefined || outcome === "call" || outcome === "wait") return true;
 	if (rollout === "failed") return false;

@@ -1,6 +1,7 @@
 /**
- * Looks at the registries of ours that services use, one after the other and beside the passes, whose pace it must not slow:
- * it shares their request budget, and has at most one registry in flight. What has lasted is an input of later plans.
+ * Runs the discovery checks of the owner's Cloud Map services that ECS services use. It shares the request budget with
+ * reconciles and inspects one registry at a time, so that it does not slow them; a mismatch that persists becomes an
+ * input of later plans.
  */
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
@@ -18,46 +19,46 @@ import type { SentCall } from "./execute.ts";
 import { spreadInterval } from "./pauses.ts";
 import { createRounds } from "./rounds.ts";
 
-/** Pauses in milliseconds. */
+/** Intervals in milliseconds. */
 export interface DiscoveryPace {
-	/** Between two looks at a registry that is well. */
+	/** Between two inspections of a registry without mismatches. */
 	readonly intervalMs: number;
-	/** For how long a mismatch has to be seen until it counts; also the pause between two looks while there is one. */
+	/** How long a mismatch must persist before it counts; also the interval between inspections while there is one. */
 	readonly lastsMs: number;
 }
 
-/** However fast an embedded AWS runs, its answers take their time, and looks that follow closely would do nothing else. */
+/** The embedded AWS can run fast, but its answers take real time; a shorter interval would do nothing but inspect. */
 const shortestLastsMs = 1_000;
 
-/** The pauses for an interval; in an embedded AWS that runs `speed` times faster a mismatch lasts sooner. */
+/** The intervals for `intervalMs`. In an embedded AWS that runs `speed` times faster, a mismatch counts earlier. */
 export function discoveryPaceOf(intervalMs: number, speed = 1): DiscoveryPace {
 	return { intervalMs, lastsMs: Math.max(shortestLastsMs, 60_000 / speed) };
 }
 
-/** The loop, and what it has found out. */
+/** The loop, and its results. */
 export interface DiscoveryLoop {
 	/** Runs until `signal` aborts. */
 	readonly run: (signal: AbortSignal) => Promise<void>;
-	/** What has lasted, by registry and by service. */
+	/** Persistent mismatches by registry and by service. */
 	readonly mismatches: () => Mismatches;
-	/** Takes notice of a call that AWS took, which may repair something. */
+	/** Records a call that AWS accepted, which may repair a mismatch. */
 	readonly noteSent: (sent: SentCall) => void;
 }
 
-/** How often it is looked whether there is a new registry, as a part of the pause between suspicious looks. */
+/** Checks for new registries, as a fraction of the interval between inspections of a suspicious one. */
 const ticks = 12;
 
-/** A loop that has looked at nothing yet. */
+/** Creates a loop without results. */
 export function createDiscoveryLoop(options: {
 	readonly aws: Pick<Aws, "read">;
 	readonly clock: WallClock;
 	readonly random: Random;
 	readonly pace: DiscoveryPace;
-	/** The registries to look at, as known now. */
+	/** The registries to inspect, as known now. */
 	readonly subjects: () => readonly Subject[];
-	/** Called when a later plan would see something else: with the registries and services that it is about. */
+	/** Called when the results change, with the affected registries and services. */
 	readonly onChange: (identities: Iterable<Identity>) => void;
-	/** Called with each bug, as often as it comes up. */
+	/** Called with each bug, each time it occurs. */
 	readonly onBug: (bug: Bug) => void;
 }): DiscoveryLoop {
 	const { aws, clock, random, pace, onChange } = options;
@@ -78,7 +79,7 @@ export function createDiscoveryLoop(options: {
 			const changed = book.note(registry, compare(picture, clock.wallMs()), momentOn(clock));
 			if (changed) publish();
 		} catch (failure) {
-			// A failed look is no news: what was known stays, and the requests that failed are counted where all are.
+			// A failed inspection keeps the last result. Failed requests are counted with all others.
 			if (!(failure instanceof AwsFailure)) throw failure;
 		}
 		return book.isSuspect(registry) ? pace.lastsMs : spreadInterval(pace.intervalMs, random);
@@ -106,7 +107,7 @@ export function createDiscoveryLoop(options: {
 	};
 }
 
-/** Registries without mismatches keep their empty lists, as a sign that they were looked at. */
+/** Keeps the empty lists of registries without mismatches, which show that they were inspected. */
 function withServices(byRegistry: ReadonlyMap<Identity, readonly Mismatch[]>): Mismatches {
 	const mismatches = [...byRegistry.values()].flat();
 	const ofServices = groupBy(mismatches, ({ service }) => service);

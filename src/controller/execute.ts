@@ -1,6 +1,6 @@
 /**
- * Sends the calls of a plan: the one writer. It adds nothing, leaves nothing out and decides nothing; a dry run is simply
- * not calling it.
+ * Sends the calls of a plan; no other module writes to AWS. It makes no decisions, so a dry run is a reconcile that
+ * does not call it.
  */
 import type { CallResult } from "../aws/async-operations.ts";
 import type { Call } from "../aws/calls.ts";
@@ -12,15 +12,16 @@ import type { PlannedCall } from "../model/plan.ts";
 import { withoutSecrets } from "../model/redact.ts";
 import { secretValues } from "../model/secret-values.ts";
 
-/** A call that AWS has answered, and when. */
+/** A call that AWS has answered, with the time of the answer. */
 export interface SentCall extends PlannedCall, Moment, CallResult {
-	/** Undefined when AWS took it. */
+	/** Undefined if AWS accepted the call. */
 	readonly failure?: AwsFailure;
 }
 
 /**
- * Sends `calls` one after the other, at most `most` of them, and tells of each as it is answered or given up. `signal` and
- * `stillWanted` stop it between two calls, and `stillWanted` before a call that is repeated: one in flight is always reported.
+ * Sends at most `most` of `calls`, one after the other, and reports each one when AWS has answered it or it was given
+ * up. `signal` and `stillWanted` stop between two calls, and `stillWanted` also stops before a retry; a call in flight
+ * is always reported.
  */
 export async function execute(
 	aws: Aws,
@@ -36,9 +37,9 @@ export async function execute(
 		readonly clock: WallClock;
 		readonly most: number;
 		readonly signal: AbortSignal;
-		/** Whether the plan still follows from what the folder says, and is fresh enough. */
+		/** Whether the plan still matches the current revision and is recent enough. */
 		readonly stillWanted: () => boolean;
-		/** Values that no failure may repeat, beside those in the secret members of an input. */
+		/** Values to redact from failures, in addition to those in secret fields of an input. */
 		readonly secrets?: readonly string[] | undefined;
 		readonly onSent: (sent: SentCall) => void;
 	},
@@ -68,7 +69,7 @@ async function sendOne(
 	}
 }
 
-/** AWS repeats in its refusals what it was sent. */
+/** Error messages of AWS can repeat the input, so secrets are redacted. */
 function shown(
 	{ kind, code, operation, detail }: AwsFailure,
 	{ input }: Call,

@@ -1,6 +1,6 @@
 /**
- * Manifests from what exists: a look at the whole account, and of each resource what a manifest of it would say. Whose the
- * resources are plays no part; nothing is written to AWS.
+ * Exports resources as manifests: observes the whole account and converts each resource, whoever owns it. Nothing is
+ * written to AWS.
  */
 import { AwsFailure } from "../aws/failure.ts";
 import type { Read } from "../aws/reads.ts";
@@ -17,15 +17,18 @@ import { because, type Reason } from "../model/reason.ts";
 import { replaceReferences } from "../model/references.ts";
 import type { Observed, World } from "../model/world.ts";
 
-/** Manifests of what exists, not yet as text. */
+/** Exported resources, before they are converted to text. */
 interface Exported {
-	/** Sorted by identity; references between them are identities, all others AWS's own ids and ARNs. */
+	/** Sorted by identity. References between exported resources are identities; all others are AWS ids and ARNs. */
 	readonly resources: readonly Resource[];
-	/** What was left out, and why; sorted by identity. */
+	/** Resources that were skipped, with the reason; sorted by identity. */
 	readonly skipped: readonly { readonly identity: Identity; readonly reason: Reason }[];
 }
 
-/** Manifests as text that `validate` accepts. `skipped` is what is left out, and why. Rejects with an `AwsFailure`. */
+/**
+ * Converts the resources in `world` that `isMeant` selects to manifest text that `validate` accepts. `skipped` lists
+ * the others, with the reason. Rejects with an `AwsFailure`.
+ */
 export async function exportManifests({
 	kinds,
 	world,
@@ -39,12 +42,12 @@ export async function exportManifests({
 	readonly read: Read;
 	readonly isMeant: (identity: Identity) => boolean;
 	readonly withSecrets: boolean;
-	/** Called with each bug; what it came up with is not exported. */
+	/** Called with each bug; the affected resource is skipped. */
 	readonly onBug: (bug: Bug) => void;
 }): Promise<{ readonly manifests: readonly ExportedManifest[]; readonly skipped: Exported["skipped"] }> {
 	const leftOut = new Map<Identity, Exported["skipped"][number]>();
 	for (;;) {
-		// What is left out can have no manifest that refers to it by name.
+		// A skipped resource has no manifest to refer to by name.
 		const isSaid = (identity: Identity) => isMeant(identity) && !leftOut.has(identity);
 		const { resources, skipped } = await exportWorld(kinds, world, read, { isMeant: isSaid, onBug });
 		const refused = refusedManifests(exportedManifests(resources, kinds, { withSecrets: true }), kinds);
@@ -58,7 +61,7 @@ export async function exportManifests({
 	}
 }
 
-/** What manifests of everything in `world` that `isMeant` would say. Rejects with an `AwsFailure`. */
+/** Exports the resources in `world` that `isMeant` selects. Rejects with an `AwsFailure`. */
 async function exportWorld(
 	kinds: Kinds,
 	world: World,
@@ -94,7 +97,7 @@ function reasonToSkip(kinds: Kinds, identity: Identity, { busy, tags = {} }: Obs
 	);
 }
 
-/** Finds the resource that a reference in AWS's terms means, so that the manifests can refer to one another by name. */
+/** Finds the resource that an AWS reference points to, so that manifests can refer to each other by name. */
 type NameOf = (reference: Reference, value: string) => Identity | undefined;
 
 function namesOf(identities: readonly Identity[], world: World): NameOf {
@@ -146,7 +149,7 @@ async function resourceOf<Spec extends object, Facts extends object>(
 	};
 }
 
-/** A field at AWS's default says nothing, but where leaving it out would mean something else. */
+/** A field at AWS's default is omitted, unless omitting it would change the meaning. */
 function isSaid<Spec extends object, Facts extends object>(
 	{ fields, revisions }: Kind<Spec, Facts>,
 	name: string,
@@ -158,7 +161,7 @@ function isSaid<Spec extends object, Facts extends object>(
 	return revisions !== undefined || field.exported === true || !field.atDefault?.(value as never, spec);
 }
 
-/** Without evenkeel's own, which are not a manifest's to say, and AWS's, which nobody may set. */
+/** Removes evenkeel's own tags, which manifests must not set, and AWS's reserved tags, which users cannot set. */
 function ownTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
 	return Object.fromEntries(Object.entries(tags).filter(([key]) => !/^(evenkeel|aws):/.test(key)));
 }

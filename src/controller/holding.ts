@@ -1,20 +1,20 @@
-/** What keeps this evenkeel from writing at a moment. It is asked before every call, so what is known until a later time is kept. */
+/** Decides whether this process may write now. Every call asks, so the state is memoized until it changes. */
 import type { Hold } from "../model/hold.ts";
 import type { SyncWindow } from "../model/manifest.ts";
 import { observing } from "../plan/hold.ts";
 import { type WindowState, windowState } from "../plan/windows.ts";
 
-/** What holds writing; times are milliseconds since the epoch by the machine's clock, which windows are meant in. */
+/** Whether writes are paused. Times are milliseconds since the epoch on the wall clock, which windows refer to. */
 export interface Holding {
 	readonly holdAt: (windows: readonly SyncWindow[], wallMs: number) => Hold | undefined;
-	/** When that changes by itself; undefined where no change is in sight. */
+	/** When the pause next begins or ends automatically; undefined if no change is scheduled. */
 	readonly changesAtMs: (windows: readonly SyncWindow[], wallMs: number) => number | undefined;
 }
 
-/** Where no change is in sight, it is looked for again after this long. */
+/** Without a scheduled change, the state is computed again after this many milliseconds. */
 const longestKnownMs = 3_600_000;
 
-/** With `observe` nothing is ever written, whatever windows say. */
+/** Creates the check. With `observe`, nothing is ever written, regardless of windows. */
 export function createHolding({ observe }: { readonly observe: boolean }): Holding {
 	let known:
 		| { readonly windows: readonly SyncWindow[]; readonly atMs: number; readonly state: WindowState }

@@ -1,6 +1,6 @@
 /**
- * Asks registries about the images that services run, beside the passes: a registry that hangs or fails holds nothing up, and
- * is asked ever more rarely. What it says is an input of later plans.
+ * Queries image registries for newer images of running services, in the background. A slow or failing image registry
+ * delays no reconcile and is queried with backoff; its answers are inputs of later plans.
  */
 import { ImageFailure, type ImageSource } from "../images/image-source.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -15,13 +15,13 @@ import type { SentCall } from "./execute.ts";
 import { type Backoff, backoffPause, spreadInterval } from "./pauses.ts";
 import { createRounds } from "./rounds.ts";
 
-/** Pauses in milliseconds. */
+/** Intervals in milliseconds. */
 export interface ImagePace extends Backoff {
-	/** Between two questions for an image. */
+	/** Between two queries for an image. */
 	readonly intervalMs: number;
 }
 
-/** The pauses for an interval. A registry that fails is asked again after half a minute, and later once an hour. */
+/** The intervals for `intervalMs`. A failing image registry is queried again after 30 seconds, and finally once an hour. */
 export function imagePaceOf(intervalMs: number): ImagePace {
 	return { intervalMs, firstBackoffMs: 30_000, longestBackoffMs: Math.max(3_600_000, intervalMs) };
 }
@@ -31,51 +31,54 @@ export interface FollowedImage extends RunningImage {
 	readonly identity: Identity;
 }
 
-/** The loop, and what it has found out. */
+/** The loop, and its results. */
 export interface ImageLoop {
 	/** Runs until `signal` aborts. */
 	readonly run: (signal: AbortSignal) => Promise<void>;
-	/** What registries have said, as far as it is about what runs. */
+	/** Results of the image registries for the images that run. */
 	readonly news: () => ImagesNews;
-	/** Takes notice of a call that AWS took: the same digest is not deployed twice. */
+	/** Records a call that AWS accepted: the same digest is not deployed twice. */
 	readonly noteSent: (sent: SentCall) => void;
 }
 
-/** What is known of a tag. */
+/** The last result for a tag. */
 interface Known {
-	/** How often in a row asking has failed. */
+	/** Consecutive failed queries. */
 	readonly failures: number;
 	readonly digests?: readonly string[];
-	/** When the last question was asked. */
+	/** Time of the last query. */
 	readonly askedAtMs?: number;
 	readonly trouble?: Reason;
 }
 
-/** How often it is looked whether there is something to ask. */
+/** Interval at which the loop checks for due queries. */
 const tickMs = 5_000;
 
-/** A loop that has asked nobody yet. */
+/** Creates a loop that has not queried any image registry. */
 export function createImageLoop(options: {
 	readonly source: ImageSource;
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly pace: ImagePace;
-	/** The images to ask for, as known now. */
+	/** The images to query, as known now. */
 	readonly running: () => readonly FollowedImage[];
-	/** Called with the resources of which something else is known now. */
+	/** Called with the resources whose results have changed. */
 	readonly onChange: (identities: Iterable<Identity>) => void;
-	/** Called with each bug, as often as it comes up. */
+	/** Called with each bug, each time it occurs. */
 	readonly onBug: (bug: Bug) => void;
 }): ImageLoop {
 	const { source, clock, random, pace } = options;
 	const known = new Map<string, Known>();
-	/** Since when each resource was seen to run a digest: an older answer may be older than its deployment. */
+	/** When each resource was first observed to run a digest. An older answer may predate its deployment. */
 	const since = new Map<string, number>();
-	/** The digest that each resource was deployed for, by resource and image. */
+	/** The last digest that each resource was deployed for, by resource and image. */
 	const deployedFor = new Map<string, string>();
 	let published: ImagesNews = new Map();
 
-	/** Gives the images to ask for. A new sight asks anew, since what was known may be older; a registry that fails is left in peace. */
+	/**
+	 * Returns the images to query. A newly observed digest triggers a new query, since the last answer may be outdated;
+	 * a failing image registry keeps its backoff.
+	 */
 	function note(running: readonly FollowedImage[]): ReadonlyMap<string, string> {
 		const keys = new Set(running.map(sightKey));
 		const images = new Set(running.map(({ image }) => image));
@@ -108,7 +111,7 @@ export function createImageLoop(options: {
 		...{ clock, tickMs, look: ask },
 		onBug: (error) => options.onBug({ kind: "Service", error }),
 		subjects: () => note(options.running()),
-		// What runs may have changed while a registry took its time.
+		// The running images may have changed while an image registry answered slowly.
 		afterRound: () => publish(options.running()),
 	});
 
@@ -145,7 +148,7 @@ export function createImageLoop(options: {
 		news: () => published,
 		noteSent: ({ identity, rollout, failure }) => {
 			if (failure || !rollout) return;
-			// Whatever a deployment is for, it looks each tag up anew.
+			// Any deployment resolves every tag again, regardless of its cause.
 			for (const { image, digests } of published.get(identity)?.newer ?? []) {
 				if (digests[0]) deployedFor.set(tagKey({ identity, image }), digests[0]);
 			}

@@ -1,6 +1,6 @@
 /**
- * The loop: when passes happen. It wakes for a new snapshot, for what falls due, and for nothing else; what woke it is not
- * an input of the plan.
+ * The controller loop: decides when to reconcile. It wakes for a new snapshot and for resources that fall due; the
+ * cause of a wakeup is not an input of the plan.
  */
 import type { Aws } from "../aws/client.ts";
 import type { ImageSource } from "../images/image-source.ts";
@@ -30,7 +30,7 @@ import type { Pace } from "./schedule.ts";
 import { type Manifests, statusOf } from "./status.ts";
 import type { DriftCount } from "./status-book.ts";
 
-/** What happens, for those who watch. What is told to people comes from comparing statuses. */
+/** Callbacks for observers. Messages for people are derived from comparing statuses. */
 export interface Listeners {
 	readonly onSent?: (sent: SentCall) => void;
 	readonly onPass?: (pass: {
@@ -39,52 +39,52 @@ export interface Listeners {
 		readonly sent: readonly SentCall[];
 		readonly drift: readonly DriftCount[];
 	}) => void;
-	/** After everything that changes the status. */
+	/** Called after every change of the status. */
 	readonly onStatus?: (status: Status) => void;
-	/** Called once with each thing that operators should know of this AWS. */
+	/** Called once for each warning about this AWS. */
 	readonly onWarning?: (warning: Reason) => void;
-	/** Called with each bug, as often as it comes up. */
+	/** Called with each bug, each time it occurs. */
 	readonly onBug?: (bug: Bug) => void;
 }
 
-/** What a controller works with, and how. */
+/** The dependencies and settings of a controller. */
 export interface ControllerOptions extends Listeners, BesideOptions {
 	readonly kinds: Kinds;
 	readonly aws: Aws;
 	readonly clock: WallClock;
 	readonly random: Random;
 	readonly pace: Pace;
-	/** The most writes of one pass. */
+	/** Maximum number of write calls in one reconcile. */
 	readonly mostWrites: number;
-	/** Looks, plans and tells, and never writes. */
+	/** Observe, plan and report, but never write. */
 	readonly observe?: boolean;
-	/** Whom to ask whether images are there; nobody when absent. */
+	/** Checks that images exist; absent to skip the check. */
 	readonly imageSource?: ImageSource;
-	/** What the status says of the ancestry of revisions; absent where a folder is read once. */
+	/** The ancestry of revisions for the status; absent if the folder is read once. */
 	readonly ancestry?: () => Status["ancestry"];
 }
 
-/** A controller, for those who feed it and look at it. */
+/** A controller, as its callers use it. */
 export interface Controller {
-	/** Takes what the folder says; the loop wakes and plans from it. */
+	/** Applies a new snapshot of the manifests; the loop wakes and plans from it. */
 	readonly accept: (manifests: Manifests) => void;
-	/** Notes that the folder was read once more and says what was last accepted. */
+	/** Records that the folder was read again without a change. */
 	readonly readAgain: () => void;
-	/** Runs until `signal` aborts; the call in flight is reported before it resolves, however it ends. */
+	/** Runs until `signal` aborts. A call in flight is reported before it resolves or rejects. */
 	readonly run: (signal: AbortSignal) => Promise<void>;
 	readonly status: () => Status;
-	/** Whether everything that is declared has been looked at once. */
+	/** Whether every declared resource has been observed once. */
 	readonly ready: () => boolean;
-	/** For how long the present pass has been running, milliseconds; 0 between passes. */
+	/** How long the current reconcile has been running, in milliseconds; 0 between reconciles. */
 	readonly passRunsForMs: () => number;
 }
 
-/** How long to wait before asking again which account answers, while another one or none does. */
+/** Backoff for determining the account again while another account, or none, answers. */
 const accountPace: Backoff = { firstBackoffMs: 5_000, longestBackoffMs: 60_000 };
-/** With nothing to look at, only a new snapshot wakes the loop. */
+/** Without resources to observe, only a new snapshot wakes the loop. */
 const longestPauseMs = 3_600_000;
 
-/** A controller that has read nothing yet; `accept` feeds it and `run` sets it going. */
+/** Creates a controller without manifests. `accept` supplies them and `run` starts it. */
 export function createController(options: ControllerOptions): Controller {
 	const { clock, kinds } = options;
 	const memory = createMemory(options.pace, options.random);
@@ -98,7 +98,7 @@ export function createController(options: ControllerOptions): Controller {
 	let manifests: Manifests = { desired: undefined, problems: [] };
 	let revisionAtMs: number | undefined;
 	let passSinceMs: number | undefined;
-	/** How often in a row the right account has not answered. */
+	/** Consecutive failed checks of the account. */
 	let wrongAnswers = 0;
 	let wake = () => {};
 	const windows = () => manifests.desired?.environment.windows ?? [];
@@ -126,10 +126,10 @@ export function createController(options: ControllerOptions): Controller {
 			resources: book.all(),
 		});
 
-	/** Makes one pass after the other, and pauses until the next is due or something wakes it. */
+	/** Runs one reconcile after the other, and pauses until the next one is due or something wakes it. */
 	async function passesUntil(signal: AbortSignal): Promise<void> {
 		while (!signal.aborted) {
-			// A fresh controller for each pause: aborted by the loop's end or by whatever wakes it.
+			// Each pause has its own controller, aborted when the loop ends or wakes.
 			const pause = new AbortController();
 			wake = () => pause.abort();
 			signal.addEventListener("abort", wake, { once: true });
@@ -138,13 +138,16 @@ export function createController(options: ControllerOptions): Controller {
 			if (pauseMs === undefined) return;
 			options.onStatus?.(status());
 			const isOtherwise = windows().length > 0 ? () => heldBy() !== before : undefined;
-			// What was held back, or was to be sent, is planned anew.
+			// The paused or pending actions are planned again.
 			if (!signal.aborted && (await rest(clock, pauseMs, pause.signal, isOtherwise))) schedule.wake(book.notInSync());
 			signal.removeEventListener("abort", wake);
 		}
 	}
 
-	/** Makes the pass that is due by now, if there is one, and gives the time until the next; undefined when it was cut short. */
+	/**
+	 * Runs the reconcile that is due, if any, and returns the time until the next one in milliseconds; undefined if it
+	 * was interrupted.
+	 */
 	async function passAndPauseMs(signal: AbortSignal): Promise<number | undefined> {
 		const { desired } = manifests;
 		if (!desired) return longestPauseMs;
@@ -171,7 +174,7 @@ export function createController(options: ControllerOptions): Controller {
 		return Math.min((schedule.nextMs() ?? memory.nextSweepMs) - atMs, memory.nextSweepMs - atMs, changesAtMs - wallMs);
 	}
 
-	/** One pass and what follows from it. False where it counts for nothing. */
+	/** Runs one reconcile and records its result. Returns false if the result must be discarded. */
 	async function onePass(desired: Desired, dueNow: ReadonlySet<Identity>, signal: AbortSignal): Promise<boolean> {
 		const startMs = clock.now();
 		const sweep = startMs >= memory.nextSweepMs;
@@ -200,7 +203,8 @@ export function createController(options: ControllerOptions): Controller {
 		const now = momentOn(clock);
 		const ended = { kinds, desired, sweep, startMs, result, pace: options.pace };
 		const drift = takeAftermath(memory, ended, now);
-		// What was written meanwhile is looked at anew: this pass has judged it, and has set its next look, by what was there before.
+		// Manifests written during this reconcile are observed again: it planned and scheduled them by their previous
+		// content.
 		const newer = manifests.desired;
 		if (newer && newer !== desired) takeUp(memory, kinds, desired, newer, now.wallMs);
 		options.onPass?.({ durationMs: now.atMs - startMs, plan: result.plan, sent: result.sent, drift });
@@ -216,7 +220,8 @@ export function createController(options: ControllerOptions): Controller {
 		passRunsForMs: () => (passSinceMs === undefined ? 0 : clock.now() - passSinceMs),
 		accept: (next) => {
 			const before = manifests.desired;
-			// Without a desired state the last one stays in force, but what it does not name may be declared by now.
+			// Without a valid new state the last one stays in force, but resources it does not declare may be declared
+			// now.
 			manifests = { ...next, desired: next.desired ?? (before?.complete ? { ...before, complete: false } : before) };
 			if (next.desired && next.desired !== before) {
 				revisionAtMs = clock.wallMs();
@@ -231,13 +236,13 @@ export function createController(options: ControllerOptions): Controller {
 		run: async (signal) => {
 			const failing = new AbortController();
 			const either = AbortSignal.any([signal, failing.signal]);
-			// A bug of the engine in one of them ends all.
+			// A bug of the engine in either loop ends both.
 			await Promise.all([passesUntil(either), beside.run(either)]).finally(() => failing.abort());
 		},
 	};
 }
 
-/** Passes each warning on only the first time. */
+/** Forwards each warning only the first time. */
 function once(tell: (warning: Reason) => void = () => {}): (warning: Reason) => void {
 	const told = new Set<string>();
 	return (warning) => {

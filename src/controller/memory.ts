@@ -1,6 +1,6 @@
 /**
- * All that a controller remembers from one pass to the next. None of it is needed to go on after a restart: it is empty then,
- * the first sweep fills it, and what it had counted is counted anew.
+ * The state that a controller keeps between reconciles. A restart needs none of it: the first full resync restores the
+ * observed state, and counters start again.
  */
 import type { Random } from "../lib/random.ts";
 import type { Identity } from "../model/identity.ts";
@@ -14,29 +14,29 @@ import type { LastSuccess } from "./status.ts";
 import { createStatusBook, type StatusBook } from "./status-book.ts";
 import { createWorldStore, type WorldStore } from "./world-store.ts";
 
-/** What was seen, what was shown of it, what is under way, and when to look again. */
+/** Observed state, status, operations in progress and schedule. */
 export interface Memory {
 	readonly world: WorldStore;
 	readonly book: StatusBook;
 	readonly schedule: Schedule;
 	readonly repetition: Repetition;
 	readonly operations: Operations;
-	/** How often creating each resource came to nothing. */
+	/** Failed attempts to create each resource. */
 	readonly attempts: Map<Identity, number>;
-	/** Resources whose last manifest kept evenkeel's hands off them. */
+	/** Resources whose removed manifest suspended them or retained them on deletion. */
 	readonly retained: Set<Identity>;
 	readonly listing: Listing;
 	readonly settling: Settling;
-	/** How many passes have begun. */
+	/** Number of reconciles started. */
 	passes: number;
 	lastSuccess: LastSuccess | undefined;
-	/** When everything is listed next, milliseconds since the epoch. */
+	/** Time of the next full resync, in milliseconds since the epoch. */
 	nextSweepMs: number;
 	/** See `AccountWatch`. */
 	era: number;
 }
 
-/** A memory of nothing. */
+/** Creates an empty state. */
 export function createMemory(pace: Pace, random: Random): Memory {
 	return {
 		world: createWorldStore(),
@@ -56,8 +56,8 @@ export function createMemory(pace: Pace, random: Random): Memory {
 }
 
 /**
- * Forgets all that was seen of AWS, since it may be another account's, and has everything looked at anew. What is shown of it
- * stays until then.
+ * Discards all observations, which may belong to another account, and schedules new ones. The status keeps the last
+ * result until then.
  */
 export function forgetSeen(memory: Memory, { resources, environment }: Desired): void {
 	const { world, operations, listing, schedule, book } = memory;

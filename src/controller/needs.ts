@@ -1,6 +1,6 @@
 /**
- * What a resource needs to be planned: the manifests it refers to, and those its kind wants first. A pass looks at what is due
- * together with whatever of that nobody has seen yet, so that it need not wait for another pass.
+ * Finds what planning a resource requires: the manifests it refers to, and those its kind requires first. A reconcile
+ * observes requirements that were never observed together with the due resources, which saves a second reconcile.
  */
 import { oncePer } from "../lib/once-per.ts";
 import type { ResourceBug } from "../model/bug.ts";
@@ -11,13 +11,16 @@ import { byIdentity, type Desired, type Resource } from "../model/manifest.ts";
 import { referredIdentities } from "../model/references.ts";
 import type { World } from "../model/world.ts";
 
-/** What a resource needs, in lists that others may share; without those of its kind where a bug comes up in it. */
+/**
+ * The requirements of a resource, in lists that resources may share. Requirements of its kind are missing if a bug
+ * occurred.
+ */
 export interface Needs {
 	readonly lists: readonly (readonly Identity[])[];
 	readonly bug?: ResourceBug;
 }
 
-/** What the manifest of `identity` needs, declared or not; nothing without a manifest. */
+/** The requirements of the manifest of `identity`, whether their targets are declared or not; empty without a manifest. */
 export function needsOf(kinds: Kinds, declared: ReadonlyMap<Identity, Resource>, identity: Identity): Needs {
 	const resource = declared.get(identity);
 	const needs = resource && kinds.get(resource.kind)?.((kind) => needsIn(kind, resource, declared));
@@ -35,10 +38,10 @@ function needsIn<Spec extends object, Facts extends object>(
 	return bug ? { lists, bug } : { lists };
 }
 
-/** Shared lists stay shared. */
+/** Memoized by list, so that shared lists stay shared. */
 const identitiesOf = oncePer((needs: readonly Need[]) => needs.map(({ identity }) => identity));
 
-/** Due resources with what has to be seen with them: what they need and was never seen. A bug stops only the resource that it comes up with. */
+/** Due resources, with their requirements that were never observed. A bug stops only the affected resource. */
 export function withNeeds({
 	kinds,
 	desired: { resources },
@@ -64,7 +67,7 @@ export function withNeeds({
 		for (const list of lists) (isWaiting ? neededAnew : needed).add(list);
 	}
 	const isUnseen = (target: Identity) => declared.has(target) && !world.get(target);
-	// Whatever was looked at already has a time of its own for the next look.
+	// Targets that were observed before have their own schedule.
 	for (const target of [...needed].flat()) if (isUnseen(target)) all.add(target);
 	for (const target of [...neededAnew].flat()) {
 		if (isUnseen(target) || mayHaveMoved(declared.get(target))) all.add(target);
@@ -72,17 +75,17 @@ export function withNeeds({
 	return { due: all, bugs };
 }
 
-/** What an orphan lies in, which may be gone and forgotten before the orphan is looked at again. */
+/** The parent of an orphan. It may be deleted and forgotten before the orphan is observed again. */
 function holderOf(kinds: Kinds, identity: Identity): Answer<Identity> {
 	return kinds.of(identity)?.((kind) => ask(kind, identity, () => kind.relations?.parent?.(identity))) ?? {};
 }
 
-/** What is looked at whenever everything is listed: only then is it known which old revisions nothing uses. */
+/** Resources observed with every full resync: only then is it known which old revisions are unused. */
 export function dueWithSweep({ resources }: Desired): readonly Identity[] {
 	return resources.filter(({ policy }) => policy.keepRevisions !== undefined).map(({ identity }) => identity);
 }
 
-/** What is yet to be created, or waits by itself, may wait for a new look at what others have made of their parts. */
+/** A resource that does not exist yet, or that is waiting, may need a new observation of its requirements. */
 function mayWait(world: World, identity: Identity): boolean {
 	const sight = world.get(identity)?.sight;
 	return sight?.status !== "present" || sight.observed.busy !== undefined;
@@ -92,7 +95,7 @@ function mayHaveMoved(target: Resource | undefined): boolean {
 	return target !== undefined && target.policy.liveImages.length + target.policy.ignore.length > 0;
 }
 
-/** What a kind answers about a resource, or the bug that comes up instead. */
+/** What a kind returns for a resource, or the bug that occurred instead. */
 interface Answer<Found> {
 	readonly found?: Found | undefined;
 	readonly bug?: ResourceBug;

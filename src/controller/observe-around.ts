@@ -1,6 +1,6 @@
 /**
- * Observes around bugs: when a kind's `observe` throws, its resources are observed in ever smaller groups, until those are found
- * that it throws for, and all others are observed as usual.
+ * Isolates bugs while observing: when a kind's `observe` throws, its resources are observed in ever smaller groups
+ * until the affected ones are found, and all others are observed as usual.
  */
 import { AwsFailure } from "../aws/failure.ts";
 import { type Bug, internalError } from "../model/bug.ts";
@@ -9,7 +9,7 @@ import type { Kind } from "../model/kind.ts";
 import type { Look, Sights } from "../model/observing.ts";
 import type { Sight } from "../model/world.ts";
 
-/** As the kind's `observe`; what a bug keeps from being observed is unknown, and a list that it spoils is incomplete. */
+/** Calls the kind's `observe`. Resources affected by a bug become unknown, and a list affected by a bug is incomplete. */
 export async function observeAround<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	onBug: (bug: Bug) => void,
@@ -18,7 +18,7 @@ export async function observeAround<Spec extends object, Facts extends object>(
 	try {
 		return await kind.observe(look);
 	} catch (error) {
-		// What AWS answers is no bug.
+		// An AWS failure is not a bug.
 		if (error instanceof AwsFailure) throw error;
 		const [first, ...others] = look.due;
 		if (first && others.length === 0 && !look.sweep) {
@@ -40,7 +40,7 @@ export async function observeAround<Spec extends object, Facts extends object>(
 			}
 		}
 		if (look.sweep) look.onIncomplete(internalError({ error }));
-		// It may come up only in what the list shows besides.
+		// The bug may be in a resource that only the list shows.
 		if (bugs === 0) onBug({ kind: kind.name, error });
 		return sights;
 	}

@@ -1,6 +1,6 @@
 /**
- * Looks at AWS and takes down what was seen. What it could not see becomes unknown, and what a complete list does not show
- * any more is forgotten: whoever plans from the world finds nothing in it that was guessed.
+ * Observes AWS and records the observations. Failed observations become unknown, and resources missing from a complete
+ * list are forgotten, so the observed state contains no guesses.
  */
 import type { Aws } from "../aws/client.ts";
 import { momentOn, type WallClock } from "../lib/clock.ts";
@@ -18,43 +18,43 @@ import { observeAround } from "./observe-around.ts";
 import type { Operations } from "./operations.ts";
 import type { WorldStore } from "./world-store.ts";
 
-/** What a look is made with, and where it is taken down. */
+/** The inputs of an observation, and the stores it writes to. */
 export interface ObserveInput {
 	readonly kinds: Kinds;
 	readonly desired: Desired;
 	readonly aws: Pick<Aws, "read">;
 	readonly clock: WallClock;
 	readonly world: WorldStore;
-	/** Cloud Map operations under way; those that have ended are taken out. */
+	/** Cloud Map operations in progress; operations that have ended are removed. */
 	readonly operations: Operations;
 	readonly pass: number;
 	readonly due: ReadonlySet<Identity>;
-	/** What the last list of everything could not show; a sweep begins it anew. */
+	/** What the last full resync could not list; a full resync resets it. */
 	readonly listing: Listing;
-	/** Called with what operators should know of this AWS, perhaps in each reconcile. */
+	/** Called with warnings about this AWS, possibly in each reconcile. */
 	readonly onWarning: (warning: Reason) => void;
-	/** What registries say of the images that services run, as it is known when the pass begins. */
+	/** Answers of the image registries for running images, as of the start of the reconcile. */
 	readonly images?: ImagesNews;
-	/** Called with each bug, perhaps in each reconcile. */
+	/** Called with each bug, possibly in each reconcile. */
 	readonly onBug: (bug: Bug) => void;
 }
 
-/** What is remembered of the last list of everything. */
+/** The state of the last full resync. */
 export interface Listing {
-	/** Why a list was not read to its end. */
+	/** Why a list is incomplete. */
 	incomplete: Reason | undefined;
-	/** When it was begun, milliseconds since the epoch. */
+	/** Start of the resync, in milliseconds since the epoch. */
 	atMs?: number;
 }
 
 interface ObserveOptions {
 	/** Also list everything, so that orphans are found. */
 	readonly sweep: boolean;
-	/** Resources whose tags are read anew, whatever is remembered of them. */
+	/** Resources whose tags must be read again, regardless of the cache. */
 	readonly freshTags?: ReadonlySet<Identity>;
 }
 
-/** Kind after kind, in the order of the list, so that each finds what it refers to already seen. */
+/** Observes kind after kind in creation order, so that the targets of references are observed first. */
 export async function observe(input: ObserveInput, due: ReadonlySet<Identity>, options: ObserveOptions): Promise<void> {
 	const declared = byIdentity(input.desired.resources);
 	for (const some of input.kinds.inCreationOrder)
@@ -73,7 +73,7 @@ async function observeKind<Spec extends object, Facts extends object>(
 		.sort()
 		.map((identity) => ({
 			identity,
-			// Sound: what stands under a kind's name was accepted by that kind's schema, or made by its own `observe`.
+			// Sound: a resource under a kind's name was accepted by that kind's schema or returned by its `observe`.
 			resource: declared.get(identity) as Resource<Spec> | undefined,
 			last: input.world.get(identity) as Observation<Spec, Facts> | undefined,
 		}));
@@ -81,7 +81,7 @@ async function observeKind<Spec extends object, Facts extends object>(
 	let isComplete = true;
 	const onIncomplete = (reason: Reason) => {
 		isComplete = false;
-		// What a look at single resources could not see is unknown, and says so by itself.
+		// Without a full resync, resources that could not be observed are recorded as unknown one by one.
 		if (sweep) input.listing.incomplete = reason;
 	};
 	const sights = await observeAround(kind, input.onBug, {
@@ -99,7 +99,7 @@ async function observeKind<Spec extends object, Facts extends object>(
 		pass: input.pass,
 	});
 	for (const [identity, sight] of sights) {
-		// A sweep also shows what an operation of ours is still at work on, and what it shows may be over in a moment.
+		// A full resync also lists resources with an operation in progress, whose state may change at once.
 		if (!input.operations.has(identity)) record(input, identity, sight);
 	}
 	if (sweep && isComplete) forgetVanished(input, kind.name, declared);
@@ -108,7 +108,7 @@ async function observeKind<Spec extends object, Facts extends object>(
 	}
 }
 
-/** What a complete list does not show any more and nobody declares: foreign resources that are gone. */
+/** Forgets undeclared resources that a complete list no longer contains: they belong to other owners and are deleted. */
 function forgetVanished(
 	{ world, operations, pass, due }: ObserveInput,
 	kindName: string,
@@ -121,13 +121,13 @@ function forgetVanished(
 	}
 }
 
-/** Reports a bug. What it came up with counts as not observed, so that nothing is written for it and nothing is pruned. */
+/** Reports a bug. The affected resource counts as not observed, so that nothing is written for it and nothing is pruned. */
 export function recordBug(input: ObserveInput, bug: ResourceBug): void {
 	input.onBug(bug);
 	record(input, bug.identity, { status: "unknown", reason: internalError(bug) });
 }
 
-/** Takes down what was just seen of a resource. */
+/** Records an observation made in this reconcile. */
 export function record({ world, pass, clock }: ObserveInput, identity: Identity, sight: Sight): void {
 	world.record(identity, sight, { pass, ...momentOn(clock) });
 }

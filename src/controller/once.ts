@@ -1,4 +1,4 @@
-/** One look at everything and the plan that follows from it, for `evenkeel plan` and what is done by hand. Nothing is sent. */
+/** Observes everything once and plans from it, for `evenkeel plan` and manual actions. Nothing is written to AWS. */
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import type { ImageSource } from "../images/image-source.ts";
@@ -18,12 +18,12 @@ import { look } from "./pass.ts";
 import { createPreflight } from "./preflight.ts";
 import { createWorldStore } from "./world-store.ts";
 
-/** What was seen, and what follows from it. */
+/** The observed state and the plan that follows from it. */
 export type PlannedOnce =
 	| {
 			readonly plan: Plan;
 			readonly world: World;
-			/** Why a list was not read to its end. */
+			/** Why a list is incomplete. */
 			readonly incomplete?: Reason;
 	  }
 	/** Why nothing was planned. */
@@ -31,19 +31,19 @@ export type PlannedOnce =
 
 const interrupted = because("Interrupted");
 
-/** Looks at everything that is declared or listed to go, and at all there is, and plans. */
+/** Observes all declared resources, listed deletions and every existing resource, then plans. */
 export async function planOnce(input: {
 	readonly kinds: Kinds;
 	readonly aws: Aws;
 	readonly clock: WallClock;
 	readonly desired: Desired;
-	/** With what to look up what the environment's `preflight` wants; nothing is looked up when absent. */
+	/** Sources for the environment's `preflight` checks; absent to skip them. */
 	readonly lookUp?: { readonly random: Random; readonly imageSource?: ImageSource };
-	/** Where more is read or written afterwards. */
+	/** The account watch to use, if the caller sends further requests. */
 	readonly account?: AccountWatch;
 	readonly onWarning?: (warning: Reason) => void;
 	readonly onBug?: (bug: Bug) => void;
-	/** Ends the look. */
+	/** Aborts the observation. */
 	readonly signal?: AbortSignal | undefined;
 }): Promise<PlannedOnce> {
 	const { desired, clock, lookUp, signal, account = createAccountWatch(input) } = input;

@@ -1,6 +1,6 @@
 /**
- * Operations that calls of ours have started, and that AWS carries out by itself. Until one has ended, its resource is neither
- * there nor absent in any way that could be acted upon, so it waits; one that failed counts as a failed call.
+ * Tracks asynchronous AWS operations that our calls have started. A resource waits until its operation has ended,
+ * because it neither exists nor is absent until then; a failed operation counts as a failed call.
  */
 import { type OperationState, operationState } from "../aws/async-operations.ts";
 import type { WriteOperation } from "../aws/calls.ts";
@@ -13,35 +13,35 @@ import type { Observation, Sight, World } from "../model/world.ts";
 
 interface OperationUnderWay {
 	readonly operationId: string;
-	/** The call that started it, such as `servicediscovery:CreatePrivateDnsNamespace`. */
+	/** The call that started it, for example `servicediscovery:CreatePrivateDnsNamespace`. */
 	readonly operation: WriteOperation;
 	readonly startedAtMs: number;
 }
 
-/** The operation of each resource that has one. */
+/** Operations in progress, by resource. */
 export type Operations = Map<Identity, OperationUnderWay>;
 
-/** An operation that ended badly. */
+/** An operation that failed. */
 export interface FailedOperation {
 	readonly identity: Identity;
-	/** The call that had started it. */
+	/** The call that started it. */
 	readonly operation: string;
 	readonly failure: AwsFailure;
 }
 
-/** What has become of operations. */
+/** The results of polling. */
 interface Polled {
 	readonly failed: readonly FailedOperation[];
-	/** What stands in for a look at whatever is still in the making. */
+	/** Observations that stand in for resources whose operation is in progress. */
 	readonly busy: ReadonlyMap<Identity, Sight>;
-	/** Whose operation AWS says has done its work, each with what it has made, by AWS's id. */
+	/** Resources whose operation succeeded, with the AWS id of what it created. */
 	readonly ended: ReadonlyMap<Identity, string | undefined>;
 }
 
-/** Creating a namespace takes about a minute; whatever is older than this is judged by what is there. */
+/** Creating a namespace takes about a minute. An older operation counts as ended, and its resource is observed instead. */
 const longestMs = 900_000;
 
-/** Asks about the operations of whatever is due. Those that have ended are taken out of `operations`. */
+/** Polls the operations of due resources and removes those that have ended from `operations`. */
 export async function pollOperations({
 	read,
 	due,
@@ -72,15 +72,15 @@ export async function pollOperations({
 	return { failed, busy, ended };
 }
 
-/** What was last seen, with the reason why nothing can be done about it now. */
+/** The last observation, marked with the reason why the resource cannot be changed now. */
 function busySight(last: Observation | undefined, busy: Reason): Sight {
 	if (last?.sight.status !== "present") return { status: "absent", busy };
 	return { status: "present", observed: { ...last.sight.observed, busy } };
 }
 
 /**
- * Asks how an operation is getting on. Where AWS no longer knows it, does not let us ask, or never ends it, it counts as
- * ended: the next look at the resource tells more.
+ * Polls one operation. It counts as ended if AWS no longer knows it, denies access or never completes it; the next
+ * observation of the resource shows the result.
  */
 async function pollOperation(
 	read: Read,
@@ -96,7 +96,7 @@ async function pollOperation(
 	}
 }
 
-/** What the resource waits for. */
+/** The reason why the resource waits. */
 function inProgress({ operation, operationId }: OperationUnderWay): Reason {
 	return because("OperationInProgress", { operation, operationId });
 }

@@ -1,15 +1,18 @@
 /**
- * In which order the calls of a pass are sent. Within one pass the first things come first, so that the next pass finds what it
- * builds upon; and what nobody waits for must not use up the requests that AWS allows while somebody waits for others.
+ * Orders the calls of a reconcile. Dependencies come first, so that the next reconcile can build on them; housekeeping
+ * must not consume the request budget that other actions wait for.
  */
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kinds } from "../model/kinds.ts";
 import { callsOf, type Plan, type PlannedCall } from "../model/plan.ts";
 
-/** AWS takes about one such call a second, and a pass that sends many keeps everything else waiting. */
+/** AWS allows about one such call a second, so a larger number would delay all other actions. */
 const mostHousekeeping = 10;
 
-/** Calls in the order of kinds; what goes, goes in the reverse. Housekeeping comes last, a little of it in each pass. */
+/**
+ * Returns the calls in creation order, and deletions in reverse order. Housekeeping comes last, with a limit for each
+ * reconcile.
+ */
 export function inOrder(kinds: Kinds, plan: Plan): readonly PlannedCall[] {
 	const order = new Map(kinds.names.map((name, index) => [name, index + 1]));
 	const orphans = identitiesOf(plan, ({ orphan }) => orphan);

@@ -1,4 +1,4 @@
-/** What a pass is made from, and what it gives. */
+/** The input and the result of a reconcile. */
 import type { Aws } from "../aws/client.ts";
 import type { Mismatches } from "../model/discovery.ts";
 import type { Hold } from "../model/hold.ts";
@@ -12,46 +12,49 @@ import type { FailedOperation } from "./operations.ts";
 import type { Preflight } from "./preflight.ts";
 import type { Settling } from "./settling.ts";
 
-/** What a pass is made from. What was seen and what is under way outlives it; the loop keeps that. */
+/** The input of a reconcile. Observations and operations in progress outlive it; the loop keeps them. */
 export interface PassInput extends ObserveInput {
 	readonly aws: Aws;
-	/** How often creating each resource came to nothing, for request ids; counted up here. */
+	/** Failed attempts to create each resource, for request ids; incremented here. */
 	readonly attempts: Map<Identity, number>;
 	/** Also list everything, so that orphans are found. */
 	readonly sweep: boolean;
-	/** Resources whose last manifest kept evenkeel's hands off them. */
+	/** Resources whose removed manifest suspended them or retained them on deletion. */
 	readonly retained: ReadonlySet<Identity>;
-	/** What tasks, instances and records disagree in, as it is known when the pass begins. */
+	/** Discovery mismatches, as of the start of the reconcile. */
 	readonly mismatches?: Mismatches;
-	/** What is known of what calls need, and who looks it up; absent where nobody does. */
+	/** Results of the preflight checks and their source; absent if disabled. */
 	readonly preflight?: Preflight;
-	/** What the folder has said only lately; absent where a plan is only shown. */
+	/** Recent changes of the folder; absent if a plan is only shown. */
 	readonly settling?: Settling;
-	/** What keeps all calls back at that time, milliseconds since the epoch by the machine's clock. */
+	/** What pauses all writes at `wallMs`, milliseconds since the epoch on the wall clock. */
 	readonly holdAt: (wallMs: number) => Hold | undefined;
-	/** Why a call is not sent now, though it is wanted: its like was taken a moment ago. */
+	/** Why an action must wait although it is planned: the same call was accepted recently. */
 	readonly holdBack: (item: Item) => Reason | undefined;
-	/** Whether what was read and what will be written is the right account's. */
+	/** Verifies that reads and writes belong to the right account. */
 	readonly account: Pick<AccountWatch, "doubt" | "era">;
-	/** Ends what is looked up before calls. */
+	/** Aborts preflight lookups. */
 	readonly signal?: AbortSignal | undefined;
 }
 
-/** A pass that counts for nothing, and why: another account may have answered, or the end came before its first call. */
+/**
+ * A reconcile whose result is discarded: another account may have answered, or it was interrupted before its first
+ * call.
+ */
 export interface Doubted {
 	readonly doubt: Reason;
 }
 
-/** What a pass has seen, and what follows from it. */
+/** The observations of a reconcile and the plan that follows from them. */
 export interface Looked {
-	/** What was observed: what was due, and what that needs. */
+	/** The resources that were observed: those due, and their requirements. */
 	readonly due: ReadonlySet<Identity>;
 	readonly plan: Plan;
-	/** Operations that ended badly since the last pass. */
+	/** Operations that have failed since the last reconcile. */
 	readonly failed: readonly FailedOperation[];
 }
 
-/** What a pass has seen, and the calls that it sent. */
+/** A reconcile with the calls that it sent. */
 export interface PassResult extends Looked {
 	readonly sent: readonly SentCall[];
 }

@@ -1,6 +1,6 @@
 /**
- * One pass: observe, plan, execute, record. Nothing of a pass outlives it but what was seen and what was sent, so a process
- * that is killed anywhere in it starts again without a trace.
+ * One reconcile: observe, plan, execute, record. Only observations and sent calls outlive it, so a process killed at
+ * any point can restart safely.
  */
 import { type Moment, momentOn, wasSetSince } from "../lib/clock.ts";
 import type { Identity } from "../model/identity.ts";
@@ -14,13 +14,13 @@ import { inOrder } from "./order.ts";
 import type { Doubted, Looked, PassInput, PassResult } from "./pass-input.ts";
 import { type ObservedDue, planObserved } from "./plan-observed.ts";
 
-/** How a pass sends its calls. `signal` ends it between two of them. */
+/** How a reconcile sends its calls. `signal` stops it between two calls. */
 interface PassOptions extends Pick<Parameters<typeof execute>[2], "most" | "signal" | "onSent"> {
-	/** Whether the folder still says what the plan follows from. */
+	/** Whether the plan still matches the current manifests. */
 	readonly isInForce: () => boolean;
 }
 
-/** A whole pass. */
+/** Runs one reconcile. */
 export async function runPass(given: PassInput, options: PassOptions): Promise<PassResult | Doubted> {
 	const input = { ...given, signal: options.signal };
 	const era = input.account.era();
@@ -36,12 +36,12 @@ export async function runPass(given: PassInput, options: PassOptions): Promise<P
 	return { ...planned, sent };
 }
 
-/** Observes and plans, and writes nothing: this alone is what `evenkeel plan` does. */
+/** Observes and plans without writing, as `evenkeel plan` does. */
 export async function look(input: PassInput): Promise<Looked | Doubted> {
 	return planObserved(input, await observeDue(input));
 }
 
-/** Observes what is due with what that needs, and takes down how the operations that earlier calls started have ended. */
+/** Observes due resources with their requirements, and records the results of operations that earlier calls started. */
 async function observeDue(given: PassInput): Promise<ObservedDue> {
 	const { due: all, bugs } = withNeeds(given);
 	const input = { ...given, due: all };
@@ -51,7 +51,7 @@ async function observeDue(given: PassInput): Promise<ObservedDue> {
 	for (const { identity } of failed) countAttempt(input, identity);
 	const failedNow = new Set(failed.map(({ identity }) => identity));
 	const due = new Set([...all].filter((identity) => !failedNow.has(identity)));
-	// Before anything is observed, so that what refers to a resource in the making finds it neither there nor unknown.
+	// Recorded before observing, so that referrers find the resource busy instead of absent or unknown.
 	for (const [identity, sight] of busy) record(input, identity, sight);
 	const neverSeen = input.desired.resources.filter(({ identity }) => !input.world.get(identity));
 	await observe(input, new Set([...due].filter((identity) => !busy.has(identity))), { sweep: input.sweep });
@@ -62,36 +62,37 @@ async function observeDue(given: PassInput): Promise<ObservedDue> {
 	return { due, failed, neverSeen };
 }
 
-/** A creation that came to nothing is tried under another request id, since AWS answers for the old one with what it knows. */
+/** A failed creation is retried under another request id, since AWS repeats its answer for the old one. */
 function countAttempt({ attempts }: PassInput, identity: Identity): void {
 	attempts.set(identity, (attempts.get(identity) ?? 0) + 1);
 }
 
-/** For how long a plan may be acted upon: what it was made from gets old. */
+/** Maximum age of a plan whose calls may be sent, in milliseconds. */
 export const longestPlanMs = 300_000;
 
-/** Sends the calls of a plan, for as long as it may be acted upon. */
+/** Sends the calls of a plan while it is valid. */
 function executePlan(
 	{ aws, kinds, clock, account, holdAt }: PassInput,
 	plan: Plan,
 	{ isInForce, ...options }: PassOptions,
 	{ era, began }: { readonly era: number; readonly began: Moment },
 ): Promise<readonly SentCall[]> {
-	// From here on, since looks that take long must not keep anything from ever being done.
+	// The age counts from here, so that slow observations cannot prevent all writes.
 	const plannedAtMs = clock.now();
 	return execute(aws, inOrder(kinds, plan), {
 		...options,
 		clock,
 		secrets: plan.secrets,
 		stillWanted: () => {
-			// A machine that was suspended meanwhile may have seen something long ago, and a clock that was set may have ended a suspension.
+			// Observations are stale if the machine was suspended. If the clock was set, a suspension may have expired
+			// wrongly.
 			const isFresh = clock.now() - plannedAtMs < longestPlanMs && !wasSetSince(clock, began);
 			return isInForce() && isFresh && !holdAt(clock.wallMs()) && account.era() === era;
 		},
 	});
 }
 
-/** Remembers what calls have made and the operations that they have started. */
+/** Records created resources and the asynchronous operations that calls have started. */
 function recordOperations({ operations, world }: PassInput, sent: readonly SentCall[]): void {
 	for (const { identity, call, operationId, made, atMs } of sent) {
 		if (made) world.noteMade(identity, made);

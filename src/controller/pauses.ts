@@ -1,25 +1,22 @@
-/**
- * How long pauses are, for everything that is looked at again and again. A little of chance keeps what began together from
- * staying together, and what fails from being asked again by all at the same moment.
- */
+/** Computes polling intervals and backoff. Jitter prevents synchronized polling and simultaneous retries. */
 import type { Random } from "../lib/random.ts";
 
-/** Looks at what is well are spread over this part of the interval. */
+/** Maximum jitter of a polling interval, as a fraction of it. */
 export const spread = 0.1;
 
-/** An interval of which chance takes something off, milliseconds: never longer than it says. */
+/** The interval in milliseconds, shortened by random jitter and never longer than `intervalMs`. */
 export function spreadInterval(intervalMs: number, random: Random): number {
 	return intervalMs * (1 - random() * spread);
 }
 
-/** Milliseconds. */
+/** Settings of an exponential backoff, in milliseconds. */
 export interface Backoff {
-	/** The pause after the first failure; doubled with each further one. */
+	/** The pause after the first failure; doubles with each further failure. */
 	readonly firstBackoffMs: number;
 	readonly longestBackoffMs: number;
 }
 
-/** The pause after a failure that has `before` others before it in a row, milliseconds: half of it is left to chance. */
+/** The pause in milliseconds after a failure that follows `before` consecutive failures. Half of it is random jitter. */
 export function backoffPause({ firstBackoffMs, longestBackoffMs }: Backoff, before: number, random: Random): number {
 	return Math.min(firstBackoffMs * 2 ** before, longestBackoffMs) * (0.5 + random() / 2);
 }

@@ -1,6 +1,6 @@
 /**
- * The plan stage of a pass: the plan that follows from what was observed. Where it rests on something that may be older, that is
- * observed again and the plan is made again; where a kind throws, the plan is made without the resource that it threw for.
+ * The plan stage of a reconcile. If the plan depends on an older observation, the resource is observed and planned
+ * again; if a kind throws, the plan is made without the affected resource.
  */
 import { type Moment, momentOn } from "../lib/clock.ts";
 import type { Hold } from "../model/hold.ts";
@@ -17,17 +17,17 @@ import { observe, recordBug } from "./observe.ts";
 import type { FailedOperation } from "./operations.ts";
 import type { Doubted, Looked, PassInput } from "./pass-input.ts";
 
-/** What the observe stage of a pass hands to the plan stage, besides the world. */
+/** The result of the observe stage, besides the observed state. */
 export interface ObservedDue {
-	/** What the plan is about. */
+	/** The resources to plan. */
 	readonly due: ReadonlySet<Identity>;
-	/** Operations that ended badly since the last pass. */
+	/** Operations that have failed since the last reconcile. */
 	readonly failed: readonly FailedOperation[];
-	/** Resources that were observed in this pass for the first time. */
+	/** Resources that this reconcile observed for the first time. */
 	readonly neverSeen: readonly Resource[];
 }
 
-/** The plan of a pass. Where another account may have answered, nothing was seen. */
+/** Makes the plan of a reconcile. If another account may have answered, the observations are discarded. */
 export async function planObserved(
 	input: PassInput,
 	{ due, failed, neverSeen }: ObservedDue,
@@ -44,10 +44,13 @@ export async function planObserved(
 	return { due, plan: await lookUp(input, due, plan), failed };
 }
 
-/** For how long a pass looks up what its calls need; what is left then is looked up by the next one. */
+/** Time limit for preflight lookups in one reconcile; the next one continues with the rest. */
 const lookUpMs = 5_000;
 
-/** What waits to be looked up is, and the plan is made again, until none does: what is missing gives its turn to another. */
+/**
+ * Runs the pending lookups and plans again until none is pending: an action whose prerequisite is missing lets another
+ * one proceed.
+ */
 async function lookUp(input: PassInput, due: ReadonlySet<Identity>, first: Plan): Promise<Plan> {
 	const { preflight, clock } = input;
 	const endMs = clock.now() + lookUpMs;
@@ -86,14 +89,15 @@ function planNow(input: PassInput, due: ReadonlySet<Identity>): Plan {
 	};
 }
 
-/** A plan in which no bug comes up any more: what one came up with counts as not observed. */
+/** Plans without the resources affected by bugs, which count as not observed. */
 function withoutBugs(input: PassInput, plan: () => PlanWithBugs): Plan {
 	const stopped = new Set<Identity>();
 	for (;;) {
 		const { bugs, ...planned } = plan();
 		if (bugs.length === 0) return planned;
 		for (const bug of bugs) {
-			// Nothing of a kind is asked about what was not observed, so this is a bug of the engine, and nothing can be planned.
+			// Kinds are not called for unobserved resources, so this is a bug of the engine and planning cannot
+			// continue.
 			if (stopped.has(bug.identity)) throw bug.error;
 			stopped.add(bug.identity);
 			recordBug(input, bug);
@@ -101,14 +105,14 @@ function withoutBugs(input: PassInput, plan: () => PlanWithBugs): Plan {
 	}
 }
 
-/** The hold with its end as a time of `Clock.now`. */
+/** The pause, with its end converted to `Clock.now` time. */
 function evenly(hold: Hold, { atMs, wallMs }: Moment): Hold {
 	return hold.untilMs === undefined ? hold : { ...hold, untilMs: atMs + (hold.untilMs - wallMs) };
 }
 
 /**
- * Existing resources whose plan rests on tags of an earlier pass: where a call is planned, whose are they today? And what a
- * tag has suspended may have been resumed since.
+ * Existing resources whose plan rests on tags from an earlier reconcile: an action requires current ownership, and a
+ * suspension by tag may have ended.
  */
 function tagsUnread({ world, kinds, pass }: PassInput, plan: Plan): ReadonlySet<Identity> {
 	const unsure = plan.items.flatMap(({ identity, verdict, health }) => {
@@ -122,8 +126,8 @@ function tagsUnread({ world, kinds, pass }: PassInput, plan: Plan): ReadonlySet<
 }
 
 /**
- * Existing resources of which every change makes a new object, where a call is planned and something that refers to them was seen
- * for the first time in this pass, after them: it may hold the very object that is wanted.
+ * Existing revisioned resources with a planned action, if a referrer was first observed in this reconcile after them:
+ * it may already use the wanted revision.
  */
 function seenTooEarly(
 	{ kinds, desired, world }: PassInput,
@@ -144,7 +148,7 @@ function seenTooEarly(
 	return changing.map(({ identity }) => identity).filter((identity) => referred.has(identity));
 }
 
-/** Whether a call is planned, though what it names may still have to be looked up. */
+/** Whether an action is planned, even if it still waits for preflight lookups. */
 function asksForCall(verdict: Verdict): boolean {
 	return verdict.outcome === "call" || (verdict.outcome === "wait" && verdict.lookUps !== undefined);
 }

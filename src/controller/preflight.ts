@@ -1,6 +1,6 @@
 /**
- * Remembers what was looked up before calls, so that a pass asks for nothing that it knows: what is there for long, what is
- * missing for a moment, and ever longer while it stays so. Nothing is asked but for a call, and so nothing once all is in sync.
+ * Caches the results of preflight lookups: existing prerequisites for long, missing ones briefly at first and then with
+ * backoff. Only planned actions cause lookups, so there are none while everything is in sync.
  */
 import { setMaxListeners } from "node:events";
 import type { Answering } from "../aws/answering.ts";
@@ -14,49 +14,48 @@ import type { Sources } from "../preflight/source.ts";
 
 import { type Backoff, backoffPause } from "./pauses.ts";
 
-/** What was found, and what is to be looked up. */
+/** The cached results, and the lookup of new ones. */
 export interface Preflight {
-	/** What is known at a time, milliseconds since the epoch. */
+	/** The results known at `nowMs`, milliseconds since the epoch. */
 	readonly findings: (nowMs: number) => Findings;
 	/**
-	 * Looks up, many at once, until `endMs`: what was asked for then and has not been answered is not told, and what could not
-	 * be asked for is left as unknown. At least one is asked for. Gives why some were not told, in sentences. `signal` ends it
-	 * early.
+	 * Looks up prerequisites in parallel until `endMs`, at least one. A lookup unanswered by then counts as failed; one
+	 * that was not started stays unknown. Returns the causes of failed lookups as sentences. `signal` aborts it.
 	 */
 	readonly lookUp: (wanted: readonly Prerequisite[], endMs: number, signal?: AbortSignal) => Promise<readonly string[]>;
-	/** Forgets what was found, which may be another account's. */
+	/** Discards the results, which may belong to another account. */
 	readonly forget: () => void;
 }
 
-/** So many are asked for at once. */
+/** Maximum number of parallel lookups. */
 const mostAtOnce = 20;
-/** How long what is there is believed to be. */
+/** How long an existing prerequisite is cached. */
 const foundMs = 600_000;
-/** What is missing is waited for by somebody. */
+/** An action is waiting for a missing prerequisite, so it is checked often. */
 const missingPace: Backoff = { firstBackoffMs: 5_000, longestBackoffMs: 60_000 };
-/** What cannot be asked keeps no call back, so there is no hurry. */
+/** A failed lookup blocks no action, so it is retried less often. */
 const untoldPace: Backoff = { firstBackoffMs: 30_000, longestBackoffMs: 600_000 };
-/** What nobody has asked for again for so long is forgotten. */
+/** Results that were not requested for this long are discarded. */
 const forgottenMs = 3_600_000;
 
 type Known = Finding & {
-	/** Until when it is believed, and when it was told; milliseconds since the epoch. */
+	/** Expiry and time of the lookup, in milliseconds since the epoch. */
 	readonly untilMs: number;
 	readonly toldAtMs: number;
-	/** How often in a row it was found so. */
+	/** Consecutive lookups with this result. */
 	readonly times: number;
 };
 
-/** A clock that was set back makes nothing believed for longer. */
+/** A clock that was set back must not extend the validity. */
 function isOld({ untilMs, toldAtMs }: Known, nowMs: number): boolean {
 	return nowMs >= untilMs || nowMs < toldAtMs;
 }
 
-/** A memory of nothing. */
+/** Creates an empty cache. */
 export function createPreflight(options: {
 	readonly lookUps: LookUps;
 	readonly imageSource?: ImageSource;
-	/** Who answers; known before the first pass. */
+	/** The account that answers; known before the first reconcile. */
 	readonly answering: () => Answering | undefined;
 	readonly clock: Clock;
 	readonly random: Random;
@@ -67,7 +66,7 @@ export function createPreflight(options: {
 	function remember(key: string, told: Finding): void {
 		const before = known.get(key);
 		const nowMs = clock.now();
-		// A registry that fails for a moment does not bring what it has just said is not there.
+		// A temporary registry failure does not replace the recent result that the image is missing.
 		const sinceMs = nowMs - (before?.toldAtMs ?? 0);
 		const isStillMissing = told.is === "not told" && before?.is === "missing" && sinceMs >= 0 && sinceMs < foundMs;
 		const finding = isStillMissing ? before : { ...told, toldAtMs: nowMs };
@@ -94,7 +93,7 @@ export function createPreflight(options: {
 			const queue = [...new Map(wanted.map((one) => [prerequisiteKey(one), one]))];
 			const ended = new AbortController();
 			const finished = new AbortController();
-			// Many wait for this one at once, which Node otherwise takes for a leak.
+			// Many lookups listen to this signal at once, which Node would report as a leak.
 			setMaxListeners(0, ended.signal);
 			const untilEnd = AbortSignal.any(signal ? [finished.signal, signal] : [finished.signal]);
 			const tooLong = sleep(clock, endMs - clock.now(), untilEnd).then(() => ended.abort());

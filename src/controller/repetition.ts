@@ -1,7 +1,6 @@
 /**
- * Never ping-pong, and never on what is not seen yet. AWS shows the effect of a call a moment later, so its like is held back
- * for that long; and when AWS takes the same call again and again and the next look still asks for it, somebody undoes it, or
- * AWS means something else than we do: then it is repeated ever more slowly, and said so.
+ * Detects calls without effect. AWS shows the effect of a call with a delay, so the same call is held back during that
+ * time; if AWS accepts the same call repeatedly and the drift remains, it is repeated with backoff and reported.
  */
 import { stableJson } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
@@ -9,21 +8,24 @@ import type { Item } from "../model/plan.ts";
 import { because, type Reason } from "../model/reason.ts";
 import type { SentCall } from "./execute.ts";
 
-/** How often the same call is taken before it counts as without effect. */
+/** Number of identical accepted calls after which the call counts as ineffective. */
 const mostRepetitions = 3;
 
-/** What is remembered of calls that AWS took; times are milliseconds since the epoch. */
+/** A record of accepted calls. Times are milliseconds since the epoch. */
 export interface Repetition {
-	/** Why the call of an item has to wait; undefined when it may be sent. */
+	/** Why the call of an item must wait; undefined if it may be sent. */
 	readonly holdBack: (item: Item, nowMs: number) => Reason | undefined;
-	/** Notes what became of an item; whether its call has now been taken too often without effect. */
+	/** Records the outcome of an item. Returns whether its call was accepted too often without effect. */
 	readonly note: (item: Item, sent: SentCall | undefined) => boolean;
 	readonly forget: (identity: Identity) => void;
 }
 
-/** `settleMs`: for how long AWS may go on showing what was there before a call. */
+/** Creates an empty record. `settleMs`: how long AWS may show the state before a call. */
 export function createRepetition(settleMs: number): Repetition {
-	/** By identity, then by call: those that undo each other, with somebody's help, are repeated as much as one alone. */
+	/**
+	 * By identity, then by call: calls that alternate because another writer reverts them are limited like a single
+	 * one.
+	 */
 	const taken = new Map<Identity, Map<string, { readonly count: number; readonly atMs: number }>>();
 	return {
 		holdBack: ({ identity, verdict }, nowMs) => {
@@ -34,7 +36,7 @@ export function createRepetition(settleMs: number): Repetition {
 			return because("EffectNotObserved", { operation: verdict.call.operation });
 		},
 		note: ({ identity, verdict, health }, sent) => {
-			// While it rolls out nobody knows yet whether the call will have had an effect.
+			// During a rollout, the effect of the call is not known yet.
 			if (verdict.outcome === "in sync" && health.status === "Healthy") taken.delete(identity);
 			if (!sent || sent.failure) return false;
 			const call = stableJson(sent.call);
@@ -47,7 +49,7 @@ export function createRepetition(settleMs: number): Repetition {
 	};
 }
 
-/** The reason of a resource whose call has no effect. */
+/** The reason for a resource whose call has no effect. */
 export function withoutEffect(operation: string): Reason {
 	return because("NoEffect", { operation, times: mostRepetitions });
 }

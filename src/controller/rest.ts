@@ -1,15 +1,15 @@
 /**
- * The pause between two passes. Timers count time that has passed, so a clock that is set, or a machine that was suspended, moves
- * none of them: where something depends on what the machine's clock shows, the pause is made of short ones.
+ * Waits between two reconciles. Timers ignore a changed clock or a suspended machine, so a pause that depends on the
+ * wall clock is split into short ones.
  */
 import { type Clock, sleep } from "../lib/clock.ts";
 
-/** So long at the most nobody notices that the clock was set. */
+/** Maximum delay in milliseconds before a changed wall clock is noticed. */
 export const clockCheckMs = 5_000;
 
 /**
- * Waits for `pauseMs`, until `signal` aborts, or until `isOver`, which is asked every few seconds. Gives whether it was that. Without
- * `isOver` nothing depends on what the clock shows.
+ * Waits for `pauseMs`, until `signal` aborts, or until `isOver`, checked every few seconds, is true. Returns whether
+ * `isOver` ended the wait. Omit `isOver` if nothing depends on the wall clock.
  */
 export async function rest(
 	clock: Clock,

@@ -1,21 +1,24 @@
 /**
- * Goes round what is looked at beside the passes, such as registries: one after the other, each when its own pause is over.
- * Passes must not be slowed by it, so at most one look is in flight.
+ * Inspects subjects such as registries one after the other, each at its own interval. At most one inspection is in
+ * flight, so that reconciles are not slowed.
  */
 import { type Clock, sleep } from "../lib/clock.ts";
 
-/** What a bug came up with is looked at again then. */
+/** Delay before a subject whose inspection hit a bug is inspected again. */
 const afterBugMs = 300_000;
 
-/** Whoever goes round. */
+/** A round-robin loop. */
 export interface Rounds<Key> {
-	/** Runs until `signal` aborts and the look in flight has ended. */
+	/** Runs until `signal` aborts and the inspection in flight has ended. */
 	readonly run: (signal: AbortSignal) => Promise<void>;
-	/** Sets when `key` is looked at next, milliseconds since the epoch. */
+	/** Sets when `key` is inspected next, in milliseconds since the epoch. */
 	readonly lookAt: (key: Key, atMs: number) => void;
 }
 
-/** What is new is looked at in the next round; what `subjects` does not have any more is forgotten. */
+/**
+ * Creates a loop. New subjects are inspected in the next round; subjects that `subjects` no longer returns are
+ * forgotten.
+ */
 export function createRounds<Key, Subject>({
 	clock,
 	tickMs,
@@ -25,14 +28,14 @@ export function createRounds<Key, Subject>({
 	onBug,
 }: {
 	readonly clock: Clock;
-	/** The pause between two rounds, in each of which only what is due is looked at. */
+	/** The pause between two rounds, in milliseconds. A round inspects only due subjects. */
 	readonly tickMs: number;
-	/** What there is to look at, as known when a round begins. */
+	/** The subjects, as known at the start of a round. */
 	readonly subjects: () => ReadonlyMap<Key, Subject>;
-	/** Looks once, and gives the pause until the next look, milliseconds. */
+	/** Inspects a subject once, and returns the pause until the next inspection in milliseconds. */
 	readonly look: (subject: Subject, signal: AbortSignal) => Promise<number>;
 	readonly afterRound?: () => void;
-	/** Called with each bug, and with what it came up with; absent where it came up with none. */
+	/** Called with each bug and the affected key, if there is one. */
 	readonly onBug: (error: unknown, key?: Key) => void;
 }): Rounds<Key> {
 	const nextLooks = new Map<Key, number>();

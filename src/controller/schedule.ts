@@ -1,28 +1,28 @@
 /**
- * When each resource is looked at next. AWS's request budget bounds this program, so what is well is looked at rarely, what
- * moves often, and what fails after a growing pause.
+ * Schedules the next observation of each resource. AWS's request budget limits the rate: resources in sync are observed
+ * rarely, resources in progress often, and failing ones with backoff.
  */
 import type { Random } from "../lib/random.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Item } from "../model/plan.ts";
 import { type Backoff, backoffPause, spread, spreadInterval } from "./pauses.ts";
 
-/** Pauses in milliseconds. */
+/** Intervals in milliseconds. */
 export interface Pace extends Backoff {
-	/** Between two looks at what is in sync and healthy. */
+	/** Between two observations of a resource that is in sync and healthy. */
 	readonly intervalMs: number;
-	/** Between two looks at what waits or rolls out; half as long again each time that nothing has changed. */
+	/** Between two observations of a resource that waits or rolls out; grows by half each time that nothing has changed. */
 	readonly movingMs: number;
 	readonly longestMovingMs: number;
-	/** For how long AWS may go on showing what was there before a call. */
+	/** How long AWS may show the state before a call. */
 	readonly settleMs: number;
-	/** For how long a folder outside of Git has to ask for a deletion. */
+	/** How long a folder outside Git must ask for a deletion. */
 	readonly removalAgeMs: number;
-	/** Between two lists of everything, which find orphans. */
+	/** Between two full resyncs, which find orphans. */
 	readonly sweepMs: number;
 }
 
-/** The pauses for an interval; an embedded AWS that runs `speed` times faster is looked at more often as well. */
+/** The intervals for `intervalMs`. An embedded AWS that runs `speed` times faster is observed more often too. */
 export function paceOf(intervalMs: number, speed = 1): Pace {
 	return {
 		intervalMs,
@@ -36,46 +36,46 @@ export function paceOf(intervalMs: number, speed = 1): Pace {
 	};
 }
 
-/** When everything falls due; times in milliseconds since the epoch. */
+/** The due time of each resource, in milliseconds since the epoch. */
 export interface Schedule {
 	/**
-	 * What is due now, the longest overdue first, at most `mostDue` of them; with it comes what falls due soon, since one
-	 * request of AWS's looks at many.
+	 * At most `mostDue` due resources, the longest overdue first, plus those due soon, since one AWS request can
+	 * observe many.
 	 */
 	readonly due: (nowMs: number) => ReadonlySet<Identity>;
-	/** When the next resource falls due; undefined when none is scheduled. */
+	/** When the next resource falls due; undefined if none is scheduled. */
 	readonly nextMs: () => number | undefined;
-	/** Makes resources due at once. */
+	/** Makes resources due immediately. */
 	readonly wake: (identities: Iterable<Identity>) => void;
-	/** Notes the result of a look. */
+	/** Records the result of an observation. */
 	readonly looked: (item: Item, result: LookResult, nowMs: number) => void;
-	/** Notes a failure that was seen without a look, such as that of an operation. */
+	/** Records a failure without an observation, such as a failed asynchronous operation. */
 	readonly failed: (identity: Identity, nowMs: number) => void;
 	readonly forget: (identity: Identity) => void;
 }
 
-/** What a look at one resource says about the next. */
+/** The part of an observation that determines the next one. */
 export interface LookResult {
-	/** Whether AWS refused a call of ours, or has taken it too often without effect. */
+	/** Whether AWS rejected our call, or accepted it too often without effect. */
 	readonly failed: boolean;
-	/** Whether it looks otherwise than at the last look. */
+	/** Whether the observation differs from the last one. */
 	readonly changed: boolean;
-	/** Whether every change of it makes a new AWS object. */
+	/** Whether every change of the resource creates a new AWS object. */
 	readonly revisioned?: boolean;
-	/** The manifest's own interval. */
+	/** The interval that the manifest sets. */
 	readonly intervalMs?: number;
 }
 
-/** A pass that looked at more would let a new commit wait for too long behind it. */
+/** A longer reconcile would delay the next commit. */
 const mostDue = 500;
-/** A revision never changes, so whether it is still there is asked more rarely. */
+/** A revision is immutable, so its existence is checked less often. */
 const revisionedFactor = 10;
 
-/** A schedule on which nothing stands yet. */
+/** Creates an empty schedule. */
 export function createSchedule(pace: Pace, random: Random): Schedule {
 	const nextLooks = new Map<Identity, number>();
 	const failures = new Map<Identity, number>();
-	/** How often in a row a moving resource was found unchanged. */
+	/** Consecutive observations of a resource in progress without a change. */
 	const unchanged = new Map<Identity, number>();
 	const backOff = (identity: Identity, nowMs: number) => {
 		const before = failures.get(identity) ?? 0;
@@ -87,7 +87,7 @@ export function createSchedule(pace: Pace, random: Random): Schedule {
 			const inOrder = [...nextLooks].sort(([, a], [, b]) => a - b);
 			const [first] = inOrder;
 			if (!first || first[1] > nowMs) return new Set();
-			// Looks that were spread are taken together again when they meet.
+			// Combines observations that jitter has spread into one reconcile.
 			const soonMs = nowMs + pace.intervalMs * spread;
 			return new Set(
 				inOrder
@@ -107,20 +107,21 @@ export function createSchedule(pace: Pace, random: Random): Schedule {
 		looked: (item, result, nowMs) => {
 			const unseen = item.health.status === "Unknown";
 			if (result.failed || unseen) return backOff(item.identity, nowMs);
-			// A wait says nothing about whether the next call will be taken.
+			// A wait does not show whether the next call will succeed.
 			if (item.verdict.outcome === "in sync" || item.verdict.outcome === "refusal") failures.delete(item.identity);
-			// What a call has changed is looked at next, and a call that found no room in this pass is planned again.
+			// After a call the resource is observed next, and a call that exceeded the limit of this reconcile is
+			// planned again.
 			if (item.verdict.outcome === "call") return void nextLooks.set(item.identity, nowMs);
 			const moving = item.verdict.outcome === "wait";
 			const { untilMs } = item.verdict.outcome === "wait" ? item.verdict : {};
-			// A refusal stays until a person does something, however badly the resource is; and what its instances lack is
-			// looked for elsewhere.
+			// A blocked action needs a person, whatever the health; mismatches of instances are checked by the
+			// discovery loop.
 			const isItself = item.health.status === "Degraded" && !item.mismatches?.length;
 			const degraded = isItself && item.verdict.outcome !== "refusal";
 			const rolling = item.health.status === "Progressing" || degraded;
 			const intervalMs =
 				spreadInterval(result.intervalMs ?? pace.intervalMs, random) * (result.revisioned ? revisionedFactor : 1);
-			// Until then it is looked at as what is well is: for its drift, and for whatever ends the wait early.
+			// Until then it is observed at the normal interval: for drift, and for an early end of the wait.
 			if (untilMs !== undefined)
 				return void nextLooks.set(item.identity, Math.min(nowMs + intervalMs, Math.max(untilMs, nowMs)));
 			const still = moving || rolling ? (result.changed ? 0 : (unchanged.get(item.identity) ?? 0) + 1) : 0;

@@ -1,6 +1,6 @@
 /**
- * For how long the folder has said what it says of each resource. A file that is copied is short or missing for a moment, so a
- * folder that no commit vouches for is believed in a deletion only when it has stayed as it is.
+ * Tracks how long the folder has asked for each deletion. A file being copied may be truncated or missing briefly, so
+ * outside Git a deletion requires an unchanged folder for a while.
  */
 import { sameJson } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
@@ -8,21 +8,21 @@ import type { Desired } from "../model/manifest.ts";
 import type { Unsettled } from "../plan/context.ts";
 import { changedManifests } from "./changed-manifests.ts";
 
-/** What is remembered of the folder's changes. */
+/** A record of the folder's changes. */
 export interface Settling {
-	/** Notes that the folder says something else. */
+	/** Records that the manifests have changed. */
 	readonly changed: (before: Desired | undefined, after: Desired, nowMs: number) => void;
-	/** Notes that the folder was read once more and says the same. */
+	/** Records that the folder was read again without a change. */
 	readonly readAgain: (nowMs: number) => void;
 	readonly unsettled: () => Unsettled;
 }
 
-/** So often is the folder read before anything is deleted: with its last change, and afterwards. */
+/** Number of readings required before a deletion, including the one that found the last change. */
 const enoughReadings = 3;
-/** Readings that follow each other faster than this part of the age count as one. */
+/** Readings closer together than this fraction of the age count as one. */
 const closestReadings = 1 / 10;
 
-/** `ageMs`: for how long a deletion has to be asked for. */
+/** Creates an empty record. `ageMs`: how long the folder must ask for a deletion. */
 export function createSettling(ageMs: number): Settling {
 	const untilMs = new Map<Identity, number>();
 	let othersUntilMs = 0;
@@ -48,7 +48,7 @@ export function createSettling(ageMs: number): Settling {
 	};
 }
 
-/** What of an environment decides what may be deleted. */
+/** The fields of an environment that determine deletions. */
 function sayOfDeletions({ environment: { owner, prune, deletions } }: Desired): unknown {
 	return { owner, prune, deletions };
 }

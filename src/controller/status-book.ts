@@ -1,6 +1,6 @@
 /**
- * Keeps what operators are shown: made from plans and outcomes alone. It also counts drift as it is first seen and as a
- * later look finds it gone, so that what was repaired between two scrapes is not lost.
+ * Keeps the status of each resource, derived from plans and outcomes alone. It also counts detected and corrected
+ * drift, so that drift repaired between two scrapes is not lost.
  */
 import type { Identity } from "../model/identity.ts";
 import { kindOf } from "../model/identity.ts";
@@ -13,31 +13,34 @@ import type { SentCall } from "./execute.ts";
 import type { Looked } from "./pass-input.ts";
 import { withoutEffect } from "./repetition.ts";
 
-/** Fields that began to differ, and that a later look found as they should be, by kind. */
+/** Fields that began to differ, and fields that a later observation found corrected, by kind. */
 export interface DriftCount {
 	readonly kind: string;
 	readonly detected: number;
 	readonly corrected: number;
 }
 
-/** The status of each resource; times are milliseconds since the epoch by the machine's clock, since people are shown them. */
+/**
+ * The status of each resource. Times are milliseconds since the epoch on the wall clock, since they are shown to
+ * people.
+ */
 export interface StatusBook {
-	/** Notes the manifests of a new revision; resources that are gone from them stay until they are gone from AWS too. */
+	/** Records the manifests of a new revision. Removed resources stay until they are deleted from AWS too. */
 	readonly declare: (desired: Desired, changed: ReadonlySet<Identity>, wallMs: number) => void;
-	/** Notes a pass; gives what has changed for a reader, and the drift that came and went. */
+	/** Records a reconcile. Returns the statuses that changed visibly, and the drift detected and corrected. */
 	readonly note: (
 		looked: Looked & { readonly sent: readonly SentCall[]; readonly stalled: ReadonlySet<Identity> },
 		revision: string,
 		wallMs: number,
 	) => { readonly changed: readonly ResourceStatus[]; readonly drift: readonly DriftCount[] };
 	readonly forget: (identity: Identity) => void;
-	/** What was not in sync when it was last planned. */
+	/** Resources that were not in sync when last planned. */
 	readonly notInSync: () => readonly Identity[];
 	/** Sorted by identity. */
 	readonly all: () => readonly ResourceStatus[];
 }
 
-/** A book without an entry. */
+/** Creates an empty store. */
 export function createStatusBook(): StatusBook {
 	const statuses = new Map<Identity, ResourceStatus>();
 	const keep = (next: ResourceStatus, wallMs: number) => {
@@ -95,7 +98,10 @@ function neverLooked(identity: Identity): ResourceStatus {
 	};
 }
 
-/** Until the next look nobody knows what a changed manifest asks for; only that what was last seen is not it. */
+/**
+ * Until the next observation the effect of a changed manifest is unknown; the resource just no longer counts as in
+ * sync.
+ */
 function newlyWritten({ outcome: _, ...before }: ResourceStatus): ResourceStatus {
 	return { ...before, sync: "OutOfSync", reason: because("ManifestChanged"), orphan: false };
 }
@@ -130,7 +136,7 @@ function statusOf(
 		: verdict.outcome === "call" && failure
 			? callFailed(failure)
 			: verdict.reason;
-	// What could not be compared differs as it did when it was.
+	// A resource that could not be compared keeps its last drift.
 	const drift = item.compared ? driftOf(before, item) : before.drift;
 	const driftSinceMs = drift.length > 0 ? (before.driftSinceMs ?? wallMs) : undefined;
 	return {
@@ -166,7 +172,7 @@ function syncOf({ verdict, health }: Item): SyncStatus {
 	return health.status === "Unknown" ? "Unknown" : "OutOfSync";
 }
 
-/** A resource that was there and is not any more differs in that, until it is there again. */
+/** A resource that was deleted outside evenkeel drifts in its existence until it is recreated. */
 function driftOf(before: ResourceStatus, item: Item): readonly Drift[] {
 	if (item.exists || item.orphan) return item.drift;
 	const wasThere = isInSync(before) || before.drift.some(({ path }) => path === existence.path);
@@ -183,7 +189,7 @@ function countDrift(before: ResourceStatus, drift: readonly Drift[], kind: strin
 	};
 }
 
-/** Whether a person who reads along would want to be told. */
+/** Whether the change is worth reporting to a person. */
 function readsDifferently(before: ResourceStatus | undefined, next: ResourceStatus): boolean {
 	return (
 		before === undefined ||

@@ -1,4 +1,4 @@
-/** The whole status, made from what the loop knows: the one thing that metrics, log, page and commands are made from. */
+/** Assembles the status from what the loop knows; metrics, log, page and commands are all derived from it. */
 
 import type { Answering } from "../aws/answering.ts";
 import type { Hold } from "../model/hold.ts";
@@ -6,25 +6,25 @@ import type { Desired, Problem } from "../model/manifest.ts";
 import type { Reason } from "../model/reason.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
 
-/** What the folder says now: a new desired state, or only problems while the last good one stays in force. */
+/** The result of reading the folder: a new desired state, or only problems while the last valid one stays in force. */
 export interface Manifests {
 	readonly desired: Desired | undefined;
 	readonly problems: readonly Problem[];
-	/** The revision that was read; absent where the folder could not be read. */
+	/** The revision that was read; absent if the folder could not be read. */
 	readonly revision?: string;
 }
 
-/** The end of the last pass in which everything that was due was seen, and the revision that it planned. */
+/** The end of the last reconcile that observed everything due, and the revision that it planned. */
 export type LastSuccess = Required<Pick<Status, "lastSuccessMs" | "lastSuccessRevision">>;
 
-/** What the loop knows; times are milliseconds since the epoch. */
+/** The inputs of the status. Times are milliseconds since the epoch. */
 export interface Known {
 	readonly manifests: Manifests;
 	readonly revisionAtMs: number | undefined;
 	readonly ancestry: Status["ancestry"];
-	/** Undefined until AWS has said which account it is. */
+	/** Undefined until AWS has named the account. */
 	readonly answering: Answering | undefined;
-	/** Why nothing is planned at all. */
+	/** Why nothing is planned. */
 	readonly stopped: Reason | undefined;
 	readonly hold: Hold | undefined;
 	/** Sorted by identity. */
@@ -33,7 +33,7 @@ export interface Known {
 	readonly lastSuccess: LastSuccess | undefined;
 }
 
-/** Members that are not known are left out, since the status is also read as JSON. */
+/** Assembles the status. Unknown members are omitted, since the status is also read as JSON. */
 export function statusOf(known: Known): Status {
 	const { manifests, revisionAtMs, ancestry, answering, stopped, hold, resources, passes, lastSuccess } = known;
 	const { desired, problems, revision } = manifests;

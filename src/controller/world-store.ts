@@ -1,21 +1,21 @@
 /**
- * The world as this process knows it: what the last look at each resource showed. It is a memory, not a state file: after a
- * restart it is empty, and the first sweep fills it.
+ * Stores the last observation of each resource in memory. It is not a state file: it is empty after a restart, and the
+ * first full resync fills it.
  */
 import type { Moment } from "../lib/clock.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Observation, Sight, World } from "../model/world.ts";
 
-/** The world, for whoever has looked at it. */
+/** The observed state, with the operations that update it. */
 export interface WorldStore extends World {
 	readonly record: (identity: Identity, sight: Sight, at: Pick<Observation, "pass" | keyof Moment>) => void;
-	/** Notes what a call of ours has made, which lists of AWS's may show late. */
+	/** Records what our call created, which AWS's lists may show late. */
 	readonly noteMade: (identity: Identity, made: string) => void;
 	readonly forget: (identity: Identity) => void;
 	readonly forgetAll: () => void;
 }
 
-/** A world of which nothing was seen. */
+/** Creates an empty store. */
 export function createWorldStore(): WorldStore {
 	const observations = new Map<Identity, Observation>();
 	let version = 0;
@@ -34,7 +34,7 @@ export function createWorldStore(): WorldStore {
 		record: (identity, sight, at) => {
 			version += 1;
 			const before = observations.get(identity);
-			// A failed look says nothing about the handle; only proved absence does.
+			// A failed observation keeps the AWS reference; only proven absence clears it.
 			const handle =
 				sight.status === "present"
 					? sight.observed.handle

@@ -1,6 +1,6 @@
 /**
- * The plans of the commands by which a person suspends, resumes or adopts resources. They set and remove evenkeel's own tags
- * and do nothing else: what the tags bring about is the business of the passes that read them.
+ * Plans the manual actions suspend, resume and adopt. They only set and remove evenkeel's own tags; the reconciles that
+ * read the tags act on them.
  */
 import type { Identity } from "../model/identity.ts";
 import type { TagRules } from "../model/kind.ts";
@@ -13,28 +13,29 @@ import type { Observed, World } from "../model/world.ts";
 import { notTaggable, type Ownership, ownershipOf, ownershipTags } from "./ownership.ts";
 import { selecting } from "./selector.ts";
 
-/** What a look at everything has given. */
+/** The observed state and the plan of a full observation. */
 export interface Seen {
 	readonly kinds: Kinds;
 	readonly desired: Desired;
 	readonly world: World;
-	/** Of what is declared or ours; its drift and its health are shown beside what is done by hand. */
+	/** Covers declared and owned resources. Its drift and health are shown beside the manual action. */
 	readonly plan: Plan;
 }
 
-/** What is to be done by hand with one resource that exists; pure. */
+/** Plans a manual action for one existing resource. Pure. */
 export type Deed = (target: {
 	readonly tags: Omit<TagRules<never>, "creationTags">;
 	readonly identity: Identity;
 	readonly observed: Observed;
 	readonly ownership: Exclude<Ownership, { is: "unread" }>;
-	/** Its manifest; undefined for an orphan. */
+	/** The manifest of the resource; undefined for an orphan. */
 	readonly resource: Resource | undefined;
 	readonly owner: string;
 }) => Verdict;
 
 /**
- * The plan of `deed` for all resources that one of `selectors` means. Only what is declared or ours is meant. An item in sync needs nothing.
+ * The plan of a manual action for the resources that one of `selectors` matches, among those declared or owned. An item
+ * in sync needs no action.
  */
 export function planByHand(seen: Seen, selectors: readonly string[], deed: Deed): Plan {
 	const isMeant = selecting(selectors);
@@ -42,7 +43,7 @@ export function planByHand(seen: Seen, selectors: readonly string[], deed: Deed)
 	return { items: selected.map((item) => ({ ...item, verdict: verdictOf(seen, item, deed) })) };
 }
 
-/** Sets the tags that suspend; only what is ours can be suspended. */
+/** Sets the suspension tag. Only owned resources can be suspended. */
 export function suspending(tags: Readonly<Record<string, string>>): Deed {
 	return ({ identity, observed, ownership, tags: calls }) => {
 		if (ownership.is !== "ours") return { outcome: "refusal", reason: notOurs(ownership) };
@@ -52,7 +53,7 @@ export function suspending(tags: Readonly<Record<string, string>>): Deed {
 	};
 }
 
-/** Removes the tag that suspends, whether it has expired or not. */
+/** Removes the suspension tag, expired or not. */
 export const resuming: Deed = ({ identity, observed, ownership, tags }) => {
 	if (ownership.is !== "ours") return { outcome: "refusal", reason: notOurs(ownership) };
 	if (observed.tags?.[suspendedTag] === undefined) return { outcome: "in sync" };
@@ -60,7 +61,7 @@ export const resuming: Deed = ({ identity, observed, ownership, tags }) => {
 	return { outcome: "call", action: "tag", call, reason: because("Resumed") };
 };
 
-/** Takes over what carries no owner and is declared; what somebody else owns is refused. */
+/** Adopts a declared resource without an owner; blocked if another installation owns it. */
 export const adopting: Deed = ({ identity, observed, ownership, resource, owner, tags }) => {
 	if (ownership.is === "ours") return { outcome: "in sync" };
 	if (ownership.is === "foreign") {

@@ -1,4 +1,7 @@
-/** Whether what is there has the content of its manifest, whichever way that shows: by a mark of its making, or field by field. */
+/**
+ * Compares the content of a resource with its manifest, by a content marker where the kind has one, else field by
+ * field.
+ */
 
 import type { Surroundings } from "../model/changes.ts";
 import { withIgnored } from "../model/ignored.ts";
@@ -6,13 +9,13 @@ import type { Kind } from "../model/kind.ts";
 import type { Observed } from "../model/world.ts";
 import { type Difference, difference } from "./diff.ts";
 
-/** A difference, and the spec that it leads to. */
+/** A difference, with the spec that it was computed from. */
 export interface ContentDifference<Spec> extends Difference<Spec> {
-	/** What the manifest asks for, with what belongs to somebody else as it is. */
+	/** The desired spec, with the parts owned elsewhere as observed. */
 	readonly wanted: Spec;
 }
 
-/** Compares `desired`, in which references are handles, with what is there. */
+/** Compares an observed resource with `desired`, in which references are resolved to AWS references. */
 export function contentDifference<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	desired: Spec,

@@ -1,6 +1,4 @@
-/**
- * What planning works on: the input of a pass's plan, and how to find manifests and kinds by identity.
- */
+/** The input of planning, and lookups of manifests and kinds by identity. */
 import type { Mismatches } from "../model/discovery.ts";
 import type { Hold } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
@@ -10,49 +8,49 @@ import type { Findings } from "../model/prerequisite.ts";
 import type { Reason } from "../model/reason.ts";
 import type { World } from "../model/world.ts";
 
-/** Until when what a folder outside of Git says of each resource has to stay the same before anything is deleted for it. */
+/** For a folder outside Git: how long it must stay unchanged before anything is deleted. */
 export interface Unsettled {
-	/** Milliseconds since the epoch, of resources whose manifests have changed lately. */
+	/** End of the wait in milliseconds since the epoch, for resources whose manifests changed recently. */
 	readonly untilMs: ReadonlyMap<Identity, number>;
-	/** For all others: what the environment says of deletions has changed then, or was first read. */
+	/** End of the wait for all others: set when the environment's deletion settings change or are first read. */
 	readonly othersUntilMs: number;
-	/** Whether the folder was read often enough since it last changed. */
+	/** Whether the folder was read often enough since its last change. */
 	readonly isReadAgain: boolean;
-	/** How long that is. */
+	/** The length of the wait, in milliseconds. */
 	readonly ageMs: number;
 }
 
-/** All that a plan follows from; nothing else has a say. */
+/** All inputs of a plan. */
 export interface PlanInput {
 	readonly kinds: Kinds;
 	readonly desired: Desired;
 	readonly world: World;
-	/** The present pass; only observations that it made count for drift, absence and deletion. */
+	/** The current reconcile. Only its own observations count for drift, absence and deletion. */
 	readonly pass: number;
-	/** What was to be looked at in this pass; the plan is about these and the orphans among them. */
+	/** The resources observed in this reconcile. The plan covers these, including orphans among them. */
 	readonly due: ReadonlySet<Identity>;
 	/** Why the last full resync was incomplete; then nothing is deleted. */
 	readonly incomplete?: Reason;
-	/** When everything was last listed, milliseconds since the epoch. */
+	/** Time of the last full resync, in milliseconds since the epoch. */
 	readonly listedAtMs?: number;
-	/** Resources whose last manifest kept evenkeel's hands off them, or said that they stay. */
+	/** Resources whose removed manifest suspended them or retained them on deletion. */
 	readonly retained: ReadonlySet<Identity>;
-	/** How many asynchronous operations for a resource have failed. */
+	/** Failed asynchronous operations, by resource. */
 	readonly attempts: ReadonlyMap<Identity, number>;
-	/** What keeps all calls back, whatever differs. */
+	/** What pauses all writes; absent if nothing does. */
 	readonly hold?: Hold;
-	/** What tasks, instances and records disagree in, as far as it has lasted; absent where nobody looks for it. */
+	/** Persistent discovery mismatches; absent if discovery checks are disabled. */
 	readonly mismatches?: Mismatches;
-	/** What the folder has said only lately; absent where a plan is only shown. */
+	/** Recent changes of the folder; absent if a plan is only shown. */
 	readonly unsettled?: Unsettled;
-	/** What is known by now of what calls need; absent where nothing is looked up. */
+	/** Results of preflight lookups; absent if disabled. */
 	readonly findings?: Findings;
 }
 
-/** What planning one resource may look at. */
+/** The context in which one resource is planned. */
 export interface PlanContext {
 	readonly input: PlanInput;
 	readonly declared: ReadonlyMap<Identity, Resource>;
-	/** What could not be observed of everything that exists. */
+	/** Why the observed state is incomplete; undefined if it is complete. */
 	readonly unobserved: Reason | undefined;
 }

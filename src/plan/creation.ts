@@ -1,4 +1,4 @@
-/** The plan for a resource that does not exist: what has to be there before it is created, and the call that creates it. */
+/** Plans the creation of a resource that does not exist: its requirements, then the call that creates it. */
 import type { Change } from "../model/changes.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
@@ -8,7 +8,7 @@ import type { PlanContext } from "./context.ts";
 import { blockedWait, firstUnmet, resolveReferences } from "./needs.ts";
 import { ownershipTags } from "./ownership.ts";
 
-/** Whether a resource that does not exist can be created now. `busy`: why AWS does not allow it yet. */
+/** Plans the creation of a resource. `busy`: why AWS does not allow it yet. */
 export function planCreation<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	resource: Resource<Spec>,
@@ -36,7 +36,7 @@ export function planCreation<Spec extends object, Facts extends object>(
 	return verdictOf(step, "create");
 }
 
-/** What every change of a resource is made from, whichever it is. */
+/** The members that every change of a resource shares. */
 export function changeBase(
 	{ identity, policy }: Resource,
 	{ input }: PlanContext,
@@ -44,7 +44,7 @@ export function changeBase(
 	return { identity, policy, owner: input.desired.environment.owner, attempt: input.attempts.get(identity) ?? 0 };
 }
 
-/** All tags that a resource is created with: its manifest's, its kind's, and those that say whose it is. */
+/** All tags of a new resource: those of its manifest, those of its kind and the ownership tags. */
 export function creationTags<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	resource: Resource<Spec>,

@@ -1,28 +1,29 @@
 /**
- * Which orphans may go. Deleting is the one thing that cannot be undone, so everything here errs on the side of keeping:
- * a rejected manifest, an unseen resource or a surprising number of orphans keeps all of them.
+ * Decides which orphans may be deleted. Deletion cannot be undone, so any doubt keeps them all: an invalid manifest, an
+ * incomplete observation or an unexpectedly large number of orphans.
  */
 import type { Identity } from "../model/identity.ts";
 import type { Desired } from "../model/manifest.ts";
 import { because, type Reason } from "../model/reason.ts";
 import { onDeleteTag } from "../model/tags.ts";
 
-/** A resource that we own and that no manifest declares any more. */
+/** A resource that evenkeel owns and no manifest declares. */
 export interface Orphan {
 	readonly identity: Identity;
 	readonly tags: Readonly<Record<string, string>>;
-	/** Deleting it destroys data, so that only a person may ask for it. */
+	/** Deleting it destroys data, so it must be listed in `deletions`. */
 	readonly holdsData?: boolean;
 }
 
-/** What may happen to an orphan. */
+/** Whether an orphan may be deleted. */
 export type Permission =
 	| { readonly allowed: true }
 	| { readonly allowed: false; readonly outcome: "wait" | "refusal"; readonly reason: Reason };
 
 /**
- * Judges all orphans together. Under `automatic`, the unlisted ones go only if they are few: at most a tenth of what we
- * own, and one in any case; otherwise none of them goes, since a folder half lost looks just like a folder half removed.
+ * Decides about all orphans together. Under `automatic`, unlisted orphans are deleted only if they are at most a tenth
+ * of the owned resources, or a single one. Otherwise none is deleted, since a half-lost folder looks like a
+ * half-removed one.
  */
 export function permissions(
 	orphans: readonly Orphan[],

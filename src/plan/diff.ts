@@ -1,6 +1,6 @@
 /**
- * What differs between a manifest and AWS. Both sides are in normal form already, so this file knows no kind and no special
- * case: it compares plain data, field by field, and names the leaves that differ.
+ * Compares a manifest with the observed state, field by field. Both are in normal form, so no kind needs special
+ * treatment here.
  */
 import { isRecord, sameJson, valueAt } from "../lib/json.ts";
 import type { Fields } from "../model/kind.ts";
@@ -8,18 +8,21 @@ import { itemKeyOf } from "../model/list-items.ts";
 import type { Drift } from "../model/plan.ts";
 import { type PathStep, redact } from "../model/redact.ts";
 
-/** How a resource differs from its manifest, sorted by what can be done about it. */
+/** The differences between a resource and its manifest, by what can be done about them. */
 export interface Difference<Spec> {
 	readonly drift: readonly Drift[];
 	/** Top-level fields that differ and that a call can change. */
 	readonly updatable: readonly (keyof Spec & string)[];
-	/** Top-level fields that differ and that AWS does not change. */
+	/** Top-level fields that differ and that AWS cannot change. */
 	readonly refused: readonly (keyof Spec & string)[];
-	/** Top-level fields that the manifest omits and that are not at AWS's default. */
+	/** Unmanaged fields: top-level fields that the manifest omits and that differ from AWS's default. */
 	readonly undeclared: readonly (keyof Spec & string)[];
 }
 
-/** Compares the fields that the manifest declares; with `whole`, an omitted field must be absent at AWS too. */
+/**
+ * Compares the fields that the manifest declares. With `whole`, a field that the manifest omits must be absent in AWS
+ * too.
+ */
 export function difference<Spec extends object>(
 	fields: Fields<Spec>,
 	desired: Spec,
@@ -45,14 +48,14 @@ export function difference<Spec extends object>(
 	return { drift, updatable, refused, undeclared };
 }
 
-/** The tags that a manifest owns and that differ: what to set and which keys to remove. */
+/** The tags to set and the keys to remove. */
 export interface TagDifference {
 	readonly drift: readonly Drift[];
 	readonly set: Readonly<Record<string, string>>;
 	readonly remove: readonly string[];
 }
 
-/** Compares the keys that a manifest declares; `null` wants one gone. */
+/** Compares the keys that a manifest declares; `null` requires the key to be absent. */
 export function tagDifference(
 	desired: Readonly<Record<string, string | null>>,
 	observed: Readonly<Record<string, string>>,
@@ -71,7 +74,7 @@ export function tagDifference(
 	return { drift, set: Object.fromEntries(set), remove };
 }
 
-/** The steps stay apart down to the leaf: only the text that is shown is dotted, since names hold dots themselves. */
+/** Path steps stay separate down to the leaf, because names may contain dots; only the displayed text is dotted. */
 function leaves(path: readonly PathStep[], want: unknown, have: unknown): Drift[] {
 	if (sameJson(want, have)) return [];
 	if (isRecord(want) && isRecord(have)) {
@@ -79,7 +82,7 @@ function leaves(path: readonly PathStep[], want: unknown, have: unknown): Drift[
 		return names.flatMap((name) => leaves([...path, { member: name }], valueAt(want, name), valueAt(have, name)));
 	}
 	if (Array.isArray(want) && Array.isArray(have)) {
-		// A change in one item is shown as that item's.
+		// A change in one list item is shown as a difference of that item.
 		const key = itemKeyOf(want, have);
 		if (key !== undefined) {
 			const wanted = byKey(key, want);
@@ -87,7 +90,7 @@ function leaves(path: readonly PathStep[], want: unknown, have: unknown): Drift[
 			const differing = [...new Set([...wanted.keys(), ...had.keys()])]
 				.sort()
 				.flatMap((name) => leaves([...path, { item: name }], wanted.get(name), had.get(name)));
-			// Equal items in another order: the order itself is what differs.
+			// If all items are equal, only the order differs.
 			if (differing.length > 0) return differing;
 		} else if (want.length === have.length && want.every(isRecord)) {
 			return want.flatMap((item, index) => leaves([...path, { item: String(index) }], item, have[index]));

@@ -1,4 +1,4 @@
-/** A resource that exists beside what its manifest asks for: each fact that the stages of its plan ask for, found out once. */
+/** Collects the facts that the stages need about an existing resource, computed once. */
 import type { Surroundings } from "../model/changes.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";
@@ -11,28 +11,28 @@ import { type TagDifference, tagDifference } from "./diff.ts";
 import { type Ownership, ownershipOf } from "./ownership.ts";
 import type { Suspension } from "./suspension.ts";
 
-/** What is known of it from its observation alone. */
+/** The facts that follow from the observation alone. */
 export interface Seen<Spec extends object, Facts extends object> {
 	readonly kind: Kind<Spec, Facts>;
 	readonly resource: Resource<Spec>;
 	readonly observed: Observed<Spec, Facts>;
-	/** When it was observed, a time of `Clock.now`. */
+	/** Time of the observation, as `Clock.now`. */
 	readonly atMs: number;
 	readonly suspension: Suspension | undefined;
 	readonly context: PlanContext;
 }
 
-/** The same, compared with its manifest, in which references are handles. */
+/** The facts with the comparison with its manifest, in which references are resolved to AWS references. */
 export interface Existing<Spec extends object, Facts extends object> extends Seen<Spec, Facts> {
 	readonly around: Surroundings<Spec>;
 	readonly content: ContentDifference<Spec>;
 	readonly tags: TagDifference;
-	/** All that differs, as far as its policy leaves it to evenkeel. */
+	/** All drift in the parts that its policy leaves to evenkeel. */
 	readonly drift: readonly Drift[];
 	readonly ownership: Ownership;
 }
 
-/** Compares a resource with `desired`, its spec with handles as references. */
+/** Compares a resource with `desired`, its spec with references resolved to AWS references. */
 export function compared<Spec extends object, Facts extends object>(
 	seen: Seen<Spec, Facts>,
 	desired: Spec,
@@ -47,7 +47,7 @@ export function compared<Spec extends object, Facts extends object>(
 	return {
 		...seen,
 		...{ around, content, tags },
-		// Tags of what is only observed are not evenkeel's.
+		// In observe mode evenkeel does not own the tags.
 		drift: policy.mode === "observe" ? content.drift : [...content.drift, ...tags.drift],
 		ownership: ownershipOf(resource.identity, context.input, folder.environment.owner),
 	};

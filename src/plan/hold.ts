@@ -1,18 +1,21 @@
 /**
- * Holding back all writing: whatever a plan would send becomes a wait or a refusal that says so, and still says what it would
- * have been. It is a part of the plan and not of sending, so that every report tells of it.
+ * Pauses all writes: planned actions become waiting or blocked, with a reason that keeps the original action. This
+ * happens in the plan rather than on sending, so that every report shows it.
  */
 import type { Hold } from "../model/hold.ts";
 import type { Item, Verdict } from "../model/plan.ts";
 import { because } from "../model/reason.ts";
 
-/** The hold of an evenkeel that was started to look and never to write. */
+/** The pause of a process started with `--observe`. */
 export const observing: Hold = {
 	by: "observe",
 	reason: because("PausedByObserve"),
 };
 
-/** The items without a single call while `hold` is there. What ends by itself is waited for; what a person ends is refused. */
+/**
+ * Replaces every action while `hold` is in force: waiting if the pause ends automatically, blocked if only a person can
+ * end it.
+ */
 export function withoutCalls(items: readonly Item[], hold: Hold | undefined): readonly Item[] {
 	return hold ? items.map((item) => ({ ...item, verdict: held(item.verdict, hold) })) : items;
 }

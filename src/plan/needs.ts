@@ -1,6 +1,6 @@
 /**
- * What has to stand before a resource can be planned: the manifests that it refers to, and those that its kind wants first.
- * A reference is replaced by what AWS calls its target; where that cannot be said yet, the resource waits.
+ * Resolves the requirements of a resource: the manifests that it refers to, and those that its kind requires first. A
+ * reference is replaced by the AWS reference of its target; the resource waits if that is not known yet.
  */
 import { oncePer } from "../lib/once-per.ts";
 import { inTurnOf } from "../model/bug.ts";
@@ -16,12 +16,12 @@ import { contentDifference } from "./content.ts";
 import type { PlanContext } from "./context.ts";
 import { ownershipOf } from "./ownership.ts";
 
-/** A spec as AWS takes it, or what has to stand before it can be known. */
+/** A spec with resolved references, or the requirement that it waits for. */
 export type Resolved<Spec> =
 	| { readonly ready: true; readonly spec: Spec }
 	| { readonly ready: false; readonly wait: Wait };
 
-/** Replaces identities by what AWS calls them, or says what has to stand first. */
+/** Replaces identities by AWS references, or returns the requirement that the resource waits for. */
 export function resolveReferences<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	resource: Resource<Spec>,
@@ -38,12 +38,12 @@ export function resolveReferences<Spec extends object, Facts extends object>(
 	return { ready: true, spec: normalise(withHandles(references, resource.spec, context.input.world)) };
 }
 
-/** The wait for a manifest that is rejected and may declare what is referred to. */
+/** The wait for an invalid manifest that may declare the target of a reference. */
 export function blockedWait(reason: Reason): Wait {
 	return { outcome: "wait", reason, waitsFor: "manifest" };
 }
 
-/** The top-level fields that hold a reference to what cannot be built upon yet, so that nobody can say what AWS is to have there. */
+/** Top-level fields with an unresolved reference, whose desired value is therefore unknown. */
 export function unresolvedFields<Spec extends object, Facts extends object>(
 	{ manifest }: Kind<Spec, Facts>,
 	{ spec }: Resource<Spec>,
@@ -53,14 +53,14 @@ export function unresolvedFields<Spec extends object, Facts extends object>(
 		const target = referredIdentity(found);
 		return target && unmet(target, "present", context);
 	});
-	// A path into the spec begins with a field of it.
+	// The path of a reference starts with a top-level field.
 	return waiting.map(({ path }) => path.split(".")[0] as keyof Spec & string);
 }
 
-/** Of each list of needs, which resources may share: nothing changes while a plan is made. */
+/** Memoized by list, which resources may share; nothing changes while a plan is made. */
 const waitsIn = oncePer((_: PlanContext) => new Map<readonly Need[], Wait | undefined>());
 
-/** The wait for the first of `needs` that cannot be built upon yet; undefined when all can. */
+/** The wait for the first of `needs` that is not met; undefined if all are met. */
 export function firstUnmet(needs: readonly Need[], context: PlanContext): Wait | undefined {
 	const known = waitsIn(context);
 	if (known.has(needs)) return known.get(needs);
@@ -73,7 +73,7 @@ export function firstUnmet(needs: readonly Need[], context: PlanContext): Wait |
 	return wait;
 }
 
-/** The wait for `target`, which cannot be built upon yet; undefined when it can. */
+/** The wait for `target`, if it is not met; undefined if it is. */
 export function unmet(target: Identity, until: "present" | "steady", context: PlanContext): Wait | undefined {
 	const reason = whyUnmet(target, until, context);
 	return reason === undefined ? undefined : { outcome: "wait", reason, waitsFor: target };
@@ -103,7 +103,7 @@ function healthOf(target: Identity, { input, declared }: PlanContext): Health["s
 	return input.kinds.of(target)?.((kind) => {
 		const observation = observationOf(kind, input.world, target);
 		const sight = observation?.sight;
-		// A declared resource under its own kind's name has that kind's spec.
+		// Sound: a declared resource under a kind's name has that kind's spec.
 		const resource = declared.get(target) as never;
 		return sight?.status === "present"
 			? inTurnOf(target, () => kind.health(sight.observed, resource, observation?.wallMs ?? 0).status)
@@ -111,7 +111,7 @@ function healthOf(target: Identity, { input, declared }: PlanContext): Health["s
 	});
 }
 
-/** Whether what was last seen has the content of the manifest; revisions never change, so any age will do. */
+/** Whether the last observation matches the manifest. Revisions are immutable, so an observation of any age counts. */
 function isAsDeclared<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	target: Identity,

@@ -1,6 +1,6 @@
 /**
- * The plan for a resource that is ours and that no manifest declares any more: kept with a reason, or taken away in the
- * order in which AWS can let go of it, each step only once the one before is seen to be over.
+ * Plans an orphan: keeps it with a reason, or deletes it step by step in the order that AWS requires. Each step starts
+ * only after the previous one was observed to be complete.
  */
 import type { Identity } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
@@ -17,7 +17,7 @@ import { removalWait } from "./removal.ts";
 import { notObserved } from "./seen.ts";
 import { suspensionOf } from "./suspension.ts";
 
-/** Plans an orphan that was seen in this pass. */
+/** Plans an orphan that was observed in this reconcile. */
 export function planOrphan<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	identity: Identity,
@@ -49,7 +49,7 @@ export function planOrphan<Spec extends object, Facts extends object>(
 	};
 }
 
-/** The item of an orphan whose look has failed, or which a call of ours is still making; undefined for one that is gone. */
+/** The item of an orphan that could not be observed or is still being created; undefined if it no longer exists. */
 export function absentOrphan(identity: Identity, sight: Exclude<Sight, { status: "present" }>): Item | undefined {
 	const isUnseen = sight.status === "unknown";
 	const reason = isUnseen ? notObserved(sight) : sight.busy;

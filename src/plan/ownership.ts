@@ -1,6 +1,6 @@
 /**
- * Whose a resource is, judged in this one place from its tags. A resource is ours only when owner, identity and format all
- * agree: a tag that somebody copied to another resource, or forged, makes nothing ours.
+ * Determines the owner of a resource from its tags; no other module does. evenkeel owns a resource only if owner,
+ * identity and format tags all agree, so a copied or forged tag alone grants no ownership.
  */
 import { createHash } from "node:crypto";
 import type { Identity } from "../model/identity.ts";
@@ -11,19 +11,19 @@ import { because, type Reason } from "../model/reason.ts";
 import { formatTag, identityTag, onDeleteTag, ownerTag } from "../model/tags.ts";
 import type { World } from "../model/world.ts";
 
-/** The format of our tags; a later one that reads differently gets another number. */
+/** The format of the ownership tags; an incompatible later format gets another number. */
 const format = "1";
 
-/** Whose a resource is. */
+/** The ownership of a resource. */
 export type Ownership =
 	| { readonly is: "ours" }
-	/** Carries no owner: may be adopted where the manifest says so. */
+	/** Has no owner; it may be adopted if its manifest allows that. */
 	| { readonly is: "unowned" }
 	| { readonly is: "foreign"; readonly reason: Reason }
-	/** The tags were not read in this pass. */
+	/** The tags were not read in this reconcile. */
 	| { readonly is: "unread" };
 
-/** Judges from tags as AWS shows them; undefined tags were not read. */
+/** Determines the ownership from observed tags. Undefined tags were not read. */
 export function judge(
 	tags: Readonly<Record<string, string>> | undefined,
 	owner: string,
@@ -42,28 +42,28 @@ export function judge(
 	return { is: "ours" };
 }
 
-/** What is known of resources and their kinds, for whose sake one is judged. */
+/** The observed state and the kinds that ownership depends on. */
 interface Known {
 	readonly kinds: Kinds;
 	readonly world: World;
 }
 
-/** Whose `identity` is as it was last observed: by its own tags, or by those of the resource that it is owned through. */
+/** The ownership of `identity` as last observed: by its own tags, or by those of the resource that it is owned through. */
 export function ownershipOf(identity: Identity, known: Known, owner: string): Ownership {
 	const decisive = taggedFor(identity, known);
 	const sight = known.world.get(decisive)?.sight;
 	return judge(sight?.status === "present" ? sight.observed.tags : undefined, owner, decisive);
 }
 
-/** Why no tag of `identity` can be written, for a kind whose resources are owned through others. */
+/** Why no tag of `identity` can be written, for kinds that are owned through others. */
 export function notTaggable(identity: Identity, known: Known): Reason {
 	return because("OwnedThroughParent", { parent: taggedFor(identity, known) });
 }
 
-/** The resource whose tags decide whose `identity` is: itself, or the one that it is owned through. */
+/** The resource whose tags determine the owner of `identity`: itself, or the one that it is owned through. */
 export function taggedFor(identity: Identity, known: Known): Identity {
 	const container = containerOf(identity, known);
-	// Kinds are owned through kinds that are created earlier, so this ends; a text that names itself ends it as well.
+	// Kinds are owned through kinds created earlier, so the recursion ends; a resource that names itself also ends it.
 	return container === undefined || container === identity ? identity : taggedFor(container, known);
 }
 
@@ -74,12 +74,12 @@ function containerOf(identity: Identity, { kinds, world }: Known): Identity | un
 	});
 }
 
-/** The same question for the kinds, which know tags and no owner. */
+/** The ownership check for kinds, which see tags but no owner. */
 export function isOursFor(owner: string): IsOurs {
 	return (identity, tags) => judge(tags, owner, identity).is === "ours";
 }
 
-/** The tags that make a resource ours. */
+/** The tags that mark a resource as owned. */
 export function ownershipTags(owner: string, identity: Identity, policy: Policy): Record<string, string> {
 	return {
 		[ownerTag]: owner,
@@ -89,13 +89,13 @@ export function ownershipTags(owner: string, identity: Identity, policy: Policy)
 	};
 }
 
-/** The identity where AWS's tag characters and length allow it, else a hash of it. */
+/** The identity if AWS's tag rules allow it, else a hash of it. */
 function identityText(identity: Identity): string {
 	if (fitsTag(identity)) return identity;
 	return `sha256:${createHash("sha256").update(identity).digest("hex")}`;
 }
 
-/** Whether AWS takes `text` as the value of a tag, by its characters and its length. */
+/** Whether AWS accepts `text` as a tag value, by its characters and length. */
 export function fitsTag(text: string): boolean {
 	return /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u.test(text);
 }

@@ -1,6 +1,6 @@
 /**
- * Makes the plan of one pass: pure, from what is wanted and what was seen. Each resource is planned by itself, from the world
- * and never from another one's plan, so the order does not matter.
+ * Makes the plan of one reconcile from the desired and the observed state. Pure. Each resource is planned on its own,
+ * never from the plan of another one, so the order does not matter.
  */
 import { BugIn, inTurnOf, internalError } from "../model/bug.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
@@ -19,8 +19,8 @@ import { withoutSecretDrift } from "./secrets.ts";
 import { unobservedPart } from "./seen.ts";
 
 /**
- * The plan for everything that was due. Same input, same plan, whatever the order of manifests. Where bugs came up, the resources
- * that they came up with are to be taken for not observed, and the plan is to be made again: nothing of it may be carried out.
+ * Plans everything that is due. The result does not depend on the order of manifests. If bugs occurred, the caller must
+ * mark the affected resources as not observed and plan again; it must not send any call of this plan.
  */
 export function makePlan(input: PlanInput): PlanWithBugs {
 	const context = planContext(input);
@@ -57,15 +57,15 @@ export function makePlan(input: PlanInput): PlanWithBugs {
 	}
 }
 
-/** What planning each resource may look at. */
+/** The context in which each resource is planned. */
 export function planContext(input: PlanInput): PlanContext {
 	return { input, declared: byIdentity(input.desired.resources), unobserved: unobservedPart(input) };
 }
 
-/** Plans one resource, or takes down the bug that stops it. */
+/** Plans one resource, or records the bug that stops it. */
 type OrStopped = (identity: Identity, plan: () => Item, isOrphan: boolean) => void;
 
-/** A bug that came up with no resource is not one to go on with. */
+/** A bug that affects no known resource stops planning. */
 function bugOf(error: unknown): PlanWithBugs["bugs"][number] {
 	if (!(error instanceof BugIn)) throw error;
 	const { identity, cause } = error;
@@ -103,7 +103,7 @@ function planOrphans(context: PlanContext, planned: Map<Identity, Item>, orStopp
 		if (!some || !permission || input.world.get(identity)?.pass !== input.pass) continue;
 		orStopped(identity, () => some((kind) => planOrphan(kind, identity, permission, context)), true);
 	}
-	// What was looked at because it is an orphan, and could not be seen or is still being made, is one still.
+	// An orphan that could not be observed, or is still being created, is still an orphan.
 	for (const identity of input.due) {
 		const sight = declared.has(identity) ? undefined : input.world.get(identity)?.sight;
 		const item = sight && sight.status !== "present" ? absentOrphan(identity, sight) : undefined;
@@ -111,7 +111,7 @@ function planOrphans(context: PlanContext, planned: Map<Identity, Item>, orStopp
 	}
 }
 
-/** A resource whose `kind` was compared: its spec is that kind's, since that kind's schema accepted it. */
+/** Sound: the spec of a resource with this `kind` was accepted by that kind's schema. */
 function ofKind<Spec extends object>(resource: Resource): Resource<Spec> {
 	return resource as Resource<Spec>;
 }

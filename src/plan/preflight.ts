@@ -1,6 +1,6 @@
 /**
- * Preflight: a call that names what is not there waits for it, and one of which that is not known waits until it was looked up.
- * What could not be looked up keeps nothing back, and is said. Pure: what is there is an input.
+ * Applies preflight results to a plan: an action with a missing prerequisite waits, and one with an unchecked
+ * prerequisite waits for the lookup. A failed lookup blocks nothing but is reported. Pure: the results are an input.
  */
 import { inTurnOf } from "../model/bug.ts";
 import type { Item, Verdict } from "../model/plan.ts";
@@ -12,11 +12,12 @@ import { declaredProvider } from "./providers.ts";
 
 type CallVerdict = Verdict & { readonly outcome: "call" };
 
-/** The items whose calls name something that is known to be missing as waits, so that they take no rollout's place. */
+/** Makes actions with a missing prerequisite wait, so that they occupy no rollout slot. */
 export function withoutMissing(items: readonly Item[], context: PlanContext): readonly Item[] {
 	return eachCall(items, context, (verdict, findings) => {
 		const missing = findings.flatMap(({ known }) => (known?.is === "missing" ? [known] : []));
-		// As long as one is believed to be missing; the reason names the others, too, so that it does not change at each look.
+		// Waits as long as one result is still valid. The reason names the outdated ones too, so that it does not
+		// change at each lookup.
 		if (missing.every(({ isOld }) => isOld)) return verdict;
 		return {
 			outcome: "wait",
@@ -26,7 +27,10 @@ export function withoutMissing(items: readonly Item[], context: PlanContext): re
 	});
 }
 
-/** The calls of which something is not known as waits that say what to look up; with the others, what could not be. */
+/**
+ * Makes actions with unchecked prerequisites wait and requests the lookups; adds failed lookups to the reasons of the
+ * others.
+ */
 export function withoutUnasked(items: readonly Item[], context: PlanContext): readonly Item[] {
 	return eachCall(items, context, (verdict, findings) => {
 		const lookUps = findings.flatMap(({ prerequisite, known }) => (known && !known.isOld ? [] : [prerequisite]));
@@ -42,11 +46,14 @@ export function withoutUnasked(items: readonly Item[], context: PlanContext): re
 
 interface Found {
 	readonly prerequisite: Prerequisite;
-	/** Undefined where it was not looked up. */
+	/** Undefined if it was not looked up. */
 	readonly known: Remembered | undefined;
 }
 
-/** Each call of `items` as `judge` has it. What a declared resource provides is not looked up: the call waits for the resource. */
+/**
+ * Applies `judge` to each action of `items`. A prerequisite that a declared resource provides is not looked up: the
+ * action waits for that resource.
+ */
 function eachCall(
 	items: readonly Item[],
 	context: PlanContext,

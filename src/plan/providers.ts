@@ -1,6 +1,6 @@
 /**
- * Which resource is what a prerequisite asks for: a declared one is waited for instead of looked up, and one that goes is deleted
- * after everything that names it.
+ * Maps prerequisites to declared resources: an action waits for a declared resource instead of looking it up, and a
+ * provider is deleted after everything that names it.
  */
 import { grouped } from "../lib/group.ts";
 import { oncePer } from "../lib/once-per.ts";
@@ -10,13 +10,13 @@ import { observedOf } from "../model/kinds.ts";
 import type { Prerequisite } from "../model/prerequisite.ts";
 import type { PlanContext } from "./context.ts";
 
-/** The declared resource that is what `prerequisite` asks for; undefined where no manifest declares it. */
+/** The declared resource that provides `prerequisite`; undefined if no manifest declares it. */
 export function declaredProvider(prerequisite: Prerequisite, context: PlanContext): Identity | undefined {
 	const provider = providerOf(prerequisite, context);
 	return provider !== undefined && context.declared.has(provider) ? provider : undefined;
 }
 
-/** The first resource, whoever owns it, that names `provider` besides references. */
+/** The first resource, of any owner, that names `provider` without a reference. */
 export function namingOf(provider: Identity, context: PlanContext): Identity | undefined {
 	return namingIn(context).get(provider)?.[0];
 }
@@ -30,7 +30,7 @@ function providerOf(prerequisite: Prerequisite, { input }: PlanContext): Identit
 	return undefined;
 }
 
-/** Resources by what they name. The world does not change while a plan is made. */
+/** Resources by what they name. The observed state does not change while a plan is made. */
 const namingIn = oncePer((context: PlanContext) =>
 	grouped(
 		[...context.input.world.all()].flatMap(({ identity }) => {

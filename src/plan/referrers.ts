@@ -1,6 +1,6 @@
 /**
- * What a resource that goes has to wait for: others that still refer to it at AWS, and one that takes over from it. Both are
- * looked up, since a folder that loses thousands of manifests plans thousands of deletions among thousands of resources.
+ * Finds what the deletion of a resource must wait for: resources that still refer to it in AWS, and a successor. Both
+ * are indexed, because removing thousands of manifests plans thousands of deletions among thousands of resources.
  */
 import { grouped } from "../lib/group.ts";
 import { oncePer } from "../lib/once-per.ts";
@@ -12,7 +12,7 @@ import { findReferences, referredIdentity } from "../model/references.ts";
 import type { Observed } from "../model/world.ts";
 import type { PlanContext } from "./context.ts";
 
-/** The first resource, whoever owns it, that still refers to this one at AWS. */
+/** The first resource, of any owner, that still refers to this one in AWS. */
 export function referrerOf<Spec extends object, Facts extends object>(
 	target: Kind<Spec, Facts>,
 	observed: Observed<Spec, Facts>,
@@ -29,7 +29,7 @@ export function referrerOf<Spec extends object, Facts extends object>(
 	return found[0];
 }
 
-/** Resources by the kind and the text of what they refer to. The world does not change while a plan is made. */
+/** Resources by the kind and text of their references. The observed state does not change while a plan is made. */
 const referrersIn = oncePer(({ input }: PlanContext) =>
 	grouped(
 		[...input.world.all()].flatMap(({ identity, sight }) => {
@@ -44,8 +44,8 @@ const referrersIn = oncePer(({ input }: PlanContext) =>
 );
 
 /**
- * A declared resource of the same kind that serves the same target, such as a registry, and is not healthy yet. Until it is,
- * the one that goes keeps the target's name answered.
+ * A declared resource of the same kind that serves the same target, such as a registry, and is not healthy yet. The old
+ * resource is kept until then, so that the target's name still resolves.
  */
 export function successorOf<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
@@ -63,7 +63,7 @@ export function successorOf<Spec extends object, Facts extends object>(
 	return found.sort(([a], [b]) => a - b)[0]?.[1];
 }
 
-/** For each kind and what it serves: the first declared resource that is not healthy, and its place among all. */
+/** For each kind and served target: the first declared resource that is not healthy, with its position among all. */
 const successorsIn = oncePer(({ input, declared }: PlanContext) => {
 	const index = new Map<string, readonly [place: number, identity: Identity]>();
 	for (const [place, resource] of [...declared.values()].entries()) {

@@ -1,13 +1,13 @@
 /**
- * Whether what the folder asks to delete may be deleted now. A commit asks once; a folder that nothing vouches for may be
- * half written, so it has to ask for a while; and files that differ from their commit ask for nothing.
+ * Decides whether a requested deletion may be carried out now. A commit is sufficient; a folder outside Git may be half
+ * written, so it must ask for a while; uncommitted changes delete nothing.
  */
 import type { Identity } from "../model/identity.ts";
 import type { Wait } from "../model/plan.ts";
 import { because } from "../model/reason.ts";
 import type { PlanContext } from "./context.ts";
 
-/** The wait of a deletion for whoever vouches for it; undefined where it may go on at `nowMs`. */
+/** Why a deletion must wait; undefined if it may proceed at `nowMs`. */
 export function removalWait(identity: Identity, { input }: PlanContext, nowMs: number): Wait | undefined {
 	const { provenance } = input.desired;
 	if (provenance.is === "uncommitted") {

@@ -1,6 +1,6 @@
 /**
- * The plan for one declared resource: which of in sync, call, wait and refusal it is. The order of the stages is the order of
- * precedence: what cannot be known or is not ready waits; what is not ours is refused; then comes what differs.
+ * Plans one declared resource: in sync, action, waiting or blocked. The order of the stages is the precedence: unknown
+ * and unready resources wait, resources of other owners are blocked, then drift is corrected.
  */
 import type { Kind } from "../model/kind.ts";
 import { observationOf } from "../model/kinds.ts";
@@ -32,7 +32,10 @@ import {
 } from "./stages.ts";
 import { suspensionOf } from "./suspension.ts";
 
-/** The stages of a resource that exists, in order of precedence. The first one that applies decides; if none does, it is in sync. */
+/**
+ * The stages of an existing resource, in order of precedence. The first one that applies decides; if none does, the
+ * resource is in sync.
+ */
 const stages: readonly Stage[] = [
 	busy,
 	onlyObserved,
@@ -65,7 +68,7 @@ export function planResource<Spec extends object, Facts extends object>(
 		: planExisting(kind, resource, sight.observed, observation, context);
 }
 
-/** It was not observed in this pass, so it waits. */
+/** Makes a resource wait that was not observed in this reconcile. */
 function planUnobserved({ identity }: Resource, sight: Sight | undefined, { input }: PlanContext): Item {
 	return {
 		...{ ...usual, ...mismatchesOf(input, identity), identity, compared: false, exists: false },
@@ -87,7 +90,7 @@ function planAbsent<Spec extends object, Facts extends object>(
 	};
 }
 
-/** It waits for what it refers to; once that is known, it is compared and goes through the stages. */
+/** Makes the resource wait for its references; once they are resolved, compares it and applies the stages. */
 function planExisting<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	resource: Resource<Spec>,
@@ -116,7 +119,7 @@ function planExisting<Spec extends object, Facts extends object>(
 	};
 }
 
-/** What an item says of a resource that exists and was compared, unless there is more to say. */
+/** The item of an existing, compared resource, before a stage adds to it. */
 const usual = { drift: [], undeclared: [], orphan: false, compared: true, exists: true } as const;
 
 function verdictOn<Spec extends object, Facts extends object>(existing: Existing<Spec, Facts>): Verdict {
@@ -127,7 +130,10 @@ function verdictOn<Spec extends object, Facts extends object>(existing: Existing
 	return { outcome: "in sync" };
 }
 
-/** How it differs in what can be told while it waits for what it refers to: that may take long, and the operator may want to know. */
+/**
+ * The drift that can be determined while the resource waits for its references. The wait may be long, so operators
+ * should see it.
+ */
 function shownMeanwhile<Spec extends object, Facts extends object>({
 	kind,
 	resource,

@@ -1,6 +1,6 @@
 /**
- * Rollouts governed: a change that reaches many services spreads no faster than the environment says, and stops where it
- * fails. Which rollouts run or have failed is read from AWS each time, so a restart neither forgets nor forgives.
+ * Applies the environment's rollout limits: a change to many services spreads at the configured rate and stops after
+ * failures. Rollouts in progress and failed ones are read from AWS each time, so a restart loses nothing.
  */
 import { inTurnOf } from "../model/bug.ts";
 import type { Identity } from "../model/identity.ts";
@@ -10,12 +10,12 @@ import { because, type Reason } from "../model/reason.ts";
 import type { PlanContext } from "./context.ts";
 import { ownershipOf } from "./ownership.ts";
 
-/** The items with the rollouts that may not begin yet turned into waits; the first by identity go first. */
+/** Makes rollouts over the limits wait. Rollouts start in order of identity. */
 export function governRollouts(items: readonly Item[], context: PlanContext): readonly Item[] {
 	return withinConcurrency(withoutFailures(items, context), context);
 }
 
-/** What has failed may be tried again, or nobody could mend it. */
+/** A failed rollout may be retried, otherwise it could never be fixed. */
 function withoutFailures(items: readonly Item[], context: PlanContext): readonly Item[] {
 	const { stopAfterFailures } = context.input.desired.environment.rollouts;
 	if (stopAfterFailures === undefined) return items;
@@ -28,7 +28,7 @@ function withoutFailures(items: readonly Item[], context: PlanContext): readonly
 	return items.map((item) => (all.has(item.identity) ? item : held(item, reason, first)));
 }
 
-/** What is in progress already takes no further place when it is given other content. */
+/** A resource that already rolls out occupies no further slot when its content changes. */
 function withinConcurrency(items: readonly Item[], context: PlanContext): readonly Item[] {
 	const { maxConcurrent } = context.input.desired.environment.rollouts;
 	if (maxConcurrent === undefined) return items;
@@ -42,12 +42,12 @@ function withinConcurrency(items: readonly Item[], context: PlanContext): readon
 	});
 }
 
-/** What no manifest declares any more makes way for nothing. */
+/** An orphan is never replaced. */
 function beginsRollout({ verdict, orphan }: Item): boolean {
 	return verdict.outcome === "call" && verdict.rollout === true && !orphan;
 }
 
-/** What is deleted to be created anew is down from one to the other, though nothing of it rolls out. */
+/** A resource that is being deleted for replacement is down until it is created again, although nothing rolls out. */
 function beingReplaced(items: readonly Item[], { input, declared }: PlanContext): readonly Identity[] {
 	const verdicts = new Map(items.map(({ identity, verdict }) => [identity, verdict]));
 	return [...input.world.all()].flatMap(({ identity, sight }) => {
@@ -56,7 +56,7 @@ function beingReplaced(items: readonly Item[], { input, declared }: PlanContext)
 		if (resource.policy.suspend || resource.policy.mode === "observe") return [];
 		const verdict = verdicts.get(identity);
 		const isBetween =
-			// What cannot be created yet leaves its turn to another, which it may wait for.
+			// A resource that cannot be created yet leaves its slot to another one, which it may wait for.
 			(sight.status === "absent" && verdict?.outcome !== "wait") ||
 			(sight.status === "present" && sight.observed.busy !== undefined) ||
 			(verdict?.outcome === "call" && verdict.replacement !== undefined && !verdict.rollout);
@@ -69,7 +69,10 @@ function held(item: Item, reason: Reason, waitsFor?: Identity): Item {
 	return { ...item, verdict: { outcome: "wait", reason, ...(waitsFor ? { waitsFor } : {}) } };
 }
 
-/** Resources of ours, sorted, as last seen at any age: what was not looked at in this pass rolls out all the same. */
+/**
+ * Owned resources with that rollout state, sorted, from observations of any age: resources not observed in this
+ * reconcile roll out too.
+ */
 function rolloutsThat(state: "in progress" | "failed", { input }: PlanContext): readonly Identity[] {
 	const { owner } = input.desired.environment;
 	const found: Identity[] = [];

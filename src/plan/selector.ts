@@ -1,18 +1,18 @@
-/** Selectors, by which a person means resources on a command line: an identity, in which `*` stands for any text. */
+/** Selectors, with which commands address resources: an identity, in which `*` matches any text. */
 import type { Identity } from "../model/identity.ts";
 
-/** Whether one of `selectors` means a resource. */
+/** Matches identities against `selectors`; one match is enough. */
 export function selecting(selectors: readonly string[]): (identity: Identity) => boolean {
 	const patterns = selectors.map((selector) => selector.split("*"));
 	return (identity) => patterns.some((parts) => fits(identity, parts));
 }
 
-/** Those of `selectors` that mean none of `identities`: most likely somebody has mistyped them. */
+/** The selectors that match none of `identities`, most likely because of a typo. */
 export function meaningless(selectors: readonly string[], identities: readonly Identity[]): readonly string[] {
 	return selectors.filter((selector) => !identities.some(selecting([selector])));
 }
 
-/** Whether `text` has the parts one after the other, from its beginning to its end. */
+/** Whether `text` consists of the parts in order, with any text between them. */
 function fits(text: string, [first = "", ...rest]: readonly string[]): boolean {
 	const last = rest.pop();
 	if (last === undefined) return text === first;

@@ -1,6 +1,6 @@
 /**
- * The stages that the plan of an existing resource goes through. Each answers when it applies, and knows that no stage before it
- * did; `resource.ts` says in which order they are asked.
+ * The stages of the plan of an existing resource. Each one may assume that no earlier stage applied; `resource.ts`
+ * defines the order.
  */
 
 import { type Verdict, verdictOf } from "../model/plan.ts";
@@ -12,36 +12,36 @@ import { isOursFor, notTaggable, ownershipTags } from "./ownership.ts";
 import { removalWait } from "./removal.ts";
 import { isAllSeen } from "./seen.ts";
 
-/** A verdict, or undefined where the stage does not apply. */
+/** Returns a verdict, or undefined if the stage does not apply. */
 export type Stage = <Spec extends object, Facts extends object>(existing: Existing<Spec, Facts>) => Verdict | undefined;
 
-/** AWS is still at work on it. */
+/** Waits while an AWS operation is in progress. */
 export const busy: Stage = ({ observed }) => (observed.busy ? { outcome: "wait", reason: observed.busy } : undefined);
 
-/** Its manifest only observes it. */
+/** Blocks changes if its manifest only observes it. */
 export const onlyObserved: Stage = ({ resource, drift }) => {
 	if (resource.policy.mode !== "observe") return undefined;
 	if (drift.length === 0) return { outcome: "in sync" };
 	return { outcome: "refusal", reason: because("ObserveOnly", { exists: true }) };
 };
 
-/** Whose it is is not known. */
+/** Waits while its owner is unknown. */
 export const ownerUnknown: Stage = ({ ownership }) =>
 	ownership.is === "unread" ? { outcome: "wait", reason: because("TagsNotRead") } : undefined;
 
-/** It belongs to another owner, or its tags to another resource. */
+/** Blocks changes if it has another owner, or the tags of another resource. */
 export const foreign: Stage = ({ ownership }) =>
 	ownership.is === "foreign"
 		? { outcome: "refusal", reason: because("OwnedByOther", { cause: ownership.reason }) }
 		: undefined;
 
-/** Its manifest or a tag suspends it. */
+/** Blocks changes while its manifest or a tag suspends it. */
 export const suspended: Stage = ({ suspension, drift }) => {
 	if (!suspension) return undefined;
 	return drift.length === 0 ? { outcome: "in sync" } : { outcome: "refusal", reason: suspension.reason };
 };
 
-/** It has no owner: taken over where its manifest says so, else refused. */
+/** Adopts a resource without an owner if its manifest allows that; blocked otherwise. */
 export const unowned: Stage = ({ kind, resource, observed, ownership, context }) => {
 	if (ownership.is !== "unowned") return undefined;
 	const { identity, policy } = resource;
@@ -59,16 +59,16 @@ export const unowned: Stage = ({ kind, resource, observed, ownership, context })
 	return { outcome: "call", action: "adopt", call, reason: because("Adopted") };
 };
 
-/** Its tag does not say yet what becomes of it without its manifest, which must be known before anything else can fail. */
+/** Updates the tag that says what happens after its manifest is removed. It comes before any change that can fail. */
 export const deletionTagDiffers: Stage = (existing) =>
 	existing.tags.drift.some(({ path }) => path === `tags.${onDeleteTag}`) ? tagsDiffer(existing) : undefined;
 
-/** It differs in fields that AWS cannot change, and its policy lets it be replaced for each of them. */
+/** Replaces it if fields differ that AWS cannot change and its policy allows replacement for each of them. */
 export const replaceable: Stage = ({ kind, resource, observed, content, atMs, context }) => {
 	const { refused } = content;
 	if (refused.length === 0 || !refused.every((field) => resource.policy.replace.includes(field))) return undefined;
 	const creation = planCreation(kind, resource, undefined, context);
-	// It is down in between, and so it stays until what comes after it could come at once.
+	// It is down until it is recreated, so it is not deleted before the creation could follow at once.
 	if (creation.outcome !== "call") return creation;
 	const step = kind.plan({
 		verb: "delete",
@@ -77,12 +77,12 @@ export const replaceable: Stage = ({ kind, resource, observed, content, atMs, co
 		because: because("Replaced", { fields: refused }),
 	});
 	if (step.outcome !== "call") return step;
-	// What has been scaled down already is not kept down any longer.
+	// A service already scaled down is not kept down any longer.
 	const wait = step.rollout ? removalWait(resource.identity, context, atMs) : undefined;
 	return wait ?? { ...step, action: "replace", replacement: creation.call };
 };
 
-/** It differs in what a call can change, and no other field that differs blocks that. */
+/** Updates fields that a call can change, unless another differing field blocks that. */
 export const updatable: Stage = ({ kind, resource, observed, content, context }) => {
 	const { wanted, drift, updatable: fields, refused } = content;
 	if (fields.length === 0 || refused.some((field) => kind.fields[field].blocksUpdates)) return undefined;
@@ -95,7 +95,7 @@ export const updatable: Stage = ({ kind, resource, observed, content, context })
 	return verdictOf(step, "update");
 };
 
-/** Its tags differ: one call, and what has to go goes first. */
+/** Updates its tags, one call at a time; removals come first. */
 export const tagsDiffer: Stage = ({ kind, resource, observed: { handle }, tags: { drift, set, remove } }) => {
 	if (drift.length === 0 || "ownedThrough" in kind.tags) return undefined;
 	const { identity } = resource;
@@ -103,7 +103,7 @@ export const tagsDiffer: Stage = ({ kind, resource, observed: { handle }, tags: 
 	return { outcome: "call", action: "tag", call, reason: because("TagsDiffer") };
 };
 
-/** It differs in what AWS cannot change; the reason has what the kind advises to do instead. */
+/** Blocks changes of fields that AWS cannot change; the reason includes the kind's remediation. */
 export const immutable: Stage = ({ kind, content: { refused } }) => {
 	if (refused.length === 0) return undefined;
 	const remediations = refused.flatMap((name) => kind.fields[name].remediation ?? []);
@@ -111,7 +111,7 @@ export const immutable: Stage = ({ kind, content: { refused } }) => {
 	return { outcome: "refusal", reason };
 };
 
-/** Its kind wants one more step, though nothing differs. */
+/** Performs a further step that its kind requires although nothing differs. */
 export const followedUp: Stage = ({ kind, resource, observed, content, around, atMs, context }) => {
 	const { identity } = resource;
 	const { input } = context;

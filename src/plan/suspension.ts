@@ -1,6 +1,6 @@
 /**
- * Break glass: whether somebody has asked for evenkeel's hands to be kept off a resource, in its manifest or, where there is
- * no time for a commit, by a tag on the resource itself. The tag expires, so that what was suspended in a hurry is not forgotten.
+ * Determines whether a resource is suspended, by its manifest or, in an emergency, by a tag on the resource. The tag
+ * expires, so that a suspension is not forgotten.
  */
 import type { Policy } from "../model/manifest.ts";
 import { because, type Reason } from "../model/reason.ts";
@@ -15,8 +15,8 @@ export interface Suspension {
 }
 
 /**
- * The suspension in force at `nowMs`. A tag that does not begin with a time suspends until it is taken away, since whoever
- * wrote it by hand wanted evenkeel to stop.
+ * The suspension in force at `nowMs`. A tag that does not start with a time suspends until it is removed, since its
+ * author wanted evenkeel to stop.
  */
 export function suspensionOf(
 	{ suspend }: Pick<Policy, "suspend">,
@@ -37,9 +37,9 @@ function suspended(reason: Reason): Suspension {
 	return { health: { status: "Suspended", reason }, reason };
 }
 
-/** The tag that suspends a resource until `untilMs`; undefined where AWS would not take `reason` as part of a tag. */
+/** The tag that suspends a resource until `untilMs`; undefined if AWS does not accept `reason` as part of a tag. */
 export function suspensionTag(untilMs: number, reason: string): Readonly<Record<string, string>> | undefined {
-	// Whole seconds, which people can read; no less than what was asked for.
+	// Rounded up to whole seconds for readability.
 	const wholeMs = Math.ceil(untilMs / 1000) * 1000;
 	const value = `${new Date(wholeMs).toISOString().replace(".000Z", "Z")} ${reason}`;
 	return fitsTag(value) ? { [suspendedTag]: value } : undefined;

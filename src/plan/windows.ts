@@ -1,24 +1,24 @@
 /**
- * Windows of time in which the environment allows or denies writing, for freezes and for change hours. Whether one is open
- * follows from its schedule and the present alone, so nothing has to be remembered, and a restart changes nothing.
+ * Evaluates sync windows: times in which the environment allows or denies writes. The result follows from the schedule
+ * and the current time alone, so a restart needs no stored state.
  */
 import { Cron } from "croner";
 import type { Hold } from "../model/hold.ts";
 import type { SyncWindow } from "../model/manifest.ts";
 import { because } from "../model/reason.ts";
 
-/** How things are at a moment, and when they next change; undefined where no change is in sight. */
+/** The state at a moment, and the time of the next change; undefined if none is scheduled. */
 export interface WindowState {
 	readonly hold: Hold | undefined;
 	readonly changesAtMs: number | undefined;
 }
 
-/** Minute-by-minute schedules keep a window open for ever; so many of its beginnings and ends are looked ahead. */
+/** Limit of the search for the next change, since a schedule with overlapping openings keeps a window open forever. */
 const farthestBoundaries = 2_000;
 
 /**
- * What holds at `nowMs`. Where there is an allowing window, writing is allowed only while one is open; an open denying window
- * denies it in any case. A window is open from each time of its schedule, and no longer from its end on.
+ * The state at `nowMs`. If there are allow windows, writes are allowed only while one is open; an open deny window
+ * always denies them. A window includes its start and excludes its end.
  */
 export function windowState(windows: readonly SyncWindow[], nowMs: number): WindowState {
 	if (windows.length === 0) return { hold: undefined, changesAtMs: undefined };
@@ -28,12 +28,12 @@ export function windowState(windows: readonly SyncWindow[], nowMs: number): Wind
 	return { changesAtMs, hold: isAllowed ? undefined : holdOf(timed, nowMs, changesAtMs) };
 }
 
-/** Why a window cannot be understood, in a sentence; undefined when it can. */
+/** Why a window is invalid, as a sentence; undefined if it is valid. */
 export function windowFault({ schedule, timeZone }: Pick<SyncWindow, "schedule" | "timeZone">): string | undefined {
-	if (!isTimeZone(timeZone)) return "There is no such time zone. Write one as in Europe/Berlin, or UTC.";
+	if (!isTimeZone(timeZone)) return "Unknown time zone. Use an IANA name such as Europe/Berlin, or UTC.";
 	if (schedule.trim().split(/\s+/).length !== 5) return wrongSchedule;
 	try {
-		return cronOf(schedule, timeZone).nextRun(new Date(0)) ? undefined : "This schedule never comes.";
+		return cronOf(schedule, timeZone).nextRun(new Date(0)) ? undefined : "This schedule never occurs.";
 	} catch {
 		return wrongSchedule;
 	}
@@ -59,7 +59,7 @@ function isTimeZone(name: string): boolean {
 	}
 }
 
-/** When the window that is open at `nowMs` was opened last; undefined while it is closed. */
+/** When the window open at `nowMs` was last opened; undefined while it is closed. */
 function openedAtMs({ window, cron }: Timed, nowMs: number): number | undefined {
 	const [last] = cron.previousRuns(1, new Date(nowMs + 1));
 	return last && last.getTime() > nowMs - window.durationMs ? last.getTime() : undefined;
@@ -80,7 +80,7 @@ function nextChangeMs(timed: readonly Timed[], nowMs: number, isAllowed: boolean
 	return undefined;
 }
 
-/** The next moment after `nowMs` at which some window is opened or closed. */
+/** The next time after `nowMs` at which a window opens or closes. */
 function nextBoundaryMs(timed: readonly Timed[], nowMs: number): number | undefined {
 	const boundaries = timed.flatMap((one) => {
 		const openedMs = openedAtMs(one, nowMs);

@@ -96,7 +96,7 @@ describe("evenkeel status --wait", () => {
 		const { code, lines, error } = await wait(statuses, "--revision", revision);
 		expect({ code, error }).toEqual({ code: 0, error: "" });
 		expect(lines).toEqual([
-			`Revision ${revision} is not there yet; the folder is at ${other}.`,
+			`Revision ${revision} is not applied yet; the folder is at ${other}.`,
 			`${api}: Synced, Progressing. ${textOf(tasks)}`,
 			"Revision 0123456789 is in sync and healthy. 1 resource: 1 synced; 1 healthy.",
 			"",
@@ -105,7 +105,7 @@ describe("evenkeel status --wait", () => {
 
 	it.each([
 		["fails", [at(revision, rolledBack)], 1, `${api}: OutOfSync, Healthy. ${textOf(undone)}`],
-		["is superseded", [at(revision, rolling), at(other)], 4, "has taken the place of"],
+		["is superseded", [at(revision, rolling), at(other)], 4, "replaced"],
 		["takes too long", [at(revision, rolling)], 3, "It did not get there within 0 s. It still waits:"],
 	])("ends with its own code when it %s", async (_, statuses, expected, sentence) => {
 		const timeout = expected === 3 ? "1ms" : "1m";

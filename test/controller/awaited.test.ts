@@ -79,7 +79,7 @@ describe("waiting for a revision", () => {
 			"other manifests that are rejected",
 			at(other, [well], { rejectedRevision: "x", problems: [error] }),
 			"moving",
-			`Revision ${wanted} is not there yet; the folder is at ${other}.`,
+			`Revision ${wanted} is not applied yet; the folder is at ${other}.`,
 		],
 		["what was seen for an older revision", at(wanted, [well], { lastSuccessRevision: other }), "moving", "All of it"],
 		[
@@ -88,7 +88,7 @@ describe("waiting for a revision", () => {
 			"moving",
 			api,
 		],
-		["nothing read yet", { passes: 0, problems: [], resources: [] }, "moving", `Revision ${wanted} is not there yet`],
+		["nothing read yet", { passes: 0, problems: [], resources: [] }, "moving", `Revision ${wanted} is not applied yet`],
 	])("%s", (_, status, state, sentence) => {
 		const awaited = createAwaiting(wanted)(status);
 		expect(awaited.state).toBe(state);
@@ -104,7 +104,7 @@ describe("waiting for a revision", () => {
 		expect(awaiting({ passes: 0, problems: [], resources: [] }).state).toBe("moving");
 		expect(awaiting(at(other, [well]))).toEqual({
 			state: "superseded",
-			sentences: [expect.stringContaining(`Revision ${other} has taken the place of ${wanted}`)],
+			sentences: [expect.stringContaining(`Revision ${other} replaced ${wanted}`)],
 		});
 	});
 

@@ -138,7 +138,7 @@ describe("windows in an environment", () => {
 		['{ kind: allow, schedule: "0 9 * *", duration: 8h }', "invalid-window A schedule has five parts"],
 		[
 			'{ kind: allow, schedule: "0 9 * * *", duration: 8h, timeZone: Mars/X }',
-			"invalid-window There is no such time zone",
+			"invalid-window Unknown time zone",
 		],
 		['{ kind: never, schedule: "0 9 * * *", duration: 8h }', "allow"],
 		['{ kind: allow, schedule: "0 9 * * *", duration: 8d }', "such as 30m or 8h"],
