@@ -1,30 +1,30 @@
 /**
- * What the checks of all kinds share: making problems, and the rules for tags, which are the same everywhere. Sentences say
- * what to write instead, and never repeat a value that might be a secret.
+ * Helpers for the manifest checks of all kinds: making problems, following references, and the tag checks.
+ * A problem's sentence says what to write instead and never repeats a value that could be a secret.
  */
 import type { Identity } from "../model/identity.ts";
 import type { Place, Problem, Resource } from "../model/manifest.ts";
 import type { Check, Others } from "../model/manifest-rules.ts";
 
-/** AWS allows 50 tags on a resource; these many are kept for evenkeel's own. */
+/** AWS allows 50 tags on a resource; this many are reserved for evenkeel's own. */
 const tagsKeptForUs = 6;
 
-/** Rejects the file. */
+/** A problem that makes the manifest invalid. */
 export function errorHere(place: Place, code: string, sentence: string): Problem {
 	return { place, code, sentence, severity: "error" };
 }
 
-/** Is only said. */
+/** A problem that is reported only. */
 export function warningHere(place: Place, code: string, sentence: string): Problem {
 	return { place, code, sentence, severity: "warning" };
 }
 
-/** `file:line:column`, for sentences that point at a second place. */
+/** Formats a place as `file:line:column`, for sentences that point at a second place. */
 export function placeText({ file, line, column }: Place): string {
 	return `${file}:${line}:${column}`;
 }
 
-/** The resource of a kind that a reference leads to; undefined when it is AWS's own text or not known. */
+/** The resource of the given kind that a reference names; undefined for an ARN or id of AWS's and for an unknown name. */
 export function referred<Spec extends object>(
 	others: Pick<Others, "get">,
 	kind: string,
@@ -34,7 +34,7 @@ export function referred<Spec extends object>(
 	return found?.kind === kind ? (found as Resource<Spec>) : undefined;
 }
 
-/** Tags of ours cannot be declared, and room for them has to be left. */
+/** Checks that a manifest declares none of evenkeel's own tags and leaves room for them. */
 export function tagChecks(field: "tags" | "Tags"): Check<object> {
 	return ({ resource, at }) => {
 		const keys = Object.keys(resource.tags);

@@ -1,6 +1,7 @@
 /**
- * All kinds, in the order in which they can be created: what is referred to comes before what refers to it. They are deleted
- * in the reverse order, so the registries stand before the clusters, whose services have to let go of them.
+ * All kinds in creation order: a kind comes after the kinds that it refers to.
+ * Deletion runs in reverse order, so registries precede clusters: a registry can be deleted only after the services that
+ * use it.
  */
 import { createKinds } from "../model/kinds.ts";
 import { cluster } from "./cluster/index.ts";

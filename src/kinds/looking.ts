@@ -1,6 +1,7 @@
 /**
- * What the kinds' `observe` functions share: a failed read becomes the reason of an unknown sight, and Cloud Map's tags,
- * which cost a call each, are read only on first sight, in a sweep, and where a write is about to rest on them.
+ * Helpers for the kinds' `observe` functions: a failed read becomes an unknown observation, and tags are cached.
+ * Cloud Map's tags cost one call per resource, so they are read only on first observation, in a full resync, and before a
+ * write.
  */
 import type { Failure } from "@aws-sdk/client-ecs";
 import { AwsFailure } from "../aws/failure.ts";
@@ -10,7 +11,7 @@ import { because, type Reason } from "../model/reason.ts";
 import type { Observation, Sight } from "../model/world.ts";
 import { lastPart } from "./normal-form.ts";
 
-/** The value, or why AWS did not give it. Anything but a failure of AWS's is a bug and goes on up. */
+/** The value, or the reason why AWS did not return it. Any error other than an `AwsFailure` is a bug and is rethrown. */
 export type Tried<Value> =
 	| { readonly ok: true; readonly value: Value }
 	| { readonly ok: false; readonly reason: Reason; readonly failure: AwsFailure };
@@ -24,12 +25,12 @@ export async function tryRead<Value>(read: () => Promise<Value>): Promise<Tried<
 	}
 }
 
-/** The reason of a read that failed. */
+/** The reason for a failed read. */
 export function readFailed({ operation, code, detail }: AwsFailure): Reason {
 	return because("ReadFailed", { operation, awsCode: code, message: detail });
 }
 
-/** The sight of everything that was due when the read they all rest on has failed. */
+/** Unknown observations of everything due, when the read that they all depend on has failed. */
 export function allUnknown(
 	due: readonly { readonly identity: Identity }[],
 	reason: Reason,
@@ -38,8 +39,8 @@ export function allUnknown(
 }
 
 /**
- * The sight of one resource whose look has failed. What only a sweep has come across may be ours without anybody knowing, so
- * the sweep has not seen all there is.
+ * The unknown observation of one resource whose read has failed. A resource found only by a full resync may be owned by
+ * evenkeel, so the resync is incomplete.
  */
 export function unknownSight(
 	look: Pick<Look<object, object>, "onIncomplete">,
@@ -50,8 +51,8 @@ export function unknownSight(
 }
 
 /**
- * Why it is not known whether ECS has what it was asked for by `name` and did not show; undefined where it proves that it has
- * not. The proof is a failure that names it with the reason MISSING: any other reason, or none at all, is an answer in part.
+ * Why it is unknown whether the resource `name`, which ECS did not return, exists; undefined where its absence is proved.
+ * The proof is a failure that names it with the reason MISSING: with any other reason, or none, the response is incomplete.
  */
 export function unprovedAbsence(name: string, failures: readonly Failure[] = []): Reason | undefined {
 	if (failures.some(({ arn = "", reason }) => reason === "MISSING" && lastPart(arn) === name)) return undefined;
@@ -61,8 +62,8 @@ export function unprovedAbsence(name: string, failures: readonly Failure[] = [])
 }
 
 /**
- * Makes sure that what a list does not show any more is gone, by asking for it by its id. Rejects with an `AwsFailure` where AWS
- * still has it, and where AWS does not say. Without the permission to ask, the list is believed.
+ * Verifies that a resource missing from a list is deleted, by reading it by its id. Rejects with an `AwsFailure` where it
+ * still exists, and where AWS does not answer. Without the permission to read it, the list is trusted.
  */
 export async function proveGone(
 	{ read, world }: Pick<Look<object, object>, "read" | "world">,
@@ -78,7 +79,7 @@ export async function proveGone(
 	if (tried.failure.kind !== "missing" && tried.failure.kind !== "denied") throw tried.failure;
 }
 
-/** Cloud Map tags of one resource: as cached with its last sight, or read anew where that is asked for. */
+/** Cloud Map tags of one resource: from its last observation, or read again where that is required. */
 export async function cloudMapTags(
 	look: Pick<Look<object, object>, "read" | "sweep" | "freshTags" | "pass" | "world">,
 	identity: Identity,
@@ -93,29 +94,29 @@ export async function cloudMapTags(
 	return { tags: Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key, Value ?? ""])), tagsPass: look.pass };
 }
 
-/** ECS's list of tags as a map. */
+/** Converts ECS's list of tags to a map. */
 export function ecsTags(tags: readonly { key?: string | undefined; value?: string | undefined }[] | undefined) {
 	return Object.fromEntries((tags ?? []).flatMap(({ key, value }) => (key ? [[key, value ?? ""]] : [])));
 }
 
-/** A map of tags as ECS's list. */
+/** Converts a map of tags to ECS's list. */
 export function ecsTagList(tags: Readonly<Record<string, string>>): { key: string; value: string }[] {
 	return Object.entries(tags).map(([key, value]) => ({ key, value }));
 }
 
-/** A map of tags as Cloud Map's list. */
+/** Converts a map of tags to Cloud Map's list. */
 export function cloudMapTagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
 	return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** What is to be looked at, by identity: what is due, and in a sweep whatever the lists have shown besides. */
+/** The resources to observe, by identity: those that are due and, in a full resync, those found by the lists. */
 export function dueByIdentity<Spec extends object, Facts extends object>(
 	due: readonly Due<Spec, Facts>[],
 ): ReadonlyMap<Identity, Due<Spec, Facts>> {
 	return new Map(due.map((item) => [item.identity, item]));
 }
 
-/** The resource as it was last seen to exist. */
+/** The resource as last observed to exist. */
 export function lastSeen<Spec extends object, Facts extends object>(last: Observation<Spec, Facts> | undefined) {
 	return last?.sight.status === "present" ? last.sight.observed : undefined;
 }

@@ -1,17 +1,18 @@
 /**
- * Small tools for `normalise`: filling in AWS's defaults, leaving out what means nothing, and sorting lists whose order AWS
- * does not keep. All kinds use them on manifests and observations alike, so that comparing two specs needs no special cases.
+ * Helpers for `normalise`: filling in AWS's defaults, dropping empty members, and sorting lists whose order AWS does not
+ * keep.
+ * Kinds apply them to manifests and observations alike, so comparing two specs needs no special cases.
  */
 
 import type { CapacityProviderStrategyItem, LogConfiguration } from "@aws-sdk/client-ecs";
 import { stableJson } from "../lib/json.ts";
 
-/** For each member that is there, how it is brought into normal form. */
+/** The normalising function of each member, applied where the member is set. */
 type Mapping<Value extends object> = {
 	readonly [Name in keyof Value]?: (member: NonNullable<Value[Name]>) => Value[Name];
 };
 
-/** A copy with the members that are there mapped, and those that are undefined or null left out. */
+/** A copy with the set members mapped; undefined and null members are dropped. */
 export function mapMembers<Value extends object>(value: Value, mapping: Mapping<Value>): Value {
 	const members: [string, unknown][] = [];
 	for (const name of Object.keys(value) as (keyof Value & string)[]) {
@@ -24,17 +25,17 @@ export function mapMembers<Value extends object>(value: Value, mapping: Mapping<
 	return Object.fromEntries(members) as Value;
 }
 
-/** A copy in which the members that are missing have AWS's defaults. */
+/** A copy whose missing members have AWS's defaults. */
 export function withDefaults<Value extends object>(value: Value, defaults: Partial<Value>): Value {
 	return mapMembers({ ...defaults, ...mapMembers(value, {}) }, {});
 }
 
-/** A copy without the members that say nothing: undefined, null, empty text, empty lists and empty objects. */
+/** A copy without empty members: undefined, null, empty text, empty lists and empty objects. */
 export function withoutEmpty<Value extends object>(value: Value): Value {
 	return Object.fromEntries(Object.entries(value).filter(([, member]) => !isEmpty(member))) as Value;
 }
 
-/** A copy without the members that have exactly the value named, which is what AWS takes when they are missing. */
+/** A copy without the members that equal `fillers`, AWS's values for missing members. */
 export function without<Value extends object>(value: Value, fillers: Partial<Value>): Value {
 	return Object.fromEntries(
 		Object.entries(value).filter(([name, member]) => !(name in fillers && fillers[name as keyof Value] === member)),
@@ -42,8 +43,8 @@ export function without<Value extends object>(value: Value, fillers: Partial<Val
 }
 
 /**
- * A sorted copy of a list in which order means nothing; `keys` are compared one after the other, and whole items where those are
- * equal or missing.
+ * A sorted copy of a list in which order has no meaning. `keys` are compared one after the other; items with equal or
+ * missing keys are compared whole.
  */
 export function sortedBy<Item>(
 	items: readonly Item[],
@@ -65,7 +66,7 @@ export function lastPart(text: string): string {
 	return text.startsWith("arn:") ? text.slice(text.lastIndexOf("/") + 1) : text;
 }
 
-/** Capacity provider strategies are sets; AWS counts a missing weight or base as 0. */
+/** Sorts capacity provider strategies, which are sets; a missing weight or base is 0. */
 export function normalCapacityStrategy(
 	strategy: readonly CapacityProviderStrategyItem[],
 ): CapacityProviderStrategyItem[] {
@@ -75,7 +76,7 @@ export function normalCapacityStrategy(
 	);
 }
 
-/** Log options may come back as empty lists and maps; secret options are a set. */
+/** Drops log options that AWS returns as empty lists and maps, and sorts secret options, which are a set. */
 export function normalLog(log: LogConfiguration): LogConfiguration {
 	return withoutEmpty(mapMembers(log, { secretOptions: (secrets) => sortedBy(secrets, ({ name }) => [name]) }));
 }
@@ -90,7 +91,7 @@ function compare(a: string, b: string): number {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Numbers are padded, so that 80 comes before 443. */
+/** Pads numbers, so that 80 sorts before 443. */
 function sortable(key: string | number | undefined): string {
 	return typeof key === "number" ? String(key).padStart(12, "0") : (key ?? "");
 }

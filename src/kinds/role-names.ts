@@ -1,9 +1,12 @@
 /**
- * Roles by their names. ECS takes a role's name or its ARN and answers the ARN (ECS API reference, RegisterTaskDefinition and
- * CreateService), so whichever of the two a manifest says stands for both: the ARN alone would be a difference for ever.
+ * Compares roles given by name with roles given by ARN.
+ * ECS accepts both and returns the ARN (ECS API reference, RegisterTaskDefinition and CreateService), so a name in a
+ * manifest would otherwise differ for ever.
  */
 
-/** The role as the manifest says it where both mean the same; else as observed. A role's path belongs to its name. */
+/**
+ * The role as the manifest writes it where both mean the same role; else as observed. A role's path is part of its name.
+ */
 export function roleAsDeclared(observed: string | undefined, declared: string | undefined): string | undefined {
 	if (!observed || !declared || observed === declared) return observed;
 	return roleName(observed) === roleName(declared) && isArn(observed) !== isArn(declared) ? declared : observed;

@@ -1,4 +1,4 @@
-/** The calls that set and remove tags, the same for all kinds of one AWS service. */
+/** The calls that set and remove tags, shared by all kinds of one AWS service. */
 import type { Call } from "../aws/calls.ts";
 import type { Handle } from "../model/world.ts";
 import { cloudMapTagList, ecsTagList } from "./looking.ts";

@@ -1,8 +1,8 @@
-/** What is known of a cluster beyond its spec. */
+/** Observed state of a cluster that is not part of its spec. */
 export interface ClusterFacts {
 	readonly status: string;
 	readonly activeServices: number;
-	/** Services that were deleted and whose tasks still stop; no list shows them. */
+	/** Deleted services whose tasks are still stopping; ListServices does not return them. */
 	readonly drainingServices: number;
 	readonly tasks: number;
 	readonly containerInstances: number;

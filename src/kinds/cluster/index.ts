@@ -1,6 +1,7 @@
 /**
- * ECS clusters. CreateCluster on a name that exists returns the existing one without a word, so a cluster is created only
- * after its absence was seen, and its ownership is judged afresh in the pass after.
+ * The Cluster kind: ECS clusters.
+ * CreateCluster silently returns an existing cluster of the same name, so evenkeel creates a cluster only after observing
+ * its absence, and checks its ownership again in the next reconcile.
  */
 import type { Cluster } from "@aws-sdk/client-ecs";
 import { batches, readAll } from "../../aws/reads.ts";
@@ -21,7 +22,7 @@ import type { ClusterSpec } from "./spec.ts";
 
 const fields: Fields<ClusterSpec> = {
 	clusterName: { onDrift: "refuse", note: "Another name is another cluster." },
-	// What an account has as its default is never drift: only declared settings are compared.
+	// Only declared settings are compared: account-level defaults are never drift.
 	settings: { onDrift: "update", atDefault: () => true },
 	configuration: {
 		onDrift: "update",
@@ -46,7 +47,7 @@ export const cluster: Kind<ClusterSpec, ClusterFacts> = {
 	health,
 };
 
-/** DescribeClusters takes 100 names and proves absence by a failure with the reason MISSING. */
+/** DescribeClusters takes 100 names; a failure with the reason MISSING proves absence. */
 async function observe(look: Look<ClusterSpec, ClusterFacts>): Promise<Sights<ClusterSpec, ClusterFacts>> {
 	const due = dueByIdentity(look.due);
 	const names = new Set(look.due.map(({ identity }) => nameOf(identity)));
@@ -127,7 +128,7 @@ function plan(change: Change<ClusterSpec, ClusterFacts>): Step {
 	}
 }
 
-/** A new cluster has no default namespace that could be removed. */
+/** Omits an empty default namespace, since a new cluster has none to remove. */
 function creationInput({ desired, tags }: Change<ClusterSpec, ClusterFacts> & { verb: "create" }) {
 	const { serviceConnectDefaults, ...others } = desired;
 	const isSet = serviceConnectDefaults !== undefined && serviceConnectDefaults.namespace !== noNamespace;
@@ -147,7 +148,7 @@ function update({ desired, observed, fields }: Change<ClusterSpec, ClusterFacts>
 			reason,
 		};
 	}
-	// PutClusterCapacityProviders replaces both lists, so the one that the manifest omits is carried forward.
+	// PutClusterCapacityProviders replaces both lists, so a list that the manifest omits is sent as observed.
 	return {
 		outcome: "call",
 		call: {

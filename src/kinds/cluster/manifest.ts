@@ -1,6 +1,7 @@
 /**
- * How Cluster manifests are read: the members of ECS CreateCluster. Account-level defaults, such as container insights,
- * are not filled in, because an undeclared setting is the account's and never drift.
+ * Manifest rules of the Cluster kind: the members of ECS CreateCluster.
+ * Account-level defaults such as container insights are not filled in, because the account owns a setting that the manifest
+ * omits.
  */
 
 import type { ClusterConfiguration } from "@aws-sdk/client-ecs";
@@ -18,7 +19,10 @@ import {
 import { clusterChecks } from "./checks.ts";
 import type { ClusterSpec } from "./spec.ts";
 
-/** UpdateCluster removes the default namespace for this value (ECS API reference, ClusterServiceConnectDefaultsRequest). */
+/**
+ * The value that makes UpdateCluster remove the default namespace (ECS API reference,
+ * ClusterServiceConnectDefaultsRequest).
+ */
 export const noNamespace = "";
 
 export const clusterManifest: ManifestRules<ClusterSpec> = {
@@ -38,7 +42,7 @@ export const clusterManifest: ManifestRules<ClusterSpec> = {
 	identity: (spec) => identity("Cluster", spec.clusterName),
 	normalise: (spec) =>
 		mapMembers(spec, {
-			// A setting cannot be taken away, so a list of none asks for nothing.
+			// AWS cannot remove a setting, so an empty list asks for nothing.
 			settings: (settings) => (settings.length > 0 ? sortedBy(settings, ({ name }) => [name]) : undefined),
 			configuration: normalConfiguration,
 			capacityProviders: sortedNames,
@@ -47,7 +51,10 @@ export const clusterManifest: ManifestRules<ClusterSpec> = {
 	checks: clusterChecks,
 };
 
-/** A cluster that was never configured logs execute command by DEFAULT, so going back to that has to be said to AWS. */
+/**
+ * Fills in AWS's defaults. An unconfigured cluster logs execute command by DEFAULT, and AWS returns to that only when it is
+ * sent explicitly.
+ */
 export function normalConfiguration(configuration: ClusterConfiguration): ClusterConfiguration {
 	const filled = withDefaults(configuration, { executeCommandConfiguration: {} });
 	const normal = mapMembers(filled, {

@@ -1,4 +1,4 @@
-/** The reason codes of ECS clusters. */
+/** Reason codes of ECS clusters. */
 export {};
 
 declare module "../../model/reason.ts" {

@@ -1,4 +1,4 @@
-/** What other kinds need to read observations and manifests of this one. */
+/** The typed reference by which other kinds read observations and manifests of this kind. */
 import type { KindRef } from "../../model/kind.ts";
 import type { ClusterFacts } from "./facts.ts";
 import type { ClusterSpec } from "./spec.ts";

@@ -1,4 +1,4 @@
-/** What a Cluster manifest says: the members of ECS CreateCluster, tags aside. */
+/** The spec of a Cluster manifest: the members of ECS CreateCluster, except tags. */
 import type { CreateClusterCommandInput } from "@aws-sdk/client-ecs";
 
 export interface ClusterSpec extends Omit<CreateClusterCommandInput, "tags"> {

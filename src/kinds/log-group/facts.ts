@@ -1,2 +1,2 @@
-/** Nothing is known of a log group beyond its spec. */
+/** Log groups have no observed state outside their spec. */
 export type LogGroupFacts = Readonly<Record<never, never>>;

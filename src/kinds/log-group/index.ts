@@ -1,6 +1,7 @@
 /**
- * CloudWatch Logs log groups. A log group holds data that its deletion destroys, so that it is deleted only where the environment
- * lists it. Retention and key have calls of their own; the class never changes.
+ * The LogGroup kind: CloudWatch Logs log groups.
+ * Deletion destroys the log data, so evenkeel deletes a log group only where the environment lists it. Retention and key
+ * have API calls of their own; the class never changes.
  */
 import type { Change } from "../../model/changes.ts";
 import { identity } from "../../model/identity.ts";
@@ -45,7 +46,7 @@ export const logGroup: Kind<LogGroupSpec, LogGroupFacts> = {
 	health: () => ({ status: "Healthy" }),
 };
 
-/** Containers may write to log groups of other Regions, which are no manifest's here. */
+/** Containers may write to log groups of other Regions, which no manifest of this environment declares. */
 function provides(prerequisite: Prerequisite, region: string | undefined) {
 	if (prerequisite.topic !== "logGroups") return undefined;
 	const isElsewhere = region !== undefined && prerequisite.region !== undefined && prerequisite.region !== region;
@@ -76,7 +77,10 @@ function plan(change: Change<LogGroupSpec, LogGroupFacts>): Step {
 	}
 }
 
-/** One call; the other one is seen to be needed afterwards. The key comes first, since it protects what is written from then on. */
+/**
+ * Returns one action; the next reconcile plans the other. The key comes first, because it protects only what is written
+ * after it.
+ */
 function update({ desired, fields: differing }: Change<LogGroupSpec, LogGroupFacts> & { verb: "update" }): Step {
 	const { logGroupName, kmsKeyId = noKey, retentionInDays = neverExpires } = desired;
 	const reason = because("FieldsDiffer", { fields: differing });

@@ -1,6 +1,6 @@
 /**
- * Observes log groups. They are listed by name, 50 at a time, and in a sweep page by page; either proves absence. The list lacks
- * tags, which cost a request each.
+ * Observes log groups: by name, 50 at a time, and page by page in a full resync; both prove absence.
+ * The list lacks tags, which cost one request per log group.
  */
 import type { LogGroup } from "@aws-sdk/client-cloudwatch-logs";
 import { batches, type Read, readAll } from "../../aws/reads.ts";
@@ -16,13 +16,14 @@ import type { LogGroupSpec } from "./spec.ts";
 type LogGroupLook = Look<LogGroupSpec, LogGroupFacts>;
 type LogGroupSight = Sight<LogGroupSpec, LogGroupFacts>;
 
-/** So many names DescribeLogGroups takes (CloudWatch Logs API reference). */
+/** The most names that DescribeLogGroups takes (CloudWatch Logs API reference). */
 const mostNames = 50;
 
 export async function observeLogGroups(look: LogGroupLook): Promise<Sights<LogGroupSpec, LogGroupFacts>> {
 	const due = dueByIdentity(look.due);
 	const isDeclared = look.due.length > 0 || [...look.declared.values()].some(({ kind }) => kind === "LogGroup");
-	// Whoever declares none needs neither the package nor the permission. With no manifest at all, everything is exported.
+	// Without a declared log group, neither the SDK package nor the permission is needed. With no manifest at all, every
+	// log group is exported.
 	if (!isDeclared && (!look.sweep || look.declared.size > 0)) return new Map();
 	const names = look.due.map((one) => nameOf(one.identity));
 	const listing = await tryRead(() => (look.sweep ? everyLogGroup(look, names) : namedLogGroups(look.read, names)));
@@ -43,7 +44,7 @@ export async function observeLogGroups(look: LogGroupLook): Promise<Sights<LogGr
 	return sights;
 }
 
-/** The list of all, and by name those of `names` that it does not show. */
+/** All log groups, and those of `names` that the list omits, requested by name. */
 async function everyLogGroup({ read }: LogGroupLook, names: readonly string[]): Promise<readonly LogGroup[]> {
 	const all = await readAll(read, "logs:DescribeLogGroups", {}, ({ logGroups }) => logGroups);
 	const shown = new Set(all.map(({ logGroupName }) => logGroupName));
@@ -68,7 +69,7 @@ async function sightOf(
 ): Promise<LogGroupSight> {
 	if (!group) return { status: "absent" };
 	const { logGroupName = "", logGroupClass = "STANDARD" } = group;
-	// Tags are asked for by the ARN that does not end in `:*`.
+	// ListTagsForResource takes the ARN without the trailing `:*`.
 	const arn = group.logGroupArn ?? (group.arn ?? "").replace(/:\*$/, "");
 	return {
 		status: "present",
@@ -87,8 +88,8 @@ async function sightOf(
 }
 
 /**
- * Tags as they were last read, or read anew: on first sight, where a write is about to rest on them, and in a sweep for what is
- * due. An account may have thousands of log groups that are not evenkeel's.
+ * Tags from the last observation, or read again: on first observation, before a write, and in a full resync for what is
+ * due. An account may have thousands of log groups that evenkeel does not own.
  */
 async function tagsOf(look: LogGroupLook, id: Identity, arn: string, isDue: boolean) {
 	const last = lastSeen(look.world.get(id));

@@ -1,9 +1,9 @@
-/** The reason codes of log groups. */
+/** Reason codes of log groups. */
 export {};
 
 declare module "../../model/reason.ts" {
 	interface ReasonParams {
-		/** What to do about fields that AWS cannot change. */
+		/** Remediation for fields that AWS cannot change. */
 		DeclareOtherLogGroup: NoParams;
 	}
 }

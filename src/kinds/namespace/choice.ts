@@ -1,6 +1,7 @@
 /**
- * Which namespace a manifest means when a name alone does not tell: private namespaces of one name may exist in several
- * VPCs, and taking another one's for ours would write into a stranger's zone.
+ * Resolves a namespace name that is not unique.
+ * Private namespaces of one name may exist in several VPCs, and choosing the wrong one would write into another owner's
+ * zone.
  */
 import type { NamespaceSummary } from "@aws-sdk/client-servicediscovery";
 import { because, type Reason } from "../../model/reason.ts";
@@ -8,15 +9,15 @@ import { because, type Reason } from "../../model/reason.ts";
 /** A namespace of the right name. */
 export interface Candidate {
 	readonly summary: NamespaceSummary;
-	/** The VPCs of its zone, where they are known. */
+	/** The VPCs of its zone, where known. */
 	readonly vpcs?: readonly string[];
-	/** Why they are not. */
+	/** Why the VPCs are unknown. */
 	readonly reason?: Reason;
-	/** Whether asking again will not tell either. */
+	/** Whether a retry cannot succeed either. */
 	readonly isKeptBack?: boolean;
 }
 
-/** The one that is meant; `unknown` wherever it would take a guess. */
+/** The namespace that the manifest means; `unknown` where the choice would be a guess. */
 export function chooseNamespace(
 	candidates: readonly Candidate[],
 	{
@@ -26,7 +27,8 @@ export function chooseNamespace(
 	}: { readonly name: string; readonly vpc: string | undefined; readonly lastId: string | undefined },
 ): Candidate | { readonly status: "absent" } | { readonly status: "unknown"; readonly reason: Reason } {
 	const isPrivate = ({ summary }: Candidate) => summary.Type === "DNS_PRIVATE";
-	// No two zones of one name share a VPC, so at most one can match; one that is known to be elsewhere is not the one.
+	// No two zones of one name share a VPC, so at most one candidate matches; candidates known to be in other VPCs are
+	// excluded.
 	const possible =
 		vpc === undefined
 			? candidates.filter(({ summary }) => summary.Id === lastId)
@@ -42,7 +44,7 @@ export function chooseNamespace(
 		const ids = left.map(({ summary }) => summary.Id ?? "");
 		return { status: "unknown", reason: because("NamespaceAmbiguous", { name, ids }) };
 	}
-	// Whoever is not told of VPCs has one namespace of a name, or cannot be helped.
+	// Without VPCs, a single namespace of that name is accepted; several cannot be told apart.
 	if (!unread || (candidates.length === 1 && unread.isKeptBack)) return only;
 	const cause = unread.reason ? { cause: unread.reason } : {};
 	const params = { name, id: unread.summary.Id ?? "", vpc: vpc ?? "", ...cause };

@@ -1,6 +1,6 @@
 /**
- * Cloud Map namespaces: private DNS, public DNS and HTTP. Everything but tags is asynchronous there: a call starts an
- * operation, and the namespace is seen once that has ended.
+ * The Namespace kind: Cloud Map namespaces for private DNS, public DNS and HTTP.
+ * Every call except tagging starts an asynchronous operation, and the namespace is observed once the operation has ended.
  */
 import type { Call } from "../../aws/calls.ts";
 import type { Change } from "../../model/changes.ts";
@@ -29,7 +29,7 @@ const fields: Fields<NamespaceSpec> = {
 		exported: true,
 	},
 	Description: { onDrift: "update", atDefault: (text) => text === "" },
-	// Cloud Map gives the SOA record a TTL of 15 seconds where none was asked for.
+	// Cloud Map sets the SOA record's TTL to 15 seconds by default.
 	Properties: { onDrift: "update", atDefault: ({ DnsProperties }) => DnsProperties?.SOA?.TTL === 15 },
 };
 
@@ -110,8 +110,8 @@ function update(change: Change<NamespaceSpec, NamespaceFacts> & { verb: "update"
 }
 
 /**
- * A namespace goes last. ECS never deletes the registries it made for Service Connect, and a namespace with registries
- * cannot go: so the empty ones that ECS made are deleted first, and only here.
+ * Deletes the empty registries that ECS created for Service Connect, then the namespace. ECS never deletes them, and Cloud
+ * Map does not delete a namespace with registries.
  */
 function deletion(id: string, { registries }: NamespaceFacts, reason: Reason): Step {
 	if (!registries) return { outcome: "wait", reason: because("RereadBeforeDeletion") };
@@ -123,7 +123,7 @@ function deletion(id: string, { registries }: NamespaceFacts, reason: Reason): S
 			reason,
 		};
 	}
-	// Whoever they belong to: ECS's are the only ones that nobody else takes away.
+	// Registries not created by ECS block the deletion regardless of their owner; each is deleted by its owner.
 	const own = registries.filter(({ madeByEcs }) => !madeByEcs).map(({ name }) => name);
 	if (own.length > 0) {
 		return { outcome: "wait", reason: because("RegistriesRemain", { registries: own }) };

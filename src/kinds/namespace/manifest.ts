@@ -1,6 +1,7 @@
 /**
- * How Namespace manifests are read. Cloud Map has one create call for each type of namespace; a manifest has one shape, the
- * sum of the three, and says the type in `Type`.
+ * Manifest rules of the Namespace kind.
+ * Cloud Map has one create call for each type of namespace; a manifest has one shape, the sum of the three, and sets the
+ * type in `Type`.
  */
 import { identity } from "../../model/identity.ts";
 import type { ManifestRules } from "../../model/manifest-rules.ts";
@@ -8,7 +9,7 @@ import { mapMembers } from "../normal-form.ts";
 import { namespaceChecks } from "./checks.ts";
 import type { NamespaceSpec } from "./spec.ts";
 
-/** The SOA TTL, in seconds, of a zone for which nobody asked for another; the negative-caching time of its names. */
+/** Cloud Map's default SOA TTL in seconds: the negative-caching time of the zone's names. */
 const defaultZoneTtlSeconds = 15;
 
 export const namespaceManifest: ManifestRules<NamespaceSpec> = {

@@ -1,6 +1,7 @@
 /**
- * Looks at Cloud Map namespaces. One list shows them all and proves absence; what the list lacks is read besides: tags, and
- * the VPC, which only the hosted zone knows.
+ * Observes Cloud Map namespaces.
+ * One list returns them all and proves absence. Tags are read separately, and so are the VPCs, which only the hosted zone
+ * has.
  */
 import type { NamespaceSummary } from "@aws-sdk/client-servicediscovery";
 import { readAll } from "../../aws/reads.ts";
@@ -71,7 +72,7 @@ async function sightOf(
 	const named = chooseNamespace(candidates, { name: nameOf(id), vpc, lastId });
 	const isAmbiguous = "status" in named && named.status === "unknown";
 	const choice = isAmbiguous && due && !due.resource ? await ownedNamespace(look, candidates, named) : named;
-	// Which of several namespaces that nobody declares is meant by their name, nobody has to know.
+	// An ambiguous name matters only where a manifest declares it.
 	if ("status" in choice) return choice.status === "unknown" && !due ? undefined : choice;
 	const { summary, vpcs } = choice;
 	const arn = summary.Arn ?? "";
@@ -87,7 +88,7 @@ async function sightOf(
 				Type: summary.Type ?? "HTTP",
 				Description: summary.Description ?? "",
 				...(soaTtl !== undefined ? { Properties: { DnsProperties: { SOA: { TTL: soaTtl } } } } : {}),
-				// Where the zone may not be read, the manifest's word is taken: a VPC cannot change anyhow.
+				// Where the zone cannot be read, the manifest's VPC is assumed: a VPC cannot change.
 				...vpcSpec(vpc, vpcs),
 			}),
 			...(await cloudMapTags(look, id, arn)),
@@ -101,8 +102,8 @@ async function sightOf(
 }
 
 /**
- * Of several namespaces of one name that nobody declares, the one that may have to go carries an owner. Where none does, none
- * is an orphan: what is listed to go and is gone already must not keep all other deletions waiting.
+ * Of several unmanaged namespaces of one name, the one that evenkeel may delete carries an owner tag. Where none does, none
+ * is an orphan: a listed resource that is already deleted must not block all other deletions.
  */
 async function ownedNamespace(
 	look: NamespaceLook,
@@ -123,7 +124,7 @@ function vpcSpec(desired: string | undefined, vpcs: readonly string[] | undefine
 	return shown ? { Vpc: shown } : {};
 }
 
-/** The VPCs of a private namespace's zone; none for other types, and where Route 53 does not say. */
+/** The VPCs of a private namespace's zone; none for other types, and where Route 53 does not return them. */
 async function vpcsOf(
 	look: NamespaceLook,
 	due: NamespaceDue | undefined,
@@ -136,7 +137,7 @@ async function vpcsOf(
 	const tried = await tryRead(() => look.read("route53:GetHostedZone", { Id: zone }));
 	if (!tried.ok) return { reason: tried.reason, isKeptBack: tried.failure.kind === "denied" };
 	const vpcs = (tried.value.VPCs ?? []).flatMap(({ VPCId }) => (VPCId ? [VPCId] : []));
-	// No private zone is without a VPC, whose last one cannot be taken from it (Route 53: LastVPCAssociation).
+	// Every private zone has a VPC, because its last one cannot be disassociated (Route 53: LastVPCAssociation).
 	if (vpcs.length === 0) return { reason: because("ZoneWithoutVpcs", { zone }), isKeptBack: true };
 	return { vpcs };
 }
@@ -161,16 +162,20 @@ async function registriesOf(look: NamespaceLook, namespaceId: string): Promise<N
 	);
 }
 
-/** Seen before in this process, and then not in the middle of anything: what happens to it since is of our own making. */
+/**
+ * Whether this process has observed the namespace before without an operation in progress; evenkeel itself made every later
+ * change.
+ */
 function isSettled(look: NamespaceLook, id: Identity, seen: NamespaceSight): boolean {
 	const last = look.world.get(id)?.sight;
 	return seen.status === "unknown" || (seen.status === "present" && last?.status === "present" && !last.observed.busy);
 }
 
 /**
- * After a restart nobody remembers which operations are under way, and Cloud Map lists a namespace before it is complete and
- * until it is gone. An operation tells only the id of its namespace, which for a missing one tells nothing: so what is
- * missing waits until no namespace is being created or deleted any more, and what is listed for its own operation.
+ * Waits for operations that may concern a missing namespace after a restart. The controller does not know which operations
+ * it started, and Cloud Map lists a namespace before it is complete and until it is deleted. An operation carries only a
+ * namespace id, which identifies no missing namespace: so a missing namespace waits for every create and delete operation,
+ * and a listed one for its own.
  */
 function afterRestart(
 	seen: NamespaceSight,
@@ -186,7 +191,7 @@ function afterRestart(
 	const own = operations.find(({ namespaceId }) => namespaceId === seen.observed.handle.id);
 	if (!own) return seen;
 	const busy = because("OwnOperationInProgress", { type: own.type, operationId: own.id });
-	// Nothing can be built upon a namespace that is not complete yet or about to go, so for its manifest it is not there.
+	// A namespace that is incomplete or being deleted cannot be used, so it counts as absent for its manifest.
 	if (due?.resource && own.type !== "UPDATE_NAMESPACE") return { status: "absent", busy };
 	return { status: "present", observed: { ...seen.observed, busy } };
 }
@@ -197,7 +202,7 @@ interface UnderWay {
 	readonly namespaceId: string | undefined;
 }
 
-/** The operations on namespaces that have not ended; one may end between being listed and being looked at. */
+/** The operations on namespaces that have not ended; one may end between ListOperations and GetOperation. */
 async function operationsUnderWay(look: NamespaceLook): Promise<readonly UnderWay[]> {
 	const listed = await readAll(
 		look.read,

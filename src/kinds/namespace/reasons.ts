@@ -1,4 +1,4 @@
-/** The reason codes of Cloud Map namespaces. */
+/** Reason codes of Cloud Map namespaces. */
 import type { Reason } from "../../model/reason.ts";
 
 declare module "../../model/reason.ts" {
@@ -16,10 +16,10 @@ declare module "../../model/reason.ts" {
 		NamespaceAmbiguous: { readonly name: string; readonly ids: readonly string[] };
 		/** Without a cause, the hosted zone does not exist yet. */
 		NamespaceVpcUnknown: { readonly name: string; readonly id: string; readonly vpc: string; readonly cause?: Reason };
-		/** What to do about fields that AWS cannot change. */
+		/** Remediation for fields that AWS cannot change. */
 		DeclareOtherNamespace: NoParams;
 		DeclareNamespaceForOtherVpc: NoParams;
-		/** Route 53 answers without the VPCs of a private zone. */
+		/** Route 53 returns a private zone without its VPCs. */
 		ZoneWithoutVpcs: { readonly zone: string };
 	}
 }

@@ -1,6 +1,6 @@
 /**
- * What a Namespace manifest says: the members of Cloud Map's three create calls, tags aside. `Type` tells which of them, in
- * the words of GetNamespace.
+ * The spec of a Namespace manifest: the members of Cloud Map's three create calls, except tags. `Type` selects the call and
+ * has the values of GetNamespace.
  */
 export interface NamespaceSpec {
 	Name: string;
@@ -8,6 +8,6 @@ export interface NamespaceSpec {
 	/** Private DNS only. */
 	Vpc?: string;
 	Description?: string;
-	/** DNS namespaces only: the TTL of the zone's SOA record, which is how long "no such name" is remembered. */
+	/** DNS namespaces only: the TTL of the zone's SOA record, for which resolvers cache "no such name". */
 	Properties?: { DnsProperties?: { SOA?: { TTL?: number } } };
 }

@@ -1,6 +1,7 @@
 /**
- * The hosted zone of a namespace that goes. Cloud Map deletes it with the namespace; while Route 53 still has it, its names
- * are answered and another namespace of that name is refused, so the namespace is not gone before its zone is.
+ * Observes the hosted zone of a namespace being deleted.
+ * Cloud Map deletes it with the namespace; while Route 53 has it, its names resolve and a new namespace of that name is
+ * rejected, so the namespace counts as deleted only once its zone is.
  */
 import type { Read } from "../../aws/reads.ts";
 import type { Due } from "../../model/observing.ts";
@@ -11,10 +12,10 @@ import type { NamespaceFacts } from "./facts.ts";
 import type { NamespaceSpec } from "./spec.ts";
 
 /**
- * What is to be seen of a namespace that no manifest declares and no list shows any more, as long as Route 53 has the zone
- * that it had; undefined once both are gone, and where we may not ask. A zone of another name answers nothing in place of the
- * namespace, so nobody waits for it. Only a controller that has seen the namespace knows
- * its zone: another one goes by the operation that deletes both.
+ * The observation of a namespace that no manifest declares and no list returns, while Route 53 still has its zone;
+ * undefined once both are deleted, and without the permission to read the zone. A zone of another name does not shadow the
+ * namespace, so it is not waited for. Only a controller that has observed the namespace knows its zone; any other follows
+ * the operation that deletes both.
  */
 export async function zoneLeftBehind(
 	read: Read,
@@ -31,14 +32,17 @@ export async function zoneLeftBehind(
 	return { status: "present", observed: { ...observed, busy } };
 }
 
-/** The first VPC of a private namespace's zone, as its manifest says it; the others were associated later. */
+/** The first VPC of a private namespace's zone, the one its manifest sets; the others were associated later. */
 export async function zoneVpc(read: Read, { hostedZoneId }: NamespaceFacts): Promise<Pick<NamespaceSpec, "Vpc">> {
 	const { VPCs } = hostedZoneId ? await read("route53:GetHostedZone", { Id: hostedZoneId }) : {};
 	const [first] = (VPCs ?? []).flatMap(({ VPCId }) => VPCId ?? []);
 	return first ? { Vpc: first } : {};
 }
 
-/** As Route 53 shows the name of a zone: in small letters, to the root's dot (Route 53 developer guide, "DNS domain name format"). */
+/**
+ * The name of a zone as Route 53 returns it: lower case, with the trailing dot (Route 53 developer guide, "DNS domain name
+ * format").
+ */
 function zoneName(namespace = ""): string {
 	return `${namespace.toLowerCase()}.`;
 }

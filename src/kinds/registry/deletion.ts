@@ -1,12 +1,13 @@
 /**
- * How a registry goes. Cloud Map deletes none that has instances; those that ECS has left behind are taken away one by one,
- * and all others make it wait, since whoever registered them still wants to be found.
+ * Plans the deletion of a registry.
+ * Cloud Map rejects it while instances are registered. Instances that ECS left behind are deregistered one by one; all
+ * others block the deletion, because they are still in use.
  */
 import type { Step } from "../../model/plan.ts";
 import { because, type Reason } from "../../model/reason.ts";
 import type { RegisteredInstance } from "./instances.ts";
 
-/** The next step towards the end of the registry of this id; `instances` is undefined while they have not been read. */
+/** The next step in deleting the registry with this id; `instances` is undefined until they have been read. */
 export function deletion(id: string, instances: readonly RegisteredInstance[] | undefined, reason: Reason): Step {
 	if (!instances) return { outcome: "wait", reason: because("RereadBeforeDeletion") };
 	const leftBehind = instances.find(({ heldBy }) => heldBy === "nobody");

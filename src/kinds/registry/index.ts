@@ -1,6 +1,7 @@
 /**
- * Cloud Map services, which ECS calls service registries. They are listed by namespace; their summary shows all but tags.
- * UpdateService deletes what it is not given, so everything that stays is sent along.
+ * The Registry kind: Cloud Map services, which ECS calls service registries.
+ * They are listed by namespace, with everything but tags. UpdateService deletes what it is not sent, so unchanged members
+ * are sent too.
  */
 import type { ServiceSummary } from "@aws-sdk/client-servicediscovery";
 import { readAll } from "../../aws/reads.ts";
@@ -37,7 +38,7 @@ const fields: Fields<RegistrySpec> = {
 	},
 	HealthCheckConfig: { onDrift: "update" },
 	HealthCheckCustomConfig: { onDrift: "refuse", remediation },
-	// Cloud Map makes whatever has no records found by API calls only; records that nobody declared are shown themselves.
+	// Cloud Map sets this type for every service without DNS records; unmanaged records are reported themselves.
 	Type: { onDrift: "refuse", remediation, atDefault: () => true },
 };
 
@@ -59,7 +60,7 @@ export const registry: Kind<RegistrySpec, RegistryFacts> = {
 type RegistryLook = Look<RegistrySpec, RegistryFacts>;
 type RegistrySight = Sight<RegistrySpec, RegistryFacts>;
 
-/** One list a namespace, read to its end, shows its registries and proves absence. */
+/** One complete list per namespace returns its registries and proves absence. */
 async function observe(look: RegistryLook): Promise<Sights<RegistrySpec, RegistryFacts>> {
 	const due = dueByIdentity(look.due);
 	const sights = new Map<Identity, RegistrySight>();
@@ -101,7 +102,10 @@ async function observe(look: RegistryLook): Promise<Sights<RegistrySpec, Registr
 	return sights;
 }
 
-/** `Registry/internal/api` lies in `Namespace/internal`; a namespace that no manifest declares stands there by its id. */
+/**
+ * The namespace of a registry: `Namespace/internal` for `Registry/internal/api`. A namespace that no manifest declares is
+ * identified by its id.
+ */
 function namespaceIdentity(registry: Identity): Identity {
 	return identity("Namespace", keyOf(registry)[0]);
 }
@@ -109,7 +113,7 @@ function namespaceIdentity(registry: Identity): Identity {
 function namespaceHandle(look: RegistryLook, namespace: Identity): Handle | RegistrySight {
 	const name = nameOf(namespace);
 	const observation = look.world.get(namespace);
-	// A namespace may be called like an id, so what is known of one of that name comes first.
+	// A namespace's name may have the form of an id, so an observed namespace of that name takes precedence.
 	if (!observation && isNamespaceId(name)) return { id: name, arn: name };
 	if (observation?.sight.status === "absent" && observation.pass === look.pass) return { status: "absent" };
 	return observation?.lastHandle ?? { status: "unknown", reason: because("NotObservedYet", { target: namespace }) };
@@ -162,7 +166,7 @@ async function sightOf(
 
 function isHttp(look: RegistryLook, id: Identity): boolean {
 	const sight = look.world.get(namespaceIdentity(id))?.sight;
-	// What stands under a namespace's identity is what the namespace kind has observed.
+	// Sound: only the namespace kind creates observations under a namespace's identity.
 	return sight?.status === "present" && (sight.observed.spec as Partial<NamespaceSpec>).Type === "HTTP";
 }
 

@@ -1,6 +1,7 @@
 /**
- * The instances of a registry that is to go, and who still holds each. ECS registers an instance for each task and takes it
- * away with it; where it fails to, the instance keeps the registry for ever, so it is told apart from what somebody uses.
+ * Reads the instances of a registry that may be deleted, and what each belongs to.
+ * ECS registers an instance for each task and deregisters it with the task. Where that fails, the instance blocks deletion
+ * for ever, so it must be told apart from one in use.
  */
 import type { InstanceSummary, ServiceSummary } from "@aws-sdk/client-servicediscovery";
 import { batches, type Read, readAll } from "../../aws/reads.ts";
@@ -8,23 +9,26 @@ import { groupBy } from "../../lib/group.ts";
 import { tryRead } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
 
-/** An instance, and who holds it. */
+/** A registered instance and what it belongs to. */
 export interface RegisteredInstance {
-	/** Cloud Map's id; ECS takes that of the task. */
+	/** Cloud Map's instance id; ECS uses the task id. */
 	readonly id: string;
-	/** `task`: one that ECS still shows, or may show. `nobody`: ECS registered it and its task is gone. `other`: not ECS's. */
+	/**
+	 * `task`: ECS registered it and its task exists or may exist. `nobody`: ECS registered it and its task is gone.
+	 * `other`: not registered by ECS.
+	 */
 	readonly heldBy: "task" | "nobody" | "other";
 }
 
-/** ECS's task ids: 32 hexadecimal digits, or a UUID in accounts that still use the short format of ARNs. */
+/** ECS task ids: 32 hexadecimal digits, or a UUID in accounts with the short ARN format. */
 const taskIdForm = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-/** Whether an instance may be one that ECS has registered, by its id. */
+/** Whether an instance id has the form of an ECS task id. */
 export function isTaskId(id: string): boolean {
 	return taskIdForm.test(id);
 }
 
-/** All instances of a registry, sorted by id. Rejects with an `AwsFailure` where any of the reads does. */
+/** All instances of a registry, sorted by id. Rejects with an `AwsFailure` if any read fails. */
 export async function instancesOf(read: Read, registry: ServiceSummary): Promise<readonly RegisteredInstance[]> {
 	const listed = await readAll(
 		read,
@@ -47,9 +51,9 @@ export async function instancesOf(read: Read, registry: ServiceSummary): Promise
 }
 
 /**
- * The cluster whose task ECS registered as this instance, from the attributes that ECS gives; undefined for instances of
- * anybody else. In a shared namespace another account's cluster may have the name of one of ours, so that account's are not
- * judged.
+ * The cluster whose task ECS registered as this instance, from the attributes that ECS sets; undefined for other instances.
+ * In a shared namespace a cluster of another account may have the same name, so instances of other accounts are not
+ * examined.
  */
 function clusterThatRegistered(instance: InstanceSummary, registry: ServiceSummary): string | undefined {
 	const { ECS_CLUSTER_NAME, ECS_SERVICE_NAME } = instance.Attributes ?? {};
@@ -57,7 +61,7 @@ function clusterThatRegistered(instance: InstanceSummary, registry: ServiceSumma
 	return isOfAccount && ECS_SERVICE_NAME && isTaskId(idOf(instance)) ? ECS_CLUSTER_NAME : undefined;
 }
 
-/** Which of these tasks are proved gone: STOPPED, or MISSING, or of a cluster that is itself deleted. */
+/** The tasks that are proved gone: STOPPED, MISSING, or of a deleted cluster. */
 async function goneTasks(read: Read, cluster: string, ids: readonly string[]): Promise<readonly string[]> {
 	const gone: string[] = [];
 	for (const tasks of batches(ids, 100)) {

@@ -1,6 +1,6 @@
 /**
- * How Registry manifests are read: the members of Cloud Map CreateService. The namespace is said once, at the top; the old
- * place for it inside `DnsConfig` is not offered.
+ * Manifest rules of the Registry kind: the members of Cloud Map CreateService.
+ * The namespace is set once, at the top level; the deprecated member inside `DnsConfig` is not accepted.
  */
 
 import type { HealthCheckConfig } from "@aws-sdk/client-servicediscovery";
@@ -35,20 +35,22 @@ export const registryManifest: ManifestRules<RegistrySpec> = {
 				DnsRecords: sortedBy(DnsRecords ?? [], ({ Type }) => [Type]),
 			}),
 			HealthCheckConfig: normalHealthCheck,
-			// Cloud Map takes any threshold and then always works with 1.
+			// Cloud Map accepts any threshold and always uses 1.
 			HealthCheckCustomConfig: () => ({ FailureThreshold: 1 }),
-			// Cloud Map answers DNS or DNS_HTTP where nothing was asked for.
+			// Cloud Map returns DNS or DNS_HTTP where no type was set.
 			Type: (type) => (type === "HTTP" ? type : undefined),
 		}),
 	checks: registryChecks,
 };
 
-/** Cloud Map's ids have at least 16 characters after the prefix; a shorter text is a name. */
+/**
+ * Whether a text is a namespace id: Cloud Map's ids have at least 16 characters after the prefix; a shorter text is a name.
+ */
 export function isNamespaceId(text: string): boolean {
 	return /^ns-[a-z0-9]{16,}$/.test(text);
 }
 
-/** The name of a namespace for identities: from another manifest's identity, or the id that AWS knows it by. */
+/** The namespace part of an identity: from another manifest's identity, or the namespace's id. */
 function namespaceOf(reference: string): string {
 	return kindOf(reference as Identity) === "Namespace" ? nameOf(reference as Identity) : lastPart(reference);
 }

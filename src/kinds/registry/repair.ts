@@ -1,13 +1,17 @@
 /**
- * Takes out of a registry what ECS has left behind. Only an instance that ECS has registered, whose task is proved to have
- * ended, and for longer than one look: nobody will ever register or deregister it again.
+ * Deregisters instances that ECS left behind in a registry.
+ * An instance qualifies only if ECS registered it and its task is proved to have ended in more than one observation: then
+ * ECS will not touch it again.
  */
 import type { FollowUpInput } from "../../model/changes.ts";
 import type { Step } from "../../model/plan.ts";
 import { because } from "../../model/reason.ts";
 import type { RegistrySpec } from "./spec.ts";
 
-/** One instance at a time: deregistering is an operation that is followed to its end. */
+/**
+ * The step that deregisters the first such instance: one at a time, because deregistering is an operation that evenkeel
+ * follows to its end.
+ */
 export function deregisterOrphan({
 	resource,
 	observed,

@@ -1,4 +1,4 @@
-/** What a Registry manifest says: the members of Cloud Map CreateService, tags aside. */
+/** The spec of a Registry manifest: the members of Cloud Map CreateService, except tags. */
 import type { DnsConfig, HealthCheckConfig, HealthCheckCustomConfig } from "@aws-sdk/client-servicediscovery";
 
 export interface RegistrySpec {
@@ -9,6 +9,6 @@ export interface RegistrySpec {
 	DnsConfig?: Omit<DnsConfig, "NamespaceId">;
 	HealthCheckConfig?: HealthCheckConfig;
 	HealthCheckCustomConfig?: HealthCheckCustomConfig;
-	/** `HTTP`: instances are found by API calls only, though the namespace has DNS. */
+	/** `HTTP`: instances are discovered by API calls only, even in a DNS namespace. */
 	Type?: "HTTP";
 }

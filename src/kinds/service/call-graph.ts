@@ -1,6 +1,7 @@
 /**
- * Who calls whom over Service Connect, as the manifests say it. The graph is made once for each set of manifests and has a
- * point for each name as well as for each service: so its size is that of the manifests, however many publish one name.
+ * Which services call which over Service Connect, as declared.
+ * The graph is computed once per set of manifests. It has a node for each name and each service, so its size is linear in
+ * the manifests even if many services publish one name.
  */
 
 import { oncePer } from "../../lib/once-per.ts";
@@ -13,13 +14,13 @@ import type { ServiceSpec } from "./spec.ts";
 type Service = Resource<ServiceSpec>;
 
 export interface CallGraph {
-	/** The services that a service calls, in the order of the manifests; it may be among them. */
+	/** The services that a service calls, in manifest order; it may call itself. */
 	readonly publishers: (service: Service) => readonly Service[];
-	/** Equal for services that call each other, directly or through others; undefined for one that nobody calls. */
+	/** Equal for services that call each other, directly or indirectly; undefined for a service without callers. */
 	readonly circleOf: (service: Service) => number | undefined;
 }
 
-/** One graph for each set of manifests, which never changes once it is loaded. */
+/** The call graph, computed once for each set of manifests; a loaded set never changes. */
 export const callGraph = oncePer((declared: ReadonlyMap<Identity, Resource>) =>
 	makeGraph([...declared.values()].flatMap((one) => resourceOf(serviceRef, one) ?? [])),
 );
@@ -35,7 +36,7 @@ function makeGraph(services: readonly Service[]): CallGraph {
 		const names = publishedNames(service.spec);
 		if (names.length > 0) append(byNamespace, namespace, service);
 		for (const name of new Set(names)) append(byName, nameKey(namespace, name), service);
-		// Who publishes nothing is called by nobody and is in no circle.
+		// A service that publishes nothing has no callers, so it is in no cycle.
 		if (names.length > 0) calls.set(service.identity, keysUsed(service, namespace));
 	}
 	for (const [name, publishers] of byName)
@@ -62,7 +63,7 @@ function publishedNames({ serviceConnectConfiguration: connect }: ServiceSpec): 
 	return (connect?.services ?? []).map(({ discoveryName, portName }) => discoveryName ?? portName ?? "");
 }
 
-/** Services without a namespace of their own share one if they share the cluster, whose default it then is. */
+/** Services without a namespace of their own use the default of their cluster, so the cluster identifies it. */
 function namespaceOf({ spec: { cluster, serviceConnectConfiguration: connect } }: Service): string | undefined {
 	if (!connect?.enabled) return undefined;
 	return connect.namespace === undefined ? `default of ${cluster}` : `own ${connect.namespace}`;
@@ -72,7 +73,7 @@ function keysUsed({ policy }: Service, namespace: string): readonly string[] {
 	return [...new Set(policy.uses)].map((name) => nameKey(namespace, name));
 }
 
-/** The zero byte is in no name, so a name's point is never taken for a service's. */
+/** No name contains the zero byte, so the node of a name never equals the node of a service. */
 function nameKey(namespace: string, name: string): string {
 	return `${namespace}\u0000${name}`;
 }
@@ -84,8 +85,8 @@ function append(lists: Map<string, Service[]>, key: string, service: Service): v
 }
 
 /**
- * The number of the circle of each point: those that reach each other share one. Each line of the graph is followed once
- * (Tarjan's strongly connected components), and without recursion, since a chain of calls may be long.
+ * The cycle number of each node: nodes that reach each other share one. Tarjan's strongly connected components in linear
+ * time, without recursion, since a call chain may be long.
  */
 function circlesOf(lines: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, number> {
 	const circles = new Map<string, number>();
@@ -121,7 +122,7 @@ function circlesOf(lines: ReadonlyMap<string, readonly string[]>): ReadonlyMap<s
 	return circles;
 }
 
-/** What was found since `point` and is not in a circle yet is in this one. */
+/** Every node found since `point` that is in no cycle yet is in this one. */
 function close(open: string[], point: string, circles: Map<string, number>): void {
 	const number = circles.size;
 	for (let last = open.pop(); last !== undefined; last = open.pop()) {

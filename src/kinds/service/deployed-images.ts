@@ -1,6 +1,6 @@
 /**
- * The images that a service's deployment runs, with the digests that ECS has pinned for it (ECS API reference,
- * ServiceRevision). They are what a tag in a registry is compared with.
+ * The images that a service's deployment runs, with the digests that ECS has pinned (ECS API reference, ServiceRevision).
+ * The tags of the image registry are compared with them.
  */
 import type { Service, ServiceRevision } from "@aws-sdk/client-ecs";
 import { type Identity, identity } from "../../model/identity.ts";
@@ -13,9 +13,9 @@ import { lastPart } from "../normal-form.ts";
 import type { DeployedImages, ImageFacts, PinnedImage, ServiceFacts, ServiceLook } from "./facts.ts";
 import { serviceRef } from "./ref.ts";
 
-/** What runs and what registries say of it; undefined where the manifest does not follow digests. */
+/** The running images and what the image registries have; undefined where the manifest does not follow digests. */
 export async function imageFacts(look: ServiceLook, service: Service): Promise<ImageFacts | undefined> {
-	// A sweep comes across services that are not due, and what they run is to be known all the time.
+	// A full resync also finds services that are not due; their running images stay known.
 	const id = identity("Service", lastPart(service.clusterArn ?? ""), service.serviceName ?? "");
 	const deploymentId = service.deployments?.find(({ status }) => status === "PRIMARY")?.id;
 	if (!look.declared.get(id)?.policy.followDigest || deploymentId === undefined) return undefined;
@@ -31,7 +31,7 @@ export async function imageFacts(look: ServiceLook, service: Service): Promise<I
 	return { deployed: read.value, newer: newer.filter(({ image, deployed }) => runs(image, deployed)), troubles };
 }
 
-/** What is pinned never changes, and ECS pins it once the first task begins. */
+/** A pinned digest never changes; ECS pins it when the first task starts. */
 async function deployedImages(
 	look: ServiceLook,
 	{ clusterArn = "", serviceArn = "", serviceName }: Service,
@@ -53,7 +53,7 @@ export function pinnedImages({ containerImages }: ServiceRevision): readonly Pin
 	}));
 }
 
-/** Those that are to be followed: what is named by its digest can mean nothing else. */
+/** The images to follow; an image named by its digest cannot change. */
 export function runningImages({ facts }: Observed<object, ServiceFacts>): readonly RunningImage[] {
 	return (facts.images?.deployed.images ?? []).flatMap(({ image, digest }) =>
 		digest === undefined || image.includes("@") ? [] : [{ image, digest }],

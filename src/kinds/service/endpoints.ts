@@ -1,6 +1,7 @@
 /**
- * Service Connect endpoints. The tasks of a client know those endpoints that existed when their deployment began, and no
- * later one: so a client that is older than an endpoint which it uses has to be deployed once more.
+ * Service Connect endpoints that services use.
+ * The tasks of a client resolve only endpoints that existed when their deployment began, so a client older than an endpoint
+ * that it uses must be redeployed.
  */
 
 import { type Read, readAll } from "../../aws/reads.ts";
@@ -17,7 +18,10 @@ import { callGraph } from "./call-graph.ts";
 import type { Endpoint, ServiceLook } from "./facts.ts";
 import type { ServiceSpec } from "./spec.ts";
 
-/** Within one look a namespace is listed once, however many services use endpoints of it: Cloud Map grants few lists. */
+/**
+ * Caches the list of a namespace for one observation, however many services use its endpoints: Cloud Map limits the rate of
+ * lists.
+ */
 export function listingOnce(read: Read): Read {
 	const answers = new Map<string, Promise<unknown>>();
 	return (operation, input) => {
@@ -25,12 +29,12 @@ export function listingOnce(read: Read): Read {
 		const key = stableJson(input);
 		const answer = answers.get(key) ?? read(operation, input);
 		answers.set(key, answer);
-		// What is remembered under an input is what the same read has given for it.
+		// Sound: an entry holds the response of the same operation with the same input.
 		return answer as ReturnType<typeof read<typeof operation>>;
 	};
 }
 
-/** The endpoints that a service's manifest says it uses, as far as the namespace has them. */
+/** The endpoints that a service's manifest uses and the namespace has. */
 export async function usedEndpoints(
 	look: ServiceLook,
 	resource: Resource<ServiceSpec> | undefined,
@@ -44,7 +48,7 @@ export async function usedEndpoints(
 
 type Listing = Tried<ReadonlyMap<string, Endpoint>>;
 
-/** Each look has a `read` of its own, and may ask thousands of times for the endpoints of one namespace. */
+/** Each observation has a `read` of its own and may request the endpoints of one namespace thousands of times. */
 const listings = oncePer((_read: Read) => new Map<string, Promise<Listing>>());
 
 function listing(read: Read, namespaceId: string): Promise<Listing> {
@@ -69,21 +73,21 @@ async function endpointsByName(read: Read, namespaceId: string): Promise<Readonl
 	);
 }
 
-/** From the manifest, or the default namespace of its cluster. */
+/** The namespace of the manifest, or its cluster's default namespace. */
 function namespaceIdOf(look: ServiceLook, { spec }: Resource<ServiceSpec>): string | undefined {
 	const namespace = spec.serviceConnectConfiguration?.namespace ?? defaultNamespace(look, spec.cluster);
 	return namespace && (look.world.get(namespace as Identity)?.lastHandle?.id ?? lastPart(namespace));
 }
 
-/** The default namespace of a cluster as AWS shows it, an ARN; undefined where it has none, or was not seen. */
+/** The ARN of a cluster's observed default namespace; undefined where it has none or is not observed. */
 export function defaultNamespace(look: ServiceLook, cluster: string): string | undefined {
 	return observedOf(clusterRef, look.world, cluster as Identity)?.spec.serviceConnectDefaults?.namespace;
 }
 
 /**
- * The services that must be deployed before this one is created. With `uses`: whoever publishes a used name. Without, a
- * service that only calls waits for every declared publisher of its namespace. Services that use each other are created
- * together, since neither could be first.
+ * The services that must be deployed before this one is created. With `uses`: the publishers of the used names. Without:
+ * every declared publisher of the namespace, if the service only calls. Services that use each other are created together,
+ * since neither can be first.
  */
 export function publishersFirst(
 	resource: Resource<ServiceSpec>,
@@ -98,7 +102,7 @@ export function publishersFirst(
 	);
 }
 
-/** Services that only call are in no circle, and all of a namespace wait for the same publishers. */
+/** Services that only call are in no cycle, and all of a namespace wait for the same publishers. */
 const needsOfAll = oncePer((services: readonly Resource<ServiceSpec>[]): readonly Need[] =>
 	services.map(({ identity }) => ({ identity, until: "steady" })),
 );

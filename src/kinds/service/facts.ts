@@ -1,4 +1,4 @@
-/** What is known of an ECS service beyond its spec: how its deployments and tasks are getting on. */
+/** Observed state of an ECS service that is not part of its spec: the progress of its deployments and tasks. */
 
 import type { ImageNews } from "../../model/images.ts";
 import type { Look } from "../../model/observing.ts";
@@ -14,16 +14,16 @@ export interface DeploymentFacts {
 	/** `family:revision`. */
 	readonly taskDefinition: string;
 	readonly createdAtMs: number;
-	/** When ECS last brought it a step further. */
+	/** When ECS last updated the deployment. */
 	readonly updatedAtMs: number;
 	readonly failedTasks: number;
 }
 
-/** What others than ECS deploy is in task sets, and has no deployments of ECS's. */
+/** A task set: deployments by an external controller or CodeDeploy are task sets, without ECS deployments. */
 export interface TaskSetFacts {
 	/** `PRIMARY`, `ACTIVE` or `DRAINING`. */
 	readonly status: string;
-	/** Whether AWS says that all its tasks run and are healthy (`STEADY_STATE`). */
+	/** Whether AWS reports all its tasks running and healthy (`STEADY_STATE`). */
 	readonly isStable: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface Endpoint {
 	readonly instances: number;
 }
 
-/** An image of a container; without a digest where ECS has not pinned one, or not yet. */
+/** An image of a container; without a digest where ECS has not pinned one. */
 export interface PinnedImage {
 	readonly image: string;
 	readonly digest?: string;
@@ -46,21 +46,21 @@ export interface DeployedImages {
 	readonly images: readonly PinnedImage[];
 }
 
-/** One service deployment that is over, or on its way back. */
+/** A service deployment that has ended or is being rolled back. */
 export interface PastDeployment {
-	/** `undone`: rolled back, stopped or failed; `undoing`: on its way back; `stands`: anything else. */
+	/** `undone`: rolled back, stopped or failed; `undoing`: being rolled back; `stands`: any other status. */
 	readonly end: "undone" | "undoing" | "stands";
-	/** AWS's own word, such as `ROLLBACK_SUCCESSFUL`. */
+	/** The status as AWS returns it, such as `ROLLBACK_SUCCESSFUL`. */
 	readonly status: string;
-	/** In AWS's words; empty when AWS gives none. */
+	/** The status reason as AWS returns it; may be empty. */
 	readonly reason: string;
 	readonly createdAtMs: number;
 	readonly revisionArn: string;
-	/** `ecs-svc/` and the digits in which the ARN of its service revision ends. */
+	/** `ecs-svc/` and the digits at the end of its service revision's ARN. */
 	readonly deploymentId: string;
-	/** The members of the spec that a deployment puts in place, in normal form; undefined where the revision is gone. */
+	/** The members of the spec that the deployment set, in normal form; undefined where its revision no longer exists. */
 	readonly content: Partial<ServiceSpec> | undefined;
-	/** What its revision ran; none where the revision is gone. */
+	/** The images of its revision; empty where the revision no longer exists. */
 	readonly images: readonly PinnedImage[];
 }
 
@@ -74,28 +74,28 @@ export interface ServiceFacts {
 	readonly runningCount: number;
 	readonly pendingCount: number;
 	readonly deployments: readonly DeploymentFacts[];
-	/** Only of a service that CodeDeploy or somebody outside deploys. */
+	/** Only of a service that CodeDeploy or an external controller deploys. */
 	readonly taskSets?: readonly TaskSetFacts[];
-	/** Whatever it names, as `family:revision`: what it is to run, and what its deployments and task sets run. */
+	/** The revisions that the service, its deployments and its task sets name, as `family:revision`. */
 	readonly taskDefinitions: readonly string[];
-	/** Why tasks of the newest deployment stopped, in AWS's words; read only while tasks fail, or ECS has thrown it out. */
+	/** Why tasks of the newest deployment stopped, as AWS reports it; read only while tasks fail or after a rollback. */
 	readonly stoppedReasons: readonly string[];
-	/** What ECS last said of the newest deployment, where that is that it could not do its work, such as place a task. */
+	/** The last event of the newest deployment, where it reports a problem such as a task that cannot be placed. */
 	readonly complaint?: string;
 	/**
-	 * The newest service deployments, newest first; read only while the manifest asks for a deployment, since it is there to
-	 * tell whether ECS has thrown that one out before.
+	 * The newest service deployments, newest first; read only while the manifest asks for a deployment, to tell whether ECS
+	 * has rolled that one back before.
 	 */
 	readonly history: readonly PastDeployment[];
-	/** The task definition revision that it is to run, as far as it is known; read anew only where CI owns images of it. */
+	/** The task definition revision that the service names, where known; read again only where CI owns images of it. */
 	readonly runs?: Revision;
-	/** What it runs and what registries have; read only where the manifest follows digests. */
+	/** The images that it runs and what the image registries have; read only where the manifest follows digests. */
 	readonly images?: ImageFacts;
-	/** The endpoints that the manifest says it uses, as far as they exist; read only where it says so. */
+	/** The existing endpoints among those that the manifest uses; read only where it uses any. */
 	readonly endpoints: readonly Endpoint[];
 }
 
-/** The deployment that is to stay. */
+/** The deployment that ECS is to keep, with the status PRIMARY. */
 export function primary({ deployments }: ServiceFacts): DeploymentFacts | undefined {
 	return deployments.find(({ status }) => status === "PRIMARY");
 }

@@ -1,4 +1,4 @@
-/** A deployment of what is declared already: UpdateService with `forceNewDeployment`, and nothing else in it. */
+/** The action that redeploys a service unchanged: UpdateService with only `forceNewDeployment`. */
 import type { Step } from "../../model/plan.ts";
 import type { Reason } from "../../model/reason.ts";
 import type { Observed } from "../../model/world.ts";

@@ -1,6 +1,6 @@
 /**
- * How an ECS service is getting on, told by its deployments and not by counts alone: right after an update the PRIMARY
- * deployment shows a desired count of 0, so equal counts prove nothing.
+ * Health and rollout state of an ECS service, from its deployments.
+ * Counts alone prove nothing: right after an update the PRIMARY deployment has a desired count of 0.
  */
 import type { Policy, Resource } from "../../model/manifest.ts";
 import { defaultPolicy } from "../../model/policy.ts";
@@ -9,7 +9,7 @@ import type { Health } from "../../model/world.ts";
 import { primary, type ServiceFacts, type TaskSetFacts } from "./facts.ts";
 import type { Stopped, TaskCounts } from "./reasons.ts";
 
-/** Healthy once the newest deployment is complete, alone, and all its tasks run. */
+/** Healthy once the newest deployment is complete and the only one, and all its tasks run. */
 export function serviceHealth(
 	{ facts }: { readonly facts: ServiceFacts },
 	resource: Pick<Resource, "policy"> | undefined,
@@ -29,7 +29,7 @@ export function serviceHealth(
 		const params = { failedTasks: present.failedTasks, ...counts, ...stopped(facts) };
 		return { status: "Degraded", reason: because("TasksFailedToStart", params) };
 	}
-	// What ECS complained of may be over once a task is on its way.
+	// An event about a failed placement may be outdated once a task is pending.
 	if (facts.complaint !== undefined && lacking && facts.pendingCount === 0) {
 		return { status: "Degraded", reason: because("TasksNotPlaced", { said: facts.complaint, ...counts }) };
 	}
@@ -42,11 +42,13 @@ export function serviceHealth(
 		return { status: "Progressing", reason: because("TasksNotSteady", counts) };
 	}
 	const trouble = facts.images?.troubles[0];
-	// It harms nothing that runs, and somebody may want to know.
+	// The running tasks are unaffected, but the reason is reported.
 	return { status: "Healthy", ...(trouble ? { reason: trouble } : {}) };
 }
 
-/** Its deployments are somebody else's, who also says when one of them is over. */
+/**
+ * CodeDeploy or an external controller deploys these task sets, and `STEADY_STATE` reports that a deployment is complete.
+ */
 function healthOfTaskSets(taskSets: readonly TaskSetFacts[], counts: TaskCounts): Health {
 	const present = taskSets.find(({ status }) => status === "PRIMARY");
 	if (!present) {
@@ -56,15 +58,15 @@ function healthOfTaskSets(taskSets: readonly TaskSetFacts[], counts: TaskCounts)
 	return { status: "Healthy" };
 }
 
-/** ECS without a circuit breaker tries for ever; after a while somebody should look. */
+/** The time without progress, once it exceeds the deadline. Without a circuit breaker, ECS retries for ever. */
 function stalledFor(sinceMs: number, { progressDeadlineMs }: Policy, atMs: number) {
 	if (atMs - sinceMs <= progressDeadlineMs) return undefined;
 	return { minutes: Math.floor((atMs - sinceMs) / 60_000), deadlineMinutes: progressDeadlineMs / 60_000 };
 }
 
 /**
- * A rollout that ECS has undone has failed for as long as the manifest asks for it: only then is the history read. Tasks that are
- * to go are on their way, too, for whatever comes in their place.
+ * A rolled-back rollout counts as failed for as long as the manifest asks for it, since only then is the history read.
+ * Tasks that are stopping count as a rollout in progress.
  */
 export function serviceRollout({ facts }: { readonly facts: ServiceFacts }): "in progress" | "failed" | "done" {
 	const present = primary(facts);
@@ -76,7 +78,7 @@ export function serviceRollout({ facts }: { readonly facts: ServiceFacts }): "in
 		: "done";
 }
 
-/** AWS's own words why tasks stopped, and whether that is the failure that most often has its cause in the network. */
+/** Why tasks stopped, as AWS reports it, and whether it is the failure that usually has a network cause. */
 function stopped({ stoppedReasons }: ServiceFacts): Stopped {
 	const unreachable = stoppedReasons.some((reason) =>
 		/ResourceInitializationError.*unable to pull secrets or registry auth.*i\/o timeout/s.test(reason),

@@ -1,6 +1,6 @@
 /**
- * Where nobody keeps a history of deployments: other implementations of ECS may know services, and not what became of their
- * deployments. What DescribeServices shows of them has to do there. ECS itself keeps one, so for it this is never used.
+ * Substitutes the deployments of DescribeServices for a deployment history.
+ * Other implementations of ECS may have services but no ListServiceDeployments. ECS itself always has a history.
  */
 import type { Deployment, Service } from "@aws-sdk/client-ecs";
 import { type AwsFailure, unreadableAnswer } from "../../aws/failure.ts";
@@ -8,20 +8,20 @@ import { lastPart } from "../normal-form.ts";
 import type { PastDeployment } from "./facts.ts";
 
 /**
- * Whether the history exists, though it could not be read. It does not where the operation is unknown; nor where a service
- * shows no service revision, as every service of ECS's own does, and asking brings an answer that is not AWS's.
+ * Whether the history exists although it could not be read. It does not exist where the operation is unknown, or where the
+ * response is not AWS's and the service has no service revision, which every service in ECS has.
  */
 export function isHistoryKept({ currentServiceRevisions = [] }: Service, { kind, code }: AwsFailure): boolean {
 	if (kind === "unsupported") return false;
 	return code !== unreadableAnswer || currentServiceRevisions.length > 0;
 }
 
-/** The deployments that a service shows, newest first, as far as they tell what a history would. */
+/** The deployments of DescribeServices, newest first, as history entries. */
 export function shownDeployments({ deployments = [] }: Service): readonly PastDeployment[] {
 	return [...deployments].sort((a, b) => createdAtMs(b) - createdAtMs(a)).map(asPast);
 }
 
-/** What a deployment was to run is not told, so none is known to be of any content. */
+/** DescribeServices does not return the content of a deployment, so the content is unknown. */
 function asPast(deployment: Deployment): PastDeployment {
 	const { id = "", rolloutState, rolloutStateReason = "" } = deployment;
 	return {

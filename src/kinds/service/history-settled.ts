@@ -1,6 +1,7 @@
 /**
- * When the history of a service's deployments need not be read again. A whole fleet may wait for its turn of a rollout, each
- * service looked at every few seconds; and while ECS does nothing with a service, nothing can have become of its deployments.
+ * Decides when a service's deployment history need not be read again.
+ * A whole fleet may wait for its turn in a rollout while each service is observed every few seconds; the history of a
+ * steady service cannot change.
  */
 import type { Service } from "@aws-sdk/client-ecs";
 import type { Observation } from "../../model/world.ts";
@@ -8,14 +9,14 @@ import { lastSeen } from "../looking.ts";
 import type { PastDeployment, ServiceFacts } from "./facts.ts";
 import type { ServiceSpec } from "./spec.ts";
 
-/** So long after its last step a deployment's end is in the history for certain. */
+/** After this time since its last update, a deployment's end is in the history. */
 const settledMs = 60_000;
 
 const over = new Set(["SUCCESSFUL", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED", "STOPPED"]);
 
 /**
- * The history as it was read last, where it still holds: its service was and is steady on one and the same deployment. With
- * `pinned`, digests matter, which ECS pins a while after the revision is there.
+ * The history as last read, where it is still valid: the service was and is steady on the same deployment. With `pinned`,
+ * its digests must be present, which ECS pins some time after it creates the revision.
  */
 export function settledHistory(
 	last: Observation<ServiceSpec, ServiceFacts> | undefined,

@@ -1,7 +1,7 @@
 /**
- * What became of the deployments of a service. ECS remembers which content its circuit breaker threw out, so evenkeel need
- * not: a service deployment says how it ended, and its service revision what it was to run (ECS API reference,
- * ServiceDeployment and ServiceRevision).
+ * Reads what became of a service's deployments.
+ * ECS records which content its circuit breaker rolled back, so evenkeel keeps no record: a service deployment has its
+ * status, and its service revision has its content (ECS API reference, ServiceDeployment and ServiceRevision).
  */
 import type { ServiceDeploymentBrief, ServiceDeploymentStatus, ServiceRevision } from "@aws-sdk/client-ecs";
 import { sameJson } from "../../lib/json.ts";
@@ -10,7 +10,7 @@ import { pinnedImages } from "./deployed-images.ts";
 import type { PastDeployment, ServiceLook } from "./facts.ts";
 import type { ServiceSpec } from "./spec.ts";
 
-/** The members that a service revision fixes. A change of any of them begins a deployment. */
+/** The members that a service revision fixes. A change of any of them starts a deployment. */
 export const deployedFields = [
 	"taskDefinition",
 	"loadBalancers",
@@ -22,22 +22,22 @@ export const deployedFields = [
 	"vpcLatticeConfigurations",
 ] as const satisfies readonly (keyof ServiceSpec)[];
 
-/** So far back do we look for what became of a content; DescribeServiceRevisions takes twenty at once. */
+/** How many deployments are searched for a content; DescribeServiceRevisions takes twenty at once. */
 const deploymentsRead = 10;
 
 const undoing = new Set<ServiceDeploymentStatus>(["ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS", "STOP_REQUESTED"]);
 const undone = new Set<ServiceDeploymentStatus>(["ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED", "STOPPED"]);
 
 interface HistoryOptions {
-	/** Brings a revision into the spec's normal form. */
+	/** Converts a revision to the spec's normal form. */
 	readonly contentOf: (revision: ServiceRevision) => Partial<ServiceSpec>;
-	/** Whether digests matter, which ECS pins a while after the revision is there. */
+	/** Whether digests are needed; ECS pins them some time after it creates the revision. */
 	readonly pinned: boolean;
 }
 
 /**
- * The newest service deployments, newest first. Revisions never change but for their digests, so those that `known` has
- * already are not read again.
+ * The newest service deployments, newest first. Only the digests of a revision change, so revisions in `known` are not read
+ * again.
  */
 export async function deploymentHistory(
 	look: ServiceLook,
@@ -70,7 +70,7 @@ export async function deploymentHistory(
 	}));
 }
 
-/** What became of exactly this content when it was last deployed; undefined when it never was, as far as ECS remembers. */
+/** The last deployment of exactly this content; undefined where ECS has no record of one. */
 export function lastDeploymentOf(
 	desired: Partial<ServiceSpec>,
 	history: readonly PastDeployment[],
@@ -78,12 +78,12 @@ export function lastDeploymentOf(
 	return history.find(({ content }) => content !== undefined && isContent(content, desired));
 }
 
-/** A field that the manifest omits is not its own, so it tells nothing. */
+/** The manifest does not own a field that it omits, so the field is not compared. */
 function isContent(content: Partial<ServiceSpec>, desired: Partial<ServiceSpec>): boolean {
 	return deployedFields.every((field) => desired[field] === undefined || sameJson(desired[field], content[field]));
 }
 
-/** A deployment that a newer one has superseded was stopped too, and nothing is known against it. */
+/** Superseded deployments are STOPPED too; they have not failed. */
 function endOf(
 	{ status, finishedAt }: ServiceDeploymentBrief,
 	newer: ServiceDeploymentBrief | undefined,

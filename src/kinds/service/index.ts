@@ -1,6 +1,7 @@
 /**
- * ECS services. A declared field is owned whole; a field that the manifest omits is carried forward by AWS itself, because
- * UpdateService leaves alone what it is not given.
+ * The Service kind: ECS services.
+ * evenkeel owns a declared field entirely. A field that the manifest omits keeps its value, because UpdateService does not
+ * change what it is not sent.
  */
 import { sameJson } from "../../lib/json.ts";
 import { type Identity, identity } from "../../model/identity.ts";
@@ -34,7 +35,7 @@ const fields: Fields<ServiceSpec> = {
 	taskDefinition: { ...deployed, atDefault: () => false },
 	loadBalancers: { ...emptyByDefault, ...deployed },
 	serviceRegistries: { ...emptyByDefault, ...deployed },
-	// An omitted count is autoscaling's.
+	// Autoscaling owns a count that the manifest omits.
 	desiredCount: {
 		...update,
 		atDefault: () => true,
@@ -56,7 +57,7 @@ const fields: Fields<ServiceSpec> = {
 	role: { onDrift: "refuse", remediation: because("ReplaceService"), atDefault: () => true },
 	deploymentConfiguration: {
 		...update,
-		// A daemon's percentages are others.
+		// A daemon has other default percentages.
 		atDefault: (configuration, all) => sameJson(configuration, normalDeploymentConfiguration({}, all)),
 	},
 	placementConstraints: emptyByDefault,
@@ -99,7 +100,8 @@ export const service: Kind<ServiceSpec, ServiceFacts> = {
 	tags: {
 		...ecsTagRules,
 		creationTags: redeployBirthTag,
-		// ECS developer guide, "Amazon Resource Names (ARNs) and IDs": what has an ARN of the old format cannot be tagged.
+		// ECS cannot tag a service whose ARN has the old format (ECS developer guide, "Amazon Resource Names (ARNs) and
+		// IDs").
 		untaggable: ({ arn }) => (/:service\/[^/]+$/.test(arn) ? because("ShortArn") : undefined),
 	},
 	images: { running: runningImages },
@@ -107,7 +109,10 @@ export const service: Kind<ServiceSpec, ServiceFacts> = {
 	health: serviceHealth,
 };
 
-/** `family:7` is AWS's own text, but where a manifest declares the family, its revisions come from there. */
+/**
+ * A reference such as `family:7` names a revision of AWS's; where a manifest declares the family, its revisions come from
+ * that manifest.
+ */
 function revisionNamed({ spec }: Resource<ServiceSpec>, declared: ReadonlyMap<Identity, Resource>): readonly Need[] {
 	const family = spec.taskDefinition?.match(/^([^/:]+):\d+$/)?.[1];
 	const target = identity("TaskDefinition", family ?? "");

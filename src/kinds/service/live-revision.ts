@@ -1,8 +1,8 @@
 /**
- * A service may run any revision that is as declared. Where images of it belong to CI, or other parts to somebody else
- * (`policy.liveImages` and `policy.ignore` of its task definition), they roll it forward and back with UpdateService, and nothing of
- * that is drift. Elsewhere a lost answer, or a list that is behind, leaves a second revision of the same content, and to deploy
- * that one would restart the service for nothing.
+ * Decides which task definition revision a service should run.
+ * Where `policy.liveImages` or `policy.ignore` leave parts to CI or another owner, their UpdateService calls are not drift.
+ * A lost response or an outdated list may also leave two revisions of the same content; redeploying a service only to
+ * change between them would restart it for nothing.
  */
 
 import type { Surroundings } from "../../model/changes.ts";
@@ -23,7 +23,10 @@ import type { ServiceSpec } from "./spec.ts";
 
 type Around = Pick<Surroundings<ServiceSpec>, "resource" | "declared" | "world">;
 
-/** The revision that the service runs on; undefined where no manifest declares its family, or it is not among those known of it. */
+/**
+ * The revision that the service runs; undefined where no manifest declares its family, or the revision is not among the
+ * known ones.
+ */
 export async function runningRevision(
 	look: ServiceLook,
 	arn: string | undefined,
@@ -32,19 +35,19 @@ export async function runningRevision(
 ): Promise<Revision | undefined> {
 	const definition = resource && definitionOf({ resource, declared: look.declared });
 	if (!arn || !definition) return undefined;
-	// What CI has registered may be newer than the last look at the family.
+	// CI may have registered a revision since the family was last observed.
 	if (isLive(definition)) return last?.arn === arn ? last : (await readRevision(look.read, arn)).revision;
 	return factsOf(definition, look.world)?.revisions.find((revision) => revision.arn === arn);
 }
 
-/** The task definition that is wanted: the one that runs, where that is as declared. */
+/** The desired spec with the running revision as its task definition, where that one matches the manifest. */
 export function followRevision(desired: ServiceSpec, runs: Revision | undefined, around: Around): ServiceSpec {
 	return runs && isAccepted(runs, around) ? { ...desired, taskDefinition: handleOf(runs) } : desired;
 }
 
 /**
- * Why nothing can be done yet about a revision that is not as declared: the family has not been looked at since CI rolled it
- * out, so that what would be deployed instead may have an older image.
+ * Why a revision that does not match the manifest cannot be replaced yet: the family was not observed since CI rolled the
+ * revision out, so the replacement may have an older image.
  */
 export function unconsidered(runs: Revision | undefined, around: Around): Reason | undefined {
 	const definition = definitionOf(around);
@@ -72,7 +75,7 @@ function factsOf({ identity }: { readonly identity: Identity }, world: World): T
 	return observedOf(taskDefinitionRef, world, identity)?.facts;
 }
 
-/** As a service's spec in normal form names it. */
+/** The reference to a revision as in a service's normalised spec. */
 function handleOf({ spec, revision }: Revision): string {
 	return `${spec.family}:${revision}`;
 }

@@ -1,6 +1,7 @@
 /**
- * How Service manifests are read: the members of ECS CreateService. AWS fills in many members of what it is given; the same
- * defaults are filled in here, but only inside fields that are there, since a field that a manifest omits is not ours.
+ * Manifest rules of the Service kind: the members of ECS CreateService.
+ * AWS fills in many defaults. The same defaults are filled in here, but only inside declared fields, since the manifest
+ * does not own a field that it omits.
  */
 
 import type { ServiceRegistry } from "@aws-sdk/client-ecs";
@@ -80,19 +81,19 @@ export const serviceManifest: ManifestRules<ServiceSpec> = {
 	checks: serviceChecks,
 };
 
-/** The name of a cluster for identities: from another manifest's identity, or the last part of an ARN. */
+/** The cluster part of an identity: from another manifest's identity, or the last part of an ARN. */
 function clusterOf(reference: string): string {
 	return kindOf(reference as Identity) === "Cluster" ? nameOf(reference as Identity) : lastPart(reference);
 }
 
 function withRegistryArn(item: unknown): unknown {
-	// Where both are written, a check has to see both.
+	// With both members set, the item stays as it is, so that a check reports it.
 	if (!isRecord(item) || item.registry === undefined || item.registryArn !== undefined) return item;
 	const { registry, ...rest } = item;
 	return { ...rest, registryArn: registry };
 }
 
-/** A port of 0 is how a missing one comes back. */
+/** AWS returns a missing port as 0. */
 function normalRegistry(registry: ServiceRegistry): ServiceRegistry {
 	return without(withoutEmpty(registry), { port: 0, containerPort: 0 });
 }

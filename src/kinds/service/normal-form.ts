@@ -1,6 +1,7 @@
 /**
- * The normal form of a service's larger members. What AWS adds on its own: both percentages, a circuit breaker that is off,
- * the strategy and its bake time, DISABLED for public addresses, upper case in placement fields.
+ * The normal form of a service's larger members.
+ * AWS adds both percentages, a disabled circuit breaker, the strategy and its bake time, DISABLED for public addresses, and
+ * upper case in placement fields.
  */
 import type {
 	DeploymentCircuitBreaker,
@@ -14,7 +15,10 @@ import type {
 import { mapMembers, normalLog, sortedBy, sortedNames, withDefaults, without, withoutEmpty } from "../normal-form.ts";
 import type { ServiceSpec } from "./spec.ts";
 
-/** AWS's defaults of a deployment configuration; a daemon's percentages differ, and other controllers take only these. */
+/**
+ * Fills in AWS's defaults of a deployment configuration. A daemon has other percentages; other deployment controllers
+ * accept only the percentages.
+ */
 export function normalDeploymentConfiguration(
 	configuration: DeploymentConfiguration,
 	spec: Pick<ServiceSpec, "schedulingStrategy" | "deploymentController">,
@@ -47,7 +51,7 @@ export function normalDeploymentConfiguration(
 	);
 }
 
-/** Subnets and security groups are sets; a public address is only given to those who ask. */
+/** Sorts subnets and security groups, which are sets; a public address is DISABLED by default. */
 export function normalNetwork(network: NetworkConfiguration): NetworkConfiguration {
 	return mapMembers(network, {
 		awsvpcConfiguration: (awsvpc) =>
@@ -58,7 +62,7 @@ export function normalNetwork(network: NetworkConfiguration): NetworkConfigurati
 	});
 }
 
-/** Service Connect that is off has no further members, whatever they once were. */
+/** Disabled Service Connect has no further members. */
 export function normalServiceConnect(configuration: ServiceConnectConfiguration): ServiceConnectConfiguration {
 	if (!configuration.enabled) return { enabled: false };
 	return withoutEmpty(
@@ -71,14 +75,14 @@ export function normalServiceConnect(configuration: ServiceConnectConfiguration)
 	);
 }
 
-/** Placement strategies are tried in order, so they stay in it; AWS answers CPU and MEMORY in upper case. */
+/** Writes CPU and MEMORY in upper case, as AWS returns them; the order of placement strategies has a meaning and stays. */
 export function normalPlacementStrategy(strategy: readonly PlacementStrategy[]): PlacementStrategy[] {
 	return strategy.map((item) =>
 		withoutEmpty(mapMembers(item, { field: (field) => (/^(cpu|memory)$/i.test(field) ? field.toLowerCase() : field) })),
 	);
 }
 
-/** The tags that ECS gives to the volumes it makes are sets. */
+/** Sorts the tags that ECS gives to the volumes it creates. */
 export function normalVolume(volume: ServiceVolumeConfiguration): ServiceVolumeConfiguration {
 	return mapMembers(volume, {
 		managedEBSVolume: (managed) =>
@@ -92,7 +96,7 @@ export function normalVolume(volume: ServiceVolumeConfiguration): ServiceVolumeC
 	});
 }
 
-/** What AWS shows of a breaker beyond enable and rollback is dropped where it is AWS's own default. */
+/** Drops the members of a circuit breaker other than enable and rollback where they have AWS's defaults. */
 function normalCircuitBreaker(breaker: DeploymentCircuitBreaker): DeploymentCircuitBreaker {
 	const filled = withDefaults(breaker, { enable: false, rollback: false });
 	if (!filled.enable) return { enable: false, rollback: filled.rollback };

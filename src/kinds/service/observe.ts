@@ -1,4 +1,4 @@
-/** Looks at ECS services: ten by one DescribeServices, which proves absence by a failure with the reason MISSING. */
+/** Observes ECS services, ten per DescribeServices, which proves absence by a failure with the reason MISSING. */
 import type { Service, ServiceRevision } from "@aws-sdk/client-ecs";
 import { batches, readAll } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
@@ -62,7 +62,7 @@ async function describe(
 		look.read("ecs:DescribeServices", { cluster, services: batch.map(serviceName), include: ["TAGS"] }),
 	);
 	if (!tried.ok) {
-		// A cluster that is not there, or no longer, has no services.
+		// A deleted or missing cluster has no services.
 		const absent = tried.failure.code === "ClusterNotFoundException";
 		const sight = (id: Identity): ServiceSight =>
 			absent ? { status: "absent" } : unknownSight(look, { identity: id, isDue: due.has(id), reason: tried.reason });
@@ -86,11 +86,11 @@ async function describe(
 }
 
 /**
- * What a sweep comes across by the way. One that is declared is seen with all that its manifest asks to be known, such as how its
- * last deployment ended: plans for others follow from that, too.
+ * The request for a service that a full resync finds although it is not due. A declared service is observed with everything
+ * that its manifest needs, such as the end of its last deployment, since plans for other services depend on it.
  */
 function notDue({ declared, world }: ServiceLook, id: Identity): Due<ServiceSpec, ServiceFacts> {
-	// Sound: what stands under a kind's name was accepted by that kind's schema, or made by its own `observe`.
+	// Sound: a kind's own schema or its own `observe` made each entry under its name.
 	return {
 		identity: id,
 		resource: declared.get(id) as Due<ServiceSpec, ServiceFacts>["resource"],
@@ -98,7 +98,7 @@ function notDue({ declared, world }: ServiceLook, id: Identity): Due<ServiceSpec
 	};
 }
 
-/** The services of all clusters that are known; a cluster whose list fails hides only its own. */
+/** The services of all known clusters; a failed list hides only the services of its own cluster. */
 async function listServices(look: ServiceLook): Promise<Identity[]> {
 	const found: Identity[] = [];
 	for (const { identity: id, sight } of look.world.all()) {
@@ -172,7 +172,7 @@ async function sightOf(
 	};
 }
 
-/** What became of earlier deployments matters only where the manifest asks for another one. */
+/** The history of deployments, read only where the manifest asks for a deployment. */
 async function historyOf(
 	look: ServiceLook,
 	service: Service,

@@ -1,6 +1,7 @@
 /**
- * The next call for an ECS service. What UpdateService changes, and which of its members starts a deployment, is AWS's own
- * table (ECS developer guide, "Update service parameters"); the rest of CreateService cannot be changed.
+ * Plans the next action for an ECS service.
+ * The ECS developer guide ("Update service parameters") lists what UpdateService changes and which members start a
+ * deployment; the other members of CreateService cannot be changed.
  */
 import type { UpdateServiceCommandInput } from "@aws-sdk/client-ecs";
 import type { Change, FollowUpInput } from "../../model/changes.ts";
@@ -34,7 +35,7 @@ export function planService(change: ServiceChange): Step {
 
 function creation({ desired, policy, tags }: ServiceChange & { verb: "create" }): Step {
 	const replicas = desired.schedulingStrategy !== "DAEMON";
-	// A count that the manifest omits is autoscaling's later, and ECS wants one to begin with.
+	// Autoscaling owns a count that the manifest omits, but CreateService needs an initial one.
 	const desiredCount = desired.desiredCount ?? within(policy, policy.initial?.desiredCount ?? 1);
 	return {
 		outcome: "call",
@@ -46,7 +47,7 @@ function creation({ desired, policy, tags }: ServiceChange & { verb: "create" })
 	};
 }
 
-/** The count that somebody else owns, kept within the manifest's bounds. */
+/** A count with an external owner, kept within the manifest's bounds. */
 export function boundedCount(desired: ServiceSpec, observed: ServiceUpdate["observed"], policy: Policy): ServiceSpec {
 	const count = observed.spec.desiredCount;
 	if (desired.desiredCount !== undefined || count === undefined || within(policy, count) === count) return desired;
@@ -57,7 +58,7 @@ function within({ bounds }: Policy, count: number): number {
 	return bounds ? Math.min(Math.max(count, bounds.min), bounds.max) : count;
 }
 
-/** What needs a deployment that ECS has thrown out before stays as it is; the rest is changed all the same. */
+/** Fields that need a deployment which ECS has rolled back before stay unchanged; the others are updated. */
 function update(change: ServiceUpdate): Step {
 	const { desired, fields, observed, policy } = change;
 	const { history } = observed.facts;
@@ -83,9 +84,9 @@ function isDeployed(field: string): boolean {
 }
 
 function updateOf({ desired, observed }: ServiceUpdate, fields: ServiceUpdate["fields"]): Step {
-	// Only fields that UpdateService takes are answered by an update.
+	// Only fields that UpdateService accepts lead to an update.
 	const changed = updateInput(desired, observed.spec, fields) as Partial<UpdateServiceCommandInput>;
-	// ECS refuses a new capacity provider strategy unless a deployment is forced with it.
+	// ECS rejects a new capacity provider strategy without a forced deployment.
 	const forced = fields.includes("capacityProviderStrategy") ? { forceNewDeployment: true } : {};
 	return {
 		outcome: "call",
@@ -98,7 +99,10 @@ function updateOf({ desired, observed }: ServiceUpdate, fields: ServiceUpdate["f
 	};
 }
 
-/** Scaled to 0, then deleted once its tasks are gone: its instances leave discovery while the service still looks after it. */
+/**
+ * Scales the service to 0 and deletes it once its tasks are gone, so that ECS deregisters their instances while the service
+ * still exists.
+ */
 function deletion({ observed, because: reason }: ServiceChange & { verb: "delete" }): Step {
 	const { spec, facts, handle } = observed;
 	const address = { cluster: spec.cluster, service: handle.id };
@@ -119,12 +123,15 @@ function deletion({ observed, because: reason }: ServiceChange & { verb: "delete
 		outcome: "call",
 		call: { operation: "ecs:DeleteService", input: address },
 		reason,
-		// A daemon is deleted while it runs.
+		// A daemon is deleted while its tasks run.
 		...(facts.runningCount > 0 ? { rollout: true } : {}),
 	};
 }
 
-/** A deployment that no difference asks for: a new value of `policy.redeploy`, lost instances, a new digest, a later endpoint. */
+/**
+ * A deployment without a field that differs: for a new value of `policy.redeploy`, lost instances, a new digest, or an
+ * endpoint newer than the deployment.
+ */
 export function forcedDeployment(input: FollowUpInput<ServiceSpec, ServiceFacts>): Step | undefined {
 	const lost = lostRegistration(input);
 	return redeployment(input) ?? (lost ? force(input.observed, lost) : (followDigest(input.observed) ?? renewal(input)));

@@ -1,6 +1,7 @@
 /**
- * What the creation or change of a service names, as far as the call says it: target groups, the roles that ECS uses for what it
- * does around the tasks (load balancers, volumes, hooks, certificates), and the log group of Service Connect's proxy.
+ * Prerequisites named by the creation or update of a service.
+ * They are target groups, the roles that ECS uses around the tasks (load balancers, volumes, hooks, certificates), and the
+ * log group of Service Connect's proxy.
  */
 import type { LoadBalancer } from "@aws-sdk/client-ecs";
 import type { Call } from "../../aws/calls.ts";
@@ -8,7 +9,7 @@ import { isRecord } from "../../lib/json.ts";
 import type { Prerequisite } from "../../model/prerequisite.ts";
 import { logGroupPrerequisite, rolePrerequisite } from "../prerequisites.ts";
 
-/** Nothing for the other calls. Pure. */
+/** The prerequisites of a service call; none for other calls. Pure. */
 export function servicePrerequisites(call: Call): readonly Prerequisite[] {
 	if (call.operation !== "ecs:CreateService" && call.operation !== "ecs:UpdateService") return [];
 	const { input } = call;
@@ -21,7 +22,7 @@ export function servicePrerequisites(call: Call): readonly Prerequisite[] {
 	];
 }
 
-/** ECS wants a load balancer before the first group; the other of a pair may get its rule later. */
+/** ECS requires the first target group to have a load balancer; the second of a pair may get its rule later. */
 function targetGroupsOf(loadBalancer: LoadBalancer, isAwsvpc: boolean): readonly Prerequisite[] {
 	const { targetGroupArn, advancedConfiguration } = loadBalancer;
 	const groups = [
@@ -33,7 +34,9 @@ function targetGroupsOf(loadBalancer: LoadBalancer, isAwsvpc: boolean): readonly
 	);
 }
 
-/** Wherever in the input: load balancers, volumes, VPC Lattice, hooks and TLS all call it `roleArn`. */
+/**
+ * Every `roleArn` in the input, at any depth: load balancers, volumes, VPC Lattice, hooks and TLS all use that member name.
+ */
 function roleArnsIn(value: unknown): readonly string[] {
 	if (Array.isArray(value)) return value.flatMap(roleArnsIn);
 	if (!isRecord(value)) return [];

@@ -1,14 +1,14 @@
-/** The reason codes of ECS services. Texts named `said` or `message` are AWS's own. */
+/** Reason codes of ECS services. Parameters named `said` or `message` are AWS's own text. */
 import type { Identity } from "../../model/identity.ts";
 import type { Reason } from "../../model/reason.ts";
 
-/** How many tasks run and how many should. */
+/** The number of running tasks and the desired number. */
 export interface TaskCounts {
 	readonly running: number;
 	readonly desired: number;
 }
 
-/** Why tasks stopped, the newest first; `unreachable`: a task could not reach its image registry or its secrets. */
+/** Why tasks stopped, newest first; `unreachable`: a task could not reach its image registry or its secrets. */
 export interface Stopped {
 	readonly stoppedReasons: readonly string[];
 	readonly unreachable: boolean;
@@ -27,9 +27,11 @@ declare module "../../model/reason.ts" {
 		TasksNotSteady: TaskCounts;
 		NoPrimaryTaskSet: NoParams;
 		TaskSetNotSteady: TaskCounts;
-		/** The images that it runs are unknown, so their tags are not followed. Without a cause, ECS does not show its revision. */
+		/**
+		 * The running images are unknown, so their tags are not followed. Without a cause, ECS does not show the revision.
+		 */
 		RunningImagesUnknown: { readonly cause?: Reason };
-		/** ECS keeps no history of deployments here. */
+		/** This endpoint keeps no deployment history. */
 		NoDeploymentHistory: NoParams;
 
 		// What it waits for, and what blocks it.
@@ -39,10 +41,10 @@ declare module "../../model/reason.ts" {
 		RunningRevisionNotObserved: { readonly revision: string; readonly target: Identity };
 		TasksStopping: NoParams;
 		NewEndpointNotUsed: { readonly endpoints: readonly string[] };
-		/** An ARN of the old format, whose service AWS does not tag. */
+		/** AWS does not tag a service whose ARN has the old format. */
 		ShortArn: NoParams;
 
-		// What to do about fields that AWS cannot change.
+		// Remediation for fields that AWS cannot change.
 		UseCapacityProviderStrategy: NoParams;
 		ReplaceService: NoParams;
 		DeclareOtherService: NoParams;

@@ -1,7 +1,7 @@
 /**
- * `policy.redeploy`: exactly one forced deployment for each new value. First the value is written into a tag, with the newest
- * deployment that it finds; then, while that one is still the newest, a deployment is forced. Whoever comes later, after a
- * crash or a lost response, finds a newer one and forces nothing.
+ * `policy.redeploy`: exactly one forced deployment for each new value.
+ * First a tag records the value and the id of the newest deployment; a deployment is forced only while that one is still
+ * the newest. After a crash or a lost response, a newer deployment shows that the value is already deployed.
  */
 import { createHash } from "node:crypto";
 import type { Call } from "../../aws/calls.ts";
@@ -14,14 +14,14 @@ import type { ServiceSpec } from "./spec.ts";
 
 type ObservedService = Observed<ServiceSpec, ServiceFacts>;
 
-/** The deployment that a service is born with fulfils any wish for a new one. */
+/** Recorded for a new service: its first deployment fulfils any value. */
 const born = "born";
-/** The deployment that was asked for has ended well. */
+/** Recorded once the requested deployment has ended successfully. */
 const done = "done";
 
 /**
- * How far a value of `policy.redeploy` has come: `new`, it is to be written down; `written`, a deployment is to be forced;
- * `begun`, there is a newer deployment; `fulfilled`, it ended well, or there is no value.
+ * Progress of a value of `policy.redeploy`. `new`: to be recorded; `written`: a deployment must be forced; `begun`: a newer
+ * deployment exists; `fulfilled`: it ended successfully, or no value is set.
  */
 export type Wish = "new" | "written" | "begun" | "fulfilled";
 
@@ -34,29 +34,29 @@ export function wishOf({ redeploy }: Policy, { tags, facts }: Pick<ObservedServi
 	return tag === `${hash}:${newestDeployment(facts)}` ? "written" : "begun";
 }
 
-/** Whether more than the tags is needed to tell how far a value has come. */
+/** Whether the progress of the value depends on more than the tags. */
 export function isRedeployUnderWay({ redeploy }: Policy, tags: Readonly<Record<string, string>>): boolean {
 	if (redeploy === undefined) return false;
 	const tag = tags[redeployTag] ?? "";
 	return ![born, done].some((end) => tag === `${hashOf(redeploy)}:${end}`);
 }
 
-/** Writes the value down, with the deployment that a forced one has to be newer than. */
+/** The call that records the value and the deployment that a forced one must be newer than. */
 export function writeWishDown({ redeploy = "" }: Policy, { handle, facts }: ObservedService): Call {
 	return ecsTagRules.set(handle, { [redeployTag]: `${hashOf(redeploy)}:${newestDeployment(facts)}` });
 }
 
-/** Writes down that nothing more is to be done for the value. */
+/** The call that records that the value is deployed. */
 export function writeFulfilled({ redeploy = "" }: Policy, { handle }: ObservedService): Call {
 	return ecsTagRules.set(handle, { [redeployTag]: `${hashOf(redeploy)}:${done}` });
 }
 
-/** The tag that a service is born with, so that the value in its first manifest forces nothing. */
+/** The tag of a new service, so that the value in its first manifest forces no deployment. */
 export function redeployBirthTag({ policy }: Resource<ServiceSpec>): Record<string, string> {
 	return policy.redeploy === undefined ? {} : { [redeployTag]: `${hashOf(policy.redeploy)}:${born}` };
 }
 
-/** After a rollback the newest deployment is not PRIMARY. */
+/** The id of the newest deployment, which is not the PRIMARY one after a rollback. */
 function newestDeployment(facts: ServiceFacts): string {
 	return facts.history[0]?.deploymentId ?? primary(facts)?.id ?? "";
 }

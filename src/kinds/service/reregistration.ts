@@ -1,6 +1,7 @@
 /**
- * A registry that was deleted and created anew has the id that it had, so ECS sees no change, and never registers the tasks
- * that run. A forced deployment starts others, which it registers; it is newer than the registry then, so it happens once.
+ * Redeploys a service whose registry was deleted and recreated.
+ * The new registry has the same id, so ECS sees no change and does not register running tasks. A forced deployment starts
+ * new tasks, which ECS registers; it is newer than the registry, so it happens once.
  */
 import type { FollowUpInput } from "../../model/changes.ts";
 import { observedOf } from "../../model/kinds.ts";
@@ -9,14 +10,14 @@ import { registryRef } from "../registry/ref.ts";
 import { primary, type ServiceFacts } from "./facts.ts";
 import type { ServiceSpec } from "./spec.ts";
 
-/** Why the tasks of a service have to be replaced to be found again; undefined where nothing asks for it. */
+/** Why the tasks of a service must be replaced to be discoverable again; undefined where they need not be. */
 export function lostRegistration({
 	observed,
 	mismatches,
 	world,
 }: Pick<FollowUpInput<ServiceSpec, ServiceFacts>, "observed" | "mismatches" | "world">): Reason | undefined {
 	const present = primary(observed.facts);
-	// What a deployment is still about to start is registered by itself.
+	// ECS registers the tasks that a running deployment has still to start.
 	if (present?.rolloutState !== "COMPLETED") return undefined;
 	const lost = mismatches.find(({ kind, registry }) => {
 		const recreated = kind === "missing_instance" ? observedOf(registryRef, world, registry) : undefined;

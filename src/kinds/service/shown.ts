@@ -1,6 +1,6 @@
 /**
- * A service, and a service revision, as ECS shows them, in the normal form of a manifest's spec. Service Connect and volumes
- * are shown only by the PRIMARY deployment, so they are read from there.
+ * Converts services and service revisions as ECS returns them to the normal form of a manifest's spec.
+ * ECS returns Service Connect and volumes only with the PRIMARY deployment, so they are read from there.
  */
 import type { Deployment, Service, ServiceConnectConfiguration, ServiceRevision } from "@aws-sdk/client-ecs";
 import { identity } from "../../model/identity.ts";
@@ -12,7 +12,10 @@ import type { ServiceFacts, ServiceLook } from "./facts.ts";
 import { serviceManifest } from "./manifest.ts";
 import type { ServiceSpec } from "./spec.ts";
 
-/** What ECS shows of a service; what it shows nothing of is empty or off, and a manifest that says so has to find it so. */
+/**
+ * The spec of an observed service. Members that ECS does not return are empty or off, as in a manifest that declares them
+ * so.
+ */
 export function specOf(
 	look: ServiceLook,
 	service: Service,
@@ -26,7 +29,7 @@ export function specOf(
 		taskDefinition: service.taskDefinition,
 		loadBalancers: service.loadBalancers ?? [],
 		serviceRegistries: service.serviceRegistries ?? [],
-		// A daemon's count is that of its container instances, and nobody's to say.
+		// The number of container instances sets a daemon's count.
 		desiredCount: service.schedulingStrategy === "DAEMON" ? undefined : service.desiredCount,
 		launchType: service.launchType,
 		capacityProviderStrategy: service.capacityProviderStrategy ?? [],
@@ -50,8 +53,8 @@ export function specOf(
 }
 
 /**
- * ECS echoes the namespace as it was given, by name or by ARN, and fills in its cluster's default: that one is left out again
- * where the manifest leaves it out.
+ * Removes the namespace that ECS filled in from the cluster's default where the manifest omits it, and matches names with
+ * ARNs: ECS returns the namespace as it was sent.
  */
 function withNamespaceAsDeclared(
 	look: ServiceLook,
@@ -67,7 +70,7 @@ function withNamespaceAsDeclared(
 	return { ...configuration, namespace: arn };
 }
 
-/** A service revision in the normal form of a spec: what it does not show is empty, as in a service. */
+/** A service revision in the normal form of a spec; members that it lacks are empty, as in a service. */
 export function contentOf(
 	look: ServiceLook,
 	revision: ServiceRevision,
@@ -84,11 +87,11 @@ export function contentOf(
 		volumeConfigurations: revision.volumeConfigurations ?? [],
 		vpcLatticeConfigurations: revision.vpcLatticeConfigurations ?? [],
 	};
-	// Only the members of a revision are there, and normalising adds none.
+	// Sound: normalising adds no members, so only those of a revision are set.
 	return serviceManifest.normalise(content as ServiceSpec);
 }
 
-/** How others than ECS deploy it; nothing where ECS does. */
+/** The task sets of a service that ECS does not deploy; empty for one that it does. */
 export function taskSetsOf({ deploymentController, taskSets = [] }: Service): Pick<ServiceFacts, "taskSets"> {
 	if (!deploymentController || deploymentController.type === "ECS") return {};
 	return {
@@ -99,7 +102,7 @@ export function taskSetsOf({ deploymentController, taskSets = [] }: Service): Pi
 	};
 }
 
-/** Whatever revisions it names, as `family:revision`. */
+/** All revisions that the service names, as `family:revision`. */
 export function revisionsNamed({ taskDefinition, deployments = [], taskSets = [] }: Service): readonly string[] {
 	const arns = [taskDefinition, ...[...deployments, ...taskSets].map((run) => run.taskDefinition)];
 	return [...new Set(arns.flatMap((arn) => (arn === undefined ? [] : [lastPart(arn)])))];

@@ -1,4 +1,4 @@
-/** What a Service manifest says: the members of ECS CreateService, tags and client token aside. */
+/** The spec of a Service manifest: the members of ECS CreateService, except tags and client token. */
 import type { CreateServiceCommandInput } from "@aws-sdk/client-ecs";
 
 export interface ServiceSpec extends Omit<CreateServiceCommandInput, "tags" | "clientToken"> {

@@ -1,11 +1,13 @@
-/** Why a service does not get on, in ECS's own words: of its events, and of the tasks that stopped. */
+/** Reads why a service makes no progress, from its events and from its stopped tasks. */
 import type { Deployment, Service } from "@aws-sdk/client-ecs";
 import type { PastDeployment, ServiceFacts, ServiceLook } from "./facts.ts";
 
-/** How many stopped tasks are asked why. */
+/** How many stopped tasks are read for their reason. */
 const stoppedTasksRead = 5;
 
-/** The id of the deployment whose tasks are asked why they stopped: the present one if it fails, else what was thrown out. */
+/**
+ * The id of the deployment whose stopped tasks are read: the PRIMARY one if it fails, else the one that was rolled back.
+ */
 export function failedDeployment(
 	newest: Deployment | undefined,
 	history: readonly PastDeployment[],
@@ -15,7 +17,7 @@ export function failedDeployment(
 	return last && last.end !== "stands" ? last.deploymentId : undefined;
 }
 
-/** A task that finds no place leaves no stopped task behind: only the service's events, newest first, tell of it. */
+/** The problem in the service's events, newest first: a task that cannot be placed leaves no stopped task. */
 export function complaint({ events }: Service, newest: Deployment | undefined): Pick<ServiceFacts, "complaint"> {
 	const [last] = events ?? [];
 	if (!last?.message || !/\b(was|is) unable to\b/.test(last.message)) return {};
@@ -23,7 +25,7 @@ export function complaint({ events }: Service, newest: Deployment | undefined): 
 	return isOfNewest ? { complaint: last.message } : {};
 }
 
-/** Why tasks of a deployment stopped; none for no deployment. ECS forgets stopped tasks after an hour. */
+/** Why tasks of a deployment stopped; empty without a deployment. ECS drops stopped tasks after an hour. */
 export async function reasonsOf(
 	look: ServiceLook,
 	service: Service,

@@ -1,11 +1,15 @@
 /**
- * What UpdateService is sent. ECS keeps each member of a deployment configuration that the request leaves out, and removes one only for
- * its explicit empty value (aws-cdk#25840; terraform-provider-aws#47096), so what is compared is not what is sent.
+ * Builds the input of UpdateService.
+ * ECS keeps each omitted member of a deployment configuration and removes one only for its explicit empty value
+ * (aws-cdk#25840; terraform-provider-aws#47096), so the input differs from the compared values.
  */
 import type { DeploymentConfiguration } from "@aws-sdk/client-ecs";
 import type { ServiceSpec } from "./spec.ts";
 
-/** The values of `fields` for UpdateService: those of `desired`, and the explicit empty value of what only `observed` has. */
+/**
+ * The values of `fields` for UpdateService: those of `desired`, and the explicit empty value of members that only
+ * `observed` has.
+ */
 export function updateInput(
 	desired: ServiceSpec,
 	observed: Partial<ServiceSpec>,
@@ -18,7 +22,7 @@ export function updateInput(
 	return { ...wanted, deploymentConfiguration: withRemovals(deploymentConfiguration, present) };
 }
 
-/** The empty value of each member that the normal form leaves out when it is off. A circuit breaker is replaced as a whole. */
+/** The empty value of each member that the normal form omits when it is off. A circuit breaker is replaced whole. */
 const empty = {
 	alarms: { enable: false, rollback: false, alarmNames: [] },
 	lifecycleHooks: [],

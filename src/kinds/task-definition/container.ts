@@ -1,11 +1,11 @@
 /**
- * The normal form of a container definition: the largest source of differences that mean nothing, because AWS answers many
- * members as zero, false or empty that were never sent.
+ * The normal form of a container definition.
+ * AWS returns many members as zero, false or empty that were never sent, so raw definitions differ without a meaning.
  */
 import type { ContainerDefinition, LinuxParameters, NetworkMode, PortMapping } from "@aws-sdk/client-ecs";
 import { mapMembers, normalLog, sortedBy, sortedNames, withDefaults, without, withoutEmpty } from "../normal-form.ts";
 
-/** Values that mean the same as nothing at all. */
+/** Values that equal a missing member. */
 const fillers: Partial<ContainerDefinition> = {
 	memory: 0,
 	memoryReservation: 0,
@@ -18,7 +18,7 @@ const fillers: Partial<ContainerDefinition> = {
 	versionConsistency: "enabled",
 };
 
-/** One container of a task definition with this network mode. */
+/** Normalises one container of a task definition with this network mode. */
 export function normalContainer(container: ContainerDefinition, networkMode: NetworkMode): ContainerDefinition {
 	const filled = withDefaults(without(container, fillers), { cpu: 0, essential: true });
 	return withoutEmpty(
@@ -63,7 +63,7 @@ export function normalContainer(container: ContainerDefinition, networkMode: Net
 	);
 }
 
-/** In awsvpc and host mode the host port is the container's; in bridge mode 0 asks for any free one. */
+/** In awsvpc and host mode the host port equals the container port; in bridge mode 0 requests any free port. */
 function normalPort(port: PortMapping, networkMode: NetworkMode): PortMapping {
 	const filled = withDefaults(withoutEmpty(port), { protocol: "tcp" });
 	if (filled.containerPort === undefined) return filled;

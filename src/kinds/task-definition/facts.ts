@@ -1,36 +1,36 @@
-/** What is known of a family beyond the revision that stands for it. */
+/** Observed state of a family beyond the revision that represents it. */
 import type { Revision } from "./revision.ts";
 
 export interface TaskDefinitionFacts {
-	/** Active revisions: the newest ten, newest first, and those that services run on. */
+	/** Active revisions: the newest ten, newest first, and those that services run. */
 	readonly revisions: readonly Revision[];
-	/** Where CI owns images, or somebody else other parts. */
+	/** Set where CI owns images, or another owner other parts. */
 	readonly live?: LiveFacts;
-	/** Where the manifest says how many revisions are kept. */
+	/** Set where the manifest sets the number of revisions to keep. */
 	readonly retention?: RetentionFacts;
 }
 
-/** The tags of a revision, and the pass that read them. */
+/** The tags of a revision, and the reconcile that read them. */
 export interface SeenTags {
 	readonly tags: Readonly<Record<string, string>>;
 	readonly pass: number;
 }
 
 export interface RetentionFacts {
-	/** The ARNs of all active revisions, newest first, as they were last listed. */
+	/** The ARNs of all active revisions, newest first, as last listed. */
 	readonly active: readonly string[];
-	/** Of those that were read, by ARN. */
+	/** The tags read so far, by revision ARN. */
 	readonly seen: ReadonlyMap<string, SeenTags>;
-	/** The ARNs that tasks run; undefined where this look has not asked for them. */
+	/** The ARNs that tasks run; undefined where this observation did not read them. */
 	readonly ofTasks?: readonly string[];
 }
 
 export interface LiveFacts {
 	/**
-	 * The revision from which a new one takes what is somebody else's: the newest that declared services run on; where none runs, the newest that is
-	 * as declared, or the newest there is.
+	 * The revision from which a new one takes the parts with external owners: the newest one that declared services run;
+	 * where none runs, the newest that matches the manifest, or the newest of all.
 	 */
 	readonly source: Revision | undefined;
-	/** The ARNs that the declared services were seen to run on in this look, sorted. */
+	/** The ARNs that the declared services ran in this observation, sorted. */
 	readonly running: readonly string[];
 }

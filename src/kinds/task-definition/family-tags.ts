@@ -1,6 +1,7 @@
 /**
- * The tags of a family: ECS tags revisions, and a family is whose any of its revisions is, since another revision of it may
- * have been registered by CI, without tags.
+ * The tags of a family.
+ * ECS tags revisions, not families, so the family belongs to the owner of any of its revisions: CI may register newer
+ * revisions without tags.
  */
 import type { FollowUpInput } from "../../model/changes.ts";
 import type { Step } from "../../model/plan.ts";
@@ -13,12 +14,12 @@ import type { TaskDefinitionSpec } from "./spec.ts";
 
 type Tags = Readonly<Record<string, string>>;
 
-/** Among so many of the newest revisions one has to name the owner; more than twice as many are read at each look. */
+/** One of this many newest revisions must carry the owner tag; each observation reads more than twice as many. */
 const ownedWithin = 5;
 
 /**
- * What `chosen` carries, with the ownership of the newest revision that has one. A family is kept when any revision that
- * evenkeel registered says so: the one that the manifest was about need not be the newest.
+ * The tags of `chosen`, with the ownership of the newest revision that has an owner. A family is kept when any revision
+ * that evenkeel registered is tagged so: the manifest's revision need not be the newest.
  */
 export function familyTags(revisions: readonly Revision[], chosen: Revision, isDeclared: boolean): Tags {
 	const owned = ownedRevisions(revisions);
@@ -26,13 +27,13 @@ export function familyTags(revisions: readonly Revision[], chosen: Revision, isD
 	if (!newestOwned) return chosen.tags;
 	const tags = { ...ownership(newestOwned.tags), ...chosen.tags };
 	const onDelete = owned.map((revision) => revision.tags[onDeleteTag]).find((value) => value !== undefined);
-	// While there is a manifest, the tag is compared with it and written where the manifest's own revision is.
+	// With a manifest, the tag is compared with it and written to the manifest's own revision.
 	return isDeclared || onDelete === undefined ? tags : { ...tags, [onDeleteTag]: onDelete };
 }
 
 /**
- * Writes the owner on the revision that stands for the family before those of CI hide the last one that names it: after a
- * restart only the newest revisions are looked at.
+ * Copies the owner tag to the representing revision before revisions of CI push the last tagged one out of the newest ten,
+ * which are all that is observed after a restart.
  */
 export function carryOwner({
 	observed: { handle, facts },

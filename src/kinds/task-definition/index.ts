@@ -1,6 +1,7 @@
 /**
- * ECS task definitions. A revision never changes, so every change of content registers a new one; which revision matches
- * the manifest is what `observe` finds out.
+ * The TaskDefinition kind: ECS task definitions.
+ * A revision never changes, so every change of content registers a new one; `observe` finds the revision that matches the
+ * manifest.
  */
 import type { Change, Surroundings } from "../../model/changes.ts";
 import type { Fields, Kind } from "../../model/kind.ts";
@@ -53,7 +54,7 @@ export const taskDefinition: Kind<TaskDefinitionSpec, TaskDefinitionFacts> = {
 	observe: observeTaskDefinitions,
 	adjust: (desired, { facts }, { resource }) => withImagesOf(desired, facts.live?.source?.spec, resource.policy),
 	revisions: { matchesByMarker, externalSource: ({ spec, facts }) => facts.live?.source?.spec ?? spec },
-	// A service refers to one revision, and any revision of the family is in use by it.
+	// A service refers to one revision, but it uses the whole family.
 	relations: {
 		names: ({ spec }) => logGroupsOf(spec.containerDefinitions),
 		namedAs: {
@@ -97,7 +98,7 @@ function plan(change: TaskDefinitionChange): Step {
 	};
 }
 
-/** Where the parts of a new revision come from that others own. */
+/** The revision from which a new one takes the parts with external owners. */
 function externalParts({
 	policy,
 	observed: { facts },

@@ -1,7 +1,7 @@
 /**
- * Images that belong to CI (`policy.liveImages`), and whatever else is somebody else's (`policy.ignore`). A revision that they
- * registered is as declared when it differs from the manifest in those parts only, and a new revision of ours takes them from
- * what runs: so evenkeel never fights CI.
+ * Parts of a task definition with external owners: images of CI (`policy.liveImages`) and ignored fields (`policy.ignore`).
+ * A revision matches the manifest when it differs in those parts only, and a new revision takes them from the running one,
+ * so evenkeel does not undo CI's deployments.
  */
 import { sameJson } from "../../lib/json.ts";
 import { withIgnored } from "../../model/ignored.ts";
@@ -12,19 +12,19 @@ import { normalTaskDefinition } from "./normal-form.ts";
 import { chooseRevision, contentHash, type Revision } from "./revision.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
-/** In a list of container names: every container. */
+/** The entry of a list of container names that means every container. */
 export const everyContainer = "*";
 
-/** What of a manifest is not compared. */
+/** The policy that excludes parts of a manifest from comparison. */
 type Leniency = Pick<Policy, "liveImages" | "ignore">;
 type DeclaredFamily = Pick<Resource<TaskDefinitionSpec>, "spec" | "policy">;
 
-/** Whether parts of it are somebody else's, who registers revisions, too. */
+/** Whether parts have an external owner, which registers revisions too. */
 export function isLive({ policy }: { readonly policy: Leniency }): boolean {
 	return policy.liveImages.length > 0 || policy.ignore.length > 0;
 }
 
-/** `spec` with all of `source` that is somebody else's. */
+/** `spec` with all externally owned parts of `source`. */
 function withPartsOf(
 	spec: TaskDefinitionSpec,
 	source: TaskDefinitionSpec | undefined,
@@ -35,7 +35,7 @@ function withPartsOf(
 	return normalTaskDefinition(withIgnored(imaged, source, leniency.ignore));
 }
 
-/** `spec` with the live images of `source`. A container that `source` does not have keeps its own. */
+/** `spec` with the live images of `source`. A container that `source` lacks keeps its own image. */
 export function withImagesOf(
 	spec: TaskDefinitionSpec,
 	source: TaskDefinitionSpec | undefined,
@@ -54,8 +54,9 @@ export function withImagesOf(
 }
 
 /**
- * Whether a revision is as the manifest says, what is somebody else's aside. Its tag may tell; else what AWS shows of it is compared with
- * the manifest, and with those of `others` whose tags tell: AWS may show today what it did not when they were registered.
+ * Whether a revision matches the manifest apart from externally owned parts. Its tag may prove it; else its content is
+ * compared with the manifest, and with `others` whose tags prove a match, since AWS may return members today that it did
+ * not when they were registered.
  */
 export function isAsDeclared(
 	revision: Revision,
@@ -72,7 +73,10 @@ export function isAsDeclared(
 	);
 }
 
-/** From which revision a new one takes what is somebody else's. Of two services that run different ones, the newer revision has the say. */
+/**
+ * The revision from which a new one takes the externally owned parts. If two services run different revisions, the newer
+ * one is used.
+ */
 export function liveFacts(
 	{ spec, policy }: DeclaredFamily,
 	revisions: readonly Revision[],
@@ -86,7 +90,10 @@ export function liveFacts(
 	return { source: run ?? matching ?? revisions[0], running };
 }
 
-/** The revision that runs, where it is as declared; else the one with the manifest's content and, where that is somebody else's, of what runs. */
+/**
+ * The running revision, where it matches the manifest; else the one with the manifest's content and the externally owned
+ * parts of the running one.
+ */
 export function chooseLive(
 	{ spec, policy }: DeclaredFamily,
 	revisions: readonly Revision[],
@@ -97,7 +104,10 @@ export function chooseLive(
 	return chooseRevision(revisions, withPartsOf(spec, source?.spec, policy));
 }
 
-/** By its tag, whatever AWS shows. CI that copies the tag along with another image has another content. */
+/**
+ * Compares by the tag alone, whatever AWS returns. A revision to which CI copied the tag with another image has other
+ * content.
+ */
 function isMadeFrom({ spec, tags }: Revision, manifest: TaskDefinitionSpec, leniency: Leniency): boolean {
 	const tag = tags[contentTag];
 	return tag !== undefined && tag === contentHash(withPartsOf(manifest, spec, leniency));

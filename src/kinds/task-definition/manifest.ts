@@ -1,6 +1,7 @@
 /**
- * How TaskDefinition manifests are read: the members of ECS RegisterTaskDefinition. A task definition is owned whole, so
- * that its normal form is complete: two of them are the same exactly when AWS would run the same.
+ * Manifest rules of the TaskDefinition kind: the members of ECS RegisterTaskDefinition.
+ * evenkeel owns the whole task definition, so its normal form is complete: two are equal exactly when AWS would run the
+ * same.
  */
 import { identity } from "../../model/identity.ts";
 import type { ManifestRules } from "../../model/manifest-rules.ts";

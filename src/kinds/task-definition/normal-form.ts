@@ -1,13 +1,14 @@
 /**
- * The normal form of a task definition. AWS answers a registered definition with defaults filled in, empty lists added,
- * sizes as plain numbers and members that nobody sent; all of that is made equal here, on both sides of the comparison.
+ * The normal form of a task definition.
+ * AWS returns a registered definition with defaults filled in, empty lists, sizes as plain numbers and members that were
+ * not sent; normalising removes these differences on both sides of the comparison.
  */
 import type { Volume } from "@aws-sdk/client-ecs";
 import { mapMembers, sortedBy, sortedNames, withDefaults, without, withoutEmpty } from "../normal-form.ts";
 import { normalContainer } from "./container.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
-/** What AWS adds to its answer and nobody can ask for. */
+/** Members that only AWS sets in its response. */
 const outputOnly = [
 	"taskDefinitionArn",
 	"revision",
@@ -21,7 +22,7 @@ const outputOnly = [
 	"tags",
 ] as const;
 
-/** Fills in, sorts and leaves out, until only what makes a difference is left. Total on what AWS answers. */
+/** Fills in, sorts and drops members until only meaningful differences remain. Total on every response of AWS. */
 export function normalTaskDefinition(spec: TaskDefinitionSpec): TaskDefinitionSpec {
 	const input = Object.fromEntries(
 		Object.entries(spec).filter(([name]) => !(outputOnly as readonly string[]).includes(name)),
@@ -51,13 +52,13 @@ export function normalTaskDefinition(spec: TaskDefinitionSpec): TaskDefinitionSp
 	);
 }
 
-/** CPU units as AWS answers them: `1 vCPU` and `.5 vcpu` become `1024` and `512`. */
+/** CPU units as AWS returns them: `1 vCPU` and `.5 vcpu` become `1024` and `512`. */
 function normalCpu(cpu: string): string {
 	const vcpus = /^(\d+|\d*\.\d+) ?vcpus?$/i.exec(cpu)?.[1];
 	return vcpus ? String(Math.round(Number(vcpus) * 1024)) : cpu;
 }
 
-/** MiB as AWS answers them: `2 GB` becomes `2048`. */
+/** MiB as AWS returns them: `2 GB` becomes `2048`. */
 function normalMemory(memory: string): string {
 	const gigabytes = /^(\d+|\d*\.\d+) ?gb$/i.exec(memory)?.[1];
 	return gigabytes ? String(Math.round(Number(gigabytes) * 1024)) : memory;

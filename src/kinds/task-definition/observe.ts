@@ -1,6 +1,6 @@
 /**
- * Looks at task definitions by family: the newest ten active revisions and those that services run on. Revisions are
- * immutable, so each is described once and then remembered with the family's sight.
+ * Observes task definitions by family: the newest ten active revisions and those that services run.
+ * Revisions are immutable, so each is described once and kept with the family's observation.
  */
 
 import { readAll } from "../../aws/reads.ts";
@@ -31,7 +31,7 @@ type TaskDefinitionSight = Sight<TaskDefinitionSpec, TaskDefinitionFacts>;
 type DueFamily = Due<TaskDefinitionSpec, TaskDefinitionFacts>;
 
 const newest = 10;
-/** So many revisions that CI has registered since are looked through for one that names the owner. */
+/** How many revisions registered by CI are searched for one that carries the owner tag. */
 const mostSearched = 100;
 
 export async function observeTaskDefinitions(
@@ -46,7 +46,7 @@ export async function observeTaskDefinitions(
 		if (!listing.ok) look.onIncomplete(because("ListFailed", { kind: "TaskDefinition", cause: listing.reason }));
 		for (const family of listing.ok ? listing.value : []) {
 			const id = identity("TaskDefinition", family);
-			// What is declared has its own time, and finding that it is there tells nothing new.
+			// Declared families are observed on their own schedule; their existence adds nothing.
 			if (!look.declared.has(id)) wanted.add(id);
 		}
 	}
@@ -77,7 +77,7 @@ async function sightOf(
 		familyPrefix: family,
 		status: "ACTIVE",
 		sort: "DESC",
-		// Of a family that a sweep has only come across, the newest revision tells whose it is.
+		// The newest revision is enough to identify the owner of a family found only by a full resync.
 		maxResults: due ? newest : 1,
 	});
 	const named = ({ spec, ...revision }: Revision): Revision => ({
@@ -94,7 +94,7 @@ async function sightOf(
 	for (const arn of taskDefinitionArns) {
 		revisions.push(named(known.get(arn) ?? (await readRevision(look.read, arn)).revision));
 	}
-	// What was chosen, or registered since, may be missing in a list that is behind.
+	// An outdated list may lack the representing revision, or one registered since.
 	for (const arn of due ? knownArns(look, id) : []) {
 		if (revisions.some((revision) => revision.arn === arn)) continue;
 		const revision = await readIfActive(look.read, arn);
@@ -104,7 +104,7 @@ async function sightOf(
 	const deregistered: Revision[] = [];
 	for (const arn of new Set([...(running?.arns ?? []), ...inUse])) {
 		if (revisions.some((revision) => revision.arn === arn)) continue;
-		// A list that is shorter than it may be shows every active revision, and a service's is not among them.
+		// A list below the maximum length has every active revision, so a missing revision is inactive.
 		const isWholeList = taskDefinitionArns.length < newest;
 		if (due && isWholeList && !running?.arns.includes(arn)) continue;
 		const { revision, isActive } = await readRevision(look.read, arn);
@@ -117,12 +117,12 @@ async function sightOf(
 	}
 	const live = running && due?.resource && liveFacts(due.resource, revisions, deregistered, running.arns);
 	if (live && !revisions.some(isOwned)) revisions.push(...(await searchOwner(look, family)));
-	// An orphaned family counts as gone once nothing that evenkeel registered is active in it.
+	// An orphaned family counts as deleted once no revision that evenkeel registered is active.
 	const relevant = due && !due.resource ? revisions.filter(isOwned) : revisions;
 	const likely =
 		due?.resource && live ? chooseLive(due.resource, relevant, live) : chooseRevision(relevant, due?.resource?.spec);
 	if (!likely) return { status: "absent" };
-	// Content never changes, but tags do, our own among them.
+	// Content never changes, but tags do, including evenkeel's own.
 	const chosen = known.has(likely.arn) ? named((await readRevision(look.read, likely.arn)).revision) : likely;
 	const retention = await lookAtOldRevisions(look, due?.resource, {
 		before: lastSeen(observationOf(taskDefinitionRef, look.world, id))?.facts.retention,
@@ -148,7 +148,7 @@ async function sightOf(
 	};
 }
 
-/** The roles in the form that the manifest has them in, a name or an ARN, which may change from one look to the next. */
+/** Writes the roles as the manifest does, by name or by ARN; the manifest may change between observations. */
 function withRoles(spec: TaskDefinitionSpec, declared: TaskDefinitionSpec | undefined): TaskDefinitionSpec {
 	const taskRoleArn = roleAsDeclared(spec.taskRoleArn, declared?.taskRoleArn);
 	const executionRoleArn = roleAsDeclared(spec.executionRoleArn, declared?.executionRoleArn);
@@ -159,7 +159,7 @@ function isOwned({ tags }: Revision): boolean {
 	return tags[ownerTag] !== undefined;
 }
 
-/** What CI registered while nobody looked may be more than what is read at each look. */
+/** Searches further revisions for the owner, since CI may have registered more than one observation reads. */
 async function searchOwner(look: TaskDefinitionLook, family: string): Promise<readonly Revision[]> {
 	const { taskDefinitionArns = [] } = await look.read("ecs:ListTaskDefinitions", {
 		familyPrefix: family,
@@ -174,13 +174,13 @@ async function searchOwner(look: TaskDefinitionLook, family: string): Promise<re
 	return [];
 }
 
-/** The ARNs of the revision that stood for the family and of the one that was registered since. */
+/** The ARNs of the representing revision and of the one registered since. */
 function knownArns(look: TaskDefinitionLook, id: Identity): readonly string[] {
 	const { lastHandle, made } = look.world.get(id) ?? {};
 	return [lastHandle?.arn ?? [], made ?? []].flat();
 }
 
-/** The revisions that services were last seen to run on, as ARNs, by family. */
+/** The revisions that services ran when last observed, as ARNs, by family. */
 function arnsInUse(look: TaskDefinitionLook): ReadonlyMap<string, readonly string[]> {
 	const arns = new Set<string>();
 	for (const [, { spec, handle }] of allObserved(serviceRef, look.world)) {

@@ -1,6 +1,7 @@
 /**
- * Looks at the older revisions of a family whose manifest says how many are kept. It asks only while everything is listed
- * anyway, remembers what it has read, and asks about tasks only where some revision could go.
+ * Observes the older revisions of a family whose manifest sets how many are kept.
+ * To limit requests, it lists only in a full resync, caches what it has read, and reads tasks only where a revision could
+ * be deregistered.
  */
 import { readAll } from "../../aws/reads.ts";
 import type { Resource } from "../../model/manifest.ts";
@@ -17,24 +18,24 @@ import { revisionsOfTasks } from "./tasks.ts";
 
 type TaskDefinitionLook = Look<TaskDefinitionSpec, TaskDefinitionFacts>;
 
-/** So many revisions are read at one look; what is left is read at the next. */
+/** How many revisions one observation reads; the next one reads more. */
 const mostRead = 100;
 /**
- * So many that could go are read when everything is listed, since some may turn out to be used by services that are looked at
- * after them; later on the services are known, and one call is sent after one look.
+ * How many candidates a full resync reads, since services observed after them may turn out to use some. Afterwards the
+ * services are known, and one observation leads to one action.
  */
 const mostCandidates = 10;
 
-/** So many that are not ours are read once more when everything is listed. */
+/** How many revisions of other owners a full resync reads again. */
 const mostDoubted = 10;
 
 const nothing: World = { get: () => undefined, all: () => [], version: () => 0 };
 
-/** What a look at a family knows already. */
+/** What an observation of a family already knows. */
 interface Known {
-	/** From an earlier look. */
+	/** From an earlier observation. */
 	readonly before: RetentionFacts | undefined;
-	/** Revisions that this look or an earlier one has read. */
+	/** Revisions read by this observation or an earlier one. */
 	readonly read: readonly Revision[];
 	/** The ARNs of all active revisions, newest first; undefined where they were not all listed. */
 	readonly listed: readonly string[] | undefined;
@@ -43,8 +44,8 @@ interface Known {
 }
 
 /**
- * What is known of the revisions that may not be kept; undefined where the manifest keeps all. A look that fails tells so,
- * and makes nothing go.
+ * The revisions that may be deregistered; undefined where the manifest keeps all. A failed read is reported and deregisters
+ * nothing.
  */
 export async function lookAtOldRevisions(
 	look: TaskDefinitionLook,
@@ -53,7 +54,7 @@ export async function lookAtOldRevisions(
 ): Promise<RetentionFacts | undefined> {
 	if (resource?.policy.keepRevisions === undefined) return undefined;
 	const { before } = known;
-	// What tasks run is true of the look alone that has asked.
+	// Which revisions tasks run is valid only for the observation that read it.
 	const remembered = before && { active: before.active, seen: before.seen };
 	if (!look.allListed) return remembered;
 	const tried = await tryRead(() => lookFurther(look, resource, known));
@@ -85,7 +86,7 @@ async function lookFurther(
 		const among = { ...facts(), ofTasks };
 		const around = { ...look, resource, chosen };
 		const asKnown = expendable(among, around);
-		// What is known of services is as old as the last list where everything is listed now, and they are looked at after this.
+		// In a full resync the services are observed after this, so what is known of them is as old as the last one.
 		return look.sweep ? new Set([...asKnown, ...expendable(among, { ...around, world: nothing })]) : new Set(asKnown);
 	};
 	if (candidates([]).size === 0) return facts();
@@ -99,7 +100,7 @@ async function lookFurther(
 	return { ...facts(), ofTasks };
 }
 
-/** Reads the tags of single revisions into `seen`, and takes those that are not active any more out of `active`: a list may be behind. */
+/** Reads the tags of single revisions into `seen`, and removes inactive revisions from `active`: a list may be outdated. */
 function tagReader(
 	look: TaskDefinitionLook,
 	{ identity }: Resource<TaskDefinitionSpec>,
@@ -118,7 +119,7 @@ function tagReader(
 	};
 }
 
-/** Those that are not ours as they were seen, the longest ago first: somebody may have tagged them since, or AWS left tags out. */
+/** Revisions of other owners, the longest unread first: their tags may have changed since, or AWS omitted them. */
 function doubted({ active, seen }: RetentionFacts, isOurs: (arn: string) => boolean): readonly string[] {
 	return active
 		.filter((arn) => seen.has(arn) && !isOurs(arn))

@@ -1,10 +1,10 @@
-/** What the registration of a task definition names: images, the roles of its tasks, log groups. */
+/** Prerequisites named by the registration of a task definition: images, the roles of its tasks, log groups. */
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 import type { Call } from "../../aws/calls.ts";
 import type { Prerequisite } from "../../model/prerequisite.ts";
 import { logGroupPrerequisite, rolePrerequisite } from "../prerequisites.ts";
 
-/** Nothing for the other calls. Pure. */
+/** The prerequisites of a registration; none for other calls. Pure. */
 export function taskDefinitionPrerequisites(call: Call): readonly Prerequisite[] {
 	if (call.operation !== "ecs:RegisterTaskDefinition") return [];
 	const { containerDefinitions = [], taskRoleArn, executionRoleArn } = call.input;
@@ -16,7 +16,7 @@ export function taskDefinitionPrerequisites(call: Call): readonly Prerequisite[]
 	];
 }
 
-/** The log groups that its containers write to. Pure. */
+/** The log groups that the containers write to. Pure. */
 export function logGroupsOf(containers: readonly ContainerDefinition[] = []): readonly Prerequisite[] {
 	return containers.flatMap(({ logConfiguration }) => logGroupPrerequisite(logConfiguration));
 }

@@ -1,4 +1,4 @@
-/** Reads one revision of a task definition. Revisions are immutable, so who has read one need not do so again but for its tags. */
+/** Reads one revision of a task definition. Revisions are immutable, so only its tags need to be read again. */
 import { AwsFailure } from "../../aws/failure.ts";
 import type { Read } from "../../aws/reads.ts";
 import { ecsTags } from "../looking.ts";
@@ -6,7 +6,10 @@ import { taskDefinitionManifest } from "./manifest.ts";
 import type { Revision } from "./revision.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
-/** The revision that an ARN or a family's name means, in the normal form of a manifest, and whether it can be used anew: one that was deregistered cannot. */
+/**
+ * The revision that an ARN or a family's name resolves to, in the normal form of a manifest, and whether it is active: a
+ * deregistered revision cannot be used again.
+ */
 export async function readRevision(
 	read: Read,
 	arn: string,
@@ -25,16 +28,16 @@ export async function readRevision(
 }
 
 /**
- * The revision that an ARN means, or the newest active one of the family that a name means; undefined where there is none, or it was
- * deregistered. It is asked where a list shows nothing that fits: a list may be behind, and what it lacks would be registered once
- * more, or would count as gone.
+ * The revision that an ARN resolves to, or the newest active one of a named family; undefined where none exists or it was
+ * deregistered. Read where a list has no match: an outdated list would lead to a second registration, or make the family
+ * count as deleted.
  */
 export async function readIfActive(read: Read, arnOrFamily: string): Promise<Revision | undefined> {
 	try {
 		const { revision, isActive } = await readRevision(read, arnOrFamily);
 		return isActive ? revision : undefined;
 	} catch (error) {
-		// So ECS says that a family has no active revision, or that there is no such family or revision.
+		// ECS's error for a family without an active revision, and for an unknown family or revision.
 		if (error instanceof AwsFailure && error.code === "ClientException") return undefined;
 		throw error;
 	}

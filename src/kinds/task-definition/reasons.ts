@@ -1,10 +1,10 @@
-/** The reason codes of task definitions. */
+/** Reason codes of task definitions. */
 import type { Identity } from "../../model/identity.ts";
 import type { Reason } from "../../model/reason.ts";
 
 declare module "../../model/reason.ts" {
 	interface ReasonParams {
-		/** Tasks of the family are left in the cluster. */
+		/** Tasks of the family still run in the cluster. */
 		TasksLeft: { readonly cluster: Identity };
 		TasksLeftUnknown: { readonly cluster: Identity; readonly cause: Reason };
 		/** Nothing is deregistered, since not all revisions could be observed. */
@@ -12,7 +12,7 @@ declare module "../../model/reason.ts" {
 		/** `revision`: `family:7`. */
 		RevisionNotDeclared: { readonly revision: string };
 		RevisionNotKept: { readonly revision: string; readonly keepRevisions: number };
-		/** `from`: where the parts that others own are taken from, as `family:7`. */
+		/** `from`: the revision from which externally owned parts are taken, as `family:7`. */
 		NoRevisionWithContent: {
 			readonly external?: {
 				readonly what: "images" | "ignored parts";

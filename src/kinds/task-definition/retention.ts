@@ -1,7 +1,8 @@
 /**
- * Retention of old revisions (`policy.keepRevisions`). Everybody may name a revision by its number, so one goes only where all
- * there is was seen and nothing of it uses that revision; and since a service that rolls out may be taken back to a revision
- * that it does not show any more, none of a family goes meanwhile.
+ * Retention of old revisions (`policy.keepRevisions`).
+ * Any service or task may name a revision by its number, so one is deregistered only after a complete observation without a
+ * use of it. A rollback may return to a revision that ECS no longer shows, so none of a family is deregistered during a
+ * rollout.
  */
 
 import { grouped } from "../../lib/group.ts";
@@ -29,13 +30,13 @@ interface Around extends Surroundings<TaskDefinitionSpec> {
 }
 
 /**
- * The revisions, as ARNs and the oldest first, that are beyond those that the manifest keeps and that nothing is known to use.
- * One whose tags were not read yet is among them, and counts as none of those that are kept.
+ * The revisions, as ARNs and oldest first, that exceed the number to keep and have no known use. A revision whose tags are
+ * unread is included, and does not count as kept.
  */
 export function expendable({ active, seen, ofTasks = [] }: RetentionFacts, around: Around): readonly string[] {
 	const { resource, world, declared, isOurs, chosen } = around;
 	const { keepRevisions, onDelete } = resource.policy;
-	// What the manifest wants to outlive it is not what it wants to be cleared away.
+	// `onDelete: retain` keeps the family, so its revisions are kept too.
 	if (keepRevisions === undefined || onDelete === "retain") return [];
 	const ours = active.filter((arn) => {
 		const tags = seen.get(arn)?.tags;
@@ -61,7 +62,7 @@ export function expendable({ active, seen, ofTasks = [] }: RetentionFacts, aroun
 		.reverse();
 }
 
-/** Deregisters the oldest revision that is not kept and not used: one at a time, each after another look. */
+/** Deregisters the oldest revision that is neither kept nor used: one at a time, each after a new observation. */
 export function retire(
 	extra: Pick<
 		FollowUpInput<TaskDefinitionSpec, TaskDefinitionFacts>,
@@ -83,7 +84,7 @@ export function retire(
 	};
 }
 
-/** Whether as many services are known as their clusters count: a list that AWS has cut short looks like a whole one. */
+/** Whether as many services are observed as their clusters count: a truncated list looks complete. */
 const isAsCounted = derivedFrom((world) => {
 	const known = new Map<string, number>();
 	for (const [identity] of allObserved(serviceRef, world)) {
@@ -95,7 +96,7 @@ const isAsCounted = derivedFrom((world) => {
 	);
 });
 
-/** What is known of the services, whoever owns them, that name a revision of the family. */
+/** The observed services, of any owner, that name a revision of the family. */
 function servicesOn(family: string, world: Around["world"]): readonly ServiceFacts[] {
 	return servicesByFamily(world).get(family) ?? [];
 }
@@ -110,14 +111,14 @@ const servicesByFamily = derivedFrom((world) =>
 	),
 );
 
-/** Where it is not, ECS may go back to what an earlier deployment ran, which it does not always show. */
+/** During a rollout, ECS may roll back to an earlier deployment's revision, which it does not always show. */
 function isSettled(deployments: ServiceFacts["deployments"]): boolean {
 	return deployments.every(
 		({ status, rolloutState }) => status === "PRIMARY" && (rolloutState === "COMPLETED" || rolloutState === ""),
 	);
 }
 
-/** Revisions that manifests name by their number or their ARN, as `family:revision`. */
+/** Revisions that manifests name by number or ARN, as `family:revision`. */
 const pins = oncePer(
 	(declared: Around["declared"]): ReadonlySet<string> =>
 		new Set(

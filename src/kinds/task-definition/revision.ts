@@ -1,6 +1,7 @@
 /**
- * Which revision of a family is the one that a manifest describes. Reusing a revision whose tag tells that it was made from
- * the same content, even where AWS shows it differently today, keeps a new AWS default from redeploying a fleet.
+ * Finds the revision of a family that a manifest describes.
+ * A revision whose tag proves the same content is reused even where AWS returns it differently today, so that a new AWS
+ * default does not redeploy a fleet.
  */
 import { createHash } from "node:crypto";
 import { sameJson, stableJson } from "../../lib/json.ts";
@@ -8,7 +9,7 @@ import { oncePer } from "../../lib/once-per.ts";
 import { contentTag } from "../../model/tags.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
-/** One revision as it was read; only its tags can change later. */
+/** One revision as read; only its tags can change later. */
 export interface Revision {
 	readonly arn: string;
 	readonly revision: number;
@@ -16,17 +17,17 @@ export interface Revision {
 	readonly tags: Readonly<Record<string, string>>;
 }
 
-/** By the very object: every plan asks for the hash of every manifest, and a manifest in normal form never changes. */
+/** Cached by object: every plan needs the hash of every manifest, and a normalised manifest never changes. */
 const hashOf = oncePer((desired: TaskDefinitionSpec) => createHash("sha256").update(stableJson(desired)).digest("hex"));
 
-/** What the tag of a revision holds that was registered from this content: hexadecimal SHA-256. */
+/** The value of the content tag of a revision registered from this content: hexadecimal SHA-256. */
 export function contentHash(desired: TaskDefinitionSpec): string {
 	return hashOf(desired);
 }
 
 /**
- * The newest revision with the manifest's content, else the newest there is. `revisions` are active ones, newest first;
- * undefined where there is none.
+ * The newest revision with the manifest's content, else the newest of all. `revisions` are active and newest first;
+ * undefined where empty.
  */
 export function chooseRevision(
 	revisions: readonly Revision[],
@@ -40,7 +41,7 @@ export function chooseRevision(
 	);
 }
 
-/** Whether one of `revisions` has the manifest's content, by its tag or by what AWS shows. */
+/** Whether one of `revisions` has the manifest's content, by its tag or by what AWS returns. */
 export function holdsContent(revisions: readonly Revision[], desired: TaskDefinitionSpec): boolean {
 	return revisions.some((revision) => isMadeFrom(revision, desired) || sameJson(revision.spec, desired));
 }

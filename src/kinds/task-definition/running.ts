@@ -1,6 +1,7 @@
 /**
- * Which revisions the services of a family run on, read now. What CI rolled out a moment ago must not be missed: a new
- * revision with an older image would take CI's deployment back.
+ * Reads which revisions the services of a family run now.
+ * A revision that CI has just rolled out must not be missed: a new revision with an older image would revert CI's
+ * deployment.
  */
 
 import { batches } from "../../aws/reads.ts";
@@ -12,7 +13,7 @@ import type { Reason } from "../../model/reason.ts";
 import { clusterName, serviceName, tryRead, unprovedAbsence } from "../looking.ts";
 import { serviceRef } from "../service/ref.ts";
 
-/** ARNs of revisions, sorted; or why it is not known what some service runs. */
+/** Revision ARNs, sorted; or the reason why they are unknown. */
 export type Running =
 	| { readonly ok: true; readonly arns: readonly string[] }
 	| { readonly ok: false; readonly reason: Reason };
@@ -22,7 +23,7 @@ type ReadingLook = Pick<Look<object, object>, "read" | "declared">;
 /** The most names that one DescribeServices takes. */
 const batchSize = 10;
 
-/** What the declared services that refer to these task definitions run on; each family has an entry. */
+/** What the declared services that refer to these task definitions run; every family has an entry. */
 export async function readRunning(
 	look: ReadingLook,
 	families: ReadonlySet<Identity>,
@@ -44,7 +45,7 @@ export async function readRunning(
 	);
 }
 
-/** One service that could not be seen hides what it runs. */
+/** One service that could not be observed makes the result unknown. */
 function together(all: readonly (Running | undefined)[]): Running {
 	const unseen = all.find((running) => running?.ok === false);
 	if (unseen) return unseen;
@@ -59,7 +60,7 @@ async function describe(
 ): Promise<Map<Identity, Running>> {
 	const tried = await tryRead(() => read("ecs:DescribeServices", { cluster, services: batch.map(serviceName) }));
 	if (!tried.ok) {
-		// A cluster that is not there has no services.
+		// A cluster that does not exist has no services.
 		const isAbsent = tried.failure.code === "ClusterNotFoundException";
 		return new Map(batch.map((id) => [id, isAbsent ? { ok: true, arns: [] } : { ok: false, reason: tried.reason }]));
 	}

@@ -1,4 +1,4 @@
-/** Which tasks of a family are left in the clusters that are known: a revision that a task runs is in use. */
+/** Finds the tasks of a family in the known clusters: a revision that a task runs is in use. */
 import { AwsFailure } from "../../aws/failure.ts";
 import { batches, readAll } from "../../aws/reads.ts";
 import { nameOf } from "../../model/identity.ts";
@@ -11,7 +11,7 @@ type ReadingLook = Pick<Look<object, object>, "read" | "world">;
 /** The most tasks that one DescribeTasks takes. */
 const batchSize = 100;
 
-/** Why a family may not go yet: a task of it is left somewhere, or it is not known; undefined where none is. */
+/** Why a family cannot be deleted yet: a task of it still exists, or that is unknown; undefined where none exists. */
 export async function tasksLeft({ read, world }: ReadingLook, family: string): Promise<Reason | undefined> {
 	for (const { identity: id, sight } of world.all()) {
 		if (!id.startsWith("Cluster/") || sight.status === "absent") continue;
@@ -27,7 +27,9 @@ export async function tasksLeft({ read, world }: ReadingLook, family: string): P
 	return undefined;
 }
 
-/** The ARNs of the family's revisions that tasks run or are about to. Rejects with an `AwsFailure` where not all are told. */
+/**
+ * The ARNs of the family's revisions that tasks run or are about to run. Rejects with an `AwsFailure` where a read fails.
+ */
 export async function revisionsOfTasks({ read, world }: ReadingLook, family: string): Promise<readonly string[]> {
 	const found = new Set<string>();
 	for (const { identity: id, sight } of world.all()) {
