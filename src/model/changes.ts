@@ -1,4 +1,4 @@
-/** The changes that a kind turns into the next AWS call. */
+/** The changes for which a kind plans the next AWS call. */
 import type { Mismatch } from "./discovery.ts";
 import type { Identity } from "./identity.ts";
 import type { Policy, Resource } from "./manifest.ts";
@@ -11,17 +11,20 @@ interface ChangeBase {
 	readonly identity: Identity;
 	readonly policy: Policy;
 	readonly owner: string;
-	/** Counts the attempts whose asynchronous operation failed, for deterministic request ids that still differ. */
+	/**
+	 * Number of attempts whose asynchronous operation failed. It makes request ids deterministic, yet different for
+	 * each attempt.
+	 */
 	readonly attempt: number;
 }
 
-/** A change that is wanted and allowed; the kind says which call moves it forward. */
+/** A wanted and permitted change; the kind decides which call comes next. */
 export type Change<Spec extends object, Facts extends object> =
 	| (ChangeBase & {
 			readonly verb: "create";
-			/** References are handles by now. */
+			/** References are resolved to AWS references. */
 			readonly desired: Spec;
-			/** All tags to be born with, ownership included. */
+			/** All tags of the new resource, ownership included. */
 			readonly tags: Readonly<Record<string, string>>;
 	  })
 	| (ChangeBase & {
@@ -31,7 +34,7 @@ export type Change<Spec extends object, Facts extends object> =
 			/** Top-level spec fields that differ and that a call can change. */
 			readonly fields: readonly (keyof Spec & string)[];
 			readonly drift: readonly Drift[];
-			/** All tags it should have; used by kinds whose update makes a new AWS object. */
+			/** All desired tags, for kinds whose update creates a new AWS object. */
 			readonly tags: Readonly<Record<string, string>>;
 	  })
 	| (ChangeBase & {
@@ -41,7 +44,7 @@ export type Change<Spec extends object, Facts extends object> =
 			readonly because: Reason;
 	  });
 
-/** A manifest, and what it stands among. */
+/** A manifest, and the state around it. */
 export interface Surroundings<Spec extends object> {
 	readonly resource: Resource<Spec>;
 	readonly world: World;
@@ -49,14 +52,14 @@ export interface Surroundings<Spec extends object> {
 	readonly declared: ReadonlyMap<Identity, Resource>;
 }
 
-/** What a kind may want beyond what its spec says: a forced deployment, a renewal. Asked only when nothing drifts. */
+/** The input for steps beyond the spec, such as a forced deployment or a renewal. Requested only when there is no drift. */
 export interface FollowUpInput<Spec extends object, Facts extends object> extends Surroundings<Spec> {
-	/** The spec with references as handles. */
+	/** The spec with references resolved to AWS references. */
 	readonly desired: Spec;
 	readonly observed: Observed<Spec, Facts>;
-	/** What has lasted of tasks, instances and records that disagree, where this resource is their registry or service. */
+	/** Persistent discovery mismatches of this resource, as registry or as service. */
 	readonly mismatches: readonly Mismatch[];
 	readonly isOurs: IsOurs;
-	/** Whether all there is was seen a moment ago, and no manifest is rejected: what nothing seems to use may go only then. */
+	/** Whether everything was observed recently and no manifest is invalid. Only then may unused resources be deleted. */
 	readonly allSeen: boolean;
 }

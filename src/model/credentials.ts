@@ -1,17 +1,20 @@
 /**
- * What looks like a credential: by the name that it stands under, or by its own form. For texts that nobody has marked as secret,
- * such as a password written out in a command.
+ * Detects credentials by their name or their format, in texts that are not marked as secret, such as a password written
+ * into a command.
  */
 
 const secretName =
 	/(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|(API|ACCESS|PRIVATE|SECRET|SIGNING|ENCRYPTION)_?KEY|CREDENTIAL)S?$|_(PASS|PWD)$/;
 
-/** Whether what is called so is a credential. Words are told apart as in any style: `dbPassword`, `db-password`, `DB_PASSWORD`. */
+/**
+ * Whether `name` is the name of a credential. It recognizes words in any style: `dbPassword`, `db-password`,
+ * `DB_PASSWORD`.
+ */
 export function isSecretName(name: string): boolean {
 	return secretName.test(name.replace(/[-.\s]+/g, "_").toUpperCase());
 }
 
-/** AWS access keys, private keys in PEM, GitHub and Slack tokens. */
+/** AWS access keys, private keys in PEM format, GitHub and Slack tokens. */
 const ownForms = [
 	/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
 	/-----BEGIN [A-Z ]{0,30}PRIVATE KEY[\s\S]{0,20000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g,
@@ -19,14 +22,14 @@ const ownForms = [
 	/\bgithub_pat_\w{20,}/g,
 	/\bxox[abprs]-[\w-]+/g,
 ];
-/** RFC 3986, 3.2.1: what stands before the @ of a URL's host. */
+/** RFC 3986, 3.2.1: the part of a URL before the @ of its host. */
 const userInfo = /(?<=\/\/)[^\s/?#@]{1,500}(?=@)/g;
 /** `--db-password=x`, `PGPASSWORD=x`, `"password": "x"`, `Authorization: Bearer x`. */
 const assigned =
 	/(?<name>[\w.-]{1,100})(?:=|["']\s{0,3}:\s{0,3})(?:"(?<double>[^"]{1,2000})"|'(?<single>[^']{1,2000})'|(?<bare>[^\s"'&;,|<>(){}]{1,2000}))/g;
 const scheme = /\b(?:Bearer|Basic)\s{1,3}(?<value>[\w.~+/=-]{8,2000})/g;
 
-/** Parts of a text that look like credentials, as they stand in it. */
+/** The parts of a text that look like credentials, verbatim. */
 export function credentialsIn(text: string): readonly string[] {
 	if (!/[=:@]|AKIA|ASIA|gh[pousr]_|xox|github_pat_|Bearer|Basic/.test(text)) return [];
 	const found = [...ownForms, userInfo].flatMap((form) => [...text.matchAll(form)].map(([match]) => match));
@@ -38,17 +41,17 @@ export function credentialsIn(text: string): readonly string[] {
 	return found;
 }
 
-/** `text` with `mark` for what has a credential's own form, or stands in an address as a name and a password do. */
+/** Replaces credentials with a known format, and user information in URLs, by `mark`. */
 export function withoutForms(text: string, mark: string): string {
 	return [...ownForms, userInfo].reduce((shown, form) => shown.replace(form, mark), text);
 }
 
-/** Whether a text only says where a credential is: an ARN, or a variable of a shell. */
+/** Whether a text only refers to a credential: an ARN or a shell variable. */
 export function isReference(value: string): boolean {
 	return value === "" || /^arn:|^\$/.test(value);
 }
 
-/** Whether the item of a command line after this one is a credential: `--password`, `--api-key`. */
+/** Whether the word after this one on a command line is a credential: `--password`, `--api-key`. */
 export function asksForSecret(word: string): boolean {
 	return /^--?[a-zA-Z][\w.-]*$/.test(word) && isSecretName(word.replace(/^-+/, ""));
 }

@@ -1,10 +1,10 @@
 /**
- * What follows from a whole world, such as an index, and is asked for by one resource after the other: made once for each version
- * of the world, so that thousands of resources cost their sum and not their product.
+ * Memoizes values derived from the observed state, such as an index: computed once for each version, so that thousands
+ * of resources do not each compute it.
  */
 import type { World } from "./world.ts";
 
-/** A function that makes its result anew only when the world has changed. */
+/** Returns a function that recomputes its result only after the observed state has changed. */
 export function derivedFrom<Result>(make: (world: World) => Result): (world: World) => Result {
 	const known = new WeakMap<World, { readonly version: number; readonly result: Result }>();
 	return (world) => {

@@ -1,11 +1,11 @@
 /**
- * Discovery truth: running tasks = registered instances = record sets. A mismatch is one instance of which that is not so,
- * as two looks have found it; it is an input of the plan and part of the status.
+ * Discovery mismatches: instances for which running tasks, registered instances and record sets disagree. A mismatch
+ * counts after it was found repeatedly; it is an input of the plan and part of the status.
  */
 import type { Identity } from "./identity.ts";
 import type { Reason } from "./reason.ts";
 
-/** The ways in which tasks, instances and record sets disagree; values of the metric's label `mismatch`. */
+/** The ways in which tasks, instances and record sets can disagree; values of the metric label `mismatch`. */
 export const mismatchKinds = [
 	"missing_instance",
 	"orphan_instance",
@@ -14,26 +14,26 @@ export const mismatchKinds = [
 	"wrong_address",
 ] as const;
 
-/** What an instance lacks or has too much. */
+/** What an instance lacks, or has in excess. */
 export type MismatchKind = (typeof mismatchKinds)[number];
 
-/** One instance of which tasks, instances and record sets disagree. */
+/** One instance for which tasks, instances and record sets disagree. */
 export interface Mismatch {
 	readonly registry: Identity;
-	/** The service whose task it is about, where that is known. */
+	/** The service of the affected task, if known. */
 	readonly service?: Identity;
-	/** Cloud Map's id of the instance, which ECS makes the id of the task. */
+	/** Cloud Map's instance id. ECS uses the task id. */
 	readonly instanceId: string;
 	readonly kind: MismatchKind;
 	readonly reason: Reason;
-	/** When it was first seen, milliseconds since the epoch by the machine's clock. */
+	/** When it was first observed, in milliseconds since the epoch on the wall clock. */
 	readonly sinceMs: number;
-	/** A call that repairs it was taken, and no look made long enough after it has found it still there. */
+	/** A call that repairs it was accepted, and no later inspection has found it again yet. */
 	readonly repairing?: boolean;
 }
 
 /**
- * What has lasted, by the identity of its registry and also of its service. A registry that was looked at and is well
- * has an empty list; what was never looked at has none.
+ * Persistent mismatches, by registry and also by service. A healthy registry that was inspected has an empty list; one
+ * that was never inspected has no entry.
  */
 export type Mismatches = ReadonlyMap<Identity, readonly Mismatch[]>;

@@ -1,15 +1,18 @@
 import type { Reason } from "./reason.ts";
 
-/** What keeps evenkeel from writing at all, whatever differs: it only observes, or a window of the environment says so. */
+/** Why no writes are allowed: observe mode, or a sync window of the environment. */
 export interface Hold {
 	readonly by: HoldReason;
 	readonly reason: Reason;
-	/** When it ends by itself, milliseconds since the epoch by the machine's clock; undefined where only a person ends it. */
+	/**
+	 * When it ends automatically, in milliseconds since the epoch on the wall clock; undefined if only a person can end
+	 * it.
+	 */
 	readonly untilMs?: number;
 }
 
-/** What holds: `run --observe`, or a window of the environment. */
+/** What pauses writes: `run --observe`, or a sync window of the environment. */
 export type HoldReason = "observe" | "window";
 
-/** All of them, for whoever needs one series each. */
+/** All causes, for example for one metric series each. */
 export const holdReasons: readonly HoldReason[] = ["observe", "window"];

@@ -1,6 +1,6 @@
 /**
- * The name that evenkeel knows a resource by: its kind and AWS's own natural key, such as `Service/shop/order-api` or
- * `Registry/internal/order-api`. Tags, metrics, refusals and the status page all use it.
+ * The name by which evenkeel knows a resource: its kind and AWS's natural key, such as `Service/shop/order-api` or
+ * `Registry/internal/order-api`. Tags, metrics, messages and the status page use it.
  */
 
 export type Identity = `${string}/${string}`;
@@ -10,7 +10,7 @@ export function identity(kind: string, ...parts: readonly string[]): Identity {
 	return `${kind}/${parts.join("/")}`;
 }
 
-/** The kind an identity begins with. */
+/** The kind of an identity. */
 export function kindOf(id: Identity): string {
 	return id.slice(0, id.indexOf("/"));
 }
@@ -21,8 +21,8 @@ export function nameOf(id: Identity): string {
 }
 
 /**
- * The two parts of a key that has two, such as a cluster's name and a service's. Nothing else takes an identity apart: identities
- * come as text from the environment's `deletions`, and only the first part may contain slashes.
+ * Splits a key with two parts, such as a cluster's and a service's name. Identities come as text from the environment's
+ * `deletions`, so this is the only code that splits them; only the first part may contain slashes.
  */
 export function keyOf(id: Identity): readonly [container: string, name: string] {
 	const text = nameOf(id);

@@ -1,28 +1,28 @@
 /**
- * `policy.ignore`: parts of a spec that belong to somebody else. They are carried forward as they are at AWS, so they never
- * differ, and a call that sends the field around them changes nothing in them.
+ * `policy.ignore`: parts of a spec that another owner controls. They are copied from AWS, so they never differ, and a
+ * call that sends the surrounding field leaves them unchanged.
  */
 import { isRecord } from "../lib/json.ts";
 import { itemKeyOf } from "./list-items.ts";
 
-/** In place of an item's name: every item of the list. */
+/** Stands for every item of a list. */
 const everyItem = "*";
 
 /**
- * `desired` with whatever `pointers` name taken from `observed`. A pointer is a JSON pointer (RFC 6901) from the spec on, such as
- * `/desiredCount`, in which an item of a list goes by its name, its number or `*`. What AWS does not have is taken out;
- * where it lacks even what is around it, the manifest's value stays, for birth.
+ * Returns `desired` with the parts named by `pointers` copied from `observed`. A pointer is a JSON pointer (RFC 6901)
+ * into the spec, such as `/desiredCount`; list items are named by their name, their index or `*`. Parts missing in AWS
+ * are removed, except that the manifest's value is kept for creation if the surrounding part is missing too.
  */
 export function withIgnored<Spec extends object>(
 	desired: Spec,
 	observed: Partial<Spec>,
 	pointers: readonly string[],
 ): Spec {
-	// Taking a member from a spec of the same type leaves it one.
+	// Copying a member from a spec of the same type preserves the type.
 	return pointers.length === 0 ? desired : (carried(desired, observed, partsOf(pointers)) as Spec);
 }
 
-/** What pointers that begin alike lead to: all of it, or parts of it. A list of thousands is gone through once for all of them. */
+/** Pointers grouped by common prefix. A list of thousands of items is traversed once for all of them. */
 interface Parts {
 	isWhole: boolean;
 	readonly inner: Map<string, Parts>;
@@ -48,9 +48,9 @@ function carried(wanted: unknown, from: unknown, parts: Parts): unknown {
 	if (!isRecord(wanted) || !isRecord(from)) return wanted;
 	const result = { ...wanted };
 	for (const [step, inner] of parts.inner) {
-		// What every object has is no member of a spec.
+		// Members that every object inherits are not part of a spec.
 		if (step in Object.prototype) continue;
-		// The manifest does not own what is around it, so there is nothing to keep apart.
+		// The manifest does not set the surrounding part, so there is nothing to preserve.
 		if (!inner.isWhole && wanted[step] === undefined) continue;
 		const value = carried(wanted[step], from[step], inner);
 		if (value === undefined || value === null) delete result[step];
@@ -59,7 +59,7 @@ function carried(wanted: unknown, from: unknown, parts: Parts): unknown {
 	return result;
 }
 
-/** Items are the same by AWS's key of their list, and by their place where it has none. */
+/** Matches items by AWS's key for their list, or by index if it has none. */
 function carriedItems(wanted: readonly unknown[], from: readonly unknown[], { inner }: Parts): readonly unknown[] {
 	const key = itemKeyOf(wanted, from);
 	const nameOf = (item: unknown, index: number) => (key && isRecord(item) ? String(item[key]) : String(index));
@@ -76,7 +76,7 @@ function carriedItems(wanted: readonly unknown[], from: readonly unknown[], { in
 	});
 }
 
-/** The fields, items and keys that a JSON pointer leads through, without its escapes. */
+/** The fields, items and keys of a JSON pointer, unescaped. */
 export function stepsOf(pointer: string): readonly string[] {
 	const escaped = pointer.split("/").slice(1);
 	return escaped.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));

@@ -1,33 +1,33 @@
-/** What registries say of the images that services run: made beside the passes, and an input of what they see. */
+/** Answers of image registries about running images: collected in the background, and an input of observations. */
 import type { Identity } from "./identity.ts";
 import type { Reason } from "./reason.ts";
 
-/** An image that runs, whose tag may come to mean another one. */
+/** A running image with a tag that can move to another image. */
 export interface RunningImage {
-	/** As whoever runs it names it: `ghcr.io/shop/web:latest`. */
+	/** As the task definition names it: `ghcr.io/shop/web:latest`. */
 	readonly image: string;
-	/** What was under that tag when it was deployed. */
+	/** The digest of that tag when it was deployed. */
 	readonly digest: string;
 }
 
-/** An image under whose tag the registry has something else than what a service runs. */
+/** An image whose tag now has another digest in the image registry than the one a service runs. */
 export interface NewerImage {
 	/** As the task definition names it: `ghcr.io/shop/web:latest`. */
 	readonly image: string;
-	/** The digest that the service's deployment has pinned. */
+	/** The digest that the service's deployment pinned. */
 	readonly deployed: string;
-	/** What the registry has under the tag now: its own digest first, then those of its platforms. */
+	/** The current digests of the tag: its own first, then those of its platforms. */
 	readonly digests: readonly string[];
-	/** Whether a deployment was begun for it already, and what runs is as before. */
+	/** Whether a deployment was already started for it, without changing the running image. */
 	readonly isRepeated: boolean;
 }
 
-/** What registries say of the images of one service. */
+/** Answers of image registries about the images of one service. */
 export interface ImageNews {
 	readonly newer: readonly NewerImage[];
-	/** Why it is unknown whether there is something newer. */
+	/** Why it is unknown whether there is a newer image. */
 	readonly troubles: readonly Reason[];
 }
 
-/** By service. */
+/** Answers by service. */
 export type ImagesNews = ReadonlyMap<Identity, ImageNews>;

@@ -1,21 +1,21 @@
-/** The registry of all kinds: found by name or by identity, and in the order in which their resources can be created. */
+/** The list of all kinds: lookup by name or identity, and the creation order. */
 import { type Identity, kindOf } from "./identity.ts";
 import type { KindRef, SomeKind } from "./kind.ts";
 import type { Resource } from "./manifest.ts";
 import type { Observation, Observed, World } from "./world.ts";
 
-/** All kinds that this evenkeel knows. */
+/** All kinds that evenkeel supports. */
 export interface Kinds {
-	/** What is referred to comes before what refers to it; resources are deleted in the reverse order. */
+	/** Targets of references come before their referrers; resources are deleted in reverse order. */
 	readonly inCreationOrder: readonly SomeKind[];
-	/** In creation order. */
+	/** The names of the kinds, in creation order. */
 	readonly names: readonly string[];
 	readonly get: (name: string) => SomeKind | undefined;
-	/** The kind that an identity begins with; undefined where it begins with none. */
+	/** The kind of an identity; undefined if there is no such kind. */
 	readonly of: (identity: Identity) => SomeKind | undefined;
 }
 
-/** `inCreationOrder`: each kind once, after all kinds that it refers to. */
+/** Creates the list. `inCreationOrder` has each kind once, after all kinds that it refers to. */
 export function createKinds(inCreationOrder: readonly SomeKind[]): Kinds {
 	const byName = new Map(inCreationOrder.map((some) => [some(({ name }) => name), some]));
 	return {
@@ -36,7 +36,7 @@ export function observationOf<Spec extends object, Facts extends object>(
 	return observation as Observation<Spec, Facts> | undefined;
 }
 
-/** A resource of `kind` as it was last observed to exist; undefined where it was not, and for identities of other kinds. */
+/** A resource of `kind` that existed when last observed; undefined otherwise, and for identities of other kinds. */
 export function observedOf<Spec extends object, Facts extends object>(
 	kind: KindRef<Spec, Facts>,
 	world: World,
@@ -46,7 +46,7 @@ export function observedOf<Spec extends object, Facts extends object>(
 	return sight?.status === "present" ? sight.observed : undefined;
 }
 
-/** All resources of `kind` that were last observed to exist. */
+/** All resources of `kind` that existed when last observed. */
 export function* allObserved<Spec extends object, Facts extends object>(
 	kind: KindRef<Spec, Facts>,
 	world: World,
@@ -57,7 +57,10 @@ export function* allObserved<Spec extends object, Facts extends object>(
 	}
 }
 
-/** `resource` as one of `kind`; undefined where it is another's. Sound, since that kind's schema accepted its spec. */
+/**
+ * `resource` typed as one of `kind`; undefined if it has another kind. Sound, since that kind's schema accepted its
+ * spec.
+ */
 export function resourceOf<Spec extends object>(
 	kind: KindRef<Spec, never> | KindRef<Spec, object>,
 	resource: Resource | undefined,
@@ -65,7 +68,7 @@ export function resourceOf<Spec extends object>(
 	return resource?.kind === kind.name ? (resource as Resource<Spec>) : undefined;
 }
 
-/** The names of the kinds of which every change of content makes a new AWS object. */
+/** The names of kinds whose every content change creates a new AWS object. */
 export function revisionedKinds({ inCreationOrder }: Kinds): ReadonlySet<string> {
 	return new Set(inCreationOrder.flatMap((some) => some(({ name, revisions }) => (revisions ? [name] : []))));
 }

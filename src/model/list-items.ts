@@ -1,8 +1,11 @@
-/** AWS's lists of things that have names: which member tells the items of a list apart. */
+/** Finds the member that identifies the items of an AWS list. */
 import { itemKeys } from "../aws/structures.ts";
 import { isRecord } from "../lib/json.ts";
 
-/** The first member by which all items of both lists go, each by its own; undefined where there is none, or no item. */
+/**
+ * The first member that all items of both lists have and that is unique in each list; undefined if there is none, or no
+ * items.
+ */
 export function itemKeyOf(one: readonly unknown[], other: readonly unknown[]): string | undefined {
 	if (one.length + other.length === 0) return undefined;
 	return itemKeys.find((key) => tellsApart(key, one) && tellsApart(key, other));

@@ -1,4 +1,4 @@
-/** Whether a file's name is one that manifests are looked for in, in capitals or not. */
+/** Whether a file name is that of a manifest, regardless of case. */
 export function isManifestName(name: string): boolean {
 	return /\.(?:ya?ml|json)$/i.test(name);
 }

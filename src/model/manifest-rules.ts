@@ -1,32 +1,35 @@
-/** How a kind's manifests are read: the shape of its spec, its references, its identity, its normal form, and what a schema cannot say. */
+/**
+ * How manifests of a kind are read: the structure of the spec, its references, its identity, its normal form, and
+ * checks beyond the schema.
+ */
 import type { Identity } from "./identity.ts";
 import type { Place, Problem, Resource } from "./manifest.ts";
 import type { WrittenPolicy } from "./policy.ts";
 import type { TagCodec } from "./tag-codec.ts";
 import type { Handle } from "./world.ts";
 
-/** A place in a spec that holds the name of another manifest. */
+/** A place in a spec that names another manifest. */
 export interface Reference {
 	/** Dotted path; `*` stands for every item of a list: `serviceRegistries.*.registryArn`. */
 	readonly path: string;
-	/** The kind referred to. */
+	/** The kind of the target. */
 	readonly to: string;
-	/** What AWS wants there of the target, such as its ARN. */
+	/** The value that AWS expects there, such as the target's ARN. */
 	readonly awsRef: (target: Handle) => string;
-	/** Whether the target has to be served all the time: a referrer that goes waits for another one that takes over. */
+	/** Whether the target must be served without interruption: a referrer is deleted only after a successor is healthy. */
 	readonly served?: boolean;
-	/** Texts that are neither ARNs nor names of manifests, but AWS's own, and stay as they are; `form` says what they look like. */
+	/** Texts that are AWS values rather than ARNs or names of manifests, and stay unchanged; `form` describes them. */
 	readonly literal?: { readonly matches: (text: string) => boolean; readonly form: string };
 }
 
 /** All resources of the snapshot. */
 export interface Others {
 	readonly get: (identity: Identity) => Resource | undefined;
-	/** By identity. A check that looks at all of them is made again at every load, others only when what they got has changed. */
+	/** By identity. A check that uses it runs again at every load; others run only when their inputs change. */
 	readonly all: () => ReadonlyMap<Identity, Resource>;
 }
 
-/** A check that a schema cannot say. Pure; places come from `at`, which takes a dotted path in the spec. */
+/** The input of a check. Places come from `at`, which takes a dotted path in the spec. */
 export interface CheckInput<Spec extends object> {
 	readonly resource: Resource<Spec>;
 	/** For checks across manifests. */
@@ -34,43 +37,46 @@ export interface CheckInput<Spec extends object> {
 	readonly at: (path: string) => Place;
 }
 
-/** What a schema cannot say: gives the problems of one manifest. Pure. */
+/** A check beyond the schema: returns the problems of one manifest. Pure. */
 export type Check<Spec extends object> = (input: CheckInput<Spec>) => readonly Problem[];
 
-/** Which parts of `policy` a kind accepts. */
+/** The parts of `policy` that a kind accepts. */
 export interface PolicyRules {
 	readonly keys: readonly (keyof WrittenPolicy)[];
-	/** For `replace`: the fields that AWS cannot change and for whose sake a resource may be deleted and created again. */
+	/** For `replace`: fields that AWS cannot change and for which a resource may be deleted and recreated. */
 	readonly replaceable?: readonly string[];
 }
 
-/** How a kind's manifests are read. */
+/** How manifests of a kind are read. */
 export interface ManifestRules<Spec extends object> {
-	/** Where the structure of the spec comes from: the input of an AWS create call, minus and plus some members. */
+	/** The source of the spec's structure: the input of an AWS create call, with some members removed and added. */
 	readonly shape: {
-		/** The package of the SDK; what its models leave out is in the kind's `constraints.json`. */
+		/** The SDK package; the kind's `constraints.json` adds what its models omit. */
 		readonly sdk: `@aws-sdk/client-${string}`;
-		/** The names of the request structures whose members are merged, such as `CreateServiceRequest`. */
+		/** The request structures whose members are merged, such as `CreateServiceRequest`. */
 		readonly requests: readonly string[];
-		/** Members that are not the manifest's to say, such as `clientToken`. */
+		/** Members that manifests cannot set, such as `clientToken`. */
 		readonly omit: readonly string[];
-		/** Members of our own, as JSON Schema, such as `serviceRegistries.*.registry`. Keyed by `Structure.member`. */
+		/** evenkeel's own members, as JSON Schema, such as `serviceRegistries.*.registry`. Keyed by `Structure.member`. */
 		readonly add: Readonly<Record<string, object>>;
 		readonly required: readonly string[];
 	};
-	/** The spec member that holds the AWS name; `metadata.name` is put there when it is absent. */
+	/** The spec member with the AWS name; defaults to `metadata.name`. */
 	readonly nameField: string;
 	readonly tags: TagCodec;
 	readonly references: readonly Reference[];
-	/** What an identity looks like: a regular expression for what follows the kind, and an example of it in words. */
+	/** The format of an identity: a regular expression for the part after the kind, and an example. */
 	readonly identityForm: { readonly pattern: string; readonly example: string };
-	/** The keys of `policy` that this kind accepts beyond those of all kinds; the schema offers no others. */
+	/** The keys of `policy` that this kind accepts in addition to the common ones. */
 	readonly policy: PolicyRules;
-	/** The identity from a spec whose references are identities or AWS's own texts already. */
+	/** The identity of a spec whose references are identities or AWS values. */
 	readonly identity: (spec: Spec) => Identity;
-	/** Rewrites what the schema accepted into what AWS takes, before references are looked up (`registry:` → `registryArn:`). */
+	/**
+	 * Rewrites a spec that the schema accepted to AWS's form, before references are resolved (`registry:` →
+	 * `registryArn:`).
+	 */
 	readonly desugar?: (spec: Record<string, unknown>) => Record<string, unknown>;
-	/** AWS's defaults filled into declared fields, order-free lists sorted. Applied to manifests and to observations alike. */
+	/** Fills AWS's defaults into declared fields and sorts unordered lists. Applied to manifests and to observations. */
 	readonly normalise: (spec: Spec) => Spec;
 	readonly checks: readonly Check<Spec>[];
 }

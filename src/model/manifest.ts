@@ -1,62 +1,65 @@
 /**
- * Desired state: what the synced folder says, read and validated as one snapshot. Everything here is plain data in normal
- * form; `manifest/` makes it, `plan/` reads it.
+ * The desired state: the validated content of the synced folder, as plain data in normal form. `manifest/` creates it,
+ * `plan/` reads it.
  */
 import { oncePer } from "../lib/once-per.ts";
 import type { Identity } from "./identity.ts";
 import type { PreflightTopic } from "./prerequisite.ts";
 import type { Reason } from "./reason.ts";
 
-/** Where in the folder something was written. Lines and columns count from 1; `file` is relative to the root. */
+/** The place of something in the folder. Lines and columns start at 1; `file` is relative to the root. */
 export interface Place {
 	readonly file: string;
 	readonly line: number;
 	readonly column: number;
 }
 
-/** Something wrong with a manifest. An error rejects its document's file; a warning is only said. */
+/** A problem in a manifest. An error makes its file invalid; a warning is only reported. */
 export interface Problem {
 	readonly place: Place;
-	/** Fixed, kebab-case, documented: what a search engine or a script can look for. */
+	/** Stable, documented code in kebab case, for searches and scripts. */
 	readonly code: string;
-	/** What is wrong and what to write instead. Never holds a value that may be secret. */
+	/** What is wrong and how to fix it. Never contains a value that may be secret. */
 	readonly sentence: string;
 	readonly severity: "error" | "warning";
 }
 
-/** What the operator may say about how a resource is treated; ours, never sent to AWS. Defaults are filled in. */
+/** evenkeel's own settings for a resource, with defaults filled in; never sent to AWS. */
 export interface Policy {
-	/** `observe`: look and report, never write. */
+	/** `observe`: observe and report, never write. */
 	readonly mode: "manage" | "observe";
-	/** Take over a resource that exists and carries no owner. */
+	/** Adopt an existing resource that has no owner. */
 	readonly adopt: boolean;
-	/** No calls for this resource until the word is taken out again. */
+	/** Take no action on this resource while this is set. */
 	readonly suspend: boolean;
-	/** Service Connect names this service calls; creation order and renewal follow them. */
+	/** Service Connect names that this service calls; they determine creation order and renewal. */
 	readonly uses: readonly string[];
-	/** What to do when a used endpoint is younger than the client's deployment. */
+	/** What to do if a used endpoint is newer than the client's deployment. */
 	readonly onNewEndpoint: "report" | "redeploy";
 	/** Any text; a new value forces exactly one new deployment. */
 	readonly redeploy?: string;
-	/** Whether a new digest under the tag of an image that it runs forces a deployment. */
+	/** Whether a new digest under the tag of a running image forces a deployment. */
 	readonly followDigest: boolean;
-	/** Values for birth only; afterwards the field belongs to somebody else, such as autoscaling. */
+	/** Values for creation only; afterwards another owner, such as autoscaling, controls the field. */
 	readonly initial?: { readonly desiredCount: number };
-	/** A desired count that the manifest omits is kept within these, whoever else changes it. */
+	/** Bounds for a desired count that the manifest omits, whoever changes it. */
 	readonly bounds?: { readonly min: number; readonly max: number };
-	/** Top-level spec fields that AWS cannot change and for whose sake the resource may be deleted and created anew. */
+	/** Top-level spec fields that AWS cannot change and for which the resource may be deleted and recreated. */
 	readonly replace: readonly string[];
-	/** For how long a rollout may make no progress before it is Degraded. */
+	/** How long a rollout may make no progress before the resource is Degraded, in milliseconds. */
 	readonly progressDeadlineMs: number;
-	/** Parts of the spec, as JSON pointers such as `/desiredCount`, that are somebody else's and never compared. */
+	/**
+	 * Parts of the spec that another owner controls and that are never compared, as JSON pointers such as
+	 * `/desiredCount`.
+	 */
 	readonly ignore: readonly string[];
-	/** Containers of a task definition whose images belong to CI; `*` is every container. */
+	/** Containers of a task definition whose images another tool deploys; `*` stands for every container. */
 	readonly liveImages: readonly string[];
-	/** So many revisions of ours are kept, the newest, and what is in use; all where it is not said. */
+	/** Number of owned revisions to keep: the newest ones and those in use; absent to keep all. */
 	readonly keepRevisions?: number;
-	/** What becomes of the resource once its manifest is gone; mirrored in a tag, and the tag decides. */
+	/** What happens to the resource after its manifest is removed. Mirrored in a tag, which decides. */
 	readonly onDelete: "delete" | "retain";
-	/** How long to wait between two looks when all is well; the controller's own interval when absent. */
+	/** Interval between observations in sync, in milliseconds; defaults to the controller's interval. */
 	readonly intervalMs?: number;
 }
 
@@ -64,11 +67,11 @@ export interface Policy {
 export interface Resource<Spec extends object = object> {
 	readonly identity: Identity;
 	readonly kind: string;
-	/** `metadata.name`, what other manifests refer to it by. */
+	/** `metadata.name`, by which other manifests refer to it. */
 	readonly name: string;
-	/** In the kind's normal form; each reference to another manifest is that manifest's identity. */
+	/** In the kind's normal form; a reference to another manifest is that manifest's identity. */
 	readonly spec: Spec;
-	/** AWS tags owned per key; null means that the key must be gone. */
+	/** AWS tags, managed per key; null requires the key to be absent. */
 	readonly tags: Readonly<Record<string, string | null>>;
 	readonly policy: Policy;
 	readonly place: Place;
@@ -76,71 +79,74 @@ export interface Resource<Spec extends object = object> {
 	readonly blocked?: Reason;
 }
 
-/** For which account, region and owner the manifests are, and what may be deleted. */
+/** The account, Region and owner of the manifests, and the rules for deletions. */
 export interface Environment {
 	readonly name: string;
 	/** The id of this installation, written into tags. */
 	readonly owner: string;
-	/** Twelve digits; compared with what AWS answers before the first plan. */
+	/** Twelve digits; verified against AWS before the first plan. */
 	readonly account?: string;
 	readonly region?: string;
-	/** `off`: orphans are reported. `listed`: those named in `deletions` go. `automatic`: all go, within a budget. */
+	/**
+	 * `off`: orphans are only reported. `listed`: orphans in `deletions` are deleted. `automatic`: all are deleted,
+	 * within a limit.
+	 */
 	readonly prune: "off" | "listed" | "automatic";
 	readonly deletions: readonly Identity[];
 	readonly rollouts: RolloutLimits;
 	readonly windows: readonly SyncWindow[];
-	/** What is looked up before a call that names it is sent. */
+	/** What is looked up before an action that names it. */
 	readonly preflight: readonly PreflightTopic[];
 }
 
-/** A time that comes again and again, in which writing is allowed or denied. */
+/** A recurring time in which writes are allowed or denied. */
 export interface SyncWindow {
 	readonly kind: "allow" | "deny";
-	/** When it opens: five parts as in cron. */
+	/** When it opens: a cron expression with five fields. */
 	readonly schedule: string;
-	/** IANA's name of the zone that the schedule is meant in. */
+	/** The IANA time zone of the schedule. */
 	readonly timeZone: string;
 	readonly durationMs: number;
-	/** For whoever finds it closed. */
+	/** Shown while the window pauses writes. */
 	readonly reason?: string;
 }
 
-/** How fast a change may spread over running services; a limit that is not said does not bind. */
+/** How fast a change may spread over running services; an absent limit does not apply. */
 export interface RolloutLimits {
-	/** So many rollouts may be in progress at once. */
+	/** Maximum number of rollouts in progress. */
 	readonly maxConcurrent?: number;
-	/** Once so many have failed, no other is begun. */
+	/** Number of failed rollouts after which no further one starts. */
 	readonly stopAfterFailures?: number;
 }
 
-/** What vouches for the content of the folder, and so for what is missing from it. */
+/** How reliable the content of the folder is, which decides whether missing manifests mean deletions. */
 export type Provenance =
-	/** A Git commit: every file is as the commit has it. */
+	/** A Git commit: every file matches it. */
 	| { readonly is: "committed" }
-	/** The folder alone, which may be half written: no checkout, or files that Git ignores. */
+	/** No commit: a plain folder or files ignored by Git, which may be half written. */
 	| { readonly is: "unversioned" }
-	/** Nothing: files differ from the commit that is checked out, or cannot be compared with it. */
+	/** Files differ from the checked out commit, or cannot be compared with it. */
 	| { readonly is: "uncommitted"; readonly reason: Reason };
 
-/** The whole of what is wanted, from one snapshot of the folder. */
+/** The complete desired state, from one snapshot of the folder. */
 export interface Desired {
 	readonly environment: Environment;
-	/** Sorted by identity; no two have the same one. */
+	/** Sorted by identity, without duplicates. */
 	readonly resources: readonly Resource[];
-	/** Values that came from something secret, such as a sensitive output of Terraform; none when absent. */
+	/** Values from a secret source, such as a sensitive Terraform output. */
 	readonly secrets?: readonly string[];
 	/**
-	 * Whether every document of the snapshot was accepted. While it is false some resource may look removed though it is
-	 * only misspelt, so nothing is pruned.
+	 * Whether every document of the snapshot is valid. If not, nothing is pruned, since a seemingly removed resource
+	 * may only be misspelled.
 	 */
 	readonly complete: boolean;
-	/** Whether what is missing was removed on purpose; deletions depend on it, updates do not. */
+	/** Whether missing manifests were removed on purpose; deletions depend on it, updates do not. */
 	readonly provenance: Provenance;
-	/** The commit the snapshot is of, where the folder tells, with `-dirty` if files differ from it; else a digest of its content. */
+	/** The commit of the snapshot if known, with `-dirty` if files differ from it; else a digest of the content. */
 	readonly revision: string;
 }
 
-/** The resources of a snapshot by identity: one map for each list, which never changes. */
+/** The resources of a snapshot by identity, memoized by list. */
 export const byIdentity = oncePer(
 	(resources: readonly Resource[]): ReadonlyMap<Identity, Resource> =>
 		new Map(resources.map((resource) => [resource.identity, resource])),

@@ -1,6 +1,6 @@
 /**
- * A plan: for every resource that was looked at, exactly one of in sync, call, wait, refusal. It is data all through, so
- * that it can be printed, compared, counted and only then sent.
+ * A plan: for every observed resource exactly one of in sync, action, waiting or blocked. It is plain data, so that it
+ * can be printed, compared and counted before any call is sent.
  */
 import type { Call } from "../aws/calls.ts";
 import type { ResourceBug } from "./bug.ts";
@@ -12,14 +12,14 @@ import type { Health, Rollout } from "./world.ts";
 
 /** One field that differs from its manifest. */
 export interface Drift {
-	/** Dotted, from the spec: `desiredCount`, `deploymentConfiguration.maximumPercent`, `tags.team`. */
+	/** Dotted path in the spec, such as `desiredCount`, `deploymentConfiguration.maximumPercent` or `tags.team`. */
 	readonly path: string;
-	/** Undefined where the manifest wants nothing there. Secret values are replaced before they get here. */
+	/** Undefined if the manifest wants the field absent. Secret values are already replaced. */
 	readonly desired: unknown;
 	readonly observed: unknown;
 }
 
-/** How a resource differs that was there and is gone. */
+/** The drift of a resource that was deleted outside evenkeel. */
 export const existence: Drift = { path: "existence", desired: "present", observed: "absent" };
 
 /** What an action does, in Terraform's words; `deploy` replaces what runs, `adopt` and `tag` change tags only. */
@@ -28,60 +28,63 @@ export const actions = ["create", "update", "deploy", "replace", "delete", "adop
 /** One of `actions`. */
 export type Action = (typeof actions)[number];
 
-/** What moves a change forward, or why nothing does. */
+/** The next step of a change, or why there is none. */
 export type Step =
 	| {
 			readonly outcome: "call";
 			readonly call: Call;
 			readonly reason: Reason;
-			/** Set where the call does something else than the change that was asked for, such as recording progress in a tag. */
+			/** Set if the call does something other than the requested change, such as recording progress in a tag. */
 			readonly action?: Action;
-			/** Whether it replaces what runs, so that the environment's limits of rollouts bind it. */
+			/** Whether it starts a rollout, so that the environment's rollout limits apply. */
 			readonly rollout?: boolean;
-			/** The call that comes once this one is over, where this one does harm without it: what that needs is looked up first. */
+			/** The call that follows this one, if this one alone does harm; its prerequisites are looked up first. */
 			readonly replacement?: Call;
-			/** Whether nothing builds upon it, so that every other call is sent before it, and few such in one pass. */
+			/**
+			 * Whether nothing depends on the call. Such calls are sent after all others, and only a few in one
+			 * reconcile.
+			 */
 			readonly housekeeping?: boolean;
 	  }
 	| {
 			readonly outcome: "wait";
 			readonly reason: Reason;
-			/**
-			 * When it is over at the latest, where that is known: nothing else of it has to be looked at before. A time of `Clock.now`,
-			 * since it says how long that is.
-			 */
+			/** The latest end of the wait, if known; the resource need not be observed earlier. A `Clock.now` time. */
 			readonly untilMs?: number;
-			/** The resource that has to move first, or a manifest that has to be mended; undefined where it is AWS or time. */
+			/**
+			 * The resource that must proceed first, or an invalid manifest; undefined if the step waits for AWS or
+			 * time.
+			 */
 			readonly waitsFor?: WaitTarget;
-			/** What has to be looked up before its call may be sent, where nothing else is waited for. */
+			/** Lookups required before the call may be sent, if it waits for nothing else. */
 			readonly lookUps?: readonly Prerequisite[];
 	  }
 	| {
 			readonly outcome: "refusal";
 			readonly reason: Reason;
-			/** What the refusal says of the resource's health, where that is more than its own facts tell. */
+			/** Health implied by the reason, if its own facts do not show it. */
 			readonly health?: Health;
 	  };
 
-/** What ends a wait: another resource, or a manifest that is rejected and may declare what is missing. */
+/** What ends a wait: another resource, or a fix of an invalid manifest that may declare the missing one. */
 export type WaitTarget = Identity | "manifest";
 
-/** A step that moves nothing yet. */
+/** A step that only waits. */
 export type Wait = Extract<Step, { outcome: "wait" }>;
 
-/** A step whose call sends what `action` says. */
+/** A step with a call, and the action that the call performs. */
 type ActionStep = Extract<Step, { outcome: "call" }> & { readonly action: Action };
 
 /** The plan of one resource: exactly one of four. */
 export type Verdict = ActionStep | Exclude<Step, { outcome: "call" }> | { readonly outcome: "in sync" };
 
-/** The verdict of a step that a kind answers when it is asked for `action`. An update that starts a rollout is a deployment. */
+/** The verdict for a kind's step when asked for `action`. An update that starts a rollout is a deployment. */
 export function verdictOf(step: Step, action: Action): Verdict {
 	if (step.outcome !== "call") return step;
 	return { ...step, action: step.action ?? (action === "update" && step.rollout ? "deploy" : action) };
 }
 
-/** Which of the four. */
+/** One of the four outcomes. */
 export type Outcome = Verdict["outcome"];
 
 /** The plan for one resource. */
@@ -89,40 +92,40 @@ export interface Item {
 	readonly identity: Identity;
 	readonly verdict: Verdict;
 	readonly drift: readonly Drift[];
-	/** Paths of fields that the manifest omits and that are not at AWS's default. */
+	/** Paths of unmanaged fields: the manifest omits them and they differ from AWS's default. */
 	readonly undeclared: readonly string[];
 	readonly health: Health;
-	/** Ours, and declared by no manifest any more. */
+	/** Owned, and declared by no manifest. */
 	readonly orphan: boolean;
-	/** Whether it was compared with its manifest in this pass; else `drift` says nothing. */
+	/** Whether it was compared with its manifest in this reconcile; if not, `drift` is meaningless. */
 	readonly compared: boolean;
-	/** Whether the resource exists, as seen in this pass. */
+	/** Whether the resource exists, as observed in this reconcile. */
 	readonly exists: boolean;
-	/** Of a resource that exists and whose kind rolls out. */
+	/** For existing resources of kinds with rollouts. */
 	readonly rollout?: Rollout;
-	/** What has lasted of tasks, instances and records that disagree; undefined where it was not looked for. */
+	/** Persistent discovery mismatches; undefined if not checked. */
 	readonly mismatches?: readonly Mismatch[];
 }
 
-/** What is to be done about everything that a pass is about. */
+/** The actions for all resources of a reconcile. */
 export interface Plan {
 	/** Sorted by identity. */
 	readonly items: readonly Item[];
-	/** Values that are shown nowhere; calls hold them, and drift does not. */
+	/** Values that must never be shown. Calls contain them; drift does not. */
 	readonly secrets?: readonly string[];
 }
 
-/** A plan, and the bugs that came up while it was made: what they came up with has items that wait. */
+/** A plan, with the bugs that occurred while making it. The items of affected resources wait. */
 export interface PlanWithBugs extends Plan {
 	readonly bugs: readonly ResourceBug[];
 }
 
-/** A call, and what it is for. */
+/** A call with its action and its reason. */
 export interface PlannedCall {
 	readonly identity: Identity;
 	readonly call: Call;
 	readonly action: Action;
-	/** Whether it replaces what runs. */
+	/** Whether it starts a rollout. */
 	readonly rollout: boolean;
 }
 
@@ -135,7 +138,7 @@ export function callsOf(plan: Plan): readonly PlannedCall[] {
 	);
 }
 
-/** What a plan wants to be looked up before its calls can be sent. */
+/** The lookups that a plan requires before its calls can be sent. */
 export function lookUpsOf({ items }: Plan): readonly Prerequisite[] {
 	return items.flatMap(({ verdict }) => (verdict.outcome === "wait" ? (verdict.lookUps ?? []) : []));
 }

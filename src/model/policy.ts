@@ -1,7 +1,7 @@
-/** The policy of a manifest that says nothing about it, and of an orphan, which has no manifest to say anything. */
+/** The default policy, for manifests without one and for orphans. */
 import type { Policy } from "./manifest.ts";
 
-/** The policy of a manifest that says nothing of it. */
+/** The policy of a manifest that sets none. */
 export const defaultPolicy: Policy = {
 	mode: "manage",
 	adopt: false,
@@ -16,7 +16,7 @@ export const defaultPolicy: Policy = {
 	onDelete: "delete",
 };
 
-/** `policy` as a manifest says it: durations are texts, and what is omitted has its default. */
+/** `policy` as written in a manifest: durations are texts, and omitted fields have their defaults. */
 export type WrittenPolicy = Partial<Omit<Policy, "intervalMs" | "progressDeadlineMs">> & {
 	readonly interval?: string;
 	readonly progressDeadline?: string;

@@ -1,6 +1,6 @@
 /**
- * Reasons as data: why a resource waits, is blocked, is acted upon or is not healthy, as a code with parameters. Decisions make
- * them and compare them; only `report/` words them. A kind adds codes of its own by declaring them in `ReasonParams`.
+ * Reasons as data: a code with parameters that says why a resource waits, is blocked, has an action or is not healthy.
+ * Decisions create and compare them; only `report/` words them. A kind adds codes by declaring them in `ReasonParams`.
  */
 import { stableJson } from "../lib/json.ts";
 import type { Identity } from "./identity.ts";
@@ -8,17 +8,17 @@ import type { Identity } from "./identity.ts";
 /** The parameters of each code. Values are plain data, so that a reason can be compared, stored and sent. */
 export interface ReasonParams {
 	// What could not be observed.
-	/** A read that AWS did not answer with success. `awsCode` and `message` are AWS's own. */
+	/** A read that AWS did not answer successfully. `awsCode` and `message` are AWS's own. */
 	ReadFailed: { readonly operation: string; readonly awsCode: string; readonly message: string };
 	/** AWS's answer neither contains the resource nor says that it does not exist. */
 	NotInAnswer: NoParams;
 	/** AWS's answer names a failure other than MISSING. Both texts are AWS's own; `detail` may be empty. */
 	FailureInAnswer: { readonly awsReason: string; readonly detail: string };
-	/** A resource that others are looked up in was never observed. */
+	/** A resource required for the lookup of others was never observed. */
 	NotObservedYet: { readonly target: Identity };
-	/** A list that finds orphans was not read to its end. `within`: the resource whose content was listed. */
+	/** A list that finds orphans is incomplete. `within`: the resource whose content was listed. */
 	ListFailed: { readonly kind: string; readonly within?: Identity; readonly cause: Reason };
-	/** A resource that only a full resync came across could not be observed. */
+	/** A resource found only by a full resync could not be observed. */
 	ResourceNotObserved: { readonly target: Identity; readonly cause?: Reason };
 	/** The resource could not be observed in this reconcile. */
 	ObservationFailed: { readonly cause?: Reason };
@@ -34,7 +34,7 @@ export interface ReasonParams {
 	DependencyMayBeInvalid: { readonly targets: readonly string[] };
 	/** An asynchronous operation that one of our calls started. */
 	OperationInProgress: { readonly operation: string; readonly operationId: string };
-	/** AWS accepted the same call a moment ago and does not show its effect yet. */
+	/** The same call was accepted; waiting for it to take effect. */
 	EffectNotObserved: { readonly operation: string };
 	/** `status` is AWS's own. */
 	ChangeInProgress: { readonly status: string };
@@ -45,28 +45,28 @@ export interface ReasonParams {
 	SuccessorNotHealthy: { readonly successor: Identity };
 	RereadBeforeDeletion: NoParams;
 	PreflightPending: NoParams;
-	/** What the call names and what does not exist. */
+	/** The prerequisites that do not exist. */
 	PrerequisiteMissing: { readonly missing: readonly Reason[] };
 	RolloutLimitReached: { readonly maxConcurrent: number };
 	/** `failed` is the first of `count` resources whose rollout failed. */
 	RolloutsStopped: { readonly failed: Identity; readonly count: number; readonly limit: number };
 
-	// What blocks it.
+	// Why an action is blocked.
 	ObserveOnly: { readonly exists: boolean };
 	SuspendedByManifest: NoParams;
 	/** `until`: ISO 8601; absent when the tag's value does not start with a time. */
 	SuspendedByTag: { readonly tag: string; readonly until?: string; readonly note?: string };
-	/** It carries no owner tag. `had`: it carries evenkeel's identity tag, so it had an owner once. */
+	/** It has no owner tag. `had`: it has evenkeel's identity tag, so it had an owner once. */
 	NotOwned: { readonly identity: Identity; readonly had: boolean };
 	OwnedByOther: { readonly cause: Reason };
-	/** AWS accepts no tags for it; whose it is is told by those of `parent`. */
+	/** AWS accepts no tags for it; the tags of `parent` determine its owner. */
 	OwnedThroughParent: { readonly parent: Identity };
 	OtherOwner: { readonly owner: string; readonly ours: string };
 	TagNamesOtherResource: { readonly tag: string };
 	UnknownTagFormat: { readonly tag: string };
-	/** Fields that AWS cannot change on an existing resource. `remediations`: what their kind advises. */
+	/** Fields that AWS cannot change on an existing resource. `remediations`: the advice of the kind. */
 	ImmutableFields: { readonly fields: readonly string[]; readonly remediations: readonly Reason[] };
-	/** Nothing is written at all for now. `action`: the AWS operation that would be sent; `why`: its own reason. */
+	/** Writes are paused. `operation`: the AWS operation that would be sent; `why`: its own reason. */
 	Paused: { readonly hold: Reason; readonly operation: string; readonly why: Reason };
 	PausedByObserve: NoParams;
 	/** `until`: ISO 8601; `denying`: the open deny window, absent when no allow window is open. */
@@ -80,21 +80,21 @@ export interface ReasonParams {
 	RetainedByLastManifest: NoParams;
 	PruneOff: NoParams;
 	NotListedForDeletion: { readonly identity: Identity };
-	/** Deleting it destroys data, which automatic pruning never does. */
+	/** Deleting it destroys data, so automatic pruning keeps it. */
 	DataNotListedForDeletion: { readonly identity: Identity };
 	PruneBudgetExceeded: { readonly orphans: number; readonly budget: number };
 	DeletionNeedsValidManifests: NoParams;
-	/** No commit vouches for the folder; `ageMs`: for how long its manifests have to ask for the deletion. */
+	/** The folder is outside Git; `ageMs`: how long its manifests must ask for the deletion. */
 	DeletionNotAskedLongEnough: { readonly ageMs: number };
-	/** `files` are the first ones that differ, and how; `count` is the number of all. */
+	/** `files`: the first files that differ, and how; `count`: the number of all. */
 	FilesDifferFromCommit: {
 		readonly commit: string;
 		readonly files: readonly { readonly path: string; readonly how: string }[];
 		readonly count: number;
 	};
-	/** Such as a merge. */
+	/** For example a merge. */
 	GitOperationInProgress: { readonly operation: string; readonly workTree: string };
-	/** `fault`: what is wrong with Git's index, to follow its path. */
+	/** `fault`: what is wrong with Git's index, shown after its path. */
 	GitIndexUnreadable: { readonly index: string; readonly fault: string };
 	FolderChangedSinceRead: NoParams;
 	DeletionNeedsFullObservation: { readonly cause: Reason };
@@ -104,13 +104,13 @@ export interface ReasonParams {
 	FieldsDiffer: { readonly fields: readonly string[] };
 	TagsDiffer: NoParams;
 	Adopted: NoParams;
-	/** No manifest declares it any more. */
+	/** No manifest declares it. */
 	NotDeclared: NoParams;
-	/** It is deleted so that it can be created again, since AWS cannot change `fields`. */
+	/** It is deleted to be recreated, since AWS cannot change `fields`. */
 	Replaced: { readonly fields: readonly string[] };
-	/** The reason of an action, and what preflight could not find out about it. */
+	/** The reason of an action, with prerequisites that could not be looked up. */
 	WithUnknownPrerequisites: { readonly why: Reason; readonly unknown: readonly Reason[] };
-	/** A warning: not everything that the environment's `preflight` asks for can be looked up. */
+	/** A warning: not all checks of the environment's `preflight` are possible. */
 	PreflightIncomplete: { readonly cause: string };
 	/** `what` could not be looked up. */
 	PrerequisiteUnknown: { readonly what: string; readonly cause: string };
@@ -120,7 +120,7 @@ export interface ReasonParams {
 	AdoptionOfObserved: NoParams;
 	/** A manual action names a resource that does not exist. */
 	NothingToTag: NoParams;
-	/** A manual action names a resource that has no owner, and that evenkeel does not write to anyway. */
+	/** A manual action names a resource without an owner, which evenkeel does not write to anyway. */
 	NothingToSuspend: NoParams;
 	/** `until`: ISO 8601. */
 	SuspendedManually: { readonly until: string; readonly note: string };
@@ -131,9 +131,9 @@ export interface ReasonParams {
 	ImageTagUnknown: { readonly image: string; readonly said: string };
 	DigestNotDeployed: { readonly image: string; readonly digest: string; readonly deployed: string };
 
-	// Why nothing is planned at all.
+	// Why nothing is planned.
 	/**
-	 * Another account or Region answers than the environment names or, where it names none, than has answered before.
+	 * Another account or Region answers than the environment names or, if it names none, than has answered before.
 	 * `carriedOut`: calls that the other account accepted.
 	 */
 	WrongAccount: {
@@ -141,11 +141,11 @@ export interface ReasonParams {
 		readonly differences: readonly AccountDifference[];
 		readonly carriedOut: readonly { readonly operation: string; readonly account: string }[];
 	};
-	/** AWS does not tell which account answers. */
+	/** AWS does not say which account answers. */
 	AwsNotAnswering: { readonly cause: Reason };
 	/** Another account may have answered after the plan was made. */
 	AccountUnconfirmed: NoParams;
-	/** The program ends before everything was observed. */
+	/** The program ended before everything was observed. */
 	Interrupted: NoParams;
 
 	// Health and status.
@@ -153,17 +153,20 @@ export interface ReasonParams {
 	DiscoveryMismatch: { readonly mismatches: readonly Reason[] };
 	NeverObserved: NoParams;
 	ManifestChanged: NoParams;
-	/** AWS accepts the same call again and again without effect. */
+	/** AWS accepts the same call repeatedly without effect. */
 	NoEffect: { readonly operation: string; readonly times: number };
-	/** A resource whose exported manifest `validate` would reject. `problem`: the problem's code; `said`: its sentence. */
+	/** A resource whose exported manifest would be invalid. `problem`: the problem's code; `said`: its sentence. */
 	ExportInvalid: { readonly problem: string; readonly said: string };
-	/** A bug in evenkeel. `error`: such as `TypeError: …`. */
+	/** A bug in evenkeel. `error`: for example `TypeError: …`. */
 	InternalError: { readonly error: string };
-	/** A call that AWS did not accept. `message` is AWS's own, without secret values. */
+	/** A call that AWS rejected. `message` is AWS's own, without secret values. */
 	CallFailed: { readonly operation: string; readonly awsCode: string; readonly message: string };
 }
 
-/** One way in which another account answers than the one that is expected. `isNamed`: the environment names it. */
+/**
+ * One difference between the answering account and the expected one. `isNamed`: the environment names the expected
+ * value.
+ */
 export interface AccountDifference {
 	readonly what: "account" | "region";
 	readonly expected: string;
@@ -174,7 +177,7 @@ export interface AccountDifference {
 /** For codes without parameters. */
 export type NoParams = Readonly<Record<never, never>>;
 
-/** The name of a reason: CamelCase as the `reason` of a Kubernetes condition, stable, documented. */
+/** The name of a reason: CamelCase like the `reason` of a Kubernetes condition, stable and documented. */
 export type ReasonCode = keyof ReasonParams;
 
 /** A code with its parameters. */
@@ -182,7 +185,7 @@ export type Reason<Code extends ReasonCode = ReasonCode> = {
 	readonly [C in Code]: { readonly code: C; readonly params: ReasonParams[C] };
 }[Code];
 
-/** Makes a reason: `because("FieldsDiffer", { fields })`. A code without parameters takes none. */
+/** Creates a reason: `because("FieldsDiffer", { fields })`. A code without parameters takes none. */
 export function because<Code extends ReasonCode>(
 	code: Code,
 	...[params]: keyof ReasonParams[Code] extends never ? [] : [params: ReasonParams[Code]]
@@ -190,7 +193,7 @@ export function because<Code extends ReasonCode>(
 	return { code, params: params ?? {} } as Reason<Code>;
 }
 
-/** Whether two reasons are equal. Two absent ones are. */
+/** Whether two reasons are equal; two undefined ones are. */
 export function sameReason(a: Reason | undefined, b: Reason | undefined): boolean {
 	return a === b || (a !== undefined && b !== undefined && stableJson(a) === stableJson(b));
 }

@@ -1,23 +1,23 @@
 /**
- * Hides what may be secret before anything is shown: values of a container's `environment`, options of its log drivers and
- * volumes, its registry credentials, and whatever looks like a credential elsewhere. That something differs there is always told,
- * never what it is.
+ * Hides possible secrets before anything is shown: values of a container's `environment`, options of log drivers and
+ * volumes, image registry credentials, and anything else that looks like a credential. A difference there is reported,
+ * but never its values.
  */
 import { freeMaps, nameKeys, optionMaps, secretMembers, variableLists } from "../aws/structures.ts";
 import { createHiding } from "../lib/hiding.ts";
 import { isRecord, sameJson } from "../lib/json.ts";
 import { asksForSecret, credentialsIn, isReference, isSecretName } from "./credentials.ts";
 
-/** One step from a spec or an input to a value in it: into a member, or to an item of a list, by its key or position. */
+/** One step on the path from a spec or an input to a value: into a member, or to a list item by its key or index. */
 export type PathStep = { readonly member: string } | { readonly item: string };
 
-/** What stands where a secret was. */
+/** Replaces a secret. */
 export const hidden = "***";
 
 /**
- * What is known of a place: nothing secret so far, a map whose keys people choose, an item that is called like a credential, a
- * list of variables, one variable of it, that variable's name, a map of options, or that all below is secret. Only an item's own
- * member `name` is a name: a variable or an option may itself be called so.
+ * What is known about the current position: nothing secret, a map with user-chosen keys, an item named like a
+ * credential, a list of variables, one variable, its name, a map of options, or entirely secret. Only an item's own
+ * member `name` counts as a name, because a variable or option may itself be called so.
  */
 type Cover =
 	| "open"
@@ -30,19 +30,19 @@ type Cover =
 	| "secret";
 
 /**
- * A copy of `value` with secrets replaced. `path` is where the value stands in a spec or an input, as far as it is known:
- * a value whose own path leads through a secret member is hidden.
+ * Returns a copy of `value` with secrets replaced. `path`: the known position of the value in a spec or an input; a
+ * value below a secret member is hidden.
  */
 export function redact(value: unknown, path: readonly PathStep[] = []): unknown {
 	return walk(value, { cover: path.reduce<Cover>(coverAt, "open"), isSure: false }, () => {});
 }
 
-/** Whether `redact` changes anything in `value`. */
+/** Whether `redact` would change anything in `value`. */
 export function holdsSecrets(value: unknown): boolean {
 	return !sameJson(redact(value), value);
 }
 
-/** The values that `redact` hides, or parts of values; with `isSure` only those that look like credentials themselves. */
+/** The values, or parts of values, that `redact` hides. With `isSure`, only those that look like credentials themselves. */
 export function secretTexts(value: unknown, { isSure = false }: { readonly isSure?: boolean } = {}): readonly string[] {
 	const found: string[] = [];
 	walk(value, { cover: "open", isSure: false }, (text, looksLikeOne) => {
@@ -51,7 +51,7 @@ export function secretTexts(value: unknown, { isSure = false }: { readonly isSur
 	return found;
 }
 
-/** `sentence`, which AWS wrote about `input`, without the secret values of it that AWS may have echoed, in part or in whole. */
+/** Removes the secret values of `input` from `sentence`, an AWS message that may repeat them in part or in whole. */
 export function withoutSecrets(sentence: string, input: unknown): string {
 	return createHiding(secretTexts(input), hidden).hideIn(sentence, { isCut: true });
 }
@@ -83,7 +83,7 @@ function coverAt(cover: Cover, step: PathStep): Cover {
 
 interface Place {
 	readonly cover: Cover;
-	/** Whether what stands there is called like a credential. */
+	/** Whether the value has the name of a credential. */
 	readonly isSure: boolean;
 }
 

@@ -1,33 +1,33 @@
 /**
- * References between manifests. A spec holds another manifest's identity (`Namespace/internal`) where AWS wants an ARN or
- * an id; the kind's table says in which places. Replacing them is all that is needed to get from a manifest to AWS's terms.
+ * References between manifests. A spec contains another manifest's identity (`Namespace/internal`) where AWS expects an
+ * ARN or an id; the kind's table lists these places. Resolving them converts a manifest to AWS's terms.
  */
 import { isRecord } from "../lib/json.ts";
 import type { Identity } from "./identity.ts";
 import type { Reference } from "./manifest-rules.ts";
 import type { Handle, World } from "./world.ts";
 
-/** For references where AWS wants the target's ARN. */
+/** For references where AWS expects the target's ARN. */
 export const arnOf = ({ arn }: Handle): string => arn;
 
-/** For references where AWS wants the target's short form: a Cloud Map id, `family:7`. */
+/** For references where AWS expects the target's short form: a Cloud Map id, `family:7`. */
 export const idOf = ({ id }: Handle): string => id;
 
-/** A text found at a place of reference. */
+/** The value at a place of a reference. */
 export interface Found {
 	readonly reference: Reference;
 	readonly value: string;
-	/** Dotted, with list positions: `serviceRegistries.0.registryArn`. */
+	/** Dotted path with list indexes: `serviceRegistries.0.registryArn`. */
 	readonly path: string;
 }
 
-/** Specs never change, and every load and every pass asks thousands of them what they refer to. */
+/** Memoized by spec: specs are immutable, and each load and reconcile needs the references of thousands of them. */
 const lastFound = new WeakMap<
 	object,
 	{ readonly references: readonly Reference[]; readonly found: readonly Found[] }
 >();
 
-/** Every text that stands where `references` say a reference may stand. */
+/** All values at the places that `references` name. */
 export function findReferences(references: readonly Reference[], spec: object): readonly Found[] {
 	const known = lastFound.get(spec);
 	if (known?.references === references) return known.found;
@@ -39,17 +39,17 @@ export function findReferences(references: readonly Reference[], spec: object): 
 	return found;
 }
 
-/** The identity a text refers to, or undefined where it is AWS's own: an ARN, an id, `family:7`. */
+/** The identity that a value refers to; undefined for an AWS value such as an ARN, an id or `family:7`. */
 export function referredIdentity({ reference, value }: Found): Identity | undefined {
 	return value.startsWith(`${reference.to}/`) ? (value as Identity) : undefined;
 }
 
-/** The manifests that `spec` refers to by name, in the order of its references. */
+/** The manifests that `spec` refers to by name, in the order of `references`. */
 export function referredIdentities(references: readonly Reference[], spec: object): readonly Identity[] {
 	return findReferences(references, spec).flatMap((found) => referredIdentity(found) ?? []);
 }
 
-/** A copy of `spec` with each reference replaced by what `replace` gives. */
+/** Returns a copy of `spec` with each reference replaced by the result of `replace`. */
 export function replaceReferences<Spec extends object>(
 	references: readonly Reference[],
 	spec: Spec,
@@ -62,7 +62,7 @@ export function replaceReferences<Spec extends object>(
 	return result as Spec;
 }
 
-/** What AWS calls whatever is referred to, as far as it was ever seen; the rest stays as it is. */
+/** Resolves references to AWS references if their targets were ever observed; others stay unchanged. */
 export function withHandles<Spec extends object>(references: readonly Reference[], spec: Spec, world: World): Spec {
 	return replaceReferences(references, spec, (found) => {
 		const target = referredIdentity(found);
@@ -71,7 +71,7 @@ export function withHandles<Spec extends object>(references: readonly Reference[
 	});
 }
 
-/** As `replaceAt` walks, without copying. */
+/** Walks like `replaceAt`, without copying. */
 function findAt(
 	value: unknown,
 	rest: readonly string[],

@@ -1,22 +1,22 @@
 /**
- * Values that are secret because of where they come from, such as an output that Terraform calls sensitive, wherever they have been
- * filled in: in a command, a label or a health check, of which nothing else tells that they hold a secret.
+ * Hides values that are secret because of their source, such as sensitive Terraform outputs, wherever they were filled
+ * in: a command, a label or a health check does not show that it contains a secret.
  */
 import { createHiding, shortestHidden } from "../lib/hiding.ts";
 import { isRecord } from "../lib/json.ts";
 import { hidden } from "./redact.ts";
 
-/** Takes the values out of what is shown. */
+/** Removes secret values from anything shown. */
 export interface SecretValues {
 	readonly inText: (text: string) => string;
-	/** A copy in which no text holds one, in keys neither. */
+	/** Returns a copy in which no text or key contains a secret value. */
 	readonly inValue: (value: unknown) => unknown;
 }
 
 const known = new WeakMap<readonly string[], SecretValues>();
 const none: SecretValues = { inText: (text) => text, inValue: (value) => value };
 
-/** What hides `values`. Those that are too short to be found in other texts are hidden where they stand alone. */
+/** Creates the redaction for `values`. Values too short to be found inside other texts are hidden only as whole values. */
 export function secretValues(values: readonly string[] = []): SecretValues {
 	if (values.length === 0) return none;
 	const made = known.get(values) ?? hiding(values);
@@ -28,7 +28,7 @@ function hiding(values: readonly string[]): SecretValues {
 	return valueHiding(new Set(values), createHiding(values, hidden).hideIn);
 }
 
-/** Hides in values what `inText` hides in texts, and `alone` where it is a whole text or number. */
+/** Applies `inText` to all texts in values, and hides values that equal one of `alone`. */
 export function valueHiding(alone: ReadonlySet<string>, inText: (text: string) => string): SecretValues {
 	const inWhole = (text: string) => (text !== "" && alone.has(text) ? hidden : inText(text));
 	const inValue = (value: unknown): unknown => {
@@ -44,7 +44,7 @@ export function valueHiding(alone: ReadonlySet<string>, inText: (text: string) =
 	return { inText, inValue };
 }
 
-/** `value` with every text in it hidden: what a secret has taken the place of may have been one too. */
+/** Hides every text in `value`: a value that was replaced by a secret may have been secret too. */
 export function withoutTexts(value: unknown): unknown {
 	if (typeof value === "string") return hidden;
 	if (Array.isArray(value)) return value.map(withoutTexts);

@@ -1,6 +1,6 @@
 /**
- * What is known of AWS: the last observation of each resource and when it was made. Ids and ARNs may come from any age;
- * drift, absence and ownership for deletion only from the pass that uses them.
+ * The observed state: the last observation of each resource, with its time. Ids and ARNs may come from an observation
+ * of any age; drift, absence and ownership for deletion only from the current reconcile.
  */
 import type { Identity } from "./identity.ts";
 import type { Reason } from "./reason.ts";
@@ -11,61 +11,61 @@ export interface Handle {
 	readonly id: string;
 }
 
-/** Argo CD's words for it. */
+/** The health statuses of Argo CD. */
 export type HealthStatus = "Healthy" | "Progressing" | "Degraded" | "Suspended" | "Missing" | "Unknown";
 
-/** Whether a resource does its work. */
+/** The health of a resource. */
 export interface Health {
 	readonly status: HealthStatus;
-	/** Present where the status is not plainly `Healthy`. */
+	/** Present unless the status is simply `Healthy`. */
 	readonly reason?: Reason;
 }
 
-/** How the last replacement of what runs is getting on; what was undone has failed. */
+/** The state of the last rollout; a rolled back one has failed. */
 export type Rollout = "in progress" | "failed" | "done";
 
-/** A resource as AWS shows it, in the normal form of its kind's spec. */
+/** An observed resource, in the normal form of its kind's spec. */
 export interface Observed<Spec extends object = object, Facts extends object = object> {
 	readonly handle: Handle;
-	/** Normal form: members that AWS adds or reorders on its own are filled in or sorted as in a manifest. */
+	/** In normal form: members that AWS adds or reorders are filled in or sorted as in a manifest. */
 	readonly spec: Partial<Spec>;
-	/** All tags, our own included. Undefined while they have not been read yet (Cloud Map's cost a call each). */
+	/** All tags, including evenkeel's own. Undefined until they are read (Cloud Map needs one call for each resource). */
 	readonly tags: Readonly<Record<string, string>> | undefined;
-	/** The pass that read the tags. */
+	/** The reconcile that read the tags. */
 	readonly tagsPass: number;
-	/** Why nothing can be done with it now: it is being deleted, or an operation is in progress. */
+	/** Why it cannot be changed now: it is being deleted, or an operation is in progress. */
 	readonly busy?: Reason;
-	/** Whatever else the kind needs to plan or to judge health. */
+	/** Further data that the kind needs to plan or to determine health. */
 	readonly facts: Facts;
 }
 
-/** The result of looking at one resource once. */
+/** The result of observing one resource. */
 export type Sight<Spec extends object = object, Facts extends object = object> =
 	| { readonly status: "present"; readonly observed: Observed<Spec, Facts> }
-	/** Proved: the list that would show it was read to its end. `busy` says why creating it must wait all the same. */
+	/** Proven: the list that would contain it is complete. `busy`: why its creation must still wait. */
 	| { readonly status: "absent"; readonly busy?: Reason }
-	/** The look failed or was partial; never to be read as absent. */
+	/** The observation failed or was partial; never treated as absent. */
 	| { readonly status: "unknown"; readonly reason: Reason };
 
-/** A sight, and when it was seen. */
+/** An observation with its time. */
 export interface Observation<Spec extends object = object, Facts extends object = object> {
 	readonly identity: Identity;
 	readonly sight: Sight<Spec, Facts>;
-	/** When it was seen, to tell how long ago that is. */
+	/** Time of the observation, to compute its age. */
 	readonly atMs: number;
-	/** The same by the machine's clock, to be compared with times of AWS and of people. */
+	/** The same on the wall clock, for comparison with times of AWS and of people. */
 	readonly wallMs: number;
 	readonly pass: number;
-	/** What was last known to exist, kept through failed looks, for its handle only. */
+	/** The last known AWS reference, kept through failed observations. */
 	readonly lastHandle?: Handle;
-	/** What a call of ours has made, by AWS's id or ARN, while no observation has shown it. */
+	/** The AWS id or ARN of what a call created, until an observation shows it. */
 	readonly made?: string;
 }
 
-/** The last sight of each resource that was ever looked at. */
+/** The last observation of every resource. */
 export interface World {
 	readonly get: (identity: Identity) => Observation | undefined;
 	readonly all: () => Iterable<Observation>;
-	/** Another number whenever something in it has changed. */
+	/** Changes whenever the observed state changes. */
 	readonly version: () => number;
 }

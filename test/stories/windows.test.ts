@@ -136,10 +136,7 @@ describe("windows in an environment", () => {
 
 	it.each([
 		['{ kind: allow, schedule: "0 9 * *", duration: 8h }', "invalid-window A schedule has five parts"],
-		[
-			'{ kind: allow, schedule: "0 9 * * *", duration: 8h, timeZone: Mars/X }',
-			"invalid-window Unknown time zone",
-		],
+		['{ kind: allow, schedule: "0 9 * * *", duration: 8h, timeZone: Mars/X }', "invalid-window Unknown time zone"],
 		['{ kind: never, schedule: "0 9 * * *", duration: 8h }', "allow"],
 		['{ kind: allow, schedule: "0 9 * * *", duration: 8d }', "such as 30m or 8h"],
 	])("are rejected with a message: %s", (window, sentence) => {
