@@ -1,28 +1,28 @@
 /**
- * No way back, for those who ask for it: a commit is taken only if it descends from the one in force. What was in force is
- * remembered by this process alone, since AWS is the only state there is and knows of no commits; so the first commit
- * after a start is taken as it is.
+ * The ancestry gate of `--require-descendant`: a commit is applied only if it descends from the applied one.
+ * Only this process remembers the applied commit, since AWS, the only state, has none; so the first commit after a start is
+ * accepted unchecked.
  */
 import { commitOf } from "../model/snapshot.ts";
 import { askGit, type GitAnswer, type ProgramPath } from "./git-process.ts";
 import type { Reading } from "./snapshot.ts";
 
-/** Why a revision is not taken. */
+/** Why a revision is rejected. */
 export interface Held {
 	readonly code: "no-descendant" | "unknown-ancestry";
 	readonly sentence: string;
 }
 
 export interface Ancestry {
-	/** Why this reading is held; undefined where it may be taken. */
+	/** Why this reading is rejected; undefined where it may be applied. */
 	readonly judge: (reading: Pick<Reading, "snapshot" | "checkout">) => Promise<Held | undefined>;
-	/** Notes that a revision is in force now. */
+	/** Records a revision as applied. */
 	readonly note: (revision: string) => void;
-	/** The first revision that was in force, which nobody could compare with anything. */
+	/** The first applied revision, which was accepted unchecked; undefined before it. */
 	readonly since: () => string | undefined;
 }
 
-/** `path`: where Git is looked for. */
+/** Creates a gate. `path`: where the Git program is searched. */
 export function createAncestry(path: ProgramPath): Ancestry {
 	let since: string | undefined;
 	let inForce: string | undefined;
@@ -54,28 +54,28 @@ async function relationOf(
 	const isThere = await ask(["cat-file", "-e", `${after}^{commit}`]);
 	const shallow = await ask(["rev-parse", "--is-shallow-repository"]);
 	if (!isAncestor || isThere?.code !== 0 || shallow?.code !== 0) return "unreadable";
-	// With all of its history here, a commit that is not in it, or not here at all, is none of its ancestors.
+	// In a complete history, a commit that is missing or unrelated does not descend from the applied one.
 	return shallow.out.trim() === "false" ? "other" : "cut off";
 }
 
 const noCommit: Held = {
 	code: "unknown-ancestry",
 	sentence:
-		"The folder is no checkout of a commit, so nobody can tell what it descends from, and --require-descendant holds it. " +
-		"Let Git check it out, or run without that flag.",
+		"The folder is rejected (--require-descendant): it is not a Git checkout, so its ancestry is unknown. " +
+		"Check it out with Git, or run without that flag.",
 };
 
 function held(relation: Exclude<Relation, "descendant">, before: string, after: string): Held {
 	if (relation === "other") {
 		const sentence =
-			`Commit ${after} does not descend from ${before}, which stays in force (--require-descendant). Push a commit that ` +
-			"does, such as one of git revert; where the way back is meant, start evenkeel again.";
+			`Commit ${after} is rejected: it does not descend from ${before}, which stays in force (--require-descendant). Push a ` +
+			"commit that does, such as one of git revert; to go back intentionally, restart evenkeel.";
 		return { code: "no-descendant", sentence };
 	}
 	const why =
 		relation === "cut off"
-			? "the history here is cut off. Fetch all of it: git-sync does with --depth=0, a clone with git fetch --unshallow."
+			? "the clone is shallow. Fetch the whole history: with --depth=0 for git-sync, git fetch --unshallow for a clone."
 			: "Git cannot read the repository.";
-	const sentence = `Nobody can tell whether commit ${after} descends from ${before}, which stays in force (--require-descendant): ${why}`;
+	const sentence = `Commit ${after} is rejected: it is unknown whether it descends from ${before}, which stays in force (--require-descendant): ${why}`;
 	return { code: "unknown-ancestry", sentence };
 }

@@ -1,4 +1,4 @@
-/** Judges one checkout: whether what was read of it is as its commit has it, and if not, in which paths it differs. */
+/** Compares the files read from one checkout with its commit and reports the paths that differ. */
 
 import type { BigIntStats } from "node:fs";
 import { join, relative, sep } from "node:path";
@@ -12,7 +12,7 @@ import type { ProgramPath } from "./git-process.ts";
 import { isSkippedName } from "./names.ts";
 import { isInside, type Tree } from "./tree.ts";
 
-/** What is known of checkouts from one reading to the next; their index is read again only when it has changed. */
+/** State kept between readings: an index is read again only when it has changed. */
 export interface CheckoutCache {
 	readonly indexes: Map<string, { readonly stamp: string; readonly reading: IndexReading }>;
 	readonly staged: Map<string, { readonly stamp: string; readonly paths: StagedPaths }>;
@@ -20,15 +20,15 @@ export interface CheckoutCache {
 
 type StagedPaths = Awaited<ReturnType<typeof stagedPaths>>;
 
-/** A cache of nothing. */
+/** Creates an empty cache. */
 export function checkoutCache(): CheckoutCache {
 	return { indexes: new Map(), staged: new Map() };
 }
 
-/** What was read of one checkout, by path within its work tree. */
+/** The files read from one checkout, by path within its work tree. */
 export interface CheckoutPart {
 	readonly checkout: Checkout;
-	/** `path` is the one within the root. */
+	/** `path` is relative to the root. */
 	readonly files: Map<
 		string,
 		{ readonly path: string; readonly text: string | undefined; readonly status: BigIntStats }
@@ -36,15 +36,15 @@ export interface CheckoutPart {
 	readonly links: Map<string, string>;
 }
 
-/** What became of the comparison with the commit. */
+/** The result of comparing a checkout with its commit. */
 export interface Judgement {
-	/** Why files are not vouched for. */
+	/** Why files are not verified. */
 	readonly reasons: readonly Reason[];
-	/** Paths within the root of files that are as the commit has them. */
+	/** Paths, relative to the root, of files that equal the commit's. */
 	readonly committed: readonly string[];
-	/** Whether all of it was compared with a commit, and nothing is beside that. */
+	/** Whether every file was compared with a commit and no other file exists. */
 	readonly isProven: boolean;
-	/** Whether Git follows any of it. */
+	/** Whether Git tracks any of the files. */
 	readonly isTracked: boolean;
 	/** Whether files differ from the commit. */
 	readonly isDirty: boolean;
@@ -52,7 +52,7 @@ export interface Judgement {
 
 const untracked: Judgement = { reasons: [], committed: [], isProven: false, isTracked: false, isDirty: false };
 
-/** Judges `part`. Throws `TornRead` where Git is writing. */
+/** Compares `part` with its commit. Throws `TornRead` while Git is writing. */
 export async function judgeCheckout(
 	part: CheckoutPart,
 	tree: Tree,
@@ -104,7 +104,7 @@ export async function judgeCheckout(
 	};
 }
 
-/** The folders of a work tree that were read with all that is below, relative to it. */
+/** The folders of a work tree that were read with all subfolders, relative to it. */
 function rootsIn({ workTree }: Checkout, roots: ReadonlySet<string>): readonly string[] {
 	const all = [...roots];
 	const isWithin = (root: string) => {
@@ -114,7 +114,7 @@ function rootsIn({ workTree }: Checkout, roots: ReadonlySet<string>): readonly s
 	return all.some(isWithin) ? [""] : all.map((root) => relative(workTree, root)).filter(isInside);
 }
 
-/** The commits at which the submodules among `entries` are checked out, as far as they are. */
+/** The commits of the checked-out submodules among `entries`. */
 async function commitsOf(
 	{ workTree }: Checkout,
 	entries: readonly (readonly [string, IndexEntry])[],
@@ -127,7 +127,7 @@ async function commitsOf(
 	return commits;
 }
 
-/** The index of a checkout whose index has that stamp. */
+/** The index of a checkout with this stamp, from the cache if its index is unchanged. */
 export async function indexOf(
 	{ gitFolder }: Checkout,
 	stamp: string,
@@ -152,7 +152,7 @@ async function stagedIn(
 	const known = staged.get(checkout.gitFolder);
 	if (known?.stamp === stamp) return known.paths;
 	const paths = await stagedPaths(checkout, commit, programs);
-	// A Git that could not be asked may answer the next time.
+	// A failed Git command is not cached, since the next attempt may succeed.
 	if (paths) staged.set(checkout.gitFolder, { stamp, paths });
 	return paths;
 }
@@ -162,7 +162,7 @@ interface Told {
 	readonly how: Difference["how"] | "not committed";
 }
 
-/** A reason does not grow with the number of files. */
+/** The most files that a reason names. */
 const mostNamed = 3;
 
 function differencesFrom(commit: string, differences: readonly Told[]): Reason {

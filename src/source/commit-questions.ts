@@ -1,11 +1,11 @@
-/** What only Git itself can answer about a checkout: how its index differs from the commit, and which files it ignores. */
+/** Asks the Git program how the index of a checkout differs from the commit, and which files are ignored. */
 import type { Checkout } from "./git.ts";
 import type { IndexEntry } from "./git-index.ts";
 import { askGit, type ProgramPath } from "./git-process.ts";
 
 /**
- * The paths that the index has otherwise than the commit, staged and not committed, with what is or was there. Undefined where
- * Git cannot be asked.
+ * The paths at which the index differs from the commit (staged and not committed), with the kind of entry. Undefined where
+ * Git cannot be run.
  */
 export async function stagedPaths(
 	{ gitFolder }: Checkout,
@@ -26,14 +26,14 @@ export async function stagedPaths(
 	return staged;
 }
 
-/** Those of `paths` that `.gitignore` files or `.git/info/exclude` name; none where Git cannot be asked. */
+/** The paths that `.gitignore` files or `.git/info/exclude` exclude; none where Git cannot be run. */
 export async function ignoredPaths(
 	{ gitFolder, workTree }: Checkout,
 	paths: readonly string[],
 	path: ProgramPath,
 ): Promise<ReadonlySet<string>> {
 	if (paths.length === 0) return new Set();
-	// A name that begins with a colon would be a pattern.
+	// Git would read a name that begins with a colon as a pattern.
 	const input = paths.map((one) => `./${one}\0`).join("");
 	const answer = await askGit(gitFolder, ["check-ignore", "-z", "--stdin"], path, { workTree, input });
 	if (answer?.code !== 0) return new Set();

@@ -1,6 +1,6 @@
 /**
- * Links that a commit has made on the way to the folder. git-sync and people publish by links of their own, which may lead
- * anywhere; one that Git has checked out must not lead out of its work tree, or a commit could choose what else is read.
+ * Rejects a synced folder whose path passes through a committed link that leaves the work tree.
+ * Links made by git-sync or an operator may lead anywhere, but a committed one would let a commit choose what is read.
  */
 import { realpath } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
@@ -17,11 +17,11 @@ export async function refuseCommittedLinks(path: string, cache: CheckoutCache): 
 		if (!checkout) continue;
 		const link = join(folder, name);
 		const target = await realpath(link).catch(() => undefined);
-		// What leads nowhere is told by whoever reads it.
+		// The reader of the folder reports dangling links.
 		if (target === undefined || staysIn(checkout, target) || !(await isFromGit(checkout, link, cache))) continue;
 		const sentence =
-			`${link} is a link that Git has checked out, and it leads out of the work tree ${checkout.workTree}, so the folder ${path} is ` +
-			"not read. Commit a folder in its place, or pass --root with the folder that holds both.";
+			`The folder ${path} is not read: ${link} is a committed link, and it leads out of the work tree ${checkout.workTree}. ` +
+			"Commit a folder in its place, or pass --root with the folder that contains both.";
 		throw new SourceFailure("outside-root", sentence);
 	}
 }
@@ -31,7 +31,7 @@ function staysIn({ workTree }: Checkout, target: string): boolean {
 	return isInside(inside) && !inside.split(sep).includes(".git");
 }
 
-/** An index that cannot be read may hold it. */
+/** An index that cannot be read may contain the link. */
 async function isFromGit(checkout: Checkout, link: string, cache: CheckoutCache): Promise<boolean> {
 	const { index, commit } = await stampCheckout(checkout);
 	if (index === "none") return false;

@@ -1,6 +1,7 @@
 /**
- * Compares what was read from a work tree with what Git has put there. A file is as Git has it when it has the same content,
- * or the same size and time: a filter such as Git LFS changes contents on the way, and must not be run to find out.
+ * Compares the files read from a work tree with Git's index.
+ * A file is unchanged if it has the same content, or the same size and time: a filter such as Git LFS changes contents on
+ * checkout, and evenkeel must not run it.
  */
 import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
@@ -8,15 +9,15 @@ import { posix } from "node:path";
 import type { IndexEntry } from "./git-index.ts";
 import { isManifestName, isSkippedName } from "./names.ts";
 
-/** What was read of one work tree; the keys are paths relative to it. */
+/** The files read from one work tree; the keys are paths relative to it. */
 export interface WorkTreeContent {
-	/** The text is absent where the file could not be read, which is told elsewhere. */
+	/** The text is absent where the file could not be read, which is reported elsewhere. */
 	readonly files: ReadonlyMap<string, { readonly text: string | undefined; readonly status: BigIntStats }>;
-	/** Symbolic links that were met, and what they lead to, as written. */
+	/** Symbolic links found, and their targets as written. */
 	readonly links: ReadonlyMap<string, string>;
-	/** Folders that were read with everything below; empty for the work tree itself. */
+	/** Folders that were read with all subfolders; empty for the work tree itself. */
 	readonly roots: readonly string[];
-	/** The commits of submodules that were read. */
+	/** The checked-out commits of the submodules that were read. */
 	readonly submodules: ReadonlyMap<string, string | undefined>;
 }
 
@@ -26,7 +27,7 @@ export interface Difference {
 	readonly how: "changed" | "missing" | "in conflict" | "not in the commit" | "not checked out" | "at another commit";
 }
 
-/** Every path at which `content` differs from the index, as far as manifests could be affected. */
+/** Every path at which `content` differs from the index, limited to paths that can affect manifests. */
 export function compareWithIndex(
 	content: WorkTreeContent,
 	entries: ReadonlyMap<string, IndexEntry>,
@@ -46,7 +47,7 @@ export function compareWithIndex(
 	return differences;
 }
 
-/** Whether the walk through the folders `roots` takes what is at `path`. */
+/** Whether a walk through the folders `roots` reads the entry at `path`. */
 export function isExpected(path: string, { is }: Pick<IndexEntry, "is">, roots: readonly string[]): boolean {
 	if (is === "file" && !isManifestName(posix.basename(path))) return false;
 	return roots.some((root) => {
@@ -82,7 +83,7 @@ function submoduleDifference(
 	return submodules.get(path) === id ? undefined : "at another commit";
 }
 
-/** Git compares seconds and, where the file system has them, nanoseconds. It keeps 32 bits of each. */
+/** Git compares seconds and, where the file system has them, nanoseconds; it stores 32 bits of each. */
 function hasTime({ size, modified }: IndexEntry, status: BigIntStats): boolean {
 	const [seconds, nanoseconds] = [status.mtimeNs / 1_000_000_000n, Number(status.mtimeNs % 1_000_000_000n)];
 	return (
@@ -92,14 +93,14 @@ function hasTime({ size, modified }: IndexEntry, status: BigIntStats): boolean {
 	);
 }
 
-/** The text as it was read, with the byte order mark that reading drops, or with the line ends that Git turns into others. */
+/** Compares the text as read, with the byte order mark that reading drops, and with the line ends that Git may convert. */
 function hasContent(id: string, text: string): boolean {
 	const unix = text.replaceAll("\r\n", "\n");
 	const forms = [text, `\ufeff${text}`, ...(unix === text ? [] : [unix, `\ufeff${unix}`])];
 	return forms.some((form) => blobId(form, id.length) === id);
 }
 
-/** As `git hash-object` tells it, for ids of that many hexadecimal digits. */
+/** The blob id as `git hash-object` computes it, for ids of this many hexadecimal digits. */
 function blobId(text: string, digits: number): string {
 	const bytes = Buffer.from(text);
 	return createHash(digits === 64 ? "sha256" : "sha1")

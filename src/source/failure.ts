@@ -1,21 +1,21 @@
 /**
- * Why the synced folder could not be read at all, as opposed to one bad file in it: then there is no snapshot, the last
- * good one stays in force, and whoever asked is told in a sentence.
+ * Errors of reading the synced folder as a whole, as opposed to one bad file in it.
+ * Without a snapshot, the last good one stays applied.
  */
 
 export type SourceFailureCode =
-	/** The path, or the root, is not there. */
+	/** The path or the root does not exist. */
 	| "missing-folder"
-	/** The path leads to something that is not a folder. */
+	/** The path is not a folder. */
 	| "not-a-folder"
-	/** The path lies outside the root that was given. */
+	/** The path is outside the given root. */
 	| "outside-root"
-	/** Somebody kept writing for as long as we were willing to wait. */
+	/** The folder kept changing for the whole time limit. */
 	| "busy"
-	/** The operating system refused: permissions, no file handles left, a failing disk. */
+	/** The operating system denied the access: permissions, no file handles left, a failing disk. */
 	| "unreadable";
 
-/** Thrown by `readSnapshot`; its message is a sentence for the operator. */
+/** Thrown by `readSnapshot`; its message is written for the operator. */
 export class SourceFailure extends Error {
 	readonly code: SourceFailureCode;
 
@@ -26,10 +26,10 @@ export class SourceFailure extends Error {
 	}
 }
 
-/** Something changed between two looks at the tree, so that what was read must be thrown away. Never leaves `source/`. */
+/** The tree changed during the read, so the result must be discarded. Never leaves `source/`. */
 export class TornRead extends Error {}
 
-/** The operating system's code of a failed file operation, such as `ENOENT`. */
+/** The operating system's code of a failed file operation, such as `ENOENT`; undefined for other errors. */
 export function systemCode(error: unknown): string | undefined {
 	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

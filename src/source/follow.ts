@@ -1,4 +1,4 @@
-/** Follows paths and links below one root, and never out of it. */
+/** Resolves paths and links below one root, and never outside it. */
 import type { BigIntStats } from "node:fs";
 import { lstat, readlink, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
@@ -6,36 +6,36 @@ import { systemCode } from "./failure.ts";
 import { linksOn } from "./links.ts";
 import { addProblem, endAt, fileProblem, isInside, type Tree, touch } from "./tree.ts";
 
-/** What a path leads to. */
+/** A resolved path. */
 export interface Target {
 	readonly real: string;
 	readonly status: BigIntStats;
 }
 
 /**
- * Follows the link at `full`, a real path but for its last name, which the operator knows as `path`. Undefined when it leads
- * nowhere or out of the root, which is noted as a problem.
+ * Follows the link at `full`, a path whose parent folder is real; the operator knows it as `path`. Undefined for a link
+ * that is dangling or leaves the root, which is recorded as a problem.
  */
 export async function followLink(tree: Tree, full: string, path: string): Promise<Target | undefined> {
 	if (tree.links.size >= tree.limits.links) {
-		endAt(tree, path, "too-many-links", `More than ${tree.limits.links} links; this one and the rest are left out.`);
+		endAt(tree, path, "too-many-links", `More than ${tree.limits.links} links; this one and the rest are not read.`);
 		return undefined;
 	}
 	const real = await realpath(full).catch((error: unknown) => {
 		const code = systemCode(error);
 		if (code !== "ENOENT" && code !== "ENOTDIR" && code !== "ELOOP") throw error;
-		addProblem(tree, path, "dangling-link", "This link leads nowhere.");
+		addProblem(tree, path, "dangling-link", "This link's target does not exist.");
 		return undefined;
 	});
 	await noteLink(tree, full, real);
 	if (real === undefined || !staysInside(tree, real, path)) return undefined;
 	if (isInside(relative(real, dirname(full)))) {
-		addProblem(tree, path, "link-loop", "This link leads back into a folder that holds it.");
+		addProblem(tree, path, "link-loop", "This link leads back into a folder that contains it.");
 		return undefined;
 	}
 	const status = await stat(real, { bigint: true });
 	touch(tree, status);
-	// What a link leads to can change without its own folder noticing.
+	// A link's target can change without a change in the folder of the link.
 	tree.folders.add(dirname(real));
 	return { real, status };
 }
@@ -44,7 +44,7 @@ export async function followLink(tree: Tree, full: string, path: string): Promis
 export async function followNamed(tree: Tree, path: string, what: "folder" | "file"): Promise<Target | undefined> {
 	const normal = clean(path);
 	if (isAbsolute(path) || !isInside(normal)) {
-		const sentence = `This ${what} lies outside the root. Pass --root with the folder that holds both it and the environment.`;
+		const sentence = `This ${what} lies outside the root. Pass --root with the folder that contains both it and the environment.`;
 		addProblem(tree, path, "outside-root", sentence);
 		return undefined;
 	}
@@ -57,7 +57,7 @@ export async function followNamed(tree: Tree, path: string, what: "folder" | "fi
 	} catch (error) {
 		const code = systemCode(error);
 		if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") {
-			addProblem(tree, path, `missing-${what}`, `The environment names this ${what}, but it is not there.`);
+			addProblem(tree, path, `missing-${what}`, `The environment names this ${what}, but it does not exist.`);
 			return undefined;
 		}
 		fileProblem(tree, normal, error);
@@ -71,11 +71,11 @@ export function clean(path: string): string {
 	return normal === "." ? "" : normal;
 }
 
-/** Notes a link, and those on the way to what it leads to: each may be changed without what it leads to. */
+/** Records a link, and the links on the way to its target: each can change while the target stays the same. */
 async function noteLink(tree: Tree, full: string, real: string | undefined): Promise<void> {
 	const target = await readlink(full);
 	tree.links.set(full, target);
-	// Nearly always there are none on the way, and then nothing has to be looked for.
+	// Usually no further link is on the way.
 	if (real === undefined || real !== resolve(dirname(full), target)) await noteLinksOn(tree, full);
 }
 
@@ -89,8 +89,8 @@ function staysInside(tree: Tree, real: string, path: string): boolean {
 	const inside = relative(tree.root, real);
 	if (isInside(inside) && !inside.split("/").includes(".git")) return true;
 	const leaving =
-		"This link leaves the root, so what it leads to is not read. Put a copy of the file here, " +
-		"or pass --root with the folder that holds both.";
+		"This link leaves the root, so its target is not read. Put a copy of the file here, " +
+		"or pass --root with the folder that contains both.";
 	addProblem(tree, path, "outside-root", leaving);
 	return false;
 }

@@ -1,4 +1,4 @@
-/** Whether commits still arrive in the synced folder, asked whenever somebody wants to know and never guessed. */
+/** Tells whether commits still arrive in the synced folder; computed on request. */
 import { realpath } from "node:fs/promises";
 import { fetchedAtMs, findCheckout } from "./git.ts";
 
@@ -12,15 +12,15 @@ export async function isInCheckout(path: string): Promise<boolean> {
 }
 
 /**
- * When something was last fetched into the checkout that `path` lies in, milliseconds since the epoch. Undefined where the
- * folder is missing, is no checkout, or was never fetched into.
+ * The time of the last fetch into the checkout of `path`, in milliseconds since the epoch. Undefined where the folder is
+ * missing, is no checkout, or never had a fetch.
  */
 export async function lastFetchMs(path: string): Promise<number | undefined> {
 	try {
 		const checkout = await findCheckout(await realpath(path));
 		return checkout && (await fetchedAtMs(checkout));
 	} catch {
-		// A folder that cannot be read is told by whoever follows it.
+		// The watcher reports an unreadable folder.
 		return undefined;
 	}
 }

@@ -1,41 +1,41 @@
 /**
- * Reads the files in which Git keeps its state, never more of them than Git itself would write there: a repository is
- * untrusted, and a `HEAD` of a gigabyte must not cost that much memory.
+ * Reads Git's state files with limits on their size.
+ * A repository is untrusted: a `HEAD` of a gigabyte must not use that much memory.
  */
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { SourceFailure, systemCode } from "./failure.ts";
 
-/** Git writes one line into these files, and a path is at most 4,096 bytes long. */
+/** Git writes one line into these files, and a path has at most 4,096 bytes. */
 const lineFileBytes = 8 * 1024;
-/** Nearly a million packed references. They are searched piece by piece, so this bounds the time and not the memory. */
+/** Nearly a million packed references. They are searched in pieces, so this limits the time, not the memory. */
 const packedBytes = 64 * 1024 * 1024;
 const pieceBytes = 64 * 1024;
 
 const commitForm = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-/** A passing shortage must not make a checkout look like a plain folder. */
+/** A temporary shortage must not make a checkout look like a plain folder. */
 const exhaustion: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM", "EIO"]);
 
 /**
- * The text of a file such as `HEAD` or `commondir`, trimmed; undefined where there is no such plain file. Throws
- * `SourceFailure` where it is larger than one line can be, or the operating system lacks the means to read it.
+ * The text of a file such as `HEAD` or `commondir`, trimmed; undefined where no such plain file exists. Throws
+ * `SourceFailure` where the file exceeds the limit or the operating system is out of resources.
  */
 export function lineFile(path: string): Promise<string | undefined> {
 	return withPlainFile(path, async (handle) => {
 		const bytes = Buffer.alloc(lineFileBytes + 1);
 		const length = await fill(handle, bytes, 0);
 		if (length <= lineFileBytes) return bytes.toString("utf8", 0, length).trim();
-		throw tooLarge(path, `${lineFileBytes / 1024} KiB`, "Git writes one line there. Check the repository out again.");
+		throw tooLarge(path, `${lineFileBytes / 1024} KiB`, "Git writes one line into it. Check out the repository again.");
 	});
 }
 
 /**
- * The commit that `packed-refs` at `path` has for `reference`; undefined where it has none. Throws `SourceFailure` where the
- * file is too large, or the operating system lacks the means to read it.
+ * The commit of `reference` in the `packed-refs` file at `path`; undefined where it has none. Throws `SourceFailure` where
+ * the file exceeds the limit or the operating system is out of resources.
  */
 export function packedCommit(path: string, reference: string): Promise<string | undefined> {
 	return withPlainFile(path, async (handle) => {
-		// Byte by byte, since a piece may end within a character.
+		// Searched as bytes, since a piece may end within a character.
 		const wanted = ` ${Buffer.from(reference).toString("latin1")}\n`;
 		const bytes = Buffer.alloc(pieceBytes);
 		let text = "\n";
@@ -55,13 +55,13 @@ export function packedCommit(path: string, reference: string): Promise<string | 
 			const commit = end < 0 ? "" : text.slice(text.lastIndexOf("\n", end) + 1, end);
 			if (commitForm.test(commit)) return commit;
 			if (isLast) return undefined;
-			// What was found begins a line of this length at most.
+			// A match starts at most one line of this length before the end.
 			text = text.slice(-(wanted.length + 65));
 		}
 	});
 }
 
-/** Whether a text is the id of a commit. */
+/** Whether a text is a commit id. */
 export function isCommit(text: string): boolean {
 	return commitForm.test(text);
 }
@@ -72,20 +72,20 @@ async function withPlainFile<Result>(
 ): Promise<Result | undefined> {
 	let handle: FileHandle | undefined;
 	try {
-		// A pipe of that name is opened at once and read never.
+		// Opening a pipe must not block; a pipe is never read.
 		handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
 		return (await handle.stat()).isFile() ? await use(handle) : undefined;
 	} catch (error) {
 		if (error instanceof SourceFailure) throw error;
 		const code = systemCode(error) ?? "";
 		if (!exhaustion.has(code)) return undefined;
-		throw new SourceFailure("unreadable", `${path} cannot be read: the operating system answers ${code}.`);
+		throw new SourceFailure("unreadable", `${path} cannot be read: the operating system returns ${code}.`);
 	} finally {
 		await handle?.close();
 	}
 }
 
-/** Reads from `position` on until `bytes` is full or the file ends; gives the number of bytes read. */
+/** Reads from `position` until `bytes` is full or the file ends; returns the number of bytes read. */
 async function fill(handle: FileHandle, bytes: Buffer, position: number): Promise<number> {
 	let length = 0;
 	while (length < bytes.length) {
@@ -97,5 +97,5 @@ async function fill(handle: FileHandle, bytes: Buffer, position: number): Promis
 }
 
 function tooLarge(path: string, most: string, remedy: string): SourceFailure {
-	return new SourceFailure("unreadable", `${path} is larger than ${most}, so it was not read. ${remedy}`);
+	return new SourceFailure("unreadable", `${path} is larger than ${most}, so it is not read. ${remedy}`);
 }

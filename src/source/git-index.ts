@@ -1,38 +1,39 @@
 /**
- * Reads Git's index, the list of what Git has put into a work tree. Git itself is not run for that: the format is documented
- * (gitformat-index), reading it costs a millisecond for thousands of files, and no filter or hook of a repository can run.
+ * Parses Git's index, the list of the files that Git checked out.
+ * Parsing the documented format (gitformat-index) takes a millisecond for thousands of files, and unlike the Git program it
+ * runs no filter or hook of a repository.
  */
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { systemCode } from "./failure.ts";
 
-/** What Git has put at one path. */
+/** An index entry: what Git checked out at one path. */
 export interface IndexEntry {
 	/** Whether the path is a file, a symbolic link, or a submodule. */
 	readonly is: "file" | "link" | "submodule";
 	/** The id of the blob, or a submodule's commit, in hexadecimal. */
 	readonly id: string;
-	/** Size in bytes and modification time as Git saw them when it last wrote or checked the file. */
+	/** Size in bytes and modification time of the file when Git last wrote or checked it. */
 	readonly size: number;
 	readonly modified: { readonly seconds: number; readonly nanoseconds: number };
-	/** A sparse checkout has left it out. */
+	/** A sparse checkout excludes the path. */
 	readonly skipped: boolean;
-	/** `git add --intent-to-add`: the path is known and its content is not. */
+	/** `git add --intent-to-add`: the path is tracked without content. */
 	readonly intended: boolean;
-	/** The path has several versions, since a merge has not ended. */
+	/** The path has several versions during a merge. */
 	readonly unmerged: boolean;
 }
 
-/** The entries of an index by path, or why it cannot be read: the rest of a sentence that begins with its name. */
+/** The entries of an index by path, or why it cannot be read: a predicate that follows the file's name in a sentence. */
 export type IndexReading = { readonly entries: ReadonlyMap<string, IndexEntry> } | { readonly fault: string };
 
-/** A work tree of a million files. */
+/** Enough for a work tree of a million files. */
 const mostBytes = 128 * 1024 * 1024;
-/** Those that a reader must understand and that only change what is in memory. */
+/** Required extensions that do not change the meaning of the entries. */
 const harmlessExtensions: ReadonlySet<string> = new Set(["sdir"]);
-// The upper four bits of a mode: 0o100000, 0o120000 and 0o160000.
+// By the upper four bits of a mode: 0o100000, 0o120000 and 0o160000.
 const kinds: Readonly<Record<number, IndexEntry["is"]>> = { 8: "file", 10: "link", 14: "submodule" };
-/** A folder that a sparse checkout has left out as a whole, in an index that is sparse itself. */
+/** A folder that a sparse checkout excludes, in a sparse index. */
 const sparseFolder = 4;
 
 class Corrupt extends Error {}
@@ -47,16 +48,15 @@ export async function readIndex(path: string, idBytes: number): Promise<IndexRea
 	} catch (error) {
 		const code = systemCode(error);
 		if (code === undefined) throw error;
-		return { fault: code === "ENOENT" ? "is missing" : `cannot be read: the operating system answers ${code}` };
+		return { fault: code === "ENOENT" ? "is missing" : `cannot be read (${code})` };
 	}
 }
 
-/** Parses the bytes of an index; never throws on account of them. */
+/** Parses the bytes of an index; never throws for invalid bytes. */
 export function parseIndex(bytes: Buffer, idBytes: number): IndexReading {
 	try {
 		const version = bytes.length < 12 + idBytes ? 0 : bytes.readUInt32BE(4);
-		if (bytes.toString("latin1", 0, 4) !== "DIRC" || version < 2 || version > 4)
-			return { fault: "is not an index of Git" };
+		if (bytes.toString("latin1", 0, 4) !== "DIRC" || version < 2 || version > 4) return { fault: "is not a Git index" };
 		if (!isWhole(bytes, idBytes)) return { fault: "is damaged: its checksum is wrong" };
 		const entries = new Map<string, IndexEntry>();
 		let place = { offset: 12, name: Buffer.alloc(0) as Buffer };
@@ -74,7 +74,7 @@ export function parseIndex(bytes: Buffer, idBytes: number): IndexReading {
 	}
 }
 
-/** Whether the checksum at the end is right; Git may be told to leave it at zeros (`index.skipHash`). */
+/** Whether the checksum at the end is correct; zeros are valid (`index.skipHash`). */
 function isWhole(bytes: Buffer, idBytes: number): boolean {
 	const end = bytes.length - idBytes;
 	const sum = bytes.subarray(end);
@@ -87,11 +87,11 @@ function isWhole(bytes: Buffer, idBytes: number): boolean {
 
 interface Place {
 	readonly offset: number;
-	/** The name of the entry before, which version 4 shortens the next one by. */
+	/** The name of the previous entry, of which version 4 reuses a prefix. */
 	readonly name: Buffer;
 }
 
-/** The entry at `place`, undefined for a folder that was left out, and the place after it. */
+/** The entry at `place` (undefined for an excluded folder) and the place after it. */
 function readEntry(
 	bytes: Buffer,
 	{ offset, name: before }: Place,
@@ -118,13 +118,13 @@ function readEntry(
 	return { entry, name, offset: end };
 }
 
-/** Names end with a zero byte, and entries are padded with such bytes to a multiple of eight. */
+/** Names end with a zero byte, and zero bytes pad entries to a multiple of eight. */
 function paddedName(bytes: Buffer, nameAt: number, entryAt: number): { readonly name: Buffer; readonly end: number } {
 	const nameEnd = endOfName(bytes, nameAt);
 	return { name: bytes.subarray(nameAt, nameEnd), end: entryAt + (Math.floor((nameEnd - entryAt) / 8) + 1) * 8 };
 }
 
-/** Version 4: how many bytes of the name before to drop, as Git writes variable-length numbers, and what to add. */
+/** Version 4: drops a number of bytes of the previous name (a variable-length number) and appends the rest. */
 function shortenedName(bytes: Buffer, at: number, before: Buffer): { readonly name: Buffer; readonly end: number } {
 	let byte = bytes.readUInt8(at);
 	let dropped = byte & 127;
@@ -148,7 +148,9 @@ function endOfName(bytes: Buffer, at: number): number {
 	return end;
 }
 
-/** Extensions whose name begins with a capital may be ignored; of the others one must know what they mean. */
+/**
+ * The first extension that a reader must understand and this one does not; names with a capital first letter are optional.
+ */
 function unknownExtension(bytes: Buffer): string | undefined {
 	for (let offset = 0; offset + 8 <= bytes.length; offset += 8 + bytes.readUInt32BE(offset + 4)) {
 		const name = bytes.toString("latin1", offset, offset + 4);

@@ -1,16 +1,17 @@
 /**
- * Runs Git where its files alone do not tell: whether one commit descends from another. A repository is untrusted, and its
- * own configuration can name programs to run, fake history and fetch, so nothing of that is listened to.
+ * Runs the Git program for questions that its files do not answer, such as whether one commit descends from another.
+ * A repository is untrusted, and its configuration can name programs to run, rewrite history and fetch, so that
+ * configuration is overridden.
  */
 import { execFile } from "node:child_process";
 
-/** What Git answers: its exit code, and what it printed, to the last line break. */
+/** Git's exit code, and its output up to the last line break. */
 export interface GitAnswer {
 	readonly code: number;
 	readonly out: string;
 }
 
-/** Said on the command line, which wins over the repository's own file. */
+/** Passed on the command line, which overrides the repository's configuration. */
 const overrides: Readonly<Record<string, string>> = {
 	"core.fsmonitor": "false",
 	"core.hooksPath": "/dev/null",
@@ -22,7 +23,7 @@ const overrides: Readonly<Record<string, string>> = {
 	"core.sshCommand": "false",
 	"core.gitProxy": "false",
 	"core.alternateRefsCommand": "false",
-	// A file that may be forged, while commits name their parents under their own hash.
+	// The commit graph file can be forged, while commits contain their parents in their hash.
 	"core.commitGraph": "false",
 	"credential.helper": "",
 	"diff.external": "false",
@@ -39,26 +40,26 @@ const environment: Readonly<Record<string, string>> = {
 	GIT_ATTR_NOSYSTEM: "1",
 	GIT_OPTIONAL_LOCKS: "0",
 	GIT_TERMINAL_PROMPT: "0",
-	// Neither rewrites who descends from whom.
+	// Replacements and grafts would change the ancestry.
 	GIT_NO_REPLACE_OBJECTS: "1",
 	GIT_GRAFT_FILE: "/dev/null",
-	// A partial clone would go and fetch what is missing, by whatever its configuration names.
+	// A partial clone would fetch missing objects, by a program that its configuration names.
 	GIT_NO_LAZY_FETCH: "1",
 	GIT_ALLOW_PROTOCOL: "none",
 };
 
-/** Paths of a work tree, which may hold very many. */
+/** The output may list all paths of a large work tree. */
 const mostOutput = 64 * 1024 * 1024;
-/** The walk through a history of a million commits takes seconds. */
+/** Walking a history of a million commits takes seconds. */
 const longestMs = 30_000;
 
-/** Where programs are looked for, as in the variable `PATH`; undefined for the system's own folders. */
+/** Where programs are searched, as in the variable `PATH`; undefined for the system's default. */
 export type ProgramPath = string | undefined;
 
 /**
- * Asks Git about the repository whose state lies in `gitFolder`. That is named and not searched for, so that Git does not mind
- * that it belongs to another user, as it does where git-sync runs in a container of its own. Undefined where Git could not be
- * run, or did not end.
+ * Runs Git on the repository with its state in `gitFolder`. The folder is passed explicitly, so Git accepts a repository of
+ * another user, as in a setup with git-sync in its own container. Undefined where Git could not be run or exceeded the time
+ * limit.
  */
 export function askGit(
 	gitFolder: string,
@@ -70,7 +71,7 @@ export function askGit(
 	return run(path, ["--no-pager", ...folders, ...settings(), ...words], workTree, input);
 }
 
-/** Whether there is a Git to run. */
+/** Whether the Git program is installed. */
 export async function hasGit(path: ProgramPath): Promise<boolean> {
 	return (await run(path, ["--version"]))?.code === 0;
 }
@@ -87,7 +88,7 @@ function run(path: ProgramPath, args: readonly string[], cwd = "/", input = ""):
 			if (!error) resolve({ code: 0, out });
 			else resolve(typeof error.code === "number" ? { code: error.code, out } : undefined);
 		});
-		// A Git that ends without reading is told by its exit code.
+		// The exit code reports a Git that ends without reading its input.
 		child.stdin?.on("error", () => {}).end(input);
 	});
 }

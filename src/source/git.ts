@@ -1,34 +1,33 @@
 /**
- * What a Git checkout tells about itself through its files: where its work tree begins, which commit is checked out, and
- * whether Git is writing right now. Git itself is not run for that, because a repository's own configuration can make it run
- * any program.
+ * Reads the state of a Git checkout from its files: its work tree, its commit, and whether Git is writing.
+ * The Git program is not run for it, because a repository's configuration can make it run any program.
  */
 import { lstat, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { isCommit, lineFile, packedCommit } from "./git-files.ts";
 
-/** A work tree and the folders Git keeps its state in. */
+/** A work tree and the folders of its Git state. */
 export interface Checkout {
 	readonly workTree: string;
-	/** `.git` itself, or what a worktree's or submodule's `.git` file points to. */
+	/** `.git` itself, or the folder that a worktree's or submodule's `.git` file names. */
 	readonly gitFolder: string;
-	/** Where branches live: another folder than `gitFolder` in a linked worktree. */
+	/** The folder of the branches; differs from `gitFolder` in a linked worktree. */
 	readonly commonFolder: string;
 }
 
-/** The state of a checkout at one moment. Two equal stamps with no lock mean that Git wrote nothing in between. */
+/** The state of a checkout at one moment. Two equal stamps without a lock prove that Git wrote nothing in between. */
 export interface CheckoutStamp {
-	/** Git holds `index.lock` from before it touches the first file until after the last. */
+	/** Git holds `index.lock` while it changes files. */
 	readonly locked: boolean;
-	/** Identity, time and size of the index; changes with every checkout. */
+	/** Identity, time and size of the index file; changes with every checkout. */
 	readonly index: string;
-	/** When the index was last written, milliseconds since the epoch; 0 without an index. */
+	/** When the index was last written, in milliseconds since the epoch; 0 without an index. */
 	readonly indexAtMs: number;
-	/** The commit that is checked out, where the files tell. */
+	/** The checked-out commit, where the files name it. */
 	readonly commit: string | undefined;
 }
 
-/** What Git keeps while such an operation lasts (gitrepository-layout; `git status` looks for the same). */
+/** Files that exist during an operation (gitrepository-layout; `git status` checks the same ones). */
 const operations: Readonly<Record<string, string>> = {
 	"rebase-merge": "rebase",
 	"rebase-apply": "rebase",
@@ -38,10 +37,10 @@ const operations: Readonly<Record<string, string>> = {
 	BISECT_START: "bisect",
 };
 
-/** Git itself gives up on symbolic references deeper than this. */
+/** Git's own limit for nested symbolic references. */
 const deepestSymbolicName = 5;
 
-/** The checkout that `folder` (a real path) lies in, or undefined when no parent holds a `.git`. */
+/** The checkout that contains `folder` (a real path); undefined when no parent has a `.git`. */
 export async function findCheckout(folder: string): Promise<Checkout | undefined> {
 	for (let workTree = folder; ; workTree = dirname(workTree)) {
 		const checkout = await checkoutAt(workTree);
@@ -49,7 +48,7 @@ export async function findCheckout(folder: string): Promise<Checkout | undefined
 	}
 }
 
-/** The checkout whose work tree is `folder` itself, or undefined when it holds no `.git`. */
+/** The checkout whose work tree is `folder` itself; undefined when it has no `.git`. */
 export async function checkoutAt(folder: string): Promise<Checkout | undefined> {
 	const gitFolder = await gitFolderOf(folder);
 	if (gitFolder === undefined) return undefined;
@@ -57,7 +56,7 @@ export async function checkoutAt(folder: string): Promise<Checkout | undefined> 
 	return { workTree: folder, gitFolder, commonFolder: common ? resolve(gitFolder, common) : gitFolder };
 }
 
-/** Reads the state of `checkout` as it is now. */
+/** Reads the current state of `checkout`. */
 export async function stampCheckout(checkout: Checkout): Promise<CheckoutStamp> {
 	const locked = (await statOf(join(checkout.gitFolder, "index.lock"))) !== undefined;
 	const index = await statOf(join(checkout.gitFolder, "index"));
@@ -70,8 +69,8 @@ export async function stampCheckout(checkout: Checkout): Promise<CheckoutStamp> 
 }
 
 /**
- * When something was last fetched into the checkout, milliseconds since the epoch, whether or not it brought a commit: Git
- * writes FETCH_HEAD at every fetch. Undefined when nothing ever was.
+ * The time of the last fetch into the checkout, in milliseconds since the epoch, whether or not it brought a commit: every
+ * fetch writes FETCH_HEAD. Undefined before the first fetch.
  */
 export async function fetchedAtMs({ gitFolder, commonFolder }: Checkout): Promise<number | undefined> {
 	// git-sync fetches into the common folder and checks out into a linked worktree.
@@ -80,7 +79,7 @@ export async function fetchedAtMs({ gitFolder, commonFolder }: Checkout): Promis
 	return Math.max(...times) || undefined;
 }
 
-/** The files whose change announces another commit, as folders and the names in them. */
+/** The files that change with a new commit, as pairs of a folder and a name in it. */
 export async function announcingFiles(checkout: Checkout): Promise<readonly (readonly [string, string])[]> {
 	const { gitFolder, commonFolder } = checkout;
 	const branch = branchIn(await lineFile(join(gitFolder, "HEAD")));
@@ -94,8 +93,8 @@ export async function announcingFiles(checkout: Checkout): Promise<readonly (rea
 }
 
 /**
- * What of Git has begun and not ended in the checkout, as people call it; undefined for nothing. Until it ends, Git checks out
- * commits that nobody means to keep.
+ * The unfinished Git operation in the checkout by its usual name, such as a merge; undefined for none. Until it ends, Git
+ * checks out intermediate commits.
  */
 export async function operationIn({ gitFolder }: Checkout): Promise<string | undefined> {
 	for (const [name, operation] of Object.entries(operations)) {
@@ -111,12 +110,12 @@ async function gitFolderOf(workTree: string): Promise<string | undefined> {
 		const text = await lineFile(marker);
 		return text?.startsWith("gitdir: ") ? resolve(workTree, text.slice("gitdir: ".length)) : undefined;
 	}
-	// A `.git` folder without HEAD is somebody's leftover, not a repository.
+	// A `.git` folder without HEAD is not a repository.
 	return status && (await lineFile(join(marker, "HEAD"))) !== undefined ? marker : undefined;
 }
 
 async function commitOf(checkout: Checkout, reference: string, depth: number): Promise<string | undefined> {
-	// HEAD is each worktree's own; everything under refs/ is shared, except what a worktree keeps for itself.
+	// Each worktree has its own HEAD; refs/ is shared, except for a worktree's own references.
 	const text =
 		(await lineFile(join(checkout.gitFolder, reference))) ?? (await lineFile(join(checkout.commonFolder, reference)));
 	if (text === undefined) return packedCommit(join(checkout.commonFolder, "packed-refs"), reference);
@@ -125,7 +124,7 @@ async function commitOf(checkout: Checkout, reference: string, depth: number): P
 	return branch && depth < deepestSymbolicName ? commitOf(checkout, branch, depth + 1) : undefined;
 }
 
-/** The branch that a symbolic reference names; nothing outside `refs/` is followed. */
+/** The branch that a symbolic reference names; references outside `refs/` are ignored. */
 function branchIn(text: string | undefined): string | undefined {
 	const branch = text?.startsWith("ref: ") ? text.slice("ref: ".length).trim() : "";
 	return branch.startsWith("refs/") && !branch.split("/").includes("..") ? branch : undefined;

@@ -1,14 +1,15 @@
 /**
- * The symbolic links on the way to a path. git-sync and config mounts publish by swapping one of them, and a watcher on
- * the folder behind a link hears nothing of that, so the folder that holds each link must be watched instead.
+ * Finds the symbolic links on the way to a path.
+ * git-sync and config mounts publish by swapping a link, which a watch on the folder behind the link does not report, so
+ * the folder of each link is watched.
  */
 import { lstat, readlink } from "node:fs/promises";
 import { join, parse, resolve, sep } from "node:path";
 
-/** The kernel follows no more of them either. */
+/** The kernel's own limit. */
 const mostLinks = 40;
 
-/** Every link met while resolving `path`, as the folder that holds it and its name in there. */
+/** Every link found while resolving `path`, as pairs of its folder and its name. */
 export async function linksOn(path: string): Promise<readonly (readonly [string, string])[]> {
 	const links: [string, string][] = [];
 	const seen = new Set<string>();

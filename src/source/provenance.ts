@@ -1,6 +1,6 @@
 /**
- * What vouches for a reading of the folder: the commit that is checked out, where every file is as it has it. A merge that a
- * full disk has cut short leaves the old commit and truncated files, and nothing of that may look like a removal.
+ * Verifies a reading of the folder against the checked-out commit.
+ * A merge cut short by a full disk leaves the old commit and truncated files, which must not look like removed manifests.
  */
 import { dirname, relative, sep } from "node:path";
 import type { Provenance } from "../model/manifest.ts";
@@ -9,14 +9,14 @@ import { type Checkout, checkoutAt } from "./git.ts";
 import type { ProgramPath } from "./git-process.ts";
 import type { Tree } from "./tree.ts";
 
-/** What is known of a reading. */
+/** The result of verifying a reading. */
 export interface Vouched extends Pick<Judgement, "isTracked" | "isDirty"> {
 	readonly provenance: Provenance;
-	/** Paths, relative to the root, of files that are as the commit has them. */
+	/** Paths, relative to the root, of files that equal the commit's. */
 	readonly committed: ReadonlySet<string>;
 }
 
-/** Compares everything that was read into `tree` with the checkouts it lies in. Throws `TornRead` where Git is writing. */
+/** Compares everything read into `tree` with the checkouts that contain it. Throws `TornRead` while Git is writing. */
 export async function vouchFor(
 	tree: Tree,
 	texts: ReadonlyMap<string, string>,
@@ -57,7 +57,7 @@ function summary(parts: readonly Judgement[], isAllInGit: boolean): Vouched {
 	};
 }
 
-/** The checkout that a folder lies in; folders are asked for their `.git` once. */
+/** Finds the checkout of a folder; each folder is checked for a `.git` once. */
 function checkoutFinder(): (folder: string) => Promise<Checkout | undefined> {
 	const known = new Map<string, Promise<Checkout | undefined>>();
 	const find = (folder: string): Promise<Checkout | undefined> => {

@@ -1,10 +1,10 @@
-/** A folder that takes long to read is told of while it does: a file system may hang, and then nothing else would say so. */
+/** Reports a slow read of a folder while it lasts, since a hanging file system reports nothing. */
 import type { Clock } from "../lib/clock.ts";
 
-/** Even thousands of files are read in a second. */
+/** In milliseconds. Thousands of files are read in less than a second. */
 export const slowReadMs = 10_000;
 
-/** Does `action`, and calls `tell` with a sentence once it has taken `limitMs`. */
+/** Runs `action`, and calls `tell` with a sentence once it has taken `limitMs`. */
 export async function tellingSlow<Result>(
 	{
 		clock,
@@ -20,8 +20,8 @@ export async function tellingSlow<Result>(
 	action: () => Promise<Result>,
 ): Promise<Result> {
 	const sentence =
-		`Reading the folder ${path} has taken ${Math.round(limitMs / 100) / 10} s and has not ended, so the last good state stays in ` +
-		"force. Look at its disk and its size; --path may name a smaller folder.";
+		`Reading the folder ${path} has taken ${Math.round(limitMs / 100) / 10} s and has not ended; the last valid state stays in ` +
+		"force. Check its disk and its size, or pass --path with a smaller folder.";
 	const cancel = clock.schedule(limitMs, () => tell(sentence));
 	try {
 		return await action();

@@ -1,7 +1,7 @@
 /**
- * Reads the synced folder as one consistent snapshot. The folder is rewritten by others at any time (a `git pull`, a
- * swapped link, a copy), so a read counts only when it is proved that nobody wrote in between; else it is thrown away
- * and done again.
+ * Reads the synced folder as one consistent snapshot.
+ * Other processes rewrite the folder at any time (a `git pull`, a swapped link, a copy), so a read counts only if nothing
+ * was written meanwhile; else it is repeated.
  */
 import { createHash } from "node:crypto";
 import { realpath, stat } from "node:fs/promises";
@@ -23,7 +23,7 @@ import type { Limits } from "./tree.ts";
 import { defaultLimits, emptyTree, isInside } from "./tree.ts";
 import { collectFile, collectFolder } from "./walk.ts";
 
-/** What the environment asks for beyond its own folder. Paths are relative to the root. */
+/** Files that the environment includes from outside its own folder. Paths are relative to the root. */
 export interface Needed {
 	readonly folders: readonly string[];
 	readonly files: readonly string[];
@@ -31,45 +31,54 @@ export interface Needed {
 }
 
 export interface SnapshotOptions {
-	/** The environment's folder; may be a link, as git-sync makes it, or lie behind one. */
+	/** The environment's folder; may be a link, as git-sync creates it, or lie behind one. */
 	readonly path: string;
-	/** Nothing outside is read. By default the Git work tree around the folder, else the folder itself. */
+	/** Nothing outside the root is read. Default: the Git work tree around the folder, else the folder itself. */
 	readonly root?: string;
-	/** Pure: what the manifests of the environment's folder (at `path` below the root) include. */
+	/** Pure: the includes of the manifests in the environment's folder (at `path` below the root). */
 	readonly needed: (files: ReadonlyMap<string, string>, path: string) => Needed | Promise<Needed>;
-	/** The machine's clock, since times of files are compared with it. */
+	/** The machine's clock, since it is compared with file times. */
 	readonly clock?: WallClock;
 	readonly limits?: Limits;
-	/** Where Git is looked for; the system's own folders when absent. */
+	/** Where the Git program is searched; the system's default when absent. */
 	readonly programs?: ProgramPath;
-	/** For readings of the same folder again and again. */
+	/** For repeated readings of the same folder. */
 	readonly cache?: CheckoutCache;
 }
 
-/** A snapshot, and which folders and checkout it was read from. */
+/** A snapshot, and the folders and checkout it was read from. */
 export interface Reading {
 	readonly snapshot: Snapshot;
 	readonly folders: ReadonlySet<string>;
 	readonly checkout: Checkout | undefined;
 }
 
-/** Reads below this age are repeated, because whoever copies files without Git may not be done. */
+/**
+ * A read that finds a change younger than this (in milliseconds) is repeated, because a copy without Git may not be
+ * complete.
+ */
 const recentMs = 1_000;
-/** Between two reads that must agree: longer than the pauses inside a copy, short against what a person notices. */
+/**
+ * The time between two reads that must agree, in milliseconds: longer than the pauses inside a copy, too short for a person
+ * to notice.
+ */
 const settleMs = 60;
 const retryMs = 25;
-/** A pull of a large repository holds its lock for a second or two; a lock that stays this long was left behind. */
+/**
+ * In milliseconds. A pull of a large repository holds its lock for a second or two; a lock that exists for this long was
+ * left behind.
+ */
 const patienceMs = 5_000;
 
 /**
- * Reads one consistent snapshot. Single bad files become problems in it.
- * Throws `SourceFailure` when the folder is missing, outside the root, or does not hold still for five seconds.
+ * Reads one consistent snapshot; a single bad file becomes a problem in it. Throws `SourceFailure` when the folder is
+ * missing, outside the root, or keeps changing for five seconds.
  */
 export async function readSnapshot(options: SnapshotOptions): Promise<Snapshot> {
 	return (await takeReading(options)).snapshot;
 }
 
-/** As `readSnapshot`, and tells the watcher what was looked at. */
+/** As `readSnapshot`, and also returns what a watcher must watch. */
 export async function takeReading(options: SnapshotOptions): Promise<Reading> {
 	const clock = options.clock ?? systemClock();
 	const untilMs = clock.now() + patienceMs;
@@ -88,16 +97,16 @@ export async function takeReading(options: SnapshotOptions): Promise<Reading> {
 	}
 }
 
-/** Whether two snapshots hold the same texts and problems, wherever they were read from. */
+/** Whether two snapshots have the same texts and problems, regardless of the path they were read from. */
 export function sameContent(a: Snapshot, b: Snapshot): boolean {
 	return digestOf(a.files) === digestOf(b.files) && sameJson(a.problems, b.problems);
 }
 
 interface Attempt {
 	readonly reading: Reading;
-	/** Nothing was changed so lately that somebody may still be writing. */
+	/** No change was so recent that a write may still be in progress. */
 	readonly settled: boolean;
-	/** The files to which nobody was writing when they were read: while they stay as they are, the next attempt has no need to. */
+	/** The files without a recent change when they were read: the next attempt reuses them while they are unchanged. */
 	readonly still: ReadonlyMap<string, StillFile>;
 }
 
@@ -116,7 +125,7 @@ async function attemptReading(
 	const root = options.root === undefined ? (checkout?.workTree ?? folder) : await realFolder(options.root);
 	const path = relative(root, folder);
 	if (!isInside(path)) {
-		const sentence = `The folder ${options.path} lies outside the root ${options.root}. Pass --root with a folder that holds it.`;
+		const sentence = `The folder ${options.path} lies outside the root ${options.root}. Pass --root with a folder that contains it.`;
 		throw new SourceFailure("outside-root", sentence);
 	}
 
@@ -130,7 +139,7 @@ async function attemptReading(
 	const further = [...tree.found.values()].filter((file) => !known.has(file.path));
 	const more = await readTexts(tree, further, still);
 
-	// What was reached through a link first may have got its own name since.
+	// A file first reached through a link may have been renamed to its own path since.
 	const texts = [...own, ...more].filter(([name]) => tree.found.has(name));
 	const files = new Map(texts.sort(([a], [b]) => (a < b ? -1 : 1)));
 	const vouched = await vouchFor(tree, files, { programs, cache });
@@ -139,7 +148,7 @@ async function attemptReading(
 	const problems = [...tree.problems, ...needed.problems];
 	const { provenance, committed } = vouched;
 	const revision = revisionOf(after?.commit, vouched, files);
-	// Git writes its index last, so whatever is no younger than the index was written by Git and is complete.
+	// Git writes its index last, so a file no younger than the index was written by Git and is complete.
 	const byGit = after !== undefined && tree.newestAtMs <= after.indexAtMs;
 	const settled = byGit || Math.abs(clock.wallMs() - tree.newestAtMs) > recentMs;
 	const { aliases } = tree;
@@ -157,7 +166,7 @@ function revisionOf(
 	return isDirty ? `${commit}${dirtyMark}` : commit;
 }
 
-/** The real path of a folder that must be there. */
+/** The real path of an existing folder; throws `SourceFailure` otherwise. */
 async function realFolder(path: string): Promise<string> {
 	try {
 		const real = await realpath(path);
@@ -166,10 +175,10 @@ async function realFolder(path: string): Promise<string> {
 		const code = systemCode(error);
 		if (code === "ENOENT") throw new SourceFailure("missing-folder", `The folder ${path} does not exist.`);
 		if (code !== "ENOTDIR") {
-			throw new SourceFailure("unreadable", `The folder ${path} cannot be read: the operating system answers ${code}.`);
+			throw new SourceFailure("unreadable", `The folder ${path} cannot be read: the operating system returns ${code}.`);
 		}
 	}
-	throw new SourceFailure("not-a-folder", `${path} is not a folder; name the folder that holds the manifests.`);
+	throw new SourceFailure("not-a-folder", `${path} is not a folder; pass the folder that contains the manifests.`);
 }
 
 function digestOf(files: ReadonlyMap<string, string>): string {
@@ -184,7 +193,7 @@ async function busyFailure(path: string): Promise<SourceFailure> {
 	return new SourceFailure(
 		"busy",
 		locked
-			? `Git has kept ${checkout.gitFolder}/index.lock for ${patienceMs / 1000} s; if no Git runs there, delete that file.`
-			: `The folder ${path} has been written to for ${patienceMs / 1000} s without a pause, so it was not read.`,
+			? `${checkout.gitFolder}/index.lock has existed for ${patienceMs / 1000} s; if Git is not running there, delete that file.`
+			: `The folder ${path} was not read: it has kept changing for ${patienceMs / 1000} s.`,
 	);
 }

@@ -1,6 +1,7 @@
 /**
- * Which folders to watch, and the watching itself. Every folder that was read is watched for itself and without its
- * subfolders, so that links inside the root, includes and variable files need no rules of their own.
+ * Selects the folders to watch and watches them.
+ * Every folder that was read is watched itself, without its subfolders, so links inside the root, includes and variable
+ * files need no special rules.
  */
 import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -15,11 +16,11 @@ import type { Reading, SnapshotOptions } from "./snapshot.ts";
 export interface Targets {
 	/** For each folder the names in it that matter, or all of them. */
 	readonly folders: ReadonlyMap<string, ReadonlySet<string> | "all">;
-	/** Differs whenever anything must be watched anew, such as a folder that was deleted and made again. */
+	/** Changes whenever a new watch is needed, such as for a folder that was deleted and recreated. */
 	readonly key: string;
 }
 
-/** Everything whose change may mean another snapshot. Folders that are not there are left out. */
+/** Everything whose change may lead to another snapshot. Missing folders are left out. */
 export async function targetsOf(options: SnapshotOptions, reading: Reading | undefined): Promise<Targets> {
 	const folders = new Map<string, Set<string> | "all">();
 	const add = ([folder, name]: readonly [string, string]) => {
@@ -28,7 +29,7 @@ export async function targetsOf(options: SnapshotOptions, reading: Reading | und
 	};
 	for (const path of [options.path, options.root ?? options.path]) {
 		for (const link of await linksOn(path)) add(link);
-		// A folder that is deleted takes its watch along; the one above tells when it is back.
+		// Deleting a folder ends its watch; its parent reports when it is recreated.
 		add([dirname(path), basename(path)]);
 	}
 	for (const file of reading?.checkout ? await announcingFiles(reading.checkout) : []) add(file);
@@ -46,7 +47,7 @@ export async function targetsOf(options: SnapshotOptions, reading: Reading | und
 	return { folders, key: keys.join("\n") };
 }
 
-/** Calls `onHint` for each event until closed. Resolves once events are being heard, or cannot be. */
+/** Calls `onHint` for each event until closed. Resolves once events are delivered, or watching has failed. */
 export async function watchTargets(
 	targets: Targets,
 	onHint: () => void,
@@ -56,21 +57,21 @@ export async function watchTargets(
 	const matters = (path: string): boolean => {
 		if (folders.has(path)) return true;
 		const names = folders.get(dirname(path));
-		// Hidden links may be how a config mount publishes, so only what Git and package managers churn is left out.
+		// Config mounts may publish by hidden links, so only the frequent changes of Git and package managers are ignored.
 		return names === "all" ? !isChurn(basename(path)) : (names?.has(basename(path)) ?? false);
 	};
 	const watcher = watch([...folders.keys()], {
 		ignoreInitial: true,
 		depth: 0,
 		followSymlinks: false,
-		// Joining an unlink with the add that follows would delay every event by 100 ms.
+		// Joining an unlink with the following add would delay every event by 100 ms.
 		atomic: false,
 		ignored: (path) => !matters(path),
 	});
 	await new Promise<void>((resolve) => {
 		watcher
 			.on("all", onHint)
-			// Chokidar keeps quiet about some changes, such as a link that leads nowhere being removed; these are all of them.
+			// Chokidar reports no event for some changes, such as a removed dangling link; raw events include them.
 			.on("raw", (_event, name: string | null, details) => {
 				const watched = isRecord(details) ? details.watchedPath : undefined;
 				if (typeof watched !== "string" || name === null) onHint();

@@ -1,6 +1,6 @@
 /**
- * Reads the texts of the files that were found. Whoever reads a folder twice, to see that nobody is writing to it, reads again
- * only what somebody may have been writing to, or has changed since.
+ * Reads the texts of the files that were found.
+ * A folder is read repeatedly to detect writes, so unchanged files are not read again.
  */
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
@@ -8,13 +8,13 @@ import { TornRead } from "./failure.ts";
 import type { Found, Tree } from "./tree.ts";
 import { addProblem, fileProblem } from "./tree.ts";
 
-/** A text, and the file from which it was read a while after that had last changed. */
+/** A text, and the file from which it was read some time after its last change. */
 export interface StillFile {
 	readonly file: Found;
 	readonly text: string;
 }
 
-/** Files opened at once, far below any limit on file handles. */
+/** How many files are open at once, far below any limit on file handles. */
 const mostOpen = 32;
 
 /** The files among those just read that had not changed since `beforeMs`, by path. */
@@ -32,8 +32,8 @@ export function stillFiles(
 }
 
 /**
- * The texts of `found`, by path; a file that cannot be read becomes a problem of the tree. What is `still` is not read again
- * unless it has changed.
+ * The texts of `found`, by path; a file that cannot be read becomes a problem of the tree. A file in `still` is read again
+ * only if it has changed.
  */
 export async function readTexts(
 	tree: Tree,
@@ -43,7 +43,7 @@ export async function readTexts(
 	const texts = new Map<string, string>();
 	for (let start = 0; start < found.length; start += mostOpen) {
 		const batch = found.slice(start, start + mostOpen);
-		// All end before the first failure is passed on, so that no handle outlives this call.
+		// All reads end before the first failure is rethrown, so that no handle outlives this call.
 		const results = await Promise.allSettled(batch.map((file) => readText(file, still.get(file.path))));
 		for (const [index, result] of results.entries()) {
 			const path = batch[index]?.path ?? "";
@@ -60,7 +60,7 @@ export async function readTexts(
 	return texts;
 }
 
-/** Undefined when it is no text. */
+/** Undefined when it is not UTF-8 text. */
 async function readText(file: Found, still: StillFile | undefined): Promise<string | undefined> {
 	return still && isSame(still.file, file) ? still.text : decode(await readBytes(file));
 }
@@ -78,8 +78,8 @@ function isSame(a: Found, b: Found): boolean {
 }
 
 /**
- * Reads a file that was checked before. Should it have become a link or a pipe meanwhile, opening fails or returns at
- * once instead of leading elsewhere or hanging; should it have changed, the read is torn.
+ * Reads a file that was checked before. If it has become a link or a pipe, opening fails or returns at once instead of
+ * following or blocking; if it has changed, the read is torn.
  */
 async function readBytes(file: Found): Promise<Uint8Array> {
 	const handle = await open(file.real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

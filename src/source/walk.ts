@@ -1,6 +1,7 @@
 /**
- * Collects manifest files below one root without ever leaving it. Each real folder is walked once, whatever the number of
- * links that lead to it: links among the folders of a commit could make exponentially many paths of a few folders.
+ * Collects manifest files below one root without leaving it.
+ * Each real folder is walked once, however many links lead to it: links among the folders of a commit could create
+ * exponentially many paths.
  */
 import type { BigIntStats, Dirent } from "node:fs";
 import { lstat, opendir } from "node:fs/promises";
@@ -9,7 +10,7 @@ import { clean, followLink, followNamed } from "./follow.ts";
 import { isManifestName, isSkippedName, nameFault } from "./names.ts";
 import { addProblem, endAt, fileProblem, isOwnName, type Tree, take, touch } from "./tree.ts";
 
-/** Adds all manifests of the folder at `path` (relative to the root) and below it. */
+/** Adds all manifests in the folder at `path` (relative to the root) and below it. */
 export async function collectFolder(tree: Tree, path: string): Promise<void> {
 	const target = await followNamed(tree, path, "folder");
 	if (target === undefined) return;
@@ -19,7 +20,7 @@ export async function collectFolder(tree: Tree, path: string): Promise<void> {
 	if (name !== undefined && name !== clean(path)) tree.aliases.set(clean(path), name);
 }
 
-/** Adds the one file at `path` (relative to the root), whatever its name. */
+/** Adds the file at `path` (relative to the root), regardless of its name. */
 export async function collectFile(tree: Tree, path: string): Promise<void> {
 	if (tree.found.has(clean(path))) return;
 	const target = await followNamed(tree, path, "file");
@@ -40,8 +41,8 @@ interface Link {
 }
 
 /**
- * Walks a folder and then what links in it lead to, so that what can be reached by its own name is called by that. Links are
- * followed in the order of their paths.
+ * Walks a folder first and then the targets of its links, so that a file reachable by its own path gets that path. Links
+ * are followed in the order of their paths.
  */
 async function walkAll(tree: Tree, start: Folder): Promise<void> {
 	let links: Link[] = [];
@@ -64,7 +65,7 @@ async function walkAll(tree: Tree, start: Folder): Promise<void> {
 	}
 }
 
-/** Walks a folder and those below it, `deepest` names deep at most; links are added to `links`. */
+/** Walks a folder and at most `deepest` levels below it; links are added to `links`. */
 async function walk(tree: Tree, { real, path, status }: Folder, deepest: number, links: Link[]): Promise<void> {
 	const before = tree.names.get(real);
 	if (before !== undefined && !(isOwnName(tree, path, real) && before !== path)) return;
@@ -74,7 +75,7 @@ async function walk(tree: Tree, { real, path, status }: Folder, deepest: number,
 	tree.names.set(real, path);
 	tree.folders.add(real);
 	if (tree.folders.size > tree.limits.folders) {
-		endAt(tree, path, "too-many-folders", `More than ${tree.limits.folders} folders; the rest is left out.`);
+		endAt(tree, path, "too-many-folders", `More than ${tree.limits.folders} folders; the rest is not read.`);
 	}
 	touch(tree, status);
 	for (const entry of await entriesOf(tree, real, path)) {
@@ -90,7 +91,7 @@ function depthOf(path: string): number {
 	return path === "" ? 0 : path.split("/").length;
 }
 
-/** Walks into a folder, takes a manifest, or leaves a link for later. */
+/** Walks into a folder, adds a manifest, or defers a link. */
 async function enter(tree: Tree, full: string, path: string, deepest: number, links: Link[]): Promise<void> {
 	const status = await lstat(full, { bigint: true });
 	touch(tree, status);
@@ -99,14 +100,14 @@ async function enter(tree: Tree, full: string, path: string, deepest: number, li
 	else if (isManifestName(posix.basename(path))) take(tree, path, full, status);
 }
 
-/** The entries of a folder that may matter, sorted by name. Names that do not are counted and forgotten one by one. */
+/** The entries of a folder that may matter, sorted by name. Other entries are counted and dropped one by one. */
 async function entriesOf(tree: Tree, real: string, path: string): Promise<readonly Dirent[]> {
 	const entries: Dirent[] = [];
 	try {
 		for await (const entry of await opendir(real, { bufferSize: 1_024 })) {
 			tree.entries += 1;
 			if (tree.entries > tree.limits.entries) {
-				const sentence = `More than ${tree.limits.entries} files and folders to look through; the rest is left out.`;
+				const sentence = `More than ${tree.limits.entries} files and folders; the rest is not read.`;
 				endAt(tree, path, "too-many-entries", sentence);
 				break;
 			}

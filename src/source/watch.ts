@@ -1,7 +1,7 @@
 /**
- * Watches the synced folder and hands out a snapshot whenever its content or its commit changed. File system events get
- * lost and come in floods, so an event is only a hint to read the whole folder again, and a slow resync covers what no
- * event told.
+ * Watches the synced folder and delivers a snapshot whenever its content or its commit has changed.
+ * File system events get lost and come in floods, so an event only triggers a read of the whole folder, and a slow periodic
+ * read covers lost events.
  */
 import type { WallClock } from "../lib/clock.ts";
 import { sameJson } from "../lib/json.ts";
@@ -18,18 +18,21 @@ import type { SourceTrouble } from "./trouble.ts";
 
 export interface WatchOptions extends SnapshotOptions {
 	readonly clock: WallClock;
-	/** Called with the first snapshot, and again only when a text, a problem, the revision or its provenance changed, or after an error. Until it is done nothing is read. */
+	/**
+	 * Called with the first snapshot, and again when a text, a problem, the revision or its provenance has changed, or
+	 * after an error. The next read starts after it has resolved.
+	 */
 	readonly onSnapshot: (snapshot: Snapshot) => void | Promise<void>;
-	/** Called when the folder was read once more and is as the last snapshot has it. */
+	/** Called when a read finds the same as the last snapshot. */
 	readonly onSame?: () => void;
 	/**
-	 * Called with a sentence when the folder cannot be read: the last snapshot stays in force, and the next one comes even if
-	 * it is the same. Or when reading it takes long, while it does, which ends with a snapshot or another error. Or when it
-	 * can be read and not watched.
+	 * Called with a sentence when the folder cannot be read, when reading it is slow (while it lasts), and when it cannot
+	 * be watched. The last snapshot stays applied; after a failed or slow read the next snapshot is delivered even if it is
+	 * the same.
 	 */
 	readonly onError: (sentence: string, what: SourceTrouble) => void;
 	/**
-	 * Asked of all that is read, at each look. While something is held the last snapshot stays in force, and the next one comes
+	 * Called with every reading. While readings are rejected the last snapshot stays applied, and the next one is delivered
 	 * even if it is the same.
 	 */
 	readonly gate?: {
@@ -38,29 +41,29 @@ export interface WatchOptions extends SnapshotOptions {
 	};
 	/** How long events must pause before the folder is read. */
 	readonly debounceMs?: number;
-	/** How often the folder is read though no event came. */
+	/** The interval of reads without an event. */
 	readonly resyncMs?: number;
-	/** How soon it is read again, three times, where only that shows that a folder outside of Git stays as it is. */
+	/** The interval of three further reads after a change, where only they show that a folder outside of Git is stable. */
 	readonly confirmMs?: number;
-	/** After how long a read is told of while it lasts. */
+	/** After how long a read in progress is reported. */
 	readonly slowMs?: number;
 }
 
 export interface Watch {
-	/** Resolves once the folder was read, or failed to be, and is being watched. */
+	/** Resolves once the folder is watched and its first read has ended, successfully or not. */
 	readonly started: Promise<void>;
-	/** Stops watching; when it resolves, nothing is called any more. */
+	/** Stops watching; once it has resolved, no callback is called. */
 	readonly close: () => Promise<void>;
 }
 
-/** A folder that vanished is looked for this often. */
+/** The interval of reads of a folder that is missing. */
 const retryMs = 1_000;
-/** So often is a new snapshot that nothing vouches for read again soon. */
+/** How many times an unverified snapshot is read again soon. */
 const confirmations = 3;
-/** A folder that is written to without a pause is read all the same, this many debounce times after the first event. */
+/** A folder that changes without a pause is read anyway, this many debounce times after the first event. */
 const mostDebounces = 8;
 
-/** Starts watching. Never throws and never gives up: whatever goes wrong is told to `onError` and tried again. */
+/** Starts watching. Never throws and never gives up: every failure is passed to `onError` and retried. */
 export function watchSource(options: WatchOptions): Watch {
 	const { clock, debounceMs = 150, resyncMs = 30_000, confirmMs = 2_000, slowMs = slowReadMs } = options;
 	const cache = checkoutCache();
@@ -91,7 +94,7 @@ export function watchSource(options: WatchOptions): Watch {
 		const latestMs = firstHintMs + mostDebounces * debounceMs;
 		lookIn(Math.max(0, Math.min(debounceMs, latestMs - clock.now())));
 	};
-	/** Sets a time to look at the latest, without putting off what is due earlier. */
+	/** Schedules a read within this time, without delaying an earlier one. */
 	const lookWithin = (delayMs: number) => {
 		if (timerAtMs === undefined || timerAtMs > clock.now() + delayMs) lookIn(delayMs);
 	};
@@ -108,7 +111,7 @@ export function watchSource(options: WatchOptions): Watch {
 		lastError = sentence;
 	};
 
-	/** One look at a time; a hint that comes while one is running asks for another. */
+	/** Runs one read at a time; a hint during a read triggers another. */
 	const look = (): Promise<void> => {
 		if (running) {
 			hintedMeanwhile = true;
@@ -131,7 +134,7 @@ export function watchSource(options: WatchOptions): Watch {
 		} else {
 			lookWithin(retryMs);
 		}
-		// What changed between the read and the new watch told nobody, so there is one more read after each new watch.
+		// A change between the read and the new watch causes no event, so every new watch is followed by a read.
 		if (await orTell(() => rewatch(reading))) hintedMeanwhile = true;
 	};
 	const takeOrHold = async (reading: Reading) => {
@@ -168,7 +171,7 @@ export function watchSource(options: WatchOptions): Watch {
 	const rewatch = async (reading: Reading | undefined): Promise<boolean> => {
 		const targets = await targetsOf(options, reading);
 		if (closed || (targets.key === watching?.targets.key && blind === "")) return false;
-		// Closed first: chokidar shares handles by path, so a folder made again would keep the dead handle of the old one.
+		// Closed first: chokidar shares handles by path, so a recreated folder would keep the dead handle.
 		await watching?.close();
 		const wasBlind = blind;
 		blind = "";
@@ -177,7 +180,7 @@ export function watchSource(options: WatchOptions): Watch {
 			if (blind !== wasBlind) tell(blind, "unwatched");
 		};
 		watching = { targets, close: await watchTargets(targets, hint, onFailure) };
-		// While blind, the watch is tried again with each resync, and there is nothing that a further read would close.
+		// While the folder cannot be watched, each periodic read retries the watch, and a further read would add nothing.
 		return blind === "";
 	};
 
@@ -194,7 +197,7 @@ export function watchSource(options: WatchOptions): Watch {
 	};
 }
 
-/** Whether two snapshots say the same, and the same vouches for it. */
+/** Whether two snapshots have the same content and the same provenance. */
 export function isSameSnapshot(a: Snapshot, b: Snapshot): boolean {
 	const isSameState = a.revision === b.revision && a.path === b.path && sameJson(a.provenance, b.provenance);
 	return isSameState && sameContent(a, b);
@@ -206,6 +209,6 @@ function blindness(code: string, resyncMs: number): string {
 			? "no watches are left (see fs.inotify.max_user_watches)"
 			: code === "EMFILE"
 				? "no watchers or file handles are left (see fs.inotify.max_user_instances)"
-				: `the operating system answers ${code}`;
+				: `the operating system returns ${code}`;
 	return `The folder cannot be watched for changes: ${cause}. It is read every ${resyncMs / 1000} s instead.`;
 }

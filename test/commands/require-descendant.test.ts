@@ -24,7 +24,7 @@ describe.skipIf(gitMissing)("evenkeel run --require-descendant", () => {
 			git(folder, "reset", "--quiet", "--hard", first);
 			await eventually(async () => (await status()).rejectedRevision === first);
 			expect(await status()).toMatchObject({ revision: second, problems: [{ code: "no-descendant" }] });
-			expect(log()).toContain(`Commit ${first} does not descend from ${second}`);
+			expect(log()).toContain(`Commit ${first} is rejected: it does not descend from ${second}`);
 			expect(await metrics()).toMatch(/^evenkeel_manifest_errors 1$/m);
 			git(folder, "reset", "--quiet", "--hard", second);
 			await eventually(async () => (await status()).problems.length === 0);

@@ -55,7 +55,7 @@ describe.skipIf(gitMissing)("after a commit that is in force", () => {
 		git(folder, "clone", "--quiet", "--depth=1", pathToFileURL(folder).href, clone);
 		const held = await ancestry.judge(await read(clone));
 		expect(held).toEqual({ code: "unknown-ancestry", sentence: expect.stringContaining("--depth=0") });
-		expect(held?.sentence).toContain(`commit ${third} descends from ${second}`);
+		expect(held?.sentence).toContain(`Commit ${third} is rejected: it is unknown whether it descends from ${second}`);
 		git(clone, "fetch", "--quiet", "--unshallow");
 		expect(await judged(ancestry, clone)).toBeUndefined();
 	});

@@ -323,7 +323,7 @@ describe.skipIf(gitMissing)(`a checkout that is not as its commit${gitMissing ? 
 	it("tells of an index that cannot be read, or was never written", async () => {
 		const { folder } = checkout();
 		writeFileSync(join(folder, ".git/index"), "no index");
-		expect(told(await prod(folder))).toMatch(/^Nothing is deleted, since .*\.git\/index is not an index of Git\./);
+		expect(told(await prod(folder))).toMatch(/^Nothing is deleted, since .*\.git\/index is not a Git index\./);
 		rmSync(join(folder, ".git/index"));
 		const snapshot = await prod(folder);
 		expect(told(snapshot)).toContain("index is missing");
