@@ -17,6 +17,7 @@ import type { Desired } from "../src/model/manifest.ts";
 import type { Plan } from "../src/model/plan.ts";
 import type { Snapshot } from "../src/model/snapshot.ts";
 import { makePlan } from "../src/plan/plan.ts";
+import { problemText } from "../src/report/problem-text.ts";
 import { readSnapshot } from "../src/source/snapshot.ts";
 import { watchSource } from "../src/source/watch.ts";
 import { fleet } from "./fleet.ts";
@@ -51,8 +52,8 @@ async function publishOne(folder: string, file: string, before: Loaded) {
 	const watch = watchSource({
 		...{ path: folder, needed: neededFolders, clock: systemClock() },
 		onSnapshot: (snapshot) => notice(snapshot),
-		onError: (sentence) => {
-			throw new Error(sentence);
+		onError: (trouble) => {
+			throw new Error(JSON.stringify(trouble));
 		},
 	});
 	try {
@@ -80,7 +81,7 @@ function loaded(snapshot: Snapshot, previous: Loaded | undefined): Loaded {
 }
 
 function desiredOf({ desired, problems }: Loaded): Desired {
-	if (!desired) throw new Error(problems[0]?.sentence);
+	if (!desired) throw new Error(problems[0] && problemText(problems[0]));
 	return desired;
 }
 

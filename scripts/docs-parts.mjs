@@ -10,6 +10,7 @@ export function docsParts(code) {
 		references: referencesTable(code.kinds),
 		fields: fieldTables(code),
 		reasons: reasonTable(code),
+		problems: problemTables(code),
 		commands: commandTables(code.program),
 		"exit-codes": exitCodeTable(code.exitCodes),
 		...iamParts(code),
@@ -160,6 +161,20 @@ function reasonTable({ kinds, reasons: { catalogue, messageOf, remediationOf, sa
 		return [code(sample.code), severity, cause, whatToDo ?? ""];
 	});
 	return table(["code", "severity", "when", "what to do"], rows);
+}
+
+/** Every problem code by part: how severe it is, what is wrong, what to do. Advice that depends on parameters is that of a sample. */
+function problemTables({ problems: { problemParts, wordedProblem, samples } }) {
+	const sections = Object.entries(problemParts).map(([part, codes]) => {
+		const rows = Object.entries(codes)
+			.sort(([a], [b]) => (a < b ? -1 : 1))
+			.map(([name, { severity, cause }]) => {
+				const sample = samples.find((one) => one.code === name);
+				return [code(name), severity, cause, wordedProblem(sample).remediation ?? ""];
+			});
+		return `## ${part}\n\n${table(["code", "severity", "what is wrong", "what to do"], rows)}`;
+	});
+	return sections.join("\n\n");
 }
 
 function commandTables(program) {

@@ -25,7 +25,12 @@ const code = {
 	policyFrom: (await load("manifest/policy.js")).policyFrom,
 	exitCodes: (await load("commands/surface.js")).exitCodes,
 	program: buildProgram(surfaceOf(given), () => {}),
-	reasons: { ...(await load("report/catalogue/index.js")), samples: await sampleReasons() },
+	reasons: { ...(await load("report/catalogue/index.js")), samples: (await samplesIn("reason-samples")).sampleReasons },
+	problems: {
+		...(await load("report/catalogue/problems/index.js")),
+		...(await load("report/problem-text.js")),
+		samples: (await samplesIn("problem-samples")).sampleProblems,
+	},
 	schemas: Object.fromEntries(["Environment", ...kinds.names].map((kind) => [kind, schema(folderOf(kind))])),
 };
 const parts = { ...docsParts(code), metrics: await metricsPart(code) };
@@ -38,9 +43,9 @@ for (const name of readdirSync(docs).filter((file) => file.endsWith(".md"))) {
 	console.log(`written: docs/${name}`);
 }
 
-/** The sample of every reason code, shared with the tests. */
-async function sampleReasons() {
-	const source = readFileSync(new URL("../test/report/reason-samples.ts", import.meta.url), "utf8");
+/** Samples that tests share, from a file that imports types alone. */
+async function samplesIn(name) {
+	const source = readFileSync(new URL(`../test/report/${name}.ts`, import.meta.url), "utf8");
 	const { code: script } = await transform(source, { loader: "ts" });
-	return (await import(`data:text/javascript,${encodeURIComponent(script)}`)).sampleReasons;
+	return import(`data:text/javascript,${encodeURIComponent(script)}`);
 }

@@ -1507,4 +1507,28 @@ export const plantedBugs = [
 		to: "return undefined;",
 		tests: stories("log-groups"),
 	},
+	{
+		breaks: "what is wrong with a text is told from the text",
+		bug: "a quote that is open is not seen",
+		file: "src/manifest/text-context.ts",
+		from: `if (sign === '"' || sign === "'") state.quote = sign;`,
+		to: `if (sign === "'") state.quote = sign;`,
+		tests: ["test/manifest/syntax.test.ts"],
+	},
+	{
+		breaks: "what is wrong with a text is told from the text",
+		bug: "a nesting that is too deep is taken for a mistake in the text",
+		file: "src/manifest/syntax.ts",
+		from: "parseEvents(text, { maxDepth: depth + 1 });",
+		to: "parseEvents(text, { maxDepth: depth });",
+		tests: ["test/manifest/hostile.test.ts"],
+	},
+	{
+		breaks: "one mistake is told once",
+		bug: "a field that is misspelt is missing, too",
+		file: "src/manifest/fault.ts",
+		from: "if (name !== undefined && meant.has(JSON.stringify([path, name]))) return false;",
+		to: "",
+		tests: ["test/manifest/newcomers.test.ts"],
+	},
 ];

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import type { Controller } from "../controller/loop.ts";
 import { paceOf } from "../controller/schedule.ts";
 import { because } from "../model/reason.ts";
-import { problemText } from "../report/text.ts";
+import { problemText } from "../report/problem-text.ts";
 import { conduct } from "./conduct.ts";
 import { connect } from "./connection.ts";
 import { gitWarning, loadOnce, watchUnchanged } from "./manifests.ts";

@@ -1,6 +1,5 @@
-/** `--require-descendant`: commits that do not descend from the one in force are held, and told as problems of the whole folder. */
-import type { Manifests } from "../controller/status.ts";
-import { type Ancestry, createAncestry, type Held } from "../source/ancestry.ts";
+/** `--require-descendant`: commits that do not descend from the one in force are rejected, and told as problems of the whole folder. */
+import { type Ancestry, createAncestry } from "../source/ancestry.ts";
 import { hasGit } from "../source/git-process.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
@@ -12,10 +11,4 @@ export async function descentFor(
 	if (!flags.requireDescendant) return undefined;
 	if (await hasGit(env.PATH)) return createAncestry(env.PATH);
 	throw new CommandFailure("--require-descendant needs Git, and there is none on the PATH.");
-}
-
-/** What the controller is told of a revision that is held: the last good one stays in force. */
-export function heldBack({ code, sentence }: Held, revision: string): Manifests {
-	const place = { file: ".", line: 1, column: 1 };
-	return { desired: undefined, problems: [{ place, code, sentence, severity: "error" }], revision };
 }

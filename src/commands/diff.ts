@@ -5,7 +5,7 @@ import { kinds } from "../kinds/list.ts";
 import { selecting } from "../plan/selector.ts";
 import { textOf } from "../report/catalogue/index.ts";
 import { differs, diffText } from "../report/diff-text.ts";
-import { problemText } from "../report/text.ts";
+import { problemText } from "../report/problem-text.ts";
 import { connect } from "./connection.ts";
 import { loadOnce } from "./manifests.ts";
 import { type AwsFlags, addAwsFlags, addSourceFlags, type SourceFlags } from "./options.ts";

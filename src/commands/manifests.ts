@@ -8,11 +8,14 @@ import { type Loaded, loadInSlices } from "../manifest/load.ts";
 import type { Environment } from "../model/manifest.ts";
 import { secretTexts } from "../model/redact.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import { textOf } from "../report/catalogue/index.ts";
+import { wordsOf } from "../report/problem-text.ts";
 import { SourceFailure } from "../source/failure.ts";
 import { isInCheckout } from "../source/freshness.ts";
 import { hasGit } from "../source/git-process.ts";
 import { slowReadMs, tellingSlow } from "../source/slow.ts";
 import { readSnapshot } from "../source/snapshot.ts";
+import { folderProblem } from "../source/trouble.ts";
 import { isSameSnapshot, type Watch, type WatchOptions, watchSource } from "../source/watch.ts";
 import type { SourceFlags } from "./options.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
@@ -66,7 +69,7 @@ export async function loadOnce(
 		const snapshot = await read(surface, flags);
 		return { ...(await loader(snapshot)), snapshot };
 	} catch (error) {
-		if (error instanceof SourceFailure) throw new CommandFailure(error.message);
+		if (error instanceof SourceFailure) throw new CommandFailure(textOf(error.reason));
 		throw error;
 	}
 }
@@ -74,8 +77,12 @@ export async function loadOnce(
 /** Reads the folder, and says so on standard error when that takes long. */
 function read(surface: Surface, flags: SourceFlags): Promise<Snapshot> {
 	const options = sourceOptions(surface, flags);
-	const tell = (sentence: string) => surface.error(`${sentence}\n`);
-	const slow = { clock: systemClock(), path: options.path, limitMs: slowReadMs, tell };
+	const { path } = options;
+	const tell = () => {
+		const problem = folderProblem({ is: "slow", path, seconds: slowReadMs / 1_000 });
+		surface.error(`${wordsOf(problem)}\n`);
+	};
+	const slow = { clock: systemClock(), limitMs: slowReadMs, tell };
 	return tellingSlow(slow, () => readSnapshot(options));
 }
 
@@ -116,8 +123,8 @@ export function watchUnchanged(
 		onSame: () => {
 			if (!isChanged) onSame();
 		},
-		onError: (_sentence, what) => {
-			if (what === "unreadable") change();
+		onError: (trouble) => {
+			if (trouble.is === "unreadable") change();
 		},
 	});
 }

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { kinds } from "../kinds/list.ts";
 import { render, withoutSecrets } from "../manifest/render.ts";
-import { problemText } from "../report/text.ts";
+import { problemText } from "../report/problem-text.ts";
 import { loadOnce } from "./manifests.ts";
 import { addSourceFlags, option, type SourceFlags } from "./options.ts";
 import { exitCodes, type Surface } from "./surface.ts";

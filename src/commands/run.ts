@@ -9,12 +9,13 @@ import type { Manifests } from "../controller/status.ts";
 import { kinds } from "../kinds/list.ts";
 import { kindOf } from "../model/identity.ts";
 import type { Status } from "../model/status.ts";
+import { textOf } from "../report/catalogue/index.ts";
 import { createMetrics, type Metrics } from "../report/metrics.ts";
 import { lastFetchMs } from "../source/freshness.ts";
 import { folderProblem } from "../source/trouble.ts";
 import { type ConductOptions, conduct } from "./conduct.ts";
 import { type Connection, connect } from "./connection.ts";
-import { descentFor, heldBack } from "./descent.ts";
+import { descentFor } from "./descent.ts";
 import { serveEmbedded } from "./embedded.ts";
 import { closeAll } from "./ending.ts";
 import { createLoader, followFolder, gitWarning, peekEnvironment } from "./manifests.ts";
@@ -158,13 +159,13 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 					...(ancestry && {
 						gate: {
 							judge: ancestry.judge,
-							onHeld: (held, revision) => accept(heldBack(held, revision)),
+							onRejected: (problem, revision) => accept({ desired: undefined, problems: [problem], revision }),
 						},
 					}),
-					onError: (sentence, what) => {
-						if (what === "unwatched") return reporter.warn(sentence);
-						accept({ desired: undefined, problems: [folderProblem(sentence, what)] });
-						isSlow = what === "slow";
+					onError: (trouble) => {
+						if (trouble.is === "unwatched") return reporter.warn(textOf(trouble.reason));
+						accept({ desired: undefined, problems: [folderProblem(trouble)] });
+						isSlow = trouble.is === "slow";
 					},
 				});
 			},

@@ -2,7 +2,7 @@
  * What a command says of selectors that mean nothing. Most often a name of a manifest was written where AWS's is wanted,
  * or a kind in small letters, so the sentence names what is near, or else what a selector looks like.
  */
-import { didYouMean } from "../manifest/suggestion.ts";
+import { nearest } from "../manifest/suggestion.ts";
 import type { Identity } from "../model/identity.ts";
 import { meaningless } from "../plan/selector.ts";
 
@@ -21,5 +21,6 @@ export function meantByNothing(
 	const unknown = meaningless(selectors, identities);
 	const [first] = unknown;
 	if (first === undefined) return undefined;
-	return `${what} is meant by ${unknown.join(" ")}.${didYouMean(first, known) || form}`;
+	const near = nearest(first, known);
+	return `${what} is meant by ${unknown.join(" ")}.${near === undefined ? form : ` Did you mean ${near}?`}`;
 }

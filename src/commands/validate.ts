@@ -1,6 +1,7 @@
 /** `evenkeel validate`: whether the manifests can be read, without asking AWS anything. */
 import type { Command } from "commander";
-import { counted, problemText } from "../report/text.ts";
+import { problemText } from "../report/problem-text.ts";
+import { counted } from "../report/text.ts";
 import { loadOnce } from "./manifests.ts";
 import { addSourceFlags, type SourceFlags } from "./options.ts";
 import { exitCodes, type Surface } from "./surface.ts";

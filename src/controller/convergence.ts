@@ -5,6 +5,8 @@
 import type { Identity } from "../model/identity.ts";
 import { isInSync, isSettled, type ResourceStatus, type Status } from "../model/status.ts";
 import { textOf } from "../report/catalogue/index.ts";
+import { placeText } from "../report/catalogue/problems/wording.ts";
+import { wordsOf } from "../report/problem-text.ts";
 import { openText } from "../report/status-text.ts";
 
 /** The progress of a run. */
@@ -25,9 +27,7 @@ export function convergence(status: Status, { healthy }: { readonly healthy: boo
 	const errors = status.problems.filter(({ severity }) => severity === "error");
 	const { resources } = status;
 	if (status.environment === undefined) {
-		return errors.length > 0
-			? { state: "stuck", sentences: errors.map(({ sentence }) => sentence) }
-			: { state: "moving" };
+		return errors.length > 0 ? { state: "stuck", sentences: errors.map(wordsOf) } : { state: "moving" };
 	}
 	// Nothing is deleted while a manifest is invalid, so an orphan that waits for valid manifests cannot progress.
 	const moving = errors.length > 0 ? resources.filter((one) => !one.orphan || one.outcome !== "wait") : resources;
@@ -44,7 +44,7 @@ export function convergence(status: Status, { healthy }: { readonly healthy: boo
 /** The errors in the manifests, each with its place. */
 export function errorSentences({ problems }: Status): readonly string[] {
 	const errors = problems.filter(({ severity }) => severity === "error");
-	return errors.map(({ place, sentence }) => `${place.file}:${place.line}:${place.column} ${sentence}`);
+	return errors.map((problem) => `${placeText(problem.place)} ${wordsOf(problem)}`);
 }
 
 /**

@@ -13,6 +13,7 @@ import { observationOf } from "../model/kinds.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Reference } from "../model/manifest-rules.ts";
 import { defaultPolicy } from "../model/policy.ts";
+import type { Problem } from "../model/problem.ts";
 import { because, type Reason } from "../model/reason.ts";
 import { replaceReferences } from "../model/references.ts";
 import type { Observed, World } from "../model/world.ts";
@@ -55,8 +56,9 @@ export async function exportManifests({
 			const manifests = exportedManifests(resources, kinds, { withSecrets });
 			return { manifests, skipped: [...skipped, ...leftOut.values()] };
 		}
-		for (const [identity, { code, sentence }] of refused) {
-			leftOut.set(identity, { identity, reason: because("ExportInvalid", { problem: code, said: sentence }) });
+		for (const [identity, { code, params }] of refused) {
+			const problem = { code, params } as Pick<Problem, "code" | "params">;
+			leftOut.set(identity, { identity, reason: because("ExportInvalid", { problem }) });
 		}
 	}
 }

@@ -2,7 +2,8 @@
 
 import type { Answering } from "../aws/answering.ts";
 import type { Hold } from "../model/hold.ts";
-import type { Desired, Problem } from "../model/manifest.ts";
+import type { Desired } from "../model/manifest.ts";
+import type { Problem } from "../model/problem.ts";
 import type { Reason } from "../model/reason.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
 

@@ -5,7 +5,8 @@
 import { groupBy } from "../lib/group.ts";
 import type { Steps } from "../lib/slices.ts";
 import type { Identity } from "../model/identity.ts";
-import type { Problem, Resource } from "../model/manifest.ts";
+import type { Resource } from "../model/manifest.ts";
+import { errorHere, type Problem } from "../model/problem.ts";
 import { isGuess } from "./absences.ts";
 import type { Draft } from "./compose.ts";
 import { duplicateProblems, type FileProblem, placeIn, resolveDrafts } from "./resolve.ts";
@@ -63,10 +64,7 @@ export function* accept(drafts: readonly Draft[], acceptance: Acceptance): Steps
 /** The last good state, whole. */
 function allRejected(drafts: readonly Draft[], { rejectedBefore, previous, tell }: Acceptance): Accepted {
 	const [first] = drafts;
-	const sentence =
-		`In ${mostTurns} turns the files have contradicted what was last accepted of each other, so all of them are rejected and ` +
-		"everything stays as it last was. Mend the other errors first.";
-	if (first) tell({ place: first.place, code: "rejected-in-chain", sentence, severity: "error" });
+	if (first) tell(errorHere(first.place, "rejected-in-chain", { turns: mostTurns }));
 	const files = [...rejectedBefore, ...drafts.map(({ file }) => file), ...previous.map(({ place }) => place.file)];
 	return { resources: previous, rejected: new Set(files) };
 }

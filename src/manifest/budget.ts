@@ -26,40 +26,25 @@ export const mostOfFolder: Cost = {
 	typed: 1_000_000,
 };
 
-const sentences: { readonly [Name in keyof Cost]: string } = {
-	written: "hold more than 1,500,000 keys and values",
-	substituted: "get more than 16 MiB of text from variables",
-	merged: "lay defaults and patches over more than 5,000,000 values",
-	typed: "have more than 1,000,000 values once variables, defaults and patches are in place",
-};
-
 /** The sum of one load. */
 export interface Budget {
 	/** Adds a cost; once the sum is too large, it stays so. */
 	readonly spend: (cost: Partial<Cost>) => void;
-	/** What is exceeded, to follow "The manifests of this folder"; undefined while nothing is. */
-	readonly exceeded: () => string | undefined;
+	/** What is exceeded; undefined while nothing is. */
+	readonly exceeded: () => keyof Cost | undefined;
 }
 
 /** A sum of nothing. */
 export function createBudget(): Budget {
 	const left = { ...mostOfFolder };
-	let exceeded: string | undefined;
+	let exceeded: keyof Cost | undefined;
 	return {
 		spend: (cost) => {
 			for (const name of Object.keys(cost) as (keyof Cost)[]) {
 				left[name] -= cost[name] ?? 0;
-				if (left[name] < 0) exceeded ??= sentences[name];
+				if (left[name] < 0) exceeded ??= name;
 			}
 		},
 		exceeded: () => exceeded,
 	};
-}
-
-/** What an error says once the sum is too large. */
-export function overBudget(exceeded: string): string {
-	return (
-		`The manifests of this folder ${exceeded}. This file and those after it were not read, and their resources stay as they ` +
-		"last were. Split the folder into several environments."
-	);
 }

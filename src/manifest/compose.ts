@@ -3,21 +3,22 @@
  * A draft's references are still names, because what they refer to may be in a file that was not read yet.
  */
 import { isRecord } from "../lib/json.ts";
-import type { Place, Policy, Problem } from "../model/manifest.ts";
+import type { Policy } from "../model/manifest.ts";
+import type { Place, Problem } from "../model/problem.ts";
 import { readTags } from "../model/tag-codec.ts";
 import type { Cost } from "./budget.ts";
 import { apiVersion, type EnvironmentDocument } from "./environment.ts";
-import type { Fault } from "./fault.ts";
+import { type Fault, problemAt } from "./fault.ts";
 import { ignoredFieldFaults } from "./ignored-fields.ts";
 import { type Merging, mostMerged, overlay } from "./merge.ts";
-import { isNull, type MapNode, member, type Node, type Origin, originAt, placeOf, shown, textOf } from "./node.ts";
+import { isNull, type MapNode, member, type Node, type Origin, originAt, placeOf, textOf } from "./node.ts";
 import { noOverlays, type Overlay } from "./overlays.ts";
 import { policyFrom } from "./policy.ts";
 import { errorAt } from "./problem.ts";
 import type { Rules } from "./rules.ts";
 import { schemaOf } from "./schema.ts";
 import type { Setting } from "./setting.ts";
-import { didYouMean } from "./suggestion.ts";
+import { nearest } from "./suggestion.ts";
 import { mostValues, typedValue, typingUnder } from "./value.ts";
 import { largestExpansion, substitute, substitution } from "./variables.ts";
 
@@ -71,17 +72,15 @@ export function compose(
 		merged = { ...merged, entries };
 	}
 	merged = named(merged, known.nameField);
-	if (merging.left < 0) state.problems.push(errorAt(document, "too-many-overlays", tooMuchMerged));
+	if (merging.left < 0) state.problems.push(errorAt(document, "too-many-overlays", { most: mostMerged }));
 	const typing = typingUnder(schemaOf(known.kind).schema, state.problems);
 	const value = typedValue(merged, typing);
 	const found = state.problems.length > 0 ? [] : faultsOf(value, known.kind, most);
 	// The name of a manifest may be its name in AWS too, and would then be told as wrong twice.
 	const isNameTold = found.some(({ path }) => path.join() === "metadata,name");
-	for (const { path, code, sentence } of found) {
-		if (isNameTold && path.join() === `spec,${known.nameField}`) continue;
-		const hint = code === "unknown-field" ? policyHint(path, rules) : "";
-		const whole = sentence + hint;
-		state.problems.push(errorAt(originAt(merged, path), code, whole));
+	for (const fault of found) {
+		if (isNameTold && fault.path.join() === `spec,${known.nameField}`) continue;
+		state.problems.push(problemAt(merged, withAcceptingKinds(fault, rules)));
 	}
 	const used = [...defaults, ...patches];
 	const cost = {
@@ -93,9 +92,6 @@ export function compose(
 	return { draft: draftFrom(value, merged, known, state.told), problems: [], used, cost };
 }
 
-const tooMuchMerged =
-	"Defaults and patches are laid over more than 50,000 values of this document. Let fewer of them match it.";
-
 /** What is wrong with a typed document; where parts of it that are no fields are ignored, only once all else is right. */
 function faultsOf(value: unknown, kind: string, most: number): readonly Fault[] {
 	const { schema, faults } = schemaOf(kind);
@@ -103,11 +99,12 @@ function faultsOf(value: unknown, kind: string, most: number): readonly Fault[] 
 	return found.length > 0 ? found : ignoredFieldFaults(value, schema);
 }
 
-/** Which kinds accept a key of `policy` that this one does not. */
-function policyHint([field, key = "", ...rest]: readonly string[], rules: ReadonlyMap<string, Rules>): string {
-	if (field !== "policy" || rest.length > 0) return "";
-	const accepting = [...rules.values()].filter(({ policyKeys }) => policyKeys.includes(key)).map(({ kind }) => kind);
-	return accepting.length > 0 ? ` Only a ${accepting.join(" or a ")} accepts policy.${key}.` : "";
+/** For a key of `policy` that this kind does not accept: the kinds that do. */
+function withAcceptingKinds(fault: Fault, rules: ReadonlyMap<string, Rules>): Fault {
+	const [field, key = "", ...rest] = fault.path;
+	if (fault.code !== "unknown-field" || field !== "policy" || rest.length > 0) return fault;
+	const acceptedBy = [...rules.values()].filter(({ policyKeys }) => policyKeys.includes(key)).map(({ kind }) => kind);
+	return acceptedBy.length > 0 ? { ...fault, params: { ...fault.params, acceptedBy } } : fault;
 }
 
 /** Earlier defaults lie under later ones, and all of them under the manifest; later patches lie over earlier ones. */
@@ -150,22 +147,22 @@ function headerProblem(document: MapNode, kinds: readonly string[]): Problem {
 	const all = ["Environment", ...kinds];
 	if (kind !== undefined) {
 		const isRegistry = /cloud.?map|discovery|registry/i.test(kind);
-		const hint = isRegistry ? " A service of Cloud Map is a Registry here." : didYouMean(kind, all);
-		const sentence = `There is no kind ${shown(kind)}.${hint} Known are ${all.join(", ")}.`;
-		return errorAt(originAt(document, ["kind"]), "unknown-kind", sentence);
+		const meant = nearest(kind, all);
+		return errorAt(originAt(document, ["kind"]), "unknown-kind", {
+			kind,
+			known: all,
+			isRegistry,
+			...(meant !== undefined && { meant }),
+		});
 	}
 	const other = [...document.entries.keys()].find((key) => key !== "kind" && key.toLowerCase() === "kind");
 	if (other !== undefined) {
-		const sentence = `There is no field ${shown(other)} here. Did you mean kind?`;
-		return errorAt(originAt(document, [other]), "unknown-field", sentence);
+		return errorAt(originAt(document, [other]), "unknown-field", { field: other, meant: "kind" });
 	}
 	if (textOf(document, "apiVersion") === apiVersion) {
-		return errorAt(document, "missing-field", `The field kind is missing here. It is one of ${all.join(", ")}.`);
+		return errorAt(document, "missing-field", { field: "kind", values: all });
 	}
-	const sentence =
-		`This is not a manifest: one begins with apiVersion: ${apiVersion} and kind. ` +
-		"Files of values belong into variableFiles; others belong outside this folder.";
-	return errorAt(document, "not-a-manifest", sentence);
+	return errorAt(document, "not-a-manifest", { lacks: "header" });
 }
 
 function draftFrom(value: Record<string, unknown>, node: MapNode, rules: Rules, secrets: readonly string[]): Draft {

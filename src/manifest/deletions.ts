@@ -3,8 +3,9 @@
  * so the two slips that can be told from a deletion that is over are warned of.
  */
 import { identity, nameOf } from "../model/identity.ts";
-import type { Problem, Resource } from "../model/manifest.ts";
-import { originAt, shown } from "./node.ts";
+import type { Resource } from "../model/manifest.ts";
+import type { Problem } from "../model/problem.ts";
+import { originAt } from "./node.ts";
 import { warningAt } from "./problem.ts";
 import type { Rules } from "./rules.ts";
 import type { Setting } from "./setting.ts";
@@ -22,10 +23,7 @@ export function deletionProblems(
 		const place = declared.get(deletion)?.place;
 		const line = originAt(environment.node, ["spec", "deletions", String(index)]);
 		if (place) {
-			const sentence =
-				`${shown(deletion)} is declared at ${place.file}:${place.line}:${place.column}, so it stays. ` +
-				"Take out its manifest to have it deleted, or this line to keep it.";
-			return [warningAt(line, "declared-deletion", sentence)];
+			return [warningAt(line, "declared-deletion", { identity: deletion, declaredAt: place })];
 		}
 		const [kind = "", parent = "", ...rest] = deletion.split("/");
 		const parentKind = rules.get(kind)?.references[0]?.to;
@@ -33,8 +31,7 @@ export function deletionProblems(
 		const meant = named.get(`${parentKind}/${parent}`);
 		if (!meant) return [];
 		const written = [kind, nameOf(meant.identity), ...rest].join("/");
-		const sentence = `Identities have AWS's names, and ${shown(parent)} is the name of a manifest. Write ${shown(written)}, if that is meant.`;
-		return [warningAt(line, "deletion-by-name", sentence)];
+		return [warningAt(line, "deletion-by-name", { name: parent, meant: written })];
 	});
 }
 

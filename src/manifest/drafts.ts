@@ -1,7 +1,7 @@
 /** All documents of a folder to drafts, one after the other, until the folder costs more than it may. */
 import type { Steps } from "../lib/slices.ts";
-import type { Problem } from "../model/manifest.ts";
-import { type Budget, overBudget } from "./budget.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Budget } from "./budget.ts";
 import { type Composition, compose, type Draft } from "./compose.ts";
 import { isEnvironment } from "./environment.ts";
 import type { MapNode } from "./node.ts";
@@ -49,7 +49,7 @@ export function* draftsFrom(stage: Stage): Steps<Drafts> {
 		const { documents } = parsed;
 		const exceeded = budget.exceeded();
 		if (exceeded !== undefined) {
-			if (!isTold) tell(errorInFile(file, "folder-too-costly", overBudget(exceeded)));
+			if (!isTold) tell(errorInFile(file, "folder-too-costly", { exceeded }));
 			isTold = true;
 			rejected.add(file);
 			continue;
@@ -63,7 +63,7 @@ export function* draftsFrom(stage: Stage): Steps<Drafts> {
 			yield 50 + (cost.typed ?? 0) + (cost.merged ?? 0) / 10;
 			budget.spend(cost);
 			const by = budget.exceeded();
-			const all = by === undefined ? found : [errorAt(document, "folder-too-costly", overBudget(by))];
+			const all = by === undefined ? found : [errorAt(document, "folder-too-costly", { exceeded: by })];
 			for (const problem of all) tell(problem);
 			for (const one of matching) used.add(one);
 			if (all.some(isError)) rejected.add(file);
@@ -79,8 +79,7 @@ export function* draftsFrom(stage: Stage): Steps<Drafts> {
 /** A document of a file that has not changed, under a setting that has not changed, gives what it gave before. */
 function composeOnce(document: MapNode, { setting, rules, before, compositions, list }: Stage): Composition {
 	if (isEnvironment(document)) {
-		const sentence = "This is another environment's document. Include a folder that holds only manifests.";
-		return { problems: [errorAt(document, "environment-in-include", sentence)], used: [], cost: {} };
+		return { problems: [errorAt(document, "environment-in-include")], used: [], cost: {} };
 	}
 	const composition =
 		before.get(document) ?? compose(document, rules, setting.environment, setting, list.isFull() ? 1 : mostProblems);

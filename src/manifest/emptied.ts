@@ -2,7 +2,8 @@
  * Files that hold nothing, where no commit says that they shall: somebody is writing them, or a disk is full. What they last
  * declared stays, since a file is removed by deleting it.
  */
-import type { Environment, Problem } from "../model/manifest.ts";
+import type { Environment } from "../model/manifest.ts";
+import type { Problem } from "../model/problem.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { type MapNode, member } from "./node.ts";
 import type { ParsedFile } from "./parse.ts";
@@ -21,14 +22,10 @@ export function emptiedFile(
 	const { file } = source;
 	if (documents.length + problems.length > 0 || committed.has(file)) return [];
 	if (isBlank(source.text)) {
-		const sentence = "This file is empty, so it may be half written. Write its manifests, or delete it.";
-		return [errorInFile(file, "empty-file", sentence)];
+		return [errorInFile(file, "empty-file", {})];
 	}
 	if (!declaredIn.has(file)) return [];
-	const sentence =
-		"This file holds no manifest any more, so it may be half written, and what it declared stays. Write its manifests, " +
-		"or delete it.";
-	return [errorInFile(file, "empty-file", sentence)];
+	return [errorInFile(file, "empty-file", { lost: "manifests" })];
 }
 
 /**
@@ -42,16 +39,12 @@ export function goneEnvironment(
 	// Of a folder with nothing in it, that is told.
 	if (provenance.is === "committed" || files.size === 0) return undefined;
 	if (earlier !== undefined && !committed.has(earlier)) {
-		const sentence =
-			"The Environment document of this file is gone, so the last good state stays in force. Put it back, or commit that it " +
-			"is gone; outside of Git, start evenkeel again where that is meant.";
-		return errorInFile(earlier, "environment-changed", sentence);
+		return errorInFile(earlier, "environment-changed", {});
 	}
 	for (const [file, text] of files) {
 		const isNamed = folderOf(file) === path && /(?:^|\/)environment\.\w+$/i.test(file);
 		if (!isNamed || committed.has(file) || !isBlank(text)) continue;
-		const sentence = "This file is empty, and would hold the Environment document. Write it, or delete the file.";
-		return errorInFile(file, "empty-file", sentence);
+		return errorInFile(file, "empty-file", { lost: "environment" });
 	}
 	return undefined;
 }
@@ -69,10 +62,7 @@ export function changedAddress(
 	if (!inForce || !document || committed.has(document.source.file)) return undefined;
 	const field = (["owner", "account", "region"] as const).find((name) => environment[name] !== inForce[name]);
 	if (field === undefined) return undefined;
-	const sentence =
-		`The ${field} is not the one in force and no commit says so, so the last good state stays in force. Put it back, or ` +
-		"commit it; outside of Git, start evenkeel again where that is meant.";
-	return errorAt(member(member(document, "spec"), field) ?? document, "environment-changed", sentence);
+	return errorAt(member(member(document, "spec"), field) ?? document, "environment-changed", { field });
 }
 
 function isBlank(text: string): boolean {

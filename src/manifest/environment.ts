@@ -4,11 +4,12 @@
  */
 import { isRecord } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
-import type { Environment, Problem, RolloutLimits } from "../model/manifest.ts";
+import type { Environment, RolloutLimits } from "../model/manifest.ts";
 import type { PreflightTopic } from "../model/prerequisite.ts";
-import { type MapNode, member, type Node, originAt, textOf } from "./node.ts";
+import type { Problem } from "../model/problem.ts";
+import { problemAt } from "./fault.ts";
+import { type MapNode, member, type Node, textOf } from "./node.ts";
 import { createOverlays, labelsOf, type Overlay, type Overlays } from "./overlays.ts";
-import { errorAt } from "./problem.ts";
 import { schemaOf } from "./schema.ts";
 import { typedValue, typingUnder } from "./value.ts";
 import { substitute, substitution, type Variables } from "./variables.ts";
@@ -55,9 +56,7 @@ export function readEnvironment(
 	const state = substitution(variables);
 	const { schema, faults } = schemaOf("Environment");
 	const value = typedValue(withOwnValuesFilled(document, state), typingUnder(schema, state.problems));
-	for (const { path, code, sentence } of faults(value)) {
-		state.problems.push(errorAt(originAt(document, path), code, sentence));
-	}
+	state.problems.push(...faults(value).map((fault) => problemAt(document, fault)));
 	const isShaped = state.problems.length === 0 && isRecord(value);
 	const { metadata, spec } = (isShaped ? value : {}) as { metadata: { name: string }; spec: Record<string, unknown> };
 	const windows = isShaped ? windowsFrom((spec.windows ?? []) as WrittenWindow[], document, state.problems) : [];

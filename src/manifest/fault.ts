@@ -1,29 +1,40 @@
 /**
- * What ajv finds, as a path, a fixed code and a sentence that names the field and says what to write instead. Values are
- * never repeated, because any of them may be a secret; words of the schema are, so that the right one can be copied.
+ * What ajv finds, as a path, a fixed code and parameters: the field and what may be written instead. Values are never repeated,
+ * because any of them may be a secret; words of the schema are, so that the right one can be copied.
  */
 import type { ErrorObject } from "ajv/dist/2020.js";
 import { isRecord, valueAt } from "../lib/json.ts";
-import { shown } from "./node.ts";
-import { didYouMean, nearest } from "./suggestion.ts";
+import type { ErrorParams, Problem, ProblemParams } from "../model/problem.ts";
+import { type MapNode, originAt, placeOf } from "./node.ts";
+import type { Subject } from "./problems.ts";
+import { nearest } from "./suggestion.ts";
 import { dereferenced, type Schema } from "./value.ts";
 
+type FaultCode = "missing-field" | "unknown-field" | "wrong-type" | "wrong-value" | "wrong-form" | "out-of-bounds";
+
 /** Something that a schema does not allow, and where. */
-export interface Fault {
-	readonly path: readonly string[];
-	readonly code: string;
-	readonly sentence: string;
-}
+export type Fault = {
+	readonly [Code in FaultCode]: {
+		readonly path: readonly string[];
+		readonly code: Code;
+		readonly params: ErrorParams[Code];
+	};
+}[FaultCode];
 
 /** Says in words what the pattern beside it allows. Editors for YAML and JSON know this keyword too. */
 export const formKeyword = "patternErrorMessage";
 
-/** So many fields are named in a sentence; of more the `schema` command tells. */
+/** So many fields are named in a message; of more the `schema` command tells. */
 const mostNamed = 12;
 
 /** The faults that `errors` tell of, in a document of the schema `root`. */
 export function faultsFrom(errors: readonly ErrorObject[], root: Schema): readonly Fault[] {
 	return withoutEchoes(errors.map((error) => faultOf(error, root)));
+}
+
+/** A fault at its place in `document`. */
+export function problemAt(document: MapNode, { path, code, params }: Fault): Problem {
+	return { place: placeOf(originAt(document, path)), severity: "error", code, params } as Problem;
 }
 
 function faultOf(error: ErrorObject, root: Schema): Fault {
@@ -34,101 +45,77 @@ function faultOf(error: ErrorObject, root: Schema): Fault {
 	const { keyword, params, data } = error;
 	const subject = subjectOf(path);
 	switch (keyword) {
-		case "required": {
-			const field = String(params.missingProperty);
-			const wanted = dereferenced(memberSchema(error.parentSchema, field), root);
-			const within = Array.isArray(wanted?.required) ? wanted.required.map((name) => `${name}: …`) : [];
-			const hint = within.length > 0 ? ` Write ${field}: { ${within.join(", ")} }.` : "";
-			return { path, code: "missing-field", sentence: `The field ${field} is missing here.${hint}` };
-		}
+		case "required":
+			return { path, code: "missing-field", params: missingField(String(params.missingProperty), error, root) };
 		case "additionalProperties": {
 			const field = String(params.additionalProperty);
-			return { path: [...path, field], code: "unknown-field", sentence: unknownField(field, path, error, root) };
+			return { path: [...path, field], code: "unknown-field", params: unknownField(field, path, error, root) };
 		}
 		case "type":
-			return { path, code: "wrong-type", sentence: `${subject} ${wrongType(params.type, data, error, root)}` };
+			return { path, code: "wrong-type", params: { subject, ...wrongType(params.type, data, error, root) } };
 		case "enum": {
 			const allowed = (params.allowedValues as readonly unknown[]).map(String);
-			const hint = typeof data === "string" ? didYouMean(data, allowed) : "";
-			return { path, code: "wrong-value", sentence: `${subject} has to be one of: ${allowed.join(", ")}.${hint}` };
+			const meant = typeof data === "string" ? nearest(data, allowed) : undefined;
+			return { path, code: "wrong-value", params: { subject, allowed, ...(meant !== undefined && { meant }) } };
 		}
 		case "const":
-			return { path, code: "wrong-value", sentence: `${subject} has to be ${params.allowedValue}.` };
-		case "pattern":
-			return { path, code: "wrong-form", sentence: formSentence(subject, error.parentSchema) };
+			return { path, code: "wrong-value", params: { subject, allowed: [String(params.allowedValue)] } };
+		case "pattern": {
+			const form: unknown = error.parentSchema?.[formKeyword];
+			return { path, code: "wrong-form", params: { subject, ...(typeof form === "string" && { form }) } };
+		}
 		default: {
-			const sentence = `${subject} ${bound(keyword, Number(params.limit), error.parentSchema)}.`;
-			return { path, code: "out-of-bounds", sentence };
+			const members = /Properties$/.test(keyword) ? { members: namesIn(error.parentSchema) } : {};
+			const limit = Number(params.limit);
+			return { path, code: "out-of-bounds", params: { subject, bound: keyword, limit, ...members } };
 		}
 	}
 }
 
-/** What a sentence about the value at a path begins with. */
-function subjectOf(path: readonly string[]): string {
+/** What a problem of the value at a path is about. */
+function subjectOf(path: readonly string[]): Subject {
 	const last = path.at(-1);
-	if (last === undefined) return "The document";
-	if (!/^\d+$/.test(last)) return plainWord(last);
-	const list = path.at(-2);
-	return list === undefined ? "An item" : `An item of ${plainWord(list)}`;
+	const isItem = last !== undefined && /^\d+$/.test(last);
+	const field = isItem ? path.at(-2) : last;
+	return { isItem, ...(field !== undefined && { field }) };
 }
 
-function plainWord(name: string): string {
-	return /^[\w-]{1,80}$/.test(name) ? name : shown(name);
+function missingField(field: string, error: ErrorObject, root: Schema): ProblemParams["missing-field"] {
+	const wanted = dereferenced(memberSchema(error.parentSchema, field), root);
+	const members = Array.isArray(wanted?.required) ? wanted.required.map(String) : [];
+	return { field, ...(members.length > 0 && { members }) };
 }
 
-function formSentence(subject: string, schema: ErrorObject["parentSchema"]): string {
-	const sentence: unknown = schema?.[formKeyword];
-	if (typeof sentence !== "string") return `${subject} does not have the form that is wanted here.`;
-	return sentence.replace(/^Write /, `For ${subject.replace(/^An/, "an")} write `);
+function wrongType(
+	wanted: string | readonly string[],
+	data: unknown,
+	error: ErrorObject,
+	root: Schema,
+): Omit<ProblemParams["wrong-type"], "subject"> {
+	if (typeof wanted !== "string") return { wanted };
+	return { wanted: [wanted], ...typeHint(wanted, data, error.parentSchema, root) };
 }
 
-function bound(keyword: string, limit: number, schema: ErrorObject["parentSchema"]): string {
-	const members = namesIn(schema).join(", ");
-	const bounds: Readonly<Record<string, string>> = {
-		minimum: `has to be at least ${limit}`,
-		maximum: `may be at most ${limit}`,
-		minLength: limit === 1 ? "must not be empty" : `has to have at least ${limit} characters`,
-		maxLength: `may have at most ${limit} characters`,
-		minItems: `has to have at least ${limit} ${limit === 1 ? "item" : "items"}`,
-		maxItems: `may have at most ${limit} ${limit === 1 ? "item" : "items"}`,
-		minProperties: `has to have at least ${limit} of: ${members}`,
-		maxProperties: `may have at most ${limit} of: ${members}`,
-	};
-	return bounds[keyword] ?? "is not allowed by the schema";
-}
-
-function wrongType(wanted: string | readonly string[], data: unknown, error: ErrorObject, root: Schema): string {
-	const names: Readonly<Record<string, string>> = {
-		string: "a text",
-		integer: "a whole number",
-		number: "a number",
-		boolean: "true or false",
-		array: "a list",
-		object: "a map",
-		null: "null",
-	};
-	const wish = (Array.isArray(wanted) ? wanted : [wanted]).map((type) => names[type] ?? type).join(" or ");
-	const hint = typeof wanted === "string" ? typeHint(wanted, data, error.parentSchema, root) : undefined;
-	return `has to be ${wish}.${hint ? ` ${hint}` : ""}`;
-}
-
-function typeHint(wanted: string, data: unknown, schema: Schema | undefined, root: Schema): string | undefined {
-	if (wanted === "integer" && typeof data === "string") {
-		return /^\d+$/.test(data) ? "Take the quotes off." : "Write digits only.";
-	}
+function typeHint(
+	wanted: string,
+	data: unknown,
+	schema: Schema | undefined,
+	root: Schema,
+): Pick<ProblemParams["wrong-type"], "hint" | "form"> {
+	if (wanted === "integer" && typeof data === "string") return { hint: /^\d+$/.test(data) ? "unquote" : "digits" };
 	if (wanted === "boolean" && typeof data === "string" && /^(yes|no|on|off|true|false)$/i.test(data)) {
-		return "Write true or false, without quotes.";
+		return { hint: "boolean" };
 	}
 	const form = formOf(schema, root);
 	if (wanted === "object") {
-		if (Array.isArray(data) && data.length === 1 && isRecord(data[0])) return "Take the [ ] or the dash away.";
-		return form.startsWith("{") ? `Write ${form}.` : undefined;
+		if (Array.isArray(data) && data.length === 1 && isRecord(data[0])) return { hint: "unwrap" };
+		return dereferenced(schema, root)?.type === "object" ? { form } : {};
 	}
-	if (wanted !== "array") return undefined;
+	if (wanted !== "array") return {};
 	const item = dereferenced(isRecord(schema?.items) ? schema.items : undefined, root);
 	const known = namesIn(item);
 	const isOneItem = isRecord(data) ? Object.keys(data).some((key) => known.includes(key)) : known.length === 0;
-	return isOneItem ? "Put [ ] around it, and commas between its items." : `Write ${form}.`;
+	return isOneItem ? { hint: "wrap" } : { form };
 }
 
 /** How a map or list of a schema is written, shortly: `[{ name: …, value: … }]`. */
@@ -141,16 +128,20 @@ function formOf(schema: Schema | undefined, root: Schema): string {
 	return names.length === 0 ? "{ name: … }" : `{ ${names.map((name) => `${name}: …`).join(", ")} }`;
 }
 
-function unknownField(field: string, path: readonly string[], error: ErrorObject, root: Schema): string {
-	const sentence = `There is no field ${shown(field)} here.`;
+function unknownField(
+	field: string,
+	path: readonly string[],
+	error: ErrorObject,
+	root: Schema,
+): ProblemParams["unknown-field"] {
 	const known = namesIn(error.parentSchema);
-	const near = nearest(field, known);
-	if (near !== undefined) return `${sentence} Did you mean ${near}?`;
-	if (namesIn(root).includes(field)) return `${sentence} It belongs at the top, beside kind.`;
+	const meant = nearest(field, known);
+	if (meant !== undefined) return { field, meant };
+	if (namesIn(root).includes(field)) return { field, belongs: "top" };
 	const section = ["metadata", "policy", "spec"].find((one) => namesIn(memberSchema(root, one)).includes(field));
-	if (section && path.join() !== section) return `${sentence} It belongs directly under ${section}.`;
-	if (known.length > 0 && known.length <= mostNamed) return `${sentence} Known are: ${known.join(", ")}.`;
-	return `${sentence} The command "evenkeel schema ${String(root.title)}" prints those that there are.`;
+	if (section && path.join() !== section) return { field, belongs: section };
+	if (known.length > 0 && known.length <= mostNamed) return { field, known };
+	return { field, kind: String(root.title) };
 }
 
 function memberSchema(schema: Schema | undefined, name: string): Schema | undefined {
@@ -169,16 +160,15 @@ function namesIn(schema: Schema | undefined): readonly string[] {
 function withoutEchoes(faults: readonly Fault[]): readonly Fault[] {
 	const seen = new Set<string>();
 	const meant = new Set(
-		faults.flatMap(({ path, sentence }) => {
-			const name = /Did you mean (\S+)\?$/.exec(sentence)?.[1];
-			return name === undefined ? [] : [JSON.stringify([path.slice(0, -1), name])];
-		}),
+		faults.flatMap(({ path, code, params }) =>
+			code === "unknown-field" && params.meant !== undefined ? [JSON.stringify([path.slice(0, -1), params.meant])] : [],
+		),
 	);
 	const lacking = new Set(
 		faults.filter(({ code }) => code === "missing-field").map(({ path }) => JSON.stringify(path)),
 	);
-	return faults.filter(({ path, code, sentence }) => {
-		const name = code === "missing-field" ? /^The field (\S+) /.exec(sentence)?.[1] : undefined;
+	return faults.filter(({ path, code, params }) => {
+		const name = code === "missing-field" ? params.field : undefined;
 		if (name !== undefined && meant.has(JSON.stringify([path, name]))) return false;
 		if (code === "out-of-bounds" && lacking.has(JSON.stringify(path))) return false;
 		const key = JSON.stringify([path, name ?? ""]);

@@ -4,12 +4,12 @@
  */
 import { posix } from "node:path";
 import { atOnce, inSlices, type Steps } from "../lib/slices.ts";
-import type { Problem } from "../model/manifest.ts";
 import { isManifestName } from "../model/manifest-name.ts";
+import type { Problem } from "../model/problem.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { isEnvironment, namedFiles } from "./environment.ts";
 import { type Foreign, type ForeignFolders, foreignFolders, mayHoldEnvironment } from "./foreign.ts";
-import { type MapNode, type Node, shown } from "./node.ts";
+import type { MapNode, Node } from "./node.ts";
 import { costOfParsing, type ParsedFile, parseFile } from "./parse.ts";
 import { folderOf, foldersAbove, isHidden } from "./path.ts";
 import { errorAt } from "./problem.ts";
@@ -136,17 +136,16 @@ function pathInRoot(node: Node, path: string, problems: Problem[]): readonly str
 	const joined = posix.join(path || ".", node.text).replace(/\/+$/, "");
 	const fault = pathFault(node.text, joined);
 	if (fault) {
-		problems.push(errorAt(node, "outside-root", `The path ${shown(node.text)} ${fault}`));
+		problems.push(errorAt(node, "outside-root", { path: node.text, how: fault }));
 		return [];
 	}
 	return [joined === "." ? "" : joined];
 }
 
-function pathFault(written: string, joined: string): string | undefined {
-	if (written.startsWith("/")) return "is absolute. Write it relative to the folder of this file.";
-	if (/[\\\0]/.test(written)) return "holds a backslash or a null byte. Write slashes between folders.";
-	if (joined !== ".." && !joined.startsWith("../")) return undefined;
-	return "leads out of the root. Pass --root with the folder that holds both this file and what the path leads to.";
+function pathFault(written: string, joined: string): "absolute" | "no path" | "above" | undefined {
+	if (written.startsWith("/")) return "absolute";
+	if (/[\\\0]/.test(written)) return "no path";
+	return joined === ".." || joined.startsWith("../") ? "above" : undefined;
 }
 
 function distinct(paths: readonly string[]): readonly string[] {

@@ -4,9 +4,9 @@
  */
 import { isRecord, valueAt } from "../lib/json.ts";
 import { stepsOf } from "../model/ignored.ts";
+import type { ProblemParams } from "../model/problem.ts";
 import type { Fault } from "./fault.ts";
-import { shown } from "./node.ts";
-import { didYouMean } from "./suggestion.ts";
+import { nearest } from "./suggestion.ts";
 import { dereferenced, type Schema } from "./value.ts";
 
 /** A fault for each pointer of a typed document's `policy.ignore` that leads to no field of `root`, the schema of its kind. */
@@ -14,15 +14,13 @@ export function ignoredFieldFaults(document: unknown, root: Schema): readonly Fa
 	const policy = isRecord(document) ? document.policy : undefined;
 	const ignore = isRecord(policy) && Array.isArray(policy.ignore) ? policy.ignore : [];
 	return ignore.flatMap((pointer, index) => {
-		const sentence = typeof pointer === "string" ? lost(pointer, root) : undefined;
-		return sentence === undefined
-			? []
-			: [{ path: ["policy", "ignore", String(index)], code: "unknown-field", sentence }];
+		const params = typeof pointer === "string" ? lost(pointer, root) : undefined;
+		return params === undefined ? [] : [{ path: ["policy", "ignore", String(index)], code: "unknown-field", params }];
 	});
 }
 
-/** A sentence on the first step of `pointer` that leads nowhere. Items of lists and keys of maps may be called anything. */
-function lost(pointer: string, root: Schema): string | undefined {
+/** The first step of `pointer` that leads nowhere. Items of lists and keys of maps may be called anything. */
+function lost(pointer: string, root: Schema): ProblemParams["unknown-field"] | undefined {
 	let schema = member(root, "spec", root);
 	let around = "spec";
 	for (const step of stepsOf(pointer)) {
@@ -30,7 +28,10 @@ function lost(pointer: string, root: Schema): string | undefined {
 		if (inside) schema = inside;
 		else {
 			const fields = isRecord(schema?.properties) ? Object.keys(schema.properties) : [];
-			if (!fields.includes(step)) return `${around} has no field ${shown(step)}.${didYouMean(step, fields)}`;
+			if (!fields.includes(step)) {
+				const meant = nearest(step, fields);
+				return { field: step, within: around, ...(meant !== undefined && { meant }) };
+			}
 			schema = member(schema, step, root);
 		}
 		around = step;

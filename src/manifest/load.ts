@@ -4,8 +4,9 @@
  */
 import { atOnce, inSlices, type Steps } from "../lib/slices.ts";
 import type { Kinds } from "../model/kinds.ts";
-import type { Desired, Environment, Problem, Resource } from "../model/manifest.ts";
+import type { Desired, Environment, Resource } from "../model/manifest.ts";
 import { isManifestName } from "../model/manifest-name.ts";
+import type { Problem } from "../model/problem.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { emptyFolder, missingFiles, ownerProblem, toldBySource, unusedTarget } from "./absences.ts";
 import { accept } from "./accept.ts";
@@ -20,6 +21,7 @@ import type { MapNode } from "./node.ts";
 import type { ParsedFile } from "./parse.ts";
 import { foldersAbove } from "./path.ts";
 import { createProblemList } from "./problem-list.ts";
+import type {} from "./problems.ts";
 import { createReading } from "./reading.ts";
 import { rulesOf } from "./rules.ts";
 import { findSetting, type Setting } from "./setting.ts";

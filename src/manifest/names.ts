@@ -7,7 +7,8 @@ import type { Resource } from "../model/manifest.ts";
 import type { Reference } from "../model/manifest-rules.ts";
 import { type Found, findReferences, replaceReferences } from "../model/references.ts";
 import type { Draft } from "./compose.ts";
-import { didYouMean } from "./suggestion.ts";
+import type { ReferenceHint } from "./problems.ts";
+import { nearest } from "./suggestion.ts";
 
 /** What a text stands for at a place of reference: an identity, or what AWS itself calls it. */
 export interface Meaning {
@@ -17,8 +18,8 @@ export interface Meaning {
 
 export interface Names {
 	readonly meaningOf: (text: string, reference: Reference) => Meaning;
-	/** What a name that leads nowhere may have been meant for, as a sentence. */
-	readonly meantBy: (text: string, kind: string) => string;
+	/** What a name that leads nowhere may have been meant for; undefined when nothing is near. */
+	readonly meantBy: (text: string, kind: string) => ReferenceHint | undefined;
 	/** Whether all that a draft's identity depends on is known. */
 	readonly isIdentified: (draft: Draft) => boolean;
 }
@@ -87,14 +88,14 @@ export function createNames(all: readonly Named[]): Names {
 		return made;
 	}
 
-	function meantBy(text: string, kind: string): string {
-		if (text.startsWith(`${kind}/`)) return " A reference has no kind in it.";
+	function meantBy(text: string, kind: string): ReferenceHint | undefined {
+		if (text.startsWith(`${kind}/`)) return { is: "kind in it" };
 		const keys = [...byName.keys()];
 		const namesakes = keys.filter((key) => key.startsWith(`${kind}/`)).map((key) => key.slice(kind.length + 1));
-		const near = didYouMean(text.slice(text.lastIndexOf("/") + 1), namesakes);
+		const name = nearest(text.slice(text.lastIndexOf("/") + 1), namesakes);
 		const other = keys.find((key) => key.endsWith(`/${text}`));
-		if (near || !other) return near;
-		return ` There is a ${other.slice(0, other.indexOf("/"))} of this name, but here it has to be a ${kind}.`;
+		if (name !== undefined) return { is: "near", name };
+		return other === undefined ? undefined : { is: "other kind", kind: other.slice(0, other.indexOf("/")) };
 	}
 
 	return { meaningOf, meantBy, isIdentified: (draft) => !identityOf(draft).includes(unknownName) };

@@ -4,7 +4,7 @@
  */
 import { itemKeys } from "../aws/structures.ts";
 import { oncePer } from "../lib/once-per.ts";
-import type { Place } from "../model/manifest.ts";
+import type { Place } from "../model/problem.ts";
 
 /** One file's text, with the starts of its lines found when first needed. */
 export interface Source {
@@ -94,11 +94,6 @@ export function originAt(node: Node, path: readonly string[]): Origin {
 		}
 	}
 	return origin;
-}
-
-/** A name from a manifest made fit for a sentence: quoted, escaped and cut. */
-export function shown(name: string): string {
-	return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
 }
 
 function itemAt(list: ListNode, step: string): Node | undefined {

@@ -1,24 +1,16 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are evenkeel's variables, not JavaScript's
 /**
  * Text to trees. Manifests are untrusted input: js-yaml only tokenises, with a depth limit that holds on every bomb, and the
  * small builder here refuses whatever makes YAML surprising (aliases, merge keys, tags, duplicate and magic keys). JSON is
  * YAML, so one reader serves both.
  */
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE } from "js-yaml";
-import type { Problem } from "../model/manifest.ts";
-import { type Entry, type MapNode, type Node, type Source, shown } from "./node.ts";
+import type { ErrorParams, ParamsOf, Problem } from "../model/problem.ts";
+import type { Entry, MapNode, Node, ScalarNode, Source } from "./node.ts";
 import { errorAt, errorInFile } from "./problem.ts";
 import { syntaxProblem } from "./syntax.ts";
 
 /** What one file may hold. */
 const limits = { bytes: 256 * 1024, depth: 64, keys: 2_000, items: 5_000, documents: 200, problems: 20 };
-
-const mapWanted =
-	"A document has to be a map of names and values. A name is followed by a colon and a space: kind: Service.";
-
-/** What `{{ name }}` and a map as a key look like to YAML is the same. */
-const bracesAsKey =
-	'A key has to be a plain word, not a map. There is no template language here: write variables as "${NAME}".';
 
 /** Keys that would reach into the prototypes of objects. */
 const magicKeys = new Set(["__proto__", "constructor", "prototype"]);
@@ -37,8 +29,12 @@ export interface ParsedFile {
 export function parseFile(file: string, text: string): ParsedFile {
 	const source: Source = { file, text };
 	if (Buffer.byteLength(text) > limits.bytes) {
-		const sentence = "The file is larger than 256 KiB. Split it into several.";
-		return { source, documents: [], values: 0, problems: [errorInFile(file, "file-too-large", sentence)] };
+		return {
+			source,
+			documents: [],
+			values: 0,
+			problems: [errorInFile(file, "file-too-large", { mostKiB: limits.bytes / 1024 })],
+		};
 	}
 	let events: Event[];
 	try {
@@ -80,13 +76,13 @@ function readDocuments(reader: Reader): readonly MapNode[] {
 		const roots = node.type === "list" ? node.items : [node];
 		count += roots.length;
 		if (count > limits.documents) {
-			refuse(reader, node.offset, "too-many-documents", "The file holds more than 200 documents. Split it.");
+			refuse(reader, node.offset, "too-many-documents", { most: limits.documents });
 			break;
 		}
 		for (const root of roots) {
 			if (root.type === "map") documents.push(root);
 			else if (root.type === "list" || root.quoted || !/^(|~|null)$/i.test(root.text)) {
-				refuse(reader, root.offset, "not-a-manifest", mapWanted);
+				refuse(reader, root.offset, "not-a-manifest", { lacks: "map" });
 			}
 		}
 	}
@@ -107,8 +103,7 @@ function readNode(reader: Reader): Node {
 		refuseProperties(reader, event);
 		const items: Node[] = [];
 		while (!atPop(reader)) items.push(readNode(reader));
-		if (items.length > limits.items)
-			refuse(reader, event.start, "too-many-items", "A list may have at most 5,000 items.");
+		if (items.length > limits.items) refuse(reader, event.start, "too-many-items", { most: limits.items });
 		return { type: "list", source, offset: event.start, items };
 	}
 	if (event?.type === EVENT_ID.MAPPING) {
@@ -116,13 +111,7 @@ function readNode(reader: Reader): Node {
 		return { type: "map", source, offset: event.start, entries: readEntries(reader, event.start) };
 	}
 	const offset = event?.type === EVENT_ID.ALIAS ? event.anchorStart : source.text.length;
-	refuse(
-		reader,
-		offset,
-		"alias",
-		"Anchors and aliases are not read, since few bytes of them can mean gigabytes. Write the value out; " +
-			"a text that begins with * needs quotes.",
-	);
+	refuse(reader, offset, "alias");
 	return { type: "scalar", source, offset, text: "", quoted: true };
 }
 
@@ -135,49 +124,36 @@ function readEntries(reader: Reader, start: number): ReadonlyMap<string, Entry> 
 		const value = readNode(reader);
 		count += 1;
 		if (count === limits.keys + 1) {
-			refuse(reader, start, "too-many-keys", "A map may have at most 2,000 keys.");
+			refuse(reader, start, "too-many-keys", { most: limits.keys });
 		}
 		if (key.type !== "scalar" || key.text === "") {
-			refuse(reader, key.offset, "odd-key", key.type === "map" ? bracesAsKey : "A key has to be a plain word.");
+			refuse(reader, key.offset, "odd-key", { isMap: key.type === "map" });
 			continue;
 		}
 		// One forgotten --- makes every key of the document after it a second one; telling it once is enough.
 		if (another && entries.has(key.text)) continue;
 		another ||= key.text === "apiVersion" && entries.has(key.text);
-		const fault = keyFault(key.text, key.quoted, entries);
-		if (fault) refuse(reader, key.offset, ...fault);
+		if (refuseKey(reader, key, entries)) continue;
 		// The text of the key is the map's already, and a folder has a million keys.
-		else entries.set(key.text, { key: { source: key.source, offset: key.offset }, value });
+		entries.set(key.text, { key: { source: key.source, offset: key.offset }, value });
 	}
 	return entries;
 }
 
-function keyFault(key: string, quoted: boolean, entries: ReadonlyMap<string, Entry>): [string, string] | undefined {
-	if (magicKeys.has(key)) return ["forbidden-key", `The key ${shown(key)} is not allowed anywhere.`];
-	if (key === "<<" && !quoted) return ["merge-key", "Merge keys are not read. Write the members out, or use defaults."];
-	if (entries.has(key) && key === "apiVersion") {
-		return ["duplicate-key", "Another document begins here. Write --- on a line of its own before it."];
-	}
-	if (entries.has(key)) return ["duplicate-key", `The key ${shown(key)} is there twice; keep one of them.`];
-	return undefined;
+function refuseKey(reader: Reader, { offset, quoted, text }: ScalarNode, entries: ReadonlyMap<string, Entry>): boolean {
+	if (magicKeys.has(text)) refuse(reader, offset, "forbidden-key", { key: text });
+	else if (text === "<<" && !quoted) refuse(reader, offset, "merge-key");
+	else if (entries.has(text)) refuse(reader, offset, "duplicate-key", { key: text });
+	else return false;
+	return true;
 }
 
 function refuseProperties(reader: Reader, event: { readonly anchorStart: number; readonly tagStart: number }): void {
 	if (event.anchorStart >= 0) {
-		refuse(
-			reader,
-			event.anchorStart,
-			"anchor",
-			"Anchors and aliases are not read. Write the value out where it is needed; a text that begins with & needs quotes.",
-		);
+		refuse(reader, event.anchorStart, "anchor");
 	}
 	if (event.tagStart >= 0) {
-		refuse(
-			reader,
-			event.tagStart,
-			"custom-tag",
-			"YAML tags are not read. Leave it out; a text that begins with ! needs quotes.",
-		);
+		refuse(reader, event.tagStart, "custom-tag");
 	}
 }
 
@@ -195,9 +171,14 @@ function atPop(reader: Reader): boolean {
 	return true;
 }
 
-function refuse(reader: Reader, offset: number, code: string, sentence: string): void {
+function refuse<Code extends keyof ErrorParams>(
+	reader: Reader,
+	offset: number,
+	code: Code,
+	...params: ParamsOf<Code>
+): void {
 	// Sorting out the places of thousands of problems would itself be a way to keep this program busy.
 	if (reader.problems.length < limits.problems) {
-		reader.problems.push(errorAt({ source: reader.source, offset }, code, sentence));
+		reader.problems.push(errorAt({ source: reader.source, offset }, code, ...params));
 	}
 }

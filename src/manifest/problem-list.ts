@@ -2,24 +2,24 @@
  * The problems of one load, and no more of them than somebody reads: a folder can hold a hundred thousand, which would fill the
  * memory, the status and the screen. Those that are left out are counted.
  */
-import type { Place, Problem } from "../model/manifest.ts";
-import { moreProblems, problemText, sortedProblems } from "./problem.ts";
+import { isRecord } from "../lib/json.ts";
+import { type Place, type Problem, type ProblemParams, problemKey, type Severity, startOf } from "../model/problem.ts";
+import { moreProblems, sortedProblems } from "./problem.ts";
 
 /** The most that are told of one file, and in all, errors and warnings each; the first error of each file always is. */
 const mostOfFile = 100;
 const mostInAll = 1_000;
-/** A name of a manifest may be long, and a sentence may hold several. */
-const longestSentence = 1_000;
+/** A name of a manifest may be long, and a list of names as well. */
+const longestText = 250;
+const longestList = 100;
 
 export interface ProblemList {
 	readonly tell: (problem: Problem) => void;
-	/** Whether no further error would be told, so that nobody need put many into words. */
+	/** Whether no further error would be told, so that no further one need be looked for. */
 	readonly isFull: () => boolean;
 	/** Sorted by place, equal ones once; where some were left out, others say how many. */
 	readonly told: () => readonly Problem[];
 }
-
-type Severity = Problem["severity"];
 
 /** Problems of one severity in one file. */
 interface Counts {
@@ -36,15 +36,15 @@ export function createProblemList(): ProblemList {
 	return {
 		tell: (problem) => {
 			const { severity, place } = problem;
-			const text = problemText(problem);
-			if (told.has(text)) return;
+			const key = problemKey(problem);
+			if (told.has(key)) return;
 			const counts = byFile[severity].get(place.file) ?? { told: 0, left: 0 };
 			byFile[severity].set(place.file, counts);
 			const isFirstError = severity === "error" && counts.told === 0;
 			if (isFirstError || (counts.told < mostOfFile && inAll[severity] < mostInAll)) {
 				counts.told += 1;
 				inAll[severity] += 1;
-				told.set(text, shortened(problem));
+				told.set(key, { ...problem, params: shortened(problem.params) } as Problem);
 			} else {
 				counts.left += 1;
 				counts.place ??= place;
@@ -56,11 +56,12 @@ export function createProblemList(): ProblemList {
 	};
 }
 
-function shortened(problem: Problem): Problem {
-	const { sentence } = problem;
-	return sentence.length <= longestSentence
-		? problem
-		: { ...problem, sentence: `${sentence.slice(0, longestSentence)}…` };
+/** Parameters without texts and lists that are very long. */
+function shortened(value: unknown): unknown {
+	if (typeof value === "string") return value.length > longestText ? `${value.slice(0, longestText)}…` : value;
+	if (Array.isArray(value)) return value.slice(0, longestList).map(shortened);
+	if (!isRecord(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shortened(member)]));
 }
 
 /** For each file that something was told of, how much more there is; and one for all others together. */
@@ -68,10 +69,10 @@ function leftOut(severity: Severity, byFile: ReadonlyMap<string, Counts>): reado
 	const incomplete = [...byFile.values()].filter(({ left }) => left > 0);
 	const silent = incomplete.filter(({ told }) => told === 0);
 	const others = silent.reduce((sum, { left }) => sum + left, 0);
-	const more = (place: Place | undefined, count: number, where: string) =>
-		moreProblems({ severity, place: place ?? { file: ".", line: 1, column: 1 } }, count, where);
+	const more = (place: Place | undefined, left: ProblemParams["more-problems"]) =>
+		moreProblems({ severity, place: place ?? startOf(".") }, left);
 	return [
-		...incomplete.filter(({ told }) => told > 0).map(({ left, place }) => more(place, left, "of this file are")),
-		...(others > 0 ? [more(silent[0]?.place, others, `of ${silent.length} other files are`)] : []),
+		...incomplete.filter(({ told }) => told > 0).map(({ left, place }) => more(place, { count: left, of: "file" })),
+		...(others > 0 ? [more(silent[0]?.place, { count: others, of: "files", files: silent.length })] : []),
 	];
 }

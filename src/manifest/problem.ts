@@ -1,32 +1,45 @@
-/**
- * Making and printing problems. A code is fixed and can be searched for; a sentence says what is wrong and what to write
- * instead, and never repeats a value, since any value may be a secret.
- */
-import type { Problem } from "../model/manifest.ts";
+/** Making problems of places in manifests, and keeping their number small. */
+import {
+	type ErrorParams,
+	errorHere,
+	type ParamsOf,
+	type Problem,
+	type ProblemParams,
+	problemKey,
+	startOf,
+	type WarningParams,
+	warningHere,
+} from "../model/problem.ts";
 import { type Origin, placeOf } from "./node.ts";
 
 /** So many problems of one document are told; finding the places of thousands would keep this program busy. */
 export const mostProblems = 50;
 
 /** Something that rejects the file it stands in. */
-export function errorAt(origin: Origin, code: string, sentence: string): Problem {
-	return { place: placeOf(origin), code, sentence, severity: "error" };
+export function errorAt<Code extends keyof ErrorParams>(
+	origin: Origin,
+	code: Code,
+	...params: ParamsOf<Code>
+): Problem {
+	return errorHere(placeOf(origin), code, ...params);
 }
 
 /** Something that is only said. */
-export function warningAt(origin: Origin, code: string, sentence: string): Problem {
-	return { place: placeOf(origin), code, sentence, severity: "warning" };
+export function warningAt<Code extends keyof WarningParams>(
+	origin: Origin,
+	code: Code,
+	...params: ParamsOf<Code>
+): Problem {
+	return warningHere(placeOf(origin), code, ...params);
 }
 
 /** A problem of a whole file. */
-export function errorInFile(file: string, code: string, sentence: string): Problem {
-	return { place: { file, line: 1, column: 1 }, code, sentence, severity: "error" };
-}
-
-/** `file:line:column code sentence`, as every command prints it. */
-export function problemText({ place, code, sentence, severity }: Problem): string {
-	const mark = severity === "warning" ? "warning: " : "";
-	return `${place.file}:${place.line}:${place.column} ${code} ${mark}${sentence}`;
+export function errorInFile<Code extends keyof ErrorParams>(
+	file: string,
+	code: Code,
+	...params: ParamsOf<Code>
+): Problem {
+	return errorHere(startOf(file), code, ...params);
 }
 
 /** The first problems of one manifest, errors and warnings each, and how many more of them there are. */
@@ -36,24 +49,22 @@ export function firstProblems(problems: readonly Problem[]): readonly Problem[] 
 		const all = problems.filter((problem) => problem.severity === severity);
 		const left = all[mostProblems];
 		if (!left) return all;
-		return [...all.slice(0, mostProblems), moreProblems(left, all.length - mostProblems, "of this manifest are")];
+		return [...all.slice(0, mostProblems), moreProblems(left, { count: all.length - mostProblems, of: "manifest" })];
 	});
 }
 
 /** Stands for problems that are left out, of which `first` is the first. */
 export function moreProblems(
 	{ place, severity }: Pick<Problem, "place" | "severity">,
-	count: number,
-	where: string,
+	left: ProblemParams["more-problems"],
 ): Problem {
-	const sentence = `${count} more ${severity}${count === 1 ? "" : "s"} ${where} not shown here. Mend those above first.`;
-	return { place, code: "more-problems", sentence, severity };
+	return { place, severity, code: "more-problems", params: left };
 }
 
 /** By place; equal ones once. */
 export function sortedProblems(problems: readonly Problem[]): readonly Problem[] {
-	const byText = new Map(problems.map((problem) => [problemText(problem), problem]));
-	return [...byText.values()].sort(
+	const byKey = new Map(problems.map((problem) => [problemKey(problem), problem]));
+	return [...byKey.values()].sort(
 		(a, b) =>
 			compareTexts(a.place.file, b.place.file) ||
 			a.place.line - b.place.line ||

@@ -4,7 +4,7 @@
  */
 import type { Steps } from "../lib/slices.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import { type Budget, mostOfFolder, overBudget } from "./budget.ts";
+import { type Budget, type Cost, mostOfFolder } from "./budget.ts";
 import { costOfParsing, type ParsedFile, parseFile } from "./parse.ts";
 import { errorInFile } from "./problem.ts";
 
@@ -40,7 +40,8 @@ export function createReading(
 			const parsed = budget.exceeded() === undefined ? read(file) : undefined;
 			budget.spend({ written: parsed?.values ?? 0 });
 			const exceeded = budget.exceeded();
-			const result = parsed && exceeded === undefined ? parsed : notRead(file, texts.get(file) ?? "", exceeded ?? "");
+			const result =
+				parsed && exceeded === undefined ? parsed : notRead(file, texts.get(file) ?? "", exceeded ?? "written");
 			(result === parsed ? files : refused).set(file, result);
 			return result;
 		},
@@ -57,7 +58,7 @@ export function createReading(
 	};
 }
 
-function notRead(file: string, text: string, exceeded: string): ParsedFile {
-	const problems = [errorInFile(file, "folder-too-costly", overBudget(exceeded))];
+function notRead(file: string, text: string, exceeded: keyof Cost): ParsedFile {
+	const problems = [errorInFile(file, "folder-too-costly", { exceeded })];
 	return { source: { file, text }, documents: [], values: 0, problems };
 }

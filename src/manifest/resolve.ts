@@ -3,15 +3,18 @@
  * it only as far as it must: while any file is rejected, a name that leads nowhere makes a resource wait and not an error,
  * because what it refers to may be in that file.
  */
+import { shown } from "../lib/shown.ts";
 import type { Steps } from "../lib/slices.ts";
 import type { Identity } from "../model/identity.ts";
-import type { Problem, Resource } from "../model/manifest.ts";
+import type { Resource } from "../model/manifest.ts";
+import { errorHere, type Place, type Problem } from "../model/problem.ts";
 import { because } from "../model/reason.ts";
 import { type Found, replaceReferences } from "../model/references.ts";
 import type { Draft } from "./compose.ts";
 import { createNames, type Names, referencesOf } from "./names.ts";
-import { type Origin, placeOf, shown } from "./node.ts";
+import { type Origin, placeOf } from "./node.ts";
 import { errorAt } from "./problem.ts";
+import type { ReferenceHint } from "./problems.ts";
 
 /** An error and the file that it rejects, which need not be the one it points into. */
 export interface FileProblem {
@@ -63,7 +66,7 @@ export function* resolveDrafts(
 			}
 			failed = true;
 			// Comparing every name with thousands of others would keep this program busy.
-			const hint = problems.length < mostHints ? names.meantBy(found.value, found.reference.to) : "";
+			const hint = problems.length < mostHints ? names.meantBy(found.value, found.reference.to) : undefined;
 			problems.push({ file: draft.file, problem: referenceProblem(draft.at(found.path), found, meaning.fault, hint) });
 		}
 		const resource = failed ? undefined : resourceFrom(draft, names, unknown, meanings);
@@ -110,17 +113,17 @@ function referenceProblem(
 	origin: Origin,
 	{ value, reference }: Found,
 	fault: "unknown" | "ambiguous",
-	hint: string,
+	hint: ReferenceHint | undefined,
 ): Problem {
 	if (fault === "ambiguous") {
-		const sentence = `More than one ${reference.to} manifest is called ${shown(value)}. Write parent/name, or the ARN.`;
-		return errorAt(origin, "ambiguous-reference", sentence);
+		return errorAt(origin, "ambiguous-reference", { kind: reference.to, name: value });
 	}
-	const other = reference.literal ? "an ARN or an id of AWS" : "an ARN";
-	const sentence =
-		`No ${reference.to} manifest is called ${shown(value)}.${hint} Write one's metadata.name, or ${other}; ` +
-		"what is not ours can have a manifest with policy.mode: observe.";
-	return errorAt(origin, "unresolved-reference", sentence);
+	return errorAt(origin, "unresolved-reference", {
+		kind: reference.to,
+		name: value,
+		takesId: reference.literal !== undefined,
+		...(hint && { hint }),
+	});
 }
 
 /** Two manifests of one identity reject both files, and each says where the other is. */
@@ -136,12 +139,13 @@ export function duplicateProblems(resources: ReadonlyMap<Draft, Resource>): read
 }
 
 function duplicate(draft: Draft, other: Draft, id: Identity): FileProblem {
-	const { file, line, column } = other.place;
-	const sentence = `${shown(id)} is declared here and at ${file}:${line}:${column}. Keep one of the two.`;
-	return { file: draft.file, problem: { place: draft.place, code: "duplicate-identity", sentence, severity: "error" } };
+	return {
+		file: draft.file,
+		problem: errorHere(draft.place, "duplicate-identity", { identity: id, other: other.place }),
+	};
 }
 
 /** The place of a path in a draft's spec, for checks. */
-export function placeIn(draft: Draft): (path: string) => Problem["place"] {
+export function placeIn(draft: Draft): (path: string) => Place {
 	return (path) => placeOf(draft.at(path));
 }

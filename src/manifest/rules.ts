@@ -4,8 +4,9 @@
  */
 import type { Identity } from "../model/identity.ts";
 import type { Kinds } from "../model/kinds.ts";
-import type { Place, Problem, Resource } from "../model/manifest.ts";
+import type { Resource } from "../model/manifest.ts";
 import type { Check, ManifestRules, Reference } from "../model/manifest-rules.ts";
+import type { Place, Problem } from "../model/problem.ts";
 import type { TagCodec } from "../model/tag-codec.ts";
 import { problemsOf } from "./sayings.ts";
 

@@ -4,8 +4,9 @@
  */
 import { errorText } from "../model/bug.ts";
 import type { Identity } from "../model/identity.ts";
-import type { Place, Problem, Resource } from "../model/manifest.ts";
+import type { Resource } from "../model/manifest.ts";
 import type { Check, CheckInput, Others } from "../model/manifest-rules.ts";
+import { errorHere, type Place, type Problem } from "../model/problem.ts";
 import { firstProblems } from "./problem.ts";
 
 type All = ReadonlyMap<Identity, Resource>;
@@ -72,7 +73,6 @@ function said(check: Check<object>, input: CheckInput<object>): readonly Problem
 	try {
 		return firstProblems(check(input));
 	} catch (error) {
-		const sentence = `evenkeel failed internally while it checked this manifest: ${errorText(error)}. Report this bug.`;
-		return [{ place: input.resource.place, code: "internal-error", severity: "error", sentence }];
+		return [errorHere(input.resource.place, "internal-error", { error: errorText(error) })];
 	}
 }

@@ -1,6 +1,6 @@
 /**
  * The committed schemas at run time: read from disk and compiled when a manifest of their kind first appears. What ajv finds
- * becomes faults, which `fault.ts` puts into words.
+ * becomes faults, which `fault.ts` makes of its error objects.
  */
 import { readFileSync } from "node:fs";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";

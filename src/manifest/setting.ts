@@ -3,8 +3,8 @@
  * found first, because without it nothing else can be understood.
  */
 import { posix } from "node:path";
-import type { Problem } from "../model/manifest.ts";
 import { isManifestName } from "../model/manifest-name.ts";
+import type { Problem } from "../model/problem.ts";
 import { type Snapshot, textAt } from "../model/snapshot.ts";
 import { goneEnvironment } from "./emptied.ts";
 import { type EnvironmentDocument, isEnvironment, ownVariables, readEnvironment } from "./environment.ts";
@@ -110,8 +110,7 @@ function environmentDocument(
 	if (documents.length === 0) problems.push(...unread.flatMap((parsed) => parsed.problems));
 	const [first, second] = documents;
 	if (second) {
-		const sentence = "A folder can have one Environment document only. Give the other one a folder of its own.";
-		problems.push(errorAt(second, "two-environments", sentence));
+		problems.push(errorAt(second, "two-environments"));
 	}
 	return first;
 }
@@ -141,10 +140,9 @@ function variablesFor(
 		problems.push(...read.problems);
 		sensitive.push(...(read.secrets ?? []));
 		if (!read.tree) {
-			if (read.problems.length === 0) problems.push(errorInFile(file, "no-variables", "This file holds no values."));
+			if (read.problems.length === 0) problems.push(errorInFile(file, "no-variables"));
 		} else if (variables.has(read.name) && !mayReplace) {
-			const sentence = `There is another variable or file of variables called ${read.name}. Rename one.`;
-			problems.push(errorInFile(file, "duplicate-variable", sentence));
+			problems.push(errorInFile(file, "duplicate-variable", { variable: read.name }));
 		} else variables.set(read.name, read.tree);
 	};
 	for (const file of needed.variableFiles) {

@@ -16,12 +16,6 @@ export function nearest(written: string, known: readonly string[]): string | und
 	return best?.name ?? known.find((name) => isPart(text, plain(name)));
 }
 
-/** ` Did you mean …?`, to be put after a sentence; nothing when no known word is near. */
-export function didYouMean(written: string, known: readonly string[]): string {
-	const near = nearest(written, known);
-	return near === undefined ? "" : ` Did you mean ${near}?`;
-}
-
 /** `count` for `desiredCount`, `registryName` for `registry`, `PRIVATE` for `DNS_PRIVATE`. */
 function isPart(written: string, name: string): boolean {
 	return (written.length >= 4 && name.endsWith(written)) || (name.length >= 5 && written.startsWith(name));

@@ -1,169 +1,127 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are evenkeel's variables, not JavaScript's
 /**
- * What is said when a text is neither YAML nor JSON. The parser tells where it stopped and why in its own terms; what the
- * writer did is mostly one of a few things, told here from the text around the place and said in plain words.
+ * What is wrong with a text that is neither YAML nor JSON. The parser tells where it stopped, and why only in sentences of its
+ * own, which are not looked at: what the writer did is mostly one of a few things, told here from the text around the place.
  */
-import { YAMLException } from "js-yaml";
-import type { Problem } from "../model/manifest.ts";
+import { parseEvents, YAMLException } from "js-yaml";
+import type { Problem } from "../model/problem.ts";
 import type { Source } from "./node.ts";
 import { errorAt, errorInFile } from "./problem.ts";
+import { contextAt, type TextContext } from "./text-context.ts";
 
-/** The place where reading stopped, as the hints look at it. */
-interface Stop {
+/** The place where reading stopped. */
+interface Stop extends TextContext {
 	readonly text: string;
-	readonly offset: number;
 	/** The whole line, and what stands on it before and after the place. */
 	readonly line: string;
 	readonly before: string;
 	readonly after: string;
+	readonly isAtEnd: boolean;
+	/** The last line above that is neither empty nor a comment. */
+	readonly above: string;
+	/** The last such line that does not begin further right. */
+	readonly around: string;
 }
 
-/** A usual mistake: said when the parser's reason and the text fit. */
-interface Hint {
-	readonly reason: RegExp;
-	readonly fits?: (stop: Stop) => boolean;
-	readonly sentence: string;
-}
+/** The characters that YAML does not take (YAML 1.2.2, section 5.1), tabs and line breaks not among them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+const noText = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])/;
 
-const inFlow = /^missed comma|^expected the node content|flow collection$/;
-const inMapping = /^bad indentation of a mapping entry/;
-const atEnd = /^end of the stream|^directives end mark/;
+/** The first that fits is told, so that what is told for certain comes before guesses. */
+const causes = {
+	"variable in brackets": ({ brackets, before, after }) =>
+		brackets > 0 && before.endsWith("$") && after.startsWith("{"),
+	"merge conflict": ({ text }) => /^(<{7}|>{7}) /m.test(text),
+	template: ({ line }) => /\{\{/.test(line),
+	"no text": ({ text }) => noText.test(text),
+	"unknown escape": ({ quote, before }) => quote === '"' && /\\([xuU][0-9a-fA-F]*)?$/.test(before),
+	"open quote": ({ quote, isAtEnd, line, before }) =>
+		quote !== undefined && (isAtEnd || (before === "" && /^(---|\.\.\.)(\s|$)/.test(line))),
+	"open bracket": ({ brackets, isAtEnd }) => brackets > 0 && isAtEnd,
+	"open or not indented": ({ quote, brackets, before, line, openedAt }) =>
+		(quote !== undefined || brackets > 0) && before.trim() === "" && indentOf(line) <= openedAt,
+	"comma too many": ({ brackets, before, after }) => brackets > 0 && after.startsWith(",") && /[[{,]\s*$/.test(before),
+	"comma missing": ({ brackets }) => brackets > 0,
+	tab: ({ line }) => /^ *\t/.test(line),
+	"alias without name": ({ before }) => /(^|\s)[*&]$/.test(before),
+	"text beside block mark": ({ before }) => /(^|[:-]\s+)[|>][-+0-9]*\s*$/.test(before),
+	"mark with more on its line": ({ line }) => /^---\s*\S/.test(line),
+	"bracket in value": ({ before, after }) => /^[}\]]/.test(after) && /(:|-|^)\s/.test(before),
+	"bracket too many": ({ after }) => /^[}\]]/.test(after),
+	"second document": ({ after, isFlow }) => isFlow && /^[{[]/.test(after),
+	"value with sign": ({ before, after }) => /^[@`%]/.test(after) && before.trim() !== "",
+	"list beside name": ({ before, after }) => after.startsWith("- ") && /:\s+$/.test(before),
+	"colon in value": ({ before, after }) => after.startsWith(":") && /:\s/.test(before),
+	"text after quote": ({ before, after }) => /["']\s*$/.test(before) && !after.startsWith(":"),
+	"colon missing": (stop) => lacksColon(stop),
+	"item among names": ({ before, after, around }) =>
+		before.trim() === "" && /^-(\s|$)/.test(after) && isName(around) && !around.slice(before.length).startsWith("- "),
+	"indented otherwise": ({ isFlow }) => !isFlow,
+	unknown: () => true,
+} as const satisfies Readonly<Record<string, (stop: Stop) => boolean>>;
 
-/** The first that fits is said, so that what is told for certain from the text comes before guesses. */
-const hints: readonly Hint[] = [
-	{
-		reason: inFlow,
-		fits: ({ before, after }) => before.endsWith("$") && after.startsWith("{"),
-		sentence: 'Put quotes around a variable inside { } and [ ], as in { name: "${NAME}" }.',
-	},
-	{
-		reason: /./,
-		fits: ({ text }) => /^(<{7}|>{7}) /m.test(text),
-		sentence: "The file holds the marks of a Git merge (<<<<<<<): settle the conflict first.",
-	},
-	{
-		reason: /./,
-		fits: ({ line }) => /\{\{/.test(line),
-		sentence: "Text in {{ }} belongs to a template language; render it before, or write variables as ${NAME}.",
-	},
-	{ reason: /^tab characters/, sentence: "The line is indented with a tab. Use spaces." },
-	{ reason: /^null byte|non-printable|^expected valid JSON/, sentence: "There is a character here that is no text." },
-	{
-		reason: /single quoted|double quoted/,
-		sentence: "A quote is opened and never closed.",
-	},
-	{
-		reason: /^unexpected end of the stream within a flow/,
-		sentence: "A { or [ is opened and never closed.",
-	},
-	{
-		reason: /^deficient indentation/,
-		sentence:
-			"A quote, { or [ above is not closed, or what stands in it is not indented further than the name it belongs to.",
-	},
-	{
-		reason: inMapping,
-		fits: ({ before, after }) => /^[@`%]/.test(after) && before.trim() !== "",
-		sentence: "A value cannot begin with this sign. Put quotes around the value.",
-	},
-	{
-		reason: inMapping,
-		fits: ({ before, after }) => /^[}\]]/.test(after) && before.trim() !== "",
-		sentence: "A bracket is closed here that was not opened. Where it belongs to the value, put quotes around it.",
-	},
-	{
-		reason: inMapping,
-		fits: ({ before, after }) => after.startsWith("- ") && /:\s+$/.test(before),
-		sentence: "A list begins on a line of its own: write its first - under the name, indented.",
-	},
-	{
-		reason: inMapping,
-		fits: ({ before, after }) => after.startsWith(":") && /:\s/.test(before),
-		sentence: "A value that holds a colon and a space needs quotes around it.",
-	},
-	{
-		reason: inMapping,
-		fits: ({ before, after }) => /["']\s*$/.test(before) && !after.startsWith(":"),
-		sentence:
-			'Nothing may follow the closing quote. A quote inside the text is written twice in \'…\', and \\" in "…".',
-	},
-	{
-		reason: inMapping,
-		fits: ({ after }) => after.startsWith("-"),
-		sentence: "A list item stands among names here. Indent it under the name that the list belongs to.",
-	},
-	{
-		reason: /^bad indentation/,
-		sentence: "The line is not indented like those that it belongs to. Begin it in the same column as they do.",
-	},
-	{
-		reason: /^can not read a block mapping entry|^a whitespace character is expected after the key/,
-		sentence:
-			"A line here, or the one above, lacks its colon: a name is followed by a colon and a space, as in name: value.",
-	},
-	{
-		reason: atEnd,
-		fits: ({ after }) => /^[}\]]/.test(after),
-		sentence: "A bracket is closed here that was not opened.",
-	},
-	{
-		reason: atEnd,
-		fits: ({ after }) => /^[{[]/.test(after),
-		sentence: "A second document begins here. Write --- between the two, or make a JSON list of them.",
-	},
-	{
-		reason: atEnd,
-		fits: ({ line }) => line.startsWith("---"),
-		sentence: "Write --- on a line of its own.",
-	},
-	{
-		reason: atEnd,
-		sentence:
-			"This line does not belong to what is above it: it is indented differently, or a colon has no space after it.",
-	},
-	{
-		reason: /^expected the node content/,
-		sentence: "There is a comma too many.",
-	},
-	{
-		reason: /^missed comma/,
-		sentence:
-			"A comma is missing inside { } or [ ], a bracket is closed by one of another sort, or a text with : or a bracket in it needs quotes.",
-	},
-	{
-		reason: /^unknown escape|^expected hexadecimal/,
-		sentence: "In double quotes a backslash has a meaning of its own. Write it twice, or use single quotes.",
-	},
-	{
-		reason: /^name of an (alias|anchor)/,
-		sentence: "A value cannot begin with * or &. Put quotes around it.",
-	},
-	{
-		reason: /^a line break is expected|block scalar/,
-		sentence: "After | or > the text begins on the next line, indented.",
-	},
-];
+/** What usually stops the parser in such a place. */
+export type SyntaxCause = keyof typeof causes;
 
 /** The problem of a text that the parser gave up on. `depth` is how deep it was allowed to go. */
 export function syntaxProblem(source: Source, failure: unknown, depth: number): Problem {
-	if (!(failure instanceof YAMLException)) {
-		return errorInFile(source.file, "syntax", "The file cannot be read as YAML or JSON.");
-	}
+	if (!(failure instanceof YAMLException)) return errorInFile(source.file, "syntax", { cause: "unknown" });
 	const offset = failure.mark?.position ?? 0;
-	if (failure.reason.startsWith("nesting exceeded")) {
-		return errorAt({ source, offset }, "too-deep", `Lists and maps may be nested at most ${depth} deep.`);
+	if (isTooDeep(source.text, offset, depth)) {
+		return errorAt({ source, offset }, "too-deep", { what: "values", most: depth });
 	}
 	const stop = stopAt(source.text, offset);
-	const hint = hints.find(({ reason, fits }) => reason.test(failure.reason) && (fits?.(stop) ?? true));
-	// Reasons that quote the text are cut, since the text may hold a secret.
-	const reason = failure.reason.replace(/[:"`'].*$/s, "").trim();
-	const sentence = hint?.sentence ?? `The parser says: ${reason}.`;
-	return errorAt({ source, offset }, "syntax", `The file cannot be read as YAML or JSON. ${sentence}`);
+	const [cause] = Object.entries(causes).find(([, fits]) => fits(stop)) ?? ["unknown"];
+	return errorAt({ source, offset }, "syntax", { cause: cause as SyntaxCause });
+}
+
+/** Whether only the limit stopped the parser: allowed to go one deeper, it gets past the place. */
+function isTooDeep(text: string, offset: number, depth: number): boolean {
+	try {
+		parseEvents(text, { maxDepth: depth + 1 });
+		return true;
+	} catch (failure) {
+		return failure instanceof YAMLException && (failure.mark?.position ?? 0) > offset;
+	}
 }
 
 function stopAt(text: string, offset: number): Stop {
 	const start = text.lastIndexOf("\n", offset - 1) + 1;
 	const end = text.indexOf("\n", offset);
 	const line = text.slice(start, end < 0 ? text.length : end);
-	return { text, offset, line, before: line.slice(0, offset - start), after: line.slice(offset - start) };
+	return {
+		...contextAt(text, offset),
+		text,
+		line,
+		before: line.slice(0, offset - start),
+		after: line.slice(offset - start),
+		isAtEnd: text.slice(offset, offset + 4_096).trim() === "",
+		above: lineAbove(text, start, Number.POSITIVE_INFINITY),
+		around: lineAbove(text, start, indentOf(line)),
+	};
+}
+
+function lineAbove(text: string, start: number, mostIndent: number): string {
+	for (let end = start - 1; end >= 0; ) {
+		const begin = text.lastIndexOf("\n", end - 1) + 1;
+		const line = text.slice(begin, end);
+		if (!/^\s*(#|$)/.test(line) && indentOf(line) <= mostIndent) return line;
+		end = begin - 1;
+	}
+	return "";
+}
+
+/** Whether a colon is missing where reading stopped, or on the line above, which stands in the same column. */
+function lacksColon({ line, before, after, above }: Stop): boolean {
+	if (line.trim() === "") return above !== "" && !isName(above) && !/^\s*-/.test(above);
+	if (/^:\S/.test(after) && before.trim() !== "") return true;
+	return above !== "" && !isName(above) && !/^\s*[-[{"']/.test(above) && indentOf(above) === indentOf(line);
+}
+
+/** Whether a line has a name, also as a list item. */
+function isName(line: string): boolean {
+	return /^[^#"'[{]*:(\s|$)/.test(line) || /^\s*(-\s+)*["'][^"']*["']:(\s|$)/.test(line);
+}
+
+function indentOf(line: string): number {
+	return line.length - line.trimStart().length;
 }

@@ -3,7 +3,7 @@
  * a number or a boolean, plain text is converted. What does not fit is left as it is, for the schema to complain about.
  */
 import { isRecord } from "../lib/json.ts";
-import type { Problem } from "../model/manifest.ts";
+import type { Problem } from "../model/problem.ts";
 import { isNull, type Node, type ScalarNode } from "./node.ts";
 import { errorAt, mostProblems } from "./problem.ts";
 
@@ -37,9 +37,7 @@ function typed(node: Node, schema: Schema | undefined, typing: Typing): unknown 
 	typing.left -= 1;
 	if (typing.left < 0) {
 		if (typing.left === -1) {
-			typing.problems.push(
-				errorAt(node, "too-many-values", "With its variables the document has over 100,000 values."),
-			);
+			typing.problems.push(errorAt(node, "too-many-values", { most: mostValues }));
 		}
 		return undefined;
 	}
@@ -63,9 +61,7 @@ function typed(node: Node, schema: Schema | undefined, typing: Typing): unknown 
 function scalarValue(node: ScalarNode, schema: Schema | undefined, typing: Typing): unknown {
 	if (isNull(node)) return allows(schema, "null") ? null : undefined;
 	if (node.text === "" && !node.quoted) {
-		const sentence =
-			'There is no value here. Write one, or leave the line out; null removes, "" is an empty text and {} an empty map.';
-		if (typing.problems.length < mostProblems) typing.problems.push(errorAt(node, "empty-value", sentence));
+		if (typing.problems.length < mostProblems) typing.problems.push(errorAt(node, "empty-value"));
 		return undefined;
 	}
 	if (node.quoted || allows(schema, "string") || typeof schema?.const === "string") return node.text;

@@ -3,8 +3,8 @@
  * `${NAME}` and `${file.path.to.value}` in the values of manifests. Substitution happens once and on trees: a value that is
  * put in is never read for further variables, and what stood in quotes only to be valid YAML takes the type that is wanted.
  */
-import type { Problem } from "../model/manifest.ts";
-import { isNull, member, type Node, type Origin, type ScalarNode, shown } from "./node.ts";
+import type { ErrorParams, ParamsOf, Problem } from "../model/problem.ts";
+import { isNull, member, type Node, type Origin, type ScalarNode } from "./node.ts";
 import { parseFile } from "./parse.ts";
 import { errorAt } from "./problem.ts";
 import { sensitiveOutputs, tellsShortSecret } from "./secret-variables.ts";
@@ -97,10 +97,7 @@ function escaped(node: Node, state: Substitution): Node {
 	}
 	const rest = node.text.replaceAll("$${", "");
 	if (rest.includes("${")) {
-		const sentence =
-			"A variable cannot refer to another one. Write its value here, or put the two together where they are used; " +
-			"for a literal ${ write $${.";
-		report(node, state, "variable-in-variable", sentence);
+		report(node, state, "variable-in-variable");
 	}
 	return node.text.includes("$${") ? { ...node, text: node.text.replaceAll("$${", "${") } : node;
 }
@@ -125,7 +122,7 @@ function substituteScalar(node: ScalarNode, state: Substitution): Node {
 			parts.push(value.text);
 			return state.left < 0 ? "" : value.text;
 		}
-		if (value) report(node, state, "variable-not-text", notText(name ?? ""));
+		if (value) report(node, state, "variable-not-text", { variable: name ?? "" });
 		failed = true;
 		return "";
 	});
@@ -142,8 +139,7 @@ function filledIn(node: ScalarNode, text: string, isText: boolean): ScalarNode {
 
 function lookUp(reference: string, node: Origin, state: Substitution): Node | undefined {
 	if (!/^[A-Za-z_][\w-]*(\.[\w-]+)*$/.test(reference)) {
-		const sentence = "A variable is written ${NAME} or ${file.path.to.value}; for a literal ${ write $${.";
-		report(node, state, "bad-variable", sentence);
+		report(node, state, "bad-variable");
 		return undefined;
 	}
 	const [name = "", ...path] = reference.split(".");
@@ -151,34 +147,26 @@ function lookUp(reference: string, node: Origin, state: Substitution): Node | un
 	for (const step of path) {
 		value = value?.type === "list" ? value.items[Number(step)] : member(value, step);
 	}
-	if (!value) report(node, state, "missing-variable", missing(reference, state.variables));
+	if (!value) report(node, state, "missing-variable", { variable: reference, isMember: state.variables.has(name) });
 	return value;
-}
-
-function missing(reference: string, variables: Variables): string {
-	const [name = ""] = reference.split(".");
-	const where = variables.has(name)
-		? `${name} is there, but has no such member`
-		: `write ${name} under spec.variables of the Environment, or pass --var ${name}=…`;
-	return `There is no variable ${shown(reference)}: ${where}. For a literal \${ write $\${.`;
-}
-
-function notText(name: string): string {
-	return `The variable ${shown(name)} is a list or a map, so it has to stand alone, not inside a text.`;
 }
 
 function tooMuch(node: Origin, state: Substitution): boolean {
 	if (state.left >= 0) return false;
 	if (!state.problems.some(({ code }) => code === "too-large-with-variables")) {
-		const sentence = "With its variables filled in the document is larger than 1 MiB.";
-		state.problems.push(errorAt(node, "too-large-with-variables", sentence));
+		state.problems.push(errorAt(node, "too-large-with-variables", { mostMiB: largestExpansion / 1024 / 1024 }));
 	}
 	return true;
 }
 
 /** Twenty problems tell as much as twenty thousand. */
-function report(node: Origin, state: Substitution, code: string, sentence: string): void {
-	if (state.problems.length < 20) state.problems.push(errorAt(node, code, sentence));
+function report<Code extends keyof ErrorParams>(
+	node: Origin,
+	state: Substitution,
+	code: Code,
+	...params: ParamsOf<Code>
+): void {
+	if (state.problems.length < 20) state.problems.push(errorAt(node, code, ...params));
 }
 
 /** Characters in a tree; counting stops once `enough` is passed. */

@@ -1,5 +1,6 @@
 /** The windows of an Environment as it writes them, and back. The schema has checked their shape before. */
-import type { Problem, SyncWindow } from "../model/manifest.ts";
+import type { SyncWindow } from "../model/manifest.ts";
+import type { Problem } from "../model/problem.ts";
 import { windowFault } from "../plan/windows.ts";
 import { durationMs, durationText } from "./duration.ts";
 import { type MapNode, originAt } from "./node.ts";
@@ -21,7 +22,8 @@ export function windowsFrom(
 ): readonly SyncWindow[] {
 	return written.map(({ kind, schedule, duration, timeZone = "UTC", reason }, index) => {
 		const fault = windowFault({ schedule, timeZone });
-		if (fault) problems.push(errorAt(originAt(document, ["spec", "windows", String(index)]), "invalid-window", fault));
+		if (fault)
+			problems.push(errorAt(originAt(document, ["spec", "windows", String(index)]), "invalid-window", { fault }));
 		return { kind, schedule, timeZone, durationMs: durationMs(duration), ...(reason !== undefined && { reason }) };
 	});
 }

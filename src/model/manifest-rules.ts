@@ -3,8 +3,9 @@
  * checks beyond the schema.
  */
 import type { Identity } from "./identity.ts";
-import type { Place, Problem, Resource } from "./manifest.ts";
+import type { Resource } from "./manifest.ts";
 import type { WrittenPolicy } from "./policy.ts";
+import type { Place, Problem } from "./problem.ts";
 import type { TagCodec } from "./tag-codec.ts";
 import type { Handle } from "./world.ts";
 

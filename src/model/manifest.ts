@@ -5,24 +5,8 @@
 import { oncePer } from "../lib/once-per.ts";
 import type { Identity } from "./identity.ts";
 import type { PreflightTopic } from "./prerequisite.ts";
+import type { Place } from "./problem.ts";
 import type { Reason } from "./reason.ts";
-
-/** The place of something in the folder. Lines and columns start at 1; `file` is relative to the root. */
-export interface Place {
-	readonly file: string;
-	readonly line: number;
-	readonly column: number;
-}
-
-/** A problem in a manifest. An error makes its file invalid; a warning is only reported. */
-export interface Problem {
-	readonly place: Place;
-	/** Stable, documented code in kebab case, for searches and scripts. */
-	readonly code: string;
-	/** What is wrong and how to fix it. Never contains a value that may be secret. */
-	readonly sentence: string;
-	readonly severity: "error" | "warning";
-}
 
 /** evenkeel's own settings for a resource, with defaults filled in; never sent to AWS. */
 export interface Policy {
@@ -110,6 +94,9 @@ export interface SyncWindow {
 	/** Shown while the window pauses writes. */
 	readonly reason?: string;
 }
+
+/** Why a window is invalid: an unknown time zone, a malformed schedule, or a schedule that never occurs. */
+export type WindowFault = "time zone" | "schedule" | "never";
 
 /** How fast a change may spread over running services; an absent limit does not apply. */
 export interface RolloutLimits {

@@ -4,6 +4,7 @@
  */
 import { stableJson } from "../lib/json.ts";
 import type { Identity } from "./identity.ts";
+import type { Problem } from "./problem.ts";
 
 /** The parameters of each code. Values are plain data, so that a reason can be compared, stored and sent. */
 export interface ReasonParams {
@@ -94,8 +95,8 @@ export interface ReasonParams {
 	};
 	/** For example a merge. */
 	GitOperationInProgress: { readonly operation: string; readonly workTree: string };
-	/** `fault`: what is wrong with Git's index, shown after its path. */
-	GitIndexUnreadable: { readonly index: string; readonly fault: string };
+	/** `detail`: of a fault that has one, such as the operating system's code. */
+	GitIndexUnreadable: { readonly index: string; readonly fault: GitIndexFault; readonly detail?: string };
 	FolderChangedSinceRead: NoParams;
 	DeletionNeedsFullObservation: { readonly cause: Reason };
 
@@ -148,6 +149,23 @@ export interface ReasonParams {
 	/** The program ended before everything was observed. */
 	Interrupted: NoParams;
 
+	// Why the folder cannot be read, or not watched.
+	FolderNotFound: { readonly path: string };
+	PathNotFolder: { readonly path: string };
+	FolderOutsideRoot: { readonly path: string; readonly root: string };
+	/** It was written to without a pause for so long. */
+	FolderBusy: { readonly path: string; readonly seconds: number };
+	/** Git kept its lock for so long. */
+	GitLockHeld: { readonly lock: string; readonly seconds: number };
+	/** `systemCode`: the operating system's, such as `EACCES`. */
+	PathUnreadable: { readonly path: string; readonly systemCode: string };
+	/** A file in which Git keeps its state is larger than Git writes it. */
+	GitFileTooLarge: { readonly path: string; readonly mostKiB: number };
+	/** A link on the way to the folder, which Git has checked out. */
+	LinkLeavesWorkTree: { readonly link: string; readonly workTree: string; readonly path: string };
+	/** A warning: changes are found only when the folder is read again. */
+	FolderNotWatched: { readonly systemCode: string; readonly resyncSeconds: number };
+
 	// Health and status.
 	/** Tasks, instances and records disagree. */
 	DiscoveryMismatch: { readonly mismatches: readonly Reason[] };
@@ -155,13 +173,25 @@ export interface ReasonParams {
 	ManifestChanged: NoParams;
 	/** AWS accepts the same call repeatedly without effect. */
 	NoEffect: { readonly operation: string; readonly times: number };
-	/** A resource whose exported manifest would be invalid. `problem`: the problem's code; `said`: its sentence. */
-	ExportInvalid: { readonly problem: string; readonly said: string };
+	/** A resource whose exported manifest would be invalid. */
+	ExportInvalid: { readonly problem: Pick<Problem, "code" | "params"> };
 	/** A bug in evenkeel. `error`: for example `TypeError: …`. */
 	InternalError: { readonly error: string };
 	/** A call that AWS rejected. `message` is AWS's own, without secret values. */
 	CallFailed: { readonly operation: string; readonly awsCode: string; readonly message: string };
 }
+
+/** What is wrong with Git's index. */
+export type GitIndexFault =
+	| "missing"
+	| "not a file"
+	| "too large"
+	| "unreadable"
+	| "no index"
+	| "wrong checksum"
+	| "damaged"
+	| "split"
+	| "unknown extension";
 
 /**
  * One difference between the answering account and the expected one. `isNamed`: the environment names the expected

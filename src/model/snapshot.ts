@@ -1,5 +1,6 @@
 /** A consistent reading of the synced folder as text, which `source/` passes to `manifest/`. */
-import type { Problem, Provenance } from "./manifest.ts";
+import type { Provenance } from "./manifest.ts";
+import type { Problem } from "./problem.ts";
 
 /** One consistent reading of the folder. */
 export interface Snapshot {

@@ -6,8 +6,8 @@ import type { AwsFailureKind } from "../aws/failure.ts";
 import type { Mismatch } from "./discovery.ts";
 import type { Hold } from "./hold.ts";
 import type { Identity } from "./identity.ts";
-import type { Place, Problem } from "./manifest.ts";
 import type { Action, Drift, Outcome, WaitTarget } from "./plan.ts";
+import type { Place, Problem } from "./problem.ts";
 import type { Reason, ReasonCode } from "./reason.ts";
 import type { Health, HealthStatus, Rollout } from "./world.ts";
 

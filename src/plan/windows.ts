@@ -4,7 +4,7 @@
  */
 import { Cron } from "croner";
 import type { Hold } from "../model/hold.ts";
-import type { SyncWindow } from "../model/manifest.ts";
+import type { SyncWindow, WindowFault } from "../model/manifest.ts";
 import { because } from "../model/reason.ts";
 
 /** The state at a moment, and the time of the next change; undefined if none is scheduled. */
@@ -28,19 +28,19 @@ export function windowState(windows: readonly SyncWindow[], nowMs: number): Wind
 	return { changesAtMs, hold: isAllowed ? undefined : holdOf(timed, nowMs, changesAtMs) };
 }
 
-/** Why a window is invalid, as a sentence; undefined if it is valid. */
-export function windowFault({ schedule, timeZone }: Pick<SyncWindow, "schedule" | "timeZone">): string | undefined {
-	if (!isTimeZone(timeZone)) return "Unknown time zone. Use an IANA name such as Europe/Berlin, or UTC.";
-	if (schedule.trim().split(/\s+/).length !== 5) return wrongSchedule;
+/** Why a window is invalid; undefined if it is valid. */
+export function windowFault({
+	schedule,
+	timeZone,
+}: Pick<SyncWindow, "schedule" | "timeZone">): WindowFault | undefined {
+	if (!isTimeZone(timeZone)) return "time zone";
+	if (schedule.trim().split(/\s+/).length !== 5) return "schedule";
 	try {
-		return cronOf(schedule, timeZone).nextRun(new Date(0)) ? undefined : "This schedule never occurs.";
+		return cronOf(schedule, timeZone).nextRun(new Date(0)) ? undefined : "never";
 	} catch {
-		return wrongSchedule;
+		return "schedule";
 	}
 }
-
-const wrongSchedule =
-	"A schedule has five parts, as in cron: minute, hour, day of the month, month, day of the week; such as 0 22 * * 5.";
 
 interface Timed {
 	readonly window: SyncWindow;

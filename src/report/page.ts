@@ -6,8 +6,9 @@ import { createHash } from "node:crypto";
 import { escapeControls } from "../lib/visible.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
 import { textOf } from "./catalogue/index.ts";
+import { problemText } from "./problem-text.ts";
 import { needsAttention, remarks, statusSummary } from "./status-text.ts";
-import { ancestryText, durationText, problemText, revisionText, timeText } from "./text.ts";
+import { ancestryText, durationText, revisionText, timeText } from "./text.ts";
 
 const refreshSeconds = 5;
 

@@ -3,13 +3,14 @@
  * not ours, so nothing in them may become markup, a mention or a second table row.
  */
 import { escapeControls } from "../lib/visible.ts";
-import type { Problem } from "../model/manifest.ts";
 import type { Item, Plan } from "../model/plan.ts";
+import type { Problem } from "../model/problem.ts";
 import { textOf } from "./catalogue/index.ts";
 import { summarize, summaryText } from "./plan-summary.ts";
 import { driftText } from "./plan-text.ts";
+import { problemText } from "./problem-text.ts";
 import { redactCall } from "./redact.ts";
-import { counted, problemText } from "./text.ts";
+import { counted } from "./text.ts";
 
 export interface PlanMarkdownOptions {
 	/** Such as `evenkeel plan: prod`. */

@@ -6,12 +6,13 @@
 import { quotedWord } from "../lib/shell.ts";
 import { escapeControls } from "../lib/visible.ts";
 import { withoutForms } from "../model/credentials.ts";
-import type { Problem } from "../model/manifest.ts";
 import { type Action, type Drift, existence, type Item, type Outcome, type Plan, type Verdict } from "../model/plan.ts";
+import type { Problem } from "../model/problem.ts";
 import { textOf } from "./catalogue/index.ts";
 import { isQuiet, type PlanSummary, summarize, summaryText } from "./plan-summary.ts";
+import { problemText } from "./problem-text.ts";
 import { redactCall, type ShownCall } from "./redact.ts";
-import { counted, problemText, valueText } from "./text.ts";
+import { counted, valueText } from "./text.ts";
 
 export interface PlanTextOptions {
 	/** Also print the whole call, ready for the aws CLI. */

@@ -7,20 +7,21 @@ import { listed } from "../lib/listed.ts";
 import { escapeControls } from "../lib/visible.ts";
 import type { HoldReason } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
-import type { Problem } from "../model/manifest.ts";
 import type { Action, Drift } from "../model/plan.ts";
+import { type Problem, problemKey } from "../model/problem.ts";
 import { type Reason, sameReason } from "../model/reason.ts";
 import { isInSync, isSettled, type ResourceStatus, type Status } from "../model/status.ts";
 import type { HealthStatus } from "../model/world.ts";
 import { textOf } from "./catalogue/index.ts";
 import { driftText } from "./plan-text.ts";
+import { placedText, type WordedProblem, wordedProblem } from "./problem-text.ts";
 import { failureText, statusSummary } from "./status-text.ts";
-import { counted, placed, problemText, revisionText } from "./text.ts";
+import { counted, revisionText } from "./text.ts";
 
 /** Something worth a line. */
 export type ProgressEvent =
 	| { readonly event: "manifests"; readonly environment: string; readonly revision: string; readonly resources: number }
-	| { readonly event: "problem"; readonly problem: Problem }
+	| { readonly event: "problem"; readonly problem: WordedProblem }
 	| { readonly event: "problems solved" }
 	| { readonly event: "stopped"; readonly code?: string; readonly reason: string }
 	| { readonly event: "held"; readonly by: HoldReason; readonly code?: string; readonly reason: string }
@@ -95,7 +96,7 @@ function eventWords(event: ProgressEvent): readonly [string, ...string[]] {
 			return ["manifests", `environment ${event.environment} at ${revisionText(event.revision)} declares ${what}`];
 		}
 		case "problem":
-			return [event.problem.severity, placed(event.problem)];
+			return [event.problem.severity, placedText(event.problem)];
 		case "problems solved":
 			return ["manifests", "all are accepted again"];
 		case "stopped":
@@ -129,9 +130,9 @@ function folderEvents(before: Status | undefined, after: Status): ProgressEvent[
 		const resources = after.resources.filter(({ orphan }) => !orphan).length;
 		events.push({ event: "manifests", environment, revision: after.revision, resources });
 	}
-	const told = new Set(before?.problems.map(problemText));
+	const told = new Set(before?.problems.map(problemKey));
 	for (const problem of after.problems) {
-		if (!told.has(problemText(problem))) events.push({ event: "problem", problem });
+		if (!told.has(problemKey(problem))) events.push({ event: "problem", problem: wordedProblem(problem) });
 	}
 	if (before?.problems.some(isError) && !after.problems.some(isError)) events.push({ event: "problems solved" });
 	if (after.stopped && !sameReason(after.stopped, before?.stopped)) {

@@ -1,14 +1,16 @@
-/** The status for programs: every reason with its code, its parameters and its wording. */
+/** The status for programs: every reason and problem with its code, its parameters and its wording. */
 import type { Condition, ResourceStatus, Status } from "../model/status.ts";
 import { textOf, worded } from "./catalogue/index.ts";
+import { wordedProblem } from "./problem-text.ts";
 
 /** What `/api/v1/status` and `status --output json` contain. */
 export function statusJson(status: Status): object {
-	const { hold, stopped, resources } = status;
+	const { hold, stopped, problems, resources } = status;
 	return {
 		...status,
 		...(hold ? { hold: { ...hold, reason: worded(hold.reason) } } : {}),
 		...(stopped ? { stopped: worded(stopped) } : {}),
+		problems: problems.map(wordedProblem),
 		resources: resources.map(resourceJson),
 	};
 }

@@ -16,7 +16,9 @@ const place = object({ file: text, line: count, column: count });
 
 const schema = object(
 	{
-		problems: listOf(object({ severity: { enum: ["error", "warning"] }, code: text, sentence: text, place })),
+		problems: listOf(
+			object({ severity: { enum: ["error", "warning"] }, code: text, message: text, place }, { remediation: text }),
+		),
 		resources: listOf(
 			object(
 				{

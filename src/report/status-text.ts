@@ -7,8 +7,9 @@ import { sameReason } from "../model/reason.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
 import { textOf } from "./catalogue/index.ts";
 import { driftText } from "./plan-text.ts";
+import { problemText } from "./problem-text.ts";
 import { isStatus } from "./status-shape.ts";
-import { ancestryText, counted, durationText, problemText, revisionText, timeText } from "./text.ts";
+import { ancestryText, counted, durationText, revisionText, timeText } from "./text.ts";
 
 /** Reads the answer of `/api/v1/status`. Throws an Error with a sentence when it is something else. */
 export function parseStatus(json: string): Status {

@@ -1,4 +1,4 @@
-/** Small things that every text for people needs: values in one line, times, counts, and places in files. */
+/** Small things that every text for people needs: values in one line, times and counts. */
 import { escapeControls } from "../lib/visible.ts";
 import { commitOf } from "../model/snapshot.ts";
 
@@ -56,21 +56,4 @@ export function ancestryText({ checked, since }: { readonly checked: boolean; re
 	return since === undefined
 		? "checked"
 		: `checked since ${revisionText(since)}, the first that this evenkeel took; it knows of none before`;
-}
-
-interface Placed {
-	readonly place: { readonly file: string; readonly line: number; readonly column: number };
-	readonly code: string;
-	readonly sentence: string;
-}
-
-/** The same where its severity is said already. */
-export function placed({ place, code, sentence }: Placed, mark = ""): string {
-	return escapeControls(`${place.file}:${place.line}:${place.column} ${code} ${mark}${sentence}`);
-}
-
-/** `file:line:column code sentence`, as editors and people can follow it. */
-export function problemText(problem: Placed & { readonly severity: "error" | "warning" }): string {
-	const mark = problem.severity === "warning" ? "warning: " : "";
-	return placed(problem, mark);
 }

@@ -66,7 +66,7 @@ export async function judgeCheckout(
 	if (commit === undefined) return untracked;
 	const reading = await indexOf(checkout, stamp.index, commit.length / 2, cache);
 	if ("fault" in reading) {
-		return { ...untracked, isTracked: true, isDirty: true, reasons: [unreadableIndex(checkout, reading.fault)] };
+		return { ...untracked, isTracked: true, isDirty: true, reasons: [unreadableIndex(checkout, reading)] };
 	}
 	const { entries } = reading;
 	const roots = rootsIn(checkout, tree.roots);
@@ -174,6 +174,10 @@ function underWay(operation: string, { workTree }: Checkout): Reason {
 	return because("GitOperationInProgress", { operation, workTree });
 }
 
-function unreadableIndex({ gitFolder }: Checkout, fault: string): Reason {
-	return because("GitIndexUnreadable", { index: join(gitFolder, "index"), fault });
+function unreadableIndex(
+	{ gitFolder }: Checkout,
+	{ fault, detail }: Extract<IndexReading, { fault: unknown }>,
+): Reason {
+	const index = join(gitFolder, "index");
+	return because("GitIndexUnreadable", { index, fault, ...(detail !== undefined && { detail }) });
 }

@@ -4,6 +4,7 @@
  */
 import { realpath } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { because } from "../model/reason.ts";
 import { type CheckoutCache, indexOf } from "./checkout-judgement.ts";
 import { SourceFailure } from "./failure.ts";
 import { type Checkout, findCheckout, stampCheckout } from "./git.ts";
@@ -19,10 +20,7 @@ export async function refuseCommittedLinks(path: string, cache: CheckoutCache): 
 		const target = await realpath(link).catch(() => undefined);
 		// The reader of the folder reports dangling links.
 		if (target === undefined || staysIn(checkout, target) || !(await isFromGit(checkout, link, cache))) continue;
-		const sentence =
-			`The folder ${path} is not read: ${link} is a committed link, and it leads out of the work tree ${checkout.workTree}. ` +
-			"Commit a folder in its place, or pass --root with the folder that contains both.";
-		throw new SourceFailure("outside-root", sentence);
+		throw new SourceFailure(because("LinkLeavesWorkTree", { link, workTree: checkout.workTree, path }));
 	}
 }
 

@@ -2,27 +2,16 @@
  * Errors of reading the synced folder as a whole, as opposed to one bad file in it.
  * Without a snapshot, the last good one stays applied.
  */
+import type { Reason } from "../model/reason.ts";
 
-export type SourceFailureCode =
-	/** The path or the root does not exist. */
-	| "missing-folder"
-	/** The path is not a folder. */
-	| "not-a-folder"
-	/** The path is outside the given root. */
-	| "outside-root"
-	/** The folder kept changing for the whole time limit. */
-	| "busy"
-	/** The operating system denied the access: permissions, no file handles left, a failing disk. */
-	| "unreadable";
-
-/** Thrown by `readSnapshot`; its message is written for the operator. */
+/** Thrown by `readSnapshot`. */
 export class SourceFailure extends Error {
-	readonly code: SourceFailureCode;
+	readonly reason: Reason;
 
-	constructor(code: SourceFailureCode, sentence: string) {
-		super(sentence);
+	constructor(reason: Reason) {
+		super(reason.code);
 		this.name = "SourceFailure";
-		this.code = code;
+		this.reason = reason;
 	}
 }
 

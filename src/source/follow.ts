@@ -18,19 +18,19 @@ export interface Target {
  */
 export async function followLink(tree: Tree, full: string, path: string): Promise<Target | undefined> {
 	if (tree.links.size >= tree.limits.links) {
-		endAt(tree, path, "too-many-links", `More than ${tree.limits.links} links; this one and the rest are not read.`);
+		endAt(tree, path, "too-many-links", { most: tree.limits.links });
 		return undefined;
 	}
 	const real = await realpath(full).catch((error: unknown) => {
 		const code = systemCode(error);
 		if (code !== "ENOENT" && code !== "ENOTDIR" && code !== "ELOOP") throw error;
-		addProblem(tree, path, "dangling-link", "This link's target does not exist.");
+		addProblem(tree, path, "dangling-link");
 		return undefined;
 	});
 	await noteLink(tree, full, real);
 	if (real === undefined || !staysInside(tree, real, path)) return undefined;
 	if (isInside(relative(real, dirname(full)))) {
-		addProblem(tree, path, "link-loop", "This link leads back into a folder that contains it.");
+		addProblem(tree, path, "link-loop");
 		return undefined;
 	}
 	const status = await stat(real, { bigint: true });
@@ -44,8 +44,7 @@ export async function followLink(tree: Tree, full: string, path: string): Promis
 export async function followNamed(tree: Tree, path: string, what: "folder" | "file"): Promise<Target | undefined> {
 	const normal = clean(path);
 	if (isAbsolute(path) || !isInside(normal)) {
-		const sentence = `This ${what} lies outside the root. Pass --root with the folder that contains both it and the environment.`;
-		addProblem(tree, path, "outside-root", sentence);
+		addProblem(tree, path, "outside-root", { path, how: "above" });
 		return undefined;
 	}
 	try {
@@ -57,7 +56,7 @@ export async function followNamed(tree: Tree, path: string, what: "folder" | "fi
 	} catch (error) {
 		const code = systemCode(error);
 		if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") {
-			addProblem(tree, path, `missing-${what}`, `The environment names this ${what}, but it does not exist.`);
+			addProblem(tree, path, what === "file" ? "missing-file" : "missing-folder", { path });
 			return undefined;
 		}
 		fileProblem(tree, normal, error);
@@ -88,9 +87,6 @@ async function noteLinksOn(tree: Tree, path: string): Promise<void> {
 function staysInside(tree: Tree, real: string, path: string): boolean {
 	const inside = relative(tree.root, real);
 	if (isInside(inside) && !inside.split("/").includes(".git")) return true;
-	const leaving =
-		"This link leaves the root, so its target is not read. Put a copy of the file here, " +
-		"or pass --root with the folder that contains both.";
-	addProblem(tree, path, "outside-root", leaving);
+	addProblem(tree, path, "outside-root", { path, how: "link" });
 	return false;
 }

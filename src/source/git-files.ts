@@ -4,6 +4,7 @@
  */
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { because } from "../model/reason.ts";
 import { SourceFailure, systemCode } from "./failure.ts";
 
 /** Git writes one line into these files, and a path has at most 4,096 bytes. */
@@ -25,7 +26,7 @@ export function lineFile(path: string): Promise<string | undefined> {
 		const bytes = Buffer.alloc(lineFileBytes + 1);
 		const length = await fill(handle, bytes, 0);
 		if (length <= lineFileBytes) return bytes.toString("utf8", 0, length).trim();
-		throw tooLarge(path, `${lineFileBytes / 1024} KiB`, "Git writes one line into it. Check out the repository again.");
+		throw tooLarge(path, lineFileBytes / 1024);
 	});
 }
 
@@ -43,11 +44,7 @@ export function packedCommit(path: string, reference: string): Promise<string | 
 			const length = await fill(handle, bytes, read);
 			read += length;
 			if (read > packedBytes) {
-				throw tooLarge(
-					path,
-					`${packedBytes / 1024 / 1024} MiB`,
-					"Delete branches and tags, and run git pack-refs --all.",
-				);
+				throw tooLarge(path, packedBytes / 1024);
 			}
 			const isLast = length < bytes.length;
 			text += bytes.toString("latin1", 0, length) + (isLast ? "\n" : "");
@@ -79,7 +76,7 @@ async function withPlainFile<Result>(
 		if (error instanceof SourceFailure) throw error;
 		const code = systemCode(error) ?? "";
 		if (!exhaustion.has(code)) return undefined;
-		throw new SourceFailure("unreadable", `${path} cannot be read: the operating system returns ${code}.`);
+		throw new SourceFailure(because("PathUnreadable", { path, systemCode: code }));
 	} finally {
 		await handle?.close();
 	}
@@ -96,6 +93,6 @@ async function fill(handle: FileHandle, bytes: Buffer, position: number): Promis
 	return length;
 }
 
-function tooLarge(path: string, most: string, remedy: string): SourceFailure {
-	return new SourceFailure("unreadable", `${path} is larger than ${most}, so it is not read. ${remedy}`);
+function tooLarge(path: string, mostKiB: number): SourceFailure {
+	return new SourceFailure(because("GitFileTooLarge", { path, mostKiB }));
 }

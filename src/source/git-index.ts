@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
+import type { GitIndexFault } from "../model/reason.ts";
 import { systemCode } from "./failure.ts";
 
 /** An index entry: what Git checked out at one path. */
@@ -24,8 +25,10 @@ export interface IndexEntry {
 	readonly unmerged: boolean;
 }
 
-/** The entries of an index by path, or why it cannot be read: a predicate that follows the file's name in a sentence. */
-export type IndexReading = { readonly entries: ReadonlyMap<string, IndexEntry> } | { readonly fault: string };
+/** The entries of an index by path, or why it cannot be read. */
+export type IndexReading =
+	| { readonly entries: ReadonlyMap<string, IndexEntry> }
+	| { readonly fault: GitIndexFault; readonly detail?: string };
 
 /** Enough for a work tree of a million files. */
 const mostBytes = 128 * 1024 * 1024;
@@ -42,13 +45,13 @@ class Corrupt extends Error {}
 export async function readIndex(path: string, idBytes: number): Promise<IndexReading> {
 	try {
 		const status = await stat(path);
-		if (!status.isFile()) return { fault: "is not a plain file" };
-		if (status.size > mostBytes) return { fault: `is larger than ${mostBytes / 1024 / 1024} MiB` };
+		if (!status.isFile()) return { fault: "not a file" };
+		if (status.size > mostBytes) return { fault: "too large", detail: `${mostBytes / 1024 / 1024} MiB` };
 		return parseIndex(await readFile(path), idBytes);
 	} catch (error) {
 		const code = systemCode(error);
 		if (code === undefined) throw error;
-		return { fault: code === "ENOENT" ? "is missing" : `cannot be read (${code})` };
+		return code === "ENOENT" ? { fault: "missing" } : { fault: "unreadable", detail: code };
 	}
 }
 
@@ -56,8 +59,8 @@ export async function readIndex(path: string, idBytes: number): Promise<IndexRea
 export function parseIndex(bytes: Buffer, idBytes: number): IndexReading {
 	try {
 		const version = bytes.length < 12 + idBytes ? 0 : bytes.readUInt32BE(4);
-		if (bytes.toString("latin1", 0, 4) !== "DIRC" || version < 2 || version > 4) return { fault: "is not a Git index" };
-		if (!isWhole(bytes, idBytes)) return { fault: "is damaged: its checksum is wrong" };
+		if (bytes.toString("latin1", 0, 4) !== "DIRC" || version < 2 || version > 4) return { fault: "no index" };
+		if (!isWhole(bytes, idBytes)) return { fault: "wrong checksum" };
 		const entries = new Map<string, IndexEntry>();
 		let place = { offset: 12, name: Buffer.alloc(0) as Buffer };
 		for (let count = bytes.readUInt32BE(8); count > 0; count--) {
@@ -66,10 +69,10 @@ export function parseIndex(bytes: Buffer, idBytes: number): IndexReading {
 			place = next;
 		}
 		const unknown = unknownExtension(bytes.subarray(place.offset, bytes.length - idBytes));
-		if (unknown === "link") return { fault: "is split; run git update-index --no-split-index" };
-		return unknown === undefined ? { entries } : { fault: `has an unknown extension ${JSON.stringify(unknown)}` };
+		if (unknown === "link") return { fault: "split" };
+		return unknown === undefined ? { entries } : { fault: "unknown extension", detail: unknown };
 	} catch (error) {
-		if (error instanceof Corrupt || error instanceof RangeError) return { fault: "is damaged" };
+		if (error instanceof Corrupt || error instanceof RangeError) return { fault: "damaged" };
 		throw error;
 	}
 }

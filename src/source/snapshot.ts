@@ -9,7 +9,8 @@ import { relative } from "node:path";
 import type { WallClock } from "../lib/clock.ts";
 import { sleep, systemClock } from "../lib/clock.ts";
 import { sameJson } from "../lib/json.ts";
-import type { Problem } from "../model/manifest.ts";
+import type { Problem } from "../model/problem.ts";
+import { because } from "../model/reason.ts";
 import { dirtyMark, type Snapshot } from "../model/snapshot.ts";
 import { type CheckoutCache, checkoutCache } from "./checkout-judgement.ts";
 import { refuseCommittedLinks } from "./committed-links.ts";
@@ -125,8 +126,7 @@ async function attemptReading(
 	const root = options.root === undefined ? (checkout?.workTree ?? folder) : await realFolder(options.root);
 	const path = relative(root, folder);
 	if (!isInside(path)) {
-		const sentence = `The folder ${options.path} lies outside the root ${options.root}. Pass --root with a folder that contains it.`;
-		throw new SourceFailure("outside-root", sentence);
+		throw new SourceFailure(because("FolderOutsideRoot", { path: options.path, root: options.root ?? root }));
 	}
 
 	const tree = emptyTree(root, options.limits ?? defaultLimits);
@@ -173,12 +173,12 @@ async function realFolder(path: string): Promise<string> {
 		if ((await stat(real)).isDirectory()) return real;
 	} catch (error) {
 		const code = systemCode(error);
-		if (code === "ENOENT") throw new SourceFailure("missing-folder", `The folder ${path} does not exist.`);
+		if (code === "ENOENT") throw new SourceFailure(because("FolderNotFound", { path }));
 		if (code !== "ENOTDIR") {
-			throw new SourceFailure("unreadable", `The folder ${path} cannot be read: the operating system returns ${code}.`);
+			throw new SourceFailure(because("PathUnreadable", { path, systemCode: code ?? "UNKNOWN" }));
 		}
 	}
-	throw new SourceFailure("not-a-folder", `${path} is not a folder; pass the folder that contains the manifests.`);
+	throw new SourceFailure(because("PathNotFolder", { path }));
 }
 
 function digestOf(files: ReadonlyMap<string, string>): string {
@@ -190,10 +190,10 @@ function digestOf(files: ReadonlyMap<string, string>): string {
 async function busyFailure(path: string): Promise<SourceFailure> {
 	const checkout = await findCheckout(await realFolder(path));
 	const locked = checkout && (await stampCheckout(checkout)).locked;
+	const seconds = patienceMs / 1_000;
 	return new SourceFailure(
-		"busy",
 		locked
-			? `${checkout.gitFolder}/index.lock has existed for ${patienceMs / 1000} s; if Git is not running there, delete that file.`
-			: `The folder ${path} was not read: it has kept changing for ${patienceMs / 1000} s.`,
+			? because("GitLockHeld", { lock: `${checkout.gitFolder}/index.lock`, seconds })
+			: because("FolderBusy", { path, seconds }),
 	);
 }

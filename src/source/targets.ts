@@ -79,7 +79,7 @@ export async function watchTargets(
 			})
 			.on("error", (error) => {
 				// Chokidar may never become ready after such an error.
-				onFailure(systemCode(error) ?? "an unknown error");
+				onFailure(systemCode(error) ?? "UNKNOWN");
 				resolve();
 			})
 			.on("ready", resolve);

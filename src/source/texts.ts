@@ -52,7 +52,7 @@ export async function readTexts(
 				fileProblem(tree, path, result.reason);
 			} else {
 				const text = result.value;
-				if (text === undefined) addProblem(tree, path, "not-utf-8", "This file is not valid UTF-8; save it as UTF-8.");
+				if (text === undefined) addProblem(tree, path, "not-utf-8");
 				else texts.set(path, text);
 			}
 		}

@@ -4,7 +4,8 @@
  */
 import type { BigIntStats } from "node:fs";
 import { isAbsolute, join } from "node:path";
-import type { Problem } from "../model/manifest.ts";
+import { type ErrorParams, errorHere, type ParamsOf, type Problem, startOf } from "../model/problem.ts";
+import { because } from "../model/reason.ts";
 import { SourceFailure, systemCode, TornRead } from "./failure.ts";
 
 /** The limits of one snapshot, and of how much of a folder is searched. */
@@ -73,13 +74,23 @@ export function emptyTree(root: string, limits: Limits): Tree {
 }
 
 /** Adds a problem of the whole file at `path`. */
-export function addProblem(tree: Tree, path: string, code: string, sentence: string): void {
-	tree.problems.push({ place: { file: path || ".", line: 1, column: 1 }, code, sentence, severity: "error" });
+export function addProblem<Code extends keyof ErrorParams>(
+	tree: Tree,
+	path: string,
+	code: Code,
+	...params: ParamsOf<Code>
+): void {
+	tree.problems.push(errorHere(startOf(path || "."), code, ...params));
 }
 
 /** Adds a problem of a reached limit, and stops collecting. */
-export function endAt(tree: Tree, path: string, code: string, sentence: string): void {
-	if (!tree.full) addProblem(tree, path, code, sentence);
+export function endAt<Code extends keyof ErrorParams>(
+	tree: Tree,
+	path: string,
+	code: Code,
+	...params: ParamsOf<Code>
+): void {
+	if (!tree.full) addProblem(tree, path, code, ...params);
 	tree.full = true;
 }
 
@@ -89,9 +100,9 @@ export function fileProblem(tree: Tree, path: string, error: unknown): void {
 	if (code === undefined) throw error;
 	if (code === "ENOENT" || code === "ENOTDIR" || code === "ESTALE" || code === "ELOOP") throw new TornRead();
 	if (code !== "EACCES" && code !== "EPERM" && code !== "EIO" && code !== "ENAMETOOLONG") {
-		throw new SourceFailure("unreadable", `${tree.root} cannot be read: the operating system returns ${code}.`);
+		throw new SourceFailure(because("PathUnreadable", { path: tree.root, systemCode: code }));
 	}
-	addProblem(tree, path, "unreadable", `This cannot be read: the operating system returns ${code}.`);
+	addProblem(tree, path, "unreadable", { systemCode: code });
 }
 
 /** Whether a path, relative to a folder, is inside that folder or equal to it. */
@@ -112,12 +123,7 @@ export function take(tree: Tree, path: string, real: string, status: BigIntStats
 	if (tree.found.has(path)) return;
 	const { limits } = tree;
 	if (!status.isFile()) {
-		addProblem(
-			tree,
-			path,
-			"not-a-file",
-			"This is not read: it is a pipe, a device, a socket or a folder, not a plain file.",
-		);
+		addProblem(tree, path, "not-a-file");
 		return;
 	}
 	const before = tree.names.get(real);
@@ -128,12 +134,11 @@ export function take(tree: Tree, path: string, real: string, status: BigIntStats
 		tree.bytes -= Number(status.size);
 	}
 	if (status.size > limits.fileBytes) {
-		addProblem(tree, path, "file-too-large", `This file is larger than ${limits.fileBytes / 1024} KiB; split it.`);
+		addProblem(tree, path, "file-too-large", { mostKiB: limits.fileBytes / 1024 });
 	} else if (tree.found.size >= limits.files) {
-		endAt(tree, path, "too-many-files", `More than ${limits.files} files; this one and the rest are not read.`);
+		endAt(tree, path, "too-many-files", { most: limits.files });
 	} else if (tree.bytes + Number(status.size) > limits.totalBytes) {
-		const most = `${limits.totalBytes / 1024 / 1024} MiB`;
-		endAt(tree, path, "folder-too-large", `More than ${most} in total; this file and the rest are not read.`);
+		endAt(tree, path, "folder-too-large", { mostMiB: limits.totalBytes / 1024 / 1024 });
 	} else {
 		tree.bytes += Number(status.size);
 		tree.names.set(real, path);

@@ -1,16 +1,19 @@
 /** Faults of the synced folder as a whole. */
-import type { Problem } from "../model/manifest.ts";
+import { errorHere, type Problem, startOf } from "../model/problem.ts";
+import type { Reason } from "../model/reason.ts";
+import type {} from "./problems.ts";
 
 /** The folder cannot be read; reading it is slow; or it cannot be watched. */
-export type SourceTrouble = "unreadable" | "slow" | "unwatched";
-
-const unreadable = { code: "unreadable-folder", severity: "error" } as const;
-const slow = { code: "slow-folder", severity: "error" } as const;
+export type SourceTrouble =
+	| { readonly is: "unreadable"; readonly reason: Reason }
+	| { readonly is: "slow"; readonly path: string; readonly seconds: number }
+	| { readonly is: "unwatched"; readonly reason: Reason };
 
 /**
  * The problem of a folder that is not read, or not in time. Like any error, it is reported and counted, and blocks
  * deletions.
  */
-export function folderProblem(sentence: string, what: Exclude<SourceTrouble, "unwatched">): Problem {
-	return { place: { file: ".", line: 1, column: 1 }, sentence, ...(what === "slow" ? slow : unreadable) };
+export function folderProblem(trouble: Exclude<SourceTrouble, { is: "unwatched" }>): Problem {
+	if (trouble.is === "unreadable") return errorHere(startOf("."), "unreadable-folder", { cause: trouble.reason });
+	return errorHere(startOf("."), "slow-folder", { path: trouble.path, seconds: trouble.seconds });
 }

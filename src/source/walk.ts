@@ -14,7 +14,7 @@ import { addProblem, endAt, fileProblem, isOwnName, type Tree, take, touch } fro
 export async function collectFolder(tree: Tree, path: string): Promise<void> {
 	const target = await followNamed(tree, path, "folder");
 	if (target === undefined) return;
-	if (!target.status.isDirectory()) return addProblem(tree, path, "not-a-folder", "This is not a folder.");
+	if (!target.status.isDirectory()) return addProblem(tree, path, "not-a-folder");
 	await walkAll(tree, { real: target.real, path: clean(path), status: target.status });
 	const name = tree.names.get(target.real);
 	if (name !== undefined && name !== clean(path)) tree.aliases.set(clean(path), name);
@@ -70,19 +70,19 @@ async function walk(tree: Tree, { real, path, status }: Folder, deepest: number,
 	const before = tree.names.get(real);
 	if (before !== undefined && !(isOwnName(tree, path, real) && before !== path)) return;
 	if (depthOf(path) >= deepest) {
-		return addProblem(tree, path, "too-deep", `Folders may be nested at most ${tree.limits.depth} deep.`);
+		return addProblem(tree, path, "too-deep", { what: "folders", most: tree.limits.depth });
 	}
 	tree.names.set(real, path);
 	tree.folders.add(real);
 	if (tree.folders.size > tree.limits.folders) {
-		endAt(tree, path, "too-many-folders", `More than ${tree.limits.folders} folders; the rest is not read.`);
+		endAt(tree, path, "too-many-folders", { most: tree.limits.folders });
 	}
 	touch(tree, status);
 	for (const entry of await entriesOf(tree, real, path)) {
 		if (tree.full) return;
 		const [full, inner] = [join(real, entry.name), posix.join(path, entry.name)];
 		const fault = nameFault(entry.name, entry.isFile());
-		if (fault) addProblem(tree, inner, "file-name", fault);
+		if (fault) addProblem(tree, inner, "file-name", { fault });
 		else await enter(tree, full, inner, deepest, links).catch((error: unknown) => fileProblem(tree, inner, error));
 	}
 }
@@ -107,8 +107,7 @@ async function entriesOf(tree: Tree, real: string, path: string): Promise<readon
 		for await (const entry of await opendir(real, { bufferSize: 1_024 })) {
 			tree.entries += 1;
 			if (tree.entries > tree.limits.entries) {
-				const sentence = `More than ${tree.limits.entries} files and folders; the rest is not read.`;
-				endAt(tree, path, "too-many-entries", sentence);
+				endAt(tree, path, "too-many-entries", { most: tree.limits.entries });
 				break;
 			}
 			const isOther = entry.isFile() && !isManifestName(entry.name) && !nameFault(entry.name, true);

@@ -5,8 +5,9 @@
  */
 import type { WallClock } from "../lib/clock.ts";
 import { sameJson } from "../lib/json.ts";
+import type { Problem } from "../model/problem.ts";
+import { because } from "../model/reason.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import type { Held } from "./ancestry.ts";
 import { checkoutCache } from "./checkout-judgement.ts";
 import { SourceFailure } from "./failure.ts";
 import { slowReadMs, tellingSlow } from "./slow.ts";
@@ -26,18 +27,17 @@ export interface WatchOptions extends SnapshotOptions {
 	/** Called when a read finds the same as the last snapshot. */
 	readonly onSame?: () => void;
 	/**
-	 * Called with a sentence when the folder cannot be read, when reading it is slow (while it lasts), and when it cannot
-	 * be watched. The last snapshot stays applied; after a failed or slow read the next snapshot is delivered even if it is
-	 * the same.
+	 * Called when the folder cannot be read, when reading it is slow (while it lasts), and when it cannot be watched. The last
+	 * snapshot stays applied; after a failed or slow read the next snapshot is delivered even if it is the same.
 	 */
-	readonly onError: (sentence: string, what: SourceTrouble) => void;
+	readonly onError: (trouble: SourceTrouble) => void;
 	/**
 	 * Called with every reading. While readings are rejected the last snapshot stays applied, and the next one is delivered
 	 * even if it is the same.
 	 */
 	readonly gate?: {
-		readonly judge: (reading: Reading) => Promise<Held | undefined>;
-		readonly onHeld: (held: Held, revision: string) => void;
+		readonly judge: (reading: Reading) => Promise<Problem | undefined>;
+		readonly onRejected: (problem: Problem, revision: string) => void;
 	};
 	/** How long events must pause before the folder is read. */
 	readonly debounceMs?: number;
@@ -75,8 +75,8 @@ export function watchSource(options: WatchOptions): Watch {
 	let hintedMeanwhile = false;
 	let last: Snapshot | undefined;
 	let confirmed = 0;
-	let lastError = "";
-	let blind = "";
+	let lastTold: Problem | SourceTrouble | undefined;
+	let blind: string | undefined;
 	let watching: { readonly targets: Targets; readonly close: () => Promise<void> } | undefined;
 
 	const lookIn = (delayMs: number) => {
@@ -98,17 +98,18 @@ export function watchSource(options: WatchOptions): Watch {
 	const lookWithin = (delayMs: number) => {
 		if (timerAtMs === undefined || timerAtMs > clock.now() + delayMs) lookIn(delayMs);
 	};
-	const tell = (sentence: string, what: SourceTrouble) => {
-		tellOnce(sentence, () => options.onError(sentence, what));
-		if (what !== "unwatched") last = undefined;
+	const tell = (trouble: SourceTrouble) => {
+		tellOnce(trouble, () => options.onError(trouble));
+		if (trouble.is !== "unwatched") last = undefined;
 	};
 	const read = () => {
-		const slow = { clock, path: options.path, limitMs: slowMs, tell: (sentence: string) => tell(sentence, "slow") };
-		return tellingSlow(slow, () => takeReading({ cache, ...options }));
+		const { path } = options;
+		const isSlow = () => tell({ is: "slow", path, seconds: Math.round(slowMs / 100) / 10 });
+		return tellingSlow({ clock, limitMs: slowMs, tell: isSlow }, () => takeReading({ cache, ...options }));
 	};
-	const tellOnce = (sentence: string, say: () => void) => {
-		if (sentence !== lastError && !closed) say();
-		lastError = sentence;
+	const tellOnce = (what: Problem | SourceTrouble, say: () => void) => {
+		if (!closed && !(lastTold && sameJson(what, lastTold))) say();
+		lastTold = what;
 	};
 
 	/** Runs one read at a time; a hint during a read triggers another. */
@@ -130,23 +131,23 @@ export function watchSource(options: WatchOptions): Watch {
 		const reading = await orTell(read);
 		if (closed) return;
 		if (reading) {
-			await takeOrHold(reading);
+			await takeOrReject(reading);
 		} else {
 			lookWithin(retryMs);
 		}
 		// A change between the read and the new watch causes no event, so every new watch is followed by a read.
 		if (await orTell(() => rewatch(reading))) hintedMeanwhile = true;
 	};
-	const takeOrHold = async (reading: Reading) => {
+	const takeOrReject = async (reading: Reading) => {
 		const { gate } = options;
 		const { revision } = reading.snapshot;
-		const held = await gate?.judge(reading);
+		const problem = await gate?.judge(reading);
 		if (closed) return;
-		if (held) {
-			tellOnce(held.sentence, () => gate?.onHeld(held, revision));
+		if (problem) {
+			tellOnce(problem, () => gate?.onRejected(problem, revision));
 			last = undefined;
 		} else {
-			lastError = "";
+			lastTold = undefined;
 			await publish(reading.snapshot);
 		}
 	};
@@ -155,7 +156,7 @@ export function watchSource(options: WatchOptions): Watch {
 			return await action();
 		} catch (error) {
 			if (!(error instanceof SourceFailure)) throw error;
-			tell(error.message, "unreadable");
+			tell({ is: "unreadable", reason: error.reason });
 			return undefined;
 		}
 	};
@@ -170,18 +171,19 @@ export function watchSource(options: WatchOptions): Watch {
 	};
 	const rewatch = async (reading: Reading | undefined): Promise<boolean> => {
 		const targets = await targetsOf(options, reading);
-		if (closed || (targets.key === watching?.targets.key && blind === "")) return false;
+		if (closed || (targets.key === watching?.targets.key && blind === undefined)) return false;
 		// Closed first: chokidar shares handles by path, so a recreated folder would keep the dead handle.
 		await watching?.close();
 		const wasBlind = blind;
-		blind = "";
-		const onFailure = (code: string) => {
-			blind = blindness(code, resyncMs);
-			if (blind !== wasBlind) tell(blind, "unwatched");
+		blind = undefined;
+		const onFailure = (systemCode: string) => {
+			blind = systemCode;
+			if (blind === wasBlind) return;
+			tell({ is: "unwatched", reason: because("FolderNotWatched", { systemCode, resyncSeconds: resyncMs / 1_000 }) });
 		};
 		watching = { targets, close: await watchTargets(targets, hint, onFailure) };
 		// While the folder cannot be watched, each periodic read retries the watch, and a further read would add nothing.
-		return blind === "";
+		return blind === undefined;
 	};
 
 	const started = look();
@@ -201,14 +203,4 @@ export function watchSource(options: WatchOptions): Watch {
 export function isSameSnapshot(a: Snapshot, b: Snapshot): boolean {
 	const isSameState = a.revision === b.revision && a.path === b.path && sameJson(a.provenance, b.provenance);
 	return isSameState && sameContent(a, b);
-}
-
-function blindness(code: string, resyncMs: number): string {
-	const cause =
-		code === "ENOSPC"
-			? "no watches are left (see fs.inotify.max_user_watches)"
-			: code === "EMFILE"
-				? "no watchers or file handles are left (see fs.inotify.max_user_instances)"
-				: `the operating system returns ${code}`;
-	return `The folder cannot be watched for changes: ${cause}. It is read every ${resyncMs / 1000} s instead.`;
 }

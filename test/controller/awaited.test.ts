@@ -15,9 +15,10 @@ const at = (revision: string, resources: readonly ResourceStatus[], overrides: P
 const error = {
 	place: { file: "a.yaml", line: 1, column: 1 },
 	code: "syntax",
-	sentence: "bad",
+	params: { cause: "tab" },
 	severity: "error",
 } as const;
+const said = "a.yaml:1:1 The file cannot be read as YAML or JSON. The line is indented with a tab. Use spaces.";
 const api = "Service/shop/api";
 const well = resource({ identity: api });
 const counts = { running: 1, desired: 2 };
@@ -62,18 +63,18 @@ describe("waiting for a revision", () => {
 			"failed",
 			"Another account may have",
 		],
-		["a rejected manifest beside good ones", at(wanted, [well], { problems: [error] }), "failed", "a.yaml:1:1 bad"],
+		["a rejected manifest beside good ones", at(wanted, [well], { problems: [error] }), "failed", said],
 		[
 			"a rejected manifest, and others that still roll out",
 			at(wanted, [rolling], { problems: [error], lastSuccessRevision: other }),
 			"failed",
-			"a.yaml:1:1 bad",
+			said,
 		],
 		[
 			"manifests that are rejected as a whole",
 			at(other, [well], { rejectedRevision: wanted, problems: [error] }),
 			"failed",
-			"a.yaml:1:1 bad",
+			said,
 		],
 		[
 			"other manifests that are rejected",
@@ -81,7 +82,12 @@ describe("waiting for a revision", () => {
 			"moving",
 			`Revision ${wanted} is not applied yet; the folder is at ${other}.`,
 		],
-		["what was seen for an older revision", at(wanted, [well], { lastSuccessRevision: other }), "moving", "All of it"],
+		[
+			"what was seen for an older revision",
+			at(wanted, [well], { lastSuccessRevision: other }),
+			"moving",
+			"No resource has been observed",
+		],
 		[
 			"a refusal that was seen for an older revision",
 			at(wanted, [rolledBack], { lastSuccessRevision: other }),

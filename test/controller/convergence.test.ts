@@ -3,6 +3,7 @@ import { convergence } from "../../src/controller/convergence.ts";
 import { because } from "../../src/model/reason.ts";
 import type { ResourceStatus, Status } from "../../src/model/status.ts";
 import { textOf } from "../../src/report/catalogue/index.ts";
+import { wordsOf } from "../../src/report/problem-text.ts";
 
 function resource(overrides: Partial<ResourceStatus>): ResourceStatus {
 	return {
@@ -35,7 +36,7 @@ const rolling = resource({ health: { status: "Progressing" } });
 const error = {
 	place: { file: "a.yaml", line: 1, column: 1 },
 	code: "syntax",
-	sentence: "bad",
+	params: { cause: "tab" },
 	severity: "error",
 } as const;
 
@@ -162,7 +163,7 @@ describe("convergence", () => {
 		const result = convergence(status([refused], { problems: [error] }), { healthy: true });
 		expect(result).toEqual({
 			state: "stuck",
-			sentences: ["a.yaml:1:1 bad", `Cluster/a: OutOfSync, Healthy. ${textOf(blocked)}`],
+			sentences: [`a.yaml:1:1 ${wordsOf(error)}`, `Cluster/a: OutOfSync, Healthy. ${textOf(blocked)}`],
 		});
 	});
 });

@@ -9,8 +9,11 @@ import { policyFrom } from "../../src/manifest/policy.ts";
 import type { ConditionReason } from "../../src/model/status.ts";
 import * as tags from "../../src/model/tags.ts";
 import * as catalogue from "../../src/report/catalogue/index.ts";
+import * as problems from "../../src/report/catalogue/problems/index.ts";
 import { iamPolicy } from "../../src/report/iam-policy.ts";
 import { createMetrics } from "../../src/report/metrics.ts";
+import { wordedProblem } from "../../src/report/problem-text.ts";
+import { sampleProblems } from "../report/problem-samples.ts";
 import { sampleReasons } from "../report/reason-samples.ts";
 import { pages } from "./pages.ts";
 
@@ -36,6 +39,7 @@ const code = {
 	exitCodes,
 	program,
 	reasons: { ...catalogue, samples: sampleReasons },
+	problems: { ...problems, wordedProblem, samples: sampleProblems },
 	schemas: Object.fromEntries(["Environment", ...kinds.names].map((kind) => [kind, schema(folderOf(kind))])),
 };
 const all = pages();
@@ -80,11 +84,26 @@ describe("what the pages name", () => {
 });
 
 describe("the codes of problems", () => {
-	it("are exactly those that the code has", () => {
-		const text = all.get("docs/MANIFESTS.md") ?? "";
-		const section = text.slice(text.indexOf("\n## Problems"));
-		const documented = [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, name]) => name);
-		expect([...documented].sort()).toEqual([...codesInSources()].sort());
+	const text = all.get("docs/PROBLEMS.md") ?? "";
+	const known = Object.keys(problems.problemCatalogue).sort();
+
+	it("are exactly those that the catalogue has", () => {
+		const documented = [...text.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, name]) => name);
+		expect([...documented].sort()).toEqual(known);
+	});
+
+	it("are all given somewhere", () => {
+		const sources = ["src/manifest/", "src/kinds/", "src/source/"].flatMap((folder) =>
+			readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
+				.filter((name) => name.endsWith(".ts") && !name.endsWith("problems.ts"))
+				.map((name) => readFileSync(new URL(folder + name, root), "utf8")),
+		);
+		expect(known.filter((code) => !sources.some((source) => source.includes(`"${code}"`)))).toEqual([]);
+	});
+
+	it("look in JSON as the page shows", () => {
+		const example: unknown = JSON.parse(/```json problem\n([\s\S]*?)```/.exec(text)?.[1] ?? "");
+		expect(sampleProblems.map(wordedProblem)).toContainEqual(example);
 	});
 });
 
@@ -139,39 +158,4 @@ function anchorsOf(text: string): ReadonlySet<string> {
 				.replaceAll(" ", "-"),
 		),
 	);
-}
-
-/** Every text that is passed as the code of a problem, told by the functions that make problems. */
-function codesInSources(): ReadonlySet<string> {
-	const makers = /\b(?:errorAt|warningAt|errorInFile|errorHere|warningHere|complain|refuse|report|addProblem|endAt)\(/g;
-	const codes = new Set<string>();
-	for (const folder of ["src/manifest/", "src/kinds/", "src/source/"]) {
-		for (const name of readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })) {
-			if (!name.endsWith(".ts")) continue;
-			const text = readFileSync(new URL(folder + name, root), "utf8");
-			for (const { index, 0: call } of text.matchAll(makers)) {
-				const own = /(?:^|,)\s*["`]([a-z0-9$}-]+)["`]/.exec(ownArguments(text, index + call.length))?.[1];
-				if (own !== undefined) codes.add(own);
-			}
-			for (const [, own = ""] of text.matchAll(/\bcode: "([a-z0-9-]+)"/g)) codes.add(own);
-			// A code and its sentence as a pair.
-			for (const [, own = ""] of text.matchAll(/return \["([a-z]+(?:-[a-z]+)+)", [`"][A-Z]/g)) codes.add(own);
-		}
-	}
-	// `missing-${what}`, which is a file or a folder.
-	if (codes.delete("missing-$}")) for (const what of ["missing-file", "missing-folder"]) codes.add(what);
-	return codes;
-}
-
-/** The arguments of a call that begin at `start`, without what is nested in them. */
-function ownArguments(text: string, start: number): string {
-	let depth = 1;
-	let result = "";
-	for (let at = start; depth > 0 && at < text.length; at++) {
-		const character = text.charAt(at);
-		if ("([{".includes(character)) depth++;
-		if (")]}".includes(character)) depth--;
-		if (depth === 1) result += character;
-	}
-	return result;
 }

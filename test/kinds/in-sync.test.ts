@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { problemText } from "../../src/report/problem-text.ts";
 import { listsOf, membersIn, membersOf } from "../support/schema-arbitrary.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 import { changedAnswers } from "./generated/changed-answers.ts";
@@ -44,7 +45,7 @@ async function stayInSync(generated: GeneratedKind, specs: readonly Spec[]): Pro
 	const world = createVirtualWorld();
 	const evenkeel = world.start({ aroundRead: answers.aroundRead });
 	const { problems, desired } = evenkeel.accept(filesOf(generated, specs));
-	for (const { code, sentence, severity } of problems) if (severity === "error") told(generated, `${code} ${sentence}`);
+	for (const problem of problems) if (problem.severity === "error") told(generated, problemText(problem));
 	const born = specs.flatMap((spec, index) => {
 		const resource = desired?.resources.find(({ place }) => place.file === fileOf(index));
 		return resource ? [{ spec, identity: resource.identity }] : [];

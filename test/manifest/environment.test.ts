@@ -49,8 +49,8 @@ describe("variables", () => {
 	it.each([
 		["clusterName: ${NONE}", "missing-variable at a.yaml:5:16", "--var NONE"],
 		['clusterName: "x${P}"', "variable-not-text at a.yaml:5:16", "stand alone"],
-		['clusterName: "${a b}"', "bad-variable at a.yaml:5:16", "for a literal"],
-		['clusterName: "x${"', "bad-variable at a.yaml:5:16", "for a literal"],
+		['clusterName: "${a b}"', "bad-variable at a.yaml:5:16", "For a literal"],
+		['clusterName: "x${"', "bad-variable at a.yaml:5:16", "For a literal"],
 		["clusterName: ${P.9}", "missing-variable at a.yaml:5:16", "no such member"],
 	])("are errors when they are wrong: %s", (line, code, words) => {
 		const loaded = load("{ P: [a] }", line);
@@ -270,7 +270,7 @@ describe("deletions", () => {
 		const loaded = deletions("Cluster/old", text);
 		expect(codes(loaded)).toEqual(["wrong-form at e.yaml:8:7"]);
 		expect(texts(loaded).join()).toContain(
-			"For an item of deletions write an identity as plan and status show it: Namespace/name,",
+			"An item of deletions does not have the form that is wanted here. Write an identity as plan and status show it: Namespace/name,",
 		);
 	});
 
@@ -298,7 +298,7 @@ describe("deletions", () => {
 		const loaded = deletions("Cluster/old", "Cluster/shop");
 		expect(texts(loaded)).toEqual([
 			'e.yaml:8:7 declared-deletion warning: "Cluster/shop" is declared at a.yaml:1:1, so it stays. ' +
-				"Take out its manifest to have it deleted, or this line to keep it.",
+				"Remove its manifest to have it deleted, or this line to keep it.",
 		]);
 		expect(loaded.desired?.complete).toBe(true);
 	});
@@ -330,7 +330,7 @@ describe("an include", () => {
 
 	it("that is not there is told once, where it is written, though the source misses it too", () => {
 		const place = { file: "gone", line: 1, column: 1 };
-		const problem = { place, code: "missing-folder", sentence: "Gone.", severity: "error" as const };
+		const problem = { place, code: "missing-folder" as const, params: { path: "gone" }, severity: "error" as const };
 		const snapshot = { ...snapshotOf({ "e.yaml": environment("include: [gone]") }), problems: [problem] };
 		expect(codes(load(snapshot, { kinds }))).toEqual(["missing-folder at e.yaml:6:13"]);
 	});

@@ -4,6 +4,7 @@
  * what comes after it stays as it last was.
  */
 import { describe, expect, it } from "vitest";
+import { problemText } from "../../src/report/problem-text.ts";
 import { codes, identities, loadFiles, manifest, specOf, texts } from "./snapshots.ts";
 
 const times = <Result>(count: number, make: (index: number) => Result) =>
@@ -42,7 +43,7 @@ describe("all manifests of a folder together", () => {
 				]),
 			),
 			"folder-too-costly at m299.yaml:1:1",
-			"hold more than 1,500,000 keys and values",
+			"contain more than 1,500,000 keys and values",
 		],
 		[
 			"values with variables in place",
@@ -116,7 +117,7 @@ describe("very many problems", () => {
 		// All of the first ten files, and one of each further.
 		expect(loaded.problems.filter(({ code }) => code === "unknown-field")).toHaveLength(1_015);
 		expect(texts(loaded).at(-1)).toBe(
-			"m024.yaml:10:1 more-problems 99 more errors of this file are not shown here. Mend those above first.",
+			"m024.yaml:10:1 more-problems 99 more problems of this file are not shown here. Fix those above first.",
 		);
 		expect(loaded.desired?.resources).toEqual([]);
 	});
@@ -126,7 +127,7 @@ describe("very many problems", () => {
 			`apiVersion: evenkeel/v1alpha1\nkind: Cluster\nmetadata: { name: c${index} }\nspek: {}\nspec: {}\n`;
 		const loaded = loadFiles({ "a.yaml": times(150, wrong).join("---\n"), "b.yaml": wrong(0) });
 		expect(texts(loaded).slice(-2)).toEqual([
-			"a.yaml:604:1 more-problems 50 more errors of this file are not shown here. Mend those above first.",
+			"a.yaml:604:1 more-problems 50 more problems of this file are not shown here. Fix those above first.",
 			'b.yaml:4:1 unknown-field There is no field "spek" here. Did you mean spec?',
 		]);
 	});
@@ -142,7 +143,7 @@ describe("very many problems", () => {
 		});
 		expect(loaded.problems.filter(({ code }) => code === "literal-credential")).toHaveLength(50);
 		expect(texts(loaded).join("\n")).toContain(
-			"more-problems warning: 150 more warnings of this manifest are not shown here.",
+			"more-problems warning: 150 more problems of this manifest are not shown here.",
 		);
 		expect(identities(loaded)).toEqual(["TaskDefinition/t"]);
 	});
@@ -169,7 +170,10 @@ describe("very many problems", () => {
 		const loaded = loadFiles({
 			"m.yaml": `apiVersion: evenkeel/v1alpha1\nkind: ${long}\nmetadata: { name: ${long} }\n${long}: b\n`,
 		});
-		for (const { sentence } of loaded.problems) expect(sentence.length).toBeLessThanOrEqual(1_001);
+		for (const problem of loaded.problems) {
+			expect(JSON.stringify(problem).length).toBeLessThanOrEqual(1_000);
+			expect(problemText(problem).length).toBeLessThanOrEqual(1_000);
+		}
 	});
 });
 

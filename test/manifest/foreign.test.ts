@@ -88,7 +88,7 @@ describe("another environment's folder", () => {
 
 	it("stays another's while the source cannot read its Environment", () => {
 		const place = { file: "sub/e.yaml", line: 1, column: 1 };
-		const problem = { place, code: "file-too-large", sentence: "It is.", severity: "error" as const };
+		const problem = { place, code: "file-too-large" as const, params: { mostKiB: 256 }, severity: "error" as const };
 		const loaded = load({ ...snapshotOf(files), problems: [problem] }, { kinds, previous: before });
 		expect(identities(loaded)).toEqual(["Cluster/shop"]);
 		expect(loaded.desired?.complete).toBe(false);

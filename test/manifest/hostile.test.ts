@@ -189,8 +189,8 @@ describe(`${runs} mutated files`, () => {
 			try {
 				const loaded = loadFiles({ "a.yaml": text, "b.yaml": others });
 				if (loaded.problems.length === 0) accepted += 1;
-				for (const { place, sentence } of loaded.problems) {
-					if (!(place.line > 0 && place.column > 0 && sentence)) throw new Error("a problem without a place");
+				for (const { place, code } of loaded.problems) {
+					if (!(place.line > 0 && place.column > 0 && code)) throw new Error("a problem without a place");
 				}
 				if ("polluted" in {} || Object.keys(Object.prototype).length > 0) throw new Error("a prototype changed");
 			} catch (failure) {

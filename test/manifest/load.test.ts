@@ -73,7 +73,7 @@ describe("a folder", () => {
 		const loaded = loadFiles({ ...files, ...folders }, { owner: undefined });
 		expect(codes(loaded)).toEqual([`${code} at .:1:1`]);
 		expect(texts(loaded)[0]).toMatch(
-			/There are environments of their own in "dev", "prod": pass the folder of one as --path\.$/,
+			/There are environments of their own in "dev", "prod"\. Pass the folder of one as --path\.$/,
 		);
 	});
 
@@ -182,12 +182,12 @@ describe("typing by schema", () => {
 		[
 			"serviceName: a b",
 			"wrong-form at a.yaml:7:3",
-			"For serviceName write letters, digits, hyphens and underscores, at most 255 characters.",
+			"serviceName does not have the form that is wanted here. Write letters, digits, hyphens and underscores, at most 255 characters.",
 		],
 		[
 			"tags: [{ key: a, value: '#' }]",
 			"wrong-form at a.yaml:7:20",
-			"For value write letters, digits, spaces and _ . : / = + - @,",
+			"value does not have the form that is wanted here. Write letters, digits, spaces and _ . : / = + - @,",
 		],
 		["networkConfiguration: { awsvpcConfiguration: {} }", "missing-field at a.yaml:7:27", "subnets"],
 	])("says where and what is wrong with %s", (line, code, words) => {
@@ -247,7 +247,7 @@ describe("a rejected file", () => {
 	it("is one that the source could not take, too", () => {
 		const before = loadFiles(all);
 		const place = { file: "b.yaml", line: 1, column: 1 };
-		const problem = { place, code: "file-too-large", sentence: "It is.", severity: "error" as const };
+		const problem = { place, code: "file-too-large" as const, params: { mostKiB: 256 }, severity: "error" as const };
 		const snapshot = { ...snapshotOf({ "a.yaml": all["a.yaml"] }), problems: [problem] };
 		const loaded = load(snapshot, { kinds, owner: "test", previous: before });
 		expect(identities(loaded)).toEqual(identities(before));
@@ -337,9 +337,7 @@ describe("policy of services", () => {
 		(policy) => {
 			const text = manifest("Cluster", "shop").replace("metadata:", `policy: { ${policy} }\nmetadata:`);
 			const { problems } = loadFiles({ "a.yaml": text });
-			expect(problems).toMatchObject([
-				{ code: "unknown-field", sentence: expect.stringContaining("Only a Service accepts") },
-			]);
+			expect(problems).toMatchObject([{ code: "unknown-field", params: { acceptedBy: ["Service"] } }]);
 		},
 	);
 });

@@ -1,8 +1,8 @@
 /** Snapshots written as one object: what the tests of this folder load. */
 import { kinds } from "../../src/kinds/list.ts";
 import { type Loaded, type LoadOptions, load } from "../../src/manifest/load.ts";
-import { problemText } from "../../src/manifest/problem.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
+import { problemText } from "../../src/report/problem-text.ts";
 import { committed } from "../support/committed.ts";
 
 /** A snapshot of these files, whose environment is in the folder `path`. */

@@ -2,12 +2,17 @@
 /** Files that are no YAML, as people write them: the sentence says what was done, and no word of it is the parser's. */
 import { describe, expect, it } from "vitest";
 import { parseFile } from "../../src/manifest/parse.ts";
-import { problemText } from "../../src/manifest/problem.ts";
+import { problemText } from "../../src/report/problem-text.ts";
 
 const mistakes: readonly (readonly [name: string, text: string, place: string, words: string])[] = [
-	["a variable in a map of one line", "spec: { a: ${X} }", "1:13", "Put quotes around a variable"],
+	["a variable in a map of one line", "spec: { a: ${X} }", "1:13", "A variable inside { } and [ ] needs quotes"],
 	["a variable in a list of one line", "spec:\n  a: [x, ${X}]", "2:11", 'as in { name: "${NAME}" }'],
-	["a variable inside a text in a map", "a: { b: http://${X.y}/c }", "1:17", "Put quotes around a variable"],
+	[
+		"a variable inside a text in a map",
+		"a: { b: http://${X.y}/c }",
+		"1:17",
+		"A variable inside { } and [ ] needs quotes",
+	],
 	["a tab", "spec:\n\ta: b", "2:1", "with a tab. Use spaces"],
 	["a line too far left", "spec:\n  a: b\n c: d", "3:2", "Begin it in the same column"],
 	["a line too far right", "a: b\n  c: d", "2:4", "Begin it in the same column"],
@@ -17,7 +22,7 @@ const mistakes: readonly (readonly [name: string, text: string, place: string, w
 	["a colon in a value", "a: http: x", "1:8", "a colon and a space needs quotes"],
 	["no colon", "a: x\nb\nc: d", "3:2", "lacks its colon"],
 	["no space after a colon", "c: d\na:b\n", "3:1", "lacks its colon"],
-	["no space after the first colon", "a:b\nc: d", "2:2", "a colon has no space after it"],
+	["no space after the first colon", "a:b\nc: d", "2:2", "lacks its colon"],
 	["a quote that stays open", 'a: "b\nc: d', "2:1", "is not closed"],
 	["a last quote that stays open", "a: 'b", "1:6", "A quote is opened and never closed"],
 	["a quote in a quote", "a: 'it's'", "1:8", "Nothing may follow the closing quote"],
@@ -34,7 +39,7 @@ const mistakes: readonly (readonly [name: string, text: string, place: string, w
 	["a backslash", 'a: "\\d"', "1:6", "a backslash has a meaning"],
 	["two JSON documents", '{"a":1}\n{"b":2}', "2:1", "A second document begins here"],
 	["a document mark with more on its line", "a: b\n--- c: d", "2:6", "Write --- on a line of its own"],
-	["a merge conflict", "<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> x", "2:2", "settle the conflict"],
+	["a merge conflict", "<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> x", "2:2", "Settle the conflict"],
 	["a template", "{{- if .x }}\na: b", "1:3", "belongs to a template language"],
 	["a block text on its mark's line", "a: |x\n b", "1:5", "begins on the next line"],
 ];
@@ -59,6 +64,6 @@ describe("a text that is no YAML", () => {
 	])("what YAML takes otherwise than meant is told too: %s", (_, text, code, words) => {
 		const [problem] = parseFile("a.yaml", text).problems;
 		expect(problem?.code).toBe(code);
-		expect(problem?.sentence).toContain(words);
+		expect(problem && problemText(problem)).toContain(words);
 	});
 });

@@ -83,14 +83,12 @@ describe("windows", () => {
 describe("a window that cannot be understood", () => {
 	it.each([
 		["0 22 * * 5", "UTC", undefined],
-		["@daily", "UTC", /five parts/],
-		["0 0 22 * * 5", "UTC", /five parts/],
-		["0 25 * * *", "UTC", /five parts/],
-		["0 0 30 2 *", "UTC", /never occurs/],
-		["0 22 * * 5", "Europe/Berlinn", /Unknown time zone/],
-	])("%s in %s", (schedule, timeZone, sentence) => {
-		const fault = windowFault({ schedule, timeZone });
-		if (sentence) expect(fault).toMatch(sentence);
-		else expect(fault).toBeUndefined();
+		["@daily", "UTC", "schedule"],
+		["0 0 22 * * 5", "UTC", "schedule"],
+		["0 25 * * *", "UTC", "schedule"],
+		["0 0 30 2 *", "UTC", "never"],
+		["0 22 * * 5", "Europe/Berlinn", "time zone"],
+	])("%s in %s", (schedule, timeZone, fault) => {
+		expect(windowFault({ schedule, timeZone })).toBe(fault);
 	});
 });

@@ -1,8 +1,9 @@
 /**
  * One plan and one status that hold a bit of everything, for the tests of what is shown.
  */
-import type { Problem } from "../../src/model/manifest.ts";
+
 import type { Item, Plan } from "../../src/model/plan.ts";
+import type { Problem } from "../../src/model/problem.ts";
 import { because } from "../../src/model/reason.ts";
 import type { ResourceStatus, Status } from "../../src/model/status.ts";
 
@@ -12,7 +13,7 @@ export const nowMs = Date.UTC(2026, 0, 31, 12);
 export const problem: Problem = {
 	place: { file: "envs/prod/api.yaml", line: 7, column: 3 },
 	code: "unknown-field",
-	sentence: 'There is no field "desiredCont"; did you mean "desiredCount"?',
+	params: { field: "desiredCont", meant: "desiredCount" },
 	severity: "error",
 };
 

@@ -56,7 +56,7 @@ describe("a plan as text", () => {
 	it("begins with problems, and says that nothing is deleted while there are errors", () => {
 		const text = planText(plan, [problem]);
 		expect(text.split("\n")[0]).toBe(
-			'envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont"; did you mean "desiredCount"?',
+			'envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont" here. Did you mean desiredCount?',
 		);
 		expect(text).toContain("1 error in the manifests: nothing is deleted until they are gone.");
 		expect(planText(plan, [{ ...problem, severity: "warning" }])).not.toContain("in the manifests");
@@ -191,7 +191,7 @@ describe("a plan as Markdown", () => {
 			"",
 			"**1 error and no warnings in the manifests**",
 			"",
-			'- `envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont"; did you mean "desiredCount"?`',
+			'- `envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont" here. Did you mean desiredCount?`',
 			"",
 			"| | resource | what | why |",
 			"|---|---|---|---|",

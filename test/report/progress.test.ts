@@ -39,7 +39,7 @@ describe("what happened between two statuses", () => {
 	it("is told from the beginning", () => {
 		expect(progressEvents(undefined, status).map((event) => progressLine(event, nowMs))).toEqual([
 			"12:00:00 manifests   environment prod at 0123456789 declares 2 resources",
-			'12:00:00 error       envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont"; did you mean "desiredCount"?',
+			'12:00:00 error       envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont" here. Did you mean desiredCount?',
 			"12:00:00 Healthy     Cluster/shop",
 			'12:00:00 refusal     Namespace/old  No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under `deletions` in the environment.',
 			"12:00:00 create      Service/shop/api  ecs:CreateService",

@@ -82,7 +82,7 @@ export const reasonSamples: { readonly [Code in ReasonCode]: ReasonParams[Code] 
 		count: 2,
 	},
 	GitOperationInProgress: { operation: "merge", workTree: "/manifests" },
-	GitIndexUnreadable: { index: "/manifests/.git/index", fault: "is damaged" },
+	GitIndexUnreadable: { index: "/manifests/.git/index", fault: "damaged" },
 	FolderChangedSinceRead: {},
 	DeletionNeedsFullObservation: { cause: reason("ResourceNotObserved", { target: api, cause: readFailed }) },
 
@@ -114,7 +114,21 @@ export const reasonSamples: { readonly [Code in ReasonCode]: ReasonParams[Code] 
 	AwsNotAnswering: { cause: readFailed },
 	AccountUnconfirmed: {},
 	Interrupted: {},
-	ExportInvalid: { problem: "wrong-form", said: "A name may hold letters, digits and hyphens." },
+	ExportInvalid: {
+		problem: {
+			code: "wrong-form",
+			params: { subject: { field: "Name", isItem: false }, form: "Write letters and digits." },
+		},
+	},
+	FolderNotFound: { path: "/srv/manifests" },
+	PathNotFolder: { path: "/srv/manifests" },
+	FolderOutsideRoot: { path: "/srv/manifests", root: "/srv/other" },
+	FolderBusy: { path: "/srv/manifests", seconds: 5 },
+	GitLockHeld: { lock: "/srv/.git/index.lock", seconds: 5 },
+	PathUnreadable: { path: "/srv/manifests", systemCode: "EACCES" },
+	GitFileTooLarge: { path: "/srv/.git/HEAD", mostKiB: 8 },
+	LinkLeavesWorkTree: { link: "/srv/prod", workTree: "/srv", path: "/srv/prod/api" },
+	FolderNotWatched: { systemCode: "ENOSPC", resyncSeconds: 30 },
 	CallFailed: { operation: "ecs:CreateService", awsCode: "InvalidParameterException", message: "Unknown subnet." },
 
 	ClusterNotEmpty: { services: 1, drainingServices: 0, tasks: 2, containerInstances: 0 },

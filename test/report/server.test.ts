@@ -193,7 +193,14 @@ describe("the page", () => {
 			stopped: because("WrongAccount", { environment: evil, differences: [], carriedOut: [] }),
 			hold: { by: "window", reason: because("PausedByWindow", { until: evil }) },
 			passes: 1,
-			problems: [{ place: { file: evil, line: 1, column: 1 }, code: "c", sentence: evil, severity: "error" }],
+			problems: [
+				{
+					place: { file: evil, line: 1, column: 1 },
+					code: "unknown-live-container",
+					params: { container: evil },
+					severity: "error",
+				},
+			],
 			resources: [
 				resource({
 					identity: `Service/${evil}`,

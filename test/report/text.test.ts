@@ -60,7 +60,7 @@ describe("evenkeel status", () => {
 				"Revision    0123456789, read 1 min 5 s ago (2026-01-31 11:58:55Z)",
 				"Last look   3 s ago (2026-01-31 11:59:57Z), after 12 passes",
 				"",
-				'envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont"; did you mean "desiredCount"?',
+				'envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont" here. Did you mean desiredCount?',
 				"",
 				"Synced     Healthy      Cluster/shop",
 				"OutOfSync  Healthy      Namespace/old  (orphan)",

@@ -65,8 +65,8 @@ describe("a plain folder", () => {
 				asked.push(path, ...files.keys());
 				const warning = {
 					place: { file: "x", line: 3, column: 4 },
-					code: "c",
-					sentence: "s",
+					code: "missing-folder" as const,
+					params: { path: "x" },
 					severity: "warning" as const,
 				};
 				return {
@@ -83,7 +83,7 @@ describe("a plain folder", () => {
 			"gone missing-folder",
 			"/etc outside-root",
 			"gone.json missing-file",
-			"x c",
+			"x missing-folder",
 		]);
 	});
 
@@ -238,17 +238,17 @@ describe("bad input", () => {
 
 describe("no folder", () => {
 	it.each([
-		["is missing", "gone", undefined, "missing-folder", "gone does not exist"],
-		["is a file", "file.yaml", undefined, "not-a-folder", "is not a folder"],
-		["is below a file", "file.yaml/x", undefined, "not-a-folder", "is not a folder"],
-		["is a dangling link", "link", undefined, "missing-folder", "link does not exist"],
-		["lies outside the root", "env", "elsewhere", "outside-root", "outside the root"],
-	])("says so when it %s", async (_name, path, root, code, sentence) => {
+		["is missing", "gone", undefined, "FolderNotFound"],
+		["is a file", "file.yaml", undefined, "PathNotFolder"],
+		["is below a file", "file.yaml/x", undefined, "PathNotFolder"],
+		["is a dangling link", "link", undefined, "FolderNotFound"],
+		["lies outside the root", "env", "elsewhere", "FolderOutsideRoot"],
+	])("says so when it %s", async (_name, path, root, code) => {
 		const folder = temporaryFolder();
 		writeFiles(folder, { "file.yaml": "", "env/a.yaml": "", "elsewhere/b.yaml": "" });
 		symlinkSync("nowhere", join(folder, "link"));
 		const reading = readSnapshot({ path: join(folder, path), needed, ...(root && { root: join(folder, root) }) });
-		await expect(reading).rejects.toMatchObject({ code, message: expect.stringContaining(sentence) });
+		await expect(reading).rejects.toMatchObject({ reason: { code, params: { path: join(folder, path) } } });
 	});
 
 	it("says so when a lock of Git was left behind", async () => {
@@ -261,7 +261,7 @@ describe("no folder", () => {
 			return () => {};
 		};
 		const reading = readSnapshot({ path: folder, needed, clock: { now: () => nowMs, wallMs: () => nowMs, schedule } });
-		await expect(reading).rejects.toMatchObject({ code: "busy", message: expect.stringContaining("index.lock") });
+		await expect(reading).rejects.toMatchObject({ reason: { code: "GitLockHeld" } });
 	});
 
 	it("is an empty snapshot when the folder is empty", async () => {

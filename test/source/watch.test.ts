@@ -34,7 +34,7 @@ async function watching(
 		debounceMs: 30,
 		resyncMs: options.resyncMs ?? 3_600_000,
 		onSnapshot: (snapshot) => void snapshots.push(snapshot),
-		onError: (sentence) => errors.push(sentence),
+		onError: (trouble) => errors.push(JSON.stringify(trouble)),
 	});
 	onTestFinished(() => watch.close());
 	await watch.started;
@@ -98,7 +98,7 @@ describe("a plain folder", () => {
 		writeFiles(folder, { "a.yaml": "1" });
 		const { sees, says, snapshots } = await watching(folder);
 		rmSync(folder, { recursive: true });
-		await says("does not exist");
+		await says("FolderNotFound");
 		expect(snapshots).toHaveLength(1);
 		writeFiles(folder, { "a.yaml": "2" });
 		await sees({ "a.yaml": "2" });
@@ -109,7 +109,8 @@ describe("a plain folder", () => {
 	it("may be missing at the start", async () => {
 		const parent = temporaryFolder();
 		const { sees, errors } = await watching(join(parent, "manifests"));
-		expect(errors).toEqual([`The folder ${join(parent, "manifests")} does not exist.`]);
+		const reason = { code: "FolderNotFound", params: { path: join(parent, "manifests") } };
+		expect(errors).toEqual([JSON.stringify({ is: "unreadable", reason })]);
 		writeFiles(parent, { "manifests/a.yaml": "1" });
 		await sees({ "a.yaml": "1" });
 	});

@@ -4,7 +4,7 @@
  */
 import type { Task } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
-import type { Place } from "../../src/model/manifest.ts";
+import type { Place } from "../../src/model/problem.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import {
 	callable,
@@ -184,11 +184,12 @@ describe("story bridge-srv", () => {
 			severity: "error",
 			code: "a-record-in-bridge-mode",
 			place: placeOf(files, serviceFile, "registry: ecs.internal/service_b"),
-			sentence: expect.stringMatching(/SRV.*containerName and containerPort.*or use networkMode: awsvpc/s),
+			// It also names the other file, where the record types are written.
+			params: {
+				networkMode: "bridge",
+				registry: placeOf(files, discoveryFile, "apiVersion: evenkeel/v1alpha1\nkind: Registry"),
+			},
 		});
-		// It also names the other file, which has the record types.
-		const { line, column } = placeOf(files, discoveryFile, "apiVersion: evenkeel/v1alpha1\nkind: Registry");
-		expect(problem?.sentence).toContain(`${discoveryFile}:${line}:${column}`);
 
 		await world.advance(600_000);
 		expect(world.requests).not.toContain("ecs:CreateService");

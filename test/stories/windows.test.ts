@@ -7,6 +7,7 @@ import { kinds } from "../../src/kinds/list.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { load } from "../../src/manifest/load.ts";
 import { render } from "../../src/manifest/render.ts";
+import { problemText } from "../../src/report/problem-text.ts";
 import { doc } from "../support/manifests.ts";
 import { asSnapshot, createVirtualWorld, type Files, type VirtualWorld } from "../support/virtual-world.ts";
 
@@ -142,6 +143,6 @@ describe("windows in an environment", () => {
 	])("are rejected with a message: %s", (window, sentence) => {
 		const { desired, problems } = loaded(window);
 		expect(desired).toBeUndefined();
-		expect(problems.map((one) => `${one.code} ${one.sentence}`).join("\n")).toContain(sentence);
+		expect(problems.map(problemText).join("\n")).toContain(sentence);
 	});
 });

@@ -10,6 +10,7 @@ import { kinds } from "../../src/kinds/list.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { load } from "../../src/manifest/load.ts";
 import type { Desired } from "../../src/model/manifest.ts";
+import { problemText } from "../../src/report/problem-text.ts";
 import { asSnapshot, createVirtualWorld, type Files, type VirtualWorld } from "./virtual-world.ts";
 
 /** Long enough for the operations of a namespace and for tasks to start. */
@@ -41,7 +42,7 @@ export async function converge(
 	{ sweep = false } = {},
 ): Promise<{ readonly input: PassInput; readonly world: VirtualWorld }> {
 	const { desired, problems } = load(asSnapshot(files), { kinds });
-	if (!desired?.complete) throw new Error(problems[0]?.sentence ?? "The folder has no environment.");
+	if (!desired?.complete) throw new Error(problems[0] ? problemText(problems[0]) : "The folder has no environment.");
 	const world = createVirtualWorld();
 	const signal = new AbortController().signal;
 	const options = { most: Number.POSITIVE_INFINITY, signal, isInForce: () => true, onSent: () => {} };

@@ -27,6 +27,7 @@ import { type Loaded, load } from "../../src/manifest/load.ts";
 import type { Kinds } from "../../src/model/kinds.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import type { ResourceStatus, Status } from "../../src/model/status.ts";
+import { problemText } from "../../src/report/problem-text.ts";
 import { committed } from "./committed.ts";
 
 export interface AwsClients {
@@ -254,7 +255,7 @@ function explain({ resources, problems, stopped }: Status): string {
 	const open = resources.filter(({ sync, health }) => sync !== "Synced" || health.status !== "Healthy");
 	return [
 		stopped ? JSON.stringify(stopped) : "",
-		...problems.map(({ place, sentence }) => `${place.file}:${place.line} ${sentence}`),
+		...problems.map(problemText),
 		...open.map(({ identity, outcome, health, reason, drift, failure }) =>
 			JSON.stringify({ identity, outcome, health, reason, drift, failure }),
 		),

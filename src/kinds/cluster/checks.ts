@@ -1,7 +1,9 @@
 /** Checks of Cluster manifests that a schema cannot say. */
 import type { Check } from "../../model/manifest-rules.ts";
-import { errorHere, tagChecks } from "../checking.ts";
+import { errorHere } from "../../model/problem.ts";
+import { tagChecks } from "../checking.ts";
 import { strategyProblems } from "../strategy-checks.ts";
+import type {} from "./problems.ts";
 import type { ClusterSpec } from "./spec.ts";
 
 /** A default strategy may only name providers that the cluster has; Fargate's two are there once they are listed. */
@@ -11,11 +13,9 @@ const strategyProviders: Check<ClusterSpec> = ({ resource: { spec }, at }) => {
 	return (spec.defaultCapacityProviderStrategy ?? [])
 		.filter(({ capacityProvider }) => capacityProvider !== undefined && !providers.has(capacityProvider))
 		.map(({ capacityProvider }) =>
-			errorHere(
-				at(`defaultCapacityProviderStrategy.${capacityProvider}`),
-				"unknown-capacity-provider",
-				`The strategy names ${capacityProvider}, which is not in capacityProviders. Add it there.`,
-			),
+			errorHere(at(`defaultCapacityProviderStrategy.${capacityProvider}`), "unknown-capacity-provider", {
+				provider: capacityProvider ?? "",
+			}),
 		);
 };
 
@@ -26,8 +26,7 @@ const strategy: Check<ClusterSpec> = ({ resource: { spec }, at }) =>
 const commandLog: Check<ClusterSpec> = ({ resource: { spec }, at }) => {
 	const { logging, logConfiguration } = spec.configuration?.executeCommandConfiguration ?? {};
 	if (logging !== "OVERRIDE" || logConfiguration) return [];
-	const sentence = "logging: OVERRIDE needs a logConfiguration that says where to. Write one, or logging: DEFAULT.";
-	return [errorHere(at("configuration.executeCommandConfiguration"), "missing-log-configuration", sentence)];
+	return [errorHere(at("configuration.executeCommandConfiguration"), "missing-log-configuration")];
 };
 
 export const clusterChecks: readonly Check<ClusterSpec>[] = [

@@ -4,8 +4,10 @@ import { oncePer } from "../../lib/once-per.ts";
 import type { Identity } from "../../model/identity.ts";
 import type { Resource } from "../../model/manifest.ts";
 import type { Check } from "../../model/manifest-rules.ts";
-import { errorHere, placeText, referred, tagChecks, warningHere } from "../checking.ts";
+import { errorHere, warningHere } from "../../model/problem.ts";
+import { referred, tagChecks } from "../checking.ts";
 import type { NamespaceSpec } from "../namespace/spec.ts";
+import type {} from "./problems.ts";
 import type { RegistrySpec } from "./spec.ts";
 
 /** Where there is no zone there can be no records. */
@@ -13,15 +15,10 @@ const recordsNeedDns: Check<RegistrySpec> = ({ resource: { spec }, others, at })
 	if (!spec.DnsConfig) return [];
 	const namespace = referred<NamespaceSpec>(others, "Namespace", spec.NamespaceId);
 	if (namespace?.spec.Type === "HTTP") {
-		const sentence =
-			`The namespace (${placeText(namespace.place)}) is of type HTTP and takes no DNS records. Leave DnsConfig out, or ` +
-			"make it a DNS_PRIVATE namespace.";
-		return [errorHere(at("DnsConfig"), "dns-in-http-namespace", sentence)];
+		return [errorHere(at("DnsConfig"), "dns-in-http-namespace", { namespace: namespace.place })];
 	}
 	if (spec.Type === "HTTP") {
-		const sentence =
-			"Type: HTTP means found by API calls only, without DNS records. Leave out either Type or DnsConfig.";
-		return [errorHere(at("DnsConfig"), "dns-in-http-registry", sentence)];
+		return [errorHere(at("DnsConfig"), "dns-in-http-registry")];
 	}
 	return [];
 };
@@ -31,7 +28,7 @@ const typesOnce: Check<RegistrySpec> = ({ resource: { spec }, at }) => {
 	const types = (spec.DnsConfig?.DnsRecords ?? []).map(({ Type }) => Type);
 	const twice = types.find((type, index) => types.indexOf(type) < index);
 	if (twice === undefined) return [];
-	return [errorHere(at("DnsConfig.DnsRecords"), "record-type-twice", `Two records of type ${twice}. Leave one out.`)];
+	return [errorHere(at("DnsConfig.DnsRecords"), "record-type-twice", { type: twice })];
 };
 
 /** A CNAME stands alone, and Cloud Map answers it only by weight. */
@@ -39,41 +36,29 @@ const cname: Check<RegistrySpec> = ({ resource: { spec }, at }) => {
 	const records = spec.DnsConfig?.DnsRecords ?? [];
 	if (!records.some(({ Type }) => Type === "CNAME")) return [];
 	if (records.length > 1) {
-		return [
-			errorHere(at("DnsConfig.DnsRecords"), "cname-not-alone", "A CNAME record cannot stand beside other records."),
-		];
+		return [errorHere(at("DnsConfig.DnsRecords"), "cname-not-alone")];
 	}
 	if (spec.DnsConfig?.RoutingPolicy === "WEIGHTED") return [];
-	return [errorHere(at("DnsConfig"), "cname-needs-weighted", "A CNAME record needs RoutingPolicy: WEIGHTED.")];
+	return [errorHere(at("DnsConfig"), "cname-needs-weighted")];
 };
 
 const healthChecks: Check<RegistrySpec> = ({ resource: { spec }, others, at }) => {
 	const { HealthCheckConfig: outside, HealthCheckCustomConfig: custom } = spec;
 	if (outside && custom) {
-		const sentence =
-			"A registry has either HealthCheckConfig (Route 53 looks from outside) or HealthCheckCustomConfig (ECS reports), " +
-			"not both. For ECS tasks keep HealthCheckCustomConfig.";
-		return [errorHere(at("HealthCheckConfig"), "two-health-checks", sentence)];
+		return [errorHere(at("HealthCheckConfig"), "two-health-checks")];
 	}
 	const namespace = referred<NamespaceSpec>(others, "Namespace", spec.NamespaceId);
 	if (outside && namespace && namespace.spec.Type !== "DNS_PUBLIC") {
-		const sentence =
-			"Route 53 health checks reach public namespaces only. Write HealthCheckCustomConfig: { FailureThreshold: 1 } instead.";
-		return [errorHere(at("HealthCheckConfig"), "health-check-needs-public-namespace", sentence)];
+		return [errorHere(at("HealthCheckConfig"), "health-check-needs-public-namespace")];
 	}
 	if (outside?.Type === "TCP" && outside.ResourcePath) {
-		const sentence = "A TCP health check has no path. Leave ResourcePath out, or write Type: HTTP.";
-		return [errorHere(at("HealthCheckConfig.ResourcePath"), "path-of-tcp-check", sentence)];
+		return [errorHere(at("HealthCheckConfig.ResourcePath"), "path-of-tcp-check")];
 	}
 	if (outside && spec.DnsConfig?.DnsRecords?.some(({ Type }) => Type === "CNAME")) {
-		const sentence = "Cloud Map checks no health behind a CNAME record. Leave HealthCheckConfig out, or write Type: A.";
-		return [errorHere(at("HealthCheckConfig"), "health-check-of-cname", sentence)];
+		return [errorHere(at("HealthCheckConfig"), "health-check-of-cname")];
 	}
 	if (outside || custom || !spec.DnsConfig) return [];
-	const sentence =
-		"Without HealthCheckCustomConfig ECS cannot report the health of its tasks, and Cloud Map cannot add it later. Write " +
-		"HealthCheckCustomConfig: { FailureThreshold: 1 }.";
-	return [warningHere(at("DnsConfig"), "missing-health-check", sentence)];
+	return [warningHere(at("DnsConfig"), "missing-health-check")];
 };
 
 /** DNS does not tell upper from lower case, so Cloud Map refuses names that differ in nothing else. */
@@ -82,8 +67,7 @@ const caseTwins: Check<RegistrySpec> = ({ resource, others, at }) => {
 		.get(resource.identity.toLowerCase())
 		?.find((one) => one !== resource);
 	if (!twin) return [];
-	const sentence = `Another registry of this namespace (${placeText(twin.place)}) differs from this one only in upper and lower case.`;
-	return [errorHere(at("Name"), "case-only-difference", sentence)];
+	return [errorHere(at("Name"), "case-only-difference", { other: twin.place })];
 };
 
 /** One index for each load, however many registries are checked against it. */

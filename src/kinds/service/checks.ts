@@ -1,32 +1,29 @@
 /** Checks of Service manifests that a schema cannot say; those of discovery and of Service Connect have files of their own. */
 
-import type { Problem } from "../../model/manifest.ts";
 import type { Check } from "../../model/manifest-rules.ts";
-import { errorHere, placeText, referred, tagChecks } from "../checking.ts";
+import { errorHere, type Problem } from "../../model/problem.ts";
+import { referred, tagChecks } from "../checking.ts";
 import { strategyProblems } from "../strategy-checks.ts";
 import type { TaskDefinitionSpec } from "../task-definition/spec.ts";
 import { serviceConnectChecks } from "./connect-checks.ts";
 import { countPolicy } from "./count-checks.ts";
 import { deploymentChecks } from "./deployment-checks.ts";
+import type {} from "./problems.ts";
 import { registryUseChecks } from "./registry-checks.ts";
 import type { ServiceSpec } from "./spec.ts";
 
 const taskDefinition: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => {
 	if (spec.taskDefinition === undefined) {
 		if ((spec.deploymentController?.type ?? "ECS") !== "ECS") return [];
-		const sentence = "Write taskDefinition: the name of a TaskDefinition manifest, or family:revision.";
-		return [errorHere(at("cluster"), "missing-task-definition", sentence)];
+		return [errorHere(at("cluster"), "missing-task-definition")];
 	}
 	const definition = referred<TaskDefinitionSpec>(others, "TaskDefinition", spec.taskDefinition);
 	if (!definition) return [];
-	const where = placeText(definition.place);
 	if (spec.launchType === "FARGATE" && !definition.spec.requiresCompatibilities?.includes("FARGATE")) {
-		const sentence = `The task definition (${where}) is not made for Fargate: write requiresCompatibilities: [FARGATE] there.`;
-		return [errorHere(at("launchType"), "not-for-fargate", sentence)];
+		return [errorHere(at("launchType"), "not-for-fargate", { taskDefinition: definition.place })];
 	}
 	if (spec.enableExecuteCommand && !definition.spec.taskRoleArn) {
-		const sentence = `Execute command needs a task role: write taskRoleArn in the task definition (${where}).`;
-		return [errorHere(at("enableExecuteCommand"), "missing-task-role", sentence)];
+		return [errorHere(at("enableExecuteCommand"), "missing-task-role", { taskDefinition: definition.place })];
 	}
 	return [];
 };
@@ -36,18 +33,13 @@ const network: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => {
 	const mode = referred<TaskDefinitionSpec>(others, "TaskDefinition", spec.taskDefinition)?.spec.networkMode;
 	const problems: Problem[] = [];
 	if (mode === "awsvpc" && !spec.networkConfiguration?.awsvpcConfiguration) {
-		const sentence = "Tasks in awsvpc mode need networkConfiguration.awsvpcConfiguration with at least one subnet.";
-		problems.push(errorHere(at("taskDefinition"), "missing-network", sentence));
+		problems.push(errorHere(at("taskDefinition"), "missing-network"));
 	}
 	if (mode !== undefined && mode !== "awsvpc" && spec.networkConfiguration?.awsvpcConfiguration) {
-		const sentence = `Tasks in ${mode} mode use the instance's network. Leave networkConfiguration out, or use awsvpc mode.`;
-		problems.push(errorHere(at("networkConfiguration"), "network-not-awsvpc", sentence));
+		problems.push(errorHere(at("networkConfiguration"), "network-not-awsvpc", { networkMode: mode }));
 	}
 	if (spec.launchType === "EC2" && spec.networkConfiguration?.awsvpcConfiguration?.assignPublicIp === "ENABLED") {
-		const sentence = "Only Fargate gives tasks public addresses. Write assignPublicIp: DISABLED, or leave it out.";
-		problems.push(
-			errorHere(at("networkConfiguration.awsvpcConfiguration.assignPublicIp"), "public-address-on-ec2", sentence),
-		);
+		problems.push(errorHere(at("networkConfiguration.awsvpcConfiguration.assignPublicIp"), "public-address-on-ec2"));
 	}
 	return problems;
 };
@@ -59,25 +51,19 @@ const launch: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
 	const daemon = spec.schedulingStrategy === "DAEMON";
 	const placed = spec.placementConstraints?.length ? "placementConstraints" : "placementStrategy";
 	if (spec.launchType && spec.capacityProviderStrategy?.length) {
-		const sentence = "A service has either launchType or capacityProviderStrategy. Leave one out.";
-		problems.push(errorHere(at("launchType"), "launch-type-and-strategy", sentence));
+		problems.push(errorHere(at("launchType"), "launch-type-and-strategy"));
 	}
 	if (fargate && (spec.placementConstraints?.length || spec.placementStrategy?.length)) {
-		const sentence = "Fargate has no instances to place tasks on. Leave placement constraints and strategies out.";
-		problems.push(errorHere(at(placed), "fargate-without-placement", sentence));
+		problems.push(errorHere(at(placed), "fargate-without-placement"));
 	}
 	if (spec.launchType === "EC2" && spec.platformVersion) {
-		const sentence = "Platform versions are Fargate's. Leave platformVersion out for EC2.";
-		problems.push(errorHere(at("platformVersion"), "platform-version-on-ec2", sentence));
+		problems.push(errorHere(at("platformVersion"), "platform-version-on-ec2"));
 	}
 	if (daemon && spec.desiredCount !== undefined) {
-		const sentence = "A daemon runs one task on each instance, so it has no desired count. Leave desiredCount out.";
-		problems.push(errorHere(at("desiredCount"), "daemon-desired-count", sentence));
+		problems.push(errorHere(at("desiredCount"), "daemon-desired-count", { field: "desiredCount" }));
 	}
 	if (daemon && (fargate || spec.placementStrategy?.length)) {
-		const sentence =
-			"A daemon runs on container instances, on each of them: neither Fargate nor placement strategies fit.";
-		problems.push(errorHere(at("schedulingStrategy"), "daemon-placement", sentence));
+		problems.push(errorHere(at("schedulingStrategy"), "daemon-placement"));
 	}
 	return problems;
 };
@@ -94,11 +80,10 @@ const launchVolumes: Check<ServiceSpec> = ({ resource: { spec }, others, at }) =
 	return (spec.volumeConfigurations ?? [])
 		.filter(({ name }) => !open.has(name))
 		.map(({ name }) =>
-			errorHere(
-				at(`volumeConfigurations.${name}`),
-				"volume-not-open",
-				`The task definition (${placeText(definition.place)}) has no volume ${name} with configuredAtLaunch: true.`,
-			),
+			errorHere(at(`volumeConfigurations.${name}`), "volume-not-open", {
+				volume: name ?? "",
+				taskDefinition: definition.place,
+			}),
 		);
 };
 
@@ -113,11 +98,7 @@ const loadBalancers: Check<ServiceSpec> = ({ resource: { spec }, others, at }) =
 	return (spec.loadBalancers ?? [])
 		.filter(({ containerName, containerPort }) => !ports.has(`${containerName}:${containerPort}`))
 		.map(({ containerName }) =>
-			errorHere(
-				at(`loadBalancers.${containerName}`),
-				"unknown-container-port",
-				`The task definition (${placeText(definition.place)}) maps no such port of such a container.`,
-			),
+			errorHere(at(`loadBalancers.${containerName}`), "unknown-container-port", { taskDefinition: definition.place }),
 		);
 };
 
@@ -130,24 +111,16 @@ const gracePeriod: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => 
 		spec.vpcLatticeConfigurations?.length ||
 		definition.spec.containerDefinitions?.some(({ healthCheck }) => healthCheck);
 	if (isChecked) return [];
-	const sentence =
-		"A grace period needs a health check to wait with: a load balancer, or a healthCheck of a container in the task " +
-		`definition (${placeText(definition.place)}). Leave healthCheckGracePeriodSeconds out.`;
-	return [errorHere(at("healthCheckGracePeriodSeconds"), "grace-period-without-check", sentence)];
+	return [
+		errorHere(at("healthCheckGracePeriodSeconds"), "grace-period-without-check", { taskDefinition: definition.place }),
+	];
 };
 
 /** What no answer of ECS shows cannot be compared: it would be sent again at every look. */
 const unseen: Check<ServiceSpec> = ({ resource: { spec }, at }) =>
 	(["gatewayConnectors", "monitoring"] as const)
 		.filter((field) => spec[field] !== undefined)
-		.map((field) =>
-			errorHere(
-				at(field),
-				"field-not-shown",
-				`ECS does not show ${field} in DescribeServices, so nobody can tell whether it is as declared. Leave it out and ` +
-					"set it with the aws CLI; what a manifest leaves out is left alone.",
-			),
-		);
+		.map((field) => errorHere(at(field), "field-not-shown", { field }));
 
 export const serviceChecks: readonly Check<ServiceSpec>[] = [
 	tagChecks("tags"),

@@ -5,13 +5,13 @@
 
 import type { ServiceConnectService } from "@aws-sdk/client-ecs";
 import { grouped } from "../../lib/group.ts";
-import { listed } from "../../lib/listed.ts";
 import { oncePer } from "../../lib/once-per.ts";
 import type { Identity } from "../../model/identity.ts";
 import { resourceOf } from "../../model/kinds.ts";
 import type { Resource } from "../../model/manifest.ts";
 import type { Check, Others } from "../../model/manifest-rules.ts";
-import { errorHere, placeText, referred, warningHere } from "../checking.ts";
+import { errorHere, warningHere } from "../../model/problem.ts";
+import { referred } from "../checking.ts";
 import type { ClusterSpec } from "../cluster/spec.ts";
 import type { TaskDefinitionSpec } from "../task-definition/spec.ts";
 import { serviceRef } from "./ref.ts";
@@ -21,18 +21,14 @@ const namespaceIsKnown: Check<ServiceSpec> = ({ resource: { spec }, others, at }
 	if (!spec.serviceConnectConfiguration?.enabled || namespaceOf(spec, others)) return [];
 	const cluster = referred<ClusterSpec>(others, "Cluster", spec.cluster);
 	if (!cluster) return [];
-	const sentence =
-		`Neither this service nor its cluster (${placeText(cluster.place)}) says a namespace. Write namespace here, or ` +
-		"serviceConnectDefaults.namespace there.";
-	return [errorHere(at("serviceConnectConfiguration"), "missing-connect-namespace", sentence)];
+	return [errorHere(at("serviceConnectConfiguration"), "missing-connect-namespace", { cluster: cluster.place })];
 };
 
 /** The proxy needs a Fargate of 2020 or later; LATEST is one. */
 const platform: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
 	const version = /^1\.([0-3])\./.exec(spec.platformVersion ?? "")?.[0];
 	if (!spec.serviceConnectConfiguration?.enabled || version === undefined) return [];
-	const sentence = "Service Connect needs Fargate platform version 1.4.0 or later. Leave platformVersion out.";
-	return [errorHere(at("platformVersion"), "connect-platform-version", sentence)];
+	return [errorHere(at("platformVersion"), "connect-platform-version")];
 };
 
 const endpoints: Check<ServiceSpec> = ({ resource, others, at }) => {
@@ -45,24 +41,19 @@ const endpoints: Check<ServiceSpec> = ({ resource, others, at }) => {
 			(portMappings ?? []).flatMap(({ name }) => name ?? []),
 		),
 	);
-	const known = names.size > 0 ? `There is ${listed([...names])}.` : "Give the mapping a name there.";
 	const path = "serviceConnectConfiguration.services";
 	return published.flatMap((endpoint) => {
 		const place = at(`${path}.${endpoint.portName}`);
 		const aliases = endpoint.clientAliases?.length ?? 0;
 		if (aliases !== 1) {
-			const sentence = `ECS takes exactly one client alias for an endpoint, and here are ${aliases}.`;
-			return [errorHere(place, "client-aliases", sentence)];
+			return [errorHere(place, "client-aliases", { count: aliases })];
 		}
 		if (!definition) return [];
-		const where = placeText(definition.place);
 		if (definition.spec.networkMode === "host" || definition.spec.networkMode === "none") {
-			const sentence = `Service Connect needs awsvpc or bridge mode, and the task definition (${where}) has another.`;
-			return [errorHere(place, "connect-network-mode", sentence)];
+			return [errorHere(place, "connect-network-mode", { taskDefinition: definition.place })];
 		}
 		if (endpoint.portName !== undefined && names.has(endpoint.portName)) return [];
-		const sentence = `No port mapping of the task definition (${where}) has this name. ${known}`;
-		return [errorHere(place, "unknown-port-name", sentence)];
+		return [errorHere(place, "unknown-port-name", { taskDefinition: definition.place, known: [...names] })];
 	});
 };
 
@@ -76,15 +67,11 @@ const claims: Check<ServiceSpec> = ({ resource, others, at }) => {
 		const rival = (claim: string | undefined) => claim && taken.get(claim)?.find((one) => one !== resource);
 		const sameName = rival(nameClaim(namespace, endpoint));
 		if (sameName) {
-			const sentence = `The discovery name is taken in this namespace by ${sameName.identity} (${placeText(sameName.place)}).`;
-			return [errorHere(place, "duplicate-endpoint", sentence)];
+			return [errorHere(place, "duplicate-endpoint", { other: sameName.identity, place: sameName.place })];
 		}
 		const sameAlias = rival(aliasClaim(namespace, endpoint));
 		if (!sameAlias) return [];
-		const sentence =
-			`The client alias, name and port, is taken in this namespace by ${sameAlias.identity} ` +
-			`(${placeText(sameAlias.place)}). Choose another dnsName or port.`;
-		return [errorHere(place, "duplicate-client-alias", sentence)];
+		return [errorHere(place, "duplicate-client-alias", { other: sameAlias.identity, place: sameAlias.place })];
 	});
 };
 
@@ -94,16 +81,13 @@ const usedNames: Check<ServiceSpec> = ({ resource, others, at }) => {
 	if (policy.uses.length === 0) return [];
 	const namespace = namespaceOf(spec, others);
 	if (!namespace) {
-		const sentence =
-			"policy.uses names Service Connect endpoints, but Service Connect is not enabled for this service.";
-		return [warningHere(at("serviceConnectConfiguration"), "uses-without-connect", sentence)];
+		return [warningHere(at("serviceConnectConfiguration"), "uses-without-connect")];
 	}
 	const taken = claimsIn(others.all());
 	return policy.uses
 		.filter((name) => !taken.has(nameClaim(namespace, { portName: name, discoveryName: name })))
 		.map((name) => {
-			const sentence = `No manifest publishes the endpoint ${JSON.stringify(name)} that policy.uses names in this namespace.`;
-			return warningHere(at("serviceConnectConfiguration"), "unknown-endpoint", sentence);
+			return warningHere(at("serviceConnectConfiguration"), "unknown-endpoint", { endpoint: name });
 		});
 };
 

@@ -1,26 +1,24 @@
 /** Who owns a service's desired count: the manifest, or autoscaling within the manifest's bounds. */
 import type { Check } from "../../model/manifest-rules.ts";
-import { errorHere } from "../checking.ts";
+import { errorHere } from "../../model/problem.ts";
 import type { ServiceSpec } from "./spec.ts";
 
 /** The policies of the count have no place in the spec, so their problems point at the manifest. */
 export const countPolicy: Check<ServiceSpec> = ({ resource: { spec, policy, place } }) => {
 	const { bounds, initial } = policy;
 	if (!bounds) return [];
-	const complain = (code: string, sentence: string) => [errorHere(place, code, sentence)];
 	if (spec.schedulingStrategy === "DAEMON") {
-		return complain("daemon-desired-count", "A daemon runs one task on each instance. Leave policy.bounds out.");
+		return [errorHere(place, "daemon-desired-count", { field: "policy.bounds" })];
 	}
 	if (spec.desiredCount !== undefined) {
-		const sentence = "policy.bounds is for a count that somebody else owns. Leave either it or spec.desiredCount out.";
-		return complain("bounds-and-count", sentence);
+		return [errorHere(place, "bounds-and-count")];
 	}
 	if (bounds.min > bounds.max) {
-		return complain("empty-bounds", `No count is at least ${bounds.min} and at most ${bounds.max}. Swap them.`);
+		return [errorHere(place, "empty-bounds", { min: bounds.min, max: bounds.max })];
 	}
 	const first = initial?.desiredCount;
 	if (first !== undefined && (first < bounds.min || first > bounds.max)) {
-		return complain("initial-out-of-bounds", "policy.initial.desiredCount has to lie within policy.bounds.");
+		return [errorHere(place, "initial-out-of-bounds")];
 	}
 	return [];
 };

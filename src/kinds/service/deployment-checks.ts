@@ -3,9 +3,8 @@
  * which nothing can move (ECS API reference, DeploymentConfiguration).
  */
 
-import type { Problem } from "../../model/manifest.ts";
 import type { Check } from "../../model/manifest-rules.ts";
-import { errorHere, warningHere } from "../checking.ts";
+import { errorHere, type Problem, warningHere } from "../../model/problem.ts";
 import type { ServiceSpec } from "./spec.ts";
 
 /** Percentages between which ECS could neither start a task nor stop one; the one is rounded down, the other up. */
@@ -17,10 +16,13 @@ const percentages: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
 	const least = Math.ceil((count * minimumHealthyPercent) / 100);
 	const isStuck = count > 0 ? most <= count && least >= count : minimumHealthyPercent >= 100 && maximumPercent <= 100;
 	if (!isStuck) return [];
-	const sentence =
-		`With a minimum of ${minimumHealthyPercent} % and a maximum of ${maximumPercent} % no deployment ` +
-		`${count > 0 ? `of ${count} tasks ` : ""}can move. Lower minimumHealthyPercent or raise maximumPercent.`;
-	return [warningHere(at("deploymentConfiguration"), "deployment-cannot-move", sentence)];
+	return [
+		warningHere(at("deploymentConfiguration"), "deployment-cannot-move", {
+			minimumHealthyPercent,
+			maximumPercent,
+			count,
+		}),
+	];
 };
 
 /** Members that mean something under one strategy only, and those that mean nothing without their partner. */
@@ -32,27 +34,30 @@ const members: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
 		["canaryConfiguration", "CANARY"],
 	] as const) {
 		if (configuration[member] === undefined || strategy === wanted) continue;
-		const sentence = `${member} goes with strategy: ${wanted}, and this one is ${strategy}. Change one of them.`;
-		problems.push(errorHere(at(`deploymentConfiguration.${member}`), "strategy-mismatch", sentence));
+		problems.push(
+			errorHere(at(`deploymentConfiguration.${member}`), "strategy-mismatch", { member, wanted, strategy }),
+		);
 	}
 	if (strategy !== "ROLLING" && configuration.earlySuccessCriteria?.enable) {
-		const sentence = `earlySuccessCriteria goes with strategy: ROLLING, and this one is ${strategy}. Change one of them.`;
-		problems.push(errorHere(at("deploymentConfiguration.earlySuccessCriteria"), "strategy-mismatch", sentence));
+		problems.push(
+			errorHere(at("deploymentConfiguration.earlySuccessCriteria"), "strategy-mismatch", {
+				member: "earlySuccessCriteria",
+				wanted: "ROLLING",
+				strategy,
+			}),
+		);
 	}
 	if (strategy !== "ROLLING" && spec.schedulingStrategy === "DAEMON") {
-		const sentence = "A daemon is deployed by ROLLING alone. Leave the strategy out.";
-		problems.push(errorHere(at("deploymentConfiguration.strategy"), "strategy-mismatch", sentence));
+		problems.push(
+			errorHere(at("deploymentConfiguration.strategy"), "strategy-mismatch", { wanted: "ROLLING", strategy }),
+		);
 	}
 	if (configuration.alarms?.enable && !configuration.alarms.alarmNames?.length) {
-		const sentence = "Alarms are enabled, and none is named. Write alarmNames, or enable: false.";
-		problems.push(errorHere(at("deploymentConfiguration.alarms"), "alarms-without-names", sentence));
+		problems.push(errorHere(at("deploymentConfiguration.alarms"), "alarms-without-names"));
 	}
 	const breaker = configuration.deploymentCircuitBreaker;
 	if (breaker?.rollback && !breaker.enable) {
-		const sentence = "A circuit breaker that is not enabled rolls nothing back. Write enable: true.";
-		problems.push(
-			warningHere(at("deploymentConfiguration.deploymentCircuitBreaker"), "rollback-without-breaker", sentence),
-		);
+		problems.push(warningHere(at("deploymentConfiguration.deploymentCircuitBreaker"), "rollback-without-breaker"));
 	}
 	return problems;
 };
@@ -62,8 +67,7 @@ const controller: Check<ServiceSpec> = ({ resource: { spec, policy, place }, at 
 	const type = spec.deploymentController?.type ?? "ECS";
 	if (type === "ECS") return [];
 	if (policy.followDigest) {
-		const sentence = `Only ECS's own deployment controller can be told to deploy once more, and this service has ${type}. Leave policy.followDigest out.`;
-		return [errorHere(place, "not-with-controller", sentence)];
+		return [errorHere(place, "not-with-controller", { field: "policy.followDigest", controller: type })];
 	}
 	const { deploymentConfiguration: configuration, serviceConnectConfiguration: connect } = spec;
 	const used = [
@@ -72,13 +76,7 @@ const controller: Check<ServiceSpec> = ({ resource: { spec, policy, place }, at 
 		(configuration?.strategy ?? "ROLLING") === "ROLLING" ? "" : "deploymentConfiguration.strategy",
 		connect?.enabled ? "serviceConnectConfiguration" : "",
 	].filter((path) => path !== "");
-	return used.map((path) =>
-		errorHere(
-			at(path),
-			"not-with-controller",
-			`Only ECS's own deployment controller takes ${path}, and this service has ${type}. Leave one of them out.`,
-		),
-	);
+	return used.map((path) => errorHere(at(path), "not-with-controller", { field: path, controller: type }));
 };
 
 export const deploymentChecks: readonly Check<ServiceSpec>[] = [percentages, members, controller];

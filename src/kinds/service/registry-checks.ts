@@ -3,28 +3,30 @@
  * mode, which is in a third manifest; AWS tells only when the service is created.
  */
 import type { ServiceRegistry } from "@aws-sdk/client-ecs";
-import type { Problem, Resource } from "../../model/manifest.ts";
+import type { Resource } from "../../model/manifest.ts";
 import type { Check } from "../../model/manifest-rules.ts";
-import { errorHere, placeText, referred, warningHere } from "../checking.ts";
+import { type ErrorParams, errorHere, type ParamsOf, type Problem, warningHere } from "../../model/problem.ts";
+import { referred } from "../checking.ts";
 import type { RegistrySpec } from "../registry/spec.ts";
 import type { TaskDefinitionSpec } from "../task-definition/spec.ts";
 import type { ServiceSpec } from "./spec.ts";
 
-type Complaint = (code: string, sentence: string) => Problem;
+/** Makes a problem of the place where a registry is used. */
+type Complain = <Code extends keyof ErrorParams>(code: Code, ...params: ParamsOf<Code>) => Problem;
 
 /** All that is known of one use of a registry. */
 interface Use {
 	readonly registry: Resource<RegistrySpec> | undefined;
 	readonly definition: Resource<TaskDefinitionSpec> | undefined;
 	readonly said: ServiceRegistry;
-	readonly complain: Complaint;
+	readonly complain: Complain;
 }
 
 const uses: Check<ServiceSpec> = ({ resource: { spec }, others, at }) =>
 	(spec.serviceRegistries ?? []).flatMap((said, index) => {
-		const complain: Complaint = (code, sentence) => errorHere(at(`serviceRegistries.${index}`), code, sentence);
+		const complain: Complain = (code, ...params) => errorHere(at(`serviceRegistries.${index}`), code, ...params);
 		if ("registry" in said) {
-			return [complain("registry-twice", "Write either registry or registryArn, not both.")];
+			return [complain("registry-twice")];
 		}
 		const use: Use = {
 			registry: referred(others, "Registry", said.registryArn),
@@ -45,15 +47,11 @@ const counts: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => {
 		({ registryArn }) => referred<RegistrySpec>(others, "Registry", registryArn) ?? [],
 	);
 	if (registries.length > 0 && count > mostInstances) {
-		const sentence = `A registry takes at most ${mostInstances} instances. Lower desiredCount, or split the service.`;
-		return [errorHere(at("desiredCount"), "too-many-instances", sentence)];
+		return [errorHere(at("desiredCount"), "too-many-instances", { most: mostInstances })];
 	}
 	const answered = registries.some(({ spec: { DnsConfig } }) => DnsConfig?.RoutingPolicy === "MULTIVALUE");
 	if (!answered || count <= mostAnswers) return [];
-	const sentence =
-		`One DNS answer holds at most ${mostAnswers} of the ${count} tasks, chosen anew each time. Clients that need all of them ` +
-		"have to call DiscoverInstances.";
-	return [warningHere(at("desiredCount"), "more-than-eight-answers", sentence)];
+	return [warningHere(at("desiredCount"), "more-than-eight-answers", { most: mostAnswers, count })];
 };
 
 function fitsNetworkMode(use: Use): readonly Problem[] {
@@ -61,27 +59,20 @@ function fitsNetworkMode(use: Use): readonly Problem[] {
 	const mode = definition?.spec.networkMode;
 	if (mode === undefined) return [];
 	if (mode === "none") {
-		return [
-			complain("registry-without-network", "Tasks without a network cannot be registered. Use another network mode."),
-		];
+		return [complain("registry-without-network")];
 	}
 	const types = registry?.spec.DnsConfig?.DnsRecords?.map(({ Type }) => Type);
 	if (registry && types?.includes("CNAME")) {
-		const sentence =
-			`ECS registers tasks by address, and the registry (${placeText(registry.place)}) answers with the names of others ` +
-			"(CNAME). Write Type: A there.";
-		return [complain("cname-for-tasks", sentence)];
+		return [complain("cname-for-tasks", { registry: registry.place })];
 	}
 	if (mode === "bridge" || mode === "host") return onSharedAddress(mode, types, use);
 	if (!types?.includes("SRV")) return [];
 	const byContainer = said.containerName !== undefined && said.containerPort !== undefined;
 	if (said.port !== undefined && (said.containerName !== undefined || said.containerPort !== undefined)) {
-		const sentence = "An SRV record needs either port, or containerName and containerPort, not both. Leave one out.";
-		return [complain("srv-port-twice", sentence)];
+		return [complain("srv-port-twice")];
 	}
 	if (said.port !== undefined || byContainer) return [];
-	const sentence = "The registry has SRV records, which hold a port: write port, or containerName and containerPort.";
-	return [complain("srv-without-port", sentence)];
+	return [complain("srv-without-port")];
 }
 
 /** In bridge and host mode tasks share their instance's address: only a port tells them apart. */
@@ -92,29 +83,26 @@ function onSharedAddress(
 ): readonly Problem[] {
 	const { registry, said, complain } = use;
 	if (registry && types?.some((type) => type !== "SRV")) {
-		const sentence =
-			`Tasks in ${mode} mode share their instance's address, so AWS takes SRV records only. Write DnsRecords with Type: SRV ` +
-			`in the registry (${placeText(registry.place)}), and containerName and containerPort here; or use networkMode: awsvpc.`;
-		return [complain("a-record-in-bridge-mode", sentence)];
+		return [complain("a-record-in-bridge-mode", { networkMode: mode, registry: registry.place })];
 	}
 	if (said.containerName !== undefined && said.containerPort !== undefined && said.port === undefined) return [];
-	const sentence =
-		`In ${mode} mode the port is known only when the container runs: write containerName and containerPort of the task ` +
-		"definition, and no port.";
-	return [complain("missing-container-port", sentence)];
+	return [complain("missing-container-port", { networkMode: mode })];
 }
 
 function portIsMapped({ definition, said, complain }: Use): readonly Problem[] {
 	if (!definition || said.containerName === undefined) return [];
 	const containers = definition.spec.containerDefinitions ?? [];
 	const container = containers.find(({ name }) => name === said.containerName);
-	const where = placeText(definition.place);
 	if (!container) {
-		const known = containers.map(({ name }) => name).join(", ");
-		return [complain("unknown-container", `The task definition (${where}) has no such container. It has ${known}.`)];
+		return [
+			complain("unknown-container", {
+				taskDefinition: definition.place,
+				known: containers.map(({ name }) => name ?? ""),
+			}),
+		];
 	}
 	if (container.portMappings?.some(({ containerPort }) => containerPort === said.containerPort)) return [];
-	return [complain("unknown-container-port", `The task definition (${where}) maps no such port of ${container.name}.`)];
+	return [complain("unknown-container-port", { taskDefinition: definition.place, container: container.name ?? "" })];
 }
 
 export const registryUseChecks: readonly Check<ServiceSpec>[] = [uses, counts];

@@ -1,11 +1,12 @@
 /** Checks of TaskDefinition manifests that a schema cannot say. */
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
-import type { Problem } from "../../model/manifest.ts";
 import type { Check, CheckInput } from "../../model/manifest-rules.ts";
-import { errorHere, tagChecks } from "../checking.ts";
+import { errorHere, type Problem } from "../../model/problem.ts";
+import { tagChecks } from "../checking.ts";
 import { containerChecks } from "./container-checks.ts";
 import { fargateChecks } from "./fargate-checks.ts";
 import { everyContainer } from "./live-images.ts";
+import type {} from "./problems.ts";
 import { literalCredentials } from "./secret-checks.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
@@ -19,11 +20,10 @@ const equalPorts: Check<TaskDefinitionSpec> = (input) => {
 		(container.portMappings ?? [])
 			.filter(({ hostPort, containerPort }) => containerPort !== undefined && hostPort !== containerPort)
 			.map(({ containerPort }) =>
-				errorHere(
-					input.at(`${path}.portMappings.${containerPort}.hostPort`),
-					"unequal-ports",
-					`In ${networkMode} mode the host port is the container port. Leave hostPort out, or write ${containerPort}.`,
-				),
+				errorHere(input.at(`${path}.portMappings.${containerPort}.hostPort`), "unequal-ports", {
+					networkMode,
+					containerPort: containerPort ?? 0,
+				}),
 			),
 	);
 };
@@ -33,22 +33,18 @@ const memory: Check<TaskDefinitionSpec> = (input) => {
 	const { memory: taskMemory, cpu: taskCpu } = input.resource.spec;
 	const problems = eachContainer(input, (container, path) => {
 		if (container.memory !== undefined && (container.memoryReservation ?? 0) > container.memory) {
-			const sentence = "memoryReservation cannot be larger than memory.";
-			return [errorHere(input.at(`${path}.memoryReservation`), "reservation-too-large", sentence)];
+			return [errorHere(input.at(`${path}.memoryReservation`), "reservation-too-large")];
 		}
 		if (taskMemory !== undefined && (container.memory ?? 0) > Number(taskMemory)) {
-			const sentence = `The container may not have more memory than the whole task, which is ${taskMemory} MiB.`;
-			return [errorHere(input.at(`${path}.memory`), "container-exceeds-memory", sentence)];
+			return [errorHere(input.at(`${path}.memory`), "container-exceeds-memory", { taskMemory })];
 		}
 		if (taskMemory !== undefined || container.memory !== undefined || container.memoryReservation !== undefined)
 			return [];
-		const sentence = "Write memory or memoryReservation (MiB) for the container, or memory for the whole task.";
-		return [errorHere(input.at(path), "missing-memory", sentence)];
+		return [errorHere(input.at(path), "missing-memory")];
 	});
 	const sum = input.resource.spec.containerDefinitions?.reduce((total, { cpu }) => total + (cpu ?? 0), 0) ?? 0;
 	if (taskCpu !== undefined && sum > Number(taskCpu)) {
-		const sentence = `The containers ask for ${sum} CPU units and the task has ${taskCpu}. Raise the task's cpu, or lower theirs.`;
-		problems.push(errorHere(input.at("cpu"), "containers-exceed-cpu", sentence));
+		problems.push(errorHere(input.at("cpu"), "containers-exceed-cpu", { asked: sum, taskCpu }));
 	}
 	return problems;
 };
@@ -60,12 +56,10 @@ const names: Check<TaskDefinitionSpec> = (input) => {
 	const known = new Set(volumes.map(({ name }) => name));
 	const problems: Problem[] = [];
 	if (containers.size < containerDefinitions.length) {
-		const sentence = "Two containers have the same name. Rename one of them.";
-		problems.push(errorHere(input.at("containerDefinitions"), "duplicate-container", sentence));
+		problems.push(errorHere(input.at("containerDefinitions"), "duplicate-container"));
 	}
 	if (containerDefinitions.every(({ essential }) => essential === false)) {
-		const sentence = "At least one container has to be essential: the task stops when that one does.";
-		problems.push(errorHere(input.at("containerDefinitions"), "no-essential-container", sentence));
+		problems.push(errorHere(input.at("containerDefinitions"), "no-essential-container"));
 	}
 	return problems.concat(
 		eachContainer(input, (container, path) => [
@@ -75,16 +69,12 @@ const names: Check<TaskDefinitionSpec> = (input) => {
 			]
 				.filter(({ name }) => !containers.has(name))
 				.map(({ name, field }) =>
-					errorHere(input.at(`${path}.${field}.${name}`), "unknown-container", `No container here is called ${name}.`),
+					errorHere(input.at(`${path}.${field}.${name}`), "unknown-container", { container: name ?? "" }),
 				),
 			...(container.mountPoints ?? [])
 				.filter(({ sourceVolume }) => !known.has(sourceVolume))
 				.map(({ containerPath, sourceVolume }) =>
-					errorHere(
-						input.at(`${path}.mountPoints.${containerPath}`),
-						"unknown-volume",
-						`No volume here is called ${sourceVolume}. Write it under volumes.`,
-					),
+					errorHere(input.at(`${path}.mountPoints.${containerPath}`), "unknown-volume", { volume: sourceVolume ?? "" }),
 				),
 		]),
 	);
@@ -95,13 +85,7 @@ const liveImages: Check<TaskDefinitionSpec> = ({ resource: { spec, policy, place
 	const names = new Set((spec.containerDefinitions ?? []).map(({ name }) => name));
 	return policy.liveImages
 		.filter((name) => name !== everyContainer && !names.has(name))
-		.map((name) =>
-			errorHere(
-				place,
-				"unknown-live-container",
-				`policy.liveImages names ${name}, and no container here is called so.`,
-			),
-		);
+		.map((name) => errorHere(place, "unknown-live-container", { container: name }));
 };
 
 /** Without these the container does not start, and AWS says so only then. */
@@ -111,26 +95,14 @@ const logOptions: Check<TaskDefinitionSpec> = (input) =>
 		const fargate = input.resource.spec.requiresCompatibilities?.includes("FARGATE");
 		return ["awslogs-group", "awslogs-region", ...(fargate ? ["awslogs-stream-prefix"] : [])]
 			.filter((option) => !logConfiguration.options?.[option])
-			.map((option) =>
-				errorHere(
-					input.at(`${path}.logConfiguration`),
-					"missing-log-option",
-					`The awslogs driver needs the option ${option}.`,
-				),
-			);
+			.map((option) => errorHere(input.at(`${path}.logConfiguration`), "missing-log-option", { option }));
 	});
 
 /** ECS takes at most 64 KiB of a task definition. */
 const size: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) =>
 	Buffer.byteLength(JSON.stringify(spec)) <= 65_536
 		? []
-		: [
-				errorHere(
-					at("containerDefinitions"),
-					"task-definition-too-large",
-					"A task definition may have at most 64 KiB.",
-				),
-			];
+		: [errorHere(at("containerDefinitions"), "task-definition-too-large")];
 
 function eachContainer(
 	{ resource }: Input,

@@ -4,7 +4,7 @@
  */
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 import type { Check } from "../../model/manifest-rules.ts";
-import { errorHere, warningHere } from "../checking.ts";
+import { errorHere, warningHere } from "../../model/problem.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
 /** A container that waits for itself, by way of others, never starts; nor does one that waits for a check nobody makes. */
@@ -13,8 +13,7 @@ const order: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
 	return [...containers.values()].flatMap((container) => {
 		const path = `containerDefinitions.${container.name}.dependsOn`;
 		if (waitsForItself(container, containers)) {
-			const sentence = `The container ${container.name} waits for itself, by what it depends on. Break the circle.`;
-			return [errorHere(at(path), "dependency-cycle", sentence)];
+			return [errorHere(at(path), "dependency-cycle", { container: container.name ?? "" })];
 		}
 		return (container.dependsOn ?? [])
 			.filter(({ condition, containerName }) => {
@@ -22,11 +21,7 @@ const order: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
 				return condition === "HEALTHY" && other && !other.healthCheck;
 			})
 			.map(({ containerName }) =>
-				errorHere(
-					at(`${path}.${containerName}`),
-					"healthy-without-check",
-					`ECS cannot tell whether ${containerName} is HEALTHY: give it a healthCheck; one in its image does not count.`,
-				),
+				errorHere(at(`${path}.${containerName}`), "healthy-without-check", { container: containerName ?? "" }),
 			);
 	});
 };
@@ -56,16 +51,14 @@ const ports: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
 		(container.portMappings ?? []).flatMap(({ name, containerPort, protocol = "tcp" }) => {
 			const place = at(`containerDefinitions.${container.name}.portMappings.${containerPort}`);
 			if (name !== undefined && names.has(name)) {
-				const sentence = `Two port mappings of this task definition are called ${name}. Rename one of them.`;
-				return [errorHere(place, "duplicate-port-name", sentence)];
+				return [errorHere(place, "duplicate-port-name", { name })];
 			}
 			if (name !== undefined) names.add(name);
 			const port = `${containerPort}/${protocol}`;
 			const isTaken = spec.networkMode === "awsvpc" && containerPort !== undefined && taken.has(port);
 			taken.add(port);
 			if (!isTaken) return [];
-			const sentence = `The port ${port} is mapped twice, and in awsvpc mode the containers of a task share their ports.`;
-			return [warningHere(place, "port-twice", sentence)];
+			return [warningHere(place, "port-twice", { port })];
 		}),
 	);
 };
@@ -77,11 +70,7 @@ const ownInterface: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => 
 		(["links", "hostname", "dnsServers", "dnsSearchDomains", "extraHosts"] as const)
 			.filter((field) => (container[field]?.length ?? 0) > 0)
 			.map((field) =>
-				errorHere(
-					at(`containerDefinitions.${container.name}.${field}`),
-					"not-in-awsvpc-mode",
-					`ECS takes no ${field} in awsvpc mode. Leave it out; the containers of a task reach each other on localhost.`,
-				),
+				errorHere(at(`containerDefinitions.${container.name}.${field}`), "not-in-awsvpc-mode", { field }),
 			),
 	);
 };
@@ -93,11 +82,9 @@ const variables: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) =>
 		return (container.secrets ?? [])
 			.filter(({ name }) => written.has(name))
 			.map(({ name }) =>
-				errorHere(
-					at(`containerDefinitions.${container.name}.secrets.${name}`),
-					"variable-and-secret",
-					`${name} is both a secret and a variable under environment. Leave one of them out.`,
-				),
+				errorHere(at(`containerDefinitions.${container.name}.secrets.${name}`), "variable-and-secret", {
+					variable: name ?? "",
+				}),
 			);
 	});
 

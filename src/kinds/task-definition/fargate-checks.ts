@@ -1,10 +1,10 @@
 /**
  * What Fargate asks of a task definition. AWS says most of it with the words "No Fargate configuration exists for given
- * values"; here the sentence names the values that exist.
+ * values"; here the problem has the values that exist.
  */
 import { valueAt } from "../../lib/json.ts";
 import type { Check } from "../../model/manifest-rules.ts";
-import { errorHere } from "../checking.ts";
+import { errorHere } from "../../model/problem.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
 /** For each CPU size, in units: the least and the most memory in MiB, and the step between. 256 has three sizes only. */
@@ -19,21 +19,17 @@ const sizes: Readonly<Record<string, { readonly from: number; readonly to: numbe
 };
 
 const network: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) =>
-	!onFargate(spec) || spec.networkMode === "awsvpc"
-		? []
-		: [errorHere(at("networkMode"), "fargate-needs-awsvpc", "Fargate tasks need networkMode: awsvpc.")];
+	!onFargate(spec) || spec.networkMode === "awsvpc" ? [] : [errorHere(at("networkMode"), "fargate-needs-awsvpc")];
 
 const size: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
 	if (!onFargate(spec)) return [];
 	const { cpu, memory } = spec;
 	if (cpu === undefined || memory === undefined) {
-		const sentence = "Fargate needs cpu and memory for the whole task, such as cpu: 256 and memory: 512.";
-		return [errorHere(at("requiresCompatibilities"), "missing-fargate-size", sentence)];
+		return [errorHere(at("requiresCompatibilities"), "missing-fargate-size")];
 	}
 	const range = valueAt(sizes, cpu);
 	if (!range) {
-		const sentence = `Fargate has no cpu of ${cpu}. Write one of: ${Object.keys(sizes).join(", ")}.`;
-		return [errorHere(at("cpu"), "fargate-size", sentence)];
+		return [errorHere(at("cpu"), "fargate-size", { cpu, cpus: Object.keys(sizes) })];
 	}
 	const mebibytes = Number(memory);
 	const fits =
@@ -42,39 +38,19 @@ const size: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
 		mebibytes % range.step === 0 &&
 		!(cpu === "256" && mebibytes === 1_536);
 	if (fits) return [];
-	const choices = cpu === "256" ? "512, 1024 or 2048" : `${range.from} to ${range.to} in steps of ${range.step}`;
-	return [errorHere(at("memory"), "fargate-size", `With cpu ${cpu} Fargate has memory of ${choices} MiB.`)];
+	const choice = cpu === "256" ? { sizes: [512, 1_024, 2_048] } : range;
+	return [errorHere(at("memory"), "fargate-size", { cpu, memory: choice })];
 };
 
 const extras: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
 	if (!onFargate(spec)) return [];
 	const slow = (spec.containerDefinitions ?? []).filter(({ stopTimeout }) => (stopTimeout ?? 0) > 120);
 	return [
-		...slow.map(({ name }) =>
-			errorHere(
-				at(`containerDefinitions.${name}.stopTimeout`),
-				"stop-timeout-too-long",
-				"Fargate waits at most 120 seconds.",
-			),
-		),
-		...(spec.placementConstraints
-			? [
-					errorHere(
-						at("placementConstraints"),
-						"fargate-without-placement",
-						"Fargate has no placement constraints. Leave them out.",
-					),
-				]
-			: []),
+		...slow.map(({ name }) => errorHere(at(`containerDefinitions.${name}.stopTimeout`), "stop-timeout-too-long")),
+		...(spec.placementConstraints ? [errorHere(at("placementConstraints"), "fargate-without-placement")] : []),
 		...(spec.volumes ?? [])
 			.filter(({ host }) => host?.sourcePath)
-			.map(({ name }) =>
-				errorHere(
-					at(`volumes.${name}`),
-					"fargate-without-host",
-					"Fargate has no host to mount from. Leave host.sourcePath out.",
-				),
-			),
+			.map(({ name }) => errorHere(at(`volumes.${name}`), "fargate-without-host")),
 	];
 };
 
@@ -86,10 +62,9 @@ const executionRole: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) =>
 			/\.dkr\.ecr\./.test(image ?? "") || logConfiguration?.logDriver === "awslogs" || (secrets ?? []).length > 0,
 	);
 	if (!needing) return [];
-	const sentence =
-		`The container ${needing.name} uses ECR, awslogs or secrets, for which Fargate needs executionRoleArn: a role with the ` +
-		"managed policy AmazonECSTaskExecutionRolePolicy.";
-	return [errorHere(at(`containerDefinitions.${needing.name}`), "missing-execution-role", sentence)];
+	return [
+		errorHere(at(`containerDefinitions.${needing.name}`), "missing-execution-role", { container: needing.name ?? "" }),
+	];
 };
 
 function onFargate({ requiresCompatibilities }: TaskDefinitionSpec): boolean {

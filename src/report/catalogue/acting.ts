@@ -1,4 +1,5 @@
 /** The wording of why an action is planned, and of what became of it. */
+import { problemMessage } from "./problems/index.ts";
 import { advice, sentence, type Wordings } from "./wording.ts";
 
 export const acting: Wordings<
@@ -72,7 +73,8 @@ export const statuses: Wordings<"DiscoveryMismatch" | "ManifestChanged" | "NoEff
 		ExportInvalid: {
 			severity: "warning",
 			cause: "The resource is not exported, since `evenkeel validate` would reject its manifest.",
-			message: ({ problem, said }) => `validate would reject its manifest (${problem}): ${sentence(said)}`,
+			message: ({ problem }, word) =>
+				`validate would reject its manifest (${problem.code}): ${problemMessage(problem, word)}`,
 		},
 		DiscoveryMismatch: {
 			severity: "error",

@@ -4,6 +4,7 @@ import { accounts } from "./accounts.ts";
 import { acting, statuses } from "./acting.ts";
 import { blocking } from "./blocking.ts";
 import { clusters } from "./clusters.ts";
+import { folders } from "./folders.ts";
 import { logGroups } from "./log-groups.ts";
 import { mismatches } from "./mismatches.ts";
 import { namespaces } from "./namespaces.ts";
@@ -35,6 +36,7 @@ export const catalogue: Wordings<ReasonCode> = {
 	...services,
 	...mismatches,
 	...prerequisites,
+	...folders,
 };
 
 /** A reason with its wording, as JSON outputs and the status API contain it. */

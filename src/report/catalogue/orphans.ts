@@ -1,6 +1,8 @@
 /** The wording of what happens to orphans: owned resources that no manifest declares any more. */
+
+import type { GitIndexFault } from "../../model/reason.ts";
 import { counted } from "../text.ts";
-import { sentence, type Wordings } from "./wording.ts";
+import type { Wordings } from "./wording.ts";
 
 export const orphans: Wordings<
 	| "RetainedByTag"
@@ -87,9 +89,12 @@ export const orphans: Wordings<
 	GitIndexUnreadable: {
 		severity: "warning",
 		cause: "Files of the folder cannot be compared with the commit, since Git's index cannot be read.",
-		message: ({ index, fault }) =>
-			`Nothing is deleted, since files cannot be compared with the commit: ${index} ${sentence(fault)}`,
-		remediation: "Check the commit out again with `git reset --hard`.",
+		message: ({ index, fault, detail = "" }) =>
+			`Nothing is deleted, since files cannot be compared with the commit: ${index} ${indexFaults[fault](detail)}.`,
+		remediation: ({ fault }) =>
+			fault === "split"
+				? "Run git update-index --no-split-index."
+				: "Check the commit out again with `git reset --hard`.",
 	},
 	FolderChangedSinceRead: {
 		severity: "warning",
@@ -103,4 +108,17 @@ export const orphans: Wordings<
 		message: ({ cause }, word) => `Nothing is deleted until everything is observed: ${word(cause)}`,
 		remediation: ({ cause }, _word, advise) => advise(cause),
 	},
+};
+
+/** What is wrong with Git's index, to follow its path. */
+const indexFaults: Readonly<Record<GitIndexFault, (detail: string) => string>> = {
+	missing: () => "is missing",
+	"not a file": () => "is not a plain file",
+	"too large": (detail) => `is larger than ${detail}`,
+	unreadable: (detail) => `cannot be read (${detail})`,
+	"no index": () => "is not a Git index",
+	"wrong checksum": () => "is damaged: its checksum is wrong",
+	damaged: () => "is damaged",
+	split: () => "is split",
+	"unknown extension": (detail) => `has an unknown extension ${JSON.stringify(detail)}`,
 };

@@ -1,0 +1,321 @@
+/** Sample parameters of every problem code, for the tests of the wording and for the page docs/PROBLEMS.md. */
+import type {
+	ErrorParams,
+	Place,
+	Problem,
+	ProblemCode,
+	ProblemParams,
+	WarningParams,
+} from "../../src/model/problem.ts";
+
+const place: Place = { file: "prod/api.yaml", line: 7, column: 3 };
+const registry: Place = { file: "prod/registry.yaml", line: 1, column: 1 };
+const taskDefinition: Place = { file: "prod/task.yaml", line: 1, column: 1 };
+const count = { field: "desiredCount", isItem: false } as const;
+const none = [{}] as const;
+
+type Samples<Params> = { readonly [Code in keyof Params]: readonly [Params[Code], ...Params[Code][]] };
+
+/** A code without a sample does not compile. The first is that of the page; others are what the wording makes of other parameters. */
+const errorSamples: Samples<ErrorParams> = {
+	// Files and folders.
+	"not-utf-8": none,
+	"file-name": [{ fault: "blank" }, { fault: "not-utf-8" }, { fault: "control-characters" }],
+	"file-too-large": [{ mostKiB: 256 }],
+	"too-many-files": [{ most: 2_000 }],
+	"too-many-folders": [{ most: 10_000 }],
+	"too-many-entries": [{ most: 200_000 }],
+	"too-many-links": [{ most: 10_000 }],
+	"folder-too-large": [{ mostMiB: 10 }],
+	"folder-too-costly": [
+		{ exceeded: "written" },
+		{ exceeded: "substituted" },
+		{ exceeded: "merged" },
+		{ exceeded: "typed" },
+	],
+	"not-a-file": none,
+	"not-a-folder": none,
+	unreadable: [{ systemCode: "EACCES" }],
+	"dangling-link": none,
+	"link-loop": none,
+	"outside-root": [
+		{ path: "../../base", how: "above" },
+		{ path: "/base", how: "absolute" },
+		{ path: "a\\b", how: "no path" },
+		{ path: "base", how: "link" },
+	],
+	"missing-file": [{ path: "values.json" }],
+	"missing-folder": [{ path: "base" }],
+	"empty-file": [{}, { lost: "manifests" }, { lost: "environment" }],
+	"environment-changed": [{ field: "owner" }, {}],
+	"empty-folder": [{}, { environments: ["prod", "staging"], more: 2 }],
+	"unreadable-folder": [{ cause: { code: "FolderNotFound", params: { path: "/srv/manifests" } } }],
+	"slow-folder": [{ path: "/srv/manifests", seconds: 10 }],
+	"no-descendant": [{ commit: "c0ffee", inForce: "beef" }],
+	"unknown-ancestry": [
+		{ commit: "c0ffee", inForce: "beef", why: "shallow" },
+		{ commit: "c0ffee", inForce: "beef", why: "unreadable" },
+		{ why: "no checkout" },
+	],
+
+	// YAML and JSON.
+	syntax: [
+		{ cause: "colon missing" },
+		{ cause: "variable in brackets" },
+		{ cause: "merge conflict" },
+		{ cause: "template" },
+		{ cause: "no text" },
+		{ cause: "unknown escape" },
+		{ cause: "open quote" },
+		{ cause: "open bracket" },
+		{ cause: "open or not indented" },
+		{ cause: "comma too many" },
+		{ cause: "comma missing" },
+		{ cause: "tab" },
+		{ cause: "alias without name" },
+		{ cause: "text beside block mark" },
+		{ cause: "mark with more on its line" },
+		{ cause: "bracket in value" },
+		{ cause: "bracket too many" },
+		{ cause: "second document" },
+		{ cause: "value with sign" },
+		{ cause: "list beside name" },
+		{ cause: "colon in value" },
+		{ cause: "text after quote" },
+		{ cause: "item among names" },
+		{ cause: "indented otherwise" },
+		{ cause: "unknown" },
+	],
+	"too-deep": [
+		{ what: "values", most: 64 },
+		{ what: "folders", most: 64 },
+	],
+	"too-many-documents": [{ most: 200 }],
+	"too-many-keys": [{ most: 2_000 }],
+	"too-many-items": [{ most: 5_000 }],
+	"duplicate-key": [{ key: "spec" }, { key: "apiVersion" }],
+	"odd-key": [{ isMap: false }, { isMap: true }],
+	"forbidden-key": [{ key: "__proto__" }],
+	anchor: none,
+	alias: none,
+	"merge-key": none,
+	"custom-tag": none,
+
+	// The envelope, the Environment and variables.
+	"missing-field": [
+		{ field: "cluster" },
+		{ field: "metadata", members: ["name"] },
+		{ field: "kind", values: ["Cluster", "Service"] },
+	],
+	"unknown-field": [
+		{ field: "desiredCont", meant: "desiredCount" },
+		{ field: "policy", belongs: "top" },
+		{ field: "cluster", belongs: "spec" },
+		{ field: "x", known: ["name", "labels"] },
+		{ field: "x", kind: "Service" },
+		{ field: "x", within: "spec" },
+		{ field: "redeploy", known: ["mode"], acceptedBy: ["Service"] },
+	],
+	"wrong-type": [
+		{ subject: count, wanted: ["integer"], hint: "unquote" },
+		{ subject: count, wanted: ["integer"], hint: "digits" },
+		{ subject: { isItem: true, field: "tags" }, wanted: ["object"], form: "{ key: …, value: … }" },
+		{ subject: { isItem: true }, wanted: ["object"], hint: "unwrap" },
+		{ subject: { isItem: false }, wanted: ["object"] },
+		{ subject: { isItem: false, field: "essential" }, wanted: ["boolean"], hint: "boolean" },
+		{ subject: { isItem: false, field: "command" }, wanted: ["array"], hint: "wrap" },
+		{ subject: { isItem: false, field: "value" }, wanted: ["string", "null"] },
+	],
+	"wrong-value": [
+		{ subject: { field: "launchType", isItem: false }, allowed: ["EC2", "FARGATE"], meant: "FARGATE" },
+		{ subject: { field: "apiVersion", isItem: false }, allowed: ["evenkeel/v1alpha1"] },
+	],
+	"wrong-form": [{ subject: { field: "account", isItem: false }, form: "Write the account's twelve digits." }],
+	"out-of-bounds": [
+		{ subject: count, bound: "minimum", limit: 0 },
+		{ subject: count, bound: "maximum", limit: 9 },
+		{ subject: count, bound: "minLength", limit: 1 },
+		{ subject: count, bound: "minLength", limit: 2 },
+		{ subject: count, bound: "maxLength", limit: 9 },
+		{ subject: count, bound: "minItems", limit: 1 },
+		{ subject: count, bound: "maxItems", limit: 9 },
+		{ subject: count, bound: "minProperties", limit: 1, members: ["kind", "name"] },
+		{ subject: count, bound: "maxProperties", limit: 1, members: ["kind", "name"] },
+		{ subject: count, bound: "uniqueItems", limit: 1 },
+	],
+	"empty-value": none,
+	"too-many-values": [{ most: 100_000 }],
+	"not-a-manifest": [{ lacks: "header" }, { lacks: "map" }],
+	"unknown-kind": [
+		{ kind: "Servic", known: ["Cluster", "Service"], meant: "Service", isRegistry: false },
+		{ kind: "CloudMapService", known: ["Cluster", "Registry"], isRegistry: true },
+	],
+	"two-environments": none,
+	"environment-in-include": none,
+	"missing-owner": [{}, { environments: ["prod"], more: 0 }],
+	"invalid-window": [{ fault: "time zone" }, { fault: "schedule" }, { fault: "never" }],
+	"too-many-overlays": [{ most: 50_000 }],
+	"missing-variable": [
+		{ variable: "VPC", isMember: false },
+		{ variable: "infra.vpc", isMember: true },
+	],
+	"bad-variable": none,
+	"variable-in-variable": none,
+	"variable-not-text": [{ variable: "infra.subnets" }],
+	"duplicate-variable": [{ variable: "infra" }],
+	"no-variables": none,
+	"too-large-with-variables": [{ mostMiB: 1 }],
+
+	// Names and references.
+	"unresolved-reference": [
+		{ kind: "Cluster", name: "shp", takesId: false, hint: { is: "near", name: "shop" } },
+		{ kind: "Cluster", name: "Cluster/shop", takesId: false, hint: { is: "kind in it" } },
+		{ kind: "Cluster", name: "api", takesId: true, hint: { is: "other kind", kind: "Service" } },
+	],
+	"ambiguous-reference": [{ kind: "Registry", name: "api" }],
+	"duplicate-identity": [{ identity: "Cluster/shop", other: place }],
+	"rejected-in-chain": [{ turns: 10 }],
+	"more-problems": [
+		{ count: 12, of: "file" },
+		{ count: 1, of: "manifest" },
+		{ count: 12, of: "files", files: 3 },
+	],
+	"internal-error": [{ error: "TypeError: spec.tags is not iterable" }],
+
+	// Clusters, namespaces and registries.
+	"reserved-tag": none,
+	"too-many-tags": [{ most: 44, kept: 6 }],
+	"two-bases": none,
+	"strategy-without-weight": none,
+	"mixed-capacity-providers": none,
+	"unknown-capacity-provider": [{ provider: "spot" }],
+	"missing-log-configuration": none,
+	"missing-vpc": none,
+	"vpc-not-private": none,
+	"http-namespace-without-dns": none,
+	"bad-dns-name": none,
+	"bad-public-name": none,
+	"dns-in-http-namespace": [{ namespace: place }],
+	"dns-in-http-registry": none,
+	"record-type-twice": [{ type: "A" }],
+	"cname-not-alone": none,
+	"cname-needs-weighted": none,
+	"two-health-checks": none,
+	"health-check-needs-public-namespace": none,
+	"path-of-tcp-check": none,
+	"health-check-of-cname": none,
+	"case-only-difference": [{ other: registry }],
+
+	// Log groups.
+	"delivery-retention": none,
+	"bad-tag-key": none,
+
+	// Task definitions.
+	"fargate-needs-awsvpc": none,
+	"missing-fargate-size": none,
+	"fargate-size": [
+		{ cpu: "128", cpus: ["256", "512"] },
+		{ cpu: "256", memory: { sizes: [512, 1_024, 2_048] } },
+		{ cpu: "512", memory: { from: 1_024, to: 4_096, step: 1_024 } },
+	],
+	"missing-execution-role": [{ container: "web" }],
+	"stop-timeout-too-long": none,
+	"fargate-without-placement": none,
+	"fargate-without-host": none,
+	"unequal-ports": [{ networkMode: "awsvpc", containerPort: 8_080 }],
+	"duplicate-port-name": [{ name: "http" }],
+	"not-in-awsvpc-mode": [{ field: "links" }],
+	"duplicate-container": none,
+	"no-essential-container": none,
+	"unknown-container": [{ container: "proxy" }, { taskDefinition, known: ["web", "proxy"] }],
+	"unknown-live-container": [{ container: "proxy" }],
+	"dependency-cycle": [{ container: "web" }],
+	"healthy-without-check": [{ container: "proxy" }],
+	"unknown-volume": [{ volume: "data" }],
+	"variable-and-secret": [{ variable: "TOKEN" }],
+	"missing-log-option": [{ option: "awslogs-group" }],
+	"missing-memory": none,
+	"reservation-too-large": none,
+	"container-exceeds-memory": [{ taskMemory: "512" }],
+	"containers-exceed-cpu": [{ asked: 1_024, taskCpu: "512" }],
+	"task-definition-too-large": none,
+
+	// Services.
+	"missing-task-definition": none,
+	"not-for-fargate": [{ taskDefinition }],
+	"missing-task-role": [{ taskDefinition }],
+	"missing-network": none,
+	"network-not-awsvpc": [{ networkMode: "bridge" }],
+	"public-address-on-ec2": none,
+	"launch-type-and-strategy": none,
+	"platform-version-on-ec2": none,
+	"daemon-desired-count": [{ field: "desiredCount" }],
+	"daemon-placement": none,
+	"grace-period-without-check": [{ taskDefinition }],
+	"field-not-shown": [{ field: "monitoring" }],
+	"volume-not-open": [{ volume: "data", taskDefinition }],
+	"unknown-container-port": [{ taskDefinition }, { taskDefinition, container: "web" }],
+	"bounds-and-count": none,
+	"empty-bounds": [{ min: 3, max: 2 }],
+	"initial-out-of-bounds": none,
+	"strategy-mismatch": [
+		{ member: "canaryConfiguration", wanted: "CANARY", strategy: "ROLLING" },
+		{ wanted: "ROLLING", strategy: "CANARY" },
+	],
+	"alarms-without-names": none,
+	"not-with-controller": [{ field: "policy.followDigest", controller: "CODE_DEPLOY" }],
+
+	// Discovery and Service Connect.
+	"a-record-in-bridge-mode": [{ networkMode: "bridge", registry }],
+	"missing-container-port": [{ networkMode: "bridge" }],
+	"srv-without-port": none,
+	"srv-port-twice": none,
+	"registry-without-network": none,
+	"cname-for-tasks": [{ registry }],
+	"registry-twice": none,
+	"too-many-instances": [{ most: 1_000 }],
+	"missing-connect-namespace": [{ cluster: place }],
+	"client-aliases": [{ count: 2 }],
+	"connect-network-mode": [{ taskDefinition }],
+	"connect-platform-version": none,
+	"unknown-port-name": [
+		{ taskDefinition, known: [] },
+		{ taskDefinition, known: ["http", "grpc"] },
+	],
+	"duplicate-endpoint": [{ other: "Service/shop/web", place }],
+	"duplicate-client-alias": [{ other: "Service/shop/web", place }],
+};
+
+const warningSamples: Samples<WarningParams> = {
+	"unused-target": [{ labels: 0 }, { kind: "Service", name: "api", labels: 1 }, { labels: 2 }],
+	"declared-deletion": [{ identity: "Service/shop/api", declaredAt: place }],
+	"deletion-by-name": [{ name: "shop", meant: "Service/shop-prod/api" }],
+	"more-problems": [{ count: 12, of: "file" }],
+	"local-namespace": none,
+	"missing-health-check": none,
+	"port-twice": [{ port: "8080/tcp" }],
+	"literal-credential": [{ variable: "TOKEN" }],
+	"deployment-cannot-move": [
+		{ minimumHealthyPercent: 100, maximumPercent: 100, count: 2 },
+		{ minimumHealthyPercent: 100, maximumPercent: 100, count: 0 },
+	],
+	"rollback-without-breaker": none,
+	"more-than-eight-answers": [{ most: 8, count: 12 }],
+	"uses-without-connect": none,
+	"unknown-endpoint": [{ endpoint: "orders" }],
+};
+
+/** The samples as problems, sorted by code. */
+export const sampleProblems: readonly Problem[] = [
+	...problemsOf("error", errorSamples),
+	...problemsOf("warning", warningSamples).filter(({ code }) => !(code in errorSamples)),
+].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+
+function problemsOf(
+	severity: Problem["severity"],
+	samples: { readonly [Code in ProblemCode]?: readonly ProblemParams[Code][] },
+): readonly Problem[] {
+	return Object.entries(samples).flatMap(([code, all]) =>
+		all.map((params) => ({ place, severity, code, params }) as Problem),
+	);
+}
