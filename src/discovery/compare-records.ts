@@ -1,6 +1,7 @@
 /**
- * Compares instances with record sets. An instance has one record set of each type at the registry's name, told apart by the
- * instance's id; SRV points to a host name of the instance's own below it (Cloud Map developer guide, DNS records).
+ * Compares instances with record sets. An instance has one record set of each type at the registry's name,
+ * distinguished by the instance's id; SRV records point to a host name of the instance below it (Cloud Map developer
+ * guide, DNS records).
  */
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { because, type ReasonParams } from "../model/reason.ts";
@@ -9,7 +10,7 @@ import { type InstanceView, type Picture, recordNameOf } from "./inspect.ts";
 
 type RecordFinding = Omit<Finding, "registry">;
 
-/** ECS's task ids; below a registry's name there may also be names of other registries. */
+/** ECS task ids. Below a registry's name there may also be names of other registries. */
 const taskIdPattern = /^[0-9a-f]{32}$/;
 
 interface Expected {
@@ -18,13 +19,13 @@ interface Expected {
 	readonly value: string;
 }
 
-/** Mismatches between instances that ECS has registered and the record sets; none where these could not be read. */
+/** Mismatches between instances that ECS registered and the record sets; empty if the record sets could not be read. */
 export function compareRecords(picture: Picture): readonly RecordFinding[] {
 	const { subject, instances, recordSets, health, ended } = picture;
 	if (!recordSets || !subject.zone) return [];
 	const findings: RecordFinding[] = [];
 	for (const instance of instances) {
-		// What clients must not find may have no records; of a task that has ended the instance itself is the mismatch.
+		// Unhealthy instances may have no records. For a stopped task, the instance itself is the mismatch.
 		if (!instance.attributes.ECS_SERVICE_NAME || health.get(instance.id) === "UNHEALTHY" || ended.has(instance.id)) {
 			continue;
 		}
@@ -95,12 +96,12 @@ function isSetOf(
 	{ Name, Type, SetIdentifier }: ResourceRecordSet,
 	{ name, type, instanceId }: { readonly name: string; readonly type: string; readonly instanceId: string },
 ): boolean {
-	// The record set under an instance's own host name needs nothing to tell it apart.
+	// A record set at an instance's own host name needs no set identifier.
 	const isOwn = SetIdentifier === undefined || SetIdentifier === instanceId;
 	return Type === type && recordNameOf(Name) === name && isOwn;
 }
 
-/** The instance that a record set is of; undefined where it cannot be told, or is none that ECS would register. */
+/** The instance of a record set; undefined if it cannot be determined, or if ECS did not register it. */
 function instanceOf({ Name, Type, SetIdentifier }: ResourceRecordSet, recordName: string): string | undefined {
 	if (!["A", "AAAA", "SRV"].includes(Type ?? "")) return undefined;
 	const name = recordNameOf(Name);

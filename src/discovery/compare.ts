@@ -1,6 +1,6 @@
 /**
- * Compares what one look has shown: running tasks = instances = record sets. Pure. What is only on its way, or cannot be told
- * from what AWS shows, is no mismatch; instances that ECS has not registered are somebody else's data and none of ours.
+ * Compares the results of one inspection: running tasks, instances and record sets must agree. Pure. Pending changes
+ * and states that AWS does not show are no mismatch; instances that ECS did not register belong to others.
  */
 import type { Task } from "@aws-sdk/client-ecs";
 import { identity } from "../model/identity.ts";
@@ -10,10 +10,10 @@ import { type Finding, type InstanceView, type Picture, taskIdOf } from "./inspe
 import type {} from "./reasons.ts";
 import type { RegistryUser } from "./subject.ts";
 
-/** For how long a task may run before it has to be found, milliseconds. */
+/** How long a task may run before it must be registered, in milliseconds. */
 const registrationMs = 60_000;
 
-/** The mismatches of one registry at `nowMs` by the machine's clock, in the order of instances. */
+/** The mismatches of one registry at `nowMs` on the wall clock, in the order of instances. */
 export function compare(picture: Picture, nowMs: number): readonly Finding[] {
 	const { subject, instances } = picture;
 	const byId = new Map(instances.map((instance) => [instance.id, instance]));
@@ -38,7 +38,7 @@ export function compare(picture: Picture, nowMs: number): readonly Finding[] {
 	return findings.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
-/** What tells one mismatch of a registry from another. */
+/** A key that is unique for each mismatch of a registry. */
 export function keyOf({ instanceId, kind }: Pick<Finding, "instanceId" | "kind">): string {
 	return `${instanceId} ${kind}`;
 }
@@ -50,13 +50,13 @@ function absent(
 	const startedAtMs = task.startedAt?.getTime() ?? nowMs;
 	const isSteady = task.lastStatus === "RUNNING" && task.desiredStatus === "RUNNING";
 	if (!isSteady || nowMs - startedAtMs < registrationMs) return undefined;
-	// A task of an older deployment is registered where that one said; one that is unhealthy is about to be replaced.
+	// Tasks of an older deployment register as that deployment specified; an unhealthy task is about to be replaced.
 	if (task.startedBy !== user.primaryDeployment || task.healthStatus === "UNHEALTHY") return undefined;
 	const { service } = user;
 	return because("TaskNotRegistered", { task: taskIdOf(task.taskArn), service, registry: subject.registry });
 }
 
-/** Only of a task with a container health check does ECS show that it should be healthy. */
+/** Only for tasks with a container health check does ECS show the expected health. */
 function hidden({ health }: Picture, { taskArn, healthStatus }: Task): Reason | undefined {
 	const id = taskIdOf(taskArn);
 	if (healthStatus !== "HEALTHY" || health.get(id) !== "UNHEALTHY") return undefined;
@@ -66,7 +66,7 @@ function hidden({ health }: Picture, { taskArn, healthStatus }: Task): Reason | 
 function addressDifference({ id, attributes }: InstanceView, task: Task, user: RegistryUser): Reason | undefined {
 	const registered = attributes.AWS_INSTANCE_IPV4;
 	const own = addressOf(task);
-	// In bridge and host mode the address is the container instance's, which ECS does not show.
+	// In bridge and host mode the address is that of the container instance, which ECS does not show.
 	if (registered && own && registered !== own) {
 		return because("AddressDiffers", { instance: id, registered, actual: own });
 	}
@@ -81,7 +81,7 @@ function addressOf({ attachments }: Task): string | undefined {
 	return details.find(({ name }) => name === "privateIPv4Address")?.value;
 }
 
-/** The ports under which a task can be reached from outside; empty where ECS does not show them. */
+/** The ports at which a task is reachable from outside; empty if ECS does not show them. */
 function portsOf(task: Task, { port, containerName, containerPort }: RegistryUser): readonly number[] {
 	if (port !== undefined) return [port];
 	if (containerPort === undefined) return [];

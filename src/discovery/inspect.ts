@@ -1,6 +1,6 @@
 /**
- * Looks at one registry: the tasks of the services that use it, its instances and their health, and its record sets. What
- * AWS does not show is left out of the picture as unknown; a look that fails as a whole rejects and says nothing.
+ * Inspects one registry: the tasks of its services, its instances and their health, and its record sets. Whatever AWS
+ * does not show stays unknown; if an inspection fails as a whole, it rejects.
  */
 import type { Task } from "@aws-sdk/client-ecs";
 import type {
@@ -22,27 +22,27 @@ export interface InstanceView {
 	readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** What one look at a registry has shown. */
+/** The result of one inspection. */
 export interface Picture {
 	readonly subject: Subject;
-	/** Tasks that are to run, each with the service that it belongs to. */
+	/** Tasks that should be running, each with its service. */
 	readonly tasks: readonly { readonly task: Task; readonly user: RegistryUser }[];
 	readonly instances: readonly InstanceView[];
-	/** `HEALTHY`, `UNHEALTHY` or `UNKNOWN` by instance id, where Cloud Map keeps it. */
+	/** `HEALTHY`, `UNHEALTHY` or `UNKNOWN` by instance id, if Cloud Map tracks health. */
 	readonly health: ReadonlyMap<string, string>;
-	/** Ids of instances that ECS has registered and whose task is proved to have ended. */
+	/** Ids of instances registered by ECS whose task is proven to have stopped. */
 	readonly ended: ReadonlySet<string>;
-	/** Undefined where the registry has none, or we may not read them. */
+	/** Undefined if the registry has none, or if access is denied. */
 	readonly recordSets?: readonly ResourceRecordSet[];
 }
 
-/** A mismatch that one look has shown; whether it lasts is for later looks to tell. */
+/** A mismatch found by one inspection; later ones show whether it persists. */
 export type Finding = Omit<Mismatch, "sinceMs" | "repairing">;
 
-/** The most tasks that one DescribeTasks takes. */
+/** The maximum number of tasks for one DescribeTasks request. */
 const batchSize = 100;
 
-/** Looks once. Rejects with an `AwsFailure` where AWS does not answer. */
+/** Inspects a registry once. Rejects with an `AwsFailure`. */
 export async function inspect(read: Read, subject: Subject): Promise<Picture> {
 	const tasks = (await Promise.all(subject.users.map((user) => runningTasks(read, user)))).flat();
 	const listed = await readAll(
@@ -63,7 +63,7 @@ export async function inspect(read: Read, subject: Subject): Promise<Picture> {
 	};
 }
 
-/** The id that ends a task's ARN; ECS makes it the instance's id. */
+/** The id at the end of a task's ARN; ECS uses it as the instance id. */
 export function taskIdOf(arn = ""): string {
 	return arn.slice(arn.lastIndexOf("/") + 1);
 }
@@ -86,8 +86,8 @@ async function describe(read: Read, cluster: string, tasks: readonly string[]) {
 }
 
 /**
- * Only in clusters where a service of the registry lives: a shared registry may have tasks of another account, of which ECS
- * would say here that they are missing.
+ * Only in clusters with a service of the registry: a shared registry may have tasks of another account, which ECS would
+ * report as missing here.
  */
 async function endedTasks(
 	read: Read,
@@ -122,13 +122,13 @@ async function healthOf(read: Read, { registryId }: Subject): Promise<ReadonlyMa
 	return new Map(statuses);
 }
 
-/** Where a page of record sets begins. */
+/** The start of a page of record sets. */
 type RecordSetsFrom = Pick<
 	ListResourceRecordSetsCommandInput,
 	"StartRecordName" | "StartRecordType" | "StartRecordIdentifier"
 >;
 
-/** Record sets at the registry's name and below it. Route 53 lists names by their labels from the right. */
+/** Record sets at the registry's name and below it. Route 53 sorts names by their labels from the right. */
 async function recordSetsOf(read: Read, { zone }: Subject): Promise<readonly ResourceRecordSet[] | undefined> {
 	if (!zone) return undefined;
 	const operation = "route53:ListResourceRecordSets";
@@ -146,7 +146,7 @@ async function recordSetsOf(read: Read, { zone }: Subject): Promise<readonly Res
 		}
 		return found;
 	} catch (failure) {
-		// The instances can be compared all the same.
+		// The instances can still be compared.
 		if (failure instanceof AwsFailure && failure.kind === "denied") return undefined;
 		throw failure;
 	}
@@ -161,7 +161,7 @@ function nextRecordSets(page: ListResourceRecordSetsCommandOutput): RecordSetsFr
 	};
 }
 
-/** A name as Route 53 shows it, in lower case and without its last dot. */
+/** Normalizes a record name: lower case, without the trailing dot. */
 export function recordNameOf(name = ""): string {
 	return name.toLowerCase().replace(/\.$/, "");
 }

@@ -1,6 +1,6 @@
 /**
- * Tells what lasts from what one look has found: a mismatch counts once it was seen in every look for a while. It is a memory,
- * not a state file: after a restart everything has to last anew.
+ * Determines which mismatches persist: a mismatch counts after every inspection during a while has found it. This state
+ * is kept in memory only and starts again after a restart.
  */
 import type { Moment } from "../lib/clock.ts";
 import type { Mismatch } from "../model/discovery.ts";
@@ -8,30 +8,33 @@ import type { Identity } from "../model/identity.ts";
 import { keyOf } from "./compare.ts";
 import type { Finding } from "./inspect.ts";
 
-/** A mismatch, and since when it lasts. */
+/** A mismatch, with the time of its first observation. */
 interface Seen {
 	readonly mismatch: Mismatch;
 	readonly firstMs: number;
 }
 
 export interface MismatchBook {
-	/** Notes a look at a registry; whether what has lasted there is otherwise than before. */
+	/** Records an inspection of a registry. Returns whether its persistent mismatches have changed. */
 	readonly note: (registry: Identity, findings: readonly Finding[], at: Moment) => boolean;
-	/** Whether the last look at a registry has found anything, lasting or not. */
+	/** Whether the last inspection of a registry found anything, persistent or not. */
 	readonly isSuspect: (registry: Identity) => boolean;
-	/** Notes that a call was taken at that time that repairs an instance. */
+	/** Records that a call which repairs an instance was accepted at `atMs`. */
 	readonly noteRepair: (registry: Identity, instanceId: string, atMs: number) => void;
-	/** Keeps only these registries; whether there were others. */
+	/** Keeps only these registries. Returns whether others were removed. */
 	readonly keepOnly: (registries: ReadonlySet<Identity>) => boolean;
-	/** What has lasted, by registry. */
+	/** Persistent mismatches, by registry. */
 	readonly lasting: () => ReadonlyMap<Identity, readonly Mismatch[]>;
 }
 
-/** `lastsMs`: for how long a mismatch has to be seen until it counts, and stays unrepaired until it is repaired again. */
+/**
+ * Creates an empty store. `lastsMs`: how long a mismatch must persist before it counts, and before it is repaired
+ * again.
+ */
 export function createMismatchBook(lastsMs: number): MismatchBook {
 	const seen = new Map<Identity, readonly Seen[]>();
 	const lasting = new Map<Identity, readonly Mismatch[]>();
-	/** By registry, then by instance: when a call was taken that repairs it. */
+	/** By registry, then by instance: when a call that repairs it was accepted. */
 	const repairs = new Map<Identity, Map<string, number>>();
 	return {
 		note: (registry, findings, { atMs, wallMs }) => {
@@ -45,7 +48,7 @@ export function createMismatchBook(lastsMs: number): MismatchBook {
 				return { mismatch, firstMs: earlier?.firstMs ?? atMs };
 			});
 			seen.set(registry, now);
-			// Without anything left to repair, nothing need be remembered.
+			// Without mismatches, repairs need not be remembered.
 			if (now.length === 0) repairs.delete(registry);
 			const wasLasting = lasting.get(registry);
 			const isLasting = now.filter(({ firstMs }) => atMs - firstMs >= lastsMs).map(({ mismatch }) => mismatch);

@@ -1,6 +1,6 @@
 /**
- * Which registries are looked at for discovery truth: those of ours that a service uses, with all that has to be known of
- * them to compare. Made from the world alone, so that finding them costs no request.
+ * Determines which registries the discovery checks inspect: those owned and used by a service. Derived from the
+ * observed state, so that it costs no request.
  */
 import { namespaceRef } from "../kinds/namespace/ref.ts";
 import { registryRef } from "../kinds/registry/ref.ts";
@@ -11,32 +11,32 @@ import { allObserved, observedOf } from "../model/kinds.ts";
 import type { World } from "../model/world.ts";
 import { judge } from "../plan/ownership.ts";
 
-/** A service, and the port of its tasks that it registers. */
+/** A service, and the port that its tasks register. */
 export interface RegistryUser {
 	readonly service: Identity;
 	readonly cluster: string;
 	readonly serviceName: string;
-	/** Tasks that were started by an older one may be registered elsewhere; without it none has to be registered. */
+	/** Tasks of an older deployment may be registered elsewhere. If absent, no task must be registered. */
 	readonly primaryDeployment?: string;
 	readonly port?: number;
 	readonly containerName?: string;
 	readonly containerPort?: number;
 }
 
-/** A registry to look at. */
+/** A registry to inspect. */
 export interface Subject {
 	readonly registry: Identity;
 	readonly registryId: string;
-	/** Types of its records; empty where instances are found by API calls only. */
+	/** The types of its records; empty if instances are discovered through the API only. */
 	readonly recordTypes: readonly string[];
-	/** Where its records are, and their name, in lower case and without a dot at the end. */
+	/** The hosted zone and name of its records, in lower case and without a trailing dot. */
 	readonly zone?: { readonly id: string; readonly recordName: string };
-	/** Whether Cloud Map keeps the health of its instances. */
+	/** Whether Cloud Map tracks the health of its instances. */
 	readonly keepsHealth: boolean;
 	readonly users: readonly RegistryUser[];
 }
 
-/** The registries of `owner`'s that services use, as last seen, in the order of their identities. */
+/** The registries of `owner` that services use, as last observed, ordered by identity. */
 export function subjectsOf(world: World, owner: string): readonly Subject[] {
 	const users = usersByRegistryArn(world);
 	const subjects: Subject[] = [];

@@ -1,6 +1,6 @@
 /**
- * Credentials of registries from the file that `docker login` writes (`config.json`, its `auths`). Credential helpers are
- * programs, and evenkeel starts none.
+ * Reads image registry credentials from the file that `docker login` writes (`auths` in `config.json`). Credential
+ * helpers are not supported, since they are external programs.
  */
 
 import { isRecord, valueAt } from "../lib/json.ts";
@@ -11,13 +11,13 @@ export interface Credentials {
 	readonly password: string;
 }
 
-/** The credentials for a registry's host; undefined where none are kept. Rejects with an `ImageFailure`. */
+/** Returns the credentials for an image registry's host; undefined if there are none. Rejects with an `ImageFailure`. */
 export type CredentialsOf = (host: string) => Promise<Credentials | undefined>;
 
-/** Docker Hub's entry has a name of its own. */
+/** Docker Hub's entry has a different name. */
 const namesOfDockerHub = ["https://index.docker.io/v1/", "index.docker.io", "docker.io", "registry-1.docker.io"];
 
-/** The credentials that the text of a Docker config file holds for a host. */
+/** The credentials for a host in the text of a Docker config file. */
 export function credentialsIn(text: string, host: string): Credentials | undefined {
 	const names = host === "registry-1.docker.io" ? namesOfDockerHub : [host, `https://${host}`, `https://${host}/`];
 	const auths = authsOf(text);

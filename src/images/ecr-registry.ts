@@ -1,6 +1,7 @@
 /**
- * Digests from private registries of Amazon ECR, whose access is IAM's. DescribeImages tells a tag's digest and its media type
- * without counting as a pull, which BatchGetImage does (ECR API reference); that one is only asked for the platforms of an index.
+ * Resolves image tags in private Amazon ECR registries, with IAM credentials. DescribeImages returns digest and media
+ * type without counting as a pull; BatchGetImage counts as one and is used only for the platforms of an index (ECR API
+ * reference).
  */
 import type { ImageDetail } from "@aws-sdk/client-ecr";
 import type { EcrRead } from "../aws/ecr.ts";
@@ -12,19 +13,19 @@ import { meantBy, parseReference, type Reference } from "./reference.ts";
 
 export interface EcrSourceOptions {
 	readonly read: EcrRead;
-	/** How long ECR may take for one answer. */
+	/** Time limit for one answer of ECR, in milliseconds. */
 	readonly timeoutMs: number;
 }
 
 interface EcrRegistry {
-	/** The account whose registry it is. */
+	/** The account that owns the image registry. */
 	readonly registryId: string;
 	readonly region: string;
 }
 
 /**
- * The registry that a host name means, as ECR's user guide writes them, dual-stack and FIPS names among them; undefined for every
- * other host. `public.ecr.aws` is a registry like Docker Hub.
+ * The ECR registry of a host name, in the forms of ECR's user guide including dual-stack and FIPS names; undefined for
+ * other hosts. `public.ecr.aws` is an OCI image registry.
  */
 export function ecrRegistryOf(host: string): EcrRegistry | undefined {
 	const match =
@@ -35,11 +36,11 @@ export function ecrRegistryOf(host: string): EcrRegistry | undefined {
 	return registryId && region ? { registryId, region } : undefined;
 }
 
-/** Asks only for references whose host `ecrRegistryOf` knows. */
+/** Creates a source for references whose host `ecrRegistryOf` recognizes. */
 export function createEcrSource({ read, timeoutMs }: EcrSourceOptions): ImageSource {
 	const remembered = createIndexMemory();
 
-	/** One request. Rejects with an ImageFailure that tells what went wrong in a sentence. */
+	/** Sends one request. Rejects with an `ImageFailure` whose message is a sentence. */
 	async function ask<T>(
 		reference: Reference,
 		signal: AbortSignal | undefined,
@@ -50,14 +51,14 @@ export function createEcrSource({ read, timeoutMs }: EcrSourceOptions): ImageSou
 		try {
 			return await request(signal ? AbortSignal.any([signal, timeout]) : timeout);
 		} catch (error) {
-			if (timeout.aborted) throw new ImageFailure(`${host} does not answer: it takes too long.`);
-			if (error instanceof SdkMissing) throw new ImageFailure(`${host} cannot be asked. ${error.message}`);
+			if (timeout.aborted) throw new ImageFailure(`${host} does not answer: timed out.`);
+			if (error instanceof SdkMissing) throw new ImageFailure(`${host} cannot be queried. ${error.message}`);
 			if (error instanceof AwsFailure) throw failureOf(error, reference);
 			throw error;
 		}
 	}
 
-	/** What is not there yet may come with the first pull, where a rule of the registry says so. */
+	/** A missing image may be fetched on the first pull, if a pull through cache rule covers it. */
 	async function orCached<T>(
 		{ registryId, region }: EcrRegistry,
 		reference: Reference,
@@ -71,18 +72,18 @@ export function createEcrSource({ read, timeoutMs }: EcrSourceOptions): ImageSou
 			const { pullThroughCacheRules = [] } = await ask(reference, signal, (until) =>
 				read(region, "ecr:DescribePullThroughCacheRules", { registryId, maxResults: 1_000 }, until),
 			).catch((failure: ImageFailure) => {
-				throw new ImageFailure(`${missing.message} Whether a pull would bring it is not known: ${failure.message}`);
+				throw new ImageFailure(`${missing.message} It is unknown whether a pull would fetch it: ${failure.message}`);
 			});
 			const rule = pullThroughCacheRules.find(({ ecrRepositoryPrefix: prefix = "" }) => covers(prefix, reference));
 			if (!rule) throw missing;
-			throw new ImageFailure(`${missing.message} The first pull may bring it from ${rule.upstreamRegistryUrl}.`);
+			throw new ImageFailure(`${missing.message} The first pull may fetch it from ${rule.upstreamRegistryUrl}.`);
 		}
 	}
 
 	return async (text, signal) => {
 		const reference = parseReference(text);
 		const registry = reference && ecrRegistryOf(reference.host);
-		if (!registry) throw new ImageFailure(`${text} is no reference of an image in ECR.`);
+		if (!registry) throw new ImageFailure(`${text} is not an image reference in ECR.`);
 		const { registryId, region } = registry;
 		const { host, repository } = reference;
 		const place = { registryId, repositoryName: repository };
@@ -94,14 +95,14 @@ export function createEcrSource({ read, timeoutMs }: EcrSourceOptions): ImageSou
 			ask(reference, signal, (until) => read(region, "ecr:DescribeImages", { ...place, imageIds: [imageId] }, until)),
 		);
 		const { imageDigest: digest, imageManifestMediaType: type, imageStatus = "ACTIVE" } = imageDetails?.[0] ?? {};
-		if (!isDigest(digest)) throw new ImageFailure(`${host} tells no digest of ${meantBy(reference)}.`);
+		if (!isDigest(digest)) throw new ImageFailure(`${host} returned no digest for ${meantBy(reference)}.`);
 		if (imageStatus !== "ACTIVE") {
-			const archive = `${host} has ${meantBy(reference)} in its archive (${imageStatus})`;
-			throw new ImageMissing(`${archive}, where ECS cannot pull it.`);
+			const archived = `${host} has archived ${meantBy(reference)} (${imageStatus})`;
+			throw new ImageMissing(`${archived}, so ECS cannot pull it.`);
 		}
 		const stray = strayIn(imageDetails?.[0] ?? {}, reference);
-		if (stray) throw new ImageFailure(`${host} tells of ${stray} when it is asked for ${meantBy(reference)}.`);
-		if (type === undefined) throw new ImageFailure(`${host} tells no media type of ${meantBy(reference)}.`);
+		if (stray) throw new ImageFailure(`${host} returned ${stray} instead of ${meantBy(reference)}.`);
+		if (type === undefined) throw new ImageFailure(`${host} returned no media type for ${meantBy(reference)}.`);
 		if (!indexTypes.includes(type)) return { digests: [digest] };
 		return remembered({ host, repository, digest }, async () => {
 			const { images, failures } = await ask(reference, signal, (until) =>
@@ -115,12 +116,12 @@ export function createEcrSource({ read, timeoutMs }: EcrSourceOptions): ImageSou
 			const manifest = images?.[0]?.imageManifest;
 			if (manifest !== undefined) return manifest;
 			const why = failures?.[0]?.failureCode ?? "no reason";
-			throw new ImageFailure(`${host} does not tell the platforms of ${meantBy(reference)} (${why}).`);
+			throw new ImageFailure(`${host} did not return the platforms of ${meantBy(reference)} (${why}).`);
 		});
 	};
 }
 
-/** What an answer is about, where that was not asked for. */
+/** The subject of an answer that does not match the request; undefined if it matches. */
 function strayIn({ imageDigest, imageTags, repositoryName }: ImageDetail, reference: Reference): string | undefined {
 	const { digest, tag, repository } = reference;
 	if (repositoryName !== undefined && repositoryName !== repository) return `the repository ${repositoryName}`;
@@ -128,21 +129,21 @@ function strayIn({ imageDigest, imageTags, repositoryName }: ImageDetail, refere
 	return imageTags && !imageTags.includes(tag) ? `the tags ${imageTags.join(", ")}` : undefined;
 }
 
-/** Of the text that AWS gives, nothing is told: it may name roles and sessions. */
+/** AWS's message is not shown, since it may contain names of roles and sessions. */
 function failureOf({ kind, code, operation }: AwsFailure, reference: Reference): ImageFailure {
 	const { host, repository } = reference;
 	const what = meantBy(reference);
 	if (code === "RepositoryNotFoundException") return new ImageMissing(`${host} has no repository ${repository}.`);
 	if (kind === "missing") return new ImageMissing(`${host} has no ${what}.`);
-	if (kind === "throttled") return new ImageFailure(`${host} was asked too often (${code}).`);
+	if (kind === "throttled") return new ImageFailure(`${host} throttled the request (${code}).`);
 	if (kind === "unavailable") return new ImageFailure(`${host} does not answer: ${code}.`);
-	if (kind !== "denied") return new ImageFailure(`${host} answers ${code} for ${what}.`);
+	if (kind !== "denied") return new ImageFailure(`${host} answered ${code} for ${what}.`);
 	const allow = `evenkeel's role must be allowed ${operation}; the policy of another account's repository must allow it, too.`;
 	const advice = code === "AccessDeniedException" ? ` ${allow}` : "";
-	return new ImageFailure(`${host} does not let us see ${what} (${code}).${advice}`);
+	return new ImageFailure(`${host} denied access to ${what} (${code}).${advice}`);
 }
 
-/** ECR user guide, "Creating a pull through cache rule": the prefix ROOT is for every repository that no other rule has. */
+/** ECR user guide, "Creating a pull through cache rule": the prefix ROOT covers every repository without another rule. */
 function covers(prefix: string, { repository }: Reference): boolean {
 	return prefix === "ROOT" || repository.startsWith(`${prefix}/`);
 }

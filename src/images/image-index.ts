@@ -1,6 +1,6 @@
 /**
- * Images that were pushed for many platforms: an index (Docker's word: manifest list) names a manifest for each, and a tag may
- * mean either. An index is read once, since what a digest names never changes.
+ * Resolves multi-platform images: an index (Docker's manifest list) names a manifest for each platform, and a tag may
+ * point to either. An index is read once, since a digest never changes its content.
  */
 import { createHash } from "node:crypto";
 import { isRecord } from "../lib/json.ts";
@@ -11,7 +11,7 @@ export const indexTypes = [
 	"application/vnd.docker.distribution.manifest.list.v2+json",
 ];
 
-/** So many indexes are remembered. */
+/** Maximum number of cached indexes. */
 const mostRemembered = 1_000;
 const digestForm = /^sha256:[0-9a-f]{64}$/;
 
@@ -20,8 +20,9 @@ export function isDigest(value: unknown): value is string {
 }
 
 /**
- * Gives the image of an index; `read` gets its text where it is not remembered. One registry is not believed for another. Rejects
- * with an `ImageFailure` for a text that the digest does not name: without its platforms, what runs would seem to be another image.
+ * Returns the image of an index; `read` fetches its text if it is not cached. Each image registry is cached separately.
+ * Rejects with an `ImageFailure` if the text does not match the digest, since without its platforms the running image
+ * would seem to differ.
  */
 type IndexMemory = (
 	index: { readonly host: string; readonly repository: string; readonly digest: string },
@@ -36,7 +37,7 @@ export function createIndexMemory(): IndexMemory {
 		if (known) return known;
 		const text = await read();
 		if (`sha256:${createHash("sha256").update(text).digest("hex")}` !== digest) {
-			throw new ImageFailure(`${host} gives something else than ${digest} when it is asked for that.`);
+			throw new ImageFailure(`${host} returned content that does not match ${digest}.`);
 		}
 		const found = { digests: [digest, ...platformsOf(text)] };
 		if (indexes.size >= mostRemembered) indexes.clear();
@@ -45,7 +46,7 @@ export function createIndexMemory(): IndexMemory {
 	};
 }
 
-/** The digests that an index lists; none of what is no index after all. */
+/** The digests in an index; empty if the text is not an index. */
 function platformsOf(text: string): readonly string[] {
 	try {
 		const { manifests } = (JSON.parse(text) ?? {}) as { readonly manifests?: unknown };

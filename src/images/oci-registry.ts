@@ -1,6 +1,6 @@
 /**
- * Digests from registries that speak the OCI distribution API, such as Docker Hub and GHCR. A manifest is asked for with HEAD,
- * which Docker Hub does not count as a pull; an index is read once, for the digests of its platforms.
+ * Resolves image tags in image registries with the OCI distribution API, such as Docker Hub and GHCR. It uses HEAD,
+ * which Docker Hub does not count as a pull, and reads each index once for the digests of its platforms.
  */
 import { systemClock } from "../lib/clock.ts";
 import { GivenUp, within } from "../lib/deadline.ts";
@@ -16,7 +16,7 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export interface OciOptions {
 	readonly fetch: Fetch;
 	readonly credentialsOf: CredentialsOf;
-	/** How long a registry may take for one answer, to the last byte of its body. */
+	/** Time limit for one answer including its body, in milliseconds. */
 	readonly timeoutMs: number;
 }
 
@@ -25,24 +25,24 @@ const manifestTypes = [
 	"application/vnd.docker.distribution.manifest.v2+json",
 ];
 const accept = [...indexTypes, ...manifestTypes].join(", ");
-/** An index lists a manifest for each platform; a longer text is none. */
+/** An index lists one manifest for each platform; a longer text is not an index. */
 const longestIndexBytes = 4 * 1024 * 1024;
 
 export function createOciSource(options: OciOptions): ImageSource {
 	const remembered = createIndexMemory();
 	return async (text, signal) => {
 		const reference = parseReference(text);
-		if (!reference) throw new ImageFailure(`${text} is no image reference.`);
+		if (!reference) throw new ImageFailure(`${text} is not an image reference.`);
 		const head = await ask(options, reference, "HEAD", reference.digest ?? reference.tag, signal);
 		const digest = head.headers.get("docker-content-digest") ?? "";
-		if (!isDigest(digest)) throw new ImageFailure(`${reference.host} tells no digest of ${text}.`);
+		if (!isDigest(digest)) throw new ImageFailure(`${reference.host} returned no digest for ${text}.`);
 		if (reference.digest && digest !== reference.digest) {
-			throw new ImageFailure(`${reference.host} tells of ${digest} when it is asked for ${text}.`);
+			throw new ImageFailure(`${reference.host} returned ${digest} instead of ${text}.`);
 		}
 		const type = (head.headers.get("content-type") ?? "").split(";")[0]?.trim() ?? "";
-		// Of another type it is not known whether it has platforms.
+		// For other types it is unknown whether the image has platforms.
 		if (![...indexTypes, ...manifestTypes].includes(type)) {
-			throw new ImageFailure(`${reference.host} has no image under ${text}, but the type "${type}".`);
+			throw new ImageFailure(`${reference.host} returned the type "${type}" for ${text}, which is not an image.`);
 		}
 		if (!indexTypes.includes(type)) return { digests: [digest] };
 		const { host, repository } = reference;
@@ -74,7 +74,7 @@ async function ask(
 	return successful(await send({ accept, authorization: value }), reference, { isAnonymous: !credentials });
 }
 
-/** One request, and the text of an answer that says yes. A registry's silence is a failure like any other. */
+/** Sends one request and returns the text of a successful answer. A timeout is a failure like any other. */
 async function fetchFrom(
 	{ fetch, timeoutMs }: OciOptions,
 	url: string,
@@ -98,7 +98,7 @@ async function fetchFrom(
 
 function reasonOf(error: unknown, timeoutMs: number): string {
 	if (error instanceof GivenUp)
-		return error.because === "limit" ? `it takes more than ${timeoutMs / 1000} s` : error.message;
+		return error.because === "limit" ? `timed out after ${timeoutMs / 1000} s` : error.message;
 	const { cause, message } = error as { readonly cause?: { readonly code?: string }; readonly message: string };
 	return cause?.code ?? message;
 }
@@ -109,24 +109,24 @@ function successful(answer: Answer, reference: Reference, asked: { readonly isAn
 	const { host } = reference;
 	const what = meantBy(reference);
 	if (status === 401 || status === 403) {
-		throw new ImageFailure(`${host} does not let us see ${what} (${status}). It may be private, and want credentials.`);
+		throw new ImageFailure(`${host} denied access to ${what} (${status}). It may be private and require credentials.`);
 	}
 	if (status === 404) throw new ImageMissing(`${host} has no ${what}.`, asked);
-	if (status === 429) throw new ImageFailure(`${host} was asked too often (429).`);
-	throw new ImageFailure(`${host} answers ${status} for ${what}.`);
+	if (status === 429) throw new ImageFailure(`${host} throttled the request (429).`);
+	throw new ImageFailure(`${host} answered ${status} for ${what}.`);
 }
 
 async function textOf(response: Response, host: string): Promise<string> {
-	const tooLong = () => new ImageFailure(`${host} answers with a text that is too long.`);
+	const tooLong = () => new ImageFailure(`${host} returned an answer that is too long.`);
 	if (Number(response.headers.get("content-length") ?? 0) > longestIndexBytes && response.body) throw tooLong();
 	const text = await readText(response, longestIndexBytes).catch(() => {
-		throw new ImageFailure(`${host} broke its answer off.`);
+		throw new ImageFailure(`${host} closed the connection before its answer was complete.`);
 	});
 	if (text === undefined) throw tooLong();
 	return text;
 }
 
-/** As container engines do, a registry on this machine is spoken to without TLS. */
+/** Like container engines, evenkeel connects to an image registry on this machine without TLS. */
 function isLoopback(host: string): boolean {
 	return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
 }

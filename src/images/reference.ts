@@ -1,19 +1,19 @@
 /**
- * Image references as container engines read them: without a host they mean Docker Hub, there without a slash `library/`, and
- * without a tag `latest` (distribution project, "reference").
+ * Parses image references like container engines: the default host is Docker Hub, the default namespace there
+ * `library/`, and the default tag `latest` (distribution project, "reference").
  */
 
 export interface Reference {
-	/** The host that serves the registry, with its port. */
+	/** The host of the image registry, with its port. */
 	readonly host: string;
-	/** Such as `library/nginx`. */
+	/** For example `library/nginx`. */
 	readonly repository: string;
 	readonly tag: string;
-	/** Where the reference is pinned, and then no tag can move it. */
+	/** Set if the reference is pinned; the tag is irrelevant then. */
 	readonly digest?: string;
 }
 
-/** What of the repository is meant, as people write it: `library/nginx:1.27`, or with its digest where it is pinned. */
+/** The image in the repository as text: `library/nginx:1.27`, or with its digest if it is pinned. */
 export function meantBy({ repository, tag, digest }: Reference): string {
 	return digest ? `${repository}@${digest}` : `${repository}:${tag}`;
 }
@@ -21,7 +21,7 @@ export function meantBy({ repository, tag, digest }: Reference): string {
 const hostForm = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/;
 const dockerHub = "registry-1.docker.io";
 
-/** Undefined for a text that no engine would take. */
+/** Undefined if the text is not a valid reference. */
 export function parseReference(text: string): Reference | undefined {
 	const match = /^([^@]+?)(?::([A-Za-z0-9_][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text);
 	const name = match?.[1];
@@ -31,7 +31,7 @@ export function parseReference(text: string): Reference | undefined {
 	const isHub = !isHost || first === "docker.io" || first === "index.docker.io";
 	const path = isHost ? rest.join("/") : name;
 	const repository = isHub && !path.includes("/") ? `library/${path}` : path;
-	// It becomes a part of a URL.
+	// The host becomes part of a URL.
 	if (isHost && !hostForm.test(first)) return undefined;
 	if (!/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/.test(repository)) return undefined;
 	const digest = match?.[3];

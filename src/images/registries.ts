@@ -1,4 +1,7 @@
-/** All registries as one source: the host of an image says whether ECR's own API is spoken there, or OCI's. */
+/**
+ * Combines all image registries into one source: the host of an image determines whether to use ECR's API or the OCI
+ * API.
+ */
 import { ecrRegistryOf } from "./ecr-registry.ts";
 import type { ImageSource } from "./image-source.ts";
 import { parseReference } from "./reference.ts";

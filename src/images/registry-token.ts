@@ -1,19 +1,20 @@
 /**
- * What a registry wants to see in `Authorization`, from its challenge: a token of its token service, asked for anonymously or
- * with credentials, or the credentials themselves (distribution project, "Token Authentication Specification"; RFC 7617).
+ * Creates the `Authorization` header that an image registry's challenge requires: a token from its token service,
+ * requested anonymously or with credentials, or the credentials themselves (distribution project, "Token Authentication
+ * Specification"; RFC 7617).
  */
 import type { Credentials } from "./docker-config.ts";
 import { ImageFailure } from "./image-source.ts";
 
-/** What a registry or its token service has answered. */
+/** An answer of an image registry or its token service. */
 export interface Answer {
 	readonly status: number;
 	readonly headers: Headers;
-	/** Empty for any status but 200. */
+	/** Empty unless the status is 200. */
 	readonly text: string;
 }
 
-/** The header's value. Rejects with an ImageFailure where the challenge cannot be met. */
+/** The value of the header. Rejects with an `ImageFailure` if the challenge cannot be satisfied. */
 export async function authorization(
 	challenge: string,
 	scope: string,
@@ -25,29 +26,31 @@ export async function authorization(
 		credentials && `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString("base64")}`;
 	if (scheme === "basic") {
 		if (basic) return basic;
-		throw new ImageFailure("The registry wants a name and a password, and the Docker config file has none for it.");
+		throw new ImageFailure(
+			"The image registry requires a user name and password, but the Docker config file has none for it.",
+		);
 	}
 	const parameters = new Map(
 		[...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = "", value = ""]) => [name.toLowerCase(), value]),
 	);
 	const realm = parameters.get("realm");
 	if (scheme !== "bearer" || !realm || !URL.canParse(realm)) {
-		throw new ImageFailure("The registry wants credentials of a kind that evenkeel does not know.");
+		throw new ImageFailure("The image registry requires an authentication scheme that evenkeel does not support.");
 	}
 	const url = new URL(realm);
 	const service = parameters.get("service");
 	if (service) url.searchParams.set("service", service);
 	url.searchParams.set("scope", parameters.get("scope") ?? scope);
-	// A password goes to nobody who could be overheard.
+	// Passwords are sent only over TLS or to this machine.
 	const isSafe = url.protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
 	const response = await get(url.href, basic && isSafe ? { authorization: basic } : {});
 	if (response.status !== 200) {
-		throw new ImageFailure(`The registry's token service ${url.host} answers ${response.status}.`);
+		throw new ImageFailure(`The token service ${url.host} of the image registry answered ${response.status}.`);
 	}
 	const body = jsonOf(response.text);
 	const token = body?.token ?? body?.access_token;
 	if (typeof token !== "string" || token === "") {
-		throw new ImageFailure(`The registry's token service ${url.host} gives no token.`);
+		throw new ImageFailure(`The token service ${url.host} of the image registry returned no token.`);
 	}
 	return `Bearer ${token}`;
 }

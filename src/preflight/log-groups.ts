@@ -1,13 +1,13 @@
 /**
- * Log groups that containers write to. Without theirs, tasks fail to start again and again, since the driver `awslogs` creates
- * none unless it is told to (ECS developer guide, "Using the awslogs log driver").
+ * Checks that the log groups of containers exist. Without them tasks repeatedly fail to start, since the `awslogs`
+ * driver does not create them by default (ECS developer guide, "Using the awslogs log driver").
  */
 import { pages } from "../aws/pages.ts";
 import type { Prerequisite } from "../model/prerequisite.ts";
 import { because } from "../model/reason.ts";
 import type { Source } from "./source.ts";
 
-/** Asks CloudWatch Logs for the names that begin so, since it has no other question for one. */
+/** Searches CloudWatch Logs by name prefix, since it cannot query a single name. */
 export const findLogGroup: Source<Extract<Prerequisite, { topic: "logGroups" }>> = async (
 	{ logGroup, region },
 	{ lookUps, region: ownRegion },
@@ -23,7 +23,7 @@ export const findLogGroup: Source<Extract<Prerequisite, { topic: "logGroups" }>>
 				{ logGroupNamePrefix: logGroup, ...(nextToken === undefined ? {} : { nextToken }) },
 				signal,
 			),
-		// AWS sorts by name, so what is asked for would come before all that goes on (API reference, DescribeLogGroups).
+		// AWS sorts by name, so an exact match comes before longer names (API reference, DescribeLogGroups).
 		({ logGroups, nextToken }) => (logGroups?.length ? undefined : nextToken || undefined),
 	);
 	for await (const { logGroups } of list) {

@@ -1,7 +1,4 @@
-/**
- * Looks one prerequisite up, whatever it is. What AWS or a registry does not tell is a finding like any other, since no call
- * waits for that.
- */
+/** Looks up one prerequisite. A failed lookup is a finding too, since no action waits for it. */
 import { AwsFailure } from "../aws/failure.ts";
 import { SdkMissing } from "../aws/optional-client.ts";
 import type { Finding, Prerequisite } from "../model/prerequisite.ts";
@@ -12,7 +9,7 @@ import { findRole, judgeRole } from "./roles.ts";
 import type { Sources } from "./source.ts";
 import { findTargetGroup, judgeTargetGroup } from "./target-groups.ts";
 
-/** Rejects by a bug only. */
+/** Looks up `wanted`. Rejects only because of a bug. */
 export async function lookUp(wanted: Prerequisite, sources: Sources, signal: AbortSignal): Promise<Finding> {
 	try {
 		return await ask(wanted, sources, signal);
@@ -23,7 +20,7 @@ export async function lookUp(wanted: Prerequisite, sources: Sources, signal: Abo
 	}
 }
 
-/** The finding for what could not be looked up; `cause` is a sentence. */
+/** The finding for a failed lookup; `cause` is a sentence. */
 export function notTold(wanted: Prerequisite, cause: string): Finding {
 	return { is: "not told", what: nameOf(wanted), cause };
 }
@@ -59,9 +56,9 @@ function nameOf(wanted: Prerequisite): string {
 	}
 }
 
-/** Of the text that AWS gives, nothing is told: it may name roles and sessions. */
+/** AWS's message is not shown, since it may contain names of roles and sessions. */
 function causeOf({ kind, code, operation }: AwsFailure): string {
 	if (kind === "denied") return `evenkeel's role must be allowed ${operation} (${code}).`;
-	if (kind === "throttled") return `AWS was asked too often (${operation}: ${code}).`;
+	if (kind === "throttled") return `AWS throttled ${operation} (${code}).`;
 	return `AWS does not answer ${operation} (${code}).`;
 }

@@ -1,4 +1,4 @@
-/** The reason codes of prerequisites that do not exist, or cannot be used as a call wants to. */
+/** The reason codes of prerequisites that do not exist, or that the call cannot use. */
 export {};
 
 declare module "../model/reason.ts" {

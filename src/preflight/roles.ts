@@ -1,6 +1,6 @@
 /**
- * Roles that a call names: whether IAM has them, and whether their trust policies let the service use them that will try to. ECS
- * itself says only "Role is not valid", or nothing before the first task fails to start.
+ * Checks that the roles in a call exist and that their trust policies allow the service to assume them. ECS reports
+ * only "Role is not valid", or nothing until the first task fails to start.
  */
 import { isRecord } from "../lib/json.ts";
 import type { Finding, Prerequisite, RoleUser } from "../model/prerequisite.ts";
@@ -9,14 +9,14 @@ import type { Source } from "./source.ts";
 
 type RolePrerequisite = Extract<Prerequisite, { topic: "roles" }>;
 
-/** What IAM's GetRole says of a role, as far as it matters. */
+/** The part of IAM's GetRole answer that matters here. */
 export interface RoleSeen {
 	readonly Arn?: string | undefined;
 	/** The trust policy as JSON, percent-encoded (IAM API reference, GetRole). */
 	readonly AssumeRolePolicyDocument?: string | undefined;
 }
 
-/** Asks IAM. A role of another account is the other account's to judge, and is not asked for. */
+/** Queries IAM. A role of another account cannot be checked and is not queried. */
 export const findRole: Source<RolePrerequisite> = async (prerequisite, { lookUps, account }, signal) => {
 	const owner = /^arn:[^:]+:iam::(\d{12}):role\//.exec(prerequisite.role)?.[1];
 	if (owner !== undefined && owner !== account) return { is: "found" };
@@ -29,7 +29,10 @@ export const findRole: Source<RolePrerequisite> = async (prerequisite, { lookUps
 	return judgeRole(prerequisite, Role);
 };
 
-/** Undefined: IAM has no role of that name. A path belongs to the name: roles of one name under two paths are not the same. */
+/**
+ * Undefined `seen`: IAM has no role of that name. The path is part of the name: roles with equal names under different
+ * paths differ.
+ */
 export function judgeRole({ role, usedBy }: RolePrerequisite, seen: RoleSeen | undefined): Finding {
 	const missing = (reason: Reason): Finding => ({ is: "missing", reason });
 	if (!seen) return missing(because("RoleMissing", { role }));
@@ -41,12 +44,15 @@ export function judgeRole({ role, usedBy }: RolePrerequisite, seen: RoleSeen | u
 	return missing(because("RoleNotTrusted", { role, service: usedBy }));
 }
 
-/** `team/web` of `arn:aws:iam::111122223333:role/team/web`, and of `/team/web`. */
+/** `team/web` for `arn:aws:iam::111122223333:role/team/web` and for `/team/web`. */
 function pathAndName(role: string): string {
 	return role.replace(/^arn:[^:]+:iam::\d{12}:role/, "").replace(/^\//, "");
 }
 
-/** Whether a statement of the policy allows it. What is not understood, conditions among it, is taken for yes. */
+/**
+ * Whether a statement of the policy allows it. Statements that cannot be evaluated, such as those with conditions,
+ * count as allowing.
+ */
 function trusts(document: string, usedBy: RoleUser): boolean {
 	let policy: unknown;
 	try {
@@ -64,7 +70,7 @@ function trusts(document: string, usedBy: RoleUser): boolean {
 }
 
 function names({ Service, AWS }: Readonly<Record<string, unknown>>, usedBy: RoleUser): boolean {
-	// China's partition once had a suffix of its own.
+	// The China partition formerly used its own suffix.
 	return (
 		listOf(AWS).includes("*") || listOf(Service).some((one) => one === "*" || one === usedBy || one === `${usedBy}.cn`)
 	);
@@ -74,7 +80,7 @@ function isAssumeRole(action: unknown): boolean {
 	if (typeof action !== "string") return false;
 	const pattern = action
 		.replace(/[.+^${}()|[\]\\]/g, "\\$&")
-		// One star says as much as many, which would take for ever.
+		// Several consecutive stars equal one, and would take exponential time.
 		.replace(/\*+/g, ".*")
 		.replaceAll("?", ".");
 	return new RegExp(`^${pattern}$`, "i").test("sts:AssumeRole");

@@ -1,17 +1,20 @@
-/** What each kind of prerequisite is looked up with, and what a look-up is. */
+/** The interface of preflight lookups, and the clients that they use. */
 import type { LookUps } from "../aws/look-ups.ts";
 import type { ImageSource } from "../images/image-source.ts";
 import type { Finding } from "../model/prerequisite.ts";
 
-/** Whom to ask, and as whom. */
+/** The clients, and the account and Region that they query. */
 export interface Sources {
 	readonly lookUps: LookUps;
-	/** Registries; absent where none may be asked. */
+	/** Image registries; absent if they must not be queried. */
 	readonly images?: ImageSource;
-	/** The account and region that AWS has answered with. */
+	/** The account and Region that AWS answers with. */
 	readonly account: string;
 	readonly region: string;
 }
 
-/** Looks one up. Rejects with an `AwsFailure` or `SdkMissing`; of kind `missing` where AWS has no such thing. */
+/**
+ * Looks up one prerequisite. Rejects with an `AwsFailure`, of kind `missing` if it does not exist in AWS, or with
+ * `SdkMissing`.
+ */
 export type Source<Wanted> = (wanted: Wanted, sources: Sources, signal: AbortSignal) => Promise<Finding>;

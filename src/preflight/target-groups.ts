@@ -1,6 +1,7 @@
 /**
- * Target groups that a service registers its tasks with. ECS refuses one that is not there, one that no load balancer forwards
- * to yet, and one of instances for tasks that have addresses of their own (ECS developer guide, "Service load balancing").
+ * Checks the target groups of a service. ECS rejects a target group that does not exist, that no load balancer forwards
+ * to, or that has the target type `instance` for tasks with their own addresses (ECS developer guide, "Service load
+ * balancing").
  */
 import type { Finding, Prerequisite } from "../model/prerequisite.ts";
 import { because, type Reason } from "../model/reason.ts";
@@ -8,13 +9,13 @@ import type { Source } from "./source.ts";
 
 type TargetGroupPrerequisite = Extract<Prerequisite, { topic: "targetGroups" }>;
 
-/** What DescribeTargetGroups says of a target group, as far as it matters. */
+/** The part of the DescribeTargetGroups answer that matters here. */
 export interface TargetGroupSeen {
 	readonly TargetType?: string | undefined;
 	readonly LoadBalancerArns?: readonly string[] | undefined;
 }
 
-/** Asks in evenkeel's own region, where ECS looks for it, too. */
+/** Queries evenkeel's own Region, as ECS does. */
 export const findTargetGroup: Source<TargetGroupPrerequisite> = async (prerequisite, { lookUps, region }, signal) => {
 	const { TargetGroups } = await lookUps.elasticloadbalancing.read(
 		undefined,
@@ -25,7 +26,7 @@ export const findTargetGroup: Source<TargetGroupPrerequisite> = async (prerequis
 	return judgeTargetGroup(prerequisite, TargetGroups?.[0], region);
 };
 
-/** Undefined: there is none with that ARN in the region. */
+/** Undefined `seen`: the Region has no target group with that ARN. */
 export function judgeTargetGroup(
 	{ arn, targetType, forwarded }: TargetGroupPrerequisite,
 	seen: TargetGroupSeen | undefined,

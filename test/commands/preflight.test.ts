@@ -27,7 +27,7 @@ it("a plan shows what is missing and what could not be asked", async () => {
 		". TaskDefinition/web  wait\n    Waiting for the log group /ecs/web, which does not exist in ap-northeast-1.",
 	);
 	expect(error).toMatch(
-		/^Not everything that `preflight` asks for can be looked up: AWS is an embedded one here, .*\n$/,
+		/^Not everything that `preflight` asks for can be looked up: The embedded AWS has no images, .*\n$/,
 	);
 });
 

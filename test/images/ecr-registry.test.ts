@@ -64,11 +64,11 @@ describe("a registry of ECR", () => {
 	});
 
 	it.each<[string, number, RegExp]>([
-		["AccessDeniedException", 400, /does not let us see shop\/web:1 .* must be allowed ecr:DescribeImages/],
-		["ExpiredTokenException", 400, /does not let us see shop\/web:1 \(ExpiredTokenException\)\.$/],
-		["ThrottlingException", 400, /was asked too often \(ThrottlingException\)/],
+		["AccessDeniedException", 400, /denied access to shop\/web:1 .* must be allowed ecr:DescribeImages/],
+		["ExpiredTokenException", 400, /denied access to shop\/web:1 \(ExpiredTokenException\)\.$/],
+		["ThrottlingException", 400, /throttled the request \(ThrottlingException\)/],
 		["ServerException", 500, /does not answer: ServerException/],
-		["InvalidParameterException", 400, /answers InvalidParameterException for shop\/web:1/],
+		["InvalidParameterException", 400, /answered InvalidParameterException for shop\/web:1/],
 	])("that answers %s is told of in a sentence, without AWS's text", async (type, status, sentence) => {
 		service.push(repository, "1", {});
 		service.fail = { type, status };
@@ -93,7 +93,7 @@ describe("a registry of ECR", () => {
 		service.details = { imageStatus: "ARCHIVED" };
 		const failure = await source()(`${host}/shop/web:1`).catch((error: Error) => error);
 		expect(failure).toBeInstanceOf(ImageMissing);
-		expect((failure as Error).message).toMatch(/in its archive/);
+		expect((failure as Error).message).toMatch(/has archived/);
 	});
 
 	it("is asked for the digest where an image is pinned", async () => {
@@ -119,7 +119,7 @@ describe("a registry of ECR", () => {
 		const failure = await source()(`${host}/hub/library/nginx:1`).catch((error: Error) => error);
 		expect(failure).not.toBeInstanceOf(ImageMissing);
 		expect((failure as Error).message).toMatch(
-			/no repository .* first pull may bring it from registry-1\.docker\.io\.$/,
+			/no repository .* first pull may fetch it from registry-1\.docker\.io\.$/,
 		);
 	});
 
@@ -127,19 +127,21 @@ describe("a registry of ECR", () => {
 		service.fail = { status: 400, type: "AccessDeniedException", operation: "DescribePullThroughCacheRules" };
 		const failure = await source()(`${host}/shop/none:1`).catch((error: Error) => error);
 		expect(failure).not.toBeInstanceOf(ImageMissing);
-		expect((failure as Error).message).toMatch(/not known: .* must be allowed ecr:DescribePullThroughCacheRules/);
+		expect((failure as Error).message).toMatch(
+			/unknown whether a pull would fetch it: .* must be allowed ecr:DescribePullThroughCacheRules/,
+		);
 	});
 
 	it("that tells no digest is not believed", async () => {
 		service.push(repository, "1", {});
 		service.details = { imageDigest: "latest" };
-		await expect(source()(`${host}/shop/web:1`)).rejects.toThrow(/tells no digest of shop\/web:1/);
+		await expect(source()(`${host}/shop/web:1`)).rejects.toThrow(/returned no digest for shop\/web:1/);
 	});
 
 	it.each([
-		["another digest", { imageDigest: `sha256:${"0".repeat(64)}` }, /tells of sha256:0+ when/],
-		["another repository", { repositoryName: "shop/api" }, /tells of the repository shop\/api when/],
-		["no media type", { imageManifestMediaType: undefined }, /tells no media type/],
+		["another digest", { imageDigest: `sha256:${"0".repeat(64)}` }, /returned sha256:0+ instead of/],
+		["another repository", { repositoryName: "shop/api" }, /returned the repository shop\/api instead of/],
+		["no media type", { imageManifestMediaType: undefined }, /returned no media type/],
 	])("that answers with %s is not believed", async (_, details, sentence) => {
 		const digest = service.push(repository, "1", {});
 		service.details = details;
@@ -149,7 +151,7 @@ describe("a registry of ECR", () => {
 	it("that answers with another tag is not believed", async () => {
 		const digest = service.push(repository, "1", {});
 		service.details = { imageTags: ["2"] };
-		await expect(source()(`${host}/shop/web:1`)).rejects.toThrow("tells of the tags 2 when it is asked for shop/web:1");
+		await expect(source()(`${host}/shop/web:1`)).rejects.toThrow("returned the tags 2 instead of shop/web:1");
 		service.details = { imageTags: ["2", "1"], repositoryName: "shop/web" };
 		expect(await source()(`${host}/shop/web:1`)).toEqual({ digests: [digest] });
 	});
@@ -162,7 +164,7 @@ describe("a registry of ECR", () => {
 
 	it("that never answers is given up", async () => {
 		service.fail = "never";
-		await expect(source({ timeoutMs: 1 })(`${host}/shop/web:1`)).rejects.toThrow(/it takes too long/);
+		await expect(source({ timeoutMs: 1 })(`${host}/shop/web:1`)).rejects.toThrow(/timed out/);
 	});
 
 	it("that is not there is told of in a sentence", async () => {

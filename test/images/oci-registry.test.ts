@@ -79,11 +79,11 @@ describe("a registry that speaks the OCI distribution API", () => {
 	});
 
 	it.each<[Access, number | undefined, RegExp]>([
-		["open", 503, /answers 503/],
-		["open", 429, /asked too often/],
+		["open", 503, /answered 503/],
+		["open", 429, /throttled the request/],
 		["open", 403, /may be private/],
-		["private token", undefined, /token service 127\.0\.0\.1:\d+ answers 401/],
-		["basic", undefined, /wants a name and a password/],
+		["private token", undefined, /token service 127\.0\.0\.1:\d+ of the image registry answered 401/],
+		["basic", undefined, /requires a user name and password/],
 	])("that is %s and answers %s is told of in a sentence", async (access, fail, sentence) => {
 		const { registry, source } = await opened(access);
 		registry.fail = fail;
@@ -93,13 +93,21 @@ describe("a registry that speaks the OCI distribution API", () => {
 	});
 
 	it.each([
-		["no digest", { headers: { "docker-content-digest": "" } }, /tells no digest/],
-		["another digest", { headers: { "docker-content-digest": `sha256:${"0".repeat(64)}` } }, /tells of sha256:0+ when/],
-		["a page", { headers: { "content-type": "text/html" } }, /has no image under .*, but the type "text\/html"/],
-		["no type", { headers: { "content-type": "" } }, /has no image under/],
-		["another index", { body: '{"manifests":[]}' }, /gives something else than sha256:[0-9a-f]+ when/],
-		["a token that is none", { token: null }, /gives no token/],
-		["a token of another type", { token: { token: ["a"] } }, /gives no token/],
+		["no digest", { headers: { "docker-content-digest": "" } }, /returned no digest/],
+		[
+			"another digest",
+			{ headers: { "docker-content-digest": `sha256:${"0".repeat(64)}` } },
+			/returned sha256:0+ instead of/,
+		],
+		[
+			"a page",
+			{ headers: { "content-type": "text/html" } },
+			/returned the type "text\/html" for .*, which is not an image/,
+		],
+		["no type", { headers: { "content-type": "" } }, /which is not an image/],
+		["another index", { body: '{"manifests":[]}' }, /returned content that does not match sha256:[0-9a-f]+/],
+		["a token that is none", { token: null }, /returned no token/],
+		["a token of another type", { token: { token: ["a"] } }, /returned no token/],
 		["a token that no header takes", { token: { token: "a\nb" } }, /does not answer/],
 	])("that answers 200 with %s tells nothing", async (_, instead, sentence) => {
 		const { registry, source } = await opened("token" in instead ? "token" : "open");

@@ -45,7 +45,7 @@ describe("a registry that never answers", () => {
 		...silences.map((silence): [string, Silence, Answers] => ["the question for a token", silence, wantsToken]),
 	])("%s is asked for no longer than its limit: %s", async (_what, silence, answers) => {
 		const { server, host, source } = await silent(silence, answers);
-		await expect(source(`${host}/shop/web`)).rejects.toThrow(`${host} does not answer: it takes more than 0.2 s.`);
+		await expect(source(`${host}/shop/web`)).rejects.toThrow(`${host} does not answer: timed out after 0.2 s.`);
 		await server.left();
 	});
 
@@ -68,7 +68,7 @@ describe("a registry that never answers", () => {
 		const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
 		const timeoutMs = 60_000;
 		const source = createOciSource({ fetch: globalThis.fetch, credentialsOf: async () => undefined, timeoutMs });
-		await expect(source(`${host}/shop/web`)).rejects.toThrow("a text that is too long");
+		await expect(source(`${host}/shop/web`)).rejects.toThrow("an answer that is too long");
 		server.closeAllConnections();
 		await once(server.close(), "close");
 	});

@@ -264,7 +264,7 @@ describe("a failed check", () => {
 	});
 
 	it.each([
-		["throttled by AWS", "throttle", /asked too often \(iam:GetRole: Throttling\)/],
+		["throttled by AWS", "throttle", /AWS throttled iam:GetRole \(Throttling\)/],
 		["failed by AWS", "internalFailure", /AWS does not answer iam:GetRole \(ServiceFailure/],
 		["without an answer of AWS in time", "delay", /the answer takes too long/],
 	] as const)("%s blocks nothing", async (_, fault, sentence) => {
