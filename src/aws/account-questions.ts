@@ -1,22 +1,20 @@
-/**
- * Asks a service which account answers. Which read tells it is part of the service's description (`AccountQuestion`).
- */
+/** Determines which account answers, with the read that each service's description names (`AccountQuestion`). */
 import { answeringIn, type Told } from "./answering.ts";
 import { operationOf } from "./operations.ts";
 import { pagesOf, type Read } from "./reads.ts";
 import { services } from "./services/list.ts";
 import type { AwsService } from "./services/service.ts";
 
-/** A service that can be asked which account answers. */
+/** A service that can tell which account answers. */
 export interface AskableService {
-	/** The full name of the read that tells it. */
+	/** The full name of the read that names the account. */
 	readonly operation: string;
 	readonly input: object;
 }
 
-/** What a service has answered. */
+/** The answer of a service. */
 export interface AccountAnswer {
-	/** Each account and Region that answers; empty where the account has nothing there. */
+	/** Each account and Region that the answer names; empty if the account has no resources there. */
 	readonly told: readonly Told[];
 	/** The last page. */
 	readonly answer: object;
@@ -30,16 +28,16 @@ const askable = new Map(
 	}),
 );
 
-/** The service whose answer always names the account. A test ensures that there is one. */
+/** A service whose answer always names the account. A test ensures that there is one. */
 export const namingService = [...askable.values()].find(({ showsShared }) => !showsShared) as AskableService;
 
-/** The service of an operation, where it also shows what other accounts share. */
+/** The service of an operation, if it also lists resources that other accounts share. */
 export function sharingServiceOf(operation: string): AskableService | undefined {
 	const service = askable.get(operationOf(operation).service.name);
 	return service?.showsShared ? service : undefined;
 }
 
-/** Asks. Rejects with an `AwsFailure`. */
+/** Queries the service. Rejects with an `AwsFailure`. */
 export async function askAccount(read: Read, { operation, input }: AskableService): Promise<AccountAnswer> {
 	const told: Told[] = [];
 	let answer: object = {};

@@ -1,6 +1,7 @@
 /**
- * Whether an answer of AWS's has the types that the SDK's schemas say. The SDK passes on what the JSON says, such as a null in a
- * list or a text instead of a list; above this floor every value has its type, so that no answer makes an observation crash.
+ * Validates the types of AWS answers against the SDK's schemas. The SDK passes on any JSON, such as a null in a list or
+ * a string instead of a list; after this check every value has its documented type, so no answer can crash an
+ * observation.
  */
 import { NormalizedSchema } from "@smithy/core/schema";
 import { getSmithyContext } from "@smithy/core/transport";
@@ -9,10 +10,10 @@ import { UnreadableAnswer } from "./failure.ts";
 type Holder = Record<string, unknown>;
 type Schema = Parameters<typeof NormalizedSchema.of>[0];
 
-/** Checks the member `name` of `holder`. Gives the path of what is wrong, `""` for the member itself. */
+/** Checks the member `name` of `holder`. Returns the path of the invalid value, `""` for the member itself. */
 type Check = (value: unknown, holder: Holder, name: string) => string | undefined;
 
-/** The part of the SDK's middleware stacks that is used here, which in the SDK's types is another one for each service. */
+/** The part of the SDK's middleware stack used here; its SDK type differs for each service. */
 interface MiddlewareStack {
 	readonly add: (middleware: Middleware, options: { readonly step: "deserialize"; readonly name: string }) => void;
 }
@@ -20,9 +21,9 @@ interface MiddlewareStack {
 type Send = (args: object) => Promise<{ readonly output: Holder }>;
 type Middleware = (next: Send, context: Parameters<typeof getSmithyContext>[0]) => Send;
 
-/** From now on the client rejects with an `UnreadableAnswer` for an answer of other types. */
+/** Makes a client reject with an `UnreadableAnswer` when an answer has wrong types. */
 export function checkTypes({ middlewareStack }: { readonly middlewareStack: object }): void {
-	// Ahead of the SDK's own, which reads the answer.
+	// Runs before the SDK's own deserializer.
 	const options = { step: "deserialize", name: "checkTypes", priority: "high" } as const;
 	(middlewareStack as MiddlewareStack).add(checking, options);
 }
@@ -33,7 +34,7 @@ const checking: Middleware = (next, context) => {
 	return async (args) => {
 		const result = await next(args);
 		const path = check(result.output, {}, "");
-		if (path !== undefined) throw new UnreadableAnswer(`the type of "${path}" is not the one that AWS documents`);
+		if (path !== undefined) throw new UnreadableAnswer(`"${path}" does not have its documented type`);
 		return result;
 	};
 };
@@ -49,7 +50,7 @@ function compiled(schema: NormalizedSchema): Check {
 	return schema.isStringSchema() ? scalar("string", String) : () => undefined;
 }
 
-/** Members are compiled as they come: most answers have few, and a schema may hold itself. */
+/** Members are compiled on demand: most answers have few, and a schema may be recursive. */
 function ofStruct(schema: NormalizedSchema): Check {
 	const members = new Map<string, NormalizedSchema>(schema.structIterator());
 	const checks = new Map<string, Check>();
@@ -81,7 +82,7 @@ function ofList(schema: NormalizedSchema): Check {
 	};
 }
 
-/** A null in a map means nothing (Smithy specification, "sparse": clients drop it). */
+/** A null in a map is ignored (Smithy specification, "sparse": clients drop it). */
 function ofMap(schema: NormalizedSchema): Check {
 	let check: Check | undefined;
 	return (value) => {
@@ -97,7 +98,7 @@ function ofMap(schema: NormalizedSchema): Check {
 	};
 }
 
-/** What stands in for AWS mixes up texts and numbers; what means the same is put right. */
+/** AWS emulators confuse strings and numbers; equivalent values are converted. */
 function scalar(type: "string" | "number" | "boolean", convert: (text: string) => unknown): Check {
 	return (value, holder, name) => {
 		if (typeof value === type || (type === "string" && value instanceof String)) return undefined;

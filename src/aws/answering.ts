@@ -1,6 +1,6 @@
 /**
- * Which account and Region an answer comes from. The ARNs of what was asked for name both: everything of ECS belongs to the
- * account that asks, and of Cloud Map everything but what another account shares.
+ * Determines the account and Region of an answer from its ARNs. All ECS resources belong to the querying account, and
+ * all Cloud Map resources except those that another account shares.
  */
 import { isRecord } from "../lib/json.ts";
 
@@ -10,15 +10,18 @@ export interface Answering {
 	readonly region: string;
 }
 
-/** What one member of an answer says of them; Cloud Map's `ResourceOwner` says no Region. */
+/** What one member of an answer says; Cloud Map's `ResourceOwner` names no Region. */
 export type Told = Pick<Answering, "account"> & Partial<Answering>;
 
-/** Members of an answer that hold ARNs. ARNs in specs, tags and environments are deeper, or have other names, and prove nothing. */
+/**
+ * Members that contain ARNs of the answer's resources. ARNs in specs, tags and environments are deeper or have other
+ * names, and prove nothing.
+ */
 const namesArn = /^arn$|Arns?$/;
 
 /**
- * What the ARNs in an answer to `operation` say, each account and Region once. Failures repeat the ARNs that were asked for, so
- * of them only others count.
+ * The distinct accounts and Regions that an answer to `operation` names. Failures repeat the requested ARNs, so only
+ * other ones count.
  */
 export function answeringIn(operation: string, input: object, output: object): readonly Told[] {
 	const service = operation.slice(0, operation.indexOf(":"));
@@ -33,7 +36,7 @@ export function answeringIn(operation: string, input: object, output: object): r
 	return [...told.values()];
 }
 
-/** Whether an answer shows nothing at all, as another account's would: only its lists are there, and they are empty. */
+/** Whether an answer contains nothing but empty lists, as the answer of another account would. */
 export function showsNothing(output: object): boolean {
 	return Object.entries(output).every(
 		([name, member]) =>
@@ -41,7 +44,7 @@ export function showsNothing(output: object): boolean {
 	);
 }
 
-/** Whether a request names something by its ARN in `account`: in another one AWS refuses it. */
+/** Whether a request names a resource in `account` by ARN: another account would reject it. */
 export function namesArnOf({ account, region }: Answering, input: object): boolean {
 	return texts(input).some((text) => text.startsWith("arn:") && text.includes(`:${region}:${account}:`));
 }
@@ -65,7 +68,7 @@ function arnsOfItem(item: unknown): readonly string[] {
 	);
 }
 
-/** The texts that a request has at the top, alone or in lists. */
+/** The strings at the top level of a request, alone or in lists. */
 function texts(input: object): readonly string[] {
 	return Object.values(input)
 		.flat()

@@ -1,6 +1,6 @@
 /**
- * Operations that a service carries out by itself after it has taken a call: which of them a call has started, and how one is
- * getting on. What is specific to a service is in its module (`AsyncOperations`).
+ * Tracks asynchronous operations that calls start: recognizes them in answers, and polls them. Each service's module
+ * describes its own (`AsyncOperations`).
  */
 
 import type { WriteOperation } from "./calls.ts";
@@ -9,15 +9,15 @@ import { operationOf } from "./operations.ts";
 import { type Read, readNamed } from "./reads.ts";
 import { kindOfCode } from "./translate.ts";
 
-/** What a call has made or started, as far as its answer says. */
+/** What a call has created or started, according to its answer. */
 export interface CallResult {
-	/** The operation to follow, where the call only started one. */
+	/** The operation to poll, if the call only started one. */
 	readonly operationId?: string;
-	/** What the call has made, by AWS's id or ARN, where lists show it late. */
+	/** The AWS id or ARN of the created resource, if lists show it late. */
 	readonly made?: string;
 }
 
-/** How an operation is getting on. */
+/** The state of an operation. */
 export type OperationState =
 	| { readonly is: "pending" }
 	/** `made`: as in `CallResult`. */
@@ -33,7 +33,7 @@ export function callResult(call: WriteOperation, answer: object): CallResult {
 	return id === undefined ? {} : { made: id };
 }
 
-/** Asks how the operation that `call` has started is getting on. Rejects with an `AwsFailure`. */
+/** Polls the operation that `call` has started. Rejects with an `AwsFailure`. */
 export async function operationState(read: Read, call: WriteOperation, operationId: string): Promise<OperationState> {
 	const { service, write } = operationOf(call);
 	const { asyncOperations } = service;

@@ -1,5 +1,6 @@
 /**
- * The one layer that sends and repeats: request budget, limits on time, retries with jitter, and the translation of failures.
+ * The only layer that sends and retries requests: request budget, time limits, retries with jitter, and translation of
+ * failures.
  */
 import { type Clock, sleep } from "../lib/clock.ts";
 import { GivenUp, within } from "../lib/deadline.ts";
@@ -11,26 +12,29 @@ import { createPatience } from "./patience.ts";
 import { type RequestListener, requestTeller } from "./requests.ts";
 import { translate } from "./translate.ts";
 
-/** How requests are paced, and when they are given up. */
+/** How requests are paced, and when they are abandoned. */
 export interface AttemptOptions {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly budget: Budget;
 	readonly limits: AwsLimits;
-	/** Ends whatever waits to be sent and the reads in flight; a write in flight has a little time left. */
+	/** Aborts waiting requests and reads in flight; a write in flight gets a grace period. */
 	readonly signal?: AbortSignal | undefined;
 	readonly onRequest?: RequestListener | undefined;
 }
 
-/** One request that may be sent more than once. */
+/** One request that may be retried. */
 export interface Attempted<Output> {
-	/** Such as `ecs:UpdateService`. */
+	/** For example `ecs:UpdateService`. */
 	readonly operation: string;
 	readonly isWrite: boolean;
-	/** Fetches credentials, which have a limit of their own; nothing to do when absent. */
+	/** Fetches credentials, which have their own time limit; absent if not needed. */
 	readonly prepare?: (() => Promise<unknown>) | undefined;
 	readonly send: (signal: AbortSignal) => Promise<Output>;
-	/** Asked right before it is sent each time, since budget, credentials and repetitions take their time; always wanted when absent. */
+	/**
+	 * Checked immediately before each attempt, since budget, credentials and retries take time; absent if always
+	 * wanted.
+	 */
 	readonly isWanted?: (() => boolean) | undefined;
 }
 
@@ -38,7 +42,7 @@ const maxAttempts = 5;
 const firstPauseMs = 200;
 const longestPauseMs = 5_000;
 
-/** Sends one request until it is answered or cannot be repeated. Rejects with an `AwsFailure`. */
+/** Sends one request until it is answered or cannot be retried. Rejects with an `AwsFailure`. */
 export function createAttempts({ clock, random, budget, limits, signal, onRequest }: AttemptOptions) {
 	const tell = requestTeller(onRequest);
 	const patience = createPatience(clock, limits.readMs);
@@ -52,7 +56,7 @@ export function createAttempts({ clock, random, budget, limits, signal, onReques
 			tell(operation, "200");
 			return output;
 		} catch (error) {
-			// Nothing was sent that could be counted.
+			// Nothing was sent, so nothing is counted.
 			if (error instanceof AwsFailure && error.code === unwanted) throw error;
 			const failure =
 				error instanceof GivenUp ? unanswered(error, { operation, isWrite, limitMs }) : translate(error, operation);
@@ -74,7 +78,7 @@ export function createAttempts({ clock, random, budget, limits, signal, onReques
 			} catch (failure) {
 				if (!(failure instanceof AwsFailure)) throw failure;
 				waitedMs += clock.now() - sentAtMs;
-				// What waits behind this request has waited long enough, whatever the failure.
+				// Requests queued behind this one must not wait longer, whatever the failure.
 				const isOver = tries >= maxAttempts || waitedMs >= limits.readMs;
 				if (isOver || !isRepeatable(failure, isWrite)) throw failure;
 				const pauseMs = Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);
@@ -84,7 +88,7 @@ export function createAttempts({ clock, random, budget, limits, signal, onReques
 	};
 }
 
-/** Throttled requests had no effect and may be repeated; a read may be repeated after any failure of AWS's own. */
+/** Throttled requests had no effect and may be retried; a read may be retried after any failure on AWS's side. */
 function isRepeatable(failure: AwsFailure, isWrite: boolean): boolean {
 	if (failure.kind === "throttled") return true;
 	return !isWrite && failure.kind === "unavailable" && !isTimeout(failure);

@@ -1,6 +1,6 @@
 /**
- * The request budget: token buckets that mirror AWS's own, so that evenkeel is slowed down by itself before AWS throttles
- * the whole account, and leaves a share of every bucket to people and other tools. The rates are those of the services.
+ * The request budget: token buckets that mirror AWS's own, so that evenkeel slows down before AWS throttles the
+ * account, and leaves a share of every bucket to people and other tools. The services define the rates.
  */
 import type { Clock } from "../lib/clock.ts";
 import { sleep } from "../lib/clock.ts";
@@ -9,7 +9,7 @@ import { operationOf } from "./operations.ts";
 /** Waits until one request of `operation` may be sent, or `signal` aborts. */
 export type Budget = (operation: string, signal?: AbortSignal) => Promise<void>;
 
-/** A budget that takes at most `share` (0 to 1) of each of AWS's buckets. */
+/** Creates a budget that uses at most `share` (0 to 1) of each AWS bucket. */
 export function createBudget(clock: Clock, share: number): Budget {
 	const levels = new Map<string, { tokens: number; atMs: number }>();
 	return async (operation, signal) => {

@@ -1,9 +1,9 @@
-/** Every write that evenkeel can send, as data: a call can be printed, compared, counted and refused before it is sent. */
+/** Write calls as data, so that they can be printed, compared, counted and blocked before they are sent. */
 import type { WriteOperation, Writes } from "./operations.ts";
 
 export type { WriteOperation, Writes } from "./operations.ts";
 
-/** One AWS write, written down: `{ operation: "ecs:UpdateService", input: {...} }`. */
+/** One AWS write call: `{ operation: "ecs:UpdateService", input: {...} }`. */
 export type Call<O extends WriteOperation = WriteOperation> = {
 	[Name in O]: { readonly operation: Name; readonly input: Writes[Name] };
 }[O];

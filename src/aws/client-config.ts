@@ -1,6 +1,6 @@
 /**
- * Which AWS is spoken to, in the words of the SDK's clients: the same for those that are always there and for those that are
- * loaded when they are needed.
+ * The SDK client configuration that selects an AWS: shared by the clients of required services and those loaded on
+ * demand.
  */
 import { ECSClient } from "@aws-sdk/client-ecs";
 import type { Clock } from "../lib/clock.ts";
@@ -8,21 +8,21 @@ import { inProcessConfig, leanClient, type RequestHandler } from "./client-setti
 import type { AwsLimits } from "./limits.ts";
 import { networkSettings } from "./network.ts";
 
-/** Which AWS. */
+/** Selects an AWS. */
 export interface AwsPlace {
-	/** From AWS's own environment variables and files when absent. */
+	/** Defaults to AWS's environment variables and files. */
 	readonly region?: string;
-	/** Where neither `region` nor AWS's own variables and files name one. */
+	/** Used if neither `region` nor AWS's variables and files set one. */
 	readonly fallbackRegion?: string;
-	/** An address instead of AWS's; the SDK also takes it from `AWS_ENDPOINT_URL`. */
+	/** A custom endpoint; the SDK also reads `AWS_ENDPOINT_URL`. */
 	readonly endpoint?: string;
-	/** An embedded AWS in this process: no socket, and any credentials do. */
+	/** An embedded AWS in this process: no socket, and arbitrary credentials. */
 	readonly requestHandler?: RequestHandler;
-	/** Any credentials do where an emulator answers. */
+	/** Use arbitrary credentials, for emulators. */
 	readonly anyCredentials?: boolean;
 }
 
-/** What every client of the SDK is opened with; AWS's own chain of variables and files says what is absent. */
+/** The configuration of every SDK client; AWS's default chain supplies what is absent. */
 export type ClientConfig = typeof leanClient &
 	Partial<Omit<ReturnType<typeof inProcessConfig>, "region" | "requestHandler">> &
 	Partial<Pick<ReturnType<typeof networkSettings>, "credentialDefaultProvider">> & {
@@ -31,12 +31,12 @@ export type ClientConfig = typeof leanClient &
 		readonly endpoint?: string;
 	};
 
-/** The settings of clients that speak to `place`. */
+/** The configuration of clients for `place`. */
 export function clientConfig(place: AwsPlace, clock: Clock, limits: AwsLimits): ClientConfig {
 	return {
 		...leanClient,
 		...networkSettings(clock, limits),
-		// DiscoverInstances would otherwise go to `data-` + host, which no local endpoint has.
+		// DiscoverInstances would otherwise use the host prefix `data-`, which no local endpoint resolves.
 		disableHostPrefix: place.anyCredentials || place.endpoint !== undefined,
 		...(place.region ? { region: place.region } : {}),
 		...(place.fallbackRegion ? { region: regionOr(place.fallbackRegion) } : {}),
@@ -46,7 +46,7 @@ export function clientConfig(place: AwsPlace, clock: Clock, limits: AwsLimits): 
 	};
 }
 
-/** AWS's own chain of variables and files decides first. */
+/** AWS's default chain takes precedence. */
 function regionOr(fallback: string): () => Promise<string> {
 	const chain = new ECSClient({});
 	return () => chain.config.region().catch(() => fallback);

@@ -1,6 +1,6 @@
 /**
- * AWS as everything above this floor sees it: reads and calls. The SDK's own retries are off, so that every request is counted, paced and
- * repeated in one place, `attempts.ts`.
+ * The AWS client for all other modules: reads and calls. The SDK's own retries are disabled, so that requests are
+ * counted, paced and retried in one place, `attempts.ts`.
  */
 import type { Clock } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
@@ -19,46 +19,49 @@ import type { RequestListener } from "./requests.ts";
 import { createSenders, type Sender } from "./senders.ts";
 import { createSignatures, type MayBeSignedBy } from "./signatures.ts";
 
-/** Which AWS is spoken to, and how. */
+/** Selects an AWS and how to send requests to it. */
 export interface AwsOptions extends AwsPlace {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly budget: Budget;
-	/** Ends whatever waits to be sent and the reads in flight; a write in flight has a little time left. */
+	/** Aborts waiting requests and reads in flight; a write in flight gets a grace period. */
 	readonly signal?: AbortSignal;
-	/** How long AWS may take; `defaultLimits` when absent. */
+	/** Time limits; `defaultLimits` if absent. */
 	readonly limits?: AwsLimits;
-	/** Told of every request that was answered, or was not. */
+	/** Called for every request, answered or not. */
 	readonly onRequest?: RequestListener;
 }
 
-/** What AWS gave back for a call. */
+/** The result of a call. */
 export interface Sent extends CallResult {
 	readonly answer: object;
 }
 
-/** What has to be so for a call to be sent. */
+/** Conditions for sending a call. */
 export interface SendConditions {
-	/** It is signed with no other credentials. */
+	/** Restricts the credentials that may sign the call. */
 	readonly mayBeSignedBy?: MayBeSignedBy;
-	/** Asked right before it is sent, each time that it is. */
+	/** Checked immediately before each attempt. */
 	readonly isWanted?: () => boolean;
 }
 
-/** An AWS that can be read and written to. */
+/** A client for reads and writes. */
 export interface Aws {
 	readonly read: Read;
-	/** Sends one call, as long as `conditions` hold. Rejects with an `AwsFailure`; its code is `unwanted` if nothing was sent. */
+	/**
+	 * Sends one call while `conditions` hold. Rejects with an `AwsFailure`, with the code `unwanted` if nothing was
+	 * sent.
+	 */
 	readonly send: (call: Call, conditions?: SendConditions) => Promise<Sent>;
-	/** The id of the access key with which an answer was asked for; undefined where no signature is looked at. */
+	/** The access key id that signed the request for an answer; undefined if signatures are not tracked. */
 	readonly signerOf: (answer: object) => string | undefined;
-	/** What else of AWS may be asked, by SDK clients that need not be there. */
+	/** Lookups in further AWS services, whose SDK clients may not be installed. */
 	readonly lookUps: LookUps;
 	/** Closes the clients' sockets. */
 	readonly close: () => void;
 }
 
-/** Opens clients for one account and region. Nothing is sent before the first read or call. */
+/** Creates the clients for one account and Region. Sends no request before the first read or call. */
 export function createAws(options: AwsOptions): Aws {
 	const { clock, requestHandler, limits = defaultLimits } = options;
 	const config = clientConfig(options, clock, limits);
@@ -69,14 +72,14 @@ export function createAws(options: AwsOptions): Aws {
 		checkTypes(client);
 		if (!requestHandler) signatures.watch(client);
 	});
-	// In this process nobody asks for credentials.
+	// An embedded AWS in this process needs no credentials.
 	const prepare = ({ credentials }: Sender) => (requestHandler ? undefined : credentials);
 	return {
 		read: <O extends ReadOperation>(operation: O, input: Reads[O][0]) => {
 			const sender = senders.of[operation];
 			return attempt<Reads[O][1]>({
 				...{ operation, isWrite: false, prepare: prepare(sender) },
-				// The command of an operation gives that operation's output.
+				// Sound: the command of an operation returns that operation's output.
 				send: async (abortSignal) =>
 					readable(operation, input, (await sender.send(input, { abortSignal })) as Reads[O][1]),
 			});

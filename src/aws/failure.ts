@@ -1,14 +1,15 @@
 /**
- * What a failure of AWS's comes to. Everything above this floor decides by `kind` and shows the rest; nothing else looks at an SDK error.
+ * The failure of an AWS request. Other modules decide by its `kind` and show the rest; only `translate.ts` reads SDK
+ * errors.
  */
 import type { AwsFailureKind } from "./services/errors.ts";
 
 export type { AwsFailureKind } from "./services/errors.ts";
 
-/** Our code for an answer that cannot be read: AWS's errors are JSON or XML, a page for people comes from somebody else. */
+/** evenkeel's code for an unreadable answer. AWS's errors are JSON or XML, so an HTML page comes from something else. */
 export const unreadableAnswer = "UnreadableAnswer";
 
-/** An answer of AWS's that is no success, or no answer at all. */
+/** An AWS request that failed or was not answered. */
 export class AwsFailure extends Error {
 	readonly kind: AwsFailureKind;
 	/** AWS's own code, such as `ClusterNotFoundException`. */
@@ -25,7 +26,10 @@ export class AwsFailure extends Error {
 	}
 }
 
-/** An answer that says success and is not as AWS answers. Nothing follows from it, least of all that something is not there. */
+/**
+ * A successful answer that does not have the form of an AWS answer. No conclusion follows from it, in particular not
+ * that a resource is absent.
+ */
 export class UnreadableAnswer extends Error {
 	constructor(message: string) {
 		super(message);

@@ -1,25 +1,25 @@
 /**
- * How long AWS may take, and what it means when it takes longer. The SDK's own clients wait for ever: they have no limit on a
- * request unless one is set, `requestTimeout` only warns, and no setting of theirs limits a body that comes byte by byte.
+ * Time limits for AWS, and the failures when they are exceeded. The SDK's clients have no effective limit of their own:
+ * a request has none by default, `requestTimeout` only warns, and nothing limits a body that arrives byte by byte.
  */
 import type { GivenUp } from "../lib/deadline.ts";
 import { AwsFailure } from "./failure.ts";
 
-/** Milliseconds. */
+/** Time limits in milliseconds. */
 export interface AwsLimits {
-	/** Until a connection is there. */
+	/** To establish a connection. */
 	readonly connectMs: number;
-	/** For one read, from its first byte sent to the last one received. */
+	/** For one read, from the first byte sent to the last byte received. */
 	readonly readMs: number;
-	/** For one write, likewise. It is longer, since nobody knows what became of a write that was given up. */
+	/** For one write, measured the same way. It is longer, since the outcome of an abandoned write is unknown. */
 	readonly writeMs: number;
-	/** For a write in flight, once the program is to end. Docker kills after 10 s, ECS after 30 s. */
+	/** For a write in flight when the program ends. Docker kills a container after 10 s, ECS after 30 s. */
 	readonly graceMs: number;
-	/** For credentials: they may come from another service, or from a program that asks a person. */
+	/** For credentials, which may come from another service or from a program that asks a person. */
 	readonly credentialsMs: number;
 }
 
-/** AWS answers in a fraction of a second, and in a few seconds at its worst. */
+/** AWS usually answers within a second, and within a few seconds at worst. */
 export const defaultLimits: AwsLimits = {
 	connectMs: 5_000,
 	readMs: 10_000,
@@ -28,47 +28,47 @@ export const defaultLimits: AwsLimits = {
 	credentialsMs: 60_000,
 };
 
-/** Our code for a request that AWS has not answered in time. */
+/** evenkeel's code for a request that AWS did not answer in time. */
 export const requestTimeout = "RequestTimeout";
-/** Our code for a request that was not waited for, since the program ends. */
+/** evenkeel's code for a request abandoned because the program ends. */
 export const ending = "Ending";
 
 const unknownOutcome =
-	"Whether the call has taken effect is unknown; AWS is observed again before anything else is sent.";
+	"It is unknown whether the call has taken effect; evenkeel observes AWS again before it sends further calls.";
 
-/** Our code for a call that was given up before it was sent at all. */
+/** evenkeel's code for a call abandoned before it was sent. */
 export const unwanted = "Unwanted";
 
 /** A request in flight. */
 interface Waited {
 	readonly operation: string;
 	readonly isWrite: boolean;
-	/** Its limit, milliseconds. */
+	/** Its limit, in milliseconds. */
 	readonly limitMs: number;
 }
 
-/** The failure for a request that was given up. */
+/** The failure of an abandoned request. */
 export function unanswered({ because }: GivenUp, { operation, isWrite, limitMs }: Waited): AwsFailure {
 	const advice = isWrite ? ` ${unknownOutcome}` : "";
 	if (because === "limit") {
-		const sentence = `AWS has not answered within ${limitMs / 1000} s.${advice}`;
+		const sentence = `AWS did not answer within ${limitMs / 1000} s.${advice}`;
 		return new AwsFailure("unavailable", requestTimeout, operation, sentence);
 	}
 	const sentence = isWrite ? `the program is ending, and AWS has not answered yet.${advice}` : "the program is ending";
 	return new AwsFailure("unavailable", ending, operation, sentence);
 }
 
-/** The failure for a request that was not sent any more. */
+/** The failure of a request that was not sent. */
 export function notSent(operation: string): AwsFailure {
 	return new AwsFailure("unavailable", ending, operation, "the program is ending");
 }
 
-/** The failure for a call that nobody wants any more when its turn comes. */
+/** The failure of a call that is no longer wanted when its turn comes. */
 export function notWanted(operation: string): AwsFailure {
-	return new AwsFailure("unavailable", unwanted, operation, "it was not sent, since it is not wanted any more");
+	return new AwsFailure("unavailable", unwanted, operation, "not sent, since it is no longer needed");
 }
 
-/** Whether a request failed by taking too long: by our limit on all of it, or by the SDK's on its connection. */
+/** Whether a request timed out: by evenkeel's limit on the request, or by the SDK's limit on the connection. */
 export function isTimeout({ code }: AwsFailure): boolean {
 	return code === requestTimeout || code === "TimeoutError";
 }

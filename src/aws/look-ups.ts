@@ -1,21 +1,21 @@
-/** What is looked up in AWS before a call that names it, such as roles and log groups: only `preflight` of an environment asks for it. */
+/** Clients of AWS services that an environment's `preflight` looks things up in, such as roles and log groups. */
 import { type OptionalClient, type OptionalOptions, openOptional } from "./optional-client.ts";
 import { optionalServices } from "./services/list.ts";
 import type { OptionalAwsService, OptionalReadsOf } from "./services/service.ts";
 
 type Service = (typeof optionalServices)[number];
 
-/** The services that may be asked, by their IAM prefixes. */
+/** The clients, by the IAM prefixes of their services. */
 export type LookUps = {
 	readonly [One in Service as One["name"]]: OptionalClient<OptionalReadsOf<One>>;
 };
 
-/** Nothing is loaded or opened before the first question. */
+/** Creates the clients. Nothing is loaded or opened before the first lookup. */
 export function openLookUps(options: OptionalOptions): LookUps {
 	const clients = optionalServices.map((service) => [
 		service.name,
 		openOptional(service as OptionalAwsService, options),
 	]);
-	// Each client is opened from the service whose name it stands under.
+	// Sound: each client belongs to the service of its key.
 	return Object.fromEntries(clients) as LookUps;
 }

@@ -1,7 +1,7 @@
 /**
- * The settings of SDK clients that speak through a network: limits on connections, and credentials that come in time or not at
- * all. The SDK's chain of credentials shares one question among all who wait, so that a question that is never answered (ECS's
- * own credentials endpoint, a `credential_process`, STS) would keep every later request waiting too.
+ * Settings of SDK clients that use a network: connection limits, and a time limit for credentials. The SDK's credential
+ * chain shares one request among all callers, so a hanging source (the ECS credentials endpoint, a
+ * `credential_process`, STS) would block every later request.
  */
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import type { Clock } from "../lib/clock.ts";
@@ -10,33 +10,36 @@ import type { AwsLimits } from "./limits.ts";
 
 type Credentials = ReturnType<typeof defaultProvider>;
 
-/** AWS's own chain of credentials, as the SDK's clients ask for it with their settings. */
+/** AWS's default credential chain, in the form that the SDK's clients call it. */
 type Chain = (settings: object) => Credentials;
 
-/** What every client that speaks through a network is opened with. */
+/** The settings of every client that uses a network. */
 export function networkSettings(clock: Clock, limits: AwsLimits) {
 	return {
-		// They also hold for the clients of STS and SSO that the SDK opens for credentials.
+		// They also apply to the STS and SSO clients that the SDK opens for credentials.
 		requestHandler: {
 			connectionTimeout: limits.connectMs,
 			requestTimeout: limits.writeMs,
-			// Otherwise it only warns.
+			// Without this the SDK only warns.
 			throwOnRequestTimeout: true,
 		},
 		credentialDefaultProvider: limitedChain(clock, limits.credentialsMs),
 	};
 }
 
-/** No credentials came in time, or none did a moment ago. */
+/** Credentials did not arrive in time, now or shortly before. */
 class CredentialsTimeout extends Error {
 	constructor(limitMs: number) {
 		const sources = "the profile's credential_process, STS or SSO, or the endpoint of the task's or machine's role";
-		super(`AWS's chain of credentials gave none within ${limitMs / 1000} s: ${sources} does not answer`);
+		super(`AWS's credential chain returned no credentials within ${limitMs / 1000} s: ${sources} does not answer`);
 		this.name = "CredentialsTimeout";
 	}
 }
 
-/** After a time-out the chain is opened anew, and not before as much time again: until then all who ask are refused at once. */
+/**
+ * Limits a credential chain to `limitMs` milliseconds. After a timeout the chain is reopened, but not before that time
+ * has passed again; until then all requests for credentials fail immediately.
+ */
 export function limitedChain(clock: Clock, limitMs: number, open: Chain = defaultProvider): Chain {
 	return (settings) => {
 		let chain: Credentials | undefined;

@@ -1,6 +1,6 @@
 /**
- * Every operation that evenkeel can send, derived from the services. Operations have full names, such as `ecs:UpdateService`: the
- * service's IAM prefix and AWS's own name.
+ * Every operation that evenkeel can send, derived from the services. Full names such as `ecs:UpdateService` consist of
+ * the service's IAM prefix and AWS's operation name.
  */
 
 import { optionalServices, services } from "./services/list.ts";
@@ -21,7 +21,10 @@ import type {
 
 type Service = (typeof services)[number];
 type OptionalService = (typeof optionalServices)[number];
-/** `A | B` as `A & B`. */
+/**
+ * Converts the union `A
+ * B` to the intersection `A & B`.
+ */
 type Together<Union> = (Union extends unknown ? (_: Union) => void : never) extends (_: infer All) => void
 	? All
 	: never;
@@ -35,33 +38,33 @@ type WrittenService = OptionalService extends infer One
 		: never
 	: never;
 
-/** What each read takes and gives: `Reads["ecs:ListTasks"]` is `[input, output]`. */
+/** The types of each read: `Reads["ecs:ListTasks"]` is `[input, output]`. */
 export type Reads = Together<ReadsOf<Service> | OptionalReadsOf<WrittenService>>;
 
-/** What each write takes. */
+/** The input type of each write. */
 export type Writes = Together<WritesOf<Service> | OptionalWritesOf<WrittenService>>;
 
-/** The full name of an operation that reads. */
+/** The full name of a read operation. */
 export type ReadOperation = keyof Reads;
-/** The full name of an operation that reads a list whose pages are read to the end. */
+/** The full name of a list operation whose pages are all read. */
 export type PagedOperation = PagedReadsOf<Service | WrittenService>;
-/** The full name of an operation that writes. */
+/** The full name of a write operation. */
 export type WriteOperation = keyof Writes;
 
-/** One operation, as generic code sees it. */
+/** One operation, for generic code. */
 export interface OperationInfo {
 	readonly service: Pick<AwsService, "name" | "errors" | "asyncOperations">;
-	/** The name of its bucket among all, and its rate. */
+	/** The name of its rate bucket, unique across services, and the rate. */
 	readonly bucket: string;
 	readonly rate: Rate;
 	readonly why: string;
-	/** Of reads. */
+	/** Set for reads. */
 	readonly read?: Pick<ReadSpec<unknown, string>, "answer" | "pageToken" | "hasSecrets">;
-	/** Of writes: what AWS can judge them by, and what they make. */
+	/** Set for writes: the tags that AWS can authorize them by, and what they create. */
 	readonly write?: Pick<WriteSpec<unknown, string>, "tags" | "awsTag" | "made">;
-	/** Of optional services: what uses them. */
+	/** Set for optional services: what uses them. */
 	readonly usedBy?: Feature;
-	/** The optional service that it belongs to, where kinds of resources write to it. */
+	/** The optional service it belongs to, if kinds of resources write to that. */
 	readonly optionalService?: string;
 }
 
@@ -95,19 +98,19 @@ function infoOf(
 	{ rate, why }: { readonly rate: string; readonly why: string },
 	more: Partial<OperationInfo>,
 ): readonly [string, OperationInfo] {
-	// A group that the service does not have does not compile.
+	// Sound: a rate group that the service does not define fails to compile.
 	const bucket = service.rates[rate] as Rate;
 	return [`${service.name}:${name}`, { service, bucket: `${service.name} ${rate}`, rate: bucket, why, ...more }];
 }
 
-/** An operation by its full name. Throws for one that no service has: nothing is sent without a rate and a permission. */
+/** The operation with this full name. Throws for an unknown one: nothing is sent without a rate and a permission. */
 export function operationOf(name: string): OperationInfo {
 	const info = all.get(name);
 	if (!info) throw new Error(`no service in src/aws/services has the operation ${name}`);
 	return info;
 }
 
-/** All full names of operations, or those that `isMeant`. */
+/** The full names of all operations, or of those that `isMeant` selects. */
 export function operationNames(isMeant: (info: OperationInfo) => boolean = () => true): readonly string[] {
 	return [...all].flatMap(([name, info]) => (isMeant(info) ? [name] : []));
 }
@@ -115,7 +118,7 @@ export function operationNames(isMeant: (info: OperationInfo) => boolean = () =>
 /** The IAM prefixes of all services. */
 export const serviceNames: readonly string[] = [...services, ...optionalServices].map(({ name }) => name);
 
-/** Actions that AWS takes in the caller's name, and why, by what they are for. */
+/** Actions that AWS performs with the caller's permissions, with the reason, by group. */
 export function dependentActions(group: DependentGroup): Readonly<Record<string, string>> {
 	const groups = services.map((service) => ("dependentActions" in service ? service.dependentActions : {}));
 	return Object.assign({}, ...groups.map((actions) => (actions as Record<string, object>)[group]));

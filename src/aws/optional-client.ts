@@ -1,6 +1,6 @@
 /**
- * SDK clients that are optional dependencies: loaded at the first request, so that who does not ask for their part of AWS needs
- * none of them. Nothing is retried here: who asks by these comes again later by himself.
+ * Clients of optional SDK packages, loaded at the first request so that users who do not need a service need not
+ * install its package. Requests are not retried here; callers try again later.
  */
 import type { Clock } from "../lib/clock.ts";
 import { GivenUp, within } from "../lib/deadline.ts";
@@ -13,14 +13,14 @@ import { type RequestListener, requestTeller } from "./requests.ts";
 import type { OptionalAwsService, OptionalReadsOf } from "./services/service.ts";
 import { translate } from "./translate.ts";
 
-/** The optional dependency was not installed. */
+/** An optional dependency is not installed. */
 export class SdkMissing extends Error {
 	constructor(packageName: string) {
-		super(`The package ${packageName} is not installed. Install it beside evenkeel: npm install ${packageName}`);
+		super(`The package ${packageName} is not installed. Install it next to evenkeel: npm install ${packageName}`);
 	}
 }
 
-/** A client of any optional service, and any of its commands. */
+/** A client of any optional service, with any of its commands. */
 interface Client {
 	readonly middlewareStack: object;
 	readonly config: { readonly credentials: () => Promise<unknown> };
@@ -28,7 +28,10 @@ interface Client {
 	destroy(): void;
 }
 
-/** Asks the service of a Region; without one, that of the place itself. Rejects with an `AwsFailure`, or with `SdkMissing`. */
+/**
+ * Queries the service in a Region; defaults to the configured Region. Rejects with an `AwsFailure` or with
+ * `SdkMissing`.
+ */
 export type OptionalRead<Reads> = <O extends keyof Reads & string>(
 	region: string | undefined,
 	operation: O,
@@ -36,14 +39,14 @@ export type OptionalRead<Reads> = <O extends keyof Reads & string>(
 	signal: AbortSignal,
 ) => Promise<Reads[O] extends readonly [unknown, infer Output] ? Output : never>;
 
-/** A service that may be asked. */
+/** The client of an optional service. */
 export interface OptionalClient<Reads> {
 	readonly read: OptionalRead<Reads>;
 	/** Closes the clients' sockets. */
 	readonly close: () => void;
 }
 
-/** How a service is asked. */
+/** Settings of an optional client. */
 export interface OptionalOptions {
 	readonly config: ClientConfig;
 	readonly clock: Clock;
@@ -52,7 +55,7 @@ export interface OptionalOptions {
 	readonly onRequest?: RequestListener;
 }
 
-/** Nothing is loaded or opened before the first read. */
+/** Creates the client. Nothing is loaded or opened before the first read. */
 export function openOptional<Service extends OptionalAwsService>(
 	service: Service,
 	{ config, clock, limits, budget, onRequest }: OptionalOptions,
@@ -64,7 +67,7 @@ export function openOptional<Service extends OptionalAwsService>(
 	function clientOf(sdk: unknown, region: string | undefined): Client {
 		const known = clients.get(region);
 		if (known) return known;
-		// The SDK's clients differ in the types of their commands alone.
+		// Sound: the SDK's clients differ only in the types of their commands.
 		const ClientClass = service.client(sdk) as new (config: ClientConfig) => Client;
 		const client = new ClientClass(region === undefined ? config : { ...config, region });
 		checkTypes(client);
@@ -102,11 +105,11 @@ export function openOptional<Service extends OptionalAwsService>(
 	const close = () => {
 		for (const client of clients.values()) client.destroy();
 	};
-	// The command of an operation takes and gives what is that operation's.
+	// Sound: the command of an operation has that operation's input and output.
 	return { read: read as unknown as OptionalRead<OptionalReadsOf<Service>>, close };
 }
 
-/** Throws an `SdkMissing` where a package could not be loaded because it is not installed, and `error` otherwise. */
+/** Throws an `SdkMissing` if a package is not installed, and `error` otherwise. */
 export function orMissing(error: NodeJS.ErrnoException, packageName: string): never {
 	throw error.code === "ERR_MODULE_NOT_FOUND" ? new SdkMissing(packageName) : error;
 }

@@ -1,15 +1,13 @@
-/**
- * Follows the pages of a list to its end, or to where it turns out to have none: a token that comes again leads round and round.
- */
+/** Reads the pages of a list to the end, and detects lists that do not end: a repeated token would loop forever. */
 import { stableJson } from "../lib/json.ts";
 import { AwsFailure } from "./failure.ts";
 
-/** No list of evenkeel's has so many pages; a hundred items are on most of AWS's. */
+/** No list that evenkeel reads has this many pages; most AWS pages hold 100 items. */
 const mostPages = 2_000;
 
 /**
- * Gives page after page. `next` gives the token of the page that follows, undefined for none. Rejects with an `AwsFailure` of kind
- * `unavailable` where a list does not end, and as `read` does.
+ * Yields page after page. `next` returns the token of the next page, or undefined after the last one. Rejects with an
+ * `AwsFailure` of kind `unavailable` if a list does not end, and like `read`.
  */
 export async function* pages<Page, Token>(
 	operation: string,
@@ -23,7 +21,7 @@ export async function* pages<Page, Token>(
 		yield page;
 		token = next(page);
 		const key = stableJson(token);
-		if (seen.has(key)) throw endless(operation, "its answers repeat the token of a page that was read already");
+		if (seen.has(key)) throw endless(operation, "an answer repeats an earlier page token");
 		if (seen.size >= mostPages) throw endless(operation, `it has more than ${mostPages} pages`);
 		seen.add(key);
 	} while (token !== undefined);

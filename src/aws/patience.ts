@@ -1,23 +1,23 @@
 /**
- * How long one more read may take, from how the last ones went. A reconcile reads one after the other, so where AWS answers
- * none of them, each of hundreds would be waited for in full, and everything else with it.
+ * Shortens the time limit of reads after timeouts. A reconcile reads sequentially, so if AWS does not answer, waiting
+ * the full limit for each of hundreds of reads would block everything else.
  */
 import type { Clock } from "../lib/clock.ts";
 
-/** The limits on the reads of each operation. */
+/** The time limits of reads, by operation. */
 export interface Patience {
-	/** The limit on the next read of `operation`, milliseconds. */
+	/** The limit for the next read of `operation`, in milliseconds. */
 	readonly limitMs: (operation: string) => number;
-	/** Notes that a read was not answered within its limit. */
+	/** Records that a read exceeded its limit. */
 	readonly noteTimeout: (operation: string) => void;
 }
 
-/** The shortest limit, as a part of the full one: still several times what AWS takes on a good day. */
+/** The shortest limit, as a fraction of the full one: still several times AWS's usual response time. */
 const shortest = 1 / 8;
-/** Without another time-out for so long, the next read has the full limit again, in case that AWS is only slow. */
+/** If no timeout occurs for this long, the next read has the full limit again, in case AWS is only slow. */
 const forgottenMs = 60_000;
 
-/** Halves the limit on an operation with each read that is not answered. */
+/** Creates limits that halve with each timeout of an operation. */
 export function createPatience(clock: Clock, fullMs: number): Patience {
 	const timeouts = new Map<string, { readonly count: number; readonly atMs: number }>();
 	const countOf = (operation: string) => {

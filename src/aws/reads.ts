@@ -1,18 +1,15 @@
-/**
- * Every read that evenkeel sends, typed by operation. Kinds get one `Read` function and nothing else of AWS, so that looking can
- * never write.
- */
+/** Read functions, typed by operation. Kinds receive only a `Read` function, so that observing can never write. */
 import { operationOf, type PagedOperation, type ReadOperation, type Reads } from "./operations.ts";
 import { pages } from "./pages.ts";
 
 export type { ReadOperation, Reads } from "./operations.ts";
 
-/** Reads from AWS. Rejects with an `AwsFailure` once the retries of the one retry layer are used up. */
+/** Reads from AWS. Rejects with an `AwsFailure` after the retries of the retry layer are exhausted. */
 export type Read = <O extends ReadOperation>(operation: O, input: Reads[O][0]) => Promise<Reads[O][1]>;
 
 /**
- * Reads all pages and gives their items in AWS's order. AWS filters after it has cut a page, so an empty page may still
- * carry a token, and only a missing token means the end. Rejects with an `AwsFailure`.
+ * Reads all pages and returns their items in AWS's order. AWS filters after paging, so an empty page may still have a
+ * token, and only a missing token marks the end. Rejects with an `AwsFailure`.
  */
 export async function readAll<O extends PagedOperation, Item>(
 	read: Read,
@@ -21,17 +18,17 @@ export async function readAll<O extends PagedOperation, Item>(
 	items: (output: Reads[O][1]) => readonly Item[] | undefined,
 ): Promise<Item[]> {
 	const all: Item[] = [];
-	// Each page is an answer to the operation.
+	// Sound: each page is an answer to the operation.
 	for await (const page of pagesOf(read, operation, input))
 		for (const item of items(page as Reads[O][1]) ?? []) all.push(item);
 	return all;
 }
 
-/** Reads by the name of an operation, for what is derived from the descriptions of services. Rejects with an `AwsFailure`. */
+/** Reads by operation name, for code derived from the service descriptions. Rejects with an `AwsFailure`. */
 export const readNamed = (read: Read, operation: string, input: object): Promise<object> =>
 	(read as unknown as (operation: string, input: object) => Promise<object>)(operation, input);
 
-/** All pages of a list, or the one answer of an operation without pages. Rejects with an `AwsFailure`. */
+/** All pages of a list, or the single answer of an operation without pages. Rejects with an `AwsFailure`. */
 export function pagesOf(read: Read, operation: string, input: object): AsyncGenerator<object, void, undefined> {
 	const { pageToken = "" } = operationOf(operation).read ?? {};
 	return pages<object, unknown>(
@@ -41,7 +38,7 @@ export function pagesOf(read: Read, operation: string, input: object): AsyncGene
 	);
 }
 
-/** Cuts a list into batches of at most `size`, the most that one AWS call takes. */
+/** Splits a list into batches of at most `size`, the maximum of one AWS call. */
 export function batches<Item>(list: readonly Item[], size: number): Item[][] {
 	return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
 		list.slice(index * size, (index + 1) * size),

@@ -1,6 +1,6 @@
 /**
- * How each operation is sent, by its full name. The clients of services that are always there are opened at once; the package of
- * an optional service is loaded at the first operation of it.
+ * Sends operations by full name. Clients of required services are opened at once; the package of an optional service is
+ * loaded at its first operation.
  */
 import type { AwsPlace, ClientConfig } from "./client-config.ts";
 import { openInProcess } from "./client-settings.ts";
@@ -14,7 +14,7 @@ interface SendOptions {
 	readonly abortSignal: AbortSignal;
 }
 
-/** A client of any service, and any of its commands. */
+/** A client of any service, with any of its commands. */
 export interface Client {
 	readonly middlewareStack: object;
 	readonly config: { readonly credentials: () => Promise<unknown> };
@@ -22,14 +22,14 @@ export interface Client {
 	destroy(): void;
 }
 
-/** Sends one operation. Both reject with an `AwsFailure` where a package is missing. */
+/** Sends one operation. Both functions reject with an `AwsFailure` if a package is missing. */
 export interface Sender {
-	/** Fetches the credentials that it is signed with. */
+	/** Fetches the credentials that sign it. */
 	readonly credentials: () => Promise<unknown>;
 	readonly send: (input: object, options: SendOptions) => Promise<object>;
 }
 
-/** All operations that may be sent. */
+/** All operations that can be sent. */
 export interface Senders {
 	readonly of: Readonly<Record<ReadOperation | WriteOperation, Sender>>;
 	/** Closes the clients' sockets. */
@@ -39,7 +39,7 @@ export interface Senders {
 /** The code of an operation whose package is not installed. */
 export const packageMissing = "PackageMissing";
 
-/** `onOpen` is called with each client before it sends anything. */
+/** Creates the clients. `onOpen` is called with each client before it sends anything. */
 export function createSenders(
 	{ region, requestHandler }: AwsPlace,
 	config: ClientConfig,
@@ -50,10 +50,10 @@ export function createSenders(
 	let shared = config;
 
 	function open(client: unknown): Client {
-		// The SDK's clients differ in the types of their commands alone.
+		// Sound: the SDK's clients differ only in the types of their commands.
 		const ClientClass = client as new (config: ClientConfig) => Client;
 		const opened = embedded ? openInProcess(ClientClass, embedded) : new ClientClass(shared);
-		// Each client would fetch and refresh credentials of its own.
+		// Otherwise each client would fetch and refresh its own credentials.
 		shared = Object.assign({}, config, { credentials: opened.config.credentials });
 		onOpen(opened);
 		clients.push(opened);
@@ -65,7 +65,7 @@ export function createSenders(
 		...optionalServices.flatMap((service) => optionalSendersOf(service, open)),
 	]);
 	return {
-		// The operations are those of the services.
+		// Sound: the operations are those of the services.
 		of: senders as Senders["of"],
 		close: () => {
 			for (const client of clients) client.destroy();
@@ -82,7 +82,7 @@ function sendersOf(service: AwsService, client: Client): readonly Named[] {
 	]);
 }
 
-/** How the operations of an optional service are sent; `open` is called once, with the service's client class. */
+/** Sends operations of an optional service. `open` is called once, with the service's client class. */
 export function optionalSendersOf(service: OptionalAwsService, open: (client: unknown) => Client): readonly Named[] {
 	let opened: { readonly sdk: unknown; readonly client: Client } | undefined;
 	const load = async (operation: string) => {
@@ -110,7 +110,7 @@ export function optionalSendersOf(service: OptionalAwsService, open: (client: un
 	});
 }
 
-/** Repeating it changes nothing, so it is a failure as of an AWS that does not know the operation. */
+/** A retry would change nothing, so the failure is that of an AWS without the operation. */
 function missing(error: NodeJS.ErrnoException, operation: string, packageName: string): never {
 	try {
 		orMissing(error, packageName);

@@ -1,26 +1,26 @@
 /**
- * Which credentials requests are signed with. Credentials are refreshed while a process runs, perhaps to another account's, and
- * only the signed request itself shows for certain which ones it bears.
+ * Tracks which credentials sign requests. Credentials may be refreshed while the process runs, possibly for another
+ * account, and only the signed request itself shows which ones it uses.
  */
 import { AwsFailure } from "./failure.ts";
 
-/** Whether a call may be sent that is signed with this access key. */
+/** Whether a call signed with this access key may be sent. */
 export type MayBeSignedBy = (accessKeyId: string) => boolean;
 
-/** What is known of the signatures of some clients' requests. */
+/** The signatures of some clients' requests. */
 export interface Signatures {
 	/** Watches the requests of an SDK client. */
 	readonly watch: (client: { readonly middlewareStack: object }) => void;
-	/** The id of the access key that the request for this answer was signed with; undefined where it is not known. */
+	/** The access key id that signed the request for this answer; undefined if unknown. */
 	readonly signerOf: (answer: object) => string | undefined;
-	/** Lets the request with this input be sent only where its signature is allowed; else it rejects with an `AwsFailure`. */
+	/** Allows the request with this input only if its signature is permitted; otherwise it rejects with an `AwsFailure`. */
 	readonly require: (input: object, operation: string, mayBeSignedBy: MayBeSignedBy) => void;
 }
 
-/** The code of a call that was not sent, since its credentials are not those that were used before. */
+/** The code of a call that was not sent because its credentials have changed. */
 export const credentialsChanged = "CredentialsChanged";
 
-/** The part of the SDK's middleware stacks that is used here, which in the SDK's types is another one for each service. */
+/** The part of the SDK's middleware stack used here; its SDK type differs for each service. */
 interface MiddlewareStack {
 	readonly add: (
 		middleware: (next: (args: Args) => Promise<Result>) => (args: Args) => Promise<Result>,
@@ -37,12 +37,12 @@ interface Result {
 	readonly output: object;
 }
 
-/** Nothing is watched yet. */
+/** Creates a tracker that watches no client. */
 export function createSignatures(): Signatures {
 	const signers = new WeakMap<object, string>();
 	const required = new WeakMap<object, { readonly operation: string; readonly mayBeSignedBy: MayBeSignedBy }>();
 
-	/** Behind the middleware that signs, and before the one that reads the answer. */
+	/** Runs after the signing middleware and before the deserializer. */
 	const watching = (next: (args: Args) => Promise<Result>) => async (args: Args) => {
 		const signer = accessKeyOf(args.request.headers.authorization);
 		const requirement = required.get(args.input);
@@ -66,7 +66,7 @@ export function createSignatures(): Signatures {
 	};
 }
 
-/** From the header of Signature Version 4: `AWS4-HMAC-SHA256 Credential=AKIA…/20260101/eu-west-1/ecs/aws4_request, …`. */
+/** Reads the Signature Version 4 header: `AWS4-HMAC-SHA256 Credential=AKIA…/20260101/eu-west-1/ecs/aws4_request, …`. */
 function accessKeyOf(authorization = ""): string {
 	return /Credential=([^/]+)/.exec(authorization)?.[1] ?? "";
 }

@@ -1,4 +1,4 @@
-/** What generic code knows of the members of AWS's structures, derived from the services. */
+/** The structure of AWS requests and answers that generic code needs, derived from the services. */
 import { optionalServices, services } from "./services/list.ts";
 import type { Structures } from "./services/service.ts";
 
@@ -11,21 +11,21 @@ function members(of: (structures: Structures) => readonly string[] | undefined):
 	return [...new Set(all.flatMap((structures) => of(structures) ?? []))];
 }
 
-/** The members by which items of AWS's lists are told apart, the most telling first. */
+/** The members that identify items of AWS's lists, the most specific first. */
 export const itemKeys = members((one) => one.itemKeys);
-/** Those of them that hold what people call an item. */
+/** Those that contain an item's name. */
 export const nameKeys = itemKeys.filter((key) => /^(name|key)$/i.test(key));
-/** Those of them that hold the keys of tags. */
+/** Those that contain the keys of tags. */
 export const tagKeys: ReadonlySet<string> = new Set(members(({ tagKey }) => (tagKey === undefined ? [] : [tagKey])));
 /** Members below which every scalar may be a secret. */
 export const secretMembers: ReadonlySet<string> = new Set(members((one) => one.secretMembers));
-/** Members that hold a list of variables, whose values may be secrets. */
+/** Members with a list of variables, whose values may be secrets. */
 export const variableLists: ReadonlySet<string> = new Set(members((one) => one.variableLists));
-/** Members that hold a map of options, and which of its keys never hold a secret. */
+/** Members with a map of options, and the keys that never have a secret value. */
 export const optionMaps: ReadonlyMap<string, { readonly isOpen: RegExp }> = new Map(
 	all.flatMap(({ optionMaps: maps = {} }) => Object.entries(maps)),
 );
-/** Maps whose keys people choose. */
+/** Maps with user-chosen keys. */
 export const freeMaps: ReadonlySet<string> = new Set(members((one) => one.freeMaps));
-/** Members that would only make the names of variables longer. */
+/** Members that would only lengthen the names of variables. */
 export const unnamedMembers: ReadonlySet<string> = new Set(members((one) => one.unnamedMembers));

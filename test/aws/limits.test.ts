@@ -61,7 +61,7 @@ describe("a server that never answers", () => {
 		const aws = awsAt(server.url);
 		await expect(requests[operation]?.(aws)).rejects.toMatchObject({
 			...{ kind: "unavailable", code: "RequestTimeout", operation },
-			message: expect.stringContaining(`${operation}: RequestTimeout: AWS has not answered within 0.2 s.`),
+			message: expect.stringContaining(`${operation}: RequestTimeout: AWS did not answer within 0.2 s.`),
 		});
 		expect(server.requests()).toBeLessThanOrEqual(1);
 		// Nothing is left open behind it.
@@ -93,7 +93,7 @@ describe("credentials that never come", () => {
 		const list = () => aws.read("ecs:ListClusters", {});
 		await expect(list()).rejects.toMatchObject({
 			...{ kind: "unavailable", code: "CredentialsTimeout" },
-			message: expect.stringMatching(/^ecs:ListClusters: .* none within 0.2 s/),
+			message: expect.stringMatching(/^ecs:ListClusters: .* no credentials within 0.2 s/),
 		});
 		server.answer({
 			...{ AccessKeyId: "a", SecretAccessKey: "b", Token: "c" },

@@ -23,7 +23,7 @@ describe("an operation of a service whose package is not installed", () => {
 		await expect(ask()).rejects.toMatchObject({
 			...{ kind: "unsupported", code: "PackageMissing", operation: "logs:CreateLogGroup" },
 			detail:
-				"The package @aws-sdk/client-cloudwatch-logs is not installed. Install it beside evenkeel: npm install @aws-sdk/client-cloudwatch-logs",
+				"The package @aws-sdk/client-cloudwatch-logs is not installed. Install it next to evenkeel: npm install @aws-sdk/client-cloudwatch-logs",
 		});
 	});
 });

@@ -135,7 +135,7 @@ describe("a write that is never answered", () => {
 			await evenkeel.settle();
 			const lost = evenkeel.sent.filter(({ failure }) => failure?.code === "RequestTimeout");
 			expect(lost.length).toBeGreaterThan(2);
-			expect(lost[0]?.failure?.message).toMatch(/within 30 s\. Whether the call has taken effect is unknown/);
+			expect(lost[0]?.failure?.message).toMatch(/within 30 s\. It is unknown whether the call has taken effect/);
 			const { Services = [] } = await world.cloudMap.send(new ListServicesCommand({}));
 			expect(Services).toHaveLength(1);
 			const { taskDefinitionArns } = await world.ecs.send(new ListTaskDefinitionsCommand({}));

@@ -1,21 +1,21 @@
 /**
- * What an answer to a read has at least, from the API references of the services and from answers of theirs that are public: their
- * lists are present when they are empty. What is missing in a list is reported by other means, such as `failures`.
+ * Rules for the answers to reads, from the API references and from public answers: lists are present even when empty.
+ * Missing list items are reported by other means, such as `failures`.
  */
 
-/** What is expected of the answers to one operation. */
+/** The rules for the answers to one operation. */
 export interface AnswerRule {
-	/** The member without which nothing is said. */
+	/** The member that an answer must have. */
 	readonly has: string;
-	/** What that member, or each item of it, has. */
+	/** Members that this member, or each of its items, must have. */
 	readonly each?: readonly string[];
-	/** Why the answer is about something else than was asked for, as a sentence without its dot. */
+	/** Why the answer does not match the request, as a sentence without a period. */
 	readonly strays?: (output: object, input: object) => string | undefined;
 }
 
 type Items = readonly Readonly<Record<string, unknown>>[];
 
-/** Everything in `member` was asked for in `by`, by its name, its id or its ARN. What was asked for by nothing is not compared. */
+/** Requires that everything in `member` was requested in `by`, by name, id or ARN. An absent `by` is not compared. */
 export function onlyAsked(member: string, name: string, by: string): NonNullable<AnswerRule["strays"]> {
 	return (output, input) => {
 		const asked = [memberOf(input, by) ?? []].flat().map((one) => lastPart(String(one)));
@@ -24,12 +24,12 @@ export function onlyAsked(member: string, name: string, by: string): NonNullable
 	};
 }
 
-/** The answer shows `shown`, which was not asked for; undefined where it shows no such thing. */
+/** The sentence for an answer that shows `shown` without a request; undefined if `shown` is undefined. */
 export function unasked(shown: unknown): string | undefined {
-	return shown === undefined ? undefined : `it shows ${String(shown)}, which was not asked for`;
+	return shown === undefined ? undefined : `it contains ${String(shown)}, which was not requested`;
 }
 
-/** The first rule that an answer breaks. */
+/** Applies several rules and returns the first violation. */
 export function both(...rules: readonly NonNullable<AnswerRule["strays"]>[]): NonNullable<AnswerRule["strays"]> {
 	return (output, input) => {
 		for (const rule of rules) {
@@ -45,12 +45,12 @@ export function memberOf(object: object, name: string): unknown {
 	return (object as Readonly<Record<string, unknown>>)[name];
 }
 
-/** The items of a list member, or the member itself as the only one. */
+/** The items of a list member, or the member itself as a single item. */
 export function itemsOf(output: object, name: string): Items {
 	return ([memberOf(output, name) ?? []] as unknown[]).flat() as Items;
 }
 
-/** What names a resource at the end of its ARN or its path. */
+/** The resource name at the end of an ARN or path. */
 export function lastPart(arn: string): string {
 	return arn.slice(arn.lastIndexOf("/") + 1);
 }

@@ -1,4 +1,7 @@
-/** ECR: the digests of images. Only for images in ECR that `policy.followDigest` follows or `preflight: [images]` checks. */
+/**
+ * ECR: the digests of images. Only for images in ECR that `policy.followDigest` follows or `preflight: [images]`
+ * checks.
+ */
 import { defineOptionalService } from "./service.ts";
 
 export const ecr = defineOptionalService({

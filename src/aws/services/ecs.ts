@@ -203,7 +203,7 @@ export const ecs = defineService({
 		],
 		unavailable: ["ServerException"],
 	},
-	// Its ARNs name the account whether the cluster exists or not.
+	// Its ARNs name the account whether or not the cluster exists.
 	accountQuestion: { read: "DescribeClusters", input: { clusters: ["default"] }, showsShared: false },
 	structures: {
 		itemKeys: [
@@ -211,7 +211,7 @@ export const ecs = defineService({
 			"key",
 			"containerName",
 			"portName",
-			// Manifests may name a Registry manifest instead of its ARN.
+			// Manifests may name a Registry manifest instead of an ARN.
 			"registry",
 			"registryArn",
 			"containerPort",
@@ -224,7 +224,7 @@ export const ecs = defineService({
 		tagKey: "key",
 		secretMembers: ["driverOpts", "repositoryCredentials"],
 		variableLists: ["environment"],
-		// Options of AWS's own log driver say where logs go; those of the others may hold an access token.
+		// Options of AWS's own log driver specify log destinations; those of other drivers may contain access tokens.
 		optionMaps: { options: { isOpen: /^awslogs-/ } },
 		freeMaps: ["dockerLabels", "labels"],
 		unnamedMembers: ["containerDefinitions", "environment", "value"],
@@ -239,7 +239,7 @@ export const ecs = defineService({
 	},
 });
 
-/** A revision is asked for by its ARN, by `family:revision`, or by its family, of which the newest one is meant. */
+/** A revision is requested by its ARN, by `family:revision`, or by its family, which means the latest one. */
 function isRevision(output: object, input: object): string | undefined {
 	const { taskDefinitionArn = "" } = itemsOf(output, "taskDefinition")[0] ?? {};
 	const shown = lastPart(String(taskDefinitionArn));
@@ -247,23 +247,23 @@ function isRevision(output: object, input: object): string | undefined {
 	return shown === asked || familyOf(shown) === asked ? undefined : unasked(shown);
 }
 
-/** ECS takes the whole name of a family for `familyPrefix` (ECS API reference, ListTaskDefinitions). */
+/** ECS treats `familyPrefix` as a full family name (ECS API reference, ListTaskDefinitions). */
 function isFamily(output: object, input: object): string | undefined {
 	const family = memberOf(input, "familyPrefix");
 	const arns = memberOf(output, "taskDefinitionArns") as readonly string[];
 	return family === undefined ? undefined : unasked(arns.find((arn) => familyOf(lastPart(arn)) !== family));
 }
 
-/** The family of `family:revision`; undefined where there is no revision. */
+/** The family of `family:revision`; undefined without a revision. */
 function familyOf(name: string): string | undefined {
 	return /^([^:]+):\d+$/.exec(name)?.[1];
 }
 
-/** A revision that is neither shown nor among the failures would count as gone. */
+/** A revision that is neither returned nor among the failures would count as deleted. */
 function tellsOfAll(output: object, input: object): string | undefined {
 	const shown = itemsOf(output, "serviceRevisions").map(({ serviceRevisionArn }) => serviceRevisionArn);
 	const failed = itemsOf(output, "failures").map(({ arn }) => arn);
 	const asked = memberOf(input, "serviceRevisionArns") as readonly string[];
 	const untold = asked.find((arn) => ![...shown, ...failed].includes(arn));
-	return untold && `it leaves out ${untold}`;
+	return untold && `it omits ${untold}`;
 }

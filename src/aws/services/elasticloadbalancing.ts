@@ -1,4 +1,4 @@
-/** Elastic Load Balancing: whether the target groups exist that actions name. Only for `preflight: [targetGroups]`. */
+/** Elastic Load Balancing: whether the target groups that actions name exist. Only for `preflight: [targetGroups]`. */
 import { both, itemsOf, onlyAsked } from "./answers.ts";
 import { defineOptionalService } from "./service.ts";
 
@@ -30,7 +30,7 @@ export const elasticloadbalancing = defineOptionalService({
 	usedBy: "preflight",
 });
 
-/** A target group that does not exist is an error, and no empty list. */
+/** A missing target group is an error, never an empty list. */
 function saysSomething(output: object): string | undefined {
 	const isEmpty = itemsOf(output, "TargetGroups").length === 0;
 	return isEmpty ? "it shows neither the target group nor that there is none" : undefined;

@@ -1,11 +1,12 @@
 /**
- * Error codes by what they mean. A code that no list has is judged by its HTTP status, as AWS adds codes at any time; the codes
- * that the SDK knows for a service have to be listed, which a test checks.
+ * Error codes by meaning. An unknown code is judged by its HTTP status, since AWS may add codes at any time; a test
+ * checks that all codes known to the SDK are listed.
  */
 
 /**
- * What a failure means. `missing`: what the call is about does not exist. `conflict`: the world is not as the call assumed; look
- * again. `invalid`: repeating it changes nothing. `unsupported`: the operation is unknown to what answers, as to an emulator.
+ * The meaning of a failure. `missing`: the target of the call does not exist. `conflict`: AWS's state differs from what
+ * the call assumed; observe again. `invalid`: a retry changes nothing. `unsupported`: the endpoint, such as an
+ * emulator, does not know the operation.
  */
 export type AwsFailureKind =
 	| "throttled"
@@ -16,10 +17,10 @@ export type AwsFailureKind =
 	| "unavailable"
 	| "unsupported";
 
-/** The error codes of a service by what they mean. */
+/** The error codes of a service by meaning. */
 export type ErrorCodes = Partial<Readonly<Record<AwsFailureKind, readonly string[]>>>;
 
-/** The codes that every service uses, and those of the SDK itself. */
+/** The codes that every service uses, and those of the SDK. */
 export const commonErrors: ErrorCodes = {
 	throttled: [
 		"Throttling",

@@ -1,4 +1,4 @@
-/** IAM: whether the roles exist that actions name. Only for `preflight: [roles]`. */
+/** IAM: whether the roles that actions name exist. Only for `preflight: [roles]`. */
 import { onlyAsked } from "./answers.ts";
 import { defineOptionalService } from "./service.ts";
 

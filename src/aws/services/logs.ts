@@ -1,4 +1,7 @@
-/** CloudWatch Logs: log groups, as resources of manifests, and whether the ones exist that calls name (`preflight: [logGroups]`). */
+/**
+ * CloudWatch Logs: log groups of manifests, and whether the log groups that actions name exist (`preflight:
+ * [logGroups]`).
+ */
 import { both, itemsOf, memberOf, unasked } from "./answers.ts";
 import { defineOptionalService } from "./service.ts";
 
@@ -10,7 +13,8 @@ export const logs = defineOptionalService({
 	packageName: "@aws-sdk/client-cloudwatch-logs",
 	load: () => import("@aws-sdk/client-cloudwatch-logs"),
 	client: ({ CloudWatchLogsClient }) => CloudWatchLogsClient,
-	// CloudWatch Logs quotas: ten DescribeLogGroups a second for an account and Region; of the others at least five.
+	// CloudWatch Logs quotas: ten DescribeLogGroups requests a second for an account and Region, and at least five of
+	// each other operation.
 	rates: { describe: { burst: 10, perSecond: 10 }, others: { burst: 5, perSecond: 5 } },
 	reads: {
 		DescribeLogGroups: {
@@ -86,7 +90,7 @@ export const logs = defineOptionalService({
 	usedBy: "preflight",
 });
 
-/** Asked for by name, it shows no others. */
+/** A query by name returns no other log groups. */
 function onlyNamed(output: object, input: object): string | undefined {
 	const asked = memberOf(input, "logGroupIdentifiers") as readonly string[] | undefined;
 	return asked && unasked(namesIn(output).find((name) => !asked.includes(name)));

@@ -1,4 +1,4 @@
-/** Route 53: the hosted zones and record sets of Cloud Map's namespaces, which evenkeel only reads. */
+/** Route 53: the hosted zones and record sets of Cloud Map namespaces, which evenkeel only reads. */
 import { GetHostedZoneCommand, ListResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { onlyAsked } from "./answers.ts";
 import { defineService } from "./service.ts";

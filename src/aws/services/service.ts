@@ -1,12 +1,12 @@
 /**
- * One AWS service, described once: its client, its operations with their request rates, the shape of their answers and their IAM
- * permissions, and its error codes. Calls, reads, budget, IAM policy, metric labels, pagination and the translation of failures
- * are derived from the list of these descriptions; see `operations.ts`.
+ * The description of an AWS service: its client, its operations with request rates, answer rules and IAM permissions,
+ * and its error codes. Calls, reads, budget, IAM policy, metric labels, pagination and the translation of failures are
+ * derived from these descriptions; see `operations.ts`.
  */
 import type { AnswerRule } from "./answers.ts";
 import type { ErrorCodes } from "./errors.ts";
 
-/** A token bucket of AWS's: so many requests at once, and so many a second after that. */
+/** An AWS token bucket: a burst, and a refill rate per second. */
 export interface Rate {
 	readonly burst: number;
 	readonly perSecond: number;
@@ -16,112 +16,116 @@ export interface Rate {
 // biome-ignore lint/suspicious/noExplicitAny: what it takes is inferred from the class.
 export type CommandClass = new (input: any) => { readonly input: object };
 
-/** What a command takes. */
+/** The input of a command. */
 export type InputOf<Command> = Command extends new (
 	...parameters: infer Parameters
 ) => unknown
 	? Only<Parameters>
 	: never;
 
-/** The one parameter; the SDK also allows none where all members are optional. */
+/** The single parameter; the SDK also allows none if all members are optional. */
 type Only<Parameters> = Parameters extends readonly [infer Input] ? Input : never;
 
-/** What a command gives. */
+/** The output of a command. */
 export type OutputOf<Command> = Command extends new (
 	input: never,
 ) => { resolveMiddleware: (...parameters: never[]) => (parameters: never) => Promise<{ output: infer Output }> }
 	? Output
 	: never;
 
-/** What every operation has. `Command`: a class of the SDK, or a function of the package where that is loaded on first use. */
+/**
+ * The members of every operation. `Command`: a class of the SDK, or a function of the package if that is loaded on
+ * first use.
+ */
 interface Operation<Command, RateGroup extends string> {
 	readonly command: Command;
-	/** The bucket of its service that its requests are taken from. */
+	/** The rate bucket of its service that its requests count against. */
 	readonly rate: RateGroup;
-	/** Why evenkeel needs the permission, in words for the operator; empty where the name says it. */
+	/** Why evenkeel needs the permission, for operators; empty if the name is self-explanatory. */
 	readonly why: string;
 }
 
-/** An operation that reads. Reads are allowed for every resource: what is not owned has to be observed to be left alone. */
+/** A read operation. Reads are allowed for every resource, since resources of other owners must be observed too. */
 export interface ReadSpec<Command, RateGroup extends string> extends Operation<Command, RateGroup> {
 	readonly answer: AnswerRule;
-	/** Whether the answer holds values that a manifest may keep secret, in the same members. */
+	/** Whether the answer contains values that a manifest may keep secret, in the same members. */
 	readonly hasSecrets?: boolean;
-	/** Of optional services: it is not the feature's, but read by kinds of resources. */
+	/** For optional services: used by kinds of resources, not by the feature. */
 	readonly usedBy?: "kinds";
-	/** For lists whose pages are read to the end: the member that holds the token of the next page, in input and output alike. */
+	/** For lists whose pages are all read: the member with the token of the next page, in input and output. */
 	readonly pageToken?: string;
 }
 
 /**
- * What AWS can judge a write by (Service Authorization Reference): the tags that it sets (`request`), those that the resource
- * carries (`resource`), whichever there are (`either`), or nothing, so that evenkeel's own judgement limits it to what it owns.
+ * What AWS can authorize a write by (Service Authorization Reference): the tags that it sets (`request`), those of the
+ * resource (`resource`), either of them (`either`), or none. With `none`, only evenkeel's own checks restrict it to
+ * owned resources.
  */
 export type TagCondition = "request" | "resource" | "either" | "none";
 
-/** An operation that writes. */
+/** A write operation. */
 export interface WriteSpec<Command, RateGroup extends string> extends Operation<Command, RateGroup> {
 	readonly tags: TagCondition;
-	/** Also allowed for what carries this tag, which AWS sets itself: its key, with the value `true`. */
+	/** Also allowed for resources with this tag, which AWS sets itself: the key, with the value `true`. */
 	readonly awsTag?: string;
 	/**
-	 * AWS's id or ARN of what the call makes, where lists show it late. `output` is the answer to the call or, where the call starts an
-	 * operation, what tells that the operation has ended.
+	 * The AWS id or ARN of the created resource, if lists show it late. `output`: the answer to the call or, if the
+	 * call starts an operation, the answer that reports its end.
 	 */
 	made?(output: object): string | undefined;
 }
 
-/** Operations that a service carries out by itself after it has taken a call. */
+/** The asynchronous operations that a service performs after it has accepted a call. */
 export interface AsyncOperations {
-	/** The id of the operation that a call has started, in the answer to the call. */
+	/** The id of the operation that a call has started, from the answer to the call. */
 	startedBy(output: object): string | undefined;
-	/** The read that tells how an operation is getting on, and its input. */
+	/** The read that polls an operation, and its input. */
 	readonly read: string;
 	readonly input: (operationId: string) => object;
-	/** What that read answers. Codes are translated like those of requests, by `errors`. */
+	/** The state in the answer to that read. Its codes are translated by `errors`, like those of requests. */
 	outcome(output: object): AsyncOutcome;
 }
 
-/** How an operation is getting on, in words of AWS where it failed. */
+/** The state of an operation, with AWS's own message if it failed. */
 export type AsyncOutcome =
 	| { readonly is: "pending" | "done" }
 	| { readonly is: "failed"; readonly code: string; readonly message: string };
 
-/** A read by which a service tells which account answers. */
+/** A read by which a service names the account that answers. */
 export interface AccountQuestion {
 	readonly read: string;
 	readonly input: object;
 	/**
-	 * Whether other answers of the service also show what other accounts share. Then only the answer to this question, which leaves that
-	 * out, proves the account, and it is empty where the account has nothing of its own.
+	 * Whether other answers of the service also contain resources that other accounts share. Then only the answer to
+	 * this query, which excludes them, proves the account; it is empty if the account has no resources of its own.
 	 */
 	readonly showsShared: boolean;
 }
 
-/** What the actions of a group are for: the IAM policy has them only where that is wanted. */
+/** The purpose of a group of actions: the IAM policy includes them only on request. */
 export type DependentGroup = "zones" | "records" | "healthChecks" | "roles";
 
-/** Actions that AWS takes in the caller's name, by what they are for, and why. */
+/** Actions that AWS performs with the caller's permissions, by purpose, with the reason. */
 export type DependentActions = Partial<Readonly<Record<DependentGroup, Readonly<Record<string, string>>>>>;
 
 /**
- * What generic code has to know of the members of a service's requests and answers: how to tell items of lists apart, and where
- * secrets may stand. Manifests, calls and answers share these members.
+ * What generic code must know about the members of a service's requests and answers: how to identify list items, and
+ * where secrets may occur. Manifests, calls and answers share these members.
  */
 export interface Structures {
-	/** The members by which items of lists are told apart, the most telling first. */
+	/** The members that identify list items, the most specific first. */
 	readonly itemKeys?: readonly string[];
-	/** The one of `itemKeys` that holds the key of a tag in a list of tags. */
+	/** The one of `itemKeys` that contains the key of a tag in a list of tags. */
 	readonly tagKey?: string;
 	/** Members below which every scalar may be a secret. */
 	readonly secretMembers?: readonly string[];
-	/** Members that hold a list of variables, of which everything but the `name` may be a secret. */
+	/** Members with a list of variables, of which everything except `name` may be a secret. */
 	readonly variableLists?: readonly string[];
-	/** Members that hold a map of options, of which every value may be a secret, except of keys that `isOpen` names. */
+	/** Members with a map of options, whose values may be secrets unless `isOpen` matches the key. */
 	readonly optionMaps?: Readonly<Record<string, { readonly isOpen: RegExp }>>;
-	/** Members that hold a map whose keys people choose. */
+	/** Members with a map of user-chosen keys. */
 	readonly freeMaps?: readonly string[];
-	/** Members that the name of a variable for a secret leaves out, since what follows tells enough. */
+	/** Members omitted from the variable names of secrets, since the rest of the path is sufficient. */
 	readonly unnamedMembers?: readonly string[];
 }
 
@@ -129,7 +133,7 @@ type Rates = Readonly<Record<string, Rate>>;
 type ReadSpecs<Command, R extends Rates> = Readonly<Record<string, ReadSpec<Command, keyof R & string>>>;
 type WriteSpecs<Command, R extends Rates> = Readonly<Record<string, WriteSpec<Command, keyof R & string>>>;
 
-/** A service that evenkeel reconciles with. `Name` is its IAM prefix. */
+/** A service that evenkeel always needs. `Name` is its IAM prefix. */
 export interface AwsService<
 	Name extends string = string,
 	Client = unknown,
@@ -150,12 +154,15 @@ export interface AwsService<
 	readonly structures?: Structures;
 }
 
-/** What uses an optional service, a feature or kinds of resources: operators without it need none of its permissions. */
+/**
+ * What uses an optional service: a feature or kinds of resources. Operators who do not use it need none of its
+ * permissions.
+ */
 export type Feature = "images" | "preflight" | "kinds";
 
 /**
- * A service whose SDK package is an optional dependency: loaded on first use, so that operators who do not use its feature need
- * not install it. A feature reads it; where it has writes, kinds of resources read and write it, too.
+ * A service whose SDK package is an optional dependency, loaded on first use, so that operators who do not use it need
+ * not install it. Features read it; if it has writes, kinds of resources read and write it.
  */
 export interface OptionalAwsService<
 	Name extends string = string,
@@ -169,26 +176,26 @@ export interface OptionalAwsService<
 	readonly name: Name;
 	readonly optional: true;
 	readonly packageName: string;
-	/** The name is written out for the bundler, and stands in no `try`, where it would let the package be missing. */
+	/** A literal name for the bundler, outside any `try`, in which the bundler would ignore a missing package. */
 	readonly load: () => Promise<Sdk>;
 	/** The SDK's client class. */
 	readonly client: (sdk: Sdk) => Client;
 	readonly rates: R;
 	readonly reads: Reads;
-	/** What kinds of resources write; none where no kind is of this service. */
+	/** Writes of kinds of resources; absent if no kind uses this service. */
 	readonly writes: Writes;
 	readonly errors: ErrorCodes;
 	readonly structures?: Structures;
 	readonly usedBy: Feature;
 }
 
-/** The reads that a description names are its own. */
+/** Restricts the reads that a description names to its own. */
 interface NamesReadsOf<Reads> {
 	readonly asyncOperations?: { readonly read: keyof Reads };
 	readonly accountQuestion?: { readonly read: keyof Reads };
 }
 
-/** Checks a description and keeps its exact types. */
+/** Checks a description and preserves its exact types. */
 export function defineService<
 	const Name extends string,
 	Client,
@@ -201,7 +208,7 @@ export function defineService<
 	return service;
 }
 
-/** Checks a description and keeps its exact types. */
+/** Checks a description and preserves its exact types. */
 export function defineOptionalService<
 	const Name extends string,
 	Sdk,
@@ -218,7 +225,7 @@ export function defineOptionalService<
 /** The full names of a service's operations, such as `ecs:DescribeServices`. */
 type FullName<Service extends { readonly name: string }, Operation> = `${Service["name"]}:${Operation & string}`;
 
-/** What each read of one or several services takes and gives, by its full name. */
+/** Input and output of each read of one or several services, by full name. */
 export type ReadsOf<Service extends Pick<AwsService, "name" | "reads">> = Service extends unknown
 	? {
 			readonly [O in keyof Service["reads"] as FullName<Service, O>]: readonly [
@@ -228,7 +235,7 @@ export type ReadsOf<Service extends Pick<AwsService, "name" | "reads">> = Servic
 		}
 	: never;
 
-/** The full names of the reads of one or several services whose pages are read to the end. */
+/** The full names of the paged reads of one or several services. */
 export type PagedReadsOf<Service extends { readonly name: string; readonly reads: object }> = Service extends unknown
 	? keyof {
 			[O in keyof Service["reads"] as Service["reads"][O] extends { readonly pageToken: string }
@@ -237,12 +244,12 @@ export type PagedReadsOf<Service extends { readonly name: string; readonly reads
 		}
 	: never;
 
-/** What each write of one or several services takes, by its full name. */
+/** The input of each write of one or several services, by full name. */
 export type WritesOf<Service extends Pick<AwsService, "name" | "writes">> = Service extends unknown
 	? { readonly [O in keyof Service["writes"] as FullName<Service, O>]: InputOf<Service["writes"][O]["command"]> }
 	: never;
 
-/** What each read of one or several optional services takes and gives, by its full name. */
+/** Input and output of each read of one or several optional services, by full name. */
 export type OptionalReadsOf<Service extends Pick<OptionalAwsService, "name" | "reads">> = Service extends unknown
 	? {
 			readonly [O in keyof Service["reads"] as FullName<Service, O>]: readonly [
@@ -252,7 +259,7 @@ export type OptionalReadsOf<Service extends Pick<OptionalAwsService, "name" | "r
 		}
 	: never;
 
-/** What each write of one or several optional services takes, by its full name. */
+/** The input of each write of one or several optional services, by full name. */
 export type OptionalWritesOf<Service extends Pick<OptionalAwsService, "name" | "writes">> = Service extends unknown
 	? {
 			readonly [O in keyof Service["writes"] as FullName<Service, O>]: InputOf<

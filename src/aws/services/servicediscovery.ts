@@ -1,4 +1,4 @@
-/** AWS Cloud Map: namespaces, and its services, which are called registries here. */
+/** AWS Cloud Map: namespaces and its services, which evenkeel calls registries. */
 import {
 	CreateHttpNamespaceCommand,
 	CreatePrivateDnsNamespaceCommand,
@@ -32,7 +32,7 @@ import { type AsyncOutcome, defineService } from "./service.ts";
 export const servicediscovery = defineService({
 	name: "servicediscovery",
 	client: ServiceDiscoveryClient,
-	// AWS publishes no rates of the control plane: these are what AWS's own controller for Kubernetes limits itself to
+	// AWS publishes no rates of the control plane: these are the limits of AWS's own Kubernetes controller
 	// (aws-cloud-map-mcs-controller-for-k8s, ratelimiter.go).
 	rates: {
 		namespaceList: { burst: 5, perSecond: 0.5 },
@@ -179,7 +179,7 @@ export const servicediscovery = defineService({
 			why: "removes tags whose value is null in the manifest; AWS knows no resource for it",
 		},
 	},
-	// Codes of requests, and those in capitals of operations (API reference, data type Operation).
+	// Codes of requests, and upper-case codes of operations (API reference, data type Operation).
 	errors: {
 		throttled: ["THROTTLED_REQUEST"],
 		denied: ["ACCESS_DENIED", "EXPIRED_TOKEN"],
@@ -207,8 +207,8 @@ export const servicediscovery = defineService({
 		showsShared: true,
 	},
 	structures: { itemKeys: ["Name", "Key", "Type"], tagKey: "Key" },
-	// What Cloud Map does when DNS namespaces and their registries are created, changed and deleted (its developer guide, "AWS Cloud Map
-	// API permissions reference", and for what concerns zones its edition of 2022). HTTP namespaces need none of it.
+	// What Cloud Map does to create, change and delete DNS namespaces and their registries (developer guide, "AWS Cloud
+	// Map API permissions reference", and its 2022 edition for hosted zones). HTTP namespaces need none of it.
 	dependentActions: {
 		zones: {
 			"route53:CreateHostedZone": "only for DNS namespaces: each has a hosted zone, whose name AWS cannot restrict",
@@ -217,12 +217,13 @@ export const servicediscovery = defineService({
 			"ec2:DescribeVpcs": "only for private DNS namespaces: Cloud Map checks the VPC",
 			"ec2:DescribeRegions": "the same",
 		},
-		// AWS restricts these by name (Route 53 developer guide, "Using IAM policy conditions for fine-grained access control").
+		// AWS can restrict these by record name (Route 53 developer guide, "Using IAM policy conditions for
+		// fine-grained access control").
 		records: {
 			"route53:ChangeResourceRecordSets":
 				"only for DNS namespaces: Cloud Map writes SOA and records when a namespace or a TTL changes; `--zone` restricts it to their names",
 		},
-		// AWS cannot restrict these by anything that is known before the health checks exist.
+		// AWS cannot restrict these by anything known before the health checks exist.
 		healthChecks: {
 			"route53:CreateHealthCheck":
 				"only with `--health-checks`, for registries with HealthCheckConfig (public namespaces)",
