@@ -47,8 +47,7 @@ export function createSignatures(): Signatures {
 		const signer = accessKeyOf(args.request.headers.authorization);
 		const requirement = required.get(args.input);
 		if (requirement && !requirement.mayBeSignedBy(signer)) {
-			const sentence =
-				"the credentials have changed since the account was last seen to be the right one; it is not sent";
+			const sentence = "not sent, since the credentials have changed after the account was last confirmed";
 			throw new AwsFailure("unavailable", credentialsChanged, requirement.operation, sentence);
 		}
 		const result = await next(args);

@@ -1,41 +1,41 @@
 /**
- * Time as something passed in. Everything that waits takes a clock, so that a world can run in real time, faster than
- * real, or in virtual time where only a test's `advance` moves it. Times are milliseconds since the epoch.
+ * Clocks, passed in wherever something waits, so that code can run in real time, faster than real time, or in virtual
+ * time that only a test's `advance` moves. Times are milliseconds since the epoch.
  *
- * A machine's clock is set now and then, and a machine may be suspended, so there are two times: `now` goes on evenly and is for
- * lengths of time, `wallMs` is what the machine's clock shows and is for what people and AWS mean by a time.
+ * A machine's clock may be set and a machine may be suspended, so there are two times: `now` is monotonic and measures
+ * durations, and `wallMs` is the wall clock, for times that people and AWS refer to.
  */
 
-/** Stops a timer; calling it twice, or after the timer went off, does nothing. */
+/** Stops a timer. A second call, or a call after the timer fired, has no effect. */
 export type Cancel = () => void;
 
-/** Tells the time, and lets something happen later. */
+/** Tells the time, and schedules actions. */
 export interface Clock {
-	/** The present as it goes on evenly, whoever sets the machine's clock. It stands still while the machine is suspended. */
+	/** The monotonic time, unaffected by changes of the wall clock. It stops while the machine is suspended. */
 	readonly now: () => number;
-	/** Calls `action` once, `delayMs` from now at the earliest. */
+	/** Calls `action` once, at the earliest after `delayMs`. */
 	readonly schedule: (delayMs: number, action: () => void) => Cancel;
 }
 
-/** A clock that also tells what the machine's clock shows. */
+/** A clock that also tells the wall clock time. */
 export interface WallClock extends Clock {
-	/** Milliseconds since the epoch. It may be set forward and back. */
+	/** Milliseconds since the epoch. May jump forward and back. */
 	readonly wallMs: () => number;
 }
 
-/** A clock whose time can be moved on by hand. */
+/** A clock that can also be advanced explicitly. */
 export interface SteerableClock extends WallClock {
-	/** Moves time on by `byMs`, running every action that falls due; between two actions pending promises settle. */
+	/** Advances the time by `byMs` and runs every action that falls due. Pending promises settle between two actions. */
 	readonly advance: (byMs: number) => Promise<void>;
 }
 
-/** Virtual time: `now` moves only through `advance`, which runs what falls due in order. */
+/** Virtual time: `now` moves only through `advance`, which runs due actions in order. */
 export interface VirtualClock extends SteerableClock {
-	/** Milliseconds until the next scheduled action, or undefined when none is. */
+	/** Milliseconds until the next scheduled action; undefined if there is none. */
 	readonly untilNext: () => number | undefined;
 }
 
-/** What the machine shows: its clock, and the milliseconds that have passed since some moment. */
+/** The time sources of a machine: its wall clock, and a monotonic counter of milliseconds. */
 export interface Machine {
 	readonly wallMs: () => number;
 	readonly passedMs: () => number;
@@ -43,22 +43,22 @@ export interface Machine {
 
 const machine: Machine = { wallMs: () => Date.now(), passedMs: () => performance.now() };
 
-/** The machine's own clock. */
+/** The clock of this machine. */
 export function systemClock({ wallMs, passedMs }: Machine = machine): WallClock {
-	// Even from its start, so that whoever sets the machine's clock back cannot stop what waits.
+	// Monotonic from the start, so that setting the wall clock back cannot block timers.
 	const startMs = wallMs() - passedMs();
 	return {
 		now: () => Math.floor(startMs + passedMs()),
 		wallMs,
 		schedule: (delayMs, action) => {
-			// Longer delays than Node's timers take (2^31 - 1 ms) would fire at once.
+			// Node's timers fire immediately for delays above 2^31 - 1 ms.
 			const timer = setTimeout(action, Math.min(Math.max(delayMs, 0), 2_147_483_647));
 			return () => clearTimeout(timer);
 		},
 	};
 }
 
-/** A clock that stands still until a test moves it. */
+/** Creates a clock that stands still until a test advances it. */
 export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
 	let nowMs = startMs;
 	let order = 0;
@@ -98,26 +98,26 @@ export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
 	};
 }
 
-/** A moment by both times. */
+/** A moment in both times. */
 export interface Moment {
 	readonly atMs: number;
 	readonly wallMs: number;
 }
 
-/** The present moment. */
+/** The current moment. */
 export function momentOn(clock: WallClock): Moment {
 	return { atMs: clock.now(), wallMs: clock.wallMs() };
 }
 
-/** Clocks are adjusted by less all the time, and two readings are never of one instant. */
+/** Wall clocks are continuously adjusted by smaller amounts, and two readings are never simultaneous. */
 const leastStepMs = 1_000;
 
-/** Whether the machine's clock was set since a moment, or the machine was suspended, which looks the same afterwards. */
+/** Whether the wall clock was set or the machine was suspended since a moment; both look the same. */
 export function wasSetSince(clock: WallClock, { atMs, wallMs }: Moment): boolean {
 	return Math.abs(clock.wallMs() - wallMs - (clock.now() - atMs)) >= leastStepMs;
 }
 
-/** Resolves after `delayMs` on `clock`, or at once when `signal` aborts. */
+/** Resolves after `delayMs` on `clock`, or immediately when `signal` aborts. */
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
 	return new Promise((resolve) => {
 		if (signal?.aborted) return resolve();
@@ -131,7 +131,7 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
 	});
 }
 
-/** Lets every promise that is ready settle: a macrotask comes after all microtasks. */
+/** Waits until all ready promises have settled: a macrotask runs after all microtasks. */
 function settled(): Promise<void> {
 	return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,12 +1,15 @@
-/** Limits the connections of a server, in total and per address, so that a client that holds many of them keeps no other one out. */
+/**
+ * Limits the connections of a server, in total and per address, so that one client with many connections cannot block
+ * others.
+ */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isIPv6, type Server, type Socket } from "node:net";
 
-/** How many connections a server keeps at once. */
+/** The maximum numbers of open connections. */
 export interface ConnectionLimits {
 	/** Of all clients together. */
 	readonly total: number;
-	/** Of one IPv4 address, or of one /64 network of IPv6 addresses, all of which one client may have. */
+	/** Of one IPv4 address, or of one /64 network of IPv6 addresses, which one client may control entirely. */
 	readonly perAddress: number;
 }
 
@@ -17,15 +20,15 @@ interface Exchange {
 
 interface Connection {
 	readonly address: string;
-	/** Those that have not ended; HTTP allows several in a row. */
+	/** Requests and answers in progress; HTTP allows several on one connection. */
 	readonly exchanges: Set<Exchange>;
 }
 
 type Open = readonly (readonly [Socket, Connection])[];
 
 /**
- * Keeps to `limits` from now on: beyond a limit the connection that has waited the longest for its client is closed for the new
- * one. A connection whose answer is still being made stays; where all are such, the new one is closed.
+ * Enforces `limits`: beyond a limit, the connection that has waited longest for its client is closed in favor of the
+ * new one. If an answer is in progress on every connection, the new one is closed.
  */
 export function limitConnections(server: Server, { total, perAddress }: ConnectionLimits): void {
 	// In the order of their last exchange.
@@ -43,7 +46,7 @@ export function limitConnections(server: Server, { total, perAddress }: Connecti
 		const address = networkOf(socket.remoteAddress ?? "");
 		const same = ofAddress(address);
 		if (same.length >= perAddress && !makeRoom(same)) return void socket.destroy();
-		// The address with the most connections gives way first.
+		// The address with the most connections is reduced first.
 		if (open.size >= total && !makeRoom(ofAddress(busiest(open))) && !makeRoom([...open])) return void socket.destroy();
 		open.set(socket, { address, exchanges: new Set() });
 		socket.once("close", () => open.delete(socket));
@@ -61,17 +64,20 @@ export function limitConnections(server: Server, { total, perAddress }: Connecti
 	});
 }
 
-/** The client has not sent a whole request. */
+/** The client has not sent a complete request. */
 function isIdle([, { exchanges }]: Open[number]): boolean {
 	return [...exchanges].every(({ request }) => !request.complete);
 }
 
-/** Besides, the client has not taken an answer. */
+/** Idle, or the client has not received its answer. */
 function waitsForClient([, { exchanges }]: Open[number]): boolean {
 	return [...exchanges].every(({ request, response }) => !request.complete || response.writableEnded);
 }
 
-/** Closes the connection of a client that has not taken an answer between `limitMs` and twice that after it was made. */
+/**
+ * Closes the connection of a client that has not received an answer. It happens between `limitMs` and twice that time
+ * after the answer was ready.
+ */
 export function limitAnswers(server: Server, limitMs: number): void {
 	server.on("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
 		let wasMade = false;
@@ -83,14 +89,14 @@ export function limitAnswers(server: Server, limitMs: number): void {
 	});
 }
 
-/** The address that has the most connections. */
+/** The address with the most connections. */
 function busiest(open: ReadonlyMap<Socket, Connection>): string {
 	const counts = new Map<string, number>();
 	for (const { address } of open.values()) counts.set(address, (counts.get(address) ?? 0) + 1);
 	return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? "";
 }
 
-/** An IPv4 address as it is, also where IPv6 maps it; of an IPv6 address the first 64 bits. */
+/** An IPv4 address unchanged, also if mapped to IPv6; the first 64 bits of an IPv6 address. */
 export function networkOf(address: string): string {
 	const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
 	if (mapped !== undefined) return mapped;

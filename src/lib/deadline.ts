@@ -1,10 +1,10 @@
 /**
- * Limits on waiting for something outside of the process. A limit holds even where the work does not listen to its signal, so
- * that nothing that hangs holds up what waits for it.
+ * Time limits on external work. A limit applies even if the work ignores its signal, so that hanging work cannot block
+ * its caller.
  */
 import type { Cancel, Clock } from "./clock.ts";
 
-/** The work has not ended in time: within its limit, or before the program ends. */
+/** The work did not end in time: within its limit, or before the program ended. */
 export class GivenUp extends Error {
 	readonly because: "limit" | "ending";
 	constructor(because: "limit" | "ending") {
@@ -13,19 +13,19 @@ export class GivenUp extends Error {
 	}
 }
 
-/** For how long work may be waited for. */
+/** The limit on waiting for work. */
 export interface Limit {
 	readonly clock: Clock;
-	/** Milliseconds; no limit but the signal when absent. */
+	/** Milliseconds; if absent, only the signal limits the wait. */
 	readonly limitMs?: number;
-	/** Ends the waiting, `graceMs` after it aborts; at once without `graceMs`. */
+	/** Ends the wait `graceMs` after it aborts; immediately without `graceMs`. */
 	readonly signal?: AbortSignal | undefined;
 	readonly graceMs?: number;
 }
 
 /**
- * Waits for `work`, which gets a signal that aborts when it is given up. Rejects as the work does, or with a `GivenUp` even if
- * the work itself never ends.
+ * Waits for `work`, whose signal aborts when it is abandoned. Rejects like the work, or with a `GivenUp` even if the
+ * work never ends.
  */
 export function within<Result>(
 	{ clock, limitMs, signal, graceMs = 0 }: Limit,

@@ -1,34 +1,38 @@
 /**
- * A text as it means itself, whatever it was written in: JSON and JSON in JSON, URLs, HTML and XML, YAML, a shell's quotes, Markdown,
- * and broken over lines. Every character remembers where it stands, so that what is found can be taken out of the text as it is.
+ * Decodes text of any notation to the text it represents: JSON and nested JSON, URLs, HTML and XML, YAML, shell quotes,
+ * Markdown, and line breaks. Every character keeps its original position, so that a match can be removed from the
+ * original text.
  */
 
-/** The UTF-16 code units that tell, and where each of them begins and ends in the text. */
+/** The significant UTF-16 code units, with the start and end of each one in the original text. */
 export interface Decoded {
 	readonly units: Uint16Array;
 	readonly starts: Uint32Array;
 	readonly ends: Uint32Array;
 }
 
-/** One thing written as another, in any of those. A row of backslashes is one: each level of quoting doubles it. */
+/**
+ * Any escape sequence in one of these notations. A run of backslashes counts as one, since each level of quoting
+ * doubles it.
+ */
 const written =
 	/\\+(?:u\{([0-9a-f]{1,6})\}|u([0-9a-f]{4})|U([0-9a-f]{8})|x([0-9a-f]{2})|[abefnrtv0NLP])|&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos|nbsp));|(?:%[0-9a-f]{2})+/gi;
 
-/** What quoting adds or breaks up: no text is told apart by these alone. */
+/** Characters that quoting adds or splits; they alone never distinguish two texts. */
 const quoting = /[\s\\'"`+_$\p{C}]/u;
 
 const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
-/** More levels of writing than anything puts around a text. */
+/** More nested notations than occur in practice. */
 const mostLevels = 6;
 
-/** A text on the way there; without places, each unit stands where it is. */
+/** An intermediate text; without positions, each unit is at its original place. */
 interface Level {
 	readonly text: string;
 	readonly places?: Pick<Decoded, "starts" | "ends">;
 }
 
-/** Never throws, whatever the text. */
+/** Decodes any text. Never throws. */
 export function decoded(text: string): Decoded {
 	let level: Level = { text };
 	for (let count = 0; count < mostLevels && /[\\&%]/.test(level.text); count += 1) {
@@ -39,13 +43,13 @@ export function decoded(text: string): Decoded {
 	return withoutQuoting(level);
 }
 
-/** The same for a text in which nothing is written as another. */
+/** Decodes a text without escape sequences. */
 export function unquoted(text: string): Decoded {
 	return withoutQuoting({ text });
 }
 
 function oneLevel({ text, places }: Level): Level {
-	// Nothing is written shorter than it is.
+	// A decoded text is never longer than the original.
 	const starts = new Uint32Array(text.length);
 	const ends = new Uint32Array(text.length);
 	const parts: string[] = [];
@@ -94,7 +98,7 @@ function meaningOf([all, braced, short, long, byte, hexadecimal, decimal, entity
 	if (code !== undefined) return characterOf(Number.parseInt(code, 16));
 	if (decimal !== undefined) return characterOf(Number(decimal));
 	if (entity !== undefined) return entities[entity.toLowerCase()] ?? "";
-	// A control or a blank that has a letter of its own.
+	// A control character or blank with its own escape letter.
 	if (!all?.startsWith("%")) return " ";
 	const bytes = Buffer.from(all.replaceAll("%", ""), "hex");
 	const utf8 = bytes.toString("utf8");
@@ -112,7 +116,7 @@ function withoutQuoting({ text, places }: Level): Decoded {
 	for (let at = 0; at < text.length; at += 1) {
 		const unit = text.charCodeAt(at);
 		if ((unit & 0xf800) === 0xd800) {
-			// Halves of a character stand or go together, and a half alone goes.
+			// The halves of a surrogate pair are kept or removed together; a lone half is removed.
 			const code = text.codePointAt(at) ?? 0;
 			if (code <= 0xffff) continue;
 			if (!quoting.test(String.fromCodePoint(code))) {
@@ -135,7 +139,7 @@ function withoutQuoting({ text, places }: Level): Decoded {
 	return { units: units.subarray(0, length), starts, ends };
 }
 
-/** Whether a character is one of `quoting`, for those that have been met: 1 if not, 2 if so. */
+/** Caches whether a character is one of `quoting`: 1 if not, 2 if so. */
 const met = new Uint8Array(0x10000);
 
 function isQuoting(unit: number): boolean {

@@ -1,24 +1,24 @@
 /**
- * Names for places that take fewer characters than AWS does, such as file names. Two different texts never get the same name,
- * and a text that fits as it is keeps its own.
+ * Creates names for targets that allow fewer characters than AWS, such as file names. Different texts always get
+ * different names, and a text that is already valid keeps its own.
  */
 import { createHash } from "node:crypto";
 
-/** What a place takes. */
+/** The rules for names. */
 export interface NameRules {
-	/** The nearest text that the place takes, of any length and never empty; a text that it takes comes back as it is. */
+	/** Returns a valid text close to the given one, of any length and never empty; a valid text is returned unchanged. */
 	readonly nearest: (text: string) => string;
-	/** In characters, at least 32. */
+	/** Maximum length in characters, at least 32. */
 	readonly longest: number;
-	/** Whether the place tells names apart that differ in upper and lower case only. */
+	/** Whether names may differ only in case. */
 	readonly caseMatters: boolean;
 }
 
 const hashLength = 8;
 
 /**
- * A name for each of `texts`. It depends on the other texts only where two would get the same name; then those that did not fit
- * as they were end in a hash of their text.
+ * Returns a name for each of `texts`. The result depends on the other texts only if two would get the same name; texts
+ * that had to be changed then end in a hash.
  */
 export function distinctNames(texts: Iterable<string>, rules: NameRules): ReadonlyMap<string, string> {
 	const { nearest, longest } = rules;
@@ -42,7 +42,7 @@ export function distinctNames(texts: Iterable<string>, rules: NameRules): Readon
 	return names;
 }
 
-/** `name`, shortened where it must be, with as much of a hash of `text` as tells it from all others. */
+/** `name`, shortened if necessary, with enough of a hash of `text` to make it unique. */
 function hashed(text: string, name: string, longest: number, isTaken: (name: string) => boolean): string {
 	const hash = createHash("sha256").update(text).digest("hex");
 	for (let length = hashLength; ; length += 1) {

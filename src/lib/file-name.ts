@@ -1,12 +1,13 @@
-/** File names that mean one file in one folder on every file system: Linux, macOS and Windows. */
+/** File names that are valid and unambiguous on the file systems of Linux, macOS and Windows. */
 import type { NameRules } from "./distinct-names.ts";
 
-/** Devices on Windows, whatever comes after a dot (Microsoft, "Naming Files, Paths, and Namespaces"). */
+/** Device names on Windows, with or without an extension (Microsoft, "Naming Files, Paths, and Namespaces"). */
 const device = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/;
 
 /**
- * For a part of a path, to which an ending may be added: small letters, digits, `.`, `_` and `-`. It is neither hidden nor an
- * option of a command, since it begins with neither a dot nor a hyphen, and it does not end in a dot, which Windows drops.
+ * Rules for path segments, to which an extension may be added: lower-case letters, digits, `.`, `_` and `-`. A name
+ * starts with neither a dot, which hides files, nor a hyphen, which looks like an option, and does not end in a dot,
+ * which Windows drops.
  */
 export const fileNames: NameRules = { nearest: fileName, longest: 100, caseMatters: false };
 

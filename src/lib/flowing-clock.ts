@@ -1,17 +1,16 @@
 /**
- * A clock that goes on by itself, as fast as it is told, and can also be moved on by hand: an hour passes at once, and all
- * that falls due in it happens in its order. It is virtual time that real time drives, so that an action always finds the very
- * instant that it was scheduled for.
+ * A clock that runs at a configurable speed and can also be advanced explicitly: an hour passes at once, with all due
+ * actions in order. It drives virtual time from real time, so that an action always runs at exactly its scheduled time.
  */
 import { type SteerableClock, virtualClock } from "./clock.ts";
 
-/** Node's timers take no longer delays; one that ends too early only looks again. */
+/** Node's timers allow no longer delays; one that ends too early only checks again. */
 const longestTimerMs = 2_147_483_647;
 
-/** A clock that starts at the present and runs `speed` times as fast as real time. */
+/** Creates a clock that starts at the current time and runs `speed` times as fast as real time. */
 export function flowingClock(speed: number): SteerableClock {
 	const startMs = Date.now();
-	// Monotonic from its start, so that whoever sets the machine's clock back cannot stop what waits.
+	// Monotonic from the start, so that setting the wall clock back cannot block timers.
 	const startedMs = performance.now();
 	const virtual = virtualClock(startMs);
 	let jumpedMs = 0;
@@ -35,7 +34,7 @@ export function flowingClock(speed: number): SteerableClock {
 		});
 		return turn;
 	};
-	/** Looks again when the next action falls due. */
+	/** Sets a timer for the next due action. */
 	const arm = () => {
 		const untilNextMs = virtual.untilNext();
 		disarm();
@@ -59,7 +58,7 @@ export function flowingClock(speed: number): SteerableClock {
 			const end = () => {
 				if (!done) pending -= 1;
 				done = true;
-				// What waits for nothing must not keep the process alive.
+				// A timer without pending actions must not keep the process alive.
 				if (pending === 0) disarm();
 			};
 			pending += 1;

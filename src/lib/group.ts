@@ -1,9 +1,9 @@
-/** Groups a list by a key, keeping the order of both. (Node 20 has no `Map.groupBy` yet.) */
+/** Groups a list by a key, preserving the order of keys and items. (Node 20 lacks `Map.groupBy`.) */
 export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
 	return grouped([...items].map((item) => [keyOf(item), item]));
 }
 
-/** Groups values by the keys that stand before them, keeping the order of both. */
+/** Groups values by their keys, preserving the order of keys and values. */
 export function grouped<Key, Value>(pairs: Iterable<readonly [key: Key, value: Value]>): Map<Key, Value[]> {
 	const groups = new Map<Key, Value[]>();
 	for (const [key, value] of pairs) {

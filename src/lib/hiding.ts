@@ -1,30 +1,30 @@
-/** Takes given texts out of others, however they are written there: as JSON, in URLs, in quotes, in Base64, or broken over lines. */
+/** Removes given texts from other texts in any notation: JSON, URLs, quotes, Base64, or broken over lines. */
 import { type Decoded, decoded, unquoted } from "./decoded.ts";
 import { createTextPatterns, gramLength, type Match } from "./text-patterns.ts";
 
-/** Texts to hide, ready to be searched for. */
+/** Texts to hide, indexed for searching. */
 export interface Hiding {
-	/** Hides `values` too. Those shorter than `shortestHidden` are left out. */
+	/** Hides `values` too. Values shorter than `shortestHidden` are ignored. */
 	readonly add: (values: Iterable<string>) => void;
 	/**
-	 * `text` with a mark in the place of each of them. With `isCut` it may break off in the middle of one; where it says so itself,
-	 * by an ellipsis, that is known in any case.
+	 * Replaces each occurrence in `text` by a mark. With `isCut`, `text` may end in the middle of one; an ellipsis
+	 * implies `isCut`.
 	 */
 	readonly hideIn: (text: string, options?: { readonly isCut?: boolean }) => string;
 }
 
-/** Shorter texts are found in everything. */
+/** Shorter texts would match almost everywhere. */
 export const shortestHidden = 4;
-/** Of texts below this length only whole words are meant: `prod` is no part of `product`. */
+/** Shorter texts match whole words only: `prod` does not match in `product`. */
 const shortestInWord = 8;
-/** So much of a text tells it where the rest is said to be cut off. */
+/** Minimum length of a match before a known truncation. */
 const shortestCut = 6;
-/** So much of a text tells it where it ends too early, and nothing says that it is cut off. */
+/** Minimum length of a match at the end of a text that may be truncated without a sign of it. */
 const shortestBeginning = 12;
-/** Lines of a longer text that are hidden by themselves; shorter ones, such as `server {`, are not its own. */
+/** Lines of a longer text that are hidden individually; shorter ones, such as `server {`, are not specific to it. */
 const shortestLine = 16;
 
-/** Hides `values`. The time grows with the text, and hardly with the number of values. */
+/** Creates a redaction of `values`. The time grows with the text, and hardly with the number of values. */
 export function createHiding(values: Iterable<string>, mark = "***"): Hiding {
 	const patterns = createTextPatterns();
 	const exact = new Set<string>();
@@ -34,7 +34,7 @@ export function createHiding(values: Iterable<string>, mark = "***"): Hiding {
 			const long = patternsOf(value).filter(({ length }) => length >= gramLength);
 			const lines = linesOf(value).filter(({ length }) => length >= shortestLine);
 			for (const pattern of [...long, ...lines, ...base64s(value)]) patterns.add(pattern);
-			// Little but signs, which quoting is made of.
+			// Values that consist mostly of quoting characters.
 			if (long.length === 0) for (const written of writings(value)) exact.add(written);
 		}
 	};
@@ -54,14 +54,14 @@ export function createHiding(values: Iterable<string>, mark = "***"): Hiding {
 		hideIn: (text, { isCut = false } = {}) => {
 			if (patterns.isEmpty() && exact.size === 0) return text;
 			const spans = viewsOf(text).flatMap((within) => spansOf(within, isCut));
-			// A value may contain another one, and what is left of it would tell the rest.
+			// A value may contain another one, and the remainder of a partial match would reveal the rest.
 			const longestFirst = [...exact].sort((a, b) => b.length - a.length);
 			return longestFirst.reduce((shown, value) => shown.replaceAll(value, mark), withoutSpans(text, spans, mark));
 		},
 	};
 }
 
-/** What looks like an escape in a value may be broken up. */
+/** A value may contain something that looks like an escape sequence, which decoding would split. */
 function patternsOf(value: string): readonly string[] {
 	return [textOf(decoded(value)), ...(mayBeWritten.test(value) ? [textOf(unquoted(value))] : [])];
 }
@@ -74,7 +74,7 @@ function textOf({ units }: Decoded): string {
 	return Buffer.from(units.buffer, units.byteOffset, units.byteLength).toString("utf16le");
 }
 
-/** Where something is written as another, a line may be broken in the middle of that. */
+/** A line break may split an escape sequence. */
 function viewsOf(text: string): readonly Decoded[] {
 	if (!mayBeWritten.test(text)) return [unquoted(text)];
 	return text.includes("\n") ? [decoded(text), unquoted(text)] : [decoded(text)];
@@ -84,7 +84,7 @@ const mayBeWritten = /[\\&%]/;
 
 type Span = readonly [start: number, end: number];
 
-/** How much of what stands there belongs to a secret; 0 when it is another text. */
+/** The length of the secret at this position; 0 if there is none. */
 function lengthHidden(within: Decoded, at: number, { whole, shared }: Match, isCut: boolean): number {
 	const { units } = within;
 	const found = whole.filter((length) => length >= shortestInWord || isWord(within, at, length)).at(-1) ?? 0;
@@ -96,13 +96,13 @@ function lengthHidden(within: Decoded, at: number, { whole, shared }: Match, isC
 
 const wordCharacter = /[\p{L}\p{N}]/u;
 
-/** Whether neither of the characters beside it makes a longer word of it. */
+/** Whether the match is not part of a longer word. */
 function isWord(within: Decoded, at: number, length: number): boolean {
 	const joins = (first: number) => isWordUnit(within, first) && isJoined(within, first);
 	return !joins(at - 1) && !joins(at + length - 1);
 }
 
-/** Whether a letter or a number follows a unit, with nothing between them. */
+/** Whether a letter or digit directly follows a unit. */
 function isJoined(within: Decoded, first: number): boolean {
 	return within.ends[first] === within.starts[first + 1] && isWordUnit(within, first + 1);
 }
@@ -123,7 +123,7 @@ function withoutSpans(text: string, spans: readonly Span[], mark: string): strin
 	return spans.length === 0 ? text : `${parts.join("")}${text.slice(next)}`;
 }
 
-/** Ways of writing a value of which hardly anything is left without quoting. */
+/** Notations of a value of which decoding leaves almost nothing. */
 function writings(value: string): readonly string[] {
 	const json = JSON.stringify(value).slice(1, -1);
 	const html = value.replace(
@@ -135,7 +135,7 @@ function writings(value: string): readonly string[] {
 	return [value, json, JSON.stringify(json).slice(1, -1), html, url, shell, value.replaceAll("'", "''")];
 }
 
-/** What a value looks like inside of Base64, at each of three places at which it may begin; too short a value tells nothing. */
+/** The Base64 forms of a value at each of its three alignments; too short a value is not recognizable. */
 function base64s(value: string): readonly string[] {
 	const bytes = Buffer.from(value);
 	const found = [0, 1, 2].flatMap((offset) => {

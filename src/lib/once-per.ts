@@ -1,9 +1,9 @@
-/**
- * Results that are asked for again and again of the same object, such as an index of all manifests of a folder: made once for each
- * object, so that thousands of questions cost their sum and not their product.
- */
+/** Memoizes results by object, so that thousands of lookups share one computation. */
 
-/** A function that makes its result once for each object, which must not change afterwards, and lets go of both together. */
+/**
+ * Returns a function that computes its result once for each object, which must not change afterwards. Object and
+ * result are garbage collected together.
+ */
 export function oncePer<Key extends object, Result>(make: (key: Key) => Result): (key: Key) => Result {
 	const made = new WeakMap<Key, { readonly result: Result }>();
 	return (key) => {

@@ -1,12 +1,9 @@
-/**
- * Randomness as something passed in: a seeded generator makes whole simulated worlds repeatable, since all that is random
- * in them comes from one number.
- */
+/** Random numbers, passed in: a seeded generator makes simulations repeatable. */
 
-/** Gives the next number in [0, 1). */
+/** Returns the next number in [0, 1). */
 export type Random = () => number;
 
-/** Mulberry32: small, fast and good enough for ids and jitter; never for secrets. */
+/** Mulberry32: small, fast and sufficient for ids and jitter; never for secrets. */
 export function seededRandom(seed: number): Random {
 	let state = seed >>> 0;
 	return () => {
@@ -17,14 +14,14 @@ export function seededRandom(seed: number): Random {
 	};
 }
 
-/** `length` characters drawn from `alphabet`. */
+/** `length` random characters from `alphabet`. */
 export function randomText(random: Random, length: number, alphabet: string): string {
 	let text = "";
 	while (text.length < length) text += alphabet.charAt(Math.floor(random() * alphabet.length));
 	return text;
 }
 
-/** The items in random order, each order as likely as any other. */
+/** The items in uniformly random order. */
 export function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[] {
 	const mixed = [...items];
 	for (let last = mixed.length - 1; last > 0; last -= 1) {

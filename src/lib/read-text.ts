@@ -1,6 +1,6 @@
-/** The text of an HTTP response, as long as it is no longer than it may be. */
+/** Reads the text of an HTTP response up to a maximum length. */
 
-/** Undefined where the body has more than `longestBytes`; the rest of it is not read. */
+/** Undefined if the body has more than `longestBytes`; the rest of it is not read. */
 export async function readText(response: Response, longestBytes: number): Promise<string | undefined> {
 	const reader = response.body?.getReader();
 	if (!reader) return "";

@@ -1,12 +1,12 @@
 /**
- * Long computations in slices. A generator yields now and then, with what it has done since in units of about a microsecond; so
- * one and the same code runs at once for those who wait for it, and in slices where other things have to go on meanwhile.
+ * Runs long computations in slices. A generator yields the work done since the last time, in units of about a
+ * microsecond, so the same code can run at once or in slices between which other work proceeds.
  */
 
 /** A computation that can be interrupted wherever it yields. */
 export type Steps<Result> = Generator<number, Result>;
 
-/** So much is done in one go: some ten milliseconds, and as long as one file or document takes. */
+/** Work of one slice: about ten milliseconds, and at least one file or document. */
 const sliceUnits = 5_000;
 
 /** Runs to the end without a pause. */
@@ -17,7 +17,7 @@ export function atOnce<Result>(steps: Steps<Result>): Result {
 	}
 }
 
-/** Runs to the end, and lets everything else that is ready run between two slices. What takes one slice only has no pause. */
+/** Runs to the end and lets other ready work run between two slices. Work of a single slice has no pause. */
 export async function inSlices<Result>(steps: Steps<Result>): Promise<Result> {
 	let units = 0;
 	for (;;) {

@@ -1,33 +1,39 @@
 /**
- * Many texts searched for at once. At each place of a text the candidates are narrowed unit by unit in a sorted list, so that
- * the time does not grow with the number of patterns, not even where all of them begin alike.
+ * Searches a text for many patterns at once. At each position, candidates are narrowed unit by unit in a sorted list,
+ * so the time does not grow with the number of patterns, even if they share a prefix.
  */
 
-/** What stands at one place of a text. */
+/** A match at one position of a text. */
 export interface Match {
-	/** Lengths of the patterns that stand there whole, the shortest first. */
+	/** Lengths of the patterns that match completely, the shortest first. */
 	readonly whole: readonly number[];
-	/** How many units are those of some pattern; more than the last of `whole` where another one begins there. */
+	/**
+	 * Number of units that match a prefix of some pattern; more than the last of `whole` if another pattern matches in
+	 * part.
+	 */
 	readonly shared: number;
 }
 
-/** Patterns, in UTF-16 code units. They are kept as strings: a typed array for each would keep the garbage collector busy. */
+/**
+ * Patterns, in UTF-16 code units. They are kept as strings, since one typed array for each would burden garbage
+ * collection.
+ */
 export interface TextPatterns {
-	/** Adds a pattern of at least `gramLength` units; longer ones than `longestPattern` are looked for in pieces. */
+	/** Adds a pattern of at least `gramLength` units; one longer than `longestPattern` is searched in pieces. */
 	readonly add: (pattern: string) => void;
 	readonly isEmpty: () => boolean;
-	/** Calls `tell` for each place of `units` at which a pattern may begin. */
+	/** Calls `tell` for each position of `units` at which a pattern may start. */
 	readonly search: (units: Uint16Array, tell: (at: number, match: Match) => void) => void;
 }
 
-/** Units of a pattern by which it is looked up. */
+/** Length of the prefix by which patterns are indexed. */
 export const gramLength = 4;
 const gramBits = 20;
 
-/** Bounds the time for texts that repeat themselves. */
+/** Bounds the time for repetitive texts. */
 const longestPattern = 64;
 
-/** No patterns so far. */
+/** Creates an empty index. */
 export function createTextPatterns(): TextPatterns {
 	const byGram = new Map<string, string[]>();
 	const mayBegin = new Uint8Array(2 ** gramBits);
@@ -57,7 +63,7 @@ export function createTextPatterns(): TextPatterns {
 	};
 }
 
-/** The last piece overlaps the one before it, so that none is short. */
+/** The last piece overlaps the previous one, so that none is too short. */
 function piecesOf(pattern: string): readonly string[] {
 	if (pattern.length <= longestPattern) return [pattern];
 	const starts = Array.from({ length: Math.floor(pattern.length / longestPattern) }, (_, at) => at * longestPattern);
@@ -69,7 +75,7 @@ function matchAt(units: Uint16Array, at: number, sorted: readonly string[]): Mat
 	let low = 0;
 	let high = sorted.length;
 	for (let shared = gramLength; ; shared += 1) {
-		// What ends here stands before what goes on.
+		// Shorter patterns sort before their extensions.
 		if (sorted[low]?.length === shared) {
 			whole.push(shared);
 			low += 1;
@@ -84,7 +90,7 @@ function matchAt(units: Uint16Array, at: number, sorted: readonly string[]): Mat
 	}
 }
 
-/** The first of the patterns between `low` and `high`, alike up to `depth`, that goes on with `unit` or a later one. */
+/** The first pattern between `low` and `high`, with a common prefix up to `depth`, whose next unit is at least `unit`. */
 function firstFrom(
 	unit: number,
 	sorted: readonly string[],
@@ -97,7 +103,10 @@ function placeOf(sorted: readonly string[], pattern: string): number {
 	return firstIn(0, sorted.length, (index) => (sorted[index] ?? "") >= pattern);
 }
 
-/** The first index from `low` on for which `holds` is true, as it is for all after it; `high` when there is none. */
+/**
+ * The first index from `low` for which `holds` is true; `high` if there is none. `holds` must stay true for all later
+ * indexes.
+ */
 function firstIn(low: number, high: number, holds: (index: number) => boolean): number {
 	let from = low;
 	let to = high;
@@ -109,7 +118,7 @@ function firstIn(low: number, high: number, holds: (index: number) => boolean): 
 	return from;
 }
 
-/** The hash of a gram and of the unit after it, of which the oldest unit falls out: its bits have been shifted away. */
+/** The hash of a gram shifted by one unit; the bits of the oldest unit drop out. */
 function rolled(hash: number, unit: number): number {
 	return ((hash << (gramBits / gramLength)) ^ unit) & (2 ** gramBits - 1);
 }

@@ -1,12 +1,12 @@
 /**
- * Characters that are not seen, or that turn the text around them, made visible. Names and texts of AWS and of manifests may
- * hold any of them, and a terminal would obey.
+ * Escapes invisible characters and those that change the direction of text. Names and texts from AWS and manifests may
+ * contain them, and a terminal would interpret them.
  */
 
-// Controls; format characters; line separators; halves of broken characters.
+// Control characters, format characters, line separators and unpaired surrogates.
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** `text` in one line, with each such character as an escape such as `\u001b`. */
+/** `text` on one line, with each such character escaped, for example as `\u001b`. */
 export function escapeControls(text: string): string {
 	return text.replace(unseen, (character) => {
 		const short = { "\n": "\\n", "\r": "\\r", "\t": "\\t" }[character];
@@ -14,17 +14,17 @@ export function escapeControls(text: string): string {
 	});
 }
 
-/** The same for several lines: their breaks stay. */
+/** The same for several lines, preserving line breaks. */
 export function escapeLines(text: string): string {
 	return text.split("\n").map(escapeControls).join("\n");
 }
 
-/** JSON text with such characters as JSON's own escapes: it means the same. Breaks between lines and tabs stay. */
+/** JSON text with such characters as JSON escapes, which preserves its meaning. Line breaks and tabs stay. */
 export function visibleJson(json: string): string {
 	return json.replace(unseen, (character) => (/[\n\t]/.test(character) ? character : codeUnits(character)));
 }
 
-/** Whether `text` holds such a character, breaks between lines aside. */
+/** Whether `text` contains such a character, apart from line breaks. */
 export function hasUnseen(text: string): boolean {
 	return escapeLines(text) !== text;
 }

@@ -79,7 +79,7 @@ describe("a server that never answers", () => {
 
 	it("is told that a write may have taken effect", async () => {
 		const aws = awsAt((await silent("no answer")).url);
-		await expect(requests["ecs:DeleteCluster"]?.(aws)).rejects.toThrow(/effect is unknown/);
+		await expect(requests["ecs:DeleteCluster"]?.(aws)).rejects.toThrow(/unknown whether the call has taken effect/);
 	});
 });
 
@@ -194,7 +194,10 @@ describe("when the program is to end", () => {
 		const sent = aws.send(create);
 		setImmediate(() => ending.abort());
 		expect(await took(sent)).toBe(defaultLimits.graceMs);
-		await expect(sent).rejects.toMatchObject({ code: "Ending", message: expect.stringMatching(/effect is unknown/) });
+		await expect(sent).rejects.toMatchObject({
+			code: "Ending",
+			message: expect.stringMatching(/unknown whether the call has taken effect/),
+		});
 	});
 
 	it("nothing more is sent", async () => {

@@ -81,7 +81,7 @@ describe("a signal ends a command though nobody answers", () => {
 		});
 		evenkeel.child.kill("SIGTERM");
 		expect(await evenkeel.ended, evenkeel.text()).toBe(0);
-		expect(evenkeel.text()).toMatch(/Create\w+ failed .*Ending: .*effect is unknown/);
+		expect(evenkeel.text()).toMatch(/Create\w+ failed .*Ending: .*unknown whether the call has taken effect/);
 		await aws.stop();
 	});
 });

@@ -159,7 +159,7 @@ describe("a write that is never answered", () => {
 		expect(evenkeel.sent.slice(before)).toMatchObject([
 			{
 				identity: "Service/a/in-a",
-				failure: { code: "Ending", message: expect.stringContaining("effect is unknown") },
+				failure: { code: "Ending", message: expect.stringContaining("unknown whether the call has taken effect") },
 			},
 		]);
 		mend();
