@@ -1,11 +1,10 @@
 /**
- * Problems of manifests as data: what is wrong and where, as a code with parameters. Whoever reads manifests makes them; only
- * `report/` words them. `source/`, `manifest/`
- * and each kind declare their codes in `ErrorParams` and `WarningParams`.
+ * Problems of manifests as data: what is wrong and where, as a code with parameters. Only `report/` words them;
+ * `source/`, `manifest/` and each kind declare their codes in `ErrorParams` and `WarningParams`.
  */
 import { stableJson } from "../lib/json.ts";
 
-/** Where in the folder something was written. Lines and columns count from 1; `file` is relative to the root. */
+/** The place of something in the folder. Lines and columns start at 1; `file` is relative to the root. */
 export interface Place {
 	readonly file: string;
 	readonly line: number;
@@ -13,32 +12,32 @@ export interface Place {
 }
 
 /**
- * The parameters of each code that rejects its file. Values are plain data. None of them is a value of a manifest, any of which
- * may be a secret: only names, and values of the fields that decide the rule.
+ * The parameters of each error code, as plain data. They never contain a manifest value that may be a secret: only
+ * names, and values of the fields that decide the rule.
  */
 export interface ErrorParams {
 	"file-too-large": { readonly mostKiB: number };
-	/** Values nested in a file, or folders in folders. */
+	/** Too deeply nested values in a file, or folders. */
 	"too-deep": { readonly what: "values" | "folders"; readonly most: number };
 	"missing-file": { readonly path: string };
 	"missing-folder": { readonly path: string };
-	/** A path that is absolute, or no path, or leads above the root; or a link out of it. */
+	/** An absolute or invalid path, one that leads above the root, or a link out of the root. */
 	"outside-root": { readonly path: string; readonly how: "absolute" | "no path" | "above" | "link" };
 }
 
-/** The parameters of each code that is only said. */
+/** The parameters of each warning code. */
 // biome-ignore lint/suspicious/noEmptyInterface: others declare their codes in it.
 export interface WarningParams {}
 
 export type ProblemParams = ErrorParams & WarningParams;
 
-/** The name of a problem: stable, documented, what a search engine or a script can look for. */
+/** The code of a problem: stable and documented, for searches and scripts. */
 export type ProblemCode = keyof ProblemParams;
 
-/** An error rejects its document's file; a warning is only said. */
+/** An error makes its document's file invalid; a warning is only reported. */
 export type Severity = "error" | "warning";
 
-/** Something wrong with a manifest. */
+/** A problem in a manifest. */
 export type Problem<Code extends ProblemCode = ProblemCode> = {
 	readonly [C in Code]: {
 		readonly place: Place;
@@ -48,12 +47,12 @@ export type Problem<Code extends ProblemCode = ProblemCode> = {
 	};
 }[Code];
 
-/** What follows a code: its parameters, or nothing where it has none. */
+/** The arguments after a code: its parameters, or none. */
 export type ParamsOf<Code extends ProblemCode> = keyof ProblemParams[Code] extends never
 	? []
 	: [params: ProblemParams[Code]];
 
-/** A problem that rejects the file. */
+/** Creates an error. */
 export function errorHere<Code extends keyof ErrorParams>(
 	place: Place,
 	code: Code,
@@ -62,7 +61,7 @@ export function errorHere<Code extends keyof ErrorParams>(
 	return { place, severity: "error", code, params: params ?? {} } as Problem;
 }
 
-/** A problem that is only said. */
+/** Creates a warning. */
 export function warningHere<Code extends keyof WarningParams>(
 	place: Place,
 	code: Code,
@@ -71,12 +70,12 @@ export function warningHere<Code extends keyof WarningParams>(
 	return { place, severity: "warning", code, params: params ?? {} } as Problem;
 }
 
-/** The whole file. */
+/** The place of a whole file. */
 export function startOf(file: string): Place {
 	return { file, line: 1, column: 1 };
 }
 
-/** Equal for equal problems, and for no others. */
+/** A key that is equal exactly for equal problems. */
 export function problemKey(problem: Problem): string {
 	return stableJson(problem);
 }

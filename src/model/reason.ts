@@ -149,21 +149,21 @@ export interface ReasonParams {
 	/** The program ended before everything was observed. */
 	Interrupted: NoParams;
 
-	// Why the folder cannot be read, or not watched.
+	// Why the folder cannot be read or watched.
 	FolderNotFound: { readonly path: string };
 	PathNotFolder: { readonly path: string };
 	FolderOutsideRoot: { readonly path: string; readonly root: string };
-	/** It was written to without a pause for so long. */
+	/** The folder was written to without a pause for `seconds`. */
 	FolderBusy: { readonly path: string; readonly seconds: number };
-	/** Git kept its lock for so long. */
+	/** Git kept its lock for `seconds`. */
 	GitLockHeld: { readonly lock: string; readonly seconds: number };
-	/** `systemCode`: the operating system's, such as `EACCES`. */
+	/** `systemCode`: the operating system's error code, such as `EACCES`. */
 	PathUnreadable: { readonly path: string; readonly systemCode: string };
-	/** A file in which Git keeps its state is larger than Git writes it. */
+	/** A Git state file is larger than Git would write it. */
 	GitFileTooLarge: { readonly path: string; readonly mostKiB: number };
-	/** A link on the way to the folder, which Git has checked out. */
+	/** A symbolic link on the path to the folder leaves the checked out work tree. */
 	LinkLeavesWorkTree: { readonly link: string; readonly workTree: string; readonly path: string };
-	/** A warning: changes are found only when the folder is read again. */
+	/** A warning: changes are found only when the folder is read periodically. */
 	FolderNotWatched: { readonly systemCode: string; readonly resyncSeconds: number };
 
 	// Health and status.

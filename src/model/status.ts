@@ -51,14 +51,14 @@ export interface ResourceStatus {
 	readonly orphan: boolean;
 	/** Undefined for an orphan. */
 	readonly place?: Place;
-	/** The last call of ours that AWS accepted. */
+	/** The last call that AWS accepted. */
 	readonly lastChange?: {
 		readonly revision: string;
 		readonly action: Action;
 		readonly operation: string;
 		readonly atMs: number;
 	};
-	/** The last call of ours that AWS rejected; cleared when a later one is accepted or the resource is in sync. */
+	/** The last call that AWS rejected; cleared when a later one is accepted or the resource is in sync. */
 	readonly failure?: {
 		readonly kind: FailureKind;
 		readonly operation: string;

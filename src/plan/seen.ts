@@ -14,7 +14,7 @@ export function isListedLately(listedAtMs: number | undefined, nowMs: number): b
 	return listedAtMs !== undefined && nowMs >= listedAtMs && nowMs - listedAtMs < freshMs;
 }
 
-/** The reason for a resource that was not observed; `sight` is its last observation, if any. */
+/** The reason for a resource that was not observed; `sight`: its last observation, if any. */
 export function notObserved(sight: Sight | undefined): Reason {
 	const cause = sight?.status === "unknown" ? sight.reason : undefined;
 	// A bug is reported as such, not as a failed AWS observation.
