@@ -1,6 +1,7 @@
 /**
- * What differs between AWS and the manifests, in the form that people and tools know from `diff -u`: AWS on the left, the
- * manifests on the right. A hunk is one field, headed by its path, since line numbers of either side would mean nothing.
+ * Prints the differences between AWS and the manifests in the form of `diff -u`: AWS on the left, the manifests on the
+ * right.
+ * A hunk is one field, headed by its path, since neither side has line numbers.
  */
 import { dump } from "js-yaml";
 import { escapeControls } from "../lib/visible.ts";
@@ -11,7 +12,7 @@ import { redact } from "../model/redact.ts";
 import { type SecretValues, secretValues } from "../model/secret-values.ts";
 import { textOf } from "./catalogue/index.ts";
 
-/** All that differs among `items`; empty where nothing does. Secret values are replaced. */
+/** All differences among `items`, with secret values replaced; empty where there are none. */
 export function diffText(
 	items: readonly Item[],
 	{ resources, secrets }: Pick<Desired, "resources" | "secrets">,
@@ -21,7 +22,7 @@ export function diffText(
 	return items.map((item) => (differs(item) ? difference(item, declared.get(item.identity), inValue) : "")).join("");
 }
 
-/** Whether AWS is otherwise than the manifests say; an orphan that is kept is not. */
+/** Whether AWS differs from the manifests; a retained orphan does not count. */
 export function differs({ drift, exists, orphan, verdict, compared }: Item): boolean {
 	if (orphan) return verdict.outcome !== "refusal";
 	return drift.length > 0 || !exists || !compared;

@@ -1,24 +1,27 @@
-/** A listener for the health check of a container alone, so that clients of the status server cannot have the container stopped. */
+/**
+ * Serves only the container's health check.
+ * A listener of its own keeps clients of the status server from getting the container stopped.
+ */
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { limitAnswers, limitConnections } from "../lib/connections.ts";
 import { type Listener, listenSentence, urlOf } from "./listening.ts";
 
-/** Where it listens, and what it answers. */
+/** Where to listen, and the health to report. */
 export interface HealthOptions {
 	readonly host: string;
-	/** 0 takes any free port. */
+	/** 0: any free port. */
 	readonly port: number;
-	/** Whether the process is worth keeping; `reason` is a sentence for when it is not. */
+	/** Whether the process is healthy; `reason` is a sentence for when it is not. */
 	readonly healthy: () => { readonly ok: boolean; readonly reason: string };
 }
 
-/** A check asks once and closes its connection. */
+/** A health check sends one request and closes its connection. */
 const mostConnections = 10;
 const longestMs = 2_000;
 
-/** Starts listening. Rejects with an Error whose message names the port when it cannot be had. */
+/** Starts listening. Rejects with an Error whose message names the port when it is not available. */
 export async function startHealthServer({ host, port, healthy }: HealthOptions): Promise<Listener> {
 	const timeouts = {
 		headersTimeout: longestMs,

@@ -1,29 +1,33 @@
 /**
- * The least that evenkeel's role must be allowed, as an IAM policy: made from the operations that can be sent, so that it can
- * neither miss one nor allow another. With an owner, what AWS can judge by tags is kept to what is ours.
+ * Generates the least-privilege IAM policy of evenkeel's role.
+ * It is built from the operations that can be sent, so it neither lacks one nor allows another. With an owner, tag
+ * conditions restrict writes to owned resources where AWS supports them.
  */
 import { dependentActions, operationNames, operationOf } from "../aws/operations.ts";
 import type { TagCondition } from "../aws/services/service.ts";
 import { madeByEcsTag, ownerTag } from "../model/tags.ts";
 
 export interface PolicyOptions {
-	/** Only what looking needs: `plan`, `diff`, `export`, `run --observe`. */
+	/** Only the permissions to observe, for `plan`, `diff`, `export` and `run --observe`. */
 	readonly readOnly?: boolean;
-	/** Writes are only allowed to what carries this owner's tag, as far as AWS can judge that. */
+	/** Allows writes only to resources with this owner's tag, where AWS supports tag conditions. */
 	readonly owner?: string;
-	/** The twelve digits; any account when absent. */
+	/** The account id of twelve digits; any account when absent. */
 	readonly account?: string;
-	/** ARNs of the roles that may be passed to ECS, with IAM's wildcards, or `*` for each role of the account; none when absent. */
+	/**
+	 * ARNs of the roles that may be passed to ECS, with IAM wildcards, or `*` for each role of the account; none when
+	 * absent.
+	 */
 	readonly roles?: readonly string[];
-	/** ARN of the role that gets this policy: it is never passed to ECS, whatever `roles` has. */
+	/** ARN of the role that gets this policy: passing it to ECS is denied, regardless of `roles`. */
 	readonly ownRole?: string;
-	/** Names of the DNS namespaces that are managed, or `*` for any; none when absent. */
+	/** Names of the managed DNS namespaces, or `*` for any; none when absent. */
 	readonly zones?: readonly string[];
-	/** Whether registries have health checks of Route 53. */
+	/** Whether registries have Route 53 health checks. */
 	readonly healthChecks?: boolean;
 }
 
-/** One statement of an IAM policy, in IAM's own words. */
+/** A statement of an IAM policy, in IAM's format. */
 export interface Statement {
 	readonly Sid: string;
 	readonly Effect: "Allow" | "Deny";
@@ -32,13 +36,13 @@ export interface Statement {
 	readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** An IAM policy document, in IAM's own words. */
+/** An IAM policy document, in IAM's format. */
 export interface PolicyDocument {
 	readonly Version: "2012-10-17";
 	readonly Statement: readonly Statement[];
 }
 
-/** Makes the policy; the same options give the same document. */
+/** Generates the policy; the same options give the same document. */
 export function iamPolicy(options: PolicyOptions): PolicyDocument {
 	const look = [
 		allow(
@@ -91,7 +95,9 @@ function changing(owner: string | undefined): readonly Statement[] {
 	];
 }
 
-/** The services whose SDK packages may be missing and that kinds write to: who has none of those kinds leaves them out. */
+/**
+ * The services that kinds write to and whose SDK packages are optional: without their kinds, the statement can be removed.
+ */
 const optionalServices = [...new Set(operationNames().flatMap((name) => operationOf(name).optionalService ?? []))];
 
 function changingIn(service: string, owner: string | undefined): readonly Statement[] {
@@ -103,7 +109,7 @@ function capitalized(service: string): string {
 	return service.charAt(0).toUpperCase() + service.slice(1);
 }
 
-/** The writes of one optional service, or of the services that are always there. */
+/** The writes of one optional service, or those of all required services. */
 function changingOf(service: string | undefined, owner: string | undefined): readonly Statement[] {
 	const writes = (isMeant: (tags: TagCondition) => boolean) =>
 		operationNames(
@@ -122,7 +128,7 @@ function changingOf(service: string | undefined, owner: string | undefined): rea
 	return [
 		allow("Create", known("request"), { StringEquals: requested }),
 		allow("ChangeOurs", known("resource"), { StringEquals: carried }),
-		// What has no owner yet may be adopted; what has another may not.
+		// A resource without an owner may be adopted; one of another owner may not.
 		allow("TagOursAndUnowned", known("either"), { StringEqualsIfExists: { ...requested, ...carried } }),
 		allow("AwsKnowsNoTagsHere", known("none")),
 	];
@@ -142,13 +148,13 @@ function cloudMap({ zones = [], healthChecks = false, ...options }: PolicyOption
 	];
 }
 
-/** The namespaces' own names and what is below them, in the form that Route 53 compares: in lower case, without a last dot. */
+/** The namespaces' names and the names below them as Route 53 compares them: in lower case, without a final dot. */
 function namesWithin(zones: readonly string[]): Statement["Condition"] {
 	if (zones.includes("*")) return undefined;
 	const names = [...new Set(zones.map((zone) => zone.toLowerCase().replace(/\.$/, "")))].sort();
 	return {
 		"ForAllValues:StringLike": { [recordNames]: names.flatMap((name) => [name, `*.${name}`]) },
-		// Without this, a request that has no names would fulfil the line above.
+		// Without this condition, a request without names would match the condition above.
 		Null: { [recordNames]: "false" },
 	};
 }
@@ -174,7 +180,7 @@ function rolesOf(options: PolicyOptions): readonly Statement[] {
 	];
 }
 
-/** AWS's part of the world, such as `aws-cn`, which each ARN names. */
+/** The partition, such as `aws-cn`, which every ARN contains. */
 function partitionOf({ roles = [], ownRole = "" }: PolicyOptions): string {
 	const found = [...roles, ownRole].map((arn) => /^arn:([\w-]+):/.exec(arn)?.[1]);
 	return found.find((partition) => partition !== undefined) ?? "aws";

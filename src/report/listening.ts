@@ -1,26 +1,26 @@
-/** What the status server and the health server share: the form of a listener, and the message for a port that is not available. */
+/** The listener of the status server and the health server, and the message for an unavailable port. */
 
-/** A server that listens. */
+/** A listening server. */
 export interface Listener {
 	/** Such as `http://127.0.0.1:8080`. */
 	readonly url: string;
 	readonly port: number;
-	/** Stops listening and ends open connections at once, idle ones of Prometheus included. */
+	/** Stops listening and closes open connections at once, including Prometheus' idle ones. */
 	readonly close: () => Promise<void>;
 }
 
-/** The URL of a server; an IPv6 address is put into brackets. */
+/** The URL of a server; an IPv6 address gets brackets. */
 export function urlOf(host: string, port: number): string {
 	return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-/** Says why a port could not be opened, in one sentence. */
+/** Why a port could not be opened, in one sentence. */
 export function listenSentence(
 	error: unknown,
 	{ host, port }: { readonly host: string; readonly port: number },
 ): string {
 	const code = error instanceof Error && "code" in error ? error.code : undefined;
-	if (code === "EADDRINUSE") return `Port ${port} on ${host} is taken by another program.`;
-	if (code === "EACCES") return `Port ${port} on ${host} may not be used by this user.`;
-	return `Listening on ${host}, port ${port}, is not possible: ${error instanceof Error ? error.message : error}.`;
+	if (code === "EADDRINUSE") return `Port ${port} on ${host} is in use by another program.`;
+	if (code === "EACCES") return `Port ${port} on ${host} is not permitted for this user.`;
+	return `Port ${port} on ${host} cannot be opened: ${error instanceof Error ? error.message : error}.`;
 }

@@ -1,22 +1,22 @@
 /**
- * Every metric with its name, type, labels and sentence, and the series that are there from the start: the page about
- * metrics is made from here.
+ * Defines every metric: its name, type, labels and help text, and the series that exist from the start. The metrics page is
+ * generated from it.
  */
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { serviceNames } from "../aws/operations.ts";
 import { holdReasons } from "../model/hold.ts";
 import type { Outcome } from "../model/plan.ts";
 
-/** What became of one resource in one pass. `failed` is a call that AWS did not take. */
+/** The result of one reconcile of one resource. `failed`: AWS did not accept the call. */
 export type ReconcileResult = "in_sync" | "call" | "wait" | "refusal" | "failed";
 
 const reconcileResults: readonly ReconcileResult[] = ["in_sync", "call", "wait", "refusal", "failed"];
-/** What becomes of an orphan: nothing of ours is in sync without a manifest. */
+/** The outcomes of orphans: an owned resource without a manifest is never in sync. */
 export const orphanOutcomes: readonly Outcome[] = ["call", "wait", "refusal"];
-/** A pass is a few requests when quiet and minutes when a whole account is new. */
+/** The histogram's buckets in seconds: a reconcile takes a few requests when converged, and minutes for a new account. */
 const passSeconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
-/** Registers the gauges; those whose labels are few and known start at zero. */
+/** Registers the gauges; those whose few labels are known start at zero. */
 export function createGauges(registry: Registry) {
 	const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
 		new Gauge<Label>({ name, help, labelNames, registers: [registry] });
@@ -27,43 +27,43 @@ export function createGauges(registry: Registry) {
 			"sync_status",
 			"health_status",
 		]),
-		drift: gauge("evenkeel_resource_drift", "Fields that differ from the manifest, as last seen.", each),
+		drift: gauge("evenkeel_resource_drift", "Fields that differ from the manifest, as last observed.", each),
 		driftSeconds: gauge(
 			"evenkeel_resource_drift_seconds",
-			"For how long a resource has been drifting; 0 when it is not.",
+			"For how many seconds a resource has been drifting; 0 without drift.",
 			each,
 		),
 		mismatch: gauge(
 			"evenkeel_discovery_mismatch",
-			"Instances of a registry in which running tasks, registrations and DNS records disagree, once that lasts.",
+			"Instances of a registry for which running tasks, registrations and DNS records persistently disagree.",
 			[...each, "mismatch"],
 		),
 		shared: gauge("evenkeel_resources_aggregated", "Healthy resources beyond the series limit, counted as name *."),
 		orphans: gauge(
 			"evenkeel_orphans",
-			"Resources of ours that no manifest declares any more: deleted by a call, waiting, or kept by a refusal.",
+			"Owned resources that no manifest declares any more: with a delete action, waiting, or blocked.",
 			["outcome"],
 		),
-		manifestErrors: gauge("evenkeel_manifest_errors", "Errors in the manifests of the present revision."),
+		manifestErrors: gauge("evenkeel_manifest_errors", "Errors in the manifests of the current revision."),
 		held: gauge(
 			"evenkeel_writes_held",
-			"1 while nothing is written, whatever differs: this evenkeel only observes, or a window of the environment says so.",
+			"1 while writing is paused, by --observe or by a sync window of the environment.",
 			["by"],
 		),
-		revision: gauge("evenkeel_source_revision_info", "The revision that the plan is made from; the value is 1.", [
+		revision: gauge("evenkeel_source_revision_info", "The revision of the manifests in force; the value is 1.", [
 			"revision",
 		]),
 		revisionAt: gauge(
 			"evenkeel_source_revision_timestamp_seconds",
-			"When that revision was taken; 0 before the first.",
+			"When that revision was first read; 0 before the first one.",
 		),
 		lastFetch: gauge(
 			"evenkeel_source_last_fetch_timestamp_seconds",
-			"When Git last fetched into the folder, whether or not it brought a commit; 0 where that is not known.",
+			"When Git last fetched into the folder, whether or not it brought a commit; 0 if unknown.",
 		),
 		lastSuccess: gauge(
 			"evenkeel_last_success_timestamp_seconds",
-			"When the last pass ended in which everything that was due was seen; 0 before the first.",
+			"When the last reconcile ended that observed everything due; 0 before the first.",
 		),
 	};
 	for (const by of holdReasons) gauges.held.set({ by }, 0);
@@ -77,23 +77,21 @@ export function createCounters(registry: Registry, kinds: readonly string[], ope
 	const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
 		new Counter<Label>({ name, help, labelNames, registers });
 	const counters = {
-		detected: counter("evenkeel_drift_detected_total", "Fields newly seen to differ from their manifest.", ["kind"]),
-		corrected: counter("evenkeel_drift_corrected_total", "Drifting fields that evenkeel put right.", ["kind"]),
-		reconciles: counter("evenkeel_reconcile_total", "Resources looked at, by what came of it.", ["kind", "result"]),
+		detected: counter("evenkeel_drift_detected_total", "Fields newly observed to differ from their manifest.", [
+			"kind",
+		]),
+		corrected: counter("evenkeel_drift_corrected_total", "Drifting fields that evenkeel corrected.", ["kind"]),
+		reconciles: counter("evenkeel_reconcile_total", "Reconciled resources by result.", ["kind", "result"]),
 		requests: counter("evenkeel_aws_api_requests_total", "Requests to AWS by error code; 200 is success.", [
 			"service",
 			"operation",
 			"code",
 		]),
-		bugs: counter(
-			"evenkeel_internal_errors_total",
-			"Bugs in evenkeel that came up, each of which stopped one resource.",
-			["kind"],
-		),
+		bugs: counter("evenkeel_internal_errors_total", "Bugs in evenkeel; each one stopped one resource.", ["kind"]),
 		throttled: counter("evenkeel_aws_api_throttled_total", "Requests that AWS throttled.", ["service"]),
 		passes: new Histogram({
 			name: "evenkeel_reconcile_duration_seconds",
-			help: "How long a pass took, from the first look to the last call.",
+			help: "The duration of a reconcile, from the first observation to the last call.",
 			buckets: passSeconds,
 			registers,
 		}),
@@ -111,7 +109,7 @@ export function createCounters(registry: Registry, kinds: readonly string[], ope
 	return counters;
 }
 
-/** The two labels that an operation such as `ecs:UpdateService` gives. */
+/** The two labels of an operation such as `ecs:UpdateService`. */
 export function splitOperation(operation: string): { readonly service: string; readonly name: string } {
 	const colon = operation.indexOf(":");
 	return { service: operation.slice(0, colon), name: operation.slice(colon + 1) };

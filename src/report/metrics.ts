@@ -1,6 +1,7 @@
 /**
- * What Prometheus is told. Every known label value starts at zero, so that a missing series means broken and not quiet; the
- * gauges are made anew from each status, so that a resource that is gone leaves no series behind.
+ * The Prometheus metrics.
+ * Every known label value starts at zero, so a missing series means a fault; the gauges are rebuilt from each status, so a
+ * deleted resource leaves no series.
  */
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { kindOfCode } from "../aws/translate.ts";
@@ -16,21 +17,21 @@ import {
 	splitOperation,
 } from "./metric-definitions.ts";
 
-/** What metrics are told of beforehand. */
+/** Settings of the metrics. */
 export interface MetricsOptions {
-	/** The present, milliseconds since the epoch: the age of drift is counted at each scrape. */
+	/** The current time, in milliseconds since the epoch: the age of drift is computed at each scrape. */
 	readonly now: () => number;
-	/** Every AWS operation that may be sent, such as `ecs:UpdateService`: its series start at zero. */
+	/** Every AWS operation that may be sent, such as `ecs:UpdateService`; their series start at zero. */
 	readonly operations?: readonly string[];
-	/** Series that name a resource; beyond them, healthy resources share one series a kind. */
+	/** The most series that name a resource; beyond them, healthy resources share one series per kind. */
 	readonly longestSeries?: number;
-	/** When something was last fetched into the folder, milliseconds since the epoch, where that is known; asked at each scrape. */
+	/** The time of the last fetch into the folder, in milliseconds since the epoch, where known; read at each scrape. */
 	readonly lastFetchMs?: () => Promise<number | undefined>;
-	/** Also tell of this process: memory, processor time, event loop delay. */
+	/** Whether to include process metrics: memory, CPU time, event loop delay. */
 	readonly process?: boolean;
 }
 
-/** Takes what happens, and gives it to Prometheus as text. */
+/** Records events and prints them in Prometheus' text format. */
 export interface Metrics {
 	/** Sets all gauges from the whole status. */
 	readonly recordStatus: (status: Status) => void;
@@ -40,27 +41,27 @@ export interface Metrics {
 		readonly durationSeconds: number;
 		readonly results: readonly { readonly kind: string; readonly result: ReconcileResult }[];
 	}) => void;
-	/** Counts fields newly seen to drift and fields that a call of ours put right. */
+	/** Counts fields newly observed to drift, and fields that an action corrected. */
 	readonly countDrift: (drift: {
 		readonly kind: string;
 		readonly detected: number;
 		readonly corrected: number;
 	}) => void;
-	/** Counts a bug that came up. */
+	/** Counts a bug. */
 	readonly countBug: (bug: { readonly kind: string }) => void;
-	/** All metrics in Prometheus's text format. */
+	/** All metrics in Prometheus' text format. */
 	readonly text: () => Promise<string>;
 	readonly contentType: string;
 }
 
-/** The name under which resources beyond the cap are counted together. */
+/** The name label of resources beyond the limit, which are counted together. */
 const sharedName = "*";
-/** A resource has three series: info, drift and drift age. */
+/** Each resource has three series: info, drift and drift age. */
 const seriesEach = 3;
-/** What AWS's error codes look like; every other text would be a series of its own. */
+/** The form of AWS's error codes; any other text would create a series of its own. */
 const codeForm = /^[\w.-]{1,80}$/;
 
-/** Makes the metrics with a registry of their own. `kinds` are the kinds whose counters start at zero. */
+/** Creates the metrics in a Prometheus registry of their own. `kinds` are the kinds whose counters start at zero. */
 export function createMetrics(kinds: readonly string[], options: MetricsOptions): Metrics {
 	const registry = new Registry();
 	if (options.process ?? true) collectDefaultMetrics({ register: registry });
@@ -127,13 +128,13 @@ export function createMetrics(kinds: readonly string[], options: MetricsOptions)
 	};
 }
 
-/** An HTTP namespace may have the name that others share. */
+/** An HTTP namespace may have the name of the shared series. */
 function labelsOf(identity: Identity): { readonly kind: string; readonly name: string } {
 	const name = nameOf(identity);
 	return { kind: kindOf(identity), name: name === sharedName ? `"${sharedName}"` : name };
 }
 
-/** Which resources have series of their own: all that have something to tell, then as many of the others as the cap allows. */
+/** Which resources have series of their own: all that need attention, then as many others as the limit allows. */
 function withinCap(resources: readonly ResourceStatus[], longestSeries: number) {
 	if (resources.length * seriesEach <= longestSeries) return { named: resources, shared: [] };
 	const telling = resources.filter((resource) => !mayShare(resource));
@@ -142,7 +143,7 @@ function withinCap(resources: readonly ResourceStatus[], longestSeries: number) 
 	return { named: [...telling, ...others.slice(0, room)], shared: others.slice(room) };
 }
 
-/** Whether its series would tell nothing but that there is one more of its kind. */
+/** Whether the resource's series would say only that it exists. */
 function mayShare({ sync, health, drift, orphan }: ResourceStatus): boolean {
 	return sync === "Synced" && health.status === "Healthy" && drift.length === 0 && !orphan;
 }

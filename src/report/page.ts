@@ -1,6 +1,6 @@
 /**
- * The status page: plain HTML without a script, so that its content security policy can forbid everything. All text in
- * it comes from manifests and AWS and is escaped.
+ * The status page: plain HTML without a script, so that its content security policy can forbid everything.
+ * All of its text comes from manifests and AWS and is escaped.
  */
 import { createHash } from "node:crypto";
 import { escapeControls } from "../lib/visible.ts";
@@ -29,7 +29,7 @@ code { font: 13px/1.4 ui-monospace, monospace; }
 @media (prefers-color-scheme: dark) { :root { --good: #3fb950; --busy: #d29922; --bad: #f85149; } }
 `;
 
-/** What the page may do: show itself with its own style. No script, no other origin, no frame around it. */
+/** Allows the page only its own style: no script, no other origin, no enclosing frame. */
 export const contentSecurityPolicy = [
 	"default-src 'none'",
 	`style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
@@ -38,7 +38,7 @@ export const contentSecurityPolicy = [
 	"frame-ancestors 'none'",
 ].join("; ");
 
-/** The whole page. `nowMs` is the present, for ages. */
+/** The whole page. `nowMs` is the current time, for ages. */
 export function statusPage(status: Status, nowMs: number): string {
 	const title = `evenkeel: ${status.environment ?? "no environment"}`;
 	return `<!doctype html>
@@ -61,7 +61,7 @@ ${table(status, nowMs)}
 `;
 }
 
-/** Text that is safe between tags and inside quoted attributes, in one line. */
+/** Escapes text for use between tags and inside quoted attributes, in one line. */
 function escapeHtml(text: string): string {
 	const entities: Readonly<Record<string, string>> = {
 		"&": "&amp;",
@@ -85,7 +85,7 @@ function head(status: Status, nowMs: number): string {
 		`<p>${escapeHtml(statusSummary(status))}</p>`,
 		...(where.length > 0 ? [`<p>${escapeHtml(where.join(", "))}</p>`] : []),
 		`<p>revision <code>${escapeHtml(revision === undefined ? "none yet" : revisionText(revision))}</code>${read}${descent};` +
-			` last complete look ${looked}</p>`,
+			` last complete reconcile ${looked}</p>`,
 		...(hold === undefined ? [] : [`<p class="held">Paused: ${escapeHtml(textOf(hold.reason))}</p>`]),
 		...(stopped === undefined ? [] : [`<p class="error">Stopped: ${escapeHtml(textOf(stopped))}</p>`]),
 	].join("\n");
@@ -102,9 +102,9 @@ function problems(status: Status): string {
 
 function table(status: Status, nowMs: number): string {
 	if (status.resources.length === 0) return "";
-	const columns = ["resource", "sync", "health", "what there is to say", "last change"];
+	const columns = ["resource", "sync", "health", "details", "last change"];
 	const header = columns.map((column) => `<th scope="col">${column}</th>`).join("");
-	// Whoever opens the page at night looks for what is wrong, so that comes first.
+	// Resources that need attention come first.
 	const worstFirst = [...status.resources].sort((a, b) => Number(needsAttention(b)) - Number(needsAttention(a)));
 	const rows = worstFirst.map((resource) => row(resource, nowMs));
 	return `<table>\n<thead><tr>${header}</tr></thead>\n<tbody>\n${rows.join("\n")}\n</tbody>\n</table>`;

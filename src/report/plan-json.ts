@@ -1,6 +1,6 @@
 /**
- * A plan for programs. Its members are a promise: scripts and other tools read them, so nothing is renamed here when the
- * plan's own types change.
+ * The plan as JSON.
+ * Scripts and other tools read its members, so they stay the same when the plan's own types change.
  */
 import type { Action, Drift, Item, Outcome, Plan } from "../model/plan.ts";
 import { type WordedReason, worded } from "./catalogue/index.ts";
@@ -22,17 +22,17 @@ interface PlannedResource {
 	readonly action?: Action;
 	/** Absent when in sync. */
 	readonly reason?: WordedReason;
-	/** Whether secret values of `input` are replaced, so that it must not be sent as it stands. */
+	/** Set where secret values of `input` are replaced, so that it must not be sent unchanged. */
 	readonly redacted?: true;
 	/** The AWS call, such as `ecs:UpdateService`, and its input with secret values replaced. */
 	readonly operation?: string;
 	readonly input?: unknown;
-	/** `desired` or `observed` is null where there is nothing on that side. */
+	/** `desired` or `observed` is null where that side has no value. */
 	readonly drift: readonly { readonly path: string; readonly desired: unknown; readonly observed: unknown }[];
 	readonly undeclared: readonly string[];
 }
 
-/** What `plan --output json` prints. */
+/** The output of `plan --output json`. */
 export function planJson(plan: Plan): PlanReport {
 	return { summary: summarize(plan), resources: plan.items.map((item) => plannedResource(item, plan)) };
 }
@@ -47,7 +47,7 @@ function plannedResource({ identity, verdict, drift, undeclared }: Item, plan: P
 	return { ...shared, action: verdict.action, reason: worded(verdict.reason), operation, input, ...mark, ...rest };
 }
 
-/** JSON has no undefined, and a missing member would look like a mistake of ours. */
+/** JSON has no undefined, so a missing side is null and not a missing member. */
 function bothSides({ path, desired, observed }: Drift) {
 	return { path, desired: desired ?? null, observed: observed ?? null };
 }

@@ -1,6 +1,6 @@
 /**
- * A plan as a comment on a pull request: a table of what would happen, and the details folded away. Names and values are
- * not ours, so nothing in them may become markup, a mention or a second table row.
+ * The plan as a comment on a pull request: a table of the actions, with collapsed details.
+ * Names and values are untrusted, so nothing in them may become markup, a mention or a table row.
  */
 import { escapeControls } from "../lib/visible.ts";
 import type { Item, Plan } from "../model/plan.ts";
@@ -15,11 +15,11 @@ import { counted } from "./text.ts";
 export interface PlanMarkdownOptions {
 	/** Such as `evenkeel plan: prod`. */
 	readonly title?: string;
-	/** Code hosts refuse longer comments; GitHub's limit is 65,536 characters. */
+	/** Code hosts reject longer comments; GitHub's limit is 65,536 characters. */
 	readonly longest?: number;
 }
 
-/** What `plan --output markdown` prints. */
+/** The output of `plan --output markdown`. */
 export function planMarkdown(plan: Plan, problems: readonly Problem[], options: PlanMarkdownOptions = {}): string {
 	const { title = "evenkeel plan", longest = 60_000 } = options;
 	const moving = plan.items.filter((item) => item.verdict.outcome !== "in sync" || item.orphan);
@@ -57,14 +57,11 @@ function detailLines(item: Item, plan: Plan): string[] {
 	const lines = ["<details>", `<summary>${html(item.identity)}</summary>`, ""];
 	if (item.drift.length > 0) lines.push(...fenced("text", item.drift.map(driftText).join("\n")), "");
 	if (item.undeclared.length > 0) {
-		lines.push(
-			`Not in the manifest and left as it is: ${item.undeclared.map((path) => codeSpan(escapeControls(path))).join(", ")}`,
-			"",
-		);
+		lines.push(`Unmanaged: ${item.undeclared.map((path) => codeSpan(escapeControls(path))).join(", ")}`, "");
 	}
 	if (item.verdict.outcome === "call") {
 		const { operation, input, redacted } = redactCall(item.verdict.call, plan);
-		const warning = redacted ? " Secret values are shown as `***`; this input must not be pasted." : "";
+		const warning = redacted ? " Do not paste this input: secret values are replaced by `***`." : "";
 		lines.push(`${codeSpan(operation)}${warning}`, "", ...fenced("json", JSON.stringify(input, null, 2)), "");
 	}
 	return [...lines, "</details>", ""];
@@ -74,13 +71,13 @@ function isCall(item: Item): boolean {
 	return item.verdict.outcome === "call";
 }
 
-/** A block whose fence is longer than any run of backticks in it. */
+/** A code block whose fence is longer than any run of backticks in it. */
 function fenced(language: string, text: string): string[] {
 	const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
 	return [`${fence}${language}`, ...text.split("\n").map(escapeControls), fence];
 }
 
-/** Text in a code span in a table; pipes would end the table's cell even there. */
+/** Text in a code span in a table; a pipe would end the table cell even there. */
 function code(text: string): string {
 	return codeSpan(escapeControls(text).replaceAll("|", "\\|"));
 }
@@ -90,7 +87,7 @@ function codeSpan(text: string): string {
 	return fence.length === 1 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
 }
 
-/** Text outside of code, in which nothing is markup, a link or a formula. */
+/** Text outside of code, escaped so that nothing is markup, a link or a formula. */
 function plain(text: string): string {
 	const escaped = escapeControls(text)
 		.replace(/[\\`*_[\]|~!$]/g, "\\$&")
@@ -99,7 +96,10 @@ function plain(text: string): string {
 	return html(escaped);
 }
 
-/** Text inside of HTML, where no Markdown is read. Code hosts look for mentions in what is rendered, so a space of no width parts them. */
+/**
+ * Text inside HTML, which is not parsed as Markdown. Code hosts find mentions in the rendered text, so a zero-width space
+ * splits them.
+ */
 function html(text: string): string {
 	return escapeControls(text)
 		.replaceAll("&", "&amp;")
@@ -114,7 +114,7 @@ function longestRun(text: string): number {
 	return longest;
 }
 
-/** As many whole lines as fit. Blocks that were opened are closed, so that the note at the end is seen. */
+/** As many whole lines as fit. Open blocks are closed, so that the final note is visible. */
 function fitted(lines: readonly string[], longest: number): string {
 	let length = 0;
 	const fitting = lines.findIndex((line) => {
@@ -122,8 +122,8 @@ function fitted(lines: readonly string[], longest: number): string {
 		return length > longest;
 	});
 	if (fitting === -1) return `${lines.join("\n").trimEnd()}\n`;
-	// Cutting before a block of details keeps every block whole.
+	// Cutting before a details block keeps every block whole.
 	const start = lines.slice(0, fitting + 1).lastIndexOf("<details>");
 	const cut = start === -1 || lines.slice(start, fitting).includes("</details>") ? fitting : start;
-	return `${lines.slice(0, cut).join("\n").trimEnd()}\n\nThe rest is too long for a comment; run \`evenkeel plan\` to see it.\n`;
+	return `${lines.slice(0, cut).join("\n").trimEnd()}\n\nThe rest exceeds the length of a comment; run \`evenkeel plan\` to see it.\n`;
 }

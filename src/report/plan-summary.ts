@@ -7,7 +7,7 @@ export interface PlanSummary extends Readonly<Record<Action, number>> {
 	readonly waiting: number;
 	readonly blocked: number;
 	readonly inSync: number;
-	/** Orphans have an outcome too, so they are counted among the others as well. */
+	/** Orphans have an outcome too, so they are also counted under it. */
 	readonly orphans: number;
 }
 
@@ -30,7 +30,7 @@ export function isQuiet(summary: PlanSummary): boolean {
 	return actions.every((action) => summary[action] === 0) && summary.waiting + summary.blocked === 0;
 }
 
-/** `1 to create, 4 to update; 2 services will deploy; 4 waiting, 2 blocked, 147 in sync`; what is not there is not named. */
+/** `1 to create, 4 to update; 2 services will deploy; 4 waiting, 2 blocked, 147 in sync`; zero counts are left out. */
 export function summaryText(summary: PlanSummary): string {
 	const toDo = actions.filter((action) => action !== "deploy" && summary[action] > 0);
 	const { deploy, waiting, blocked, inSync, orphans } = summary;

@@ -1,6 +1,6 @@
 /**
- * A plan for a person at a terminal, maybe at three in the morning: one line a resource that begins with a sign, below it
- * what differs and the call, and at the end what it comes to.
+ * The plan as text: one line per resource that begins with a sign, below it the drift and the call, and a summary at the
+ * end.
  */
 
 import { quotedWord } from "../lib/shell.ts";
@@ -15,15 +15,15 @@ import { redactCall, type ShownCall } from "./redact.ts";
 import { counted, valueText } from "./text.ts";
 
 export interface PlanTextOptions {
-	/** Also print the whole call, ready for the aws CLI. */
+	/** Also print the whole call as an aws CLI command. */
 	readonly verbose?: boolean;
-	/** Where the CLI must send a pasted call, when that is not AWS itself. */
+	/** The endpoint of the printed commands, when it is not AWS's default. */
 	readonly endpoint?: string;
-	/** Where the call belongs, so that a pasted one cannot go elsewhere. */
+	/** The region of the printed commands, so that they cannot run elsewhere. */
 	readonly region?: string;
 }
 
-/** What a resource's line begins with: Terraform's signs where it has them. */
+/** The sign of a resource's line: Terraform's where it has one. */
 const signs: Readonly<Record<Action | Exclude<Outcome, "call">, string>> = {
 	create: "+",
 	update: "~",
@@ -37,7 +37,7 @@ const signs: Readonly<Record<Action | Exclude<Outcome, "call">, string>> = {
 	"in sync": "=",
 };
 
-/** What `plan` prints, with a line break at the end. */
+/** The output of `plan`, with a final line break. */
 export function planText(plan: Plan, problems: readonly Problem[], options: PlanTextOptions = {}): string {
 	const lines = [
 		...problems.map(problemText),
@@ -49,16 +49,16 @@ export function planText(plan: Plan, problems: readonly Problem[], options: Plan
 	return `${lines.join("\n")}\n`;
 }
 
-/** A drift as `desiredCount: 4 → 1`: what AWS has, and what the manifest wants instead. */
+/** A drift such as `desiredCount: 4 → 1`: AWS's value, and the manifest's. */
 export function driftText({ path, desired, observed }: Drift): string {
 	if (path === existence.path) return "Deleted outside evenkeel; it will be recreated.";
 	const before = valueText(observed);
 	const after = valueText(desired);
-	// Secret values are replaced, so both sides look alike although they differ.
+	// Replaced secret values look alike although they differ.
 	return escapeControls(`${path}: `) + (before === after ? `${after} (differs, not shown)` : `${before} → ${after}`);
 }
 
-/** The call as a command of the aws CLI. */
+/** The call as an aws CLI command. */
 export function cliCommand(
 	{ operation, input }: ShownCall,
 	{ endpoint, region }: Pick<PlanTextOptions, "endpoint" | "region"> = {},
@@ -70,7 +70,7 @@ export function cliCommand(
 	return `aws ${service} ${command}${to} --cli-input-json ${quotedWord(asciiJson(input))}`;
 }
 
-/** A name and a password in it stay in the variable that it comes from. */
+/** An endpoint with a user name and a password is printed as its variable. */
 function endpointWord(endpoint: string): string {
 	return withoutForms(endpoint, "") === endpoint ? quotedWord(endpoint) : '"$AWS_ENDPOINT_URL"';
 }
@@ -84,11 +84,11 @@ function itemLines(item: Item, plan: Plan, options: PlanTextOptions): string[] {
 	if (verdict.outcome !== "in sync") lines.push(`    ${escapeControls(textOf(verdict.reason))}`);
 	lines.push(...item.drift.map((drift) => `    ${driftText(drift)}`));
 	if (item.undeclared.length > 0) {
-		lines.push(`    undeclared, left as it is: ${escapeControls(item.undeclared.join(", "))}`);
+		lines.push(`    unmanaged: ${escapeControls(item.undeclared.join(", "))}`);
 	}
 	if (item.health.status === "Degraded") {
 		lines.push(
-			`    degraded: ${escapeControls(item.health.reason ? textOf(item.health.reason) : "no reason is known")}`,
+			`    degraded: ${escapeControls(item.health.reason ? textOf(item.health.reason) : "the reason is unknown")}`,
 		);
 	}
 	if (options.verbose && verdict.outcome === "call") lines.push(...callLines(redactCall(verdict.call, plan), options));
@@ -98,7 +98,7 @@ function itemLines(item: Item, plan: Plan, options: PlanTextOptions): string[] {
 function callLines(call: ShownCall, options: PlanTextOptions): string[] {
 	if (!call.redacted) return [`    ${cliCommand(call, options)}`];
 	const input = JSON.stringify(call.input, null, 2).split("\n").map(escapeControls);
-	return ["    Not to be pasted: secret values are shown as ***.", ...input.map((line) => `    ${line}`)];
+	return ["    Do not paste this: secret values are replaced by ***.", ...input.map((line) => `    ${line}`)];
 }
 
 /** The action, or the outcome where there is none. */
@@ -109,12 +109,12 @@ export function wordOf(verdict: Verdict): Action | Exclude<Outcome, "call"> {
 function closingLine(summary: PlanSummary, problems: readonly Problem[]): string {
 	const errors = problems.filter(({ severity }) => severity === "error").length;
 	const rejected =
-		errors > 0 ? ` ${counted(errors, "error")} in the manifests: nothing is deleted until they are gone.` : "";
+		errors > 0 ? ` ${counted(errors, "error")} in the manifests; nothing is deleted until they are fixed.` : "";
 	const nothing = isQuiet(summary) && errors === 0 ? "Nothing to do: " : "";
 	return `${nothing}${summaryText(summary)}.${rejected}`;
 }
 
-/** JSON that no terminal and no shell locale can change: everything beyond printable ASCII is escaped. */
+/** JSON in printable ASCII, so that neither a terminal nor a shell's locale changes it. */
 function asciiJson(value: unknown): string {
 	return JSON.stringify(value).replace(
 		/[^ -~]/g,

@@ -1,6 +1,6 @@
 /**
- * What `run` and `apply` say while they work. What happened is told by comparing two statuses, so that the lines, the
- * page and the metrics can never tell different stories.
+ * The progress events of `run` and `apply`.
+ * Events are the difference of two statuses, so the lines, the page and the metrics always agree.
  */
 
 import { listed } from "../lib/listed.ts";
@@ -18,7 +18,7 @@ import { placedText, type WordedProblem, wordedProblem } from "./problem-text.ts
 import { failureText, statusSummary } from "./status-text.ts";
 import { counted, revisionText } from "./text.ts";
 
-/** Something worth a line. */
+/** An event that is printed. */
 export type ProgressEvent =
 	| { readonly event: "manifests"; readonly environment: string; readonly revision: string; readonly resources: number }
 	| { readonly event: "problem"; readonly problem: WordedProblem }
@@ -31,7 +31,7 @@ export type ProgressEvent =
 			readonly identity: Identity;
 			readonly action: Action;
 			readonly operation: string;
-			/** What differs, or why else; empty where another line says it. */
+			/** What differs, or another reason; empty where another line has it. */
 			readonly because: string;
 	  }
 	| {
@@ -51,10 +51,10 @@ export type ProgressEvent =
 	| { readonly event: "gone"; readonly identity: Identity }
 	| { readonly event: "converged"; readonly summary: string };
 
-/** The longest word that a line begins with is Progressing. */
+/** The longest first word of a line is Progressing. */
 const wordWidth = 11;
 
-/** What happened between two statuses, in the order in which it is best told. `before` is undefined at the start. */
+/** The events between two statuses, in the order of printing. `before` is undefined at the start. */
 export function progressEvents(before: Status | undefined, after: Status): readonly ProgressEvent[] {
 	const known = new Map(before?.resources.map((resource) => [resource.identity, resource]));
 	const kept = new Set(after.resources.map(({ identity }) => identity));
@@ -70,7 +70,7 @@ export function progressEvents(before: Status | undefined, after: Status): reado
 	];
 }
 
-/** Whether everything that the manifests say is true and well. */
+/** Whether every resource is in sync and healthy. */
 export function isConverged(status: Status): boolean {
 	const errors = status.problems.some(({ severity }) => severity === "error");
 	return (
@@ -82,7 +82,7 @@ export function isConverged(status: Status): boolean {
 	);
 }
 
-/** One plain line for a log, without a line break: the time of day, one word for what happened, to what, and how. */
+/** One log line without a line break: the time of day, one word for the event, its subject, and details. */
 export function progressLine(event: ProgressEvent, atMs: number): string {
 	const time = new Date(atMs).toISOString().slice(11, 19);
 	const [word, ...rest] = eventWords(event);
@@ -98,13 +98,13 @@ function eventWords(event: ProgressEvent): readonly [string, ...string[]] {
 		case "problem":
 			return [event.problem.severity, placedText(event.problem)];
 		case "problems solved":
-			return ["manifests", "all are accepted again"];
+			return ["manifests", "all are valid again"];
 		case "stopped":
 			return ["stopped", event.reason];
 		case "held":
 			return ["held", event.reason];
 		case "released":
-			return ["released", "what differs is written again"];
+			return ["released", "differences are corrected again"];
 		case "action":
 			return [event.action, event.identity, event.operation, event.because];
 		case "failed":
@@ -119,7 +119,7 @@ function eventWords(event: ProgressEvent): readonly [string, ...string[]] {
 		case "gone":
 			return ["gone", event.identity];
 		case "converged":
-			return ["converged", `everything is as the manifests say; ${event.summary}`];
+			return ["converged", `all resources are in sync and healthy; ${event.summary}`];
 	}
 }
 
@@ -165,7 +165,8 @@ function resourceEvents(before: ResourceStatus | undefined, after: ResourceStatu
 	) {
 		events.push({ event: outcome, identity, ...explained(reason) });
 	}
-	// Missing is what a manifest begins with, and what its wait or call says already; Unknown says nothing; an orphan is nobody's.
+	// Missing is the initial state of a declared resource, and its action or reason already says it; Unknown adds nothing;
+	// an orphan has no manifest.
 	const isTold = after.orphan || health.status === "Missing" || health.status === "Unknown";
 	if (health.status !== before?.health.status && !isTold) {
 		events.push({ event: "health", identity, status: health.status, ...explained(health.reason) });
@@ -175,13 +176,16 @@ function resourceEvents(before: ResourceStatus | undefined, after: ResourceStatu
 	return events;
 }
 
-/** Why a call was sent: of a commit, the fields that it changes; else what the plan said, but for what did not exist. */
+/**
+ * Why an action was taken: after a manifest change the changed fields, else the plan's reason, unless the resource did not
+ * exist.
+ */
 function causeOf({ outcome, reason, drift, health, failure }: ResourceStatus): string {
 	if (outcome !== "call" || failure || health.status === "Missing") return "";
 	return drift.length > 0 ? listed(drift.map(driftText)) : reason ? textOf(reason) : "";
 }
 
-/** A reason for people and for programs. */
+/** A reason as text and as a code. */
 function explained(reason: Reason | undefined): { readonly code?: string; readonly reason: string } {
 	return reason ? { code: reason.code, reason: textOf(reason) } : { reason: "" };
 }

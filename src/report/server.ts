@@ -1,7 +1,7 @@
 /**
- * The HTTP server that people and Prometheus look at evenkeel through. It only ever reads, and it is as closed as that
- * allows: GET and HEAD, small requests, short waits, and on loopback only for those who ask for loopback by name, since
- * a page in somebody's browser could otherwise reach it under a name of its own.
+ * The HTTP server of the status page, the API and the metrics.
+ * It is read-only and restricted: GET and HEAD, small requests, short timeouts. On loopback it accepts only requests for
+ * loopback names, since a web page could otherwise reach it through a browser by a host name of its own.
  */
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { fastify } from "fastify";
@@ -12,41 +12,41 @@ import { type Listener, listenSentence, urlOf } from "./listening.ts";
 import { contentSecurityPolicy, statusPage } from "./page.ts";
 import { statusJson } from "./status-json.ts";
 
-/** What is served, and where. */
+/** Settings of the server. */
 export interface ServerOptions {
-	/** An address or name to listen on; `127.0.0.1` keeps others out. */
+	/** The address or name to listen on; `127.0.0.1` allows only this machine. */
 	readonly host: string;
-	/** 0 takes any free port. */
+	/** 0: any free port. */
 	readonly port: number;
 	readonly status: () => Status;
 	readonly metrics: { readonly text: () => Promise<string>; readonly contentType: string };
-	/** Whether the first look at everything is done. */
+	/** Whether everything has been observed once. */
 	readonly ready: () => boolean;
-	/** Whether the process is worth keeping; `reason` is a sentence for when it is not. */
+	/** Whether the process is healthy; `reason` is a sentence for when it is not. */
 	readonly healthy: () => { readonly ok: boolean; readonly reason: string };
-	/** The present, milliseconds since the epoch, for the page's ages. */
+	/** The current time, in milliseconds since the epoch, for the page's ages. */
 	readonly now: () => number;
-	/** What differs from the usual limits. */
+	/** Overrides of the default limits. */
 	readonly limits?: Partial<ServerLimits>;
-	/** Takes secret values out of an answer. */
+	/** Removes secret values from a response. */
 	readonly hideIn: (text: string) => string;
-	/** Gets errors of single requests; requests themselves are not logged, since Prometheus asks all day. */
+	/** Logs errors of single requests; requests themselves are not logged, since Prometheus sends them all day. */
 	readonly logger?: FastifyBaseLogger;
 }
 
 /** Limits of one client: connections, and times in milliseconds. */
 export interface ServerLimits extends ConnectionLimits {
-	/** To send the headers of a request. */
+	/** For the headers of a request. */
 	readonly headersMs: number;
-	/** To send a whole request. */
+	/** For a whole request. */
 	readonly requestMs: number;
-	/** To read a whole answer; a client may get twice as long. */
+	/** For reading a whole response; a client may get twice as long. */
 	readonly answerMs: number;
 	/** Between two requests. */
 	readonly idleMs: number;
 }
 
-/** Far more than Prometheus and a few open pages need; behind a load balancer all clients have its addresses. */
+/** Far more than Prometheus and a few open pages need; behind a load balancer all clients share its addresses. */
 const defaultLimits: ServerLimits = {
 	total: 200,
 	perAddress: 50,
@@ -55,11 +55,11 @@ const defaultLimits: ServerLimits = {
 	answerMs: 30_000,
 	idleMs: 5_000,
 };
-/** No request for a status needs more. */
+/** A status request needs less. */
 const longestHeadersBytes = 8 * 1024;
 const longestBodyBytes = 1024;
 
-/** Starts listening. Rejects with an Error whose message names the port when it cannot be had. */
+/** Starts listening. Rejects with an Error whose message names the port when it is not available. */
 export async function startServer(options: ServerOptions): Promise<Listener> {
 	const limits = { ...defaultLimits, ...options.limits };
 	const server = fastify({
@@ -72,7 +72,7 @@ export async function startServer(options: ServerOptions): Promise<Listener> {
 		http: {
 			maxHeaderSize: longestHeadersBytes,
 			headersTimeout: limits.headersMs,
-			// Node looks only so often for requests that are too slow.
+			// Node.js checks for slow requests at this interval.
 			connectionsCheckingInterval: Math.ceil(limits.headersMs / 4),
 		},
 	});
@@ -87,26 +87,22 @@ export async function startServer(options: ServerOptions): Promise<Listener> {
 			"cache-control": "no-store",
 		});
 		if (request.method !== "GET" && request.method !== "HEAD") {
-			return reply
-				.code(405)
-				.header("allow", "GET, HEAD")
-				.type("text/plain")
-				.send("Only GET and HEAD are served here.\n");
+			return reply.code(405).header("allow", "GET, HEAD").type("text/plain").send("Only GET and HEAD are allowed.\n");
 		}
 		if (isOnLoopback && !isLoopback(hostName(request.headers.host ?? ""))) {
-			const sentence = "This server listens on loopback, so it must be asked for as localhost or 127.0.0.1.\n";
+			const sentence = "This server listens on loopback; request it as localhost or 127.0.0.1.\n";
 			return reply.code(421).type("text/plain").send(sentence);
 		}
 	});
 	server.addHook("onSend", async (request, _reply, payload) => {
 		if (typeof payload !== "string") return payload;
-		// Prometheus wants numbers where numbers are.
+		// Only labels are redacted: Prometheus needs the numbers.
 		if (request.routeOptions.url === "/metrics") return payload.replace(/\{.*\}/g, options.hideIn);
 		return options.hideIn(payload);
 	});
 	addRoutes(server, options);
 	try {
-		// For localhost Fastify opens a second server on ::1, which the limits above do not reach.
+		// For localhost Fastify opens a second server on ::1, to which the limits above do not apply.
 		const host = options.host.toLowerCase() === "localhost" ? "127.0.0.1" : options.host;
 		await server.listen({ host, port: options.port });
 	} catch (error) {
@@ -141,15 +137,19 @@ function addRoutes(server: FastifyInstance, options: ServerOptions): void {
 		return reply
 			.code(isReady ? 200 : 503)
 			.type(text)
-			.send(isReady ? "ready\n" : "Not all has been looked at once, or reading the folder takes too long.\n");
+			.send(
+				isReady
+					? "ready\n"
+					: "Not ready: not everything has been observed yet, or reading the folder takes too long.\n",
+			);
 	});
 	server.setNotFoundHandler((_request, reply) => {
 		const paths = "/, /api/v1/status, /metrics, /healthz and /readyz";
-		return reply.code(404).type(text).send(`There is nothing here; there are ${paths}.\n`);
+		return reply.code(404).type(text).send(`Not found. Available: ${paths}.\n`);
 	});
 }
 
-/** The name in a `Host` header, without its port. */
+/** The host of a `Host` header, without its port. */
 function hostName(header: string): string {
 	return header.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
 }

@@ -1,9 +1,9 @@
-/** The status for programs: every reason and problem with its code, its parameters and its wording. */
+/** The status as JSON: every reason and problem with its code, its parameters and its wording. */
 import type { Condition, ResourceStatus, Status } from "../model/status.ts";
 import { textOf, worded } from "./catalogue/index.ts";
 import { wordedProblem } from "./problem-text.ts";
 
-/** What `/api/v1/status` and `status --output json` contain. */
+/** The body of `/api/v1/status` and the output of `status --output json`. */
 export function statusJson(status: Status): object {
 	const { hold, stopped, problems, resources } = status;
 	return {
@@ -26,7 +26,7 @@ function resourceJson(resource: ResourceStatus): object {
 	};
 }
 
-/** As Kubernetes writes conditions. */
+/** A condition in the form that Kubernetes uses. */
 function conditionJson({ detail, ...condition }: Condition): object {
 	return { ...condition, message: detail ? textOf(detail) : "" };
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a JSON value has the shape of a status, as far as `evenkeel status` reads one. Other versions of evenkeel may have further
- * members and other words in it; what listens at an address may be no evenkeel at all.
+ * Checks that a JSON value has the shape of a status, as far as `evenkeel status` reads it.
+ * Other versions of evenkeel may have further members and values; the listener at an address may be another program.
  */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type { Status } from "../model/status.ts";
@@ -8,7 +8,7 @@ import type { Status } from "../model/status.ts";
 const text = { type: "string" };
 const flag = { type: "boolean" };
 const count = { type: "integer", minimum: 0 };
-/** Milliseconds since the epoch that a date can have (ECMAScript, time values). */
+/** Milliseconds since the epoch in the range of a date (ECMAScript, time values). */
 const moment = { type: "number", minimum: 0, maximum: 8.64e15 };
 const revision = { type: "string", minLength: 1 };
 const reason = object({ code: text, message: text }, { remediation: text });
@@ -50,7 +50,7 @@ const schema = object(
 
 let validate: ValidateFunction | undefined;
 
-/** Whether it can be read as a status. */
+/** Whether the value can be read as a status. */
 export function isStatus(value: unknown): value is Status {
 	validate ??= new Ajv2020().compile(schema);
 	return validate(value);

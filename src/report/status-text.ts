@@ -1,6 +1,7 @@
 /**
- * What `evenkeel status` prints: the state of a running evenkeel, read from its `/api/v1/status`. What is well takes one line;
- * whatever is not comes last, with its reason, since a terminal shows the end of what is printed.
+ * The output of `evenkeel status`: the state of a running evenkeel, read from its `/api/v1/status`.
+ * A resource in sync and healthy takes one line; the others come last, with their reasons, since a terminal shows the end
+ * of the output.
  */
 import { escapeControls } from "../lib/visible.ts";
 import { sameReason } from "../model/reason.ts";
@@ -11,21 +12,21 @@ import { problemText } from "./problem-text.ts";
 import { isStatus } from "./status-shape.ts";
 import { ancestryText, counted, durationText, revisionText, timeText } from "./text.ts";
 
-/** Reads the answer of `/api/v1/status`. Throws an Error with a sentence when it is something else. */
+/** Parses the response of `/api/v1/status`. Throws an Error with a sentence when it is not a status. */
 export function parseStatus(json: string): Status {
 	let value: unknown;
 	try {
 		value = JSON.parse(json);
 	} catch {
-		throw new Error("The answer is not JSON; is it evenkeel that listens there?");
+		throw new Error("The response is not JSON; another program may listen there.");
 	}
-	if (!isStatus(value)) throw new Error("The answer is not a status; is it evenkeel that listens there?");
+	if (!isStatus(value)) throw new Error("The response is not a status; another program may listen there.");
 	return value;
 }
 
 /**
- * The status for a terminal, with a line break at the end. `nowMs` is the present, for ages. Of more than `mostWell` resources
- * that are well, only the number is told.
+ * The status for a terminal, with a final line break. `nowMs` is the current time, for ages. If more than `mostWell`
+ * resources are in sync and healthy, only their number is printed.
  */
 export function statusText(status: Status, nowMs: number, mostWell = Number.POSITIVE_INFINITY): string {
 	const { problems } = status;
@@ -44,12 +45,15 @@ export function statusText(status: Status, nowMs: number, mostWell = Number.POSI
 	return `${lines.join("\n")}\n`;
 }
 
-/** Whether a person should look. What is suspended needs it as well: it lies beside the others, and nobody but a person ends that. */
+/** Whether a person needs to act. This includes suspended resources, since only a person ends a suspension. */
 export function needsAttention({ sync, health }: ResourceStatus): boolean {
 	return sync !== "Synced" || health.status !== "Healthy";
 }
 
-/** `20 resources: 18 synced, 2 out of sync; 19 healthy, 1 progressing; 1 orphan; 1 error in the manifests`: an orphan is in sync with nothing. */
+/**
+ * `20 resources: 18 synced, 2 out of sync; 19 healthy, 1 progressing; 1 orphan; 1 error in the manifests`. Orphans have no
+ * manifest, so they are counted separately.
+ */
 export function statusSummary({ resources, problems }: Pick<Status, "resources" | "problems">): string {
 	const errors = problems.filter(({ severity }) => severity === "error").length;
 	const rejected = errors > 0 ? `; ${counted(errors, "error")} in the manifests` : "";
@@ -62,7 +66,7 @@ export function statusSummary({ resources, problems }: Pick<Status, "resources" 
 	return `${counted(declared.length, "resource")}: ${sync}; ${health}${tail}`;
 }
 
-/** Everything there is to say about a resource that is not plainly well, one line each. */
+/** All remarks about a resource that is not simply in sync and healthy, one line each. */
 export function remarks(resource: ResourceStatus): string[] {
 	const { reason, health, drift, undeclared, failure } = resource;
 	return [
@@ -70,11 +74,11 @@ export function remarks(resource: ResourceStatus): string[] {
 		...(health.reason && !sameReason(health.reason, reason) ? [textOf(health.reason)] : []),
 		...(failure ? [failureText(failure)] : []),
 		...drift.map(driftText),
-		...(undeclared.length > 0 ? [`undeclared, left as it is: ${undeclared.join(", ")}`] : []),
+		...(undeclared.length > 0 ? [`unmanaged: ${undeclared.join(", ")}`] : []),
 	].map(escapeControls);
 }
 
-/** One line about a resource that is not as it should be: `Cluster/shop: OutOfSync, Missing. Waiting for …` */
+/** One line about a resource that is not in sync and healthy: `Cluster/shop: OutOfSync, Missing. Waiting for …` */
 export function openText({ identity, sync, health, reason }: ResourceStatus): string {
 	const why = reason ?? health.reason;
 	return `${identity}: ${sync}, ${health.status}${why ? `. ${textOf(why)}` : ""}`;
@@ -96,7 +100,7 @@ function headLines(status: Status, nowMs: number): string[] {
 		escapeControls(`Environment ${environment}${owner}${where ? ` (${where})` : ""}`),
 		`Revision    ${revision}${revisionAge}`,
 		...(status.ancestry ? [`Ancestry    ${ancestryText(status.ancestry)}`] : []),
-		`Last look   ${success}, after ${counted(status.passes, "pass", "passes")}`,
+		`Reconciled  ${success}; ${counted(status.passes, "reconcile")} since the start`,
 		...(status.hold ? [escapeControls(`Paused      ${textOf(status.hold.reason)}`)] : []),
 		...(status.stopped ? [escapeControls(`Stopped: ${textOf(status.stopped)}`)] : []),
 		"",
@@ -104,7 +108,7 @@ function headLines(status: Status, nowMs: number): string[] {
 }
 
 function wellSentence(count: number): string {
-	return `${count} resources are in sync and healthy; selectors such as Service/shop/* show them.`;
+	return `${count} resources are in sync and healthy; to list them, pass selectors such as Service/shop/*.`;
 }
 
 function wellFirst(resources: readonly ResourceStatus[]): readonly ResourceStatus[] {

@@ -1,32 +1,30 @@
-/**
- * The display of `apply` on a terminal: a table of what is not done yet, drawn again in place, below lines that stay.
- */
+/** The display of `apply` on a terminal: a table of unfinished resources, redrawn in place below permanent lines. */
 
 import { escapeControls } from "../lib/visible.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
 import { remarks, statusSummary } from "./status-text.ts";
 
-/** What a terminal shows while something is under way: lines that stay, and a table below them that is drawn anew. */
+/** Permanent lines, and a table below them that is redrawn. */
 export interface TerminalProgress {
-	/** Prints a line that stays, above the table. */
+	/** Prints a permanent line above the table. */
 	readonly line: (text: string) => void;
-	/** Draws the table anew. */
+	/** Redraws the table. */
 	readonly show: (status: Status) => void;
-	/** Takes the table away, leaving the lines. */
+	/** Removes the table and keeps the lines. */
 	readonly finish: () => void;
 }
 
-/** Rows of the table: more than this scrolls on small terminals, and then drawing in place smears. */
+/** The most rows of the table: more would scroll on small terminals, where redrawing in place fails. */
 const longestTable = 12;
 const upAndClear = "\u001b[1A\u001b[2K";
 const order: readonly string[] = ["Degraded", "Progressing", "Missing", "Suspended", "Unknown", "Healthy"];
 
-/** Draws through `write`; `columns` is the terminal's width, asked for at each drawing since people resize. */
+/** Draws through `write`; `columns` is the terminal's width, read at each drawing since terminals are resized. */
 export function createTerminalProgress(write: (text: string) => void, columns: () => number): TerminalProgress {
 	let drawn: readonly string[] = [];
 	const redraw = (above: string, table: readonly string[]) => {
 		const clear = upAndClear.repeat(drawn.length);
-		// One write for all, so that no half drawn table is ever seen.
+		// A single write, so that no half-drawn table is visible.
 		write(clear + above + table.map((row) => `${row}\n`).join(""));
 		drawn = table;
 	};
@@ -37,7 +35,7 @@ export function createTerminalProgress(write: (text: string) => void, columns: (
 	};
 }
 
-/** The table's rows: what is not done, the worst first, and a line of counts. No row is wider than `columns`. */
+/** The rows of the table: unfinished resources, the worst first, and a line of counts. No row is wider than `columns`. */
 export function progressTable(status: Status, columns: number): readonly string[] {
 	const open = status.resources
 		.filter(({ sync, health }) => sync !== "Synced" || health.status !== "Healthy")
@@ -55,7 +53,7 @@ function progressRow(resource: ResourceStatus, width: number): string {
 	return `  ${health.status.padEnd("Progressing".length)}  ${identity.padEnd(width)}  ${remarks(resource)[0] ?? ""}`.trimEnd();
 }
 
-/** A row that wraps would take two lines of the terminal, and clearing counts one. */
+/** Cuts a row to the width: a wrapped row would take two lines of the terminal, and clearing counts one. */
 function cut(row: string, columns: number): string {
 	const characters = [...row];
 	return characters.length < columns ? row : `${characters.slice(0, Math.max(0, columns - 2)).join("")}…`;

@@ -1,11 +1,11 @@
-/** Small things that every text for people needs: values in one line, times and counts. */
+/** Formats values, times and counts for text output. */
 import { escapeControls } from "../lib/visible.ts";
 import { commitOf } from "../model/snapshot.ts";
 
-/** Longer values are cut in lines; JSON output and the page's API have them whole. */
+/** Longer values are cut in lines; JSON output and the API contain them whole. */
 const longestValue = 160;
 
-/** A drifting value for one line of text: JSON, and a word where there is none. */
+/** A drifting value in one line: JSON, and a word for no value. */
 export function valueText(value: unknown): string {
 	if (value === undefined) return "(none)";
 	const text = escapeControls(JSON.stringify(value) ?? String(value));
@@ -17,7 +17,7 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 	return `${count === 0 ? "no" : count} ${count === 1 ? one : many}`;
 }
 
-/** A length of time in the two largest units that matter: `3 s`, `4 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
+/** A duration in its two largest units: `3 s`, `4 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
 export function durationText(milliseconds: number): string {
 	const seconds = Math.max(0, Math.floor(milliseconds / 1000));
 	const parts: readonly (readonly [number, string])[] = [
@@ -35,7 +35,7 @@ export function durationText(milliseconds: number): string {
 		.join(" ");
 }
 
-/** `2026-01-31 12:34:56Z`: sorts, and nobody has to guess the zone. */
+/** `2026-01-31 12:34:56Z`: sortable, and in an explicit time zone. */
 export function timeText(atMs: number): string {
 	return new Date(atMs)
 		.toISOString()
@@ -43,17 +43,15 @@ export function timeText(atMs: number): string {
 		.replace(/\.\d+Z$/, "Z");
 }
 
-/** A commit as people quote it; other revisions as they are, but short. */
+/** A commit in its usual short form; other revisions cut to a length. */
 export function revisionText(revision: string): string {
 	const commit = commitOf(revision);
 	if (commit) return `${commit.slice(0, 10)}${revision.slice(commit.length)}`;
 	return escapeControls(revision.startsWith("sha256:") ? revision.slice(0, "sha256:".length + 10) : revision);
 }
 
-/** Whether a way back in history would be noticed. */
+/** Whether ancestry is checked, so that a commit that is not a descendant is rejected. */
 export function ancestryText({ checked, since }: { readonly checked: boolean; readonly since?: string }): string {
 	if (!checked) return "not checked";
-	return since === undefined
-		? "checked"
-		: `checked since ${revisionText(since)}, the first that this evenkeel took; it knows of none before`;
+	return since === undefined ? "checked" : `checked since ${revisionText(since)}, the first revision after the start`;
 }

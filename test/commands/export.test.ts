@@ -139,7 +139,7 @@ describe("evenkeel export", () => {
 		close();
 		const { code, out, error } = await evenkeel("export", "TaskDefinition/*");
 		expect({ code, out }).toEqual({ code: 0, out: expect.not.stringContaining("odd") });
-		expect(error).toContain("TaskDefinition/odd is not exported: validate would reject its manifest (forbidden-key): ");
+		expect(error).toContain("TaskDefinition/odd is not exported: its manifest would be invalid (forbidden-key): ");
 	});
 
 	it("keeps secrets where it is told to, and says so", async () => {

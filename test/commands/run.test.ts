@@ -45,7 +45,7 @@ describe("evenkeel run", () => {
 			...["run", "--path", folder.path, "--local", "--speed", "100", "--interval", "1s"],
 			...anyPorts,
 		]);
-		await evenkeel.says(/everything is as the manifests say/);
+		await evenkeel.says(/all resources are in sync and healthy/);
 		const { ecs } = clientsOf(urlIn(evenkeel.text(), "is at "));
 		const status = urlIn(evenkeel.text(), "Status is at ");
 		const metrics = async () => (await fetch(`${status}/metrics`)).text();
@@ -96,7 +96,7 @@ describe("evenkeel run", () => {
 			...["run", "--path", folder.path, "--local", "--speed", "100", "--interval", "500ms"],
 			...anyPorts,
 		]);
-		await evenkeel.says(/everything is as the manifests say/);
+		await evenkeel.says(/all resources are in sync and healthy/);
 		const { ecs } = clientsOf(urlIn(evenkeel.text(), "is at "));
 		for (const file of ["cluster.yaml", "discovery.yaml", "service.yaml", "environment.yaml"])
 			await folder.remove(file);

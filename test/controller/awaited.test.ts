@@ -61,7 +61,7 @@ describe("waiting for a revision", () => {
 			"the wrong account",
 			at(wanted, [], { stopped: because("AccountUnconfirmed") }),
 			"failed",
-			"Another account may have",
+			"another account may have",
 		],
 		["a rejected manifest beside good ones", at(wanted, [well], { problems: [error] }), "failed", said],
 		[

@@ -144,7 +144,7 @@ describe.skipIf(!inject("tools").moto)("evenkeel on moto", () => {
 			"ecs:UpdateService",
 			"servicediscovery:UpdateService",
 		]);
-		expect(out).toContain("keeps no history of deployments");
+		expect(out).toContain("keeps no deployment history");
 		expect((await service())?.taskDefinition).toMatch(/api:2$/);
 		expect((await registries()).find(({ Name }) => Name === "web")?.DnsConfig?.DnsRecords).toMatchObject([{ TTL: 45 }]);
 		expect(await evenkeel("plan", "--detailed-exitcode")).toMatchObject(quiet(declared.length));

@@ -32,7 +32,7 @@ describe("a plan as text", () => {
 		expect(planText(plan, [])).toBe(
 			[
 				"= Cluster/shop",
-				"    undeclared, left as it is: settings",
+				"    unmanaged: settings",
 				"! Namespace/old  refusal  (orphan)",
 				'    No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under `deletions` in the environment.',
 				". Registry/internal/api  wait",
@@ -40,7 +40,7 @@ describe("a plan as text", () => {
 				"~ Service/shop/api  update  ecs:UpdateService",
 				"    Differs in desiredCount.",
 				"    desiredCount: 4 → 1",
-				"    degraded: 0 of 1 tasks are running. ECS says: it's the image. Fix what ECS reports, such as missing capacity, placement constraints or permissions.",
+				"    degraded: 0 of 1 tasks are running. ECS says: it's the image. Fix the problem that ECS reports, such as missing capacity, placement constraints or permissions.",
 				"~ TaskDefinition/api  update  ecs:RegisterTaskDefinition",
 				"    No active revision has this content.",
 				'    containerDefinitions.api.image: "api:1" → "api:2"',
@@ -58,7 +58,7 @@ describe("a plan as text", () => {
 		expect(text.split("\n")[0]).toBe(
 			'envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont" here. Did you mean desiredCount?',
 		);
-		expect(text).toContain("1 error in the manifests: nothing is deleted until they are gone.");
+		expect(text).toContain("1 error in the manifests; nothing is deleted until they are fixed.");
 		expect(planText(plan, [{ ...problem, severity: "warning" }])).not.toContain("in the manifests");
 	});
 
@@ -88,7 +88,7 @@ describe("a plan as text", () => {
 		expect(text).toContain(
 			`    aws ecs update-service --endpoint-url 'http://127.0.0.1:4566' --cli-input-json '{"cluster":"shop","service":"api","desiredCount":1}'`,
 		);
-		expect(text).toContain("    Not to be pasted: secret values are shown as ***.");
+		expect(text).toContain("    Do not paste this: secret values are replaced by ***.");
 		expect(text).not.toContain("aws ecs register-task-definition");
 	});
 
@@ -202,7 +202,7 @@ describe("a plan as Markdown", () => {
 		]);
 		expect(text.match(/<details>/g)).toHaveLength(3);
 		expect(text).toContain("desiredCount: 4 → 1");
-		expect(text).toContain("this input must not be pasted");
+		expect(text).toContain("Do not paste this input");
 	});
 
 	it("lets no text become markup, a mention or another row", () => {

@@ -176,25 +176,27 @@ describe("what happened between two statuses", () => {
 	it("tells of health, of what is gone, and of everything being well", () => {
 		expect(step({ identity, health: { status: "Progressing" } }, { identity })).toEqual([
 			"Healthy     Service/shop/api",
-			"converged   everything is as the manifests say; 2 resources: 2 synced; 2 healthy",
+			"converged   all resources are in sync and healthy; 2 resources: 2 synced; 2 healthy",
 		]);
 		expect(told({ ...quiet, resources: [...quiet.resources, resource({ identity, orphan: true })] }, quiet)).toEqual([
 			"gone        Service/shop/api",
-			"converged   everything is as the manifests say; 1 resource: 1 synced; 1 healthy",
+			"converged   all resources are in sync and healthy; 1 resource: 1 synced; 1 healthy",
 		]);
 	});
 
 	it("tells of manifests that break and are mended, and of being stopped", () => {
 		const broken = { ...quiet, problems: [problem] };
 		expect(told(quiet, broken)[0]).toMatch(/^error {7}envs\/prod\/api\.yaml:7:3 /);
-		expect(told(broken, quiet)[0]).toBe("manifests   all are accepted again");
+		expect(told(broken, quiet)[0]).toBe("manifests   all are valid again");
 		const stopped = { ...quiet, stopped: because("AccountUnconfirmed") };
-		expect(told(quiet, stopped)).toEqual([expect.stringMatching(/^stopped {5}Another account may have answered/)]);
+		expect(told(quiet, stopped)).toEqual([
+			expect.stringMatching(/^stopped {5}The plan is discarded: another account may have answered/),
+		]);
 		expect(told(stopped, structuredClone(stopped))).toEqual([]);
 		const held: Status = { ...quiet, hold: { by: "observe", reason: because("PausedByObserve") } };
 		expect(told(quiet, held)).toEqual(["held        Nothing is written: evenkeel only observes (--observe)."]);
 		expect(told(held, held)).toEqual([]);
-		expect(told(held, quiet)).toEqual(["released    what differs is written again"]);
+		expect(told(held, quiet)).toEqual(["released    differences are corrected again"]);
 	});
 
 	it("escapes what could move the cursor", () => {

@@ -52,7 +52,7 @@ describe("the server", () => {
 		["/metrics", 200, "text/plain; version=0.0.4", "metric 1\n"],
 		["/healthz", 200, "text/plain; charset=utf-8", "ok\n"],
 		["/readyz", 200, "text/plain; charset=utf-8", "ready\n"],
-		["/nothing", 404, "text/plain; charset=utf-8", "There is nothing here"],
+		["/nothing", 404, "text/plain; charset=utf-8", "Not found. Available: /"],
 		["/", 200, "text/html; charset=utf-8", "<h1>evenkeel: prod</h1>"],
 	])("answers %s with %i", async (path, code, type, text) => {
 		const { url } = await serve();
@@ -130,7 +130,7 @@ describe("the server", () => {
 
 	it("names the port that is taken", async () => {
 		const { port } = await serve();
-		await expect(serve({ port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken by another program.`);
+		await expect(serve({ port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is in use by another program.`);
 	});
 
 	it("ends idle connections when it closes, and frees the port", async () => {
@@ -152,7 +152,7 @@ describe("the page", () => {
 		return (await fetch(url)).text();
 	};
 
-	it("shows each resource with sync, health, what there is to say and the last change, and refreshes itself", async () => {
+	it("shows each resource with sync, health, details and the last change, and refreshes itself", async () => {
 		const html = await page(status);
 		expect(html).toContain('<meta http-equiv="refresh" content="5">');
 		expect(html.match(/<tr><td>/g)).toHaveLength(3);

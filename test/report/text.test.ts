@@ -58,7 +58,7 @@ describe("evenkeel status", () => {
 			[
 				"Environment prod, owner shop-prod (account 111122223333, ap-northeast-1)",
 				"Revision    0123456789, read 1 min 5 s ago (2026-01-31 11:58:55Z)",
-				"Last look   3 s ago (2026-01-31 11:59:57Z), after 12 passes",
+				"Reconciled  3 s ago (2026-01-31 11:59:57Z); 12 reconciles since the start",
 				"",
 				'envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont" here. Did you mean desiredCount?',
 				"",
@@ -89,7 +89,7 @@ describe("evenkeel status", () => {
 		expect(statusText({ ...status, resources }, nowMs, 2).match(/Cluster\/./g)).toHaveLength(3);
 		const text = statusText({ ...status, resources }, nowMs, 1);
 		expect(text).toContain(
-			"2 resources are in sync and healthy; selectors such as Service/shop/* show them.\nOutOfSync",
+			"2 resources are in sync and healthy; to list them, pass selectors such as Service/shop/*.\nOutOfSync",
 		);
 		expect(text.match(/Cluster\/./g)).toEqual(["Cluster/a"]);
 		expect(text).toContain("3 resources: 2 synced, 1 out of sync");
@@ -103,11 +103,9 @@ describe("evenkeel status", () => {
 		);
 		expect(text).toContain("Paused      Nothing is written: evenkeel only observes (--observe).\n");
 		expect(text).toContain(
-			"Environment (no environment)\nRevision    (none yet)\nLast look   never, after no passes\n",
+			"Environment (no environment)\nRevision    (none yet)\nReconciled  never; no reconciles since the start\n",
 		);
-		expect(text).toContain(
-			"Stopped: Another account may have answered after the plan was made, so the plan is not used.",
-		);
+		expect(text).toContain("Stopped: The plan is discarded: another account may have answered after it was made.");
 	});
 
 	it.each([
@@ -121,7 +119,7 @@ describe("evenkeel status", () => {
 		...['{"resources":[],"problems":[],"passes":1,"lastSuccessMs":1e300}'],
 		...['{"resources":[],"problems":[],"passes":1,"stopped":{"code":"__proto__","params":{}}}'],
 	])("does not take %s for a status", (text) => {
-		expect(() => parseStatus(text)).toThrow("is it evenkeel that listens there?");
+		expect(() => parseStatus(text)).toThrow("another program may listen there.");
 	});
 
 	it("of each resource, whatever is of another type makes it no status", () => {

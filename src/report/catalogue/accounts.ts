@@ -5,30 +5,30 @@ import { sentence, type Wordings } from "./wording.ts";
 export const accounts: Wordings<"WrongAccount" | "AwsNotAnswering" | "AccountUnconfirmed" | "Interrupted"> = {
 	WrongAccount: {
 		severity: "error",
-		cause: "Another account or Region answers than the environment names, or than has answered before.",
+		cause: "The credentials lead to another account or Region than the environment names, or than before.",
 		message: ({ environment, differences, carriedOut }) =>
 			[
 				`Environment "${environment}" ${differences.map(difference).join(" and ")}. Nothing is planned.`,
-				...carriedOut.map(({ operation, account }) => `${operation} was carried out by account ${account}.`),
+				...carriedOut.map(({ operation, account }) => `${operation} was executed in account ${account}.`),
 			].join(" "),
 		remediation: ({ differences, carriedOut }) =>
 			[
 				differences.some(({ isNamed }) => isNamed)
 					? "Check the credentials, the region, or the environment."
 					: "Check the credentials and the endpoint. If the change is intended, restart evenkeel, and name the `account` in an Environment.",
-				...(carriedOut.length > 0 ? ["Undo there what the other account carried out."] : []),
+				...(carriedOut.length > 0 ? ["Revert those calls in the other account."] : []),
 			].join(" "),
 	},
 	AwsNotAnswering: {
 		severity: "error",
-		cause: "AWS does not tell which account answers.",
+		cause: "AWS does not return the account of the credentials.",
 		message: ({ cause }, word) => `AWS does not answer, so nothing is planned: ${sentence(word(cause))}`,
 		remediation: ({ cause }, _word, advise) => advise(cause),
 	},
 	AccountUnconfirmed: {
 		severity: "warning",
-		cause: "Another account may have answered after the plan was made, so the plan is not used.",
-		message: () => "Another account may have answered after the plan was made, so the plan is not used.",
+		cause: "Another account may have answered after the plan was made, so the plan is discarded.",
+		message: () => "The plan is discarded: another account may have answered after it was made.",
 		remediation: "It is retried. If it persists, check the credentials and the endpoint.",
 	},
 	Interrupted: {

@@ -1,4 +1,4 @@
-/** The wording of why an action is planned, and of what became of it. */
+/** The wording of why an action is planned, and of its result. */
 import { problemMessage } from "./problems/index.ts";
 import { advice, sentence, type Wordings } from "./wording.ts";
 
@@ -43,17 +43,17 @@ export const acting: Wordings<
 		severity: "warning",
 		cause: "AWS cannot change the fields that differ, and `policy.replace` lists them.",
 		message: ({ fields }) =>
-			`Deleted and created again, since AWS cannot change ${fields.join(", ")} of an existing resource. It is down in between.`,
+			`Replaced: deleted and created again, since AWS cannot change ${fields.join(", ")} of an existing resource. It is down in between.`,
 	},
 	WithUnknownPrerequisites: {
 		severity: "warning",
-		cause: "An action is planned, and whether everything it names exists could not be looked up.",
+		cause: "An action is planned, and it is unknown whether everything that it names exists.",
 		message: ({ why, unknown }, word) => [why, ...unknown].map(word).join(" "),
 	},
 	PrerequisiteUnknown: {
 		severity: "warning",
-		cause: "Whether something that the action names exists could not be looked up.",
-		message: ({ what, cause }) => `Whether ${what} exists is unknown: ${sentence(cause)}`,
+		cause: "It is unknown whether something that the action names exists.",
+		message: ({ what, cause }) => `It is unknown whether ${what} exists: ${sentence(cause)}`,
 	},
 	SuspendedManually: {
 		severity: "info",
@@ -62,19 +62,19 @@ export const acting: Wordings<
 	},
 	Resumed: {
 		severity: "info",
-		cause: "The manual suspension of the resource ends.",
+		cause: "A person ended the suspension of the resource.",
 		message: () => "Resumed: differences are corrected again.",
 	},
 };
 
-/** What the status says beside the plan. */
+/** Reasons that the status has and a plan has not. */
 export const statuses: Wordings<"DiscoveryMismatch" | "ManifestChanged" | "NoEffect" | "CallFailed" | "ExportInvalid"> =
 	{
 		ExportInvalid: {
 			severity: "warning",
-			cause: "The resource is not exported, since `evenkeel validate` would reject its manifest.",
+			cause: "The resource is not exported, since its manifest would be invalid.",
 			message: ({ problem }, word) =>
-				`validate would reject its manifest (${problem.code}): ${problemMessage(problem, word)}`,
+				`its manifest would be invalid (${problem.code}): ${problemMessage(problem, word)}`,
 		},
 		DiscoveryMismatch: {
 			severity: "error",
@@ -92,10 +92,10 @@ export const statuses: Wordings<"DiscoveryMismatch" | "ManifestChanged" | "NoEff
 		},
 		NoEffect: {
 			severity: "error",
-			cause: "AWS accepts the same action again and again without effect.",
+			cause: "AWS repeatedly accepts the same action without effect.",
 			message: ({ operation, times }) =>
 				`AWS accepted ${operation} ${times} times, and the difference remains: another tool reverts it, or AWS ignores it. ` +
-				"It is repeated more slowly.",
+				"It is retried more slowly.",
 			remediation: "Find the other tool with CloudTrail and stop it, or leave the field to it with `policy.ignore`.",
 		},
 		CallFailed: {
@@ -103,6 +103,6 @@ export const statuses: Wordings<"DiscoveryMismatch" | "ManifestChanged" | "NoEff
 			cause: "AWS did not accept an action.",
 			message: ({ operation, awsCode, message }) => `${operation} failed with ${awsCode}: ${sentence(message)}`,
 			remediation:
-				"It is repeated. If it keeps failing, correct the manifest or evenkeel's permissions, as AWS's message says.",
+				"It is retried. If it keeps failing, fix the manifest or evenkeel's permissions, as AWS's message says.",
 		},
 	};

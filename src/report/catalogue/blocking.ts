@@ -53,8 +53,8 @@ export const blocking: Wordings<
 	},
 	OwnedThroughParent: {
 		severity: "warning",
-		cause: "AWS accepts no tags for the resource, so that its owner is the owner of the resource that contains it.",
-		message: ({ parent }) => `AWS accepts no tags for it, so that its owner is the owner of ${parent}.`,
+		cause: "AWS accepts no tags for the resource, so its owner is the owner of its parent.",
+		message: ({ parent }) => `AWS accepts no tags for it, so its owner is the owner of ${parent}.`,
 		remediation: ({ parent }) => `Adopt, suspend or resume ${parent} instead.`,
 	},
 	OwnedByOther: {
@@ -89,7 +89,7 @@ export const blocking: Wordings<
 	},
 	Paused: {
 		severity: "info",
-		cause: "An action is planned, and writing is paused.",
+		cause: "An action is planned while writing is paused.",
 		message: ({ hold, operation, why }, word) => `${word(hold)} Planned action: ${operation}. ${word(why)}`,
 	},
 	PausedByObserve: {
@@ -108,21 +108,21 @@ export const blocking: Wordings<
 	},
 	AdoptionOfForeign: {
 		severity: "warning",
-		cause: "A resource that another environment owns was to be adopted.",
-		message: ({ cause }, word) => `Cannot be adopted, since another environment owns it: ${word(cause)}`,
+		cause: "Another environment owns the resource to adopt.",
+		message: ({ cause }, word) => `Cannot be adopted because another environment owns it: ${word(cause)}`,
 		remediation:
-			"Remove its tags `evenkeel:…` once the other environment no longer declares it. Until then write `policy: { mode: observe }` in its manifest.",
+			"Once the other environment no longer declares it, remove its `evenkeel:…` tags. Until then, write `policy: { mode: observe }` in its manifest.",
 	},
 	AdoptionNeedsManifest: {
 		severity: "warning",
-		cause: "A resource was to be adopted that no manifest declares.",
-		message: () => "Cannot be adopted, since no manifest declares it.",
+		cause: "No manifest declares the resource to adopt.",
+		message: () => "Cannot be adopted: no manifest declares it.",
 		remediation: "Write its manifest first; `evenkeel export` prints one.",
 	},
 	AdoptionOfObserved: {
 		severity: "warning",
-		cause: "A resource was to be adopted whose manifest says `mode: observe`.",
-		message: () => "Cannot be adopted, since its manifest says `mode: observe`.",
+		cause: "The manifest of the resource to adopt says `mode: observe`.",
+		message: () => "Cannot be adopted: its manifest says `mode: observe`.",
 		remediation: "Remove `mode: observe` from its manifest.",
 	},
 	NothingToTag: {
@@ -132,7 +132,7 @@ export const blocking: Wordings<
 	},
 	NothingToSuspend: {
 		severity: "info",
-		cause: "A manual action names a resource without an owner tag, which evenkeel does not change anyway.",
-		message: () => "Carries no owner tag, so evenkeel does not change it anyway.",
+		cause: "A manual action names a resource without an owner tag, which evenkeel never changes.",
+		message: () => "Carries no owner tag, so evenkeel never changes it.",
 	},
 };

@@ -5,7 +5,7 @@ import type { Wordings } from "./wording.ts";
 export const clusters: Wordings<"ClusterNotEmpty" | "ClusterFailed"> = {
 	ClusterNotEmpty: {
 		severity: "info",
-		cause: "The cluster that is to be deleted still contains services, tasks or container instances.",
+		cause: "The cluster to delete still contains services, tasks or container instances.",
 		message: ({ services, drainingServices, tasks, containerInstances }) => {
 			const left = [
 				[services, "service"],
@@ -20,7 +20,7 @@ export const clusters: Wordings<"ClusterNotEmpty" | "ClusterFailed"> = {
 	ClusterFailed: {
 		severity: "error",
 		cause: "AWS could not create the cluster's resources.",
-		message: () => "AWS could not set the cluster up (FAILED).",
-		remediation: "Fix what its capacity providers report, then delete the cluster: evenkeel creates it again.",
+		message: () => "AWS could not create the cluster's resources (status FAILED).",
+		remediation: "Fix the problem that its capacity providers report, then delete the cluster; evenkeel recreates it.",
 	},
 };

@@ -1,4 +1,4 @@
-/** The catalogue of all reason codes: what each says, how severe it is, and what to do about it. */
+/** The catalogue of all reason codes: the message, the severity and the remediation of each. */
 import type { Reason, ReasonCode } from "../../model/reason.ts";
 import { accounts } from "./accounts.ts";
 import { acting, statuses } from "./acting.ts";
@@ -18,7 +18,7 @@ import { taskDefinitions } from "./task-definitions.ts";
 import { waiting } from "./waiting.ts";
 import type { Wording, Wordings } from "./wording.ts";
 
-/** A code without wording does not compile, and neither does a wording without its code. */
+/** The compiler requires a wording for each code, and a code for each wording. */
 export const catalogue: Wordings<ReasonCode> = {
 	...accounts,
 	...observing,
@@ -42,20 +42,20 @@ export const catalogue: Wordings<ReasonCode> = {
 /** A reason with its wording, as JSON outputs and the status API contain it. */
 export type WordedReason = Reason & { readonly message: string; readonly remediation?: string };
 
-/** What happened, and why. A reason that came worded, from an evenkeel of another version, keeps its own words. */
+/** What happened, and why. A reason that already has a message, from another version of evenkeel, keeps it. */
 export function messageOf(reason: Reason): string {
 	if ("message" in reason) return String(reason.message);
 	return wordingOf(reason).message(reason.params, messageOf);
 }
 
-/** What to do about it; undefined where nothing needs to be done. */
+/** The remediation of a reason; undefined where nothing needs to be done. */
 export function remediationOf(reason: Reason): string | undefined {
 	if ("message" in reason) return "remediation" in reason ? String(reason.remediation) : undefined;
 	const { remediation } = wordingOf(reason);
 	return typeof remediation === "function" ? remediation(reason.params, messageOf, remediationOf) : remediation;
 }
 
-/** The whole text of a reason: its message, and what to do. */
+/** The whole text of a reason: its message, and its remediation. */
 export function textOf(reason: Reason): string {
 	return [messageOf(reason), remediationOf(reason)].filter(Boolean).join(" ");
 }
@@ -66,7 +66,7 @@ export function worded(reason: Reason): WordedReason {
 	return { ...reason, message: messageOf(reason), ...(remediation ? { remediation } : {}) };
 }
 
-/** The parameters of a reason are those of its code's wording. */
+/** Sound: each code has the parameters of its wording. */
 function wordingOf({ code }: Reason): Wording<Reason["params"]> {
 	return catalogue[code] as Wording<Reason["params"]>;
 }

@@ -4,7 +4,7 @@ import type { Wordings } from "./wording.ts";
 export const logGroups: Wordings<"DeclareOtherLogGroup"> = {
 	DeclareOtherLogGroup: {
 		severity: "info",
-		cause: "What to do about fields of a log group that AWS cannot change.",
-		message: () => "Declare a log group with another name, and let the containers write to that one.",
+		cause: "The remediation for fields of a log group that AWS cannot change.",
+		message: () => "Declare a log group with another name, and configure the containers to write to it.",
 	},
 };

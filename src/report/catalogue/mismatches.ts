@@ -19,38 +19,39 @@ export const mismatches: Wordings<
 	TaskNotRegistered: {
 		severity: "error",
 		cause: "A running task has no instance in its registry.",
-		message: ({ task, service, registry }) => `The task ${task} of ${service} runs and has no instance in ${registry}.`,
+		message: ({ task, service, registry }) =>
+			`The task ${task} of ${service} is running but has no instance in ${registry}.`,
 		remediation: newTasks,
 	},
 	InstanceHidden: {
 		severity: "error",
 		cause: "Cloud Map hides the instance of a healthy task as unhealthy.",
-		message: ({ task }) => `The task ${task} is healthy, and Cloud Map hides its instance as unhealthy.`,
+		message: ({ task }) => `The task ${task} is healthy, but Cloud Map hides its instance as unhealthy.`,
 		remediation: newTasks,
 	},
 	AddressDiffers: {
 		severity: "error",
-		cause: "An instance has another address than its task.",
+		cause: "The address of an instance differs from its task's.",
 		message: ({ instance, registered, actual }) =>
-			`The instance ${instance} has the address ${registered}, and its task has ${actual}.`,
+			`The instance ${instance} has the address ${registered}, but its task has ${actual}.`,
 		remediation: newTasks,
 	},
 	PortDiffers: {
 		severity: "error",
-		cause: "An instance has another port than its task.",
+		cause: "The port of an instance differs from its task's.",
 		message: ({ instance, registered, actual }) =>
-			`The instance ${instance} has the port ${registered}, and its task listens on ${listed(actual.map(String))}.`,
+			`The instance ${instance} has the port ${registered}, but its task listens on ${listed(actual.map(String))}.`,
 		remediation: newTasks,
 	},
 	InstanceOfEndedTask: {
 		severity: "warning",
-		cause: "Clients find an instance whose task ended. evenkeel deregisters it.",
-		message: ({ instance }) => `Clients find the instance ${instance}, and its task has ended.`,
+		cause: "Clients discover an instance whose task has ended. evenkeel deregisters it.",
+		message: ({ instance }) => `Clients discover the instance ${instance}, but its task has ended.`,
 	},
 	RecordWithoutInstance: {
 		severity: "error",
 		cause: "DNS has a record without an instance.",
-		message: ({ instance }) => `DNS has a record for ${instance}, and no such instance is registered.`,
+		message: ({ instance }) => `DNS has a record for ${instance}, but no such instance is registered.`,
 		remediation: hostedZone,
 	},
 	RecordsMissing: {
@@ -61,7 +62,7 @@ export const mismatches: Wordings<
 	},
 	RecordsDiffer: {
 		severity: "error",
-		cause: "DNS records of an instance have other values than they should.",
+		cause: "DNS records of an instance have unexpected values.",
 		message: ({ instance, records }) =>
 			`DNS records of the instance ${instance} differ: ` +
 			`${records.map(({ record, values, expected }) => `${record} has ${values.join(", ")} instead of ${expected}`).join("; ")}.`,

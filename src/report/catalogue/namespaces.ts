@@ -17,16 +17,16 @@ export const namespaces: Wordings<
 > = {
 	HostedZoneRemains: {
 		severity: "info",
-		cause: "Cloud Map deleted the namespace, and its hosted zone is not known to be deleted.",
+		cause: "Cloud Map deleted the namespace, but its hosted zone may still exist.",
 		message: ({ zone, cause }, word) =>
 			cause
-				? `Cloud Map deleted it; whether its hosted zone ${zone} is deleted could not be observed: ${word(cause)}`
+				? `Cloud Map deleted it; it is unknown whether its hosted zone ${zone} is deleted: ${word(cause)}`
 				: `Cloud Map deleted it; Route 53 still has its hosted zone ${zone}.`,
 		remediation: ({ cause }, _word, advise) => cause && advise(cause),
 	},
 	NamespaceOperationInProgress: {
 		severity: "info",
-		cause: "Cloud Map is creating or deleting some namespace, perhaps this one.",
+		cause: "Cloud Map is creating or deleting a namespace, possibly this one.",
 		message: ({ operationId }) => `Cloud Map is creating or deleting a namespace (operation ${operationId}).`,
 	},
 	OwnOperationInProgress: {
@@ -36,49 +36,49 @@ export const namespaces: Wordings<
 	},
 	RegistriesRemain: {
 		severity: "info",
-		cause: "The namespace that is to be deleted still contains registries.",
+		cause: "The namespace to delete still contains registries.",
 		message: ({ registries }) =>
 			`Deletion waits until it contains no registry; it has ${listed(registries.map((name) => `"${name}"`))}.`,
 	},
 	ServiceConnectInUse: {
 		severity: "info",
-		cause: "Service Connect still has instances in the namespace that is to be deleted.",
+		cause: "Service Connect still has instances in the namespace to delete.",
 		message: ({ registry }) => `Deletion waits until Service Connect has no instance of "${registry}" in it.`,
 	},
 	LeftByServiceConnect: {
 		severity: "info",
 		cause:
-			"ECS created an empty registry for Service Connect and never deletes it; the namespace cannot be deleted before it.",
+			"ECS created an empty registry for Service Connect and never deletes it; it must be deleted before the namespace.",
 		message: ({ registry }) =>
-			`ECS created the registry "${registry}" for Service Connect and leaves it behind. It is deleted before the namespace.`,
+			`The registry "${registry}" is deleted before the namespace: ECS created it for Service Connect and never deletes it.`,
 	},
 	NamespaceAmbiguous: {
 		severity: "error",
-		cause: "Several namespaces have the same name, and nothing tells which one is meant.",
+		cause: "Several namespaces have the same name, so the manifest is ambiguous.",
 		message: ({ name, ids }) => `${ids.length} namespaces have the name "${name}" (${listed(ids)}).`,
-		remediation: "Delete the namespaces that nothing uses, or declare one with another name.",
+		remediation: "Delete the unused namespaces, or declare one with another name.",
 	},
 	NamespaceVpcUnknown: {
 		severity: "error",
 		cause: "The VPC of a private namespace of the same name is unknown.",
 		message: ({ name, id, vpc, cause }, word) =>
-			`Whether the namespace "${name}" (${id}) is in ${vpc} is unknown: ${cause ? word(cause) : "its hosted zone does not exist yet."}`,
+			`It is unknown whether the namespace "${name}" (${id}) is in ${vpc}: ${cause ? word(cause) : "its hosted zone does not exist yet."}`,
 		remediation: ({ cause }, _word, advise) => cause && advise(cause),
 	},
 	DeclareOtherNamespace: {
 		severity: "info",
-		cause: "What to do about a field of a namespace that AWS cannot change.",
+		cause: "The remediation for a field of a namespace that AWS cannot change.",
 		message: () => "Declare a namespace with another name, and move the registries there.",
 	},
 	DeclareNamespaceForOtherVpc: {
 		severity: "info",
-		cause: "What to do about the VPC of a namespace, which AWS cannot change.",
+		cause: "The remediation for the VPC of a namespace, which AWS cannot change.",
 		message: () =>
-			"Declare a namespace with another name, and move the registries there. Associate further VPCs with its hosted zone.",
+			"Declare a namespace with another name, and move the registries there. To add VPCs, associate them with its hosted zone.",
 	},
 	ZoneWithoutVpcs: {
 		severity: "warning",
-		cause: "The answer for a private hosted zone names no VPC.",
-		message: ({ zone }) => `Route 53 does not show the VPCs of its hosted zone ${zone}.`,
+		cause: "The response for a private hosted zone names no VPC.",
+		message: ({ zone }) => `Route 53 does not return the VPCs of its hosted zone ${zone}.`,
 	},
 };

@@ -1,4 +1,4 @@
-/** The wording of what could not be observed. */
+/** The wording of why something could not be observed. */
 import { sentence, type Wordings } from "./wording.ts";
 
 const retried = "It is retried. If it persists, check evenkeel's permissions (`evenkeel iam-policy`) and AWS's health.";
@@ -17,24 +17,24 @@ export const observing: Wordings<
 > = {
 	ReadFailed: {
 		severity: "error",
-		cause: "AWS answered a read with an error, or did not answer.",
+		cause: "AWS returned an error for a read, or did not answer.",
 		message: ({ operation, awsCode, message }) => `${operation} failed with ${awsCode}: ${sentence(message)}`,
 		remediation: retried,
 	},
 	NotInAnswer: {
 		severity: "warning",
-		cause: "AWS's answer neither contains the resource nor reports it as missing.",
-		message: () => "AWS's answer neither contains it nor reports it as missing.",
+		cause: "The response of AWS neither contains the resource nor reports it as missing.",
+		message: () => "The response of AWS neither contains it nor reports it as missing.",
 	},
 	FailureInAnswer: {
 		severity: "warning",
-		cause: "AWS's answer names a failure other than MISSING for the resource.",
+		cause: "The response of AWS has a failure other than MISSING for the resource.",
 		message: ({ awsReason, detail }) =>
-			`AWS does not show it: ${sentence([awsReason, detail].filter(Boolean).join(", "))}`,
+			`AWS does not return it: ${sentence([awsReason, detail].filter(Boolean).join(", "))}`,
 	},
 	NotObservedYet: {
 		severity: "info",
-		cause: "A resource that it is looked up in has not been observed yet.",
+		cause: "The parent of the resource has not been observed yet.",
 		message: ({ target }) => `${target} has not been observed yet.`,
 	},
 	ListFailed: {
@@ -58,15 +58,16 @@ export const observing: Wordings<
 	},
 	TagsNotRead: {
 		severity: "error",
-		cause: "The tags that decide about ownership could not be read.",
+		cause: "The tags that determine the owner could not be read.",
 		message: () => "Its tags could not be read.",
 		remediation: retried,
 	},
 	InternalError: {
 		severity: "error",
-		cause: "A bug in evenkeel. Nothing is written for the resource, nothing is pruned, and everything else goes on.",
+		cause:
+			"A bug in evenkeel. Nothing is written for the resource and nothing is pruned; other resources are reconciled.",
 		message: ({ error }) => `evenkeel failed internally: ${sentence(error)}`,
-		remediation: "It is retried. Report the bug with its log entry, which contains the stack.",
+		remediation: "It is retried. Report the bug with its log entry, which contains the stack trace.",
 	},
 	NeverObserved: {
 		severity: "info",

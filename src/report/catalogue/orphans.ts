@@ -26,9 +26,9 @@ export const orphans: Wordings<
 	},
 	RetainedByLastManifest: {
 		severity: "info",
-		cause: "Its last manifest suspended it, only observed it, or said that it is retained.",
-		message: () => "Retained: its last manifest suspended it, only observed it, or said `onDelete: retain`.",
-		remediation: "To delete it, declare it once more without that.",
+		cause: "Its last manifest suspended it, or had `mode: observe` or `onDelete: retain`.",
+		message: () => "Retained: its last manifest suspended it, or had `mode: observe` or `onDelete: retain`.",
+		remediation: "To delete it, declare it again without that, and then remove the manifest.",
 	},
 	PruneOff: {
 		severity: "warning",
@@ -52,7 +52,7 @@ export const orphans: Wordings<
 		severity: "warning",
 		cause: "More resources lost their manifests at once than may be deleted automatically.",
 		message: ({ orphans, budget }) =>
-			`${counted(orphans, "resource")} lost their manifests at once. No more than ${budget} may be deleted automatically, ` +
+			`${counted(orphans, "resource")} lost their manifests at once. At most ${budget} may be deleted automatically, ` +
 			"so none is deleted.",
 		remediation: "List the resources to delete under `deletions` in the environment.",
 	},
@@ -65,14 +65,14 @@ export const orphans: Wordings<
 	DeletionNotAskedLongEnough: {
 		severity: "info",
 		cause:
-			"The folder is no clean Git checkout and may be half written, so that a deletion has to be asked for some time.",
+			"The folder is not a clean Git checkout and may be half written, so a manifest must be missing for some time.",
 		message: ({ ageMs }) =>
-			`Deletion waits until the manifests have asked for it for ${Math.max(1, Math.round(ageMs / 1000))} s, since the folder ` +
-			"is no clean Git checkout and may be half written.",
+			`Deletion waits until its manifest has been missing for ${Math.max(1, Math.round(ageMs / 1000))} s, since the folder ` +
+			"is not a clean Git checkout and may be half written.",
 	},
 	FilesDifferFromCommit: {
 		severity: "warning",
-		cause: "Files of the folder differ from the commit that is checked out, and may be half written.",
+		cause: "Files of the folder differ from the checked-out commit and may be half written.",
 		message: ({ commit, files, count }) => {
 			const named = files.map(({ path, how }) => `${path} (${how})`).join(", ");
 			const more = count > files.length ? ` and ${count - files.length} more` : "";
@@ -84,7 +84,7 @@ export const orphans: Wordings<
 		severity: "warning",
 		cause: "A Git operation such as a merge is in progress in the folder.",
 		message: ({ operation, workTree }) => `Nothing is deleted while a Git ${operation} is in progress in ${workTree}.`,
-		remediation: "Finish the operation, or abort it.",
+		remediation: "Finish or abort the operation.",
 	},
 	GitIndexUnreadable: {
 		severity: "warning",
@@ -94,7 +94,7 @@ export const orphans: Wordings<
 		remediation: ({ fault }) =>
 			fault === "split"
 				? "Run git update-index --no-split-index."
-				: "Check the commit out again with `git reset --hard`.",
+				: "Check out the commit again with `git reset --hard`.",
 	},
 	FolderChangedSinceRead: {
 		severity: "warning",

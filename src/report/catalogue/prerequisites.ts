@@ -1,4 +1,4 @@
-/** The wording of what an action names and what does not exist. */
+/** The wording of missing prerequisites: what an action names and AWS does not have. */
 import { sentence, type Wordings } from "./wording.ts";
 
 export const prerequisites: Wordings<
@@ -14,8 +14,8 @@ export const prerequisites: Wordings<
 > = {
 	PreflightIncomplete: {
 		severity: "warning",
-		cause: "Not everything that the environment's `preflight` asks for can be looked up.",
-		message: ({ cause }) => `Not everything that \`preflight\` asks for can be looked up: ${sentence(cause)}`,
+		cause: "Part of the environment's `preflight` check is not possible.",
+		message: ({ cause }) => `Part of the preflight check is not possible: ${sentence(cause)}`,
 	},
 	ImageMissing: {
 		severity: "warning",
@@ -39,11 +39,11 @@ export const prerequisites: Wordings<
 		severity: "warning",
 		cause: "IAM has a role of that name under another path.",
 		message: ({ role, arn }) => `Waiting for the role ${role}: IAM has a role of that name under another path, ${arn}.`,
-		remediation: "Write the role with its path, or create the role that is named.",
+		remediation: "Write the role with its path, or create the named role.",
 	},
 	RoleNotTrusted: {
 		severity: "warning",
-		cause: "The trust policy of the role does not let the service assume it.",
+		cause: "The trust policy of the role does not allow the service to assume it.",
 		message: ({ role, service }) =>
 			`Waiting until ${service} may assume the role ${role}, whose trust policy does not allow it.`,
 		remediation: ({ service }) => `Allow sts:AssumeRole for ${service} in the role's trust policy.`,
@@ -59,7 +59,7 @@ export const prerequisites: Wordings<
 		severity: "warning",
 		cause: "The target group takes targets of another type than the tasks need.",
 		message: ({ targetGroup, wanted, actual }) =>
-			`Waiting for a target group of the type ${wanted}: ${targetGroup} has the type ${actual}, which ECS refuses for tasks in ` +
+			`Waiting for a target group of the type ${wanted}: ${targetGroup} has the type ${actual}, which ECS rejects for tasks in ` +
 			"awsvpc mode.",
 		remediation: ({ wanted }) => `Create a target group of the type ${wanted}, and write its ARN.`,
 	},
@@ -67,7 +67,7 @@ export const prerequisites: Wordings<
 		severity: "warning",
 		cause: "No listener forwards to the target group.",
 		message: ({ targetGroup }) =>
-			`Waiting for a load balancer in front of the target group ${targetGroup}: no listener forwards to it, and ECS refuses it ` +
+			`Waiting for a load balancer in front of the target group ${targetGroup}: no listener forwards to it, and ECS rejects it ` +
 			"until one does.",
 		remediation: "Add a listener or a rule that forwards to the target group.",
 	},

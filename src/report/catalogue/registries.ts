@@ -12,8 +12,8 @@ export const registries: Wordings<
 > = {
 	CreatedByEcs: {
 		severity: "warning",
-		cause: "ECS created the registry for Service Connect and deletes it by itself.",
-		message: ({ tag }) => `ECS created it for Service Connect (its tag ${tag}) and deletes it by itself.`,
+		cause: "ECS created the registry for Service Connect and deletes it automatically.",
+		message: ({ tag }) => `ECS created it for Service Connect (its tag ${tag}) and deletes it automatically.`,
 		remediation: "Remove its manifest, and declare the service that it was created for.",
 	},
 	RegistryInHttpNamespace: {
@@ -24,26 +24,26 @@ export const registries: Wordings<
 	},
 	RecordTypesDiffer: {
 		severity: "warning",
-		cause: "Cloud Map changes the TTL of DNS records, never their types or routing policy.",
-		message: () => "Its DNS records differ, and AWS changes only their TTL, never their types or routing policy.",
+		cause: "Cloud Map can change only the TTL of DNS records, not their types or routing policy.",
+		message: () => "Its DNS records differ, and AWS can change only their TTL, not their types or routing policy.",
 		remediation: "Declare a registry with another name, and move the services to it.",
 	},
 	DeclareOtherRegistry: {
 		severity: "info",
-		cause: "What to do about a field of a registry that AWS cannot change.",
+		cause: "The remediation for a field of a registry that AWS cannot change.",
 		message: () => "Declare a registry with another name, and move the services to it.",
 	},
 	InstanceLeftBehind: {
 		severity: "warning",
-		cause: "ECS left an instance registered whose task ended.",
+		cause: "ECS left an instance of an ended task registered.",
 		message: ({ instance, mismatch }, word) =>
 			mismatch
-				? `ECS left an instance behind: ${word(mismatch)}`
-				: `ECS left the instance ${instance} of an ended task behind. It is deregistered before the registry is deleted.`,
+				? `ECS left an instance registered: ${word(mismatch)}`
+				: `ECS left the instance ${instance} of an ended task registered. It is deregistered before the registry is deleted.`,
 	},
 	InstancesRemain: {
 		severity: "info",
-		cause: "The registry that is to be deleted still contains instances.",
+		cause: "The registry to delete still contains instances.",
 		message: ({ count, ofTasks, ofOthers }) =>
 			[
 				`Deletion waits until no instance is registered; it has ${counted(count, "instance")}.`,
@@ -56,7 +56,7 @@ export const registries: Wordings<
 	},
 };
 
-/** The first few names, and how many others there are. */
+/** Up to three names, and the number of the others. */
 function some(names: readonly string[]): string {
 	const first = names.slice(0, 3).map((name) => `"${name}"`);
 	return names.length > 3 ? `${first.join(", ")} and ${names.length - 3} others` : first.join(", ");

@@ -37,14 +37,14 @@ export const serviceHealth: Wordings<
 		severity: "error",
 		cause: "Tasks of the newest deployment failed to start.",
 		message: ({ failedTasks, stoppedReasons, ...counts }) =>
-			`${counted(failedTasks, "task")} failed to start, and ${running(counts)}.${stopped(stoppedReasons)}`,
+			`${counted(failedTasks, "task")} failed to start; ${running(counts)}.${stopped(stoppedReasons)}`,
 		remediation: ({ unreachable }) => (unreachable ? reachability : undefined),
 	},
 	TasksNotPlaced: {
 		severity: "error",
-		cause: "ECS could not place tasks, or could not do its work otherwise.",
+		cause: "ECS could not place tasks, or reports another problem with them.",
 		message: ({ said, ...counts }) => `${running(counts)}. ECS says: ${sentence(said)}`,
-		remediation: "Fix what ECS reports, such as missing capacity, placement constraints or permissions.",
+		remediation: "Fix the problem that ECS reports, such as missing capacity, placement constraints or permissions.",
 	},
 	DeploymentStalled: {
 		severity: "error",
@@ -52,7 +52,7 @@ export const serviceHealth: Wordings<
 		message: ({ minutes, deadlineMinutes, ...counts }) =>
 			`Its deployment has made no progress for ${counted(minutes, "minute")}, more than policy.progressDeadline allows ` +
 			`(${counted(deadlineMinutes, "minute")}); ${running(counts)}.`,
-		remediation: "Read the service's events and the logs of its tasks; evenkeel does not stop the deployment.",
+		remediation: "Check the service's events and the logs of its tasks; evenkeel does not stop the deployment.",
 	},
 	DeploymentInProgress: {
 		severity: "info",
@@ -61,13 +61,13 @@ export const serviceHealth: Wordings<
 	},
 	TasksNotSteady: {
 		severity: "info",
-		cause: "The number of running tasks is not the desired one.",
+		cause: "The number of running tasks differs from the desired count.",
 		message: (counts) => `${running(counts)}.`,
 	},
 	NoPrimaryTaskSet: {
 		severity: "info",
 		cause: "An external deployment controller has not created a primary task set yet.",
-		message: () => "It has no primary task set yet. Its external deployment controller has to create one.",
+		message: () => "It has no primary task set yet; its external deployment controller must create one.",
 	},
 	TaskSetNotSteady: {
 		severity: "info",
@@ -76,16 +76,15 @@ export const serviceHealth: Wordings<
 	},
 	RunningImagesUnknown: {
 		severity: "warning",
-		cause: "The images that the service runs are unknown, so that their tags are not followed.",
+		cause: "The images that the service runs are unknown, so their tags are not followed.",
 		message: ({ cause }, word) =>
-			`Which images it runs is unknown, so their tags are not followed: ${cause ? word(cause) : "ECS does not show its revision."}`,
+			`Its running images are unknown, so their tags are not followed: ${cause ? word(cause) : "ECS does not show its revision."}`,
 		remediation: ({ cause }, _word, advise) => cause && advise(cause),
 	},
 	NoDeploymentHistory: {
 		severity: "warning",
-		cause: "This implementation of ECS keeps no history of deployments.",
-		message: () =>
-			"This ECS keeps no history of deployments, so a deployment that was rolled back may be started again.",
+		cause: "This implementation of ECS keeps no deployment history.",
+		message: () => "This ECS keeps no deployment history, so a rolled-back deployment may be started again.",
 	},
 };
 

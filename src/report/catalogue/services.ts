@@ -1,4 +1,4 @@
-/** The wording of what services wait for, what blocks them, and why they are acted upon. */
+/** The wording of why services wait, are blocked, or have a planned action. */
 import { listed } from "../../lib/listed.ts";
 import { sentence, type Wordings } from "./wording.ts";
 
@@ -25,13 +25,13 @@ export const services: Wordings<
 > = {
 	RollbackInProgress: {
 		severity: "warning",
-		cause: "ECS is rolling the last deployment back.",
+		cause: "ECS is rolling back the last deployment.",
 		message: ({ status, said }) =>
 			`ECS is rolling back the last deployment (${status}).${said ? ` ECS says: ${sentence(said)}` : ""}`,
 	},
 	RolledBack: {
 		severity: "error",
-		cause: "ECS rolled back the deployment of exactly this content, or its deployment was stopped.",
+		cause: "ECS rolled back a deployment of exactly this content, or a user stopped it.",
 		message: ({ status, taskDefinition, said }) =>
 			`ECS rolled back ${taskDefinition ? `the deployment of ${taskDefinition}` : "its deployment"} (${status}).` +
 			(said.length > 0 ? ` ECS says: ${sentence(said.join(" / "))}` : ""),
@@ -39,45 +39,45 @@ export const services: Wordings<
 	},
 	RunningRevisionNotObserved: {
 		severity: "info",
-		cause: "CI may have registered the revision that runs; its task definition is observed first.",
+		cause: "CI may have registered the running revision, so its task definition is observed first.",
 		message: ({ revision, target }) =>
-			`It runs ${revision}, which CI may have registered; ${target} is observed first.`,
+			`Waiting until ${target} is observed: the service runs ${revision}, which CI may have registered.`,
 	},
 	TasksStopping: {
 		severity: "info",
-		cause: "The tasks of the service that is to be deleted are stopping.",
+		cause: "The tasks of the service to delete are stopping.",
 		message: () => "Deletion waits until its tasks have stopped.",
 	},
 	NewEndpointNotUsed: {
 		severity: "warning",
-		cause: "A Service Connect endpoint that it uses is newer than its deployment, so its tasks do not know it.",
+		cause: "A Service Connect endpoint that it uses is newer than its deployment, so its tasks cannot resolve it.",
 		message: newerEndpoints,
-		remediation: "To deploy it again, write `policy: { onNewEndpoint: redeploy }` in its manifest.",
+		remediation: "To redeploy it automatically, write `policy: { onNewEndpoint: redeploy }` in its manifest.",
 	},
 	ShortArn: {
 		severity: "warning",
 		cause: "The service has an ARN of the old format, and AWS does not tag such services.",
-		message: () => "Its ARN has the old format, which does not name the cluster, and AWS does not tag such services.",
-		remediation: "Write `policy: { mode: observe }` in its manifest, or delete it and let evenkeel create it.",
+		message: () => "Its ARN has the old format, without the cluster, and AWS does not tag such services.",
+		remediation: "Write `policy: { mode: observe }` in its manifest, or delete the service; evenkeel recreates it.",
 	},
 	UseCapacityProviderStrategy: {
 		severity: "info",
-		cause: "What to do about the launch type of a service, which AWS cannot change.",
+		cause: "The remediation for the launch type of a service, which AWS cannot change.",
 		message: () => "Write a `capacityProviderStrategy` instead, such as FARGATE or FARGATE_SPOT, which ECS can change.",
 	},
 	ReplaceService: {
 		severity: "info",
-		cause: "What to do about a field of a service that AWS cannot change.",
-		message: () => "Delete the service and create it again.",
+		cause: "The remediation for a field of a service that only a new service can have.",
+		message: () => "Delete the service; evenkeel recreates it.",
 	},
 	DeclareOtherService: {
 		severity: "info",
-		cause: "What to do about a field of a service that AWS cannot change.",
+		cause: "The remediation for a field of a service that AWS cannot change.",
 		message: () => "Declare a service with another name.",
 	},
 	NotShownByEcs: {
 		severity: "info",
-		cause: "What to do about a field of a service that ECS does not show.",
+		cause: "The remediation for a field of a service that ECS does not show.",
 		message: () => "ECS does not show the field; set it with the AWS CLI.",
 	},
 	ScaledToZero: {
@@ -97,15 +97,15 @@ export const services: Wordings<
 	},
 	RedeploySucceeded: {
 		severity: "info",
-		cause: "The deployment that `policy.redeploy` asked for succeeded.",
+		cause: "The deployment that `policy.redeploy` requested succeeded.",
 		message: () =>
-			"The deployment that policy.redeploy asked for succeeded, which is recorded so that it is not repeated.",
+			"The deployment that policy.redeploy requested succeeded. This is recorded, so that it is not repeated.",
 	},
 	RegistryRecreated: {
 		severity: "warning",
-		cause: "Its registry was created again under its old id, and ECS registers only new tasks in it.",
+		cause: "Its registry was recreated with the same id, and ECS registers only new tasks in it.",
 		message: ({ registry }) =>
-			`${registry} was created again after its deployment, and ECS registers only new tasks in it.`,
+			`${registry} was recreated after the deployment, and ECS registers only new tasks in it.`,
 	},
 	NewEndpoint: {
 		severity: "info",
@@ -114,25 +114,25 @@ export const services: Wordings<
 	},
 	NewDigest: {
 		severity: "info",
-		cause: "The image registry has another image under a tag that the service runs.",
+		cause: "The image registry has a new image for a tag that the service runs.",
 		message: ({ image, digest, deployed }) =>
-			`The image registry has ${digest} under ${image}, and the service runs ${deployed}.`,
+			`The image registry has ${digest} for ${image}, but the service runs ${deployed}.`,
 	},
 	ImageTagUnknown: {
 		severity: "warning",
-		cause: "The image registry did not tell what is under a tag.",
-		message: ({ image, said }) => `Whether there is a new image under ${image} is unknown: ${sentence(said)}`,
+		cause: "The image registry did not return the image of a tag.",
+		message: ({ image, said }) => `It is unknown whether ${image} has a new digest: ${sentence(said)}`,
 	},
 	DigestNotDeployed: {
 		severity: "warning",
 		cause: "A deployment for a new image did not change the digest that ECS runs.",
 		message: ({ image, digest, deployed }) =>
-			`It was deployed again for ${digest} under ${image}, and ECS still runs ${deployed}.`,
+			`It was redeployed for ${digest} of ${image}, but ECS still runs ${deployed}.`,
 	},
 };
 
 function newerEndpoints({ endpoints }: { readonly endpoints: readonly string[] }): string {
 	return endpoints.length === 1
-		? `The endpoint ${endpoints[0]} is newer than its deployment, so its tasks do not know it.`
-		: `The endpoints ${listed(endpoints)} are newer than its deployment, so its tasks do not know them.`;
+		? `The endpoint ${endpoints[0]} is newer than its deployment, so its tasks cannot resolve it.`
+		: `The endpoints ${listed(endpoints)} are newer than its deployment, so its tasks cannot resolve them.`;
 }

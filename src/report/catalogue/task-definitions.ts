@@ -14,13 +14,14 @@ export const taskDefinitions: Wordings<
 > = {
 	TasksLeft: {
 		severity: "info",
-		cause: "Tasks of the task definition that is to be deregistered are still running.",
+		cause: "Tasks of the task definition to deregister are still running.",
 		message: ({ cluster }) => `Deletion waits until no task of it is running in ${cluster}.`,
 	},
 	TasksLeftUnknown: {
 		severity: "error",
-		cause: "Whether tasks of the task definition are still running could not be observed.",
-		message: ({ cluster, cause }, word) => `Whether tasks of it are running in ${cluster} is unknown: ${word(cause)}`,
+		cause: "It is unknown whether tasks of the task definition are still running.",
+		message: ({ cluster, cause }, word) =>
+			`It is unknown whether tasks of it are running in ${cluster}: ${word(cause)}`,
 		remediation: ({ cause }, _word, advise) => advise(cause),
 	},
 	OldRevisionsNotObserved: {
@@ -48,7 +49,7 @@ export const taskDefinitions: Wordings<
 		message: ({ external }) => {
 			if (!external) return "No active revision has this content.";
 			const { what, from, running } = external;
-			const parts = what === "images" ? "The images that CI owns" : "The parts that policy.ignore names";
+			const parts = what === "images" ? "The images that CI owns" : "The fields that policy.ignore names";
 			const others = running.length > 1 ? `, the newest that its services run (${listed(running)})` : "";
 			return `No active revision has this content. ${parts} are taken from ${from}${others}.`;
 		},
@@ -56,8 +57,8 @@ export const taskDefinitions: Wordings<
 	OwnerOutOfSight: {
 		severity: "info",
 		cause:
-			"CI registered so many revisions without the owner tag that the last one with it would soon not be read any more.",
+			"CI registered so many revisions without the owner tag that the last one with it would soon be beyond those observed.",
 		message: ({ revisions }) =>
-			`CI registered ${counted(revisions, "revision")} since the last one that carries the owner tag; the newest gets it.`,
+			`CI registered ${counted(revisions, "revision")} since the last one with the owner tag, so the newest is tagged.`,
 	},
 };

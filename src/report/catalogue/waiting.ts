@@ -1,4 +1,4 @@
-/** The wording of what a resource waits for. It proceeds without a person. */
+/** The wording of what a resource waits for. It proceeds automatically. */
 import { listed } from "../../lib/listed.ts";
 import { counted } from "../text.ts";
 import { advice, type Wordings } from "./wording.ts";
@@ -62,7 +62,7 @@ export const waiting: Wordings<
 	},
 	EffectNotObserved: {
 		severity: "info",
-		cause: "AWS accepted the same action a moment ago and does not show its effect yet.",
+		cause: "AWS accepted the action, and its effect is not observed yet.",
 		message: ({ operation }) => `${operation} was accepted; waiting for it to take effect.`,
 	},
 	ChangeInProgress: {
@@ -80,22 +80,22 @@ export const waiting: Wordings<
 	},
 	InUseBy: {
 		severity: "info",
-		cause: "Another resource still uses the one that is to be deleted.",
+		cause: "Another resource still uses the one to delete.",
 		message: ({ referrer }) => `Deletion waits until ${referrer}, which uses it, is deleted.`,
 	},
 	SuccessorNotHealthy: {
 		severity: "info",
-		cause: "The resource that takes over is not healthy yet.",
-		message: ({ successor }) => `Deletion waits until ${successor}, which takes over from it, is healthy.`,
+		cause: "The resource that replaces it is not healthy yet.",
+		message: ({ successor }) => `Deletion waits until ${successor}, which replaces it, is healthy.`,
 	},
 	RereadBeforeDeletion: {
 		severity: "info",
-		cause: "The resource is observed once more before it is deleted.",
+		cause: "The resource is read again before it is deleted.",
 		message: () => "Re-reading it before deletion.",
 	},
 	PreflightPending: {
 		severity: "info",
-		cause: "Whether everything that the action names exists has not been looked up yet.",
+		cause: "The preflight check of the action has not run yet.",
 		message: () => "Waiting for the preflight check.",
 	},
 	PrerequisiteMissing: {
@@ -108,13 +108,13 @@ export const waiting: Wordings<
 		severity: "info",
 		cause: "The environment's limit of concurrent rollouts is reached.",
 		message: ({ maxConcurrent }) =>
-			`Waiting for its turn: ${counted(maxConcurrent, "rollout")} at once are allowed and in progress (rollouts.maxConcurrent).`,
+			`Waiting for its turn: ${counted(maxConcurrent, "rollout")} in progress, the most that rollouts.maxConcurrent allows.`,
 	},
 	RolloutsStopped: {
 		severity: "error",
-		cause: "As many rollouts failed as the environment tolerates, so no other one starts.",
+		cause: "The environment's limit of failed rollouts is reached, so no other rollout starts.",
 		message: ({ failed, count, limit }) =>
-			`Waiting, since the rollout of ${failed}${count > 1 ? ` and of ${counted(count - 1, "other resource")}` : ""} ` +
+			`Waiting: the rollout of ${failed}${count > 1 ? ` and of ${counted(count - 1, "other resource")}` : ""} ` +
 			`failed. No rollout starts after ${counted(limit, "failure")} (rollouts.stopAfterFailures).`,
 		remediation: "Fix or revert the failed rollout.",
 	},
