@@ -72,7 +72,7 @@ function tagOf({ reason, for: durationMs }: SuspendFlags, nowMs: number): Readon
 	const tag = suspensionTag(nowMs + durationMs, reason);
 	if (tag) return tag;
 	throw new CommandFailure(
-		"AWS takes only letters, digits, spaces and _ . : / = + - @ in a tag, and 231 of them for the reason. Write it so.",
+		"AWS accepts only letters, digits, spaces and _ . : / = + - @ in a tag. Write the reason with these, and with at most 231 of them.",
 	);
 }
 
@@ -102,7 +102,7 @@ async function byHand(
 		surface.out(planText(plan, []));
 		const failed = sent.flatMap(({ identity, failure }) => (failure ? [`${identity}: ${failure.message}`] : []));
 		for (const sentence of failed) surface.error(`${sentence}\n`);
-		if (!flags.dryRun) surface.out(`AWS took ${counted(sent.length - failed.length, "call")}.\n`);
+		if (!flags.dryRun) surface.out(`AWS accepted ${counted(sent.length - failed.length, "call")}.\n`);
 		const planned = plan.items.filter(({ verdict }) => verdict.outcome === "call").length;
 		const refused = plan.items.some(({ verdict }) => verdict.outcome === "wait" || verdict.outcome === "refusal");
 		const complete = failed.length === 0 && (flags.dryRun || sent.length === planned);

@@ -62,18 +62,18 @@ export async function conduct(options: ConductOptions): Promise<number> {
 			if (!until) return;
 			const result = convergence(status, { healthy: until === "healthy" });
 			if (result.state === "reached") end(exitCodes.well, [closing(status, until)]);
-			if (result.state === "stuck") end(exitCodes.failed, ["It cannot get any further:", ...result.sentences]);
+			if (result.state === "stuck") end(exitCodes.failed, ["Reconciliation cannot proceed:", ...result.sentences]);
 		},
 	});
 	if (until && timeoutMs !== undefined) {
 		void timeout(clock, timeoutMs, signal, () =>
-			end(exitCodes.timedOut, [`It did not get there within ${durationText(timeoutMs)}.`]),
+			end(exitCodes.timedOut, [`Timed out after ${durationText(timeoutMs)}.`]),
 		);
 	}
 	const fed = await options.feed(controller);
 	try {
 		const ended = await untilEnded(clock, signal, () => controller.run(signal));
-		if (!ended) reporter.warn("Not everything that was waited for has ended; it is left behind.");
+		if (!ended) reporter.warn("Some work did not end in time and is abandoned.");
 	} finally {
 		await closeAll(clock, [fed.close]);
 		reporter.finish();
@@ -81,16 +81,16 @@ export async function conduct(options: ConductOptions): Promise<number> {
 	if (code !== undefined) return code;
 	reporter.say(
 		until
-			? "Interrupted. What was sent is done; the next run goes on from what AWS shows."
-			: "Ended, as asked. Nothing at AWS is changed by that.",
+			? "Interrupted. Calls already sent stay in effect; the next run continues from the observed state."
+			: "Stopped on request. This changes nothing in AWS.",
 	);
 	return until ? exitCodes.interrupted : exitCodes.well;
 }
 
 function closing({ resources }: Status, until: "synced" | "healthy"): string {
 	const rolling = resources.filter((resource) => !isSettled(resource, { healthy: true })).length;
-	if (until === "healthy" || rolling === 0) return "Done: all that is declared is in sync and healthy.";
-	return `Done: all that is declared is in sync; ${counted(rolling, "resource")} still rolling out.`;
+	if (until === "healthy" || rolling === 0) return "Done: all declared resources are in sync and healthy.";
+	return `Done: all declared resources are in sync; ${counted(rolling, "resource")} still rolling out.`;
 }
 
 async function timeout(clock: Clock, delayMs: number, signal: AbortSignal, action: () => void): Promise<void> {

@@ -52,6 +52,6 @@ function portFailure(error: unknown, first: number, firstFlag: string, second: n
 	if (code !== undefined && code !== "EADDRINUSE" && code !== "EACCES") return error;
 	const flag = taken === first ? firstFlag : secondFlag;
 	return new CommandFailure(
-		`The embedded AWS cannot listen on port ${taken}: another program has it. Choose another one with ${flag}.`,
+		`The embedded AWS cannot listen on port ${taken}: another program uses it. Choose another one with ${flag}.`,
 	);
 }

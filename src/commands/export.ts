@@ -50,7 +50,7 @@ const nothing: Desired = {
 
 async function exportAccount(surface: Surface, selectors: readonly string[], flags: ExportFlags): Promise<number> {
 	if (flags.all === selectors.length > 0) {
-		throw new CommandFailure("Say what to export: selectors such as Service/shop/*, or --all.");
+		throw new CommandFailure("Pass what to export: selectors such as Service/shop/*, or --all.");
 	}
 	const connection = connect(surface, { local: false, speed: 1 }, undefined);
 	try {
@@ -60,7 +60,7 @@ async function exportAccount(surface: Surface, selectors: readonly string[], fla
 		if ("stopped" in seen) throw new CommandFailure(textOf(seen.stopped));
 		const there = [...seen.world.all()].filter(({ sight }) => sight.status !== "absent");
 		const identities = there.map(({ identity }) => identity);
-		const mistyped = meantByNothing(selectors, identities, identities, "Nothing that is there");
+		const mistyped = meantByNothing(selectors, identities, identities, "No existing resource");
 		if (mistyped !== undefined) throw new CommandFailure(mistyped);
 		const isMeant = selecting(flags.all ? ["*"] : selectors);
 		const { manifests, skipped } = await exportManifests({
@@ -93,7 +93,7 @@ function secretsSentence(manifests: readonly ExportedManifest[], { includeSecret
 	const [first] = variables;
 	if (first === undefined) return [];
 	const values = counted(variables.length, "value");
-	if (includeSecrets) return [`${values} that may be secret kept as they are. Look through them before a commit.`];
+	if (includeSecrets) return [`${values} that may be secret printed unchanged. Review them before you commit.`];
 	return [
 		`${values} that may be secret became variables, such as \${${first}}. Set them under "variables", write what is no ` +
 			`secret in their places, or export with --include-secrets.`,

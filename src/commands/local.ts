@@ -54,8 +54,8 @@ async function local(surface: Surface, flags: LocalFlags): Promise<number> {
 			"       It takes any credentials, but the aws CLI wants some: export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any",
 			"       For discover-instances of servicediscovery also: export AWS_DISABLE_HOST_PREFIX_INJECTION=true",
 			`  DNS  127.0.0.1:${served.dnsPort}         dig @127.0.0.1 -p ${served.dnsPort} NAME`,
-			`  Its own API, to look inside and to let things go wrong: curl ${served.url}/_evenkeel/state`,
-			`  evenkeel joins it with AWS_ENDPOINT_URL=${served.url}. Ctrl-C ends it, and everything in it.`,
+			`  Control API, to inspect the state and to inject faults: curl ${served.url}/_evenkeel/state`,
+			`  To connect evenkeel, set AWS_ENDPOINT_URL=${served.url}. Ctrl-C stops it and deletes everything in it.`,
 			"",
 		].join("\n"),
 	);
@@ -69,6 +69,6 @@ async function local(surface: Surface, flags: LocalFlags): Promise<number> {
 }
 
 function paceOf({ clock, speed }: LocalFlags): string {
-	if (clock === "virtual") return "where time stands still until it is moved on";
+	if (clock === "virtual") return "with a virtual clock, which the control API advances";
 	return speed === 1 ? "running in real time" : `running ${speed} times faster than real`;
 }

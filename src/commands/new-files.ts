@@ -44,7 +44,7 @@ async function refuseExisting(root: string, paths: readonly string[]): Promise<v
 	const [first] = existing;
 	if (first === undefined) return;
 	const others = existing.length === 1 ? "" : `, and so do ${counted(existing.length - 1, "other")}`;
-	throw new CommandFailure(`${first} exists already${others}. Nothing is written: name an empty folder with --to.`);
+	throw new CommandFailure(`${first} exists already${others}. Nothing is written: pass an empty folder with --to.`);
 }
 
 async function makeFolder(root: string, folder: string): Promise<void> {
@@ -63,7 +63,7 @@ async function refuseLinks(root: string, folder: string): Promise<void> {
 		if (!status) return;
 		if (status.isDirectory()) continue;
 		const what = status.isSymbolicLink() ? "a link" : "no folder";
-		throw new CommandFailure(`${path} is ${what}, and nothing is written through it: name an empty folder with --to.`);
+		throw new CommandFailure(`${path} is ${what}, and nothing is written through it: pass an empty folder with --to.`);
 	}
 }
 

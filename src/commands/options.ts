@@ -44,7 +44,7 @@ function environmentValue(option: Option, text: string): unknown {
 		return option.parseArg ? option.parseArg(text, option.defaultValue) : text;
 	} catch (error) {
 		if (!(error instanceof InvalidArgumentError)) throw error;
-		throw new CommandFailure(`The variable ${option.envVar} has a value that does not fit: ${error.message}`);
+		throw new CommandFailure(`The variable ${option.envVar} has an invalid value: ${error.message}`);
 	}
 }
 
@@ -150,9 +150,7 @@ export function knownIds(text: string): readonly string[] {
 	const ids = text.split(",").map((id) => id.trim());
 	const strange = ids.find((id) => !canBeKnown(id));
 	if (strange === undefined) return ids;
-	throw new InvalidArgumentError(
-		`${strange} is not of a kind that can be known. Write one of: ${knownKinds.join(", ")}.`,
-	);
+	throw new InvalidArgumentError(`${strange} has an unsupported kind. Write one of: ${knownKinds.join(", ")}.`);
 }
 
 function variable(text: string, before: Readonly<Record<string, string>>): Record<string, string> {

@@ -32,7 +32,7 @@ export async function runProgram(argv: readonly string[], given: Process): Promi
 	} catch (error) {
 		if (error instanceof CommanderError) {
 			if (error.code === "commander.excessArguments")
-				surface.error("A folder is named by --path, as in --path envs/prod.\n");
+				surface.error("Pass the folder with --path, as in --path envs/prod.\n");
 			return error.exitCode === 0 ? exitCodes.well : failed;
 		}
 		if (!(error instanceof CommandFailure)) throw withoutSecrets(error, surface.redactor);

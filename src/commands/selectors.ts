@@ -16,11 +16,11 @@ export function meantByNothing(
 	selectors: readonly string[],
 	identities: readonly Identity[],
 	known: readonly Identity[] = identities,
-	what = "Nothing that is declared or ours",
+	what = "No declared or owned resource",
 ): string | undefined {
 	const unknown = meaningless(selectors, identities);
 	const [first] = unknown;
 	if (first === undefined) return undefined;
 	const near = nearest(first, known);
-	return `${what} is meant by ${unknown.join(" ")}.${near === undefined ? form : ` Did you mean ${near}?`}`;
+	return `${what} matches ${unknown.join(" ")}.${near === undefined ? form : ` Did you mean ${near}?`}`;
 }

@@ -39,7 +39,7 @@ export async function waitForStatus(
 	if (surface.signal.aborted) return exitCodes.interrupted;
 	if (typeof first === "string") {
 		if (clock.now() < endMs) throw new CommandFailure(first);
-		line(`It did not get there within ${durationText(flags.timeout)}. ${first}`);
+		line(`Timed out after ${durationText(flags.timeout)}. ${first}`);
 		return exitCodes.timedOut;
 	}
 	let status = first;
@@ -48,7 +48,7 @@ export async function waitForStatus(
 		for (const sentence of changes(told, awaited.sentences)) line(sentence);
 		told = awaited.sentences;
 		if (clock.now() >= endMs) {
-			line(`It did not get there within ${durationText(flags.timeout)}. It still waits:`);
+			line(`Timed out after ${durationText(flags.timeout)}. Still waiting:`);
 			for (const sentence of shortened(told)) line(sentence);
 			return exitCodes.timedOut;
 		}

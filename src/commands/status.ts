@@ -57,11 +57,10 @@ function revision(text: string): string {
 
 async function status(surface: Surface, selectors: readonly string[], flags: StatusFlags): Promise<number> {
 	if (flags.wait) {
-		if (selectors.length > 0)
-			throw new CommandFailure("--wait waits for all that is declared. Leave the selectors out.");
+		if (selectors.length > 0) throw new CommandFailure("--wait waits for all declared resources. Omit the selectors.");
 		return waitForStatus(surface, flags);
 	}
-	if (flags.revision !== undefined) throw new CommandFailure("--revision goes with --wait.");
+	if (flags.revision !== undefined) throw new CommandFailure("--revision requires --wait.");
 	const known = meant(await askStatus(surface, flags.address), selectors);
 	const most = selectors.length > 0 ? undefined : mostWell;
 	surface.out(

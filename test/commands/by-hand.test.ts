@@ -32,11 +32,11 @@ describe("the commands of a person", () => {
 		expect(unowned).toMatchObject({ code: 1, out: expect.stringContaining("! Cluster/shop  refusal") });
 		for (const [argv, line] of [
 			[["adopt", "Cluster/*", "--dry-run"], "~ Cluster/shop  adopt  ecs:TagResource"],
-			[["adopt", "Cluster/*"], "AWS took 1 call."],
+			[["adopt", "Cluster/*"], "AWS accepted 1 call."],
 			[["adopt", "Cluster/*"], "= Cluster/shop"],
-			[["suspend", "Cluster/shop", "--for", "2h", "--reason", "incident 42"], "AWS took 1 call."],
+			[["suspend", "Cluster/shop", "--for", "2h", "--reason", "incident 42"], "AWS accepted 1 call."],
 			[["resume", "Cluster/shop"], "~ Cluster/shop  tag  ecs:UntagResource"],
-			[["resume", "Cluster/shop"], "AWS took no calls."],
+			[["resume", "Cluster/shop"], "AWS accepted no calls."],
 		] as const) {
 			expect(await evenkeel(...argv)).toMatchObject({ code: 0, error: "", out: expect.stringContaining(line) });
 		}
@@ -45,15 +45,15 @@ describe("the commands of a person", () => {
 	it("do what they can, and tell which selector means nothing", async () => {
 		expect(await evenkeel("suspend", "Cluster/shop", "Cluster/ship", "--reason", "incident 42")).toMatchObject({
 			code: 1,
-			out: expect.stringMatching(/Suspended until \S+Z \(incident 42\)\..*AWS took 1 call\./s),
-			error: "Nothing that is declared or ours is meant by Cluster/ship. Did you mean Cluster/shop?\n",
+			out: expect.stringMatching(/Suspended until \S+Z \(incident 42\)\..*AWS accepted 1 call\./s),
+			error: "No declared or owned resource matches Cluster/ship. Did you mean Cluster/shop?\n",
 		});
 	});
 
 	it.each([
 		[["suspend", "Cluster/shop"], "Say why"],
-		[["suspend", "Cluster/shop", "--reason", "why?"], "AWS takes only letters"],
-		[["resume", "Cluster/ship"], "Nothing that is declared or ours is meant by Cluster/ship."],
+		[["suspend", "Cluster/shop", "--reason", "why?"], "AWS accepts only letters"],
+		[["resume", "Cluster/ship"], "No declared or owned resource matches Cluster/ship."],
 		[["adopt"], "missing required argument"],
 	])("refuse %j with a sentence", async (argv, sentence) => {
 		expect(await evenkeel(...argv)).toMatchObject({ code: 1, out: "", error: expect.stringContaining(sentence) });

@@ -70,9 +70,9 @@ describe("evenkeel diff", () => {
 		[
 			"nothing is meant",
 			["Cluster/ship"],
-			"Nothing that is declared or ours is meant by Cluster/ship. Write an identity as status prints it",
+			"No declared or owned resource matches Cluster/ship. Write an identity as status prints it",
 		],
-		["one selector means nothing", ["*", "Cluster/ship"], "is meant by Cluster/ship."],
+		["one selector means nothing", ["*", "Cluster/ship"], "matches Cluster/ship."],
 		["a flag is unknown", ["--bogus"], "unknown option '--bogus'"],
 		["AWS does not answer", [], "AWS does not answer"],
 	])("ends with 2 when %s", async (what, argv, sentence) => {

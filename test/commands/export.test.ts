@@ -146,14 +146,14 @@ describe("evenkeel export", () => {
 		const { code, out, error } = await evenkeel("export", "TaskDefinition/api", "--include-secrets");
 		expect(code).toBe(0);
 		expect(out).toContain("hush-hush");
-		expect(error).toContain("1 value that may be secret kept as they are");
+		expect(error).toContain("1 value that may be secret printed unchanged");
 	});
 
 	it.each([
-		[[], "Say what to export"],
-		[["--all", "Cluster/*"], "Say what to export"],
-		[["Cluster/ship"], "Nothing that is there is meant by Cluster/ship. Did you mean Cluster/shop?"],
-		[["Cluster/*", "Service/ship/*"], "Nothing that is there is meant by Service/ship/*."],
+		[[], "Pass what to export"],
+		[["--all", "Cluster/*"], "Pass what to export"],
+		[["Cluster/ship"], "No existing resource matches Cluster/ship. Did you mean Cluster/shop?"],
+		[["Cluster/*", "Service/ship/*"], "No existing resource matches Service/ship/*."],
 	])("refuses %j with a sentence", async (argv, sentence) => {
 		expect(await evenkeel("export", ...argv)).toMatchObject({ code: 1, error: expect.stringContaining(sentence) });
 	});

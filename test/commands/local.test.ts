@@ -15,7 +15,7 @@ describe("evenkeel local", () => {
 		expect(await timeOf(url)).toBe(before);
 		await fetch(`${url}/_evenkeel/advance`, { method: "POST", body: '{"seconds":3600}' });
 		expect(await timeOf(url)).toBe(before + 3_600_000);
-		expect((await stop()).out).toContain("where time stands still until it is moved on");
+		expect((await stop()).out).toContain("with a virtual clock, which the control API advances");
 	});
 
 	it("jumps ahead on a clock that goes on by itself", async () => {

@@ -54,7 +54,7 @@ describe("mistakes", () => {
 		["a port that is none", ["local", "--port", "70000"], /Write a port from 0 to 65535/],
 		["an account that is none", ["plan", "--account", "12"], /twelve digits/],
 		["a duration without a number", ["run", "--interval", "soon"], /such as 30s or 5m/],
-		["a folder without its flag", ["validate", "envs/prod"], /A folder is named by --path, as in --path envs\/prod\./],
+		["a folder without its flag", ["validate", "envs/prod"], /Pass the folder with --path, as in --path envs\/prod\./],
 		["an unknown kind", ["schema", "Pod"], /There is no kind "Pod"/],
 		["a folder that is not there", ["validate", "--path", "/no/such/folder"], /does not exist/],
 		[

@@ -74,11 +74,8 @@ describe("evenkeel status SELECTOR", () => {
 	});
 
 	it.each([
-		[
-			["Service/*", "Cluster/ship"],
-			"Nothing that is declared or ours is meant by Cluster/ship. Did you mean Cluster/shop?",
-		],
-		[["service/*"], "is meant by service/*. Write an identity as status prints it, such as Service/shop/order-api;"],
+		[["Service/*", "Cluster/ship"], "No declared or owned resource matches Cluster/ship. Did you mean Cluster/shop?"],
+		[["service/*"], "matches service/*. Write an identity as status prints it, such as Service/shop/order-api;"],
 		[["Service/*", "--wait"], "--wait waits for all that is declared."],
 	])("refuses %j with a sentence", async (argv, sentence) => {
 		expect(await ask(both, ...argv)).toMatchObject({ code: 1, error: expect.stringContaining(sentence) });
@@ -106,7 +103,7 @@ describe("evenkeel status --wait", () => {
 	it.each([
 		["fails", [at(revision, rolledBack)], 1, `${api}: OutOfSync, Healthy. ${textOf(undone)}`],
 		["is superseded", [at(revision, rolling), at(other)], 4, "replaced"],
-		["takes too long", [at(revision, rolling)], 3, "It did not get there within 0 s. It still waits:"],
+		["takes too long", [at(revision, rolling)], 3, "Timed out after 0 s. Still waiting:"],
 	])("ends with its own code when it %s", async (_, statuses, expected, sentence) => {
 		const timeout = expected === 3 ? "1ms" : "1m";
 		const { code, out } = await wait(statuses, "--revision", revision, "--timeout", timeout);
@@ -124,7 +121,7 @@ describe("evenkeel status --wait", () => {
 	it("does not take a revision without --wait, nor wait where nobody answers", async () => {
 		expect(await runCommand(["status", "--revision", "abc"])).toMatchObject({
 			code: 1,
-			error: "--revision goes with --wait.\n",
+			error: "--revision requires --wait.\n",
 		});
 		expect(await runCommand(["status", "--wait", "--address", "127.0.0.1:9"])).toMatchObject({ code: 1 });
 	});

@@ -27,7 +27,7 @@ describe("--timeout is over with exit code 3 though nobody answers", () => {
 	])("%s: %s", async (_command, silence, argv) => {
 		const { url } = await silent(silence);
 		const result = await runCommand([...argv, "--timeout", "2s"], { env: { AWS_ENDPOINT_URL: url } });
-		expect(result).toMatchObject({ code: 3, out: expect.stringContaining("It did not get there within") });
+		expect(result).toMatchObject({ code: 3, out: expect.stringContaining("Timed out after") });
 	});
 
 	it.each<Silence>(["no answer", "half a body", "a body without an end"])("status --wait: %s", async (silence) => {
