@@ -1,4 +1,4 @@
-/** `evenkeel apply`: works until AWS is as the manifests say and services have rolled out, then ends. */
+/** `evenkeel apply`: reconciles until AWS matches the manifests and services have rolled out, then exits. */
 
 import type { Command } from "commander";
 import type { Controller } from "../controller/loop.ts";
@@ -25,7 +25,7 @@ interface ApplyFlags extends SourceFlags, AwsFlags {
 	readonly log: LogFormat;
 }
 
-/** Nobody waits longer for a roll-out, and a pipeline's own limit is usually an hour. */
+/** Few rollouts take longer, and a pipeline's own limit is usually an hour. */
 const longestMs = 1_800_000;
 
 /** Adds `evenkeel apply`; `done` gets its exit code. */
@@ -52,7 +52,7 @@ async function apply(surface: Surface, flags: ApplyFlags): Promise<number> {
 		return await conduct({
 			connection,
 			reporter,
-			// Within one run nothing that is well is looked at twice.
+			// Within one run, a resource that is in sync and healthy is not observed again.
 			pace: { ...paceOf(flags.timeout, flags.speed), intervalMs: flags.timeout },
 			until: "healthy",
 			timeoutMs: flags.timeout,
@@ -63,7 +63,7 @@ async function apply(surface: Surface, flags: ApplyFlags): Promise<number> {
 	}
 }
 
-/** Gives the controller what was read, and where no commit vouches for it, tells as well whether it stays so. */
+/** Passes the manifests to the controller, and without a verifying commit also whether the folder stays unchanged. */
 async function feed(
 	controller: Controller,
 	manifests: Awaited<ReturnType<typeof loadOnce>>,

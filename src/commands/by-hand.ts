@@ -1,6 +1,6 @@
 /**
- * `evenkeel suspend`, `resume` and `adopt`: what a person does to single resources by hand, beside a controller that may be
- * running. Each sets or removes evenkeel's own tags, and tells of every resource that it was asked for.
+ * `evenkeel suspend`, `resume` and `adopt`: manual actions on single resources, beside a running controller.
+ * Each sets or removes evenkeel's own tags, and reports on every requested resource.
  */
 
 import type { Command } from "commander";
@@ -27,7 +27,7 @@ interface SuspendFlags extends ByHandFlags {
 	readonly reason?: string;
 }
 
-/** Long enough for most incidents, and short enough to be ended by a person who is still awake. */
+/** Long enough for most incidents, short enough that the same person ends it. */
 const defaultSuspensionMs = 3_600_000;
 
 /** Adds `evenkeel suspend`; `done` gets its exit code. */

@@ -1,4 +1,4 @@
-/** Runs a controller until it is told to end, or until AWS is as the manifests say, and turns that into an exit code. */
+/** Runs a controller until it is stopped or AWS matches the manifests, and returns an exit code. */
 
 import { convergence } from "../controller/convergence.ts";
 import { type Controller, type ControllerOptions, createController } from "../controller/loop.ts";
@@ -13,24 +13,24 @@ import { closeAll, untilEnded } from "./ending.ts";
 import type { Reporter } from "./reporter.ts";
 import { exitCodes } from "./surface.ts";
 
-/** The most writes of one pass, so that no mistake reaches far before it can be seen. */
+/** The most writes of one reconcile, so that a mistake is noticed before it spreads. */
 const mostWrites = 50;
 
-/** What a controller is run with, and until when. */
+/** How to run a controller, and until when. */
 export interface ConductOptions
 	extends Pick<ControllerOptions, "onPass" | "onStatus" | "onBug" | "discovery" | "images" | "observe" | "ancestry"> {
 	readonly connection: Connection;
 	readonly reporter: Reporter;
 	readonly pace: Pace;
-	/** `synced`: ends once all that is declared is in sync. `healthy`: and services have rolled out. */
+	/** `synced`: ends once every declared resource is in sync. `healthy`: and services have rolled out. */
 	readonly until?: "synced" | "healthy";
 	/** Only with `until`. */
 	readonly timeoutMs?: number;
-	/** Feeds the controller with manifests; gives what is to be closed at the end. */
+	/** Passes manifests to the controller; returns what to close at the end. */
 	readonly feed: (controller: Controller) => Promise<{ readonly close: () => Promise<void> }>;
 }
 
-/** Runs a controller to its end, or until a signal, and gives the exit code. */
+/** Runs a controller to its end, or until a signal, and returns the exit code. */
 export async function conduct(options: ConductOptions): Promise<number> {
 	const { connection, reporter, until, timeoutMs } = options;
 	const { clock, signal } = connection;

@@ -1,6 +1,6 @@
 /**
- * Which AWS a command speaks to: the real one as AWS's own variables and files say, a running `evenkeel local` by
- * `AWS_ENDPOINT_URL`, or an embedded one in this process.
+ * Selects the AWS that a command connects to: real AWS as AWS's own variables and files configure it, a running `evenkeel
+ * local` by `AWS_ENDPOINT_URL`, or an embedded one in this process.
  */
 import { setMaxListeners } from "node:events";
 import { createBudget } from "../aws/budget.ts";
@@ -20,26 +20,26 @@ import type { AwsFlags } from "./options.ts";
 import type { Redactor } from "./redactor.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
-/** An AWS that can be spoken to, and what else of the world it brings along. */
+/** A connection to an AWS, with what belongs to it. */
 export interface Connection {
 	readonly aws: Aws;
 	readonly clock: WallClock;
 	readonly random: Random;
 	/** The embedded AWS, where it runs in this process. */
 	readonly emulator?: Emulator;
-	/** Whom to ask what is under the tag of an image; nobody where another program's embedded AWS makes digests up. */
+	/** Resolves image tags; undefined where another process runs the embedded AWS, which invents digests. */
 	readonly imageSource?: ImageSource;
-	/** Aborts when the command is to end, for whatever reason: no read is waited for any longer, and nothing more is sent. */
+	/** Aborts when the command ends for any reason: pending reads are abandoned, and nothing more is sent. */
 	readonly signal: AbortSignal;
 	/** Aborts the signal. */
 	readonly end: () => void;
 	readonly close: () => void;
 }
 
-/** The part of every one of AWS's request buckets that we take; the rest is for people and other tools. */
+/** evenkeel's share of each of AWS's request buckets; the rest is for people and other tools. */
 const share = 0.5;
 
-/** Connects to AWS, or opens an embedded one in this process with `--local`. Nothing is sent yet. */
+/** Connects to AWS, or starts an embedded one in this process with `--local`. Sends nothing yet. */
 export function connect(
 	surface: Surface,
 	flags: AwsFlags,
@@ -94,11 +94,11 @@ export function connect(
 		clock,
 		random,
 		signal,
-		// Nobody else needs a share of an AWS on this machine.
+		// Only evenkeel uses an AWS on this machine.
 		budget: loopback ? async () => {} : createBudget(clock, share),
 		...(endpoint ? { endpoint } : {}),
 		...(fallbackRegion ? { fallbackRegion } : {}),
-		// An embedded AWS takes any credentials, so a laptop without any can join it.
+		// An embedded AWS accepts any credentials, so none are needed.
 		anyCredentials: loopback && !env.AWS_ACCESS_KEY_ID && !env.AWS_PROFILE,
 		...listener,
 	});
@@ -118,7 +118,7 @@ export function connect(
 	};
 }
 
-/** What AWS has in the place of a secret may be one of before. */
+/** A value that AWS has in the place of a secret may be an earlier secret. */
 function learning(aws: Aws, { learn }: Redactor): Aws {
 	return {
 		...aws,
@@ -134,7 +134,7 @@ function learning(aws: Aws, { learn }: Redactor): Aws {
 function endingWith(other: AbortSignal): Pick<Connection, "signal" | "end"> {
 	const ending = new AbortController();
 	const end = () => ending.abort();
-	// Each request in flight listens, and Node takes more than ten listeners for a leak.
+	// Each request in flight adds a listener, and Node.js reports more than ten as a leak.
 	setMaxListeners(0, ending.signal);
 	other.addEventListener("abort", end, { once: true });
 	if (other.aborted) end();

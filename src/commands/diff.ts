@@ -1,4 +1,4 @@
-/** `evenkeel diff`: where AWS is otherwise than the manifests say, and exit codes as of kubectl's and GNU's diff. */
+/** `evenkeel diff`: shows where AWS differs from the manifests, with the exit codes of kubectl's and GNU's diff. */
 import type { Command } from "commander";
 import { planOnce } from "../controller/once.ts";
 import { kinds } from "../kinds/list.ts";

@@ -1,4 +1,4 @@
-/** An embedded AWS of a command's own: the account it answers as, and whether people can reach it by ports. */
+/** Starts the embedded AWS of a command, and serves it on ports. */
 import { createEmulator, type Emulator } from "../emulator/emulator.ts";
 import { type Served, serve } from "../emulator/server.ts";
 import { virtualClock } from "../lib/clock.ts";
@@ -6,22 +6,22 @@ import { flowingClock } from "../lib/flowing-clock.ts";
 import { seededRandom } from "../lib/random.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
-/** The region of the examples, where AWS's own variables name none. */
+/** The Region of the examples, where AWS's own variables set none. */
 export const embeddedRegion = "ap-northeast-1";
 
-/** How an embedded AWS is to be. */
+/** Settings of the embedded AWS. */
 export interface EmbeddedFlags {
 	readonly speed: number;
 	readonly account?: string;
 	readonly region?: string;
 	readonly known?: readonly string[];
-	/** `virtual`: time stands still until somebody moves it on. */
+	/** `virtual`: time passes only on request. */
 	readonly clock?: "real" | "virtual";
-	/** How many times AWS's request rates are let through; none are kept when absent. */
+	/** The multiple of AWS's request rates at which requests are throttled; no throttling when absent. */
 	readonly throttle?: number;
 }
 
-/** An embedded AWS with an empty account. Its region is the flag's, else that of AWS's own variables. */
+/** An embedded AWS with an empty account. Its Region is the flag's, else that of AWS's own variables. */
 export function openEmbedded({ env }: Surface, flags: EmbeddedFlags): Emulator {
 	const region = flags.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? embeddedRegion;
 	return createEmulator({
@@ -34,7 +34,7 @@ export function openEmbedded({ env }: Surface, flags: EmbeddedFlags): Emulator {
 	});
 }
 
-/** Serves it on loopback. A port that is taken becomes a sentence that names it and the flag that changes it. */
+/** Serves it on loopback. Rejects with a sentence that names a port in use, and the flag to change it. */
 export async function serveEmbedded(
 	emulator: Emulator,
 	ports: { readonly port: number; readonly dnsPort: number },

@@ -1,17 +1,17 @@
-/** How a command ends in time, even where something that it waits for never does. */
+/** Ends a command in time, even if something that it waits for never ends. */
 import type { Clock } from "../lib/clock.ts";
 import { GivenUp, within } from "../lib/deadline.ts";
 
-/** More than a call in flight has; the two together are less than the 10 s after which Docker kills. */
+/** Longer than a call in flight takes; together they stay below the 10 s after which Docker kills a container. */
 const longestEndingMs = 7_000;
 const longestClosingMs = 2_000;
 
-/** Waits for `work`, for a few seconds at most once `signal` aborts. False where it was left behind. */
+/** Waits for `work`, and at most some seconds after `signal` aborts. False where `work` had not ended. */
 export async function untilEnded(clock: Clock, signal: AbortSignal, work: () => Promise<void>): Promise<boolean> {
 	return orLeft(within({ clock, signal, graceMs: longestEndingMs }, work));
 }
 
-/** Closes in the reverse order, and leaves behind what does not close. */
+/** Closes in reverse order, and abandons what does not close in time. */
 export async function closeAll(clock: Clock, closing: readonly (() => Promise<void>)[]): Promise<void> {
 	for (const close of [...closing].reverse()) await orLeft(within({ clock, limitMs: longestClosingMs }, close));
 }

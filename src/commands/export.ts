@@ -1,4 +1,4 @@
-/** `evenkeel export`: manifests from what exists in the account, to begin with or to compare. */
+/** `evenkeel export`: prints manifests of existing resources. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { AwsFailure } from "../aws/failure.ts";
@@ -39,7 +39,7 @@ export function addExport(program: Command, surface: Surface, done: (code: numbe
 		.action(async (selectors: string[], flags: ExportFlags) => done(await exportAccount(surface, selectors, flags)));
 }
 
-/** Nothing is declared, and so nothing is compared: the look alone is what is wanted. */
+/** Without a declared resource nothing is compared, so the result is the observation alone. */
 const nothing: Desired = {
 	environment: { name: "export", owner: "", prune: "off", deletions: [], rollouts: {}, windows: [], preflight: [] },
 	resources: [],

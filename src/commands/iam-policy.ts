@@ -1,4 +1,4 @@
-/** `evenkeel iam-policy`: the least that evenkeel's role must be allowed, to be given to IAM as it is. */
+/** `evenkeel iam-policy`: prints the least-privilege policy of evenkeel's role, ready for IAM. */
 import { type Command, InvalidArgumentError } from "commander";
 import { iamPolicy, type PolicyOptions } from "../report/iam-policy.ts";
 import { accountId, append, option } from "./options.ts";

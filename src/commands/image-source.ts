@@ -1,4 +1,4 @@
-/** Whom a command asks what is under the tag of an image: the embedded AWS that makes its digests up, or the registries. */
+/** Selects where a command resolves image tags: in the embedded AWS, which invents digests, or in the image registries. */
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Ecr } from "../aws/ecr.ts";
@@ -10,10 +10,10 @@ import { createOciSource } from "../images/oci-registry.ts";
 import { createRegistrySource } from "../images/registries.ts";
 import type { Surface } from "./surface.ts";
 
-/** A registry that takes longer is asked again later. */
+/** In milliseconds; a slower image registry is retried later. */
 const timeoutMs = 10_000;
 
-/** Asks the embedded AWS, which makes digests up. */
+/** Resolves tags in the embedded AWS, which invents digests. */
 export function embeddedImages(emulator: Pick<Emulator, "service">): ImageSource {
 	return async (reference) => ({ digests: [emulator.service("ecs").imageDigest(reference)] });
 }
@@ -25,14 +25,14 @@ export function registryImages(surface: Surface, { read }: Pick<Ecr, "read">): I
 	});
 }
 
-/** From the file that `docker login` writes; read at each question, since passwords change. */
+/** From the file that `docker login` writes; read each time, since passwords change. */
 function dockerCredentials({ env }: Surface): CredentialsOf {
 	const folder = env.DOCKER_CONFIG ?? (env.HOME ? join(env.HOME, ".docker") : undefined);
 	return async (host) => {
 		if (folder === undefined) return undefined;
 		try {
 			const file = join(folder, "config.json");
-			// Only a plain file: a FIFO of that name would never answer.
+			// Only a plain file is read: reading a FIFO could block.
 			return (await stat(file)).isFile() ? credentialsIn(await readFile(file, "utf8"), host) : undefined;
 		} catch (error) {
 			const { code } = error as NodeJS.ErrnoException;

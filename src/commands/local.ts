@@ -1,4 +1,4 @@
-/** `evenkeel local`: an embedded AWS for other programs: evenkeel itself, the aws CLI, an SDK, dig. */
+/** `evenkeel local`: serves an embedded AWS to other programs, such as evenkeel itself, the aws CLI, an SDK or dig. */
 import type { Command } from "commander";
 import { openEmbedded, serveEmbedded } from "./embedded.ts";
 import { accountId, knownIds, option, port, positive } from "./options.ts";

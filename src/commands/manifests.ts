@@ -1,4 +1,4 @@
-/** From a folder to a desired state, for commands that read it once and for those that follow it. */
+/** Turns a folder into a desired state, for commands that read it once and for those that follow it. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { kinds } from "../kinds/list.ts";
@@ -20,10 +20,10 @@ import { isSameSnapshot, type Watch, type WatchOptions, watchSource } from "../s
 import type { SourceFlags } from "./options.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
-/** Turns one snapshot after the other into a desired state; each remembers the last good one. */
+/** Turns successive snapshots into desired states; it remembers the last valid one. */
 export type Loader = (snapshot: Snapshot) => Promise<Loaded>;
 
-/** `ownerFallback`: the owner where neither the environment nor --owner names one. */
+/** Creates a loader. `ownerFallback`: the owner where neither the environment nor --owner sets one. */
 export async function createLoader(
 	surface: Surface,
 	flags: SourceFlags,
@@ -46,7 +46,7 @@ export async function createLoader(
 	};
 }
 
-/** Specs of which the credentials are known already: most stay the same from load to load. */
+/** Specs with known credentials: most stay the same between loads. */
 const learnt = new WeakSet<object>();
 
 function learnSecrets({ redactor }: Surface, { desired, secrets }: Loaded): void {
@@ -74,7 +74,7 @@ export async function loadOnce(
 	}
 }
 
-/** Reads the folder, and says so on standard error when that takes long. */
+/** Reads the folder, and reports on standard error when that is slow. */
 function read(surface: Surface, flags: SourceFlags): Promise<Snapshot> {
 	const options = sourceOptions(surface, flags);
 	const { path } = options;
@@ -86,7 +86,7 @@ function read(surface: Surface, flags: SourceFlags): Promise<Snapshot> {
 	return tellingSlow(slow, () => readSnapshot(options));
 }
 
-/** The environment as the folder has it now, as far as it can be read; its problems are told when it is followed. */
+/** The environment as the folder has it now, as far as it can be read; its problems are reported once it is followed. */
 export async function peekEnvironment(surface: Surface, flags: SourceFlags): Promise<Environment | undefined> {
 	try {
 		const loader = await createLoader(surface, flags, "nobody");
@@ -106,7 +106,7 @@ export function followFolder(
 	return watchSource({ ...sourceOptions(surface, flags), clock: systemClock(), ...listeners });
 }
 
-/** Reads the folder again and again, to tell whether it stays as `first` has it; `onChange` is called once at most. */
+/** Reads the folder repeatedly to check that it stays as `first` has it; `onChange` is called at most once. */
 export function watchUnchanged(
 	surface: Surface,
 	flags: SourceFlags,
@@ -129,7 +129,7 @@ export function watchUnchanged(
 	});
 }
 
-/** Told once to whoever lets resources be deleted: without Git a commit vouches for nothing. */
+/** A warning for commands that delete resources: without Git no commit can be verified. */
 export async function gitWarning({ cwd, env }: Surface, { path }: SourceFlags): Promise<string | undefined> {
 	if ((await hasGit(env.PATH)) || !(await isInCheckout(resolve(cwd, path)))) return undefined;
 	return (

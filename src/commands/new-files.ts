@@ -1,6 +1,6 @@
 /**
- * Writes files where none are yet. The folder may hold links that other people have put there, so nothing is written through
- * one, and nothing over a file.
+ * Writes new files only.
+ * The folder may contain links made by others, so nothing is written through a link or over a file.
  */
 import type { Stats } from "node:fs";
 import { lstat, mkdir, realpath, writeFile } from "node:fs/promises";
@@ -8,13 +8,13 @@ import { dirname, join, relative, sep } from "node:path";
 import { counted } from "../report/text.ts";
 import { CommandFailure } from "./surface.ts";
 
-/** A file to be, at a path relative to the folder, with slashes. */
+/** A new file, at a path relative to the folder, with slashes. */
 export interface NewFile {
 	readonly file: string;
 	readonly text: string;
 }
 
-/** Writes all of `files` below `folder`, or none where one cannot be. Rejects with a `CommandFailure`. */
+/** Writes all of `files` below `folder`, or none if one cannot be written. Rejects with a `CommandFailure`. */
 export async function writeNewFiles(folder: string, files: readonly NewFile[]): Promise<void> {
 	try {
 		await mkdir(folder, { recursive: true });
@@ -26,7 +26,7 @@ export async function writeNewFiles(folder: string, files: readonly NewFile[]): 
 		);
 		for (const { path, text } of paths) {
 			await makeFolder(root, dirname(path));
-			// Fails where a file or a link has come meanwhile.
+			// Fails if a file or a link was created meanwhile.
 			await writeFile(path, text, { flag: "wx" });
 		}
 	} catch (error) {
@@ -52,7 +52,7 @@ async function makeFolder(root: string, folder: string): Promise<void> {
 	await refuseLinks(root, folder);
 }
 
-/** Refuses a folder below `root` that is a link, or that is reached through one. */
+/** Rejects a folder below `root` that is a link, or that is reached through one. */
 async function refuseLinks(root: string, folder: string): Promise<void> {
 	const steps = relative(root, folder).split(sep);
 	if (steps.includes("..")) throw new Error(`${folder} is not in ${root}`);

@@ -1,9 +1,9 @@
-/** The flags that several commands share, how their texts are read, and their variables `EVENKEEL_…` in the environment. */
+/** The flags that several commands share, their parsers, and their `EVENKEEL_…` environment variables. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { canBeKnown, knownKinds } from "../emulator/emulator.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
-/** Where manifests come from. */
+/** The flags that select the manifests. */
 export interface SourceFlags {
 	readonly path: string;
 	readonly root?: string;
@@ -12,7 +12,7 @@ export interface SourceFlags {
 	readonly varFile: readonly string[];
 }
 
-/** Which AWS is spoken to. */
+/** The flags that select the AWS. */
 export interface AwsFlags {
 	readonly local: boolean;
 	readonly speed: number;
@@ -20,15 +20,15 @@ export interface AwsFlags {
 }
 
 /**
- * An option that is also read from `EVENKEEL_` and its name in capitals. The library only names the variable in its help; it
- * is read by `takeEnvironment`, since the library would take `EVENKEEL_LOCAL=false` for yes.
+ * An option that is also read from `EVENKEEL_` and its name in capitals. The library only prints the variable in its help;
+ * `takeEnvironment` reads it, since the library would read `EVENKEEL_LOCAL=false` as true.
  */
 export function option(flags: string, description: string): Option {
 	const name = /--([a-z-]+)/.exec(flags)?.[1] ?? "";
 	return new Option(flags, description).env(`EVENKEEL_${name.toUpperCase().replaceAll("-", "_")}`);
 }
 
-/** Fills in the flags of `command` that were not given from the variables that stand for them. */
+/** Fills in the flags of `command` that were not given from their environment variables. */
 export function takeEnvironment(command: Command, env: Surface["env"]): void {
 	for (const option of command.options) {
 		const text = option.envVar === undefined ? undefined : env[option.envVar];
@@ -54,7 +54,7 @@ function truth(text: string): boolean {
 	throw new InvalidArgumentError("Write true or false.");
 }
 
-/** The flags of `SourceFlags`. */
+/** Adds the flags of `SourceFlags`. */
 export function addSourceFlags(command: Command): Command {
 	return command
 		.addOption(option("--path <folder>", "the folder of the environment").default("."))
@@ -73,7 +73,7 @@ export function addSourceFlags(command: Command): Command {
 		);
 }
 
-/** The flags of `AwsFlags`. */
+/** Adds the flags of `AwsFlags`. */
 export function addAwsFlags(command: Command): Command {
 	return command
 		.addOption(option("--local", "use an embedded AWS in this process; it starts as an empty account").default(false))
@@ -93,7 +93,7 @@ export function addAwsFlags(command: Command): Command {
 		);
 }
 
-/** `--log`, for whatever tells of what happens as it happens. */
+/** Adds `--log`, for commands that report events. */
 export function addLogFlag(command: Command): Command {
 	return command.addOption(
 		option("--log <format>", "the log format: text for people, json for a log collector")
@@ -126,7 +126,7 @@ export function port(text: string): number {
 	return number;
 }
 
-/** Where to listen. */
+/** An address to listen on. */
 export interface Address {
 	readonly host: string;
 	readonly port: number;
@@ -139,13 +139,13 @@ export function address(text: string): Address {
 	return { host: (match[1] || "127.0.0.1").replace(/^\[|\]$/g, ""), port: port(match[2] ?? "") };
 }
 
-/** The id of an AWS account. */
+/** The id of an AWS account: twelve digits. */
 export function accountId(text: string): string {
 	if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError("Write the twelve digits of an account.");
 	return text;
 }
 
-/** Ids and ARNs with commas between them, each of a kind that the embedded AWS can know. */
+/** Ids and ARNs separated by commas, each of a kind that the embedded AWS supports. */
 export function knownIds(text: string): readonly string[] {
 	const ids = text.split(",").map((id) => id.trim());
 	const strange = ids.find((id) => !canBeKnown(id));
@@ -159,7 +159,7 @@ function variable(text: string, before: Readonly<Record<string, string>>): Recor
 	return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
-/** For an option that may be given again: its texts in their order. */
+/** For a repeatable option: its values in their order. */
 export function append(text: string, before: readonly string[]): readonly string[] {
 	return [...before, text];
 }

@@ -1,4 +1,4 @@
-/** `evenkeel plan`: what would be done now, and nothing of it is. */
+/** `evenkeel plan`: shows the actions that a reconcile would take, and takes none. */
 import type { Command } from "commander";
 import { planOnce } from "../controller/once.ts";
 import { kinds } from "../kinds/list.ts";
@@ -67,7 +67,7 @@ function printed(
 	region: string | undefined,
 ): string {
 	if (flags.output === "json") {
-		// JSON stays JSON: problems go to the other stream.
+		// Standard output stays pure JSON; problems are printed to standard error.
 		for (const problem of problems) surface.error(`${problemText(problem)}\n`);
 		return `${visibleJson(JSON.stringify(planJson(plan), null, 2))}\n`;
 	}
@@ -80,7 +80,7 @@ function printed(
 	});
 }
 
-/** An orphan that is kept is nothing to do; a refused difference is. */
+/** A retained orphan needs no action; a blocked difference counts as one. */
 function exitCode(plan: Plan, problems: readonly Problem[], detailed: boolean): number {
 	if (problems.some(({ severity }) => severity === "error")) return exitCodes.failed;
 	if (plan.items.some(({ health }) => health.status === "Unknown")) return exitCodes.failed;

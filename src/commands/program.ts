@@ -1,4 +1,4 @@
-/** The command line: every command, and how mistakes are told. */
+/** Builds the command line from all commands, and reports usage errors. */
 import { Command, CommanderError } from "commander";
 import { addApply } from "./apply.ts";
 import { addAdopt, addResume, addSuspend } from "./by-hand.ts";
@@ -17,12 +17,12 @@ import { CommandFailure, exitCodes, type Process, type Surface, surfaceOf } from
 import { addValidate } from "./validate.ts";
 import { version } from "./version.ts";
 
-/** Runs one command line to its end and gives the exit code. Bugs are not caught. */
+/** Runs one command line to its end and returns the exit code. Bugs are not caught. */
 export async function runProgram(argv: readonly string[], given: Process): Promise<number> {
 	const surface = surfaceOf(given);
 	let code: number = exitCodes.well;
 	const failed = argv[0] === "diff" ? exitCodes.diffFailed : exitCodes.failed;
-	// What a command could not see or do in time for the end is no failure of its own.
+	// A failure after the abort signal is an interruption.
 	const ended = (result: number) => (surface.signal.aborted && result === failed ? exitCodes.interrupted : result);
 	const program = buildProgram(surface, (result) => {
 		code = result;
@@ -42,13 +42,13 @@ export async function runProgram(argv: readonly string[], given: Process): Promi
 	return ended(code);
 }
 
-/** A bug as it may be printed: the errors of SDKs carry whole requests along. */
+/** A bug without secrets: errors of SDKs contain whole requests. */
 function withoutSecrets(bug: unknown, { hideIn }: Redactor): Error {
 	const { message, stack = message } = bug instanceof Error ? bug : new Error(String(bug));
 	return Object.assign(new Error(hideIn(message)), { stack: hideIn(stack) });
 }
 
-/** All commands and flags, ready to run or to be listed; `done` gets the exit code of the one that is run. */
+/** All commands and flags, ready to run or to list; `done` gets the exit code of the executed one. */
 export function buildProgram(surface: Surface, done: (code: number) => void): Command {
 	const program = new Command("evenkeel")
 		.description("GitOps for Amazon ECS and AWS Cloud Map: reconciles AWS with manifests in Git.")
@@ -56,7 +56,7 @@ export function buildProgram(surface: Surface, done: (code: number) => void): Co
 		.exitOverride()
 		.configureOutput({ writeOut: surface.out, writeErr: surface.error })
 		.hook("preAction", (_, command) => takeEnvironment(command, surface.env));
-	// Subcommands take these settings over only when they are made before them.
+	// Subcommands inherit only settings made before they are added.
 	const looking = [addPlan, addDiff, addValidate, addRender, addExport, addStatus];
 	const byHand = [addSuspend, addResume, addAdopt];
 	const printing = [addIamPolicy, addSchema];

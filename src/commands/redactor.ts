@@ -1,6 +1,6 @@
 /**
- * The one place that knows all secret values of this process, and takes them out of all that leaves it. Reports leave secrets out
- * where they are made; this is for what they have no place for: a message that repeats a value, a name that was made of one.
+ * Knows all secret values of this process and removes them from all output.
+ * Reports omit secrets where they are made; this covers the rest, such as a message that repeats a value.
  */
 import { createHiding } from "../lib/hiding.ts";
 import { visibleJson } from "../lib/visible.ts";
@@ -8,18 +8,21 @@ import { credentialsIn, isReference, isSecretName, withoutForms } from "../model
 import { hidden } from "../model/redact.ts";
 import { valueHiding } from "../model/secret-values.ts";
 
-/** Takes secrets out of texts. */
+/** Removes secrets from texts. */
 export interface Redactor {
-	/** Has `values` hidden from now on. */
+	/** Hides `values` from now on. */
 	readonly learn: (values: Iterable<string>) => void;
-	/** `text` without any secret value, however it is written there. JSON stays JSON. */
+	/** `text` without any secret value in any encoding. JSON stays JSON. */
 	readonly hideIn: (text: string) => string;
 }
 
-/** Shorter variables of the environment are switches rather than passwords. */
+/** Shorter environment variables are more likely switches than passwords. */
 const shortestOfEnvironment = 8;
 
-/** Knows what the environment holds: AWS's keys, tokens, and the passwords in addresses of endpoints and proxies. */
+/**
+ * Creates a redactor that knows the environment's secrets: AWS keys, tokens, and passwords in the URLs of endpoints and
+ * proxies.
+ */
 export function createRedactor(env: Readonly<Record<string, string | undefined>>): Redactor {
 	const known = new Set<string>();
 	const hiding = createHiding([], hidden);
@@ -41,7 +44,7 @@ export function createRedactor(env: Readonly<Record<string, string | undefined>>
 	};
 }
 
-/** A secret number has no quotes around it, so it is replaced as a value. */
+/** A secret number has no quotes, so it is replaced as a value. */
 function inJson(text: string, inValue: (value: unknown) => unknown): string {
 	const isIndented = /^[[{]\n/.test(text);
 	const end = text.endsWith("\n") ? "\n" : "";
@@ -65,7 +68,7 @@ function secretsOfEnvironment(env: Readonly<Record<string, string | undefined>>)
 	});
 }
 
-/** A name and a password as they stand in an address, and the password alone. */
+/** A user name and password as in a URL, and the password alone. */
 function withPassword(credential: string): readonly string[] {
 	const colon = credential.indexOf(":");
 	return colon < 0 ? [credential] : [credential, credential.slice(colon + 1)];

@@ -1,4 +1,4 @@
-/** `evenkeel render`: the manifests as they are once variables, defaults and patches are in. */
+/** `evenkeel render`: prints the manifests with variables, defaults and patches applied. */
 import type { Command } from "commander";
 import { kinds } from "../kinds/list.ts";
 import { render, withoutSecrets } from "../manifest/render.ts";

@@ -1,7 +1,4 @@
-/**
- * Tells what happens while evenkeel works: lines for a person, a table on a terminal, or JSON for a log collector. All three
- * are made from the same events.
- */
+/** Reports progress: lines for a person, a table on a terminal, or JSON for a log collector, all from the same events. */
 import { pino } from "pino";
 import type { WallClock } from "../lib/clock.ts";
 import { escapeControls, escapeLines, visibleJson } from "../lib/visible.ts";
@@ -12,24 +9,24 @@ import { type ProgressEvent, progressEvents, progressLine } from "../report/prog
 import { createTerminalProgress } from "../report/terminal-progress.ts";
 import type { Process } from "./surface.ts";
 
-/** Tells people what happens. */
+/** Reports events. */
 export interface Reporter {
-	/** Tells what has changed since the status before. */
+	/** Reports the changes since the previous status. */
 	readonly show: (status: Status) => void;
-	/** A sentence of the program's own: where it listens, why it ends. */
+	/** Prints a sentence of the program, such as where it listens or why it ends. */
 	readonly say: (sentence: string) => void;
-	/** A sentence about something that is wrong around us, such as a folder that cannot be read. */
+	/** Prints a warning about the program's surroundings, such as an unreadable folder. */
 	readonly warn: (sentence: string) => void;
-	/** A bug of evenkeel's own, with its stack; the same one is told once. */
+	/** Prints a bug with its stack; the same one is printed once. */
 	readonly bug: (bug: Bug) => void;
-	/** Takes away whatever was drawn in place. */
+	/** Removes the table from the terminal. */
 	readonly finish: () => void;
 }
 
 /** Lines for people, or JSON for a log collector. */
 export type LogFormat = "text" | "json";
 
-/** `table`: draw the table of what is not done yet, where there is a terminal. */
+/** Creates a reporter. `table`: draw the table of unfinished resources on a terminal. */
 export function createReporter(
 	surface: Pick<Process, "out" | "columns">,
 	clock: WallClock,
@@ -81,7 +78,7 @@ function onceEach(tell: (bug: Bug) => void): (bug: Bug) => void {
 	};
 }
 
-/** What went wrong is a warning or an error, so that a collector can filter by level. */
+/** Faults are warnings or errors, so that a collector can filter by level. */
 const levels: Readonly<Partial<Record<ProgressEvent["event"], "warn" | "error">>> = {
 	problem: "error",
 	stopped: "error",

@@ -1,4 +1,4 @@
-/** `evenkeel run`: the controller itself. It follows the folder, keeps AWS as the manifests say, and shows how things are. */
+/** `evenkeel run`: the controller. It watches the folder, reconciles AWS, and serves the status. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { operationNames } from "../aws/operations.ts";

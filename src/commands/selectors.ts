@@ -1,6 +1,7 @@
 /**
- * What a command says of selectors that mean nothing. Most often a name of a manifest was written where AWS's is wanted,
- * or a kind in small letters, so the sentence names what is near, or else what a selector looks like.
+ * Reports selectors that match nothing.
+ * Usually the name of a manifest was written instead of AWS's, or a kind in lower case, so the sentence suggests a near
+ * match, or else shows the form of a selector.
  */
 import { nearest } from "../manifest/suggestion.ts";
 import type { Identity } from "../model/identity.ts";
@@ -9,8 +10,8 @@ import { meaningless } from "../plan/selector.ts";
 const form = " Write an identity as status prints it, such as Service/shop/order-api; * stands for any text.";
 
 /**
- * A sentence on those of `selectors` that mean none of `identities`; undefined when each means something. `known` are all the
- * identities that may have been meant, and `what` says what they are.
+ * A sentence about the `selectors` that match none of `identities`; undefined when each matches. `known` are the possible
+ * suggestions, and `what` is the sentence's subject.
  */
 export function meantByNothing(
 	selectors: readonly string[],

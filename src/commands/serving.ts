@@ -1,4 +1,4 @@
-/** Starts what `evenkeel run` listens on: the status server, and the health listener for the container's own check. */
+/** Starts the servers of `evenkeel run`: the status server, and the health listener for the container's health check. */
 import type { Controller } from "../controller/loop.ts";
 import { startHealthServer } from "../report/health-server.ts";
 import type { Listener } from "../report/listening.ts";

@@ -1,4 +1,4 @@
-/** Asks a running evenkeel for its status over HTTP. */
+/** Requests the status of a running evenkeel over HTTP. */
 import { systemClock } from "../lib/clock.ts";
 import { GivenUp, within } from "../lib/deadline.ts";
 import { readText } from "../lib/read-text.ts";
@@ -7,12 +7,12 @@ import { parseStatus } from "../report/status-text.ts";
 import type { Address } from "./options.ts";
 import { CommandFailure, type Surface } from "./surface.ts";
 
-/** The longest that a whole answer may take, milliseconds. */
+/** The longest time for a whole response, in milliseconds. */
 export const longestAnswerMs = 30_000;
-/** Ten thousand resources take about a tenth of it. */
+/** Ten thousand resources need about a tenth of it. */
 const longestAnswerBytes = 256 * 1024 * 1024;
 
-/** The status of the evenkeel at the address, within `limitMs`. Rejects with a `CommandFailure` when none comes. */
+/** The status of the evenkeel at the address, within `limitMs`. Rejects with a `CommandFailure` when none arrives. */
 export async function askStatus(
 	{ signal }: Pick<Surface, "signal">,
 	address: Address,

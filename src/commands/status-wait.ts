@@ -1,6 +1,6 @@
 /**
- * `evenkeel status --wait`: for a pipeline that has pushed a commit and wants to know what became of it. It asks a running
- * evenkeel again and again, and prints a line for whatever begins or ceases to keep it waiting.
+ * `evenkeel status --wait`: waits in a pipeline for the result of a pushed commit.
+ * It polls a running evenkeel, and prints a line whenever a reason for waiting appears or disappears.
  */
 import { type Awaited, createAwaiting } from "../controller/awaited.ts";
 import { sleep, systemClock } from "../lib/clock.ts";
@@ -12,7 +12,7 @@ import type { Address } from "./options.ts";
 import { askStatus, longestAnswerMs } from "./status-client.ts";
 import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
 
-/** The pause between two questions grows: much happens at once, and a status of thousands of resources is large. */
+/** The polling interval grows: most changes happen early, and the status of thousands of resources is large. */
 const firstPauseMs = 100;
 const longestPauseMs = 2_000;
 const growth = 1.5;
@@ -20,7 +20,7 @@ const shortestAnswerMs = 1_000;
 /** More lines at once would hide the one that matters. */
 const mostLines = 10;
 
-/** Waits until it is known what became of the revision, and gives the exit code. */
+/** Waits for the result of the revision, and returns the exit code. */
 export async function waitForStatus(
 	surface: Surface,
 	flags: { readonly address: Address; readonly revision?: string; readonly timeout: number; readonly output: string },
@@ -28,13 +28,13 @@ export async function waitForStatus(
 	const clock = systemClock();
 	const endMs = clock.now() + flags.timeout;
 	const awaiting = createAwaiting(flags.revision);
-	// With JSON on standard output, what is told on the way goes to the other stream.
+	// With JSON on standard output, progress is printed to standard error.
 	const tell = flags.output === "json" ? surface.error : surface.out;
 	const line = (text: string) =>
 		tell(`${new Date(clock.wallMs()).toISOString().slice(11, 19)} ${escapeControls(text)}\n`);
 	let told: readonly string[] = [];
 	let pauseMs = firstPauseMs;
-	// An address at which nobody answers is a mistake; whoever answered once and is started again is waited for.
+	// An address without a listener is a mistake; an evenkeel that answered once and restarts is waited for.
 	const first = await askInTime(surface, flags.address, flags.timeout);
 	if (surface.signal.aborted) return exitCodes.interrupted;
 	if (typeof first === "string") {
@@ -66,7 +66,7 @@ export async function waitForStatus(
 
 const codes = { reached: exitCodes.well, failed: exitCodes.failed, superseded: exitCodes.superseded };
 
-/** A status, or a sentence why there is none now. However short `leftMs` is, it may be answered. */
+/** A status, or the reason why there is none. A short `leftMs` is extended to a minimum. */
 async function askInTime(surface: Surface, address: Address, leftMs: number): Promise<Status | string> {
 	const limitMs = Math.min(Math.max(leftMs, shortestAnswerMs), longestAnswerMs);
 	try {
@@ -82,7 +82,7 @@ function closing(awaited: Awaited, status: Status): readonly string[] {
 	return [`Revision ${revisionText(awaited.revision)} is in sync and healthy. ${statusSummary(status)}.`];
 }
 
-/** What is new among `now`, as far as it fits, and how much is left of it. */
+/** The new sentences among `now`, shortened, with the number of the others. */
 function changes(before: readonly string[], now: readonly string[]): readonly string[] {
 	const known = new Set(before);
 	return shortened(now.filter((sentence) => !known.has(sentence)));

@@ -1,4 +1,4 @@
-/** `evenkeel status`: what a running evenkeel knows, asked over HTTP, once or until what is waited for has happened. */
+/** `evenkeel status`: prints the status of a running evenkeel, requested over HTTP, once or after waiting. */
 import { type Command, InvalidArgumentError } from "commander";
 import { visibleJson } from "../lib/visible.ts";
 import type { Status } from "../model/status.ts";
@@ -18,10 +18,10 @@ interface StatusFlags {
 	readonly timeout: number;
 }
 
-/** A screenful: of more resources than that, those that are well are only counted, unless selectors ask for them. */
+/** One screen: of more resources, those in sync and healthy are only counted, unless selectors name them. */
 const mostWell = 40;
 
-/** What most deployments take at the most; a pipeline that knows better says so. */
+/** In milliseconds; most deployments take less, and a pipeline can set its own limit. */
 const defaultTimeoutMs = 600_000;
 
 /** Adds `evenkeel status`; `done` gets its exit code. */
@@ -69,7 +69,7 @@ async function status(surface: Surface, selectors: readonly string[], flags: Sta
 	return exitCodes.well;
 }
 
-/** The status of what the selectors mean alone. */
+/** The status of only the resources that match the selectors. */
 function meant(known: Status, selectors: readonly string[]): Status {
 	if (selectors.length === 0) return known;
 	const unknown = meantByNothing(

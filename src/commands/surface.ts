@@ -1,11 +1,11 @@
 /**
- * What a command sees of the process: its environment, its terminal and its end. Only `main.ts` touches the real ones, so
- * that tests run commands in their own process.
+ * The process as commands see it: its environment, its terminal and its end.
+ * Only `main.ts` uses the real process, so that tests can run commands in their own process.
  */
 import { escapeLines } from "../lib/visible.ts";
 import { createRedactor, type Redactor } from "./redactor.ts";
 
-/** The process as it is. */
+/** The process. */
 export interface Process {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly cwd: string;
@@ -19,15 +19,15 @@ export interface Process {
 	readonly signal: AbortSignal;
 }
 
-/** The process as commands see it: what they write leaves it without a secret value. */
+/** The process as commands see it: their output contains no secret value. */
 export interface Surface extends Process {
-	/** Knows the secret values; whoever reads any has it learn them. */
+	/** Knows the secret values; code that reads a secret registers it here. */
 	readonly redactor: Redactor;
-	/** Writes to standard output what a person has asked for with its secrets. */
+	/** Writes output that the user explicitly requested with its secrets to standard output. */
 	readonly outWithSecrets: (text: string) => void;
 }
 
-/** What commands see of a process. */
+/** Creates the view of a process. */
 export function surfaceOf(given: Process): Surface {
 	const redactor = createRedactor(given.env);
 	return {
@@ -35,17 +35,18 @@ export function surfaceOf(given: Process): Surface {
 		redactor,
 		out: (text) => given.out(redactor.hideIn(text)),
 		outWithSecrets: given.out,
-		// Names and sentences of others are in what goes wrong. What is printed on purpose escapes them where it is made.
+		// Error output may contain foreign names and sentences, so it is escaped here; other output is escaped where it is
+		// made.
 		error: (text) => given.error(escapeLines(redactor.hideIn(text))),
 	};
 }
 
-/** What scripts may rely on. */
+/** The exit codes that scripts may rely on. */
 export const exitCodes = {
 	...{ well: 0, failed: 1, changes: 2, timedOut: 3, superseded: 4, interrupted: 130 },
-	// As in every diff, whose 1 is no failure.
+	// As in every diff: 1 is not a failure.
 	...{ differs: 1, diffFailed: 2 },
 } as const;
 
-/** A mistake in how a command was called, or a condition it cannot run under; the sentence is all that is shown. */
+/** A mistake in the use of a command, or a missing precondition; only its sentence is printed. */
 export class CommandFailure extends Error {}

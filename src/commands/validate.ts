@@ -1,4 +1,4 @@
-/** `evenkeel validate`: whether the manifests can be read, without asking AWS anything. */
+/** `evenkeel validate`: checks the manifests without calling AWS. */
 import type { Command } from "commander";
 import { problemText } from "../report/problem-text.ts";
 import { counted } from "../report/text.ts";

@@ -1,2 +1,2 @@
-/** The version of this program, as in package.json; a test holds them together, since a bundle has no package.json. */
+/** The version of this program, as in package.json. A bundle has no package.json, so a test compares the two. */
 export const version = "0.1.0";
