@@ -28,15 +28,15 @@ import { measure, perSecond, type Sizes, type Table } from "./measure.ts";
 const services = 50;
 
 export async function callFigures({ calls }: Sizes): Promise<Table> {
-	const world = createVirtualWorld();
-	const evenkeel = world.start();
+	const observedState = createVirtualWorld();
+	const evenkeel = observedState.start();
 	evenkeel.accept(fleet(services));
 	await evenkeel.settle();
 	await evenkeel.stop();
-	const inProcess = await callsPerSecond(world, world, calls);
-	const served = await serve(world.emulator, { port: 0, dnsPort: 0 });
-	const clients = httpClients(served.url, world.emulator.region);
-	const overHttp = await callsPerSecond(world, clients, calls);
+	const inProcess = await callsPerSecond(observedState, observedState, calls);
+	const served = await serve(observedState.emulator, { port: 0, dnsPort: 0 });
+	const clients = httpClients(served.url, observedState.emulator.region);
+	const overHttp = await callsPerSecond(observedState, clients, calls);
 	for (const client of Object.values(clients)) client.destroy();
 	await served.close();
 	return {
@@ -48,8 +48,8 @@ export async function callFigures({ calls }: Sizes): Promise<Table> {
 	};
 }
 
-async function callsPerSecond(world: VirtualWorld, clients: AwsClients, calls: number): Promise<string> {
-	const mix = await mixOfCalls(world, clients);
+async function callsPerSecond(observedState: VirtualWorld, clients: AwsClients, calls: number): Promise<string> {
+	const mix = await mixOfCalls(observedState, clients);
 	const send = async (count: number) => {
 		for (let index = 0; index < count; index += 1) await mix[index % mix.length]?.();
 	};
@@ -60,15 +60,15 @@ async function callsPerSecond(world: VirtualWorld, clients: AwsClients, calls: n
 }
 
 /** One call of each kind that evenkeel and its users make. */
-async function mixOfCalls(world: VirtualWorld, { ecs, cloudMap, route53 }: AwsClients) {
+async function mixOfCalls(observedState: VirtualWorld, { ecs, cloudMap, route53 }: AwsClients) {
 	const { cluster, service: name } = namesOf(0);
 	const ten = Array.from({ length: 10 }, (_, index) => namesOf(index).service);
 	const zone = `${cluster}.internal`;
-	const { Id: namespaceId, Arn: namespaceArn, Properties } = (await namespace(world, zone)) ?? {};
+	const { Id: namespaceId, Arn: namespaceArn, Properties } = (await namespace(observedState, zone)) ?? {};
 	const zoneId = Properties?.DnsProperties?.HostedZoneId;
-	const registryId = (await registry(world, zone, name))?.Id;
-	const serviceArn = (await service(world, cluster, name))?.serviceArn;
-	const taskArns = (await tasks(world, cluster, name)).map(({ taskArn }) => taskArn ?? "");
+	const registryId = (await registry(observedState, zone, name))?.Id;
+	const serviceArn = (await service(observedState, cluster, name))?.serviceArn;
+	const taskArns = (await tasks(observedState, cluster, name)).map(({ taskArn }) => taskArn ?? "");
 	const zoneTag = { ResourceType: "hostedzone" as const, ResourceId: zoneId, AddTags: [{ Key: "a", Value: "b" }] };
 	return [
 		() => ecs.send(new DescribeServicesCommand({ cluster, services: ten, include: ["TAGS"] })),

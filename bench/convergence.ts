@@ -11,21 +11,21 @@ const intervalMs = 60_000;
 const quietIntervals = 5;
 
 export async function convergenceFigures({ converged: services }: Sizes): Promise<Table> {
-	const world = createVirtualWorld();
-	let passes = 0;
-	const onPass = () => {
-		passes += 1;
+	const observedState = createVirtualWorld();
+	let reconciles = 0;
+	const onReconcile = () => {
+		reconciles += 1;
 	};
-	const evenkeel = world.start({ intervalMs, onPass });
+	const evenkeel = observedState.start({ intervalMs, onReconcile });
 	evenkeel.accept(fleet(services));
-	const startMs = world.clock.now();
+	const startMs = observedState.clock.now();
 	const birth = await measure(() => evenkeel.settle({ atMostMs: 86_400_000 }));
-	const virtualMs = world.clock.now() - startMs;
-	const toConverge = { calls: world.requests.length, writes: evenkeel.sent.length, passes };
+	const virtualMs = observedState.clock.now() - startMs;
+	const toConverge = { calls: observedState.requests.length, writes: evenkeel.sent.length, reconciles };
 	// Observations at rest must first spread out; only then all intervals are equal.
-	await world.advance(2 * intervalMs);
-	const [sentBefore, requestsBefore, passesBefore] = [evenkeel.sent.length, world.requests.length, passes];
-	const quiet = await measure(() => world.advance(quietIntervals * intervalMs));
+	await observedState.advance(2 * intervalMs);
+	const [sentBefore, requestsBefore, passesBefore] = [evenkeel.sent.length, observedState.requests.length, reconciles];
+	const quiet = await measure(() => observedState.advance(quietIntervals * intervalMs));
 	const perInterval = (count: number) => (count / quietIntervals).toFixed(0);
 	const writes = evenkeel.sent.length - sentBefore;
 	await evenkeel.stop();
@@ -34,12 +34,12 @@ export async function convergenceFigures({ converged: services }: Sizes): Promis
 		figures: [
 			{ what: "to converge: CPU", value: seconds(birth.cpuMs) },
 			{ what: "to converge: virtual time", value: seconds(virtualMs) },
-			{ what: "to converge: reconciles", value: String(toConverge.passes) },
+			{ what: "to converge: reconciles", value: String(toConverge.reconciles) },
 			{ what: "to converge: calls", value: String(toConverge.calls) },
 			{ what: "to converge: writes", value: String(toConverge.writes) },
 			{ what: "at rest, per minute: CPU", value: milliseconds(quiet.cpuMs / quietIntervals) },
-			{ what: "at rest, per minute: reconciles", value: perInterval(passes - passesBefore) },
-			{ what: "at rest, per minute: calls", value: perInterval(world.requests.length - requestsBefore) },
+			{ what: "at rest, per minute: reconciles", value: perInterval(reconciles - passesBefore) },
+			{ what: "at rest, per minute: calls", value: perInterval(observedState.requests.length - requestsBefore) },
 			{ what: "at rest: writes", value: String(writes), target: "0" },
 		],
 	};

@@ -28,11 +28,11 @@ const untilSteadyMs = 180_000;
 
 export async function heldFleetFigures({ held: services }: Sizes): Promise<Table> {
 	const before = memory();
-	const world = createVirtualWorld();
-	const birth = await measure(() => create(world, services));
-	const rollOut = await measure(() => world.advance(untilSteadyMs));
+	const observedState = createVirtualWorld();
+	const birth = await measure(() => create(observedState, services));
+	const rollOut = await measure(() => observedState.advance(untilSteadyMs));
 	const after = memory();
-	const running = await runningTasks(world);
+	const running = await runningTasks(observedState);
 	return {
 		title: `${services} services with ${running} running tasks in the embedded AWS`,
 		figures: [
@@ -45,27 +45,27 @@ export async function heldFleetFigures({ held: services }: Sizes): Promise<Table
 }
 
 /** Clusters and namespaces come first, so that no time passes while services are created. */
-async function create(world: VirtualWorld, services: number): Promise<void> {
+async function create(observedState: VirtualWorld, services: number): Promise<void> {
 	const clusters = groupBy(
 		Array.from({ length: services }, (_, index) => namesOf(index)),
 		({ cluster }) => cluster,
 	);
 	for (const clusterName of clusters.keys()) {
-		await world.ecs.send(new CreateClusterCommand({ clusterName }));
+		await observedState.ecs.send(new CreateClusterCommand({ clusterName }));
 		const input = { Name: `${clusterName}.internal`, Vpc: "vpc-0e8a1c5d9f3b27460" };
-		await world.cloudMap.send(new CreatePrivateDnsNamespaceCommand(input));
+		await observedState.cloudMap.send(new CreatePrivateDnsNamespaceCommand(input));
 	}
-	await world.advance(namespaceMs);
-	for (const [cluster, members] of clusters) await createServices(world, cluster, members);
+	await observedState.advance(namespaceMs);
+	for (const [cluster, members] of clusters) await createServices(observedState, cluster, members);
 }
 
 async function createServices(
-	world: VirtualWorld,
+	observedState: VirtualWorld,
 	cluster: string,
 	members: readonly { readonly service: string }[],
 ): Promise<void> {
-	const { ecs, cloudMap } = world;
-	const NamespaceId = (await namespace(world, `${cluster}.internal`))?.Id;
+	const { ecs, cloudMap } = observedState;
+	const NamespaceId = (await namespace(observedState, `${cluster}.internal`))?.Id;
 	for (const { service: name } of members) {
 		const created = await cloudMap.send(
 			new CreateRegistryCommand({ Name: name, NamespaceId, DnsConfig: { DnsRecords: [{ Type: "A", TTL: 30 }] } }),

@@ -6,9 +6,9 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { concerned } from "../src/controller/apply-revision.ts";
 import { changedManifests } from "../src/controller/changed-manifests.ts";
-import { concerned } from "../src/controller/changes.ts";
-import { createWorldStore } from "../src/controller/world-store.ts";
+import { createObservedStateStore } from "../src/controller/observed-state-store.ts";
 import { kinds } from "../src/kinds/list.ts";
 import { systemClock } from "../src/lib/clock.ts";
 import { neededFolders } from "../src/manifest/folder.ts";
@@ -89,5 +89,5 @@ function desiredOf({ desired, problems }: Loaded): Desired {
 function planChange(before: Desired, desired: Desired): Plan {
 	const due = concerned(kinds, changedManifests(before, desired), desired, []);
 	const nothing = { retained: new Set<never>(), attempts: new Map<never, never>() };
-	return makePlan({ kinds, desired, due, pass: 1, world: createWorldStore(), ...nothing });
+	return makePlan({ kinds, desired, due, reconcileId: 1, observedState: createObservedStateStore(), ...nothing });
 }

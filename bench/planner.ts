@@ -3,7 +3,7 @@
  * resources are due at once. evenkeel's own reconciles create the input; only planning is measured.
  */
 import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
-import { look } from "../src/controller/pass.ts";
+import { observeAndPlan } from "../src/controller/reconcile.ts";
 import { callsOf } from "../src/model/plan.ts";
 import { makePlan } from "../src/plan/plan.ts";
 import { converge } from "../test/support/converged.ts";
@@ -13,13 +13,13 @@ import { measure, milliseconds, type Sizes, type Table } from "./measure.ts";
 const driftedOf = 100;
 
 export async function plannerFigures({ planned: services }: Sizes): Promise<Table> {
-	const { input: converged, world } = await converge(fleet(services));
+	const { input: converged, observedState } = await converge(fleet(services));
 	for (let index = 0; index < services; index += driftedOf) {
 		const { cluster, service } = namesOf(index);
-		await world.ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount: 3 }));
+		await observedState.ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount: 3 }));
 	}
-	const input = { ...converged, pass: converged.pass + 1 };
-	await look(input);
+	const input = { ...converged, reconcileId: converged.reconcileId + 1 };
+	await observeAndPlan(input);
 	const first = await measure(() => makePlan(input));
 	const second = await measure(() => makePlan(input));
 	return {

@@ -49,9 +49,9 @@ export async function metricsPart({ kinds, operations, createMetrics }) {
 	const resource = { identity: "Cluster/shop", sync: "Synced", health: { status: "Healthy" }, reason: "" };
 	metrics.recordStatus({
 		revision: "r",
-		passes: 1,
+		reconciles: 1,
 		problems: [],
-		resources: [{ ...resource, drift: [], undeclared: [], orphan: false, mismatches: [] }],
+		resources: [{ ...resource, drift: [], unmanaged: [], orphan: false, mismatches: [] }],
 	});
 	const text = await metrics.text();
 	const rows = [...text.matchAll(/^# HELP (\S+) (.*)\n# TYPE \S+ (\S+)\n(.*)/gm)].map(

@@ -11,7 +11,7 @@ const docs = new URL("../docs/", import.meta.url);
 const load = (path) => import(new URL(path, dist));
 const schema = (kind) => JSON.parse(readFileSync(new URL(`../schemas/${kind}.schema.json`, import.meta.url), "utf8"));
 const { buildProgram } = await load("commands/program.js");
-const { surfaceOf } = await load("commands/surface.js");
+const { cliContext } = await load("commands/cli-context.js");
 const given = { env: {}, cwd: ".", out() {}, error() {}, columns: undefined, signal: new AbortController().signal };
 
 const { kinds } = await load("kinds/list.js");
@@ -23,8 +23,8 @@ const code = {
 	iamPolicy: (await load("report/iam-policy.js")).iamPolicy,
 	createMetrics: (await load("report/metrics.js")).createMetrics,
 	policyFrom: (await load("manifest/policy.js")).policyFrom,
-	exitCodes: (await load("commands/surface.js")).exitCodes,
-	program: buildProgram(surfaceOf(given), () => {}),
+	exitCodes: (await load("commands/cli-context.js")).exitCodes,
+	program: buildProgram(cliContext(given), () => {}),
 	reasons: { ...(await load("report/catalogue/index.js")), samples: (await samplesIn("reason-samples")).sampleReasons },
 	problems: {
 		...(await load("report/catalogue/problems/index.js")),

@@ -1,5 +1,5 @@
 /** Determines which account answers, with the read that each service's description names (`AccountQuestion`). */
-import { answeringIn, type Told } from "./answering.ts";
+import { type AnsweredFrom, answeringIn } from "./answering.ts";
 import { operationOf } from "./operations.ts";
 import { pagesOf, type Read } from "./reads.ts";
 import { services } from "./services/list.ts";
@@ -15,7 +15,7 @@ export interface AskableService {
 /** The answer of a service. */
 export interface AccountAnswer {
 	/** Each account and Region that the answer names; empty if the account has no resources there. */
-	readonly told: readonly Told[];
+	readonly told: readonly AnsweredFrom[];
 	/** The last page. */
 	readonly answer: object;
 }
@@ -39,7 +39,7 @@ export function sharingServiceOf(operation: string): AskableService | undefined 
 
 /** Queries the service. Rejects with an `AwsFailure`. */
 export async function askAccount(read: Read, { operation, input }: AskableService): Promise<AccountAnswer> {
-	const told: Told[] = [];
+	const told: AnsweredFrom[] = [];
 	let answer: object = {};
 	for await (answer of pagesOf(read, operation, input)) told.push(...answeringIn(operation, input, answer));
 	return { told, answer };

@@ -11,7 +11,7 @@ export interface Answering {
 }
 
 /** What one member of an answer says; Cloud Map's `ResourceOwner` names no Region. */
-export type Told = Pick<Answering, "account"> & Partial<Answering>;
+export type AnsweredFrom = Pick<Answering, "account"> & Partial<Answering>;
 
 /**
  * Members that contain ARNs of the answer's resources. ARNs in specs, tags and environments are deeper or have other
@@ -23,10 +23,10 @@ const namesArn = /^arn$|Arns?$/;
  * The distinct accounts and Regions that an answer to `operation` names. Failures repeat the requested ARNs, so only
  * other ones count.
  */
-export function answeringIn(operation: string, input: object, output: object): readonly Told[] {
+export function answeringIn(operation: string, input: object, output: object): readonly AnsweredFrom[] {
 	const service = operation.slice(0, operation.indexOf(":"));
-	const told = new Map<string, Told>();
-	const note = (one: Told) => void told.set(`${one.account} ${one.region}`, one);
+	const told = new Map<string, AnsweredFrom>();
+	const note = (one: AnsweredFrom) => void told.set(`${one.account} ${one.region}`, one);
 	for (const arn of arnsOf(output, new Set(texts(input)))) {
 		const [, , arnService, region = "", account = ""] = arn.split(":");
 		if (arnService === service && isAccount(account) && region !== "") note({ account, region });

@@ -8,8 +8,8 @@ import type { Random } from "../lib/random.ts";
 import type { Budget } from "./budget.ts";
 import { AwsFailure } from "./failure.ts";
 import { type AwsLimits, isTimeout, notSent, notWanted, unanswered, unwanted } from "./limits.ts";
-import { createPatience } from "./patience.ts";
-import { type RequestListener, requestTeller } from "./requests.ts";
+import { createReadTimeouts } from "./read-timeouts.ts";
+import { type RequestListener, requestNotifier } from "./requests.ts";
 import { translate } from "./translate.ts";
 
 /** How requests are paced, and when they are abandoned. */
@@ -39,13 +39,13 @@ export interface Attempted<Output> {
 }
 
 const maxAttempts = 5;
-const firstPauseMs = 200;
-const longestPauseMs = 5_000;
+const firstDelayMs = 200;
+const longestDelayMs = 5_000;
 
 /** Sends one request until it is answered or cannot be retried. Rejects with an `AwsFailure`. */
 export function createAttempts({ clock, random, budget, limits, signal, onRequest }: AttemptOptions) {
-	const tell = requestTeller(onRequest);
-	const patience = createPatience(clock, limits.readMs);
+	const tell = requestNotifier(onRequest);
+	const patience = createReadTimeouts(clock, limits.readMs);
 
 	async function once<Output>({ operation, isWrite, prepare, isWanted, send }: Attempted<Output>): Promise<Output> {
 		const limitMs = isWrite ? limits.writeMs : patience.limitMs(operation);
@@ -81,8 +81,8 @@ export function createAttempts({ clock, random, budget, limits, signal, onReques
 				// Requests queued behind this one must not wait longer, whatever the failure.
 				const isOver = tries >= maxAttempts || waitedMs >= limits.readMs;
 				if (isOver || !isRepeatable(failure, isWrite)) throw failure;
-				const pauseMs = Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);
-				await sleep(clock, random() * pauseMs, signal);
+				const delayMs = Math.min(firstDelayMs * 2 ** (tries - 1), longestDelayMs);
+				await sleep(clock, random() * delayMs, signal);
 			}
 		}
 	};

@@ -11,7 +11,7 @@ import type { Budget } from "./budget.ts";
 import type { Call } from "./calls.ts";
 import { type AwsPlace, clientConfig } from "./client-config.ts";
 import { type AwsLimits, defaultLimits } from "./limits.ts";
-import { type LookUps, openLookUps } from "./look-ups.ts";
+import { type Lookups, openLookups } from "./lookups.ts";
 import type { ReadOperation, Reads } from "./operations.ts";
 import { readable } from "./readable.ts";
 import type { Read } from "./reads.ts";
@@ -56,7 +56,7 @@ export interface Aws {
 	/** The access key id that signed the request for an answer; undefined if signatures are not tracked. */
 	readonly signerOf: (answer: object) => string | undefined;
 	/** Lookups in further AWS services, whose SDK clients may not be installed. */
-	readonly lookUps: LookUps;
+	readonly lookups: Lookups;
 	/** Closes the clients' sockets. */
 	readonly close: () => void;
 }
@@ -65,7 +65,7 @@ export interface Aws {
 export function createAws(options: AwsOptions): Aws {
 	const { clock, requestHandler, limits = defaultLimits } = options;
 	const config = clientConfig(options, clock, limits);
-	const lookUps = openLookUps({ ...options, limits, config });
+	const lookups = openLookups({ ...options, limits, config });
 	const attempt = createAttempts({ ...options, limits });
 	const signatures = createSignatures();
 	const senders = createSenders(options, config, (client) => {
@@ -95,10 +95,10 @@ export function createAws(options: AwsOptions): Aws {
 			});
 			return { answer, ...callResult(operation, answer) };
 		},
-		lookUps,
+		lookups,
 		close: () => {
 			senders.close();
-			for (const { close } of Object.values(lookUps)) close();
+			for (const { close } of Object.values(lookups)) close();
 		},
 	};
 }

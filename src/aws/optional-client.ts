@@ -9,7 +9,7 @@ import type { Budget } from "./budget.ts";
 import type { ClientConfig } from "./client-config.ts";
 import { type AwsLimits, notSent, unanswered } from "./limits.ts";
 import { readable } from "./readable.ts";
-import { type RequestListener, requestTeller } from "./requests.ts";
+import { type RequestListener, requestNotifier } from "./requests.ts";
 import type { OptionalAwsService, OptionalReadsOf } from "./services/service.ts";
 import { translate } from "./translate.ts";
 
@@ -62,7 +62,7 @@ export function openOptional<Service extends OptionalAwsService>(
 ): OptionalClient<OptionalReadsOf<Service>> {
 	const { name, packageName, load, reads } = service;
 	const clients = new Map<string | undefined, Client>();
-	const tell = requestTeller(onRequest);
+	const tell = requestNotifier(onRequest);
 
 	function clientOf(sdk: unknown, region: string | undefined): Client {
 		const known = clients.get(region);

@@ -12,7 +12,7 @@ export type RequestListener = (request: AnsweredRequest) => void;
 const requests = channel("evenkeel:aws:request");
 
 /** Returns the function that a client calls after each request. */
-export function requestTeller(listener: RequestListener | undefined): (operation: string, code: string) => void {
+export function requestNotifier(listener: RequestListener | undefined): (operation: string, code: string) => void {
 	return (operation, code) => {
 		listener?.({ operation, code });
 		requests.publish({ operation, code });

@@ -5,7 +5,7 @@ import type { Controller } from "../controller/loop.ts";
 import { paceOf } from "../controller/schedule.ts";
 import { because } from "../model/reason.ts";
 import { problemText } from "../report/problem-text.ts";
-import { conduct } from "./conduct.ts";
+import { type CliContext, exitCodes } from "./cli-context.ts";
 import { connect } from "./connection.ts";
 import { gitWarning, loadOnce, watchUnchanged } from "./manifests.ts";
 import {
@@ -18,7 +18,7 @@ import {
 	type SourceFlags,
 } from "./options.ts";
 import { createReporter, type LogFormat } from "./reporter.ts";
-import { exitCodes, type Surface } from "./surface.ts";
+import { runController } from "./run-controller.ts";
 
 interface ApplyFlags extends SourceFlags, AwsFlags {
 	readonly timeout: number;
@@ -29,34 +29,34 @@ interface ApplyFlags extends SourceFlags, AwsFlags {
 const longestMs = 1_800_000;
 
 /** Adds `evenkeel apply`; `done` gets its exit code. */
-export function addApply(program: Command, surface: Surface, done: (code: number) => void): void {
+export function addApply(program: Command, context: CliContext, done: (code: number) => void): void {
 	const command = program
 		.command("apply")
 		.description("reconcile AWS with the manifests, wait until all is healthy, and exit");
 	addLogFlag(addAwsFlags(addSourceFlags(command)))
 		.addOption(option("--timeout <duration>", "fail after this time").default(longestMs, "30m").argParser(duration))
-		.action(async (flags: ApplyFlags) => done(await apply(surface, flags)));
+		.action(async (flags: ApplyFlags) => done(await apply(context, flags)));
 }
 
-async function apply(surface: Surface, flags: ApplyFlags): Promise<number> {
-	const manifests = await loadOnce(surface, flags, flags.local ? "local" : undefined);
+async function apply(context: CliContext, flags: ApplyFlags): Promise<number> {
+	const manifests = await loadOnce(context, flags, flags.local ? "local" : undefined);
 	if (!manifests.desired) {
-		for (const problem of manifests.problems) surface.error(`${problemText(problem)}\n`);
+		for (const problem of manifests.problems) context.error(`${problemText(problem)}\n`);
 		return exitCodes.failed;
 	}
-	const connection = connect(surface, flags, manifests.desired.environment);
-	const reporter = createReporter(surface, connection.clock, { log: flags.log, table: true });
-	const warning = await gitWarning(surface, flags);
+	const connection = connect(context, flags, manifests.desired.environment);
+	const reporter = createReporter(context, connection.clock, { log: flags.log, table: true });
+	const warning = await gitWarning(context, flags);
 	if (warning) reporter.warn(warning);
 	try {
-		return await conduct({
+		return await runController({
 			connection,
 			reporter,
 			// Within one run, a resource that is in sync and healthy is not observed again.
 			pace: { ...paceOf(flags.timeout, flags.speed), intervalMs: flags.timeout },
 			until: "healthy",
 			timeoutMs: flags.timeout,
-			feed: (controller) => feed(controller, manifests, surface, flags),
+			feed: (controller) => feed(controller, manifests, context, flags),
 		});
 	} finally {
 		connection.close();
@@ -67,13 +67,13 @@ async function apply(surface: Surface, flags: ApplyFlags): Promise<number> {
 async function feed(
 	controller: Controller,
 	manifests: Awaited<ReturnType<typeof loadOnce>>,
-	surface: Surface,
+	context: CliContext,
 	flags: ApplyFlags,
 ): Promise<{ readonly close: () => Promise<void> }> {
 	const { desired, snapshot } = manifests;
 	controller.accept(manifests);
 	if (desired?.provenance.is !== "unversioned") return { close: async () => {} };
-	return watchUnchanged(surface, flags, snapshot, {
+	return watchUnchanged(context, flags, snapshot, {
 		onSame: controller.readAgain,
 		onChange: () => controller.accept({ ...manifests, desired: { ...desired, provenance: changed } }),
 	});

@@ -14,11 +14,11 @@ import { systemClock, type WallClock } from "../lib/clock.ts";
 import { type Random, seededRandom } from "../lib/random.ts";
 import type { Environment } from "../model/manifest.ts";
 import { secretTexts } from "../model/redact.ts";
+import { type CliContext, CommandFailure } from "./cli-context.ts";
 import { embeddedRegion, openEmbedded } from "./embedded.ts";
 import { embeddedImages, registryImages } from "./image-source.ts";
 import type { AwsFlags } from "./options.ts";
 import type { Redactor } from "./redactor.ts";
-import { CommandFailure, type Surface } from "./surface.ts";
 
 /** A connection to an AWS, with what belongs to it. */
 export interface Connection {
@@ -41,7 +41,7 @@ const share = 0.5;
 
 /** Connects to AWS, or starts an embedded one in this process with `--local`. Sends nothing yet. */
 export function connect(
-	surface: Surface,
+	context: CliContext,
 	flags: AwsFlags,
 	environment: Pick<Environment, "region" | "account"> | undefined,
 	onRequest?: RequestListener,
@@ -49,9 +49,9 @@ export function connect(
 	const clock = systemClock();
 	const random = seededRandom(Date.now());
 	const listener = onRequest ? { onRequest } : {};
-	const { signal, end } = endingWith(surface.signal);
+	const { signal, end } = endingWith(context.signal);
 	if (flags.local) {
-		const emulator = openEmbedded(surface, {
+		const emulator = openEmbedded(context, {
 			...(environment?.account ? { account: environment.account } : {}),
 			...flags,
 			...(environment?.region ? { region: environment.region } : {}),
@@ -67,7 +67,7 @@ export function connect(
 			...listener,
 		});
 		return {
-			aws: learning(aws, surface.redactor),
+			aws: learning(aws, context.redactor),
 			clock,
 			random,
 			emulator,
@@ -86,7 +86,7 @@ export function connect(
 			'--account goes with --local. On real AWS, write the "account" into the environment document.',
 		);
 	}
-	const { env } = surface;
+	const { env } = context;
 	const endpoint = env.AWS_ENDPOINT_URL;
 	const loopback = endpoint !== undefined && isLoopback(endpoint);
 	const fallbackRegion = environment?.region ?? (loopback ? embeddedRegion : undefined);
@@ -104,12 +104,12 @@ export function connect(
 	});
 	const ecr = createEcr(listener);
 	return {
-		aws: learning(aws, surface.redactor),
+		aws: learning(aws, context.redactor),
 		clock,
 		random,
 		signal,
 		end,
-		...(loopback ? {} : { imageSource: registryImages(surface, ecr) }),
+		...(loopback ? {} : { imageSource: registryImages(context, ecr) }),
 		close: () => {
 			end();
 			aws.close();

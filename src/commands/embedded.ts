@@ -4,7 +4,7 @@ import { type Served, serve } from "../emulator/server.ts";
 import { virtualClock } from "../lib/clock.ts";
 import { flowingClock } from "../lib/flowing-clock.ts";
 import { seededRandom } from "../lib/random.ts";
-import { CommandFailure, type Surface } from "./surface.ts";
+import { type CliContext, CommandFailure } from "./cli-context.ts";
 
 /** The Region of the examples, where AWS's own variables set none. */
 export const embeddedRegion = "ap-northeast-1";
@@ -22,7 +22,7 @@ export interface EmbeddedFlags {
 }
 
 /** An embedded AWS with an empty account. Its Region is the flag's, else that of AWS's own variables. */
-export function openEmbedded({ env }: Surface, flags: EmbeddedFlags): Emulator {
+export function openEmbedded({ env }: CliContext, flags: EmbeddedFlags): Emulator {
 	const region = flags.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? embeddedRegion;
 	return createEmulator({
 		clock: flags.clock === "virtual" ? virtualClock(Date.now()) : flowingClock(flags.speed),

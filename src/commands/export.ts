@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { AwsFailure } from "../aws/failure.ts";
 import { createAccountWatch } from "../controller/account-watch.ts";
 import { exportManifests } from "../controller/export.ts";
-import { planOnce } from "../controller/once.ts";
+import { planOnce } from "../controller/plan-once.ts";
 import { kinds } from "../kinds/list.ts";
 import { exportFiles } from "../manifest/export-files.ts";
 import type { ExportedManifest } from "../manifest/exported.ts";
@@ -12,12 +12,12 @@ import type { Desired } from "../model/manifest.ts";
 import { selecting } from "../plan/selector.ts";
 import { textOf } from "../report/catalogue/index.ts";
 import { counted } from "../report/text.ts";
+import { type CliContext, CommandFailure, exitCodes } from "./cli-context.ts";
 import { connect } from "./connection.ts";
 import { writeNewFiles } from "./new-files.ts";
 import { option } from "./options.ts";
-import { telling } from "./reporter.ts";
+import { reportBugs } from "./reporter.ts";
 import { meantByNothing } from "./selectors.ts";
-import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
 
 interface ExportFlags {
 	readonly all: boolean;
@@ -26,7 +26,7 @@ interface ExportFlags {
 }
 
 /** Adds `evenkeel export`; `done` gets its exit code. */
-export function addExport(program: Command, surface: Surface, done: (code: number) => void): void {
+export function addExport(program: Command, context: CliContext, done: (code: number) => void): void {
 	program
 		.command("export")
 		.description("print manifests of existing resources of the account")
@@ -36,7 +36,7 @@ export function addExport(program: Command, surface: Surface, done: (code: numbe
 		.addOption(
 			option("--include-secrets", "print values that may be secret, such as environment variables").default(false),
 		)
-		.action(async (selectors: string[], flags: ExportFlags) => done(await exportAccount(surface, selectors, flags)));
+		.action(async (selectors: string[], flags: ExportFlags) => done(await exportAccount(context, selectors, flags)));
 }
 
 /** Without a declared resource nothing is compared, so the result is the observation alone. */
@@ -48,36 +48,36 @@ const nothing: Desired = {
 	revision: "",
 };
 
-async function exportAccount(surface: Surface, selectors: readonly string[], flags: ExportFlags): Promise<number> {
+async function exportAccount(context: CliContext, selectors: readonly string[], flags: ExportFlags): Promise<number> {
 	if (flags.all === selectors.length > 0) {
 		throw new CommandFailure("Pass what to export: selectors such as Service/shop/*, or --all.");
 	}
-	const connection = connect(surface, { local: false, speed: 1 }, undefined);
+	const connection = connect(context, { local: false, speed: 1 }, undefined);
 	try {
 		const account = createAccountWatch(connection);
-		const onBug = telling(surface);
+		const onBug = reportBugs(context);
 		const seen = await planOnce({ ...connection, kinds, desired: nothing, account, onBug });
 		if ("stopped" in seen) throw new CommandFailure(textOf(seen.stopped));
-		const there = [...seen.world.all()].filter(({ sight }) => sight.status !== "absent");
+		const there = [...seen.observedState.all()].filter(({ observation }) => observation.status !== "absent");
 		const identities = there.map(({ identity }) => identity);
 		const mistyped = meantByNothing(selectors, identities, identities, "No existing resource");
 		if (mistyped !== undefined) throw new CommandFailure(mistyped);
 		const isMeant = selecting(flags.all ? ["*"] : selectors);
 		const { manifests, skipped } = await exportManifests({
 			kinds,
-			world: seen.world,
+			observedState: seen.observedState,
 			read: account.aws.read,
 			isMeant,
 			withSecrets: flags.includeSecrets,
 			onBug,
 		});
-		const print = flags.includeSecrets ? surface.outWithSecrets : surface.out;
+		const print = flags.includeSecrets ? context.outWithSecrets : context.out;
 		if (flags.to === undefined) print(manifests.map(({ text }) => text).join(""));
-		else await writeNewFiles(resolve(surface.cwd, flags.to), exportFiles(manifests));
+		else await writeNewFiles(resolve(context.cwd, flags.to), exportFiles(manifests));
 		const left = skipped.map(({ identity, reason }) => `${identity} is not exported: ${textOf(reason)}`);
 		const incomplete = seen.incomplete ? [`Not everything could be observed: ${textOf(seen.incomplete)}`] : [];
 		for (const sentence of [...incomplete, ...left, ...secretsSentence(manifests, flags)]) {
-			surface.error(`${sentence}\n`);
+			context.error(`${sentence}\n`);
 		}
 		return seen.incomplete ? exitCodes.failed : exitCodes.well;
 	} catch (failure) {

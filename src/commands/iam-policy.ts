@@ -1,8 +1,8 @@
 /** `evenkeel iam-policy`: prints the least-privilege policy of evenkeel's role, ready for IAM. */
 import { type Command, InvalidArgumentError } from "commander";
 import { iamPolicy, type PolicyOptions } from "../report/iam-policy.ts";
+import { type CliContext, CommandFailure, exitCodes } from "./cli-context.ts";
 import { accountId, append, option } from "./options.ts";
-import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
 
 interface IamPolicyFlags {
 	readonly readOnly: boolean;
@@ -15,7 +15,7 @@ interface IamPolicyFlags {
 }
 
 /** Adds `evenkeel iam-policy`; `done` gets its exit code. */
-export function addIamPolicy(program: Command, surface: Surface, done: (code: number) => void): void {
+export function addIamPolicy(program: Command, context: CliContext, done: (code: number) => void): void {
 	program
 		.command("iam-policy")
 		.description("print the IAM policy that evenkeel's role needs")
@@ -53,8 +53,8 @@ export function addIamPolicy(program: Command, surface: Surface, done: (code: nu
 		)
 		.action((flags: IamPolicyFlags) => {
 			if (!flags.readOnly) checkRoles(flags);
-			surface.out(`${JSON.stringify(iamPolicy(optionsOf(flags)), null, 2)}\n`);
-			if (!flags.readOnly) surface.error(hints(flags));
+			context.out(`${JSON.stringify(iamPolicy(optionsOf(flags)), null, 2)}\n`);
+			if (!flags.readOnly) context.error(hints(flags));
 			done(exitCodes.well);
 		});
 }

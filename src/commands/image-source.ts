@@ -8,7 +8,7 @@ import { createEcrSource } from "../images/ecr-registry.ts";
 import { ImageFailure, type ImageSource } from "../images/image-source.ts";
 import { createOciSource } from "../images/oci-registry.ts";
 import { createRegistrySource } from "../images/registries.ts";
-import type { Surface } from "./surface.ts";
+import type { CliContext } from "./cli-context.ts";
 
 /** In milliseconds; a slower image registry is retried later. */
 const timeoutMs = 10_000;
@@ -18,15 +18,15 @@ export function embeddedImages(emulator: Pick<Emulator, "service">): ImageSource
 	return async (reference) => ({ digests: [emulator.service("ecs").imageDigest(reference)] });
 }
 
-export function registryImages(surface: Surface, { read }: Pick<Ecr, "read">): ImageSource {
+export function registryImages(context: CliContext, { read }: Pick<Ecr, "read">): ImageSource {
 	return createRegistrySource({
 		ecr: createEcrSource({ read, timeoutMs }),
-		oci: createOciSource({ fetch: globalThis.fetch, credentialsOf: dockerCredentials(surface), timeoutMs }),
+		oci: createOciSource({ fetch: globalThis.fetch, credentialsOf: dockerCredentials(context), timeoutMs }),
 	});
 }
 
 /** From the file that `docker login` writes; read each time, since passwords change. */
-function dockerCredentials({ env }: Surface): CredentialsOf {
+function dockerCredentials({ env }: CliContext): CredentialsOf {
 	const folder = env.DOCKER_CONFIG ?? (env.HOME ? join(env.HOME, ".docker") : undefined);
 	return async (host) => {
 		if (folder === undefined) return undefined;

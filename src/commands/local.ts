@@ -1,8 +1,8 @@
 /** `evenkeel local`: serves an embedded AWS to other programs, such as evenkeel itself, the aws CLI, an SDK or dig. */
 import type { Command } from "commander";
+import { type CliContext, exitCodes } from "./cli-context.ts";
 import { openEmbedded, serveEmbedded } from "./embedded.ts";
 import { accountId, knownIds, option, port, positive } from "./options.ts";
-import { exitCodes, type Surface } from "./surface.ts";
 
 interface LocalFlags {
 	readonly port: number;
@@ -16,7 +16,7 @@ interface LocalFlags {
 }
 
 /** Adds `evenkeel local`; `done` gets its exit code. */
-export function addLocal(program: Command, surface: Surface, done: (code: number) => void): void {
+export function addLocal(program: Command, context: CliContext, done: (code: number) => void): void {
 	program
 		.command("local")
 		.description("serve an embedded AWS on this machine: ECS, Cloud Map, Route 53 and DNS")
@@ -41,13 +41,13 @@ export function addLocal(program: Command, surface: Surface, done: (code: number
 				positive,
 			),
 		)
-		.action(async (flags: LocalFlags) => done(await local(surface, flags)));
+		.action(async (flags: LocalFlags) => done(await local(context, flags)));
 }
 
-async function local(surface: Surface, flags: LocalFlags): Promise<number> {
-	const emulator = openEmbedded(surface, flags);
+async function local(context: CliContext, flags: LocalFlags): Promise<number> {
+	const emulator = openEmbedded(context, flags);
 	const served = await serveEmbedded(emulator, flags);
-	surface.out(
+	context.out(
 		[
 			`An empty account ${emulator.account} in ${emulator.region}, ${paceOf(flags)}.`,
 			`  AWS  ${served.url}   aws --endpoint-url ${served.url} --region ${emulator.region} ecs list-clusters`,
@@ -60,8 +60,8 @@ async function local(surface: Surface, flags: LocalFlags): Promise<number> {
 		].join("\n"),
 	);
 	await new Promise<void>((resolve) => {
-		if (surface.signal.aborted) return resolve();
-		surface.signal.addEventListener("abort", () => resolve(), { once: true });
+		if (context.signal.aborted) return resolve();
+		context.signal.addEventListener("abort", () => resolve(), { once: true });
 	});
 	await served.close();
 	emulator.stop();

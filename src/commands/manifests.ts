@@ -13,24 +13,24 @@ import { wordsOf } from "../report/problem-text.ts";
 import { SourceFailure } from "../source/failure.ts";
 import { isInCheckout } from "../source/freshness.ts";
 import { hasGit } from "../source/git-process.ts";
-import { slowReadMs, tellingSlow } from "../source/slow.ts";
+import { reportingSlowReads, slowReadMs } from "../source/slow.ts";
 import { readSnapshot } from "../source/snapshot.ts";
 import { folderProblem } from "../source/trouble.ts";
 import { isSameSnapshot, type Watch, type WatchOptions, watchSource } from "../source/watch.ts";
+import { type CliContext, CommandFailure } from "./cli-context.ts";
 import type { SourceFlags } from "./options.ts";
-import { CommandFailure, type Surface } from "./surface.ts";
 
 /** Turns successive snapshots into desired states; it remembers the last valid one. */
 export type Loader = (snapshot: Snapshot) => Promise<Loaded>;
 
 /** Creates a loader. `ownerFallback`: the owner where neither the environment nor --owner sets one. */
 export async function createLoader(
-	surface: Surface,
+	context: CliContext,
 	flags: SourceFlags,
 	ownerFallback: string | undefined,
 ): Promise<Loader> {
 	const variableFiles = new Map<string, string>();
-	for (const file of flags.varFile) variableFiles.set(file, await variableFile(surface, file));
+	for (const file of flags.varFile) variableFiles.set(file, await variableFile(context, file));
 	let previous: Loaded | undefined;
 	return async (snapshot) => {
 		previous = await loadInSlices(snapshot, {
@@ -41,7 +41,7 @@ export async function createLoader(
 			...(ownerFallback ? { ownerFallback } : {}),
 			...(previous ? { previous } : {}),
 		});
-		learnSecrets(surface, previous);
+		learnSecrets(context, previous);
 		return previous;
 	};
 }
@@ -49,7 +49,7 @@ export async function createLoader(
 /** Specs with known credentials: most stay the same between loads. */
 const learnt = new WeakSet<object>();
 
-function learnSecrets({ redactor }: Surface, { desired, secrets }: Loaded): void {
+function learnSecrets({ redactor }: CliContext, { desired, secrets }: Loaded): void {
 	redactor.learn(secrets);
 	for (const { spec, tags } of desired?.resources ?? []) {
 		if (learnt.has(spec)) continue;
@@ -60,13 +60,13 @@ function learnSecrets({ redactor }: Surface, { desired, secrets }: Loaded): void
 
 /** Reads and loads the folder once. */
 export async function loadOnce(
-	surface: Surface,
+	context: CliContext,
 	flags: SourceFlags,
 	ownerFallback?: string,
 ): Promise<Loaded & { readonly snapshot: Snapshot }> {
-	const loader = await createLoader(surface, flags, ownerFallback);
+	const loader = await createLoader(context, flags, ownerFallback);
 	try {
-		const snapshot = await read(surface, flags);
+		const snapshot = await read(context, flags);
 		return { ...(await loader(snapshot)), snapshot };
 	} catch (error) {
 		if (error instanceof SourceFailure) throw new CommandFailure(textOf(error.reason));
@@ -75,22 +75,22 @@ export async function loadOnce(
 }
 
 /** Reads the folder, and reports on standard error when that is slow. */
-function read(surface: Surface, flags: SourceFlags): Promise<Snapshot> {
-	const options = sourceOptions(surface, flags);
+function read(context: CliContext, flags: SourceFlags): Promise<Snapshot> {
+	const options = sourceOptions(context, flags);
 	const { path } = options;
 	const tell = () => {
 		const problem = folderProblem({ is: "slow", path, seconds: slowReadMs / 1_000 });
-		surface.error(`${wordsOf(problem)}\n`);
+		context.error(`${wordsOf(problem)}\n`);
 	};
 	const slow = { clock: systemClock(), limitMs: slowReadMs, tell };
-	return tellingSlow(slow, () => readSnapshot(options));
+	return reportingSlowReads(slow, () => readSnapshot(options));
 }
 
 /** The environment as the folder has it now, as far as it can be read; its problems are reported once it is followed. */
-export async function peekEnvironment(surface: Surface, flags: SourceFlags): Promise<Environment | undefined> {
+export async function peekEnvironment(context: CliContext, flags: SourceFlags): Promise<Environment | undefined> {
 	try {
-		const loader = await createLoader(surface, flags, "nobody");
-		return (await loader(await read(surface, flags))).desired?.environment;
+		const loader = await createLoader(context, flags, "nobody");
+		return (await loader(await read(context, flags))).desired?.environment;
 	} catch (error) {
 		if (error instanceof SourceFailure) return undefined;
 		throw error;
@@ -99,16 +99,16 @@ export async function peekEnvironment(surface: Surface, flags: SourceFlags): Pro
 
 /** Follows the folder until the watch is closed. */
 export function followFolder(
-	surface: Surface,
+	context: CliContext,
 	flags: SourceFlags,
 	listeners: Pick<WatchOptions, "onSnapshot" | "onSame" | "onError" | "gate">,
 ): Watch {
-	return watchSource({ ...sourceOptions(surface, flags), clock: systemClock(), ...listeners });
+	return watchSource({ ...sourceOptions(context, flags), clock: systemClock(), ...listeners });
 }
 
 /** Reads the folder repeatedly to check that it stays as `first` has it; `onChange` is called at most once. */
 export function watchUnchanged(
-	surface: Surface,
+	context: CliContext,
 	flags: SourceFlags,
 	first: Snapshot,
 	{ onSame, onChange }: { readonly onSame: () => void; readonly onChange: () => void },
@@ -118,7 +118,7 @@ export function watchUnchanged(
 		if (!isChanged) onChange();
 		isChanged = true;
 	};
-	return followFolder(surface, flags, {
+	return followFolder(context, flags, {
 		onSnapshot: (snapshot) => (isSameSnapshot(snapshot, first) ? onSame() : change()),
 		onSame: () => {
 			if (!isChanged) onSame();
@@ -130,7 +130,7 @@ export function watchUnchanged(
 }
 
 /** A warning for commands that delete resources: without Git no commit can be verified. */
-export async function gitWarning({ cwd, env }: Surface, { path }: SourceFlags): Promise<string | undefined> {
+export async function gitWarning({ cwd, env }: CliContext, { path }: SourceFlags): Promise<string | undefined> {
 	if ((await hasGit(env.PATH)) || !(await isInCheckout(resolve(cwd, path)))) return undefined;
 	return (
 		"The folder is a Git checkout, and there is no Git on the PATH to tell whether changes are staged in it. So a resource " +
@@ -138,7 +138,7 @@ export async function gitWarning({ cwd, env }: Surface, { path }: SourceFlags): 
 	);
 }
 
-function sourceOptions({ cwd, env }: Surface, { path, root }: SourceFlags) {
+function sourceOptions({ cwd, env }: CliContext, { path, root }: SourceFlags) {
 	return {
 		path: resolve(cwd, path),
 		needed: createNeededFolders(),
@@ -147,7 +147,7 @@ function sourceOptions({ cwd, env }: Surface, { path, root }: SourceFlags) {
 	};
 }
 
-async function variableFile({ cwd }: Surface, file: string): Promise<string> {
+async function variableFile({ cwd }: CliContext, file: string): Promise<string> {
 	try {
 		return await readFile(resolve(cwd, file), "utf8");
 	} catch (error) {

@@ -6,7 +6,7 @@ import type { Stats } from "node:fs";
 import { lstat, mkdir, realpath, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { counted } from "../report/text.ts";
-import { CommandFailure } from "./surface.ts";
+import { CommandFailure } from "./cli-context.ts";
 
 /** A new file, at a path relative to the folder, with slashes. */
 export interface NewFile {

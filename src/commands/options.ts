@@ -1,7 +1,7 @@
 /** The flags that several commands share, their parsers, and their `EVENKEEL_…` environment variables. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { canBeKnown, knownKinds } from "../emulator/emulator.ts";
-import { CommandFailure, type Surface } from "./surface.ts";
+import { type CliContext, CommandFailure } from "./cli-context.ts";
 
 /** The flags that select the manifests. */
 export interface SourceFlags {
@@ -29,7 +29,7 @@ export function option(flags: string, description: string): Option {
 }
 
 /** Fills in the flags of `command` that were not given from their environment variables. */
-export function takeEnvironment(command: Command, env: Surface["env"]): void {
+export function takeEnvironment(command: Command, env: CliContext["env"]): void {
 	for (const option of command.options) {
 		const text = option.envVar === undefined ? undefined : env[option.envVar];
 		const name = option.attributeName();

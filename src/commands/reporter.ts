@@ -7,7 +7,7 @@ import type { Status } from "../model/status.ts";
 import { textOf } from "../report/catalogue/index.ts";
 import { type ProgressEvent, progressEvents, progressLine } from "../report/progress.ts";
 import { createTerminalProgress } from "../report/terminal-progress.ts";
-import type { Process } from "./surface.ts";
+import type { Process } from "./cli-context.ts";
 
 /** Reports events. */
 export interface Reporter {
@@ -28,17 +28,17 @@ export type LogFormat = "text" | "json";
 
 /** Creates a reporter. `table`: draw the table of unfinished resources on a terminal. */
 export function createReporter(
-	surface: Pick<Process, "out" | "columns">,
+	context: Pick<Process, "out" | "columns">,
 	clock: WallClock,
 	{ log, table }: { readonly log: LogFormat; readonly table: boolean },
 ): Reporter {
-	return log === "json" ? jsonReporter(surface) : textReporter(surface, clock, table);
+	return log === "json" ? jsonReporter(context) : textReporter(context, clock, table);
 }
 
-function textReporter(surface: Pick<Process, "out" | "columns">, clock: WallClock, table: boolean): Reporter {
-	const { columns } = surface;
-	const terminal = table && columns !== undefined ? createTerminalProgress(surface.out, () => columns) : undefined;
-	const line = terminal?.line ?? ((text: string) => surface.out(`${text}\n`));
+function textReporter(context: Pick<Process, "out" | "columns">, clock: WallClock, table: boolean): Reporter {
+	const { columns } = context;
+	const terminal = table && columns !== undefined ? createTerminalProgress(context.out, () => columns) : undefined;
+	const line = terminal?.line ?? ((text: string) => context.out(`${text}\n`));
 	const timed = (text: string) =>
 		line(`${new Date(clock.wallMs()).toISOString().slice(11, 19)} ${escapeControls(text)}`);
 	let before: Status | undefined;
@@ -64,7 +64,7 @@ function bugText(bug: Bug): string {
 }
 
 /** Prints each bug with its stack, once. */
-export function telling({ error }: Pick<Process, "error">): (bug: Bug) => void {
+export function reportBugs({ error }: Pick<Process, "error">): (bug: Bug) => void {
 	return onceEach((bug) => error(`${escapeLines(`${bugText(bug)}\n${stackOf(bug)}`)}\n`));
 }
 
@@ -83,7 +83,7 @@ const levels: Readonly<Partial<Record<ProgressEvent["event"], "warn" | "error">>
 	problem: "error",
 	stopped: "error",
 	failed: "error",
-	refusal: "warn",
+	blocked: "warn",
 	drift: "warn",
 };
 

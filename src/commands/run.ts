@@ -13,9 +13,9 @@ import { textOf } from "../report/catalogue/index.ts";
 import { createMetrics, type Metrics } from "../report/metrics.ts";
 import { lastFetchMs } from "../source/freshness.ts";
 import { folderProblem } from "../source/trouble.ts";
-import { type ConductOptions, conduct } from "./conduct.ts";
+import { ancestryGate } from "./ancestry-gate.ts";
+import type { CliContext } from "./cli-context.ts";
 import { type Connection, connect } from "./connection.ts";
-import { descentFor } from "./descent.ts";
 import { serveEmbedded } from "./embedded.ts";
 import { closeAll } from "./ending.ts";
 import { createLoader, followFolder, gitWarning, peekEnvironment } from "./manifests.ts";
@@ -32,8 +32,8 @@ import {
 	type SourceFlags,
 } from "./options.ts";
 import { createReporter, type LogFormat } from "./reporter.ts";
+import { type RunControllerOptions, runController } from "./run-controller.ts";
 import { startHealth, startStatus } from "./serving.ts";
-import type { Surface } from "./surface.ts";
 
 interface RunFlags extends SourceFlags, AwsFlags {
 	readonly interval: number;
@@ -51,7 +51,7 @@ interface RunFlags extends SourceFlags, AwsFlags {
 }
 
 /** Adds `evenkeel run`; `done` gets its exit code. */
-export function addRun(program: Command, surface: Surface, done: (code: number) => void): void {
+export function addRun(program: Command, context: CliContext, done: (code: number) => void): void {
 	const command = program.command("run").description("watch the folder and reconcile AWS with its manifests");
 	addLogFlag(addAwsFlags(addSourceFlags(command)))
 		.addOption(
@@ -93,21 +93,21 @@ export function addRun(program: Command, surface: Surface, done: (code: number) 
 		)
 		.addOption(option("--port <port>", "with --local: the port of the embedded AWS").default(4566).argParser(port))
 		.addOption(option("--dns-port <port>", "with --local: the port of DNS, UDP and TCP").default(5300).argParser(port))
-		.action(async (flags: RunFlags) => done(await run(surface, flags)));
+		.action(async (flags: RunFlags) => done(await run(context, flags)));
 }
 
-async function run(surface: Surface, flags: RunFlags): Promise<number> {
-	const loader = await createLoader(surface, flags, flags.local ? "local" : undefined);
-	const environment = await peekEnvironment(surface, flags);
-	const ancestry = await descentFor(surface, flags);
+async function run(context: CliContext, flags: RunFlags): Promise<number> {
+	const loader = await createLoader(context, flags, flags.local ? "local" : undefined);
+	const environment = await peekEnvironment(context, flags);
+	const ancestry = await ancestryGate(context, flags);
 	const metrics = createMetrics(kinds.names, {
 		now: Date.now,
 		operations: operationNames(),
-		lastFetchMs: () => lastFetchMs(resolve(surface.cwd, flags.path)),
+		lastFetchMs: () => lastFetchMs(resolve(context.cwd, flags.path)),
 	});
-	const connection = connect(surface, flags, environment, metrics.recordRequest);
-	const reporter = createReporter(surface, connection.clock, { log: flags.log, table: false });
-	const warning = await gitWarning(surface, flags);
+	const connection = connect(context, flags, environment, metrics.recordRequest);
+	const reporter = createReporter(context, connection.clock, { log: flags.log, table: false });
+	const warning = await gitWarning(context, flags);
 	if (warning) reporter.warn(warning);
 	const closing: (() => Promise<void>)[] = [async () => connection.close()];
 	try {
@@ -118,7 +118,7 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 				`An embedded AWS, an empty account ${connection.emulator.account}, is at ${served.url}; its DNS is at 127.0.0.1:${served.dnsPort}`,
 			);
 		}
-		return await conduct({
+		return await runController({
 			connection,
 			reporter,
 			pace: paceOf(flags.interval, flags.speed),
@@ -144,12 +144,12 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 				const server = await startStatus(
 					flags.listen,
 					{ ...controller, ready },
-					{ metrics, hideIn: surface.redactor.hideIn },
+					{ metrics, hideIn: context.redactor.hideIn },
 				);
 				closing.push(server.close);
 				reporter.say(`Status is at ${server.url}, metrics are at ${server.url}/metrics`);
 				if (health) reporter.say(`Health for the container's own check is at ${health.url}/healthz`);
-				return followFolder(surface, flags, {
+				return followFolder(context, flags, {
 					onSnapshot: async (snapshot) => {
 						const loaded = await loader(snapshot);
 						if (loaded.desired?.revision === loaded.revision) ancestry?.note(loaded.revision);
@@ -175,17 +175,20 @@ async function run(surface: Surface, flags: RunFlags): Promise<number> {
 	}
 }
 
-function imagesOf({ imageSource: source }: Connection, { imageInterval }: RunFlags): Pick<ConductOptions, "images"> {
+function imagesOf(
+	{ imageSource: source }: Connection,
+	{ imageInterval }: RunFlags,
+): Pick<RunControllerOptions, "images"> {
 	return source && imageInterval > 0 ? { images: { source, pace: imagePaceOf(imageInterval) } } : {};
 }
 
-function listeners(metrics: Metrics): Pick<Parameters<typeof conduct>[0], "onPass" | "onStatus" | "onBug"> {
+function listeners(metrics: Metrics): Pick<Parameters<typeof runController>[0], "onReconcile" | "onStatus" | "onBug"> {
 	return {
 		onStatus: (status: Status) => metrics.recordStatus(status),
 		onBug: metrics.countBug,
-		onPass: ({ durationMs, plan, sent, drift }) => {
+		onReconcile: ({ durationMs, plan, sent, drift }) => {
 			const failed = new Set(sent.filter(({ failure }) => failure).map(({ identity }) => identity));
-			metrics.recordPass({
+			metrics.recordReconcile({
 				durationSeconds: durationMs / 1000,
 				results: plan.items.map(({ identity, verdict }) => ({
 					kind: kindOf(identity),

@@ -4,16 +4,16 @@ import { startHealthServer } from "../report/health-server.ts";
 import type { Listener } from "../report/listening.ts";
 import { type ServerOptions, startServer } from "../report/server.ts";
 import { durationText } from "../report/text.ts";
+import { CommandFailure } from "./cli-context.ts";
 import type { Address } from "./options.ts";
-import { CommandFailure } from "./surface.ts";
 
 /** Even a reconcile of thousands of resources, paced by AWS's request budget, ends within minutes. */
-const longestPassMs = 1_800_000;
+const longestReconcileMs = 1_800_000;
 
 /** Serves status, metrics and health. Rejects with a `CommandFailure` that names the flag. */
 export function startStatus(
 	listen: Address,
-	controller: Pick<Controller, "status" | "ready" | "passRunsForMs">,
+	controller: Pick<Controller, "status" | "ready" | "reconcileRunsForMs">,
 	{ metrics, hideIn }: Pick<ServerOptions, "metrics" | "hideIn">,
 ): Promise<Listener> {
 	const { status, ready } = controller;
@@ -28,16 +28,16 @@ export function startStatus(
 /** Serves health alone; nothing without an address. Rejects with a `CommandFailure` that names the flag. */
 export async function startHealth(
 	listen: Address | undefined,
-	controller: Pick<Controller, "passRunsForMs">,
+	controller: Pick<Controller, "reconcileRunsForMs">,
 ): Promise<Listener | undefined> {
 	return listen && named(startHealthServer({ ...listen, healthy: healthOf(controller) }), "--health-listen");
 }
 
-function healthOf({ passRunsForMs }: Pick<Controller, "passRunsForMs">) {
+function healthOf({ reconcileRunsForMs }: Pick<Controller, "reconcileRunsForMs">) {
 	return () => {
-		const passMs = passRunsForMs();
-		const ok = passMs < longestPassMs;
-		return { ok, reason: ok ? "" : `A reconcile has not ended for ${durationText(passMs)}.` };
+		const reconcileMs = reconcileRunsForMs();
+		const ok = reconcileMs < longestReconcileMs;
+		return { ok, reason: ok ? "" : `A reconcile has not ended for ${durationText(reconcileMs)}.` };
 	};
 }
 

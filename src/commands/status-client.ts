@@ -4,8 +4,8 @@ import { GivenUp, within } from "../lib/deadline.ts";
 import { readText } from "../lib/read-text.ts";
 import type { Status } from "../model/status.ts";
 import { parseStatus } from "../report/status-text.ts";
+import { type CliContext, CommandFailure } from "./cli-context.ts";
 import type { Address } from "./options.ts";
-import { CommandFailure, type Surface } from "./surface.ts";
 
 /** The longest time for a whole response, in milliseconds. */
 export const longestAnswerMs = 30_000;
@@ -14,7 +14,7 @@ const longestAnswerBytes = 256 * 1024 * 1024;
 
 /** The status of the evenkeel at the address, within `limitMs`. Rejects with a `CommandFailure` when none arrives. */
 export async function askStatus(
-	{ signal }: Pick<Surface, "signal">,
+	{ signal }: Pick<CliContext, "signal">,
 	address: Address,
 	limitMs = longestAnswerMs,
 ): Promise<Status> {

@@ -2,19 +2,19 @@
  * `evenkeel status --wait`: waits in a pipeline for the result of a pushed commit.
  * It polls a running evenkeel, and prints a line whenever a reason for waiting appears or disappears.
  */
-import { type Awaited, createAwaiting } from "../controller/awaited.ts";
+import { createWaitCheck, type WaitResult } from "../controller/wait-check.ts";
 import { sleep, systemClock } from "../lib/clock.ts";
 import { escapeControls, visibleJson } from "../lib/visible.ts";
 import type { Status } from "../model/status.ts";
 import { statusSummary } from "../report/status-text.ts";
 import { durationText, revisionText } from "../report/text.ts";
+import { type CliContext, CommandFailure, exitCodes } from "./cli-context.ts";
 import type { Address } from "./options.ts";
 import { askStatus, longestAnswerMs } from "./status-client.ts";
-import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
 
 /** The polling interval grows: most changes happen early, and the status of thousands of resources is large. */
-const firstPauseMs = 100;
-const longestPauseMs = 2_000;
+const firstDelayMs = 100;
+const longestDelayMs = 2_000;
 const growth = 1.5;
 const shortestAnswerMs = 1_000;
 /** More lines at once would hide the one that matters. */
@@ -22,21 +22,21 @@ const mostLines = 10;
 
 /** Waits for the result of the revision, and returns the exit code. */
 export async function waitForStatus(
-	surface: Surface,
+	context: CliContext,
 	flags: { readonly address: Address; readonly revision?: string; readonly timeout: number; readonly output: string },
 ): Promise<number> {
 	const clock = systemClock();
 	const endMs = clock.now() + flags.timeout;
-	const awaiting = createAwaiting(flags.revision);
+	const awaiting = createWaitCheck(flags.revision);
 	// With JSON on standard output, progress is printed to standard error.
-	const tell = flags.output === "json" ? surface.error : surface.out;
+	const tell = flags.output === "json" ? context.error : context.out;
 	const line = (text: string) =>
 		tell(`${new Date(clock.wallMs()).toISOString().slice(11, 19)} ${escapeControls(text)}\n`);
 	let told: readonly string[] = [];
-	let pauseMs = firstPauseMs;
+	let delayMs = firstDelayMs;
 	// An address without a listener is a mistake; an evenkeel that answered once and restarts is waited for.
-	const first = await askInTime(surface, flags.address, flags.timeout);
-	if (surface.signal.aborted) return exitCodes.interrupted;
+	const first = await askInTime(context, flags.address, flags.timeout);
+	if (context.signal.aborted) return exitCodes.interrupted;
 	if (typeof first === "string") {
 		if (clock.now() < endMs) throw new CommandFailure(first);
 		line(`Timed out after ${durationText(flags.timeout)}. ${first}`);
@@ -52,32 +52,32 @@ export async function waitForStatus(
 			for (const sentence of shortened(told)) line(sentence);
 			return exitCodes.timedOut;
 		}
-		await sleep(clock, Math.min(pauseMs, endMs - clock.now()), surface.signal);
-		pauseMs = Math.min(pauseMs * growth, longestPauseMs);
-		const next = surface.signal.aborted ? undefined : await askInTime(surface, flags.address, endMs - clock.now());
-		if (surface.signal.aborted) return exitCodes.interrupted;
+		await sleep(clock, Math.min(delayMs, endMs - clock.now()), context.signal);
+		delayMs = Math.min(delayMs * growth, longestDelayMs);
+		const next = context.signal.aborted ? undefined : await askInTime(context, flags.address, endMs - clock.now());
+		if (context.signal.aborted) return exitCodes.interrupted;
 		if (typeof next === "object") status = next;
 		awaited = typeof next === "string" ? { state: "moving", sentences: [next] } : awaiting(status);
 	}
 	for (const sentence of closing(awaited, status)) line(sentence);
-	if (flags.output === "json") surface.out(`${visibleJson(JSON.stringify(status, null, 2))}\n`);
+	if (flags.output === "json") context.out(`${visibleJson(JSON.stringify(status, null, 2))}\n`);
 	return codes[awaited.state];
 }
 
 const codes = { reached: exitCodes.well, failed: exitCodes.failed, superseded: exitCodes.superseded };
 
 /** A status, or the reason why there is none. A short `leftMs` is extended to a minimum. */
-async function askInTime(surface: Surface, address: Address, leftMs: number): Promise<Status | string> {
+async function askInTime(context: CliContext, address: Address, leftMs: number): Promise<Status | string> {
 	const limitMs = Math.min(Math.max(leftMs, shortestAnswerMs), longestAnswerMs);
 	try {
-		return await askStatus(surface, address, limitMs);
+		return await askStatus(context, address, limitMs);
 	} catch (failure) {
 		if (failure instanceof CommandFailure) return failure.message;
 		throw failure;
 	}
 }
 
-function closing(awaited: Awaited, status: Status): readonly string[] {
+function closing(awaited: WaitResult, status: Status): readonly string[] {
 	if (awaited.state !== "reached") return awaited.sentences;
 	return [`Revision ${revisionText(awaited.revision)} is in sync and healthy. ${statusSummary(status)}.`];
 }

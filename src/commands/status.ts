@@ -4,11 +4,11 @@ import { visibleJson } from "../lib/visible.ts";
 import type { Status } from "../model/status.ts";
 import { selecting } from "../plan/selector.ts";
 import { statusText } from "../report/status-text.ts";
+import { type CliContext, CommandFailure, exitCodes } from "./cli-context.ts";
 import { type Address, address, duration, option } from "./options.ts";
 import { meantByNothing } from "./selectors.ts";
 import { askStatus } from "./status-client.ts";
 import { waitForStatus } from "./status-wait.ts";
-import { CommandFailure, exitCodes, type Surface } from "./surface.ts";
 
 interface StatusFlags {
 	readonly address: Address;
@@ -25,7 +25,7 @@ const mostWell = 40;
 const defaultTimeoutMs = 600_000;
 
 /** Adds `evenkeel status`; `done` gets its exit code. */
-export function addStatus(program: Command, surface: Surface, done: (code: number) => void): void {
+export function addStatus(program: Command, context: CliContext, done: (code: number) => void): void {
 	program
 		.command("status")
 		.description("show the status of a running evenkeel, or wait until all is in sync and healthy")
@@ -47,7 +47,7 @@ export function addStatus(program: Command, surface: Surface, done: (code: numbe
 				.default(defaultTimeoutMs, "10m")
 				.argParser(duration),
 		)
-		.action(async (selectors: string[], flags: StatusFlags) => done(await status(surface, selectors, flags)));
+		.action(async (selectors: string[], flags: StatusFlags) => done(await status(context, selectors, flags)));
 }
 
 function revision(text: string): string {
@@ -55,15 +55,15 @@ function revision(text: string): string {
 	throw new InvalidArgumentError("Write a commit, such as 0123456789ab.");
 }
 
-async function status(surface: Surface, selectors: readonly string[], flags: StatusFlags): Promise<number> {
+async function status(context: CliContext, selectors: readonly string[], flags: StatusFlags): Promise<number> {
 	if (flags.wait) {
 		if (selectors.length > 0) throw new CommandFailure("--wait waits for all declared resources. Omit the selectors.");
-		return waitForStatus(surface, flags);
+		return waitForStatus(context, flags);
 	}
 	if (flags.revision !== undefined) throw new CommandFailure("--revision requires --wait.");
-	const known = meant(await askStatus(surface, flags.address), selectors);
+	const known = meant(await askStatus(context, flags.address), selectors);
 	const most = selectors.length > 0 ? undefined : mostWell;
-	surface.out(
+	context.out(
 		flags.output === "json" ? `${visibleJson(JSON.stringify(known, null, 2))}\n` : statusText(known, Date.now(), most),
 	);
 	return exitCodes.well;

@@ -25,7 +25,7 @@ export interface Evidence {
 	 * Services that must be queried themselves: they list shared resources, and their endpoints can lead to another
 	 * account.
 	 */
-	readonly untold: (writes: readonly string[]) => readonly AskableService[];
+	readonly unreported: (writes: readonly string[]) => readonly AskableService[];
 }
 
 /** Maximum age of the evidence when a call is sent, in milliseconds. Consecutive calls wait for the request budget. */
@@ -34,8 +34,8 @@ const freshMs = 10_000;
 /** Creates an empty collection of evidence. */
 export function createEvidence(clock: Clock): Evidence {
 	let answers = 0;
-	let lastTold = -1;
-	let lastToldMs = Number.NEGATIVE_INFINITY;
+	let lastAnswered = -1;
+	let lastAnsweredMs = Number.NEGATIVE_INFINITY;
 	let lastSilent = -1;
 	/**
 	 * Services that list shared resources: those that named the right account, and those whose answers a conclusion
@@ -45,15 +45,15 @@ export function createEvidence(clock: Clock): Evidence {
 	const concerned = new Set<AskableService>();
 	return {
 		begin: () => {
-			lastTold = -1;
+			lastAnswered = -1;
 			lastSilent = -1;
 			told.clear();
 			concerned.clear();
 		},
 		told: (operation) => {
 			answers += 1;
-			lastTold = answers;
-			lastToldMs = clock.now();
+			lastAnswered = answers;
+			lastAnsweredMs = clock.now();
 			const service = sharingServiceOf(operation);
 			if (service) told.add(service);
 		},
@@ -67,15 +67,15 @@ export function createEvidence(clock: Clock): Evidence {
 			if (operation === service.operation) told.add(service);
 		},
 		spent: () => {
-			lastTold = -1;
+			lastAnswered = -1;
 		},
 		hasNothing: (service) => void told.add(service),
 		isOpen: (writes) => {
-			const ageMs = clock.now() - lastToldMs;
-			const isFresh = lastTold >= 0 && ageMs >= 0 && ageMs <= freshMs;
-			return lastSilent > lastTold || (writes.length > 0 && !isFresh);
+			const ageMs = clock.now() - lastAnsweredMs;
+			const isFresh = lastAnswered >= 0 && ageMs >= 0 && ageMs <= freshMs;
+			return lastSilent > lastAnswered || (writes.length > 0 && !isFresh);
 		},
-		untold: (writes) => {
+		unreported: (writes) => {
 			const written = writes.flatMap((operation) => sharingServiceOf(operation) ?? []);
 			return [...new Set([...concerned, ...written])].filter((service) => !told.has(service));
 		},

@@ -5,7 +5,7 @@
  */
 
 import { type AskableService, namingService, sharingServiceOf } from "../aws/account-questions.ts";
-import { type Answering, answeringIn, namesArnOf, showsNothing, type Told } from "../aws/answering.ts";
+import { type AnsweredFrom, type Answering, answeringIn, namesArnOf, showsNothing } from "../aws/answering.ts";
 import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import { operationOf } from "../aws/operations.ts";
@@ -72,7 +72,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 		if (stopped !== undefined) throw notConfirmed(operation, stopped);
 	}
 
-	function isOther({ account, region }: Told): boolean {
+	function isOther({ account, region }: AnsweredFrom): boolean {
 		return account !== expected?.account || (region !== undefined && region !== expected.region);
 	}
 
@@ -84,7 +84,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	}
 
 	/** Stops all writes if another account has answered. */
-	function meet(operation: string, { account, region = expected?.region ?? "" }: Told): void {
+	function meet(operation: string, { account, region = expected?.region ?? "" }: AnsweredFrom): void {
 		answering = { account, region };
 		otherIn = sharingServiceOf(operation);
 		const wrong = wrongAccount(answering);
@@ -92,7 +92,12 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	}
 
 	/** Verifies the account of an answer. Rejects if another account answered, or if the account cannot be determined. */
-	async function judge(operation: string, input: object, answer: object, isWrite = false): Promise<readonly Told[]> {
+	async function judge(
+		operation: string,
+		input: object,
+		answer: object,
+		isWrite = false,
+	): Promise<readonly AnsweredFrom[]> {
 		const told = answeringIn(operation, input, answer);
 		const others = told.filter(isOther);
 		const [other] = (await areShared(operation, others)) ? [] : others;
@@ -112,7 +117,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	}
 
 	/** Whether resources of other accounts are only shared with the right account. */
-	async function areShared(operation: string, others: readonly Told[]): Promise<boolean> {
+	async function areShared(operation: string, others: readonly AnsweredFrom[]): Promise<boolean> {
 		const service = sharingServiceOf(operation);
 		if (!service) return others.length === 0;
 		if (others.some(({ region }) => region !== undefined && region !== expected?.region)) return false;
@@ -165,7 +170,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 
 	async function doubt(writes: readonly string[]): Promise<Reason | undefined> {
 		if (stopped !== undefined) return stopped;
-		for (const service of evidence.untold(writes)) {
+		for (const service of evidence.unreported(writes)) {
 			const reason = await ask(() => askSharing(service));
 			if (reason !== undefined) return reason;
 		}

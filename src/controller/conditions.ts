@@ -35,7 +35,7 @@ function synced({ sync, reason, orphan }: ResourceStatus): Answer {
 
 /** Whether an action, a wait or a rollout is in progress. */
 function reconciling({ outcome, health, reason, rollout }: ResourceStatus): Answer {
-	if (outcome === "call" || outcome === "wait") return { status: "True", ...explained(reason, "Differs") };
+	if (outcome === "action" || outcome === "waiting") return { status: "True", ...explained(reason, "Differs") };
 	if (health.status === "Progressing" || rollout === "in progress") {
 		return { status: "True", ...explained(health.reason, "DeploymentInProgress") };
 	}
@@ -45,9 +45,9 @@ function reconciling({ outcome, health, reason, rollout }: ResourceStatus): Answ
 /** Whether the resource is not as declared and no further progress is expected. */
 function stalled({ outcome, health, reason, rollout, failure, hasNoEffect, orphan }: ResourceStatus): Answer {
 	if (rollout === "failed") return { status: "True", ...explained(health.reason ?? reason, "RolledBack") };
-	const isRefused = outcome === "call" && (failure?.kind === "denied" || failure?.kind === "invalid");
+	const isBlocked = outcome === "action" && (failure?.kind === "denied" || failure?.kind === "invalid");
 	// The environment asks for orphans to be kept, so a kept orphan is not stalled.
-	if (hasNoEffect || isRefused || (outcome === "refusal" && !orphan)) {
+	if (hasNoEffect || isBlocked || (outcome === "blocked" && !orphan)) {
 		return { status: "True", ...explained(reason, "Differs") };
 	}
 	return { status: outcome === undefined ? "Unknown" : "False", reason: "NotStalled" };

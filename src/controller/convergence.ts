@@ -30,9 +30,9 @@ export function convergence(status: Status, { healthy }: { readonly healthy: boo
 		return errors.length > 0 ? { state: "stuck", sentences: errors.map(wordsOf) } : { state: "moving" };
 	}
 	// Nothing is deleted while a manifest is invalid, so an orphan that waits for valid manifests cannot progress.
-	const moving = errors.length > 0 ? resources.filter((one) => !one.orphan || one.outcome !== "wait") : resources;
+	const moving = errors.length > 0 ? resources.filter((one) => !one.orphan || one.outcome !== "waiting") : resources;
 	// Before the first reconcile, the existing resources are unknown.
-	if (status.passes === 0 || isMoving(moving, healthy)) return { state: "moving" };
+	if (status.reconciles === 0 || isMoving(moving, healthy)) return { state: "moving" };
 	const wrong = resources.filter((resource) => !isSettled(resource, { healthy }));
 	if (wrong.length === 0 && errors.length === 0) return { state: "reached" };
 	return {
@@ -59,7 +59,7 @@ function isMoving(resources: readonly ResourceStatus[], healthy: boolean): boole
 	const hopeless = unsettled.filter(isHopeless);
 	return hopeless.length === 0
 		? unsettled.length > 0
-		: unsettled.some((resource) => !isHopeless(resource) && resource.outcome !== "wait");
+		: unsettled.some((resource) => !isHopeless(resource) && resource.outcome !== "waiting");
 }
 
 /** Whether the resource waits for one that is blocked or failed, or for an invalid manifest to be fixed. */
@@ -69,7 +69,7 @@ function waitsInVain(
 	healthy: boolean,
 	waiting: Set<Identity>,
 ): boolean {
-	if (outcome !== "wait" || waitsFor === undefined) return false;
+	if (outcome !== "waiting" || waitsFor === undefined) return false;
 	if (waitsFor === "manifest") return true;
 	const target = all.get(waitsFor);
 	if (!target || waiting.has(waitsFor)) return false;
@@ -83,12 +83,12 @@ function waitsInVain(
  */
 function isHopeless({ outcome, failure }: ResourceStatus): boolean {
 	const isFinal = failure && ["denied", "invalid", "unsupported"].includes(failure.kind);
-	return outcome === "call" && isFinal === true && failure.times >= hopelessTimes;
+	return outcome === "action" && isFinal === true && failure.times >= hopelessTimes;
 }
 
 /** A failed or rolled back rollout is over. Only another manifest or a person can fix it. */
 function moves({ outcome, health, orphan, rollout }: ResourceStatus, healthy: boolean): boolean {
-	if (outcome === undefined || outcome === "call" || outcome === "wait") return true;
+	if (outcome === undefined || outcome === "action" || outcome === "waiting") return true;
 	if (rollout === "failed") return false;
 	return healthy && !orphan && (health.status === "Progressing" || health.status === "Degraded");
 }

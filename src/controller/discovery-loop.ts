@@ -7,17 +7,17 @@ import type { Aws } from "../aws/client.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import { compare } from "../discovery/compare.ts";
 import { inspect } from "../discovery/inspect.ts";
-import { createMismatchBook } from "../discovery/mismatch-book.ts";
-import type { Subject } from "../discovery/subject.ts";
+import { createMismatchTracker } from "../discovery/mismatch-tracker.ts";
+import type { RegistryTarget } from "../discovery/registry-target.ts";
 import { momentOn, type WallClock } from "../lib/clock.ts";
 import { groupBy } from "../lib/group.ts";
 import type { Random } from "../lib/random.ts";
 import type { Bug } from "../model/bug.ts";
 import type { Mismatch, Mismatches } from "../model/discovery.ts";
 import type { Identity } from "../model/identity.ts";
+import { spreadInterval } from "./backoff.ts";
 import type { SentCall } from "./execute.ts";
-import { spreadInterval } from "./pauses.ts";
-import { createRounds } from "./rounds.ts";
+import { createRoundRobin } from "./round-robin.ts";
 
 /** Intervals in milliseconds. */
 export interface DiscoveryPace {
@@ -55,43 +55,43 @@ export function createDiscoveryLoop(options: {
 	readonly random: Random;
 	readonly pace: DiscoveryPace;
 	/** The registries to inspect, as known now. */
-	readonly subjects: () => readonly Subject[];
+	readonly targets: () => readonly RegistryTarget[];
 	/** Called when the results change, with the affected registries and services. */
 	readonly onChange: (identities: Iterable<Identity>) => void;
 	/** Called with each bug, each time it occurs. */
 	readonly onBug: (bug: Bug) => void;
 }): DiscoveryLoop {
 	const { aws, clock, random, pace, onChange } = options;
-	const book = createMismatchBook(pace.lastsMs);
+	const tracker = createMismatchTracker(pace.lastsMs);
 	let published: Mismatches = new Map();
 
 	function publish(): void {
 		const before = published;
-		published = withServices(book.lasting());
+		published = withServices(tracker.lasting());
 		const concerned = [...before.keys(), ...published.keys()].filter((id) => before.get(id) !== published.get(id));
 		onChange(new Set(concerned));
 	}
 
-	async function look(subject: Subject): Promise<number> {
-		const { registry } = subject;
+	async function check(target: RegistryTarget): Promise<number> {
+		const { registry } = target;
 		try {
-			const picture = await inspect(aws.read, subject);
-			const changed = book.note(registry, compare(picture, clock.wallMs()), momentOn(clock));
+			const snapshot = await inspect(aws.read, target);
+			const changed = tracker.note(registry, compare(snapshot, clock.wallMs()), momentOn(clock));
 			if (changed) publish();
 		} catch (failure) {
 			// A failed inspection keeps the last result. Failed requests are counted with all others.
 			if (!(failure instanceof AwsFailure)) throw failure;
 		}
-		return book.isSuspect(registry) ? pace.lastsMs : spreadInterval(pace.intervalMs, random);
+		return tracker.isSuspect(registry) ? pace.lastsMs : spreadInterval(pace.intervalMs, random);
 	}
 
-	const rounds = createRounds({
-		...{ clock, look, tickMs: pace.lastsMs / ticks },
+	const roundRobin = createRoundRobin({
+		...{ clock, check, tickMs: pace.lastsMs / ticks },
 		onBug: (error, identity) => options.onBug({ kind: "Registry", error, ...(identity ? { identity } : {}) }),
-		subjects: () => {
-			const subjects = new Map(options.subjects().map((subject) => [subject.registry, subject]));
-			if (book.keepOnly(new Set(subjects.keys()))) publish();
-			return subjects;
+		targets: () => {
+			const targets = new Map(options.targets().map((target) => [target.registry, target]));
+			if (tracker.keepOnly(new Set(targets.keys()))) publish();
+			return targets;
 		},
 	});
 
@@ -99,11 +99,11 @@ export function createDiscoveryLoop(options: {
 		mismatches: () => published,
 		noteSent: ({ identity, call, failure, atMs }) => {
 			if (failure || call.operation !== "servicediscovery:DeregisterInstance") return;
-			book.noteRepair(identity, call.input.InstanceId ?? "", atMs);
-			published = withServices(book.lasting());
-			rounds.lookAt(identity, atMs);
+			tracker.noteRepair(identity, call.input.InstanceId ?? "", atMs);
+			published = withServices(tracker.lasting());
+			roundRobin.lookAt(identity, atMs);
 		},
-		run: rounds.run,
+		run: roundRobin.run,
 	};
 }
 

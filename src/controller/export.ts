@@ -4,19 +4,19 @@
  */
 import { AwsFailure } from "../aws/failure.ts";
 import type { Read } from "../aws/reads.ts";
-import { type ExportedManifest, exportedManifests, refusedManifests } from "../manifest/exported.ts";
+import { type ExportedManifest, exportedManifests, notExportable } from "../manifest/exported.ts";
 import { type Bug, internalError } from "../model/bug.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Kinds } from "../model/kinds.ts";
-import { observationOf } from "../model/kinds.ts";
+import { recordOf } from "../model/kinds.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Reference } from "../model/manifest-rules.ts";
+import type { Observed, ObservedState } from "../model/observed-state.ts";
 import { defaultPolicy } from "../model/policy.ts";
 import type { Problem } from "../model/problem.ts";
 import { because, type Reason } from "../model/reason.ts";
 import { replaceReferences } from "../model/references.ts";
-import type { Observed, World } from "../model/world.ts";
 
 /** Exported resources, before they are converted to text. */
 interface Exported {
@@ -32,14 +32,14 @@ interface Exported {
  */
 export async function exportManifests({
 	kinds,
-	world,
+	observedState,
 	read,
 	isMeant,
 	withSecrets,
 	onBug,
 }: {
 	readonly kinds: Kinds;
-	readonly world: World;
+	readonly observedState: ObservedState;
 	readonly read: Read;
 	readonly isMeant: (identity: Identity) => boolean;
 	readonly withSecrets: boolean;
@@ -50,8 +50,8 @@ export async function exportManifests({
 	for (;;) {
 		// A skipped resource has no manifest to refer to by name.
 		const isSaid = (identity: Identity) => isMeant(identity) && !leftOut.has(identity);
-		const { resources, skipped } = await exportWorld(kinds, world, read, { isMeant: isSaid, onBug });
-		const refused = refusedManifests(exportedManifests(resources, kinds, { withSecrets: true }), kinds);
+		const { resources, skipped } = await exportObservedState(kinds, observedState, read, { isMeant: isSaid, onBug });
+		const refused = notExportable(exportedManifests(resources, kinds, { withSecrets: true }), kinds);
 		if (refused.size === 0) {
 			const manifests = exportedManifests(resources, kinds, { withSecrets });
 			return { manifests, skipped: [...skipped, ...leftOut.values()] };
@@ -64,25 +64,26 @@ export async function exportManifests({
 }
 
 /** Exports the resources in `world` that `isMeant` selects. Rejects with an `AwsFailure`. */
-async function exportWorld(
+async function exportObservedState(
 	kinds: Kinds,
-	world: World,
+	observedState: ObservedState,
 	read: Read,
 	{ isMeant, onBug }: { readonly isMeant: (identity: Identity) => boolean; readonly onBug: (bug: Bug) => void },
 ): Promise<Exported> {
 	const skipped: Exported["skipped"][number][] = [];
 	const meant: Identity[] = [];
-	for (const { identity, sight } of world.all()) {
-		if (!isMeant(identity) || sight.status === "absent") continue;
-		const why = sight.status === "unknown" ? sight.reason : reasonToSkip(kinds, identity, sight.observed);
+	for (const { identity, observation } of observedState.all()) {
+		if (!isMeant(identity) || observation.status === "absent") continue;
+		const why =
+			observation.status === "unknown" ? observation.reason : reasonToSkip(kinds, identity, observation.observed);
 		if (why === undefined) meant.push(identity);
 		else skipped.push({ identity, reason: why });
 	}
-	const names = namesOf(meant, world);
+	const names = namesOf(meant, observedState);
 	const resources: Resource[] = [];
 	for (const identity of meant.sort()) {
 		try {
-			const resource = await kinds.of(identity)?.((kind) => resourceOf(kind, identity, { world, read, names }));
+			const resource = await kinds.of(identity)?.((kind) => resourceOf(kind, identity, { observedState, read, names }));
 			if (resource) resources.push(resource);
 		} catch (error) {
 			if (error instanceof AwsFailure) throw error;
@@ -102,10 +103,10 @@ function reasonToSkip(kinds: Kinds, identity: Identity, { busy, tags = {} }: Obs
 /** Finds the resource that an AWS reference points to, so that manifests can refer to each other by name. */
 type NameOf = (reference: Reference, value: string) => Identity | undefined;
 
-function namesOf(identities: readonly Identity[], world: World): NameOf {
+function namesOf(identities: readonly Identity[], observedState: ObservedState): NameOf {
 	const targets = identities.flatMap((identity) => {
-		const handle = world.get(identity)?.lastHandle;
-		return handle ? [{ identity, handle }] : [];
+		const awsRef = observedState.get(identity)?.lastAwsRef;
+		return awsRef ? [{ identity, awsRef }] : [];
 	});
 	const byReference = new Map<Reference, ReadonlyMap<string, Identity>>();
 	return (reference, value) => {
@@ -114,10 +115,10 @@ function namesOf(identities: readonly Identity[], world: World): NameOf {
 			new Map(
 				targets
 					.filter(({ identity }) => kindOf(identity) === reference.to)
-					.flatMap(({ identity, handle }) => [
-						[handle.arn, identity] as const,
-						[handle.id, identity] as const,
-						[reference.awsRef(handle), identity] as const,
+					.flatMap(({ identity, awsRef }) => [
+						[awsRef.arn, identity] as const,
+						[awsRef.id, identity] as const,
+						[reference.valueOf(awsRef), identity] as const,
 					]),
 			);
 		byReference.set(reference, known);
@@ -128,11 +129,15 @@ function namesOf(identities: readonly Identity[], world: World): NameOf {
 async function resourceOf<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	identity: Identity,
-	{ world, read, names }: { readonly world: World; readonly read: Read; readonly names: NameOf },
+	{
+		observedState,
+		read,
+		names,
+	}: { readonly observedState: ObservedState; readonly read: Read; readonly names: NameOf },
 ): Promise<Resource | undefined> {
-	const sight = observationOf(kind, world, identity)?.sight;
-	if (sight?.status !== "present") return undefined;
-	const { observed } = sight;
+	const observation = recordOf(kind, observedState, identity)?.observation;
+	if (observation?.status !== "present") return undefined;
+	const { observed } = observation;
 	const complete = { ...observed.spec, ...(await kind.exporting?.details(observed, read)) };
 	const said = Object.entries(complete).filter(([name]) => isSaid(kind, name, complete));
 	const spec = replaceReferences(

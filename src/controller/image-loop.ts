@@ -9,11 +9,11 @@ import { sameJson } from "../lib/json.ts";
 import type { Random } from "../lib/random.ts";
 import type { Bug } from "../model/bug.ts";
 import type { Identity } from "../model/identity.ts";
-import type { ImageNews, ImagesNews, NewerImage, RunningImage } from "../model/images.ts";
+import type { ImageState, ImageStates, NewerImage, RunningImage } from "../model/images.ts";
 import { because, type Reason } from "../model/reason.ts";
+import { type Backoff, backoffDelay, spreadInterval } from "./backoff.ts";
 import type { SentCall } from "./execute.ts";
-import { type Backoff, backoffPause, spreadInterval } from "./pauses.ts";
-import { createRounds } from "./rounds.ts";
+import { createRoundRobin } from "./round-robin.ts";
 
 /** Intervals in milliseconds. */
 export interface ImagePace extends Backoff {
@@ -36,7 +36,7 @@ export interface ImageLoop {
 	/** Runs until `signal` aborts. */
 	readonly run: (signal: AbortSignal) => Promise<void>;
 	/** Results of the image registries for the images that run. */
-	readonly news: () => ImagesNews;
+	readonly states: () => ImageStates;
 	/** Records a call that AWS accepted: the same digest is not deployed twice. */
 	readonly noteSent: (sent: SentCall) => void;
 }
@@ -73,21 +73,21 @@ export function createImageLoop(options: {
 	const since = new Map<string, number>();
 	/** The last digest that each resource was deployed for, by resource and image. */
 	const deployedFor = new Map<string, string>();
-	let published: ImagesNews = new Map();
+	let published: ImageStates = new Map();
 
 	/**
 	 * Returns the images to query. A newly observed digest triggers a new query, since the last answer may be outdated;
 	 * a failing image registry keeps its backoff.
 	 */
 	function note(running: readonly FollowedImage[]): ReadonlyMap<string, string> {
-		const keys = new Set(running.map(sightKey));
+		const keys = new Set(running.map(observationKey));
 		const images = new Set(running.map(({ image }) => image));
 		for (const key of since.keys()) if (!keys.has(key)) since.delete(key);
 		for (const image of known.keys()) if (!images.has(image)) known.delete(image);
 		for (const one of running) {
-			if (since.has(sightKey(one))) continue;
-			since.set(sightKey(one), clock.now());
-			if (!known.get(one.image)?.trouble) rounds.lookAt(one.image, clock.now());
+			if (since.has(observationKey(one))) continue;
+			since.set(observationKey(one), clock.now());
+			if (!known.get(one.image)?.trouble) roundRobin.lookAt(one.image, clock.now());
 		}
 		return new Map([...images].map((image) => [image, image]));
 	}
@@ -103,14 +103,14 @@ export function createImageLoop(options: {
 			const { failures } = known.get(image) ?? { failures: 0 };
 			const trouble = because("ImageTagUnknown", { image, said: failure.message });
 			known.set(image, { failures: failures + 1, askedAtMs, trouble });
-			return backoffPause(pace, failures, random);
+			return backoffDelay(pace, failures, random);
 		}
 	}
 
-	const rounds = createRounds({
-		...{ clock, tickMs, look: ask },
+	const roundRobin = createRoundRobin({
+		...{ clock, tickMs, check: ask },
 		onBug: (error) => options.onBug({ kind: "Service", error }),
-		subjects: () => note(options.running()),
+		targets: () => note(options.running()),
 		// The running images may have changed while an image registry answered slowly.
 		afterRound: () => publish(options.running()),
 	});
@@ -118,21 +118,21 @@ export function createImageLoop(options: {
 	function publish(running: readonly FollowedImage[]): void {
 		const before = published;
 		published = new Map(
-			[...groupBy(running, ({ identity }) => identity)].map(([identity, images]) => [identity, newsOf(images)]),
+			[...groupBy(running, ({ identity }) => identity)].map(([identity, images]) => [identity, stateOf(images)]),
 		);
 		const changed = [...new Set([...before.keys(), ...published.keys()])].filter(
-			(identity) => !sameJson(before.get(identity) ?? noNews, published.get(identity) ?? noNews),
+			(identity) => !sameJson(before.get(identity) ?? noStates, published.get(identity) ?? noStates),
 		);
 		if (changed.length > 0) options.onChange(changed);
 	}
 
-	function newsOf(images: readonly FollowedImage[]): ImageNews {
+	function stateOf(images: readonly FollowedImage[]): ImageState {
 		const newer: NewerImage[] = [];
 		const troubles: Reason[] = [];
 		for (const one of images) {
 			const { digests, askedAtMs = 0, trouble } = known.get(one.image) ?? { digests: undefined };
 			if (trouble) troubles.push(trouble);
-			const isOlder = askedAtMs < (since.get(sightKey(one)) ?? 0);
+			const isOlder = askedAtMs < (since.get(observationKey(one)) ?? 0);
 			const [latest] = digests ?? [];
 			if (!digests || latest === undefined || isOlder || digests.includes(one.digest)) continue;
 			const isRepeated = deployedFor.get(tagKey(one)) === latest;
@@ -145,7 +145,7 @@ export function createImageLoop(options: {
 	}
 
 	return {
-		news: () => published,
+		states: () => published,
 		noteSent: ({ identity, rollout, failure }) => {
 			if (failure || !rollout) return;
 			// Any deployment resolves every tag again, regardless of its cause.
@@ -153,13 +153,13 @@ export function createImageLoop(options: {
 				if (digests[0]) deployedFor.set(tagKey({ identity, image }), digests[0]);
 			}
 		},
-		run: rounds.run,
+		run: roundRobin.run,
 	};
 }
 
-const noNews: ImageNews = { newer: [], troubles: [] };
+const noStates: ImageState = { newer: [], troubles: [] };
 
-function sightKey({ identity, image, digest }: FollowedImage): string {
+function observationKey({ identity, image, digest }: FollowedImage): string {
 	return `${identity} ${image} ${digest}`;
 }
 

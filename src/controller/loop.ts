@@ -15,25 +15,25 @@ import type { Plan } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
 import type { Status } from "../model/status.ts";
 import { createAccountWatch } from "./account-watch.ts";
-import { takeAftermath } from "./aftermath.ts";
-import { type BesideOptions, createBeside } from "./beside.ts";
-import { noteRetained, takeUp } from "./changes.ts";
+import { applyRevision, noteRetained } from "./apply-revision.ts";
+import { type BackgroundOptions, createBackgroundLoops } from "./background-loops.ts";
+import { type Backoff, backoffDelay } from "./backoff.ts";
+import { createControllerState, forgetObserved } from "./controller-state.ts";
+import { dueWithFullResync } from "./dependencies.ts";
 import type { SentCall } from "./execute.ts";
-import { createHolding } from "./holding.ts";
-import { createMemory, forgetSeen } from "./memory.ts";
-import { dueWithSweep } from "./needs.ts";
-import { runPass } from "./pass.ts";
-import { type Backoff, backoffPause } from "./pauses.ts";
+import { createPauseState } from "./pause-state.ts";
 import { createPreflight } from "./preflight.ts";
-import { rest } from "./rest.ts";
+import { reconcile } from "./reconcile.ts";
+import { recordReconcileResult } from "./record-reconcile.ts";
 import type { Pace } from "./schedule.ts";
+import { rest } from "./sleep.ts";
 import { type Manifests, statusOf } from "./status.ts";
-import type { DriftCount } from "./status-book.ts";
+import type { DriftCount } from "./status-store.ts";
 
 /** Callbacks for observers. Messages for people are derived from comparing statuses. */
 export interface Listeners {
 	readonly onSent?: (sent: SentCall) => void;
-	readonly onPass?: (pass: {
+	readonly onReconcile?: (reconcileId: {
 		readonly durationMs: number;
 		readonly plan: Plan;
 		readonly sent: readonly SentCall[];
@@ -48,7 +48,7 @@ export interface Listeners {
 }
 
 /** The dependencies and settings of a controller. */
-export interface ControllerOptions extends Listeners, BesideOptions {
+export interface ControllerOptions extends Listeners, BackgroundOptions {
 	readonly kinds: Kinds;
 	readonly aws: Aws;
 	readonly clock: WallClock;
@@ -76,70 +76,71 @@ export interface Controller {
 	/** Whether every declared resource has been observed once. */
 	readonly ready: () => boolean;
 	/** How long the current reconcile has been running, in milliseconds; 0 between reconciles. */
-	readonly passRunsForMs: () => number;
+	readonly reconcileRunsForMs: () => number;
 }
 
 /** Backoff for determining the account again while another account, or none, answers. */
 const accountPace: Backoff = { firstBackoffMs: 5_000, longestBackoffMs: 60_000 };
 /** Without resources to observe, only a new snapshot wakes the loop. */
-const longestPauseMs = 3_600_000;
+const longestDelayMs = 3_600_000;
 
 /** Creates a controller without manifests. `accept` supplies them and `run` starts it. */
 export function createController(options: ControllerOptions): Controller {
 	const { clock, kinds } = options;
-	const memory = createMemory(options.pace, options.random);
-	const { book, schedule, world } = memory;
+	const state = createControllerState(options.pace, options.random);
+	const { statusStore, schedule, observedState } = state;
 	const account = createAccountWatch(options);
 	const { aws } = account;
-	const preflight = createPreflight({ ...options, lookUps: aws.lookUps, answering: account.answering });
-	const holding = createHolding({ observe: options.observe ?? false });
+	const preflight = createPreflight({ ...options, lookups: aws.lookups, answering: account.answering });
+	const pauseState = createPauseState({ observe: options.observe ?? false });
 	const onWarning = once(options.onWarning);
 	const onBug = options.onBug ?? (() => {});
 	let manifests: Manifests = { desired: undefined, problems: [] };
 	let revisionAtMs: number | undefined;
-	let passSinceMs: number | undefined;
+	let reconcileSinceMs: number | undefined;
 	/** Consecutive failed checks of the account. */
 	let wrongAnswers = 0;
 	let wake = () => {};
 	const windows = () => manifests.desired?.environment.windows ?? [];
-	const holdAt = (wallMs: number) => holding.holdAt(windows(), wallMs);
-	const heldBy = () => stableJson(holdAt(clock.wallMs())?.reason);
-	const beside = createBeside({
+	const pauseAt = (wallMs: number) => pauseState.pauseAt(windows(), wallMs);
+	const pausedBy = () => stableJson(pauseAt(clock.wallMs())?.reason);
+	const background = createBackgroundLoops({
 		...options,
 		onBug,
 		aws: account.background,
-		world,
+		observedState,
 		owner: () => (account.stopped() === undefined ? manifests.desired?.environment.owner : undefined),
 		onChange: (identities) => {
-			schedule.wake([...identities].filter((identity) => world.get(identity)));
+			schedule.wake([...identities].filter((identity) => observedState.get(identity)));
 			wake();
 		},
 	});
 
 	const status = () =>
 		statusOf({
-			...{ manifests, revisionAtMs, passes: memory.passes, lastSuccess: memory.lastSuccess },
+			...{ manifests, revisionAtMs, reconciles: state.reconciles, lastSuccess: state.lastSuccess },
 			answering: account.answering(),
 			stopped: account.stopped(),
-			hold: holdAt(clock.wallMs()),
+			pause: pauseAt(clock.wallMs()),
 			ancestry: options.ancestry?.(),
-			resources: book.all(),
+			resources: statusStore.all(),
 		});
 
 	/** Runs one reconcile after the other, and pauses until the next one is due or something wakes it. */
-	async function passesUntil(signal: AbortSignal): Promise<void> {
+	async function reconcileUntil(signal: AbortSignal): Promise<void> {
 		while (!signal.aborted) {
 			// Each pause has its own controller, aborted when the loop ends or wakes.
-			const pause = new AbortController();
-			wake = () => pause.abort();
+			const delay = new AbortController();
+			wake = () => delay.abort();
 			signal.addEventListener("abort", wake, { once: true });
-			const before = heldBy();
-			const pauseMs = await passAndPauseMs(signal);
-			if (pauseMs === undefined) return;
+			const before = pausedBy();
+			const delayMs = await reconcileAndDelayMs(signal);
+			if (delayMs === undefined) return;
 			options.onStatus?.(status());
-			const isOtherwise = windows().length > 0 ? () => heldBy() !== before : undefined;
+			const isOtherwise = windows().length > 0 ? () => pausedBy() !== before : undefined;
 			// The paused or pending actions are planned again.
-			if (!signal.aborted && (await rest(clock, pauseMs, pause.signal, isOtherwise))) schedule.wake(book.notInSync());
+			if (!signal.aborted && (await rest(clock, delayMs, delay.signal, isOtherwise)))
+				schedule.wake(statusStore.notInSync());
 			signal.removeEventListener("abort", wake);
 		}
 	}
@@ -148,66 +149,70 @@ export function createController(options: ControllerOptions): Controller {
 	 * Runs the reconcile that is due, if any, and returns the time until the next one in milliseconds; undefined if it
 	 * was interrupted.
 	 */
-	async function passAndPauseMs(signal: AbortSignal): Promise<number | undefined> {
+	async function reconcileAndDelayMs(signal: AbortSignal): Promise<number | undefined> {
 		const { desired } = manifests;
-		if (!desired) return longestPauseMs;
-		const accountPauseMs = () => backoffPause(accountPace, wrongAnswers++, options.random);
+		if (!desired) return longestDelayMs;
+		const accountDelayMs = () => backoffDelay(accountPace, wrongAnswers++, options.random);
 		const isRight = await account.isRight(desired.environment);
 		if (signal.aborted) return undefined;
-		if (!isRight) return accountPauseMs();
-		if (memory.era !== account.era()) {
-			memory.era = account.era();
-			forgetSeen(memory, desired);
+		if (!isRight) return accountDelayMs();
+		if (state.era !== account.era()) {
+			state.era = account.era();
+			forgetObserved(state, desired);
 			preflight.forget();
 		}
 		const due = schedule.due(clock.now());
-		if (due.size > 0 || clock.now() >= memory.nextSweepMs) {
-			passSinceMs = clock.now();
-			const isWhole = await onePass(desired, due, signal);
-			passSinceMs = undefined;
+		if (due.size > 0 || clock.now() >= state.nextFullResyncMs) {
+			reconcileSinceMs = clock.now();
+			const isWhole = await reconcileOnce(desired, due, signal);
+			reconcileSinceMs = undefined;
 			if (!isWhole && signal.aborted) return undefined;
 		}
-		if (memory.era !== account.era()) return accountPauseMs();
+		if (state.era !== account.era()) return accountDelayMs();
 		wrongAnswers = 0;
 		const { atMs, wallMs } = momentOn(clock);
-		const changesAtMs = holding.changesAtMs(windows(), wallMs) ?? Number.POSITIVE_INFINITY;
-		return Math.min((schedule.nextMs() ?? memory.nextSweepMs) - atMs, memory.nextSweepMs - atMs, changesAtMs - wallMs);
+		const changesAtMs = pauseState.changesAtMs(windows(), wallMs) ?? Number.POSITIVE_INFINITY;
+		return Math.min(
+			(schedule.nextMs() ?? state.nextFullResyncMs) - atMs,
+			state.nextFullResyncMs - atMs,
+			changesAtMs - wallMs,
+		);
 	}
 
 	/** Runs one reconcile and records its result. Returns false if the result must be discarded. */
-	async function onePass(desired: Desired, dueNow: ReadonlySet<Identity>, signal: AbortSignal): Promise<boolean> {
+	async function reconcileOnce(desired: Desired, dueNow: ReadonlySet<Identity>, signal: AbortSignal): Promise<boolean> {
 		const startMs = clock.now();
-		const sweep = startMs >= memory.nextSweepMs;
-		const due = new Set(sweep ? [...dueNow, ...dueWithSweep(desired)] : dueNow);
-		memory.passes += 1;
+		const fullResync = startMs >= state.nextFullResyncMs;
+		const due = new Set(fullResync ? [...dueNow, ...dueWithFullResync(desired)] : dueNow);
+		state.reconciles += 1;
 		account.begin();
-		const result = await runPass(
+		const result = await reconcile(
 			{
-				...{ kinds, desired, aws, account, clock, due, sweep, holdAt, onWarning, onBug, preflight },
-				...memory,
-				...beside.found(),
-				pass: memory.passes,
-				holdBack: (item) => memory.repetition.holdBack(item, clock.now()),
+				...{ kinds, desired, aws, account, clock, due, fullResync, pauseAt, onWarning, onBug, preflight },
+				...state,
+				...background.found(),
+				reconcileId: state.reconciles,
+				deferral: (item) => state.ineffectiveCalls.deferral(item, clock.now()),
 			},
 			{
 				most: options.mostWrites,
 				signal,
 				isInForce: () => manifests.desired === desired,
 				onSent: (sent) => {
-					beside.noteSent(sent);
+					background.noteSent(sent);
 					options.onSent?.(sent);
 				},
 			},
 		);
 		if ("doubt" in result) return false;
 		const now = momentOn(clock);
-		const ended = { kinds, desired, sweep, startMs, result, pace: options.pace };
-		const drift = takeAftermath(memory, ended, now);
+		const ended = { kinds, desired, fullResync, startMs, result, pace: options.pace };
+		const drift = recordReconcileResult(state, ended, now);
 		// Manifests written during this reconcile are observed again: it planned and scheduled them by their previous
 		// content.
 		const newer = manifests.desired;
-		if (newer && newer !== desired) takeUp(memory, kinds, desired, newer, now.wallMs);
-		options.onPass?.({ durationMs: now.atMs - startMs, plan: result.plan, sent: result.sent, drift });
+		if (newer && newer !== desired) applyRevision(state, kinds, desired, newer, now.wallMs);
+		options.onReconcile?.({ durationMs: now.atMs - startMs, plan: result.plan, sent: result.sent, drift });
 		return true;
 	}
 
@@ -216,8 +221,8 @@ export function createController(options: ControllerOptions): Controller {
 		ready: () =>
 			manifests.desired !== undefined &&
 			account.stopped() === undefined &&
-			book.all().every(({ lookedAtMs, orphan }) => lookedAtMs || orphan),
-		passRunsForMs: () => (passSinceMs === undefined ? 0 : clock.now() - passSinceMs),
+			statusStore.all().every(({ observedAtMs, orphan }) => observedAtMs || orphan),
+		reconcileRunsForMs: () => (reconcileSinceMs === undefined ? 0 : clock.now() - reconcileSinceMs),
 		accept: (next) => {
 			const before = manifests.desired;
 			// Without a valid new state the last one stays in force, but resources it does not declare may be declared
@@ -225,19 +230,19 @@ export function createController(options: ControllerOptions): Controller {
 			manifests = { ...next, desired: next.desired ?? (before?.complete ? { ...before, complete: false } : before) };
 			if (next.desired && next.desired !== before) {
 				revisionAtMs = clock.wallMs();
-				noteRetained(memory.retained, before, next.desired);
-				memory.settling.changed(before, next.desired, clock.now());
-				takeUp(memory, kinds, before, next.desired, clock.wallMs());
+				noteRetained(state.retained, before, next.desired);
+				state.removalAge.changed(before, next.desired, clock.now());
+				applyRevision(state, kinds, before, next.desired, clock.wallMs());
 			}
 			options.onStatus?.(status());
 			wake();
 		},
-		readAgain: () => memory.settling.readAgain(clock.now()),
+		readAgain: () => state.removalAge.readAgain(clock.now()),
 		run: async (signal) => {
 			const failing = new AbortController();
 			const either = AbortSignal.any([signal, failing.signal]);
 			// A bug of the engine in either loop ends both.
-			await Promise.all([passesUntil(either), beside.run(either)]).finally(() => failing.abort());
+			await Promise.all([reconcileUntil(either), background.run(either)]).finally(() => failing.abort());
 		},
 	};
 }

@@ -6,28 +6,28 @@ import { AwsFailure } from "../aws/failure.ts";
 import { type Bug, internalError } from "../model/bug.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
-import type { Look, Sights } from "../model/observing.ts";
-import type { Sight } from "../model/world.ts";
+import type { Observations, ObserveRequest } from "../model/observe-request.ts";
+import type { Observation } from "../model/observed-state.ts";
 
 /** Calls the kind's `observe`. Resources affected by a bug become unknown, and a list affected by a bug is incomplete. */
 export async function observeAround<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	onBug: (bug: Bug) => void,
-	look: Look<Spec, Facts>,
-): Promise<Sights<Spec, Facts>> {
+	request: ObserveRequest<Spec, Facts>,
+): Promise<Observations<Spec, Facts>> {
 	try {
-		return await kind.observe(look);
+		return await kind.observe(request);
 	} catch (error) {
 		// An AWS failure is not a bug.
 		if (error instanceof AwsFailure) throw error;
-		const [first, ...others] = look.due;
-		if (first && others.length === 0 && !look.sweep) {
+		const [first, ...others] = request.due;
+		if (first && others.length === 0 && !request.fullResync) {
 			onBug({ kind: kind.name, identity: first.identity, error });
 			return new Map([[first.identity, { status: "unknown", reason: internalError({ error }) }]]);
 		}
-		const middle = Math.ceil(look.due.length / 2);
-		const halves = look.sweep ? [look.due] : [look.due.slice(0, middle), look.due.slice(middle)];
-		const sights = new Map<Identity, Sight<Spec, Facts>>();
+		const middle = Math.ceil(request.due.length / 2);
+		const halves = request.fullResync ? [request.due] : [request.due.slice(0, middle), request.due.slice(middle)];
+		const observations = new Map<Identity, Observation<Spec, Facts>>();
 		let bugs = 0;
 		const counted = (bug: Bug) => {
 			bugs += 1;
@@ -35,13 +35,17 @@ export async function observeAround<Spec extends object, Facts extends object>(
 		};
 		for (const due of halves) {
 			if (due.length === 0) continue;
-			for (const [identity, sight] of await observeAround(kind, counted, { ...look, due, sweep: false })) {
-				sights.set(identity, sight);
+			for (const [identity, observation] of await observeAround(kind, counted, {
+				...request,
+				due,
+				fullResync: false,
+			})) {
+				observations.set(identity, observation);
 			}
 		}
-		if (look.sweep) look.onIncomplete(internalError({ error }));
+		if (request.fullResync) request.onIncomplete(internalError({ error }));
 		// The bug may be in a resource that only the list shows.
 		if (bugs === 0) onBug({ kind: kind.name, error });
-		return sights;
+		return observations;
 	}
 }

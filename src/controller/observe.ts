@@ -6,17 +6,17 @@ import type { Aws } from "../aws/client.ts";
 import { momentOn, type WallClock } from "../lib/clock.ts";
 import { type Bug, internalError, type ResourceBug } from "../model/bug.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
-import type { ImagesNews } from "../model/images.ts";
+import type { ImageStates } from "../model/images.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Kinds } from "../model/kinds.ts";
 import { byIdentity, type Desired, type Resource } from "../model/manifest.ts";
+import type { Observation, ObservationRecord } from "../model/observed-state.ts";
 import { because, type Reason } from "../model/reason.ts";
-import type { Observation, Sight } from "../model/world.ts";
+import { isListedLately } from "../plan/observed.ts";
 import { isOursFor } from "../plan/ownership.ts";
-import { isListedLately } from "../plan/seen.ts";
 import { observeAround } from "./observe-around.ts";
+import type { ObservedStateStore } from "./observed-state-store.ts";
 import type { Operations } from "./operations.ts";
-import type { WorldStore } from "./world-store.ts";
 
 /** The inputs of an observation, and the stores it writes to. */
 export interface ObserveInput {
@@ -24,17 +24,17 @@ export interface ObserveInput {
 	readonly desired: Desired;
 	readonly aws: Pick<Aws, "read">;
 	readonly clock: WallClock;
-	readonly world: WorldStore;
+	readonly observedState: ObservedStateStore;
 	/** Cloud Map operations in progress; operations that have ended are removed. */
 	readonly operations: Operations;
-	readonly pass: number;
+	readonly reconcileId: number;
 	readonly due: ReadonlySet<Identity>;
 	/** What the last full resync could not list; a full resync resets it. */
 	readonly listing: Listing;
 	/** Called with warnings about this AWS, possibly in each reconcile. */
 	readonly onWarning: (warning: Reason) => void;
 	/** Answers of the image registries for running images, as of the start of the reconcile. */
-	readonly images?: ImagesNews;
+	readonly images?: ImageStates;
 	/** Called with each bug, possibly in each reconcile. */
 	readonly onBug: (bug: Bug) => void;
 }
@@ -49,7 +49,7 @@ export interface Listing {
 
 interface ObserveOptions {
 	/** Also list everything, so that orphans are found. */
-	readonly sweep: boolean;
+	readonly fullResync: boolean;
 	/** Resources whose tags must be read again, regardless of the cache. */
 	readonly freshTags?: ReadonlySet<Identity>;
 }
@@ -66,7 +66,7 @@ async function observeKind<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	due: ReadonlySet<Identity>,
 	declared: ReadonlyMap<Identity, Resource>,
-	{ sweep, freshTags = new Set() }: ObserveOptions,
+	{ fullResync, freshTags = new Set() }: ObserveOptions,
 ): Promise<void> {
 	const items = [...due]
 		.filter((identity) => kindOf(identity) === kind.name)
@@ -75,49 +75,49 @@ async function observeKind<Spec extends object, Facts extends object>(
 			identity,
 			// Sound: a resource under a kind's name was accepted by that kind's schema or returned by its `observe`.
 			resource: declared.get(identity) as Resource<Spec> | undefined,
-			last: input.world.get(identity) as Observation<Spec, Facts> | undefined,
+			last: input.observedState.get(identity) as ObservationRecord<Spec, Facts> | undefined,
 		}));
-	if (items.length === 0 && !sweep) return;
+	if (items.length === 0 && !fullResync) return;
 	let isComplete = true;
 	const onIncomplete = (reason: Reason) => {
 		isComplete = false;
 		// Without a full resync, resources that could not be observed are recorded as unknown one by one.
-		if (sweep) input.listing.incomplete = reason;
+		if (fullResync) input.listing.incomplete = reason;
 	};
-	const sights = await observeAround(kind, input.onBug, {
+	const observations = await observeAround(kind, input.onBug, {
 		onIncomplete,
 		onWarning: input.onWarning,
 		due: items,
-		sweep,
-		allListed: sweep || isListedLately(input.listing.atMs, input.clock.now()),
+		fullResync,
+		allListed: fullResync || isListedLately(input.listing.atMs, input.clock.now()),
 		isOurs: isOursFor(input.desired.environment.owner),
 		freshTags,
 		declared,
 		...(input.images ? { images: input.images } : {}),
-		world: input.world,
+		observedState: input.observedState,
 		read: input.aws.read,
-		pass: input.pass,
+		reconcileId: input.reconcileId,
 	});
-	for (const [identity, sight] of sights) {
+	for (const [identity, observation] of observations) {
 		// A full resync also lists resources with an operation in progress, whose state may change at once.
-		if (!input.operations.has(identity)) record(input, identity, sight);
+		if (!input.operations.has(identity)) record(input, identity, observation);
 	}
-	if (sweep && isComplete) forgetVanished(input, kind.name, declared);
+	if (fullResync && isComplete) forgetVanished(input, kind.name, declared);
 	for (const { identity } of items) {
-		if (!sights.has(identity)) record(input, identity, { status: "unknown", reason: because("NotInAnswer") });
+		if (!observations.has(identity)) record(input, identity, { status: "unknown", reason: because("NotInAnswer") });
 	}
 }
 
 /** Forgets undeclared resources that a complete list no longer contains: they belong to other owners and are deleted. */
 function forgetVanished(
-	{ world, operations, pass, due }: ObserveInput,
+	{ observedState, operations, reconcileId, due }: ObserveInput,
 	kindName: string,
 	declared: ReadonlyMap<Identity, Resource>,
 ): void {
-	for (const observation of [...world.all()]) {
-		const { identity } = observation;
-		if (kindOf(identity) !== kindName || observation.pass === pass) continue;
-		if (!declared.has(identity) && !due.has(identity) && !operations.has(identity)) world.forget(identity);
+	for (const record of [...observedState.all()]) {
+		const { identity } = record;
+		if (kindOf(identity) !== kindName || record.reconcileId === reconcileId) continue;
+		if (!declared.has(identity) && !due.has(identity) && !operations.has(identity)) observedState.forget(identity);
 	}
 }
 
@@ -128,6 +128,10 @@ export function recordBug(input: ObserveInput, bug: ResourceBug): void {
 }
 
 /** Records an observation made in this reconcile. */
-export function record({ world, pass, clock }: ObserveInput, identity: Identity, sight: Sight): void {
-	world.record(identity, sight, { pass, ...momentOn(clock) });
+export function record(
+	{ observedState, reconcileId, clock }: ObserveInput,
+	identity: Identity,
+	observation: Observation,
+): void {
+	observedState.record(identity, observation, { reconcileId, ...momentOn(clock) });
 }

@@ -8,8 +8,8 @@ import { AwsFailure } from "../aws/failure.ts";
 import type { Read } from "../aws/reads.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Identity } from "../model/identity.ts";
+import type { Observation, ObservationRecord, ObservedState } from "../model/observed-state.ts";
 import { because, type Reason } from "../model/reason.ts";
-import type { Observation, Sight, World } from "../model/world.ts";
 
 interface OperationUnderWay {
 	readonly operationId: string;
@@ -33,7 +33,7 @@ export interface FailedOperation {
 interface Polled {
 	readonly failed: readonly FailedOperation[];
 	/** Observations that stand in for resources whose operation is in progress. */
-	readonly busy: ReadonlyMap<Identity, Sight>;
+	readonly busy: ReadonlyMap<Identity, Observation>;
 	/** Resources whose operation succeeded, with the AWS id of what it created. */
 	readonly ended: ReadonlyMap<Identity, string | undefined>;
 }
@@ -46,23 +46,23 @@ export async function pollOperations({
 	read,
 	due,
 	operations,
-	world,
+	observedState,
 	clock,
 }: {
 	readonly read: Read;
 	readonly due: ReadonlySet<Identity>;
 	readonly operations: Operations;
-	readonly world: World;
+	readonly observedState: ObservedState;
 	readonly clock: Clock;
 }): Promise<Polled> {
 	const failed: FailedOperation[] = [];
-	const busy = new Map<Identity, Sight>();
+	const busy = new Map<Identity, Observation>();
 	const ended = new Map<Identity, string | undefined>();
 	for (const [identity, underWay] of [...operations]) {
 		if (!due.has(identity)) continue;
 		const result = await pollOperation(read, underWay, clock.now());
 		if (result.is === "pending") {
-			busy.set(identity, busySight(world.get(identity), inProgress(underWay)));
+			busy.set(identity, busyObservation(observedState.get(identity), inProgress(underWay)));
 			continue;
 		}
 		operations.delete(identity);
@@ -73,9 +73,9 @@ export async function pollOperations({
 }
 
 /** The last observation, marked with the reason why the resource cannot be changed now. */
-function busySight(last: Observation | undefined, busy: Reason): Sight {
-	if (last?.sight.status !== "present") return { status: "absent", busy };
-	return { status: "present", observed: { ...last.sight.observed, busy } };
+function busyObservation(last: ObservationRecord | undefined, busy: Reason): Observation {
+	if (last?.observation.status !== "present") return { status: "absent", busy };
+	return { status: "present", observed: { ...last.observation.observed, busy } };
 }
 
 /**

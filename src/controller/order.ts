@@ -16,7 +16,10 @@ const mostHousekeeping = 10;
 export function inOrder(kinds: Kinds, plan: Plan): readonly PlannedCall[] {
 	const order = new Map(kinds.names.map((name, index) => [name, index + 1]));
 	const orphans = identitiesOf(plan, ({ orphan }) => orphan);
-	const housekeeping = identitiesOf(plan, ({ verdict }) => verdict.outcome === "call" && verdict.housekeeping === true);
+	const housekeeping = identitiesOf(
+		plan,
+		({ verdict }) => verdict.outcome === "action" && verdict.housekeeping === true,
+	);
 	const rank = ({ identity }: PlannedCall) => {
 		const place = order.get(kindOf(identity)) ?? 0;
 		return orphans.has(identity) ? 2 * kinds.names.length + 1 - place : place;

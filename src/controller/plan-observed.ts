@@ -3,19 +3,19 @@
  * again; if a kind throws, the plan is made without the affected resource.
  */
 import { type Moment, momentOn } from "../lib/clock.ts";
-import type { Hold } from "../model/hold.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import { revisionedKinds } from "../model/kinds.ts";
 import { byIdentity, type Resource } from "../model/manifest.ts";
-import { callsOf, lookUpsOf, type Plan, type PlanWithBugs, type Verdict } from "../model/plan.ts";
+import type { Pause } from "../model/pause.ts";
+import { callsOf, lookupsOf, type Plan, type PlanWithBugs, type Verdict } from "../model/plan.ts";
 import { because } from "../model/reason.ts";
 import { suspendedTag } from "../model/tags.ts";
 import { taggedFor } from "../plan/ownership.ts";
 import { makePlan } from "../plan/plan.ts";
-import { needsOf } from "./needs.ts";
+import { dependenciesOf } from "./dependencies.ts";
 import { observe, recordBug } from "./observe.ts";
 import type { FailedOperation } from "./operations.ts";
-import type { Doubted, Looked, PassInput } from "./pass-input.ts";
+import type { AbandonedReconcile, ObservedPlan, ReconcileInput } from "./reconcile-input.ts";
 
 /** The result of the observe stage, besides the observed state. */
 export interface ObservedDue {
@@ -24,18 +24,18 @@ export interface ObservedDue {
 	/** Operations that have failed since the last reconcile. */
 	readonly failed: readonly FailedOperation[];
 	/** Resources that this reconcile observed for the first time. */
-	readonly neverSeen: readonly Resource[];
+	readonly newlyObserved: readonly Resource[];
 }
 
 /** Makes the plan of a reconcile. If another account may have answered, the observations are discarded. */
 export async function planObserved(
-	input: PassInput,
-	{ due, failed, neverSeen }: ObservedDue,
-): Promise<Looked | Doubted> {
+	input: ReconcileInput,
+	{ due, failed, newlyObserved }: ObservedDue,
+): Promise<ObservedPlan | AbandonedReconcile> {
 	let plan = planNow(input, due);
-	const unsure = new Set([...tagsUnread(input, plan), ...seenTooEarly(input, plan, neverSeen)]);
+	const unsure = new Set([...tagsUnread(input, plan), ...observedTooEarly(input, plan, newlyObserved)]);
 	if (unsure.size > 0) {
-		await observe(input, unsure, { sweep: false, freshTags: unsure });
+		await observe(input, unsure, { fullResync: false, freshTags: unsure });
 		plan = planNow(input, due);
 	}
 	const writes = callsOf(plan).map(({ call }) => call.operation);
@@ -51,12 +51,12 @@ const lookUpMs = 5_000;
  * Runs the pending lookups and plans again until none is pending: an action whose prerequisite is missing lets another
  * one proceed.
  */
-async function lookUp(input: PassInput, due: ReadonlySet<Identity>, first: Plan): Promise<Plan> {
+async function lookUp(input: ReconcileInput, due: ReadonlySet<Identity>, first: Plan): Promise<Plan> {
 	const { preflight, clock } = input;
 	const endMs = clock.now() + lookUpMs;
 	let plan = first;
 	while (preflight && clock.now() < endMs) {
-		const wanted = lookUpsOf(plan);
+		const wanted = lookupsOf(plan);
 		if (wanted.length === 0) return plan;
 		for (const cause of await preflight.lookUp(wanted, endMs, input.signal)) {
 			input.onWarning(because("PreflightIncomplete", { cause }));
@@ -66,31 +66,31 @@ async function lookUp(input: PassInput, due: ReadonlySet<Identity>, first: Plan)
 	return plan;
 }
 
-function planNow(input: PassInput, due: ReadonlySet<Identity>): Plan {
+function planNow(input: ReconcileInput, due: ReadonlySet<Identity>): Plan {
 	const { incomplete, atMs: listedAtMs } = input.listing;
 	const now = momentOn(input.clock);
-	const hold = input.holdAt(now.wallMs);
+	const pause = input.pauseAt(now.wallMs);
 	const { items, ...rest } = withoutBugs(input, () =>
 		makePlan({
 			...{ ...input, due },
 			...(incomplete ? { incomplete } : {}),
 			...(listedAtMs !== undefined ? { listedAtMs } : {}),
-			...(hold ? { hold: evenly(hold, now) } : {}),
-			...(input.settling ? { unsettled: input.settling.unsettled() } : {}),
+			...(pause ? { pause: evenly(pause, now) } : {}),
+			...(input.removalAge ? { recentChanges: input.removalAge.recentChanges() } : {}),
 			...(input.preflight ? { findings: input.preflight.findings(now.atMs) } : {}),
 		}),
 	);
 	return {
 		...rest,
 		items: items.map((item) => {
-			const reason = item.verdict.outcome === "call" ? input.holdBack(item) : undefined;
-			return reason ? { ...item, verdict: { outcome: "wait", reason } } : item;
+			const reason = item.verdict.outcome === "action" ? input.deferral(item) : undefined;
+			return reason ? { ...item, verdict: { outcome: "waiting", reason } } : item;
 		}),
 	};
 }
 
 /** Plans without the resources affected by bugs, which count as not observed. */
-function withoutBugs(input: PassInput, plan: () => PlanWithBugs): Plan {
+function withoutBugs(input: ReconcileInput, plan: () => PlanWithBugs): Plan {
 	const stopped = new Set<Identity>();
 	for (;;) {
 		const { bugs, ...planned } = plan();
@@ -106,20 +106,20 @@ function withoutBugs(input: PassInput, plan: () => PlanWithBugs): Plan {
 }
 
 /** The pause, with its end converted to `Clock.now` time. */
-function evenly(hold: Hold, { atMs, wallMs }: Moment): Hold {
-	return hold.untilMs === undefined ? hold : { ...hold, untilMs: atMs + (hold.untilMs - wallMs) };
+function evenly(pause: Pause, { atMs, wallMs }: Moment): Pause {
+	return pause.untilMs === undefined ? pause : { ...pause, untilMs: atMs + (pause.untilMs - wallMs) };
 }
 
 /**
  * Existing resources whose plan rests on tags from an earlier reconcile: an action requires current ownership, and a
  * suspension by tag may have ended.
  */
-function tagsUnread({ world, kinds, pass }: PassInput, plan: Plan): ReadonlySet<Identity> {
+function tagsUnread({ observedState, kinds, reconcileId }: ReconcileInput, plan: Plan): ReadonlySet<Identity> {
 	const unsure = plan.items.flatMap(({ identity, verdict, health }) => {
-		const tagged = taggedFor(identity, { world, kinds });
-		const sight = world.get(tagged)?.sight;
-		if (sight?.status !== "present" || sight.observed.tagsPass === pass) return [];
-		const suspended = health.status === "Suspended" && suspendedTag in (sight.observed.tags ?? {});
+		const tagged = taggedFor(identity, { observedState, kinds });
+		const observation = observedState.get(tagged)?.observation;
+		if (observation?.status !== "present" || observation.observed.tagsReconcileId === reconcileId) return [];
+		const suspended = health.status === "Suspended" && suspendedTag in (observation.observed.tags ?? {});
 		return asksForCall(verdict) || suspended ? [tagged] : [];
 	});
 	return new Set(unsure);
@@ -129,10 +129,10 @@ function tagsUnread({ world, kinds, pass }: PassInput, plan: Plan): ReadonlySet<
  * Existing revisioned resources with a planned action, if a referrer was first observed in this reconcile after them:
  * it may already use the wanted revision.
  */
-function seenTooEarly(
-	{ kinds, desired, world }: PassInput,
+function observedTooEarly(
+	{ kinds, desired, observedState }: ReconcileInput,
 	{ items }: Plan,
-	neverSeen: readonly Resource[],
+	newlyObserved: readonly Resource[],
 ): readonly Identity[] {
 	const revisioned = revisionedKinds(kinds);
 	const changing = items.filter(
@@ -140,9 +140,9 @@ function seenTooEarly(
 	);
 	if (changing.length === 0) return [];
 	const needs = new Set(
-		neverSeen
-			.filter(({ identity }) => world.get(identity)?.sight.status === "present")
-			.flatMap(({ identity }) => needsOf(kinds, byIdentity(desired.resources), identity).lists),
+		newlyObserved
+			.filter(({ identity }) => observedState.get(identity)?.observation.status === "present")
+			.flatMap(({ identity }) => dependenciesOf(kinds, byIdentity(desired.resources), identity).lists),
 	);
 	const referred = new Set([...needs].flat());
 	return changing.map(({ identity }) => identity).filter((identity) => referred.has(identity));
@@ -150,5 +150,5 @@ function seenTooEarly(
 
 /** Whether an action is planned, even if it still waits for preflight lookups. */
 function asksForCall(verdict: Verdict): boolean {
-	return verdict.outcome === "call" || (verdict.outcome === "wait" && verdict.lookUps !== undefined);
+	return verdict.outcome === "action" || (verdict.outcome === "waiting" && verdict.lookups !== undefined);
 }

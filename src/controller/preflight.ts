@@ -4,15 +4,15 @@
  */
 import { setMaxListeners } from "node:events";
 import type { Answering } from "../aws/answering.ts";
-import type { LookUps } from "../aws/look-ups.ts";
+import type { Lookups } from "../aws/lookups.ts";
 import type { ImageSource } from "../images/image-source.ts";
 import { type Clock, sleep } from "../lib/clock.ts";
 import type { Random } from "../lib/random.ts";
 import { type Finding, type Findings, type Prerequisite, prerequisiteKey } from "../model/prerequisite.ts";
-import { lookUp, notTold } from "../preflight/look-up.ts";
+import { lookUp, undetermined } from "../preflight/look-up.ts";
 import type { Sources } from "../preflight/source.ts";
 
-import { type Backoff, backoffPause } from "./pauses.ts";
+import { type Backoff, backoffDelay } from "./backoff.ts";
 
 /** The cached results, and the lookup of new ones. */
 export interface Preflight {
@@ -41,38 +41,38 @@ const forgottenMs = 3_600_000;
 type Known = Finding & {
 	/** Expiry and time of the lookup, in milliseconds since the epoch. */
 	readonly untilMs: number;
-	readonly toldAtMs: number;
+	readonly foundAtMs: number;
 	/** Consecutive lookups with this result. */
 	readonly times: number;
 };
 
 /** A clock that was set back must not extend the validity. */
-function isOld({ untilMs, toldAtMs }: Known, nowMs: number): boolean {
-	return nowMs >= untilMs || nowMs < toldAtMs;
+function isOld({ untilMs, foundAtMs }: Known, nowMs: number): boolean {
+	return nowMs >= untilMs || nowMs < foundAtMs;
 }
 
 /** Creates an empty cache. */
 export function createPreflight(options: {
-	readonly lookUps: LookUps;
+	readonly lookups: Lookups;
 	readonly imageSource?: ImageSource;
 	/** The account that answers; known before the first reconcile. */
 	readonly answering: () => Answering | undefined;
 	readonly clock: Clock;
 	readonly random: Random;
 }): Preflight {
-	const { clock, random, lookUps, imageSource } = options;
+	const { clock, random, lookups, imageSource } = options;
 	const known = new Map<string, Known>();
 
 	function remember(key: string, told: Finding): void {
 		const before = known.get(key);
 		const nowMs = clock.now();
 		// A temporary registry failure does not replace the recent result that the image is missing.
-		const sinceMs = nowMs - (before?.toldAtMs ?? 0);
+		const sinceMs = nowMs - (before?.foundAtMs ?? 0);
 		const isStillMissing = told.is === "not told" && before?.is === "missing" && sinceMs >= 0 && sinceMs < foundMs;
-		const finding = isStillMissing ? before : { ...told, toldAtMs: nowMs };
+		const finding = isStillMissing ? before : { ...told, foundAtMs: nowMs };
 		const times = before?.is === finding.is ? before.times + 1 : 1;
 		const pace = finding.is === "missing" ? missingPace : untoldPace;
-		const believedMs = finding.is === "found" ? foundMs : backoffPause(pace, times - 1, random);
+		const believedMs = finding.is === "found" ? foundMs : backoffDelay(pace, times - 1, random);
 		known.set(key, { ...finding, times, untilMs: nowMs + believedMs });
 	}
 
@@ -82,7 +82,7 @@ export function createPreflight(options: {
 
 	function sources(): Sources {
 		const { account = "", region = "" } = options.answering() ?? {};
-		return { lookUps, account, region, ...(imageSource ? { images: imageSource } : {}) };
+		return { lookups, account, region, ...(imageSource ? { images: imageSource } : {}) };
 	}
 
 	return {
@@ -103,7 +103,7 @@ export function createPreflight(options: {
 					const [key, one] = next;
 					const finding = await Promise.race([
 						lookUp(one, sources(), ended.signal),
-						tooLong.then(() => notTold(one, "the answer takes too long.")),
+						tooLong.then(() => undetermined(one, "the answer takes too long.")),
 					]);
 					remember(key, finding);
 					if (finding.is === "not told") causes.add(finding.cause);

@@ -5,7 +5,7 @@
 import type { Random } from "../lib/random.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Item } from "../model/plan.ts";
-import { type Backoff, backoffPause, spread, spreadInterval } from "./pauses.ts";
+import { type Backoff, backoffDelay, spread, spreadInterval } from "./backoff.ts";
 
 /** Intervals in milliseconds. */
 export interface Pace extends Backoff {
@@ -19,7 +19,7 @@ export interface Pace extends Backoff {
 	/** How long a folder outside Git must ask for a deletion. */
 	readonly removalAgeMs: number;
 	/** Between two full resyncs, which find orphans. */
-	readonly sweepMs: number;
+	readonly fullResyncMs: number;
 }
 
 /** The intervals for `intervalMs`. An embedded AWS that runs `speed` times faster is observed more often too. */
@@ -32,7 +32,7 @@ export function paceOf(intervalMs: number, speed = 1): Pace {
 		longestBackoffMs: 300_000 / speed,
 		settleMs: 10_000 / speed,
 		removalAgeMs: 60_000 / speed,
-		sweepMs: 3_600_000,
+		fullResyncMs: 3_600_000,
 	};
 }
 
@@ -48,14 +48,14 @@ export interface Schedule {
 	/** Makes resources due immediately. */
 	readonly wake: (identities: Iterable<Identity>) => void;
 	/** Records the result of an observation. */
-	readonly looked: (item: Item, result: LookResult, nowMs: number) => void;
+	readonly noteObserved: (item: Item, result: ObserveResult, nowMs: number) => void;
 	/** Records a failure without an observation, such as a failed asynchronous operation. */
 	readonly failed: (identity: Identity, nowMs: number) => void;
 	readonly forget: (identity: Identity) => void;
 }
 
 /** The part of an observation that determines the next one. */
-export interface LookResult {
+export interface ObserveResult {
 	/** Whether AWS rejected our call, or accepted it too often without effect. */
 	readonly failed: boolean;
 	/** Whether the observation differs from the last one. */
@@ -73,18 +73,18 @@ const revisionedFactor = 10;
 
 /** Creates an empty schedule. */
 export function createSchedule(pace: Pace, random: Random): Schedule {
-	const nextLooks = new Map<Identity, number>();
+	const nextObservations = new Map<Identity, number>();
 	const failures = new Map<Identity, number>();
 	/** Consecutive observations of a resource in progress without a change. */
 	const unchanged = new Map<Identity, number>();
 	const backOff = (identity: Identity, nowMs: number) => {
 		const before = failures.get(identity) ?? 0;
 		failures.set(identity, before + 1);
-		nextLooks.set(identity, nowMs + backoffPause(pace, before, random));
+		nextObservations.set(identity, nowMs + backoffDelay(pace, before, random));
 	};
 	return {
 		due: (nowMs) => {
-			const inOrder = [...nextLooks].sort(([, a], [, b]) => a - b);
+			const inOrder = [...nextObservations].sort(([, a], [, b]) => a - b);
 			const [first] = inOrder;
 			if (!first || first[1] > nowMs) return new Set();
 			// Combines observations that jitter has spread into one reconcile.
@@ -98,40 +98,40 @@ export function createSchedule(pace: Pace, random: Random): Schedule {
 		},
 		nextMs: () => {
 			let earliest: number | undefined;
-			for (const atMs of nextLooks.values()) if (earliest === undefined || atMs < earliest) earliest = atMs;
+			for (const atMs of nextObservations.values()) if (earliest === undefined || atMs < earliest) earliest = atMs;
 			return earliest;
 		},
 		wake: (identities) => {
-			for (const identity of identities) nextLooks.set(identity, 0);
+			for (const identity of identities) nextObservations.set(identity, 0);
 		},
-		looked: (item, result, nowMs) => {
+		noteObserved: (item, result, nowMs) => {
 			const unseen = item.health.status === "Unknown";
 			if (result.failed || unseen) return backOff(item.identity, nowMs);
 			// A wait does not show whether the next call will succeed.
-			if (item.verdict.outcome === "in sync" || item.verdict.outcome === "refusal") failures.delete(item.identity);
+			if (item.verdict.outcome === "in sync" || item.verdict.outcome === "blocked") failures.delete(item.identity);
 			// After a call the resource is observed next, and a call that exceeded the limit of this reconcile is
 			// planned again.
-			if (item.verdict.outcome === "call") return void nextLooks.set(item.identity, nowMs);
-			const moving = item.verdict.outcome === "wait";
-			const { untilMs } = item.verdict.outcome === "wait" ? item.verdict : {};
+			if (item.verdict.outcome === "action") return void nextObservations.set(item.identity, nowMs);
+			const moving = item.verdict.outcome === "waiting";
+			const { untilMs } = item.verdict.outcome === "waiting" ? item.verdict : {};
 			// A blocked action needs a person, whatever the health; mismatches of instances are checked by the
 			// discovery loop.
 			const isItself = item.health.status === "Degraded" && !item.mismatches?.length;
-			const degraded = isItself && item.verdict.outcome !== "refusal";
+			const degraded = isItself && item.verdict.outcome !== "blocked";
 			const rolling = item.health.status === "Progressing" || degraded;
 			const intervalMs =
 				spreadInterval(result.intervalMs ?? pace.intervalMs, random) * (result.revisioned ? revisionedFactor : 1);
 			// Until then it is observed at the normal interval: for drift, and for an early end of the wait.
 			if (untilMs !== undefined)
-				return void nextLooks.set(item.identity, Math.min(nowMs + intervalMs, Math.max(untilMs, nowMs)));
+				return void nextObservations.set(item.identity, Math.min(nowMs + intervalMs, Math.max(untilMs, nowMs)));
 			const still = moving || rolling ? (result.changed ? 0 : (unchanged.get(item.identity) ?? 0) + 1) : 0;
 			unchanged.set(item.identity, still);
 			const movingMs = Math.min(pace.movingMs * 1.5 ** still, pace.longestMovingMs, intervalMs);
-			nextLooks.set(item.identity, nowMs + (moving || rolling ? movingMs : intervalMs));
+			nextObservations.set(item.identity, nowMs + (moving || rolling ? movingMs : intervalMs));
 		},
 		failed: backOff,
 		forget: (identity) => {
-			nextLooks.delete(identity);
+			nextObservations.delete(identity);
 			failures.delete(identity);
 			unchanged.delete(identity);
 		},

@@ -3,7 +3,7 @@
  * other accounts, so only the account's own resources identify the account that answers.
  */
 import { type AskableService, askAccount } from "../aws/account-questions.ts";
-import type { Told } from "../aws/answering.ts";
+import type { AnsweredFrom } from "../aws/answering.ts";
 import type { Read } from "../aws/reads.ts";
 
 /** Accounts known to share, by service. */
@@ -13,7 +13,7 @@ export interface Sharing {
 	/** Records accounts that share. */
 	readonly note: (service: AskableService, owners: readonly string[]) => void;
 	/** The account and Region that the account's own resources name; empty if it has none. Rejects with an `AwsFailure`. */
-	readonly own: (service: AskableService) => Promise<readonly Told[]>;
+	readonly own: (service: AskableService) => Promise<readonly AnsweredFrom[]>;
 }
 
 /** Creates an empty record. */

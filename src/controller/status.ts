@@ -1,8 +1,8 @@
 /** Assembles the status from what the loop knows; metrics, log, page and commands are all derived from it. */
 
 import type { Answering } from "../aws/answering.ts";
-import type { Hold } from "../model/hold.ts";
 import type { Desired } from "../model/manifest.ts";
+import type { Pause } from "../model/pause.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Reason } from "../model/reason.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
@@ -27,16 +27,16 @@ export interface Known {
 	readonly answering: Answering | undefined;
 	/** Why nothing is planned. */
 	readonly stopped: Reason | undefined;
-	readonly hold: Hold | undefined;
+	readonly pause: Pause | undefined;
 	/** Sorted by identity. */
 	readonly resources: readonly ResourceStatus[];
-	readonly passes: number;
+	readonly reconciles: number;
 	readonly lastSuccess: LastSuccess | undefined;
 }
 
 /** Assembles the status. Unknown members are omitted, since the status is also read as JSON. */
 export function statusOf(known: Known): Status {
-	const { manifests, revisionAtMs, ancestry, answering, stopped, hold, resources, passes, lastSuccess } = known;
+	const { manifests, revisionAtMs, ancestry, answering, stopped, pause, resources, reconciles, lastSuccess } = known;
 	const { desired, problems, revision } = manifests;
 	return {
 		...(desired && {
@@ -48,11 +48,11 @@ export function statusOf(known: Known): Status {
 		...(revision !== undefined && revision !== desired?.revision && { rejectedRevision: revision }),
 		...(ancestry && { ancestry }),
 		...answering,
-		...(hold && { hold }),
+		...(pause && { pause }),
 		...(stopped !== undefined && { stopped }),
 		problems,
 		resources,
-		passes,
+		reconciles,
 		...lastSuccess,
 	};
 }

@@ -6,7 +6,7 @@
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { because, type ReasonParams } from "../model/reason.ts";
 import type { Finding } from "./inspect.ts";
-import { type InstanceView, type Picture, recordNameOf } from "./inspect.ts";
+import { type InstanceView, type RegistrySnapshot, recordNameOf } from "./inspect.ts";
 
 type RecordFinding = Omit<Finding, "registry">;
 
@@ -20,9 +20,9 @@ interface Expected {
 }
 
 /** Mismatches between instances that ECS registered and the record sets; empty if the record sets could not be read. */
-export function compareRecords(picture: Picture): readonly RecordFinding[] {
-	const { subject, instances, recordSets, health, ended } = picture;
-	if (!recordSets || !subject.zone) return [];
+export function compareRecords(snapshot: RegistrySnapshot): readonly RecordFinding[] {
+	const { target, instances, recordSets, health, ended } = snapshot;
+	if (!recordSets || !target.zone) return [];
 	const findings: RecordFinding[] = [];
 	for (const instance of instances) {
 		// Unhealthy instances may have no records. For a stopped task, the instance itself is the mismatch.
@@ -30,11 +30,11 @@ export function compareRecords(picture: Picture): readonly RecordFinding[] {
 			continue;
 		}
 		findings.push(
-			...ofInstance(instance, expectedOf(instance, subject.zone.recordName, subject.recordTypes), recordSets),
+			...ofInstance(instance, expectedOf(instance, target.zone.recordName, target.recordTypes), recordSets),
 		);
 	}
 	const known = new Set(instances.map(({ id }) => id));
-	for (const instanceId of new Set(recordSets.map((set) => instanceOf(set, subject.zone?.recordName ?? "")))) {
+	for (const instanceId of new Set(recordSets.map((set) => instanceOf(set, target.zone?.recordName ?? "")))) {
 		if (!instanceId || known.has(instanceId)) continue;
 		const reason = because("RecordWithoutInstance", { instance: instanceId });
 		findings.push({ instanceId, kind: "orphan_record", reason });

@@ -6,35 +6,35 @@ import type { Task } from "@aws-sdk/client-ecs";
 import { identity } from "../model/identity.ts";
 import { because, type Reason } from "../model/reason.ts";
 import { compareRecords } from "./compare-records.ts";
-import { type Finding, type InstanceView, type Picture, taskIdOf } from "./inspect.ts";
+import { type Finding, type InstanceView, type RegistrySnapshot, taskIdOf } from "./inspect.ts";
 import type {} from "./reasons.ts";
-import type { RegistryUser } from "./subject.ts";
+import type { RegistryUser } from "./registry-target.ts";
 
 /** How long a task may run before it must be registered, in milliseconds. */
 const registrationMs = 60_000;
 
 /** The mismatches of one registry at `nowMs` on the wall clock, in the order of instances. */
-export function compare(picture: Picture, nowMs: number): readonly Finding[] {
-	const { subject, instances } = picture;
+export function compare(snapshot: RegistrySnapshot, nowMs: number): readonly Finding[] {
+	const { target, instances } = snapshot;
 	const byId = new Map(instances.map((instance) => [instance.id, instance]));
 	const findings: Finding[] = [];
-	const find = (finding: Omit<Finding, "registry">) => findings.push({ registry: subject.registry, ...finding });
-	for (const { task, user } of picture.tasks) {
+	const find = (finding: Omit<Finding, "registry">) => findings.push({ registry: target.registry, ...finding });
+	for (const { task, user } of snapshot.tasks) {
 		const instanceId = taskIdOf(task.taskArn);
 		const instance = byId.get(instanceId);
 		const about = { instanceId, service: user.service };
-		const missing = instance ? hidden(picture, task) : absent(picture, { task, user, nowMs });
+		const missing = instance ? hidden(snapshot, task) : absent(snapshot, { task, user, nowMs });
 		if (missing) find({ ...about, kind: "missing_instance", reason: missing });
 		const wrong = instance && addressDifference(instance, task, user);
 		if (wrong) find({ ...about, kind: "wrong_address", reason: wrong });
 	}
 	for (const { id: instanceId, attributes } of instances) {
-		if (!picture.ended.has(instanceId)) continue;
+		if (!snapshot.ended.has(instanceId)) continue;
 		const reason = because("InstanceOfEndedTask", { instance: instanceId });
 		const service = identity("Service", attributes.ECS_CLUSTER_NAME ?? "", attributes.ECS_SERVICE_NAME ?? "");
 		find({ instanceId, service, kind: "orphan_instance", reason });
 	}
-	for (const finding of compareRecords(picture)) find(finding);
+	for (const finding of compareRecords(snapshot)) find(finding);
 	return findings.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
@@ -44,7 +44,7 @@ export function keyOf({ instanceId, kind }: Pick<Finding, "instanceId" | "kind">
 }
 
 function absent(
-	{ subject }: Picture,
+	{ target }: RegistrySnapshot,
 	{ task, user, nowMs }: { readonly task: Task; readonly user: RegistryUser; readonly nowMs: number },
 ): Reason | undefined {
 	const startedAtMs = task.startedAt?.getTime() ?? nowMs;
@@ -53,11 +53,11 @@ function absent(
 	// Tasks of an older deployment register as that deployment specified; an unhealthy task is about to be replaced.
 	if (task.startedBy !== user.primaryDeployment || task.healthStatus === "UNHEALTHY") return undefined;
 	const { service } = user;
-	return because("TaskNotRegistered", { task: taskIdOf(task.taskArn), service, registry: subject.registry });
+	return because("TaskNotRegistered", { task: taskIdOf(task.taskArn), service, registry: target.registry });
 }
 
 /** Only for tasks with a container health check does ECS show the expected health. */
-function hidden({ health }: Picture, { taskArn, healthStatus }: Task): Reason | undefined {
+function hidden({ health }: RegistrySnapshot, { taskArn, healthStatus }: Task): Reason | undefined {
 	const id = taskIdOf(taskArn);
 	if (healthStatus !== "HEALTHY" || health.get(id) !== "UNHEALTHY") return undefined;
 	return because("InstanceHidden", { task: id });

@@ -14,7 +14,7 @@ import { batches, type Read, readAll } from "../aws/reads.ts";
 import { isTaskId } from "../kinds/registry/instances.ts";
 import { groupBy } from "../lib/group.ts";
 import type { Mismatch } from "../model/discovery.ts";
-import type { RegistryUser, Subject } from "./subject.ts";
+import type { RegistryTarget, RegistryUser } from "./registry-target.ts";
 
 /** An instance of a registry, as Cloud Map lists it. */
 export interface InstanceView {
@@ -23,8 +23,8 @@ export interface InstanceView {
 }
 
 /** The result of one inspection. */
-export interface Picture {
-	readonly subject: Subject;
+export interface RegistrySnapshot {
+	readonly target: RegistryTarget;
 	/** Tasks that should be running, each with its service. */
 	readonly tasks: readonly { readonly task: Task; readonly user: RegistryUser }[];
 	readonly instances: readonly InstanceView[];
@@ -43,22 +43,22 @@ export type Finding = Omit<Mismatch, "sinceMs" | "repairing">;
 const batchSize = 100;
 
 /** Inspects a registry once. Rejects with an `AwsFailure`. */
-export async function inspect(read: Read, subject: Subject): Promise<Picture> {
-	const tasks = (await Promise.all(subject.users.map((user) => runningTasks(read, user)))).flat();
+export async function inspect(read: Read, target: RegistryTarget): Promise<RegistrySnapshot> {
+	const tasks = (await Promise.all(target.users.map((user) => runningTasks(read, user)))).flat();
 	const listed = await readAll(
 		read,
 		"servicediscovery:ListInstances",
-		{ ServiceId: subject.registryId, MaxResults: 100 },
+		{ ServiceId: target.registryId, MaxResults: 100 },
 		({ Instances }) => Instances,
 	);
 	const instances = listed.map(({ Id = "", Attributes = {} }) => ({ id: Id, attributes: Attributes }));
 	const running = new Set(tasks.map(({ task }) => taskIdOf(task.taskArn)));
 	const others = instances.filter(({ id }) => !running.has(id));
-	const recordSets = await recordSetsOf(read, subject);
+	const recordSets = await recordSetsOf(read, target);
 	return {
-		...{ subject, tasks, instances },
-		health: subject.keepsHealth && instances.length > 0 ? await healthOf(read, subject) : new Map(),
-		ended: await endedTasks(read, subject, others),
+		...{ target, tasks, instances },
+		health: target.keepsHealth && instances.length > 0 ? await healthOf(read, target) : new Map(),
+		ended: await endedTasks(read, target, others),
 		...(recordSets ? { recordSets } : {}),
 	};
 }
@@ -68,7 +68,7 @@ export function taskIdOf(arn = ""): string {
 	return arn.slice(arn.lastIndexOf("/") + 1);
 }
 
-async function runningTasks(read: Read, user: RegistryUser): Promise<Picture["tasks"]> {
+async function runningTasks(read: Read, user: RegistryUser): Promise<RegistrySnapshot["tasks"]> {
 	const { cluster, serviceName } = user;
 	const arns = await readAll(read, "ecs:ListTasks", { cluster, serviceName }, ({ taskArns }) => taskArns);
 	const described = await describe(read, cluster, arns);
@@ -91,7 +91,7 @@ async function describe(read: Read, cluster: string, tasks: readonly string[]) {
  */
 async function endedTasks(
 	read: Read,
-	{ users }: Subject,
+	{ users }: RegistryTarget,
 	others: readonly InstanceView[],
 ): Promise<ReadonlySet<string>> {
 	const clusters = new Set(users.map(({ cluster }) => cluster));
@@ -112,7 +112,7 @@ async function endedTasks(
 	return ended;
 }
 
-async function healthOf(read: Read, { registryId }: Subject): Promise<ReadonlyMap<string, string>> {
+async function healthOf(read: Read, { registryId }: RegistryTarget): Promise<ReadonlyMap<string, string>> {
 	const statuses = await readAll(
 		read,
 		"servicediscovery:GetInstancesHealthStatus",
@@ -129,7 +129,7 @@ type RecordSetsFrom = Pick<
 >;
 
 /** Record sets at the registry's name and below it. Route 53 sorts names by their labels from the right. */
-async function recordSetsOf(read: Read, { zone }: Subject): Promise<readonly ResourceRecordSet[] | undefined> {
+async function recordSetsOf(read: Read, { zone }: RegistryTarget): Promise<readonly ResourceRecordSet[] | undefined> {
 	if (!zone) return undefined;
 	const operation = "route53:ListResourceRecordSets";
 	const list = pages<ListResourceRecordSetsCommandOutput, RecordSetsFrom>(

@@ -7,7 +7,7 @@ import type { ImageDetail } from "@aws-sdk/client-ecr";
 import type { EcrRead } from "../aws/ecr.ts";
 import { AwsFailure } from "../aws/failure.ts";
 import { SdkMissing } from "../aws/optional-client.ts";
-import { createIndexMemory, indexTypes, isDigest } from "./image-index.ts";
+import { createIndexCache, indexTypes, isDigest } from "./image-index.ts";
 import { ImageFailure, ImageMissing, type ImageSource } from "./image-source.ts";
 import { meantBy, parseReference, type Reference } from "./reference.ts";
 
@@ -38,7 +38,7 @@ export function ecrRegistryOf(host: string): EcrRegistry | undefined {
 
 /** Creates a source for references whose host `ecrRegistryOf` recognizes. */
 export function createEcrSource({ read, timeoutMs }: EcrSourceOptions): ImageSource {
-	const remembered = createIndexMemory();
+	const remembered = createIndexCache();
 
 	/** Sends one request. Rejects with an `ImageFailure` whose message is a sentence. */
 	async function ask<T>(

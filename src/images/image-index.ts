@@ -24,12 +24,12 @@ export function isDigest(value: unknown): value is string {
  * Rejects with an `ImageFailure` if the text does not match the digest, since without its platforms the running image
  * would seem to differ.
  */
-type IndexMemory = (
+type IndexCache = (
 	index: { readonly host: string; readonly repository: string; readonly digest: string },
 	read: () => Promise<string>,
 ) => Promise<FoundImage>;
 
-export function createIndexMemory(): IndexMemory {
+export function createIndexCache(): IndexCache {
 	const indexes = new Map<string, FoundImage>();
 	return async ({ host, repository, digest }, read) => {
 		const key = `${host}/${repository}@${digest}`;

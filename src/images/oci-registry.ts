@@ -6,7 +6,7 @@ import { systemClock } from "../lib/clock.ts";
 import { GivenUp, within } from "../lib/deadline.ts";
 import { readText } from "../lib/read-text.ts";
 import type { CredentialsOf } from "./docker-config.ts";
-import { createIndexMemory, indexTypes, isDigest } from "./image-index.ts";
+import { createIndexCache, indexTypes, isDigest } from "./image-index.ts";
 import { ImageFailure, ImageMissing, type ImageSource } from "./image-source.ts";
 import { meantBy, parseReference, type Reference } from "./reference.ts";
 import { type Answer, authorization } from "./registry-token.ts";
@@ -29,7 +29,7 @@ const accept = [...indexTypes, ...manifestTypes].join(", ");
 const longestIndexBytes = 4 * 1024 * 1024;
 
 export function createOciSource(options: OciOptions): ImageSource {
-	const remembered = createIndexMemory();
+	const remembered = createIndexCache();
 	return async (text, signal) => {
 		const reference = parseReference(text);
 		if (!reference) throw new ImageFailure(`${text} is not an image reference.`);

@@ -16,7 +16,7 @@ export function flowingClock(speed: number): SteerableClock {
 	let jumpedMs = 0;
 	let catchingUp = false;
 	let pending = 0;
-	let timer: { readonly atMs: number; readonly handle: NodeJS.Timeout } | undefined;
+	let timer: { readonly atMs: number; readonly awsRef: NodeJS.Timeout } | undefined;
 	let turn: Promise<void> = Promise.resolve();
 
 	const flowedMs = () => startMs + jumpedMs + Math.floor((performance.now() - startedMs) * speed);
@@ -42,10 +42,10 @@ export function flowingClock(speed: number): SteerableClock {
 	};
 	const armFor = (atMs: number) => {
 		const delayMs = Math.min(Math.max(0, atMs - now()) / speed, longestTimerMs);
-		timer = { atMs, handle: setTimeout(() => void catchUp(), delayMs) };
+		timer = { atMs, awsRef: setTimeout(() => void catchUp(), delayMs) };
 	};
 	const disarm = () => {
-		clearTimeout(timer?.handle);
+		clearTimeout(timer?.awsRef);
 		timer = undefined;
 	};
 	return {

@@ -7,8 +7,8 @@ import type { Steps } from "../lib/slices.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Resource } from "../model/manifest.ts";
 import { errorHere, type Problem } from "../model/problem.ts";
-import { isGuess } from "./absences.ts";
 import type { Draft } from "./compose.ts";
+import { isGuess } from "./missing-targets.ts";
 import { duplicateProblems, type FileProblem, placeIn, resolveDrafts } from "./resolve.ts";
 
 export interface Accepted {

@@ -10,6 +10,7 @@ import type { Cost } from "./budget.ts";
 import { apiVersion, type EnvironmentDocument } from "./environment.ts";
 import { type Fault, problemAt } from "./fault.ts";
 import { ignoredFieldFaults } from "./ignored-fields.ts";
+import type { LoadContext } from "./load-context.ts";
 import { type Merging, mostMerged, overlay } from "./merge.ts";
 import { isNull, type MapNode, member, type Node, type Origin, originAt, placeOf, textOf } from "./node.ts";
 import { noOverlays, type Overlay } from "./overlays.ts";
@@ -17,7 +18,6 @@ import { policyFrom } from "./policy.ts";
 import { errorAt } from "./problem.ts";
 import type { Rules } from "./rules.ts";
 import { schemaOf } from "./schema.ts";
-import type { Setting } from "./setting.ts";
 import { nearest } from "./suggestion.ts";
 import { mostValues, typedValue, typingUnder } from "./value.ts";
 import { largestExpansion, substitute, substitution } from "./variables.ts";
@@ -52,7 +52,7 @@ export function compose(
 	document: MapNode,
 	rules: ReadonlyMap<string, Rules>,
 	environment: EnvironmentDocument | undefined,
-	{ variables, secrets }: Pick<Setting, "variables" | "secrets">,
+	{ variables, secrets }: Pick<LoadContext, "variables" | "secrets">,
 	most: number,
 ): Composition {
 	const kind = textOf(document, "kind");

@@ -5,14 +5,14 @@
 import { identity, nameOf } from "../model/identity.ts";
 import type { Resource } from "../model/manifest.ts";
 import type { Problem } from "../model/problem.ts";
+import type { LoadContext } from "./load-context.ts";
 import { originAt } from "./node.ts";
 import { warningAt } from "./problem.ts";
 import type { Rules } from "./rules.ts";
-import type { Setting } from "./setting.ts";
 
 /** Warnings on what is listed and declared too, and on what is listed by the name of a manifest instead of AWS's. */
 export function deletionProblems(
-	{ environment }: Setting,
+	{ environment }: LoadContext,
 	resources: readonly Resource[],
 	rules: ReadonlyMap<string, Rules>,
 ): readonly Problem[] {

@@ -4,13 +4,13 @@ import type { Problem } from "../model/problem.ts";
 import type { Budget } from "./budget.ts";
 import { type Composition, compose, type Draft } from "./compose.ts";
 import { isEnvironment } from "./environment.ts";
+import type { LoadContext } from "./load-context.ts";
 import type { MapNode } from "./node.ts";
 import type { Overlay } from "./overlays.ts";
 import type { ParsedFile } from "./parse.ts";
 import { errorAt, errorInFile, mostProblems } from "./problem.ts";
 import type { ProblemList } from "./problem-list.ts";
 import type { Rules } from "./rules.ts";
-import type { Setting } from "./setting.ts";
 
 /** What documents are made drafts with. */
 export interface Stage {
@@ -19,7 +19,7 @@ export interface Stage {
 	readonly parse: (file: string) => ParsedFile;
 	/** What is wrong with a file because it holds nothing. */
 	readonly emptied: (file: ParsedFile) => readonly Problem[];
-	readonly setting: Setting;
+	readonly loadContext: LoadContext;
 	readonly rules: ReadonlyMap<string, Rules>;
 	readonly budget: Budget;
 	/** What came of documents under this setting at the load before. */
@@ -39,18 +39,18 @@ export interface Drafts {
 
 /** Reads every document. */
 export function* draftsFrom(stage: Stage): Steps<Drafts> {
-	const { setting, budget, rejected } = stage;
+	const { loadContext, budget, rejected } = stage;
 	const { tell } = stage.list;
 	const drafts: Draft[] = [];
 	const used = new Set<Overlay>();
-	let isTold = false;
+	let isReported = false;
 	for (const file of stage.files) {
 		const parsed = stage.parse(file);
 		const { documents } = parsed;
 		const exceeded = budget.exceeded();
 		if (exceeded !== undefined) {
-			if (!isTold) tell(errorInFile(file, "folder-too-costly", { exceeded }));
-			isTold = true;
+			if (!isReported) tell(errorInFile(file, "folder-too-costly", { exceeded }));
+			isReported = true;
 			rejected.add(file);
 			continue;
 		}
@@ -58,7 +58,7 @@ export function* draftsFrom(stage: Stage): Steps<Drafts> {
 		for (const problem of problems) tell(problem);
 		if (problems.some(isError)) rejected.add(file);
 		for (const document of problems.some(isError) ? [] : documents) {
-			if (document === setting.environment?.node) continue;
+			if (document === loadContext.environment?.node) continue;
 			const { draft, problems: found, used: matching, cost } = composeOnce(document, stage);
 			yield 50 + (cost.typed ?? 0) + (cost.merged ?? 0) / 10;
 			budget.spend(cost);
@@ -68,21 +68,22 @@ export function* draftsFrom(stage: Stage): Steps<Drafts> {
 			for (const one of matching) used.add(one);
 			if (all.some(isError)) rejected.add(file);
 			else if (draft) drafts.push(draft);
-			isTold ||= by !== undefined;
-			if (isTold) break;
+			isReported ||= by !== undefined;
+			if (isReported) break;
 		}
 	}
-	const overlays = [...(setting.environment?.defaults.all ?? []), ...(setting.environment?.patches.all ?? [])];
+	const overlays = [...(loadContext.environment?.defaults.all ?? []), ...(loadContext.environment?.patches.all ?? [])];
 	return { drafts, unused: overlays.filter((one) => !used.has(one)) };
 }
 
 /** A document of a file that has not changed, under a setting that has not changed, gives what it gave before. */
-function composeOnce(document: MapNode, { setting, rules, before, compositions, list }: Stage): Composition {
+function composeOnce(document: MapNode, { loadContext, rules, before, compositions, list }: Stage): Composition {
 	if (isEnvironment(document)) {
 		return { problems: [errorAt(document, "environment-in-include")], used: [], cost: {} };
 	}
 	const composition =
-		before.get(document) ?? compose(document, rules, setting.environment, setting, list.isFull() ? 1 : mostProblems);
+		before.get(document) ??
+		compose(document, rules, loadContext.environment, loadContext, list.isFull() ? 1 : mostProblems);
 	// What is wrong with thousands of documents is found again rather than kept.
 	if (composition.draft) compositions.set(document, composition);
 	return composition;

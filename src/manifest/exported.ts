@@ -52,7 +52,7 @@ export function exportedManifests(
 }
 
 /** Why manifests with their secrets in them would be refused, by identity: what AWS has cannot always be said. */
-export function refusedManifests(manifests: readonly ExportedManifest[], kinds: Kinds): ReadonlyMap<Identity, Problem> {
+export function notExportable(manifests: readonly ExportedManifest[], kinds: Kinds): ReadonlyMap<Identity, Problem> {
 	const files = new Map(manifests.map(({ file, text }) => [file, text]));
 	const written = { provenance: { is: "committed" }, committed: new Set(files.keys()) } as const;
 	const snapshot = { root: "", path: "", revision: "", problems: [], files, aliases: new Map(), ...written };

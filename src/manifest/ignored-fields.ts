@@ -22,7 +22,7 @@ export function ignoredFieldFaults(document: unknown, root: Schema): readonly Fa
 /** The first step of `pointer` that leads nowhere. Items of lists and keys of maps may be called anything. */
 function lost(pointer: string, root: Schema): ProblemParams["unknown-field"] | undefined {
 	let schema = member(root, "spec", root);
-	let around = "spec";
+	let resourceContext = "spec";
 	for (const step of stepsOf(pointer)) {
 		const inside = inner(schema, root);
 		if (inside) schema = inside;
@@ -30,11 +30,11 @@ function lost(pointer: string, root: Schema): ProblemParams["unknown-field"] | u
 			const fields = isRecord(schema?.properties) ? Object.keys(schema.properties) : [];
 			if (!fields.includes(step)) {
 				const meant = nearest(step, fields);
-				return { field: step, within: around, ...(meant !== undefined && { meant }) };
+				return { field: step, within: resourceContext, ...(meant !== undefined && { meant }) };
 			}
 			schema = member(schema, step, root);
 		}
-		around = step;
+		resourceContext = step;
 	}
 	return undefined;
 }

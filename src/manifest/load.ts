@@ -8,7 +8,6 @@ import type { Desired, Environment, Resource } from "../model/manifest.ts";
 import { isManifestName } from "../model/manifest-name.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import { emptyFolder, missingFiles, ownerProblem, toldBySource, unusedTarget } from "./absences.ts";
 import { accept } from "./accept.ts";
 import { createBudget } from "./budget.ts";
 import type { Composition, Draft } from "./compose.ts";
@@ -17,6 +16,8 @@ import { draftsFrom, type Stage } from "./drafts.ts";
 import { changedAddress, emptiedFile } from "./emptied.ts";
 import { type Belonging, belongingFiles } from "./folder.ts";
 import { type ForeignFolders, mayHoldEnvironment } from "./foreign.ts";
+import { findLoadContext, type LoadContext } from "./load-context.ts";
+import { emptyFolder, missingFiles, ownerProblem, reportedBySource, unusedTarget } from "./missing-targets.ts";
 import type { MapNode } from "./node.ts";
 import type { ParsedFile } from "./parse.ts";
 import { foldersAbove } from "./path.ts";
@@ -24,7 +25,6 @@ import { createProblemList } from "./problem-list.ts";
 import type {} from "./problems.ts";
 import { createReading } from "./reading.ts";
 import { rulesOf } from "./rules.ts";
-import { findSetting, type Setting } from "./setting.ts";
 
 export interface LoadOptions {
 	readonly kinds: Kinds;
@@ -50,7 +50,7 @@ export interface Loaded {
 	/** Parsed files, so that the next load reads only what changed. */
 	readonly files: ReadonlyMap<string, ParsedFile>;
 	/** What the documents were composed under, and what came of each of them that is well. */
-	readonly setting: Setting;
+	readonly loadContext: LoadContext;
 	readonly compositions: ReadonlyMap<MapNode, Composition>;
 	/** Folders that belong to other environments, so that the next load knows them though they are broken then. */
 	readonly foreign: ForeignFolders;
@@ -72,53 +72,54 @@ function* steps(snapshot: Snapshot, options: LoadOptions): Steps<Loaded> {
 	const budget = createBudget();
 	const reading = createReading(snapshot, options.previous?.files, budget);
 	yield* reading.ahead(mayHoldEnvironments(snapshot));
-	const setting = findSetting(snapshot, options, reading.parse, options.previous?.setting);
+	const loadContext = findLoadContext(snapshot, options, reading.parse, options.previous?.loadContext);
 	const compositions = new Map<MapNode, Composition>();
 	const isKind = (name: string) => options.kinds.get(name) !== undefined;
-	const belonging = belongingFiles(snapshot, setting.needed, reading.parse, isKind, options.previous?.foreign);
-	const missing = setting.environment ? missingFiles(setting, snapshot, belonging.files) : [];
+	const belonging = belongingFiles(snapshot, loadContext.needed, reading.parse, isKind, options.previous?.foreign);
+	const missing = loadContext.environment ? missingFiles(loadContext, snapshot, belonging.files) : [];
 	const list = createProblemList();
-	for (const problem of [...toldBySource(snapshot, missing), ...setting.problems, ...missing]) list.tell(problem);
+	for (const problem of [...reportedBySource(snapshot, missing), ...loadContext.problems, ...missing])
+		list.tell(problem);
 	const loaded = (desired: Desired | undefined): Loaded => ({
 		desired,
 		problems: list.told(),
 		revision: snapshot.revision,
 		files: reading.files,
-		setting,
+		loadContext,
 		compositions,
 		foreign: belonging.foreign.folders,
-		secrets: secretsOf(setting, [], desired?.secrets ?? options.previous?.secrets),
+		secrets: secretsOf(loadContext, [], desired?.secrets ?? options.previous?.secrets),
 	});
 	const keepLast = () => {
 		const last = options.previous?.desired;
 		return loaded(last && { ...last, complete: false });
 	};
-	if (setting.broken || missing.length > 0) return keepLast();
+	if (loadContext.broken || missing.length > 0) return keepLast();
 
 	yield* reading.ahead(belonging.files);
 	if (
-		!setting.environment &&
+		!loadContext.environment &&
 		!snapshot.problems.length &&
 		belonging.files.every((file) => isEmpty(reading.parse(file)))
 	) {
 		list.tell(emptyFolder(snapshot, belonging.foreign.folders));
 		return keepLast();
 	}
-	const owner = options.owner ?? setting.settings.owner ?? options.ownerFallback;
+	const owner = options.owner ?? loadContext.settings.owner ?? options.ownerFallback;
 	if (owner === undefined) {
-		list.tell(ownerProblem(setting, snapshot, belonging.foreign.folders));
+		list.tell(ownerProblem(loadContext, snapshot, belonging.foreign.folders));
 		return keepLast();
 	}
-	const environment: Environment = { ...setting.settings, owner };
+	const environment: Environment = { ...loadContext.settings, owner };
 	const inForce = options.previous?.desired;
-	const moved = changedAddress(environment, inForce?.environment, setting.environment?.node, snapshot);
+	const moved = changedAddress(environment, inForce?.environment, loadContext.environment?.node, snapshot);
 	if (moved) {
 		list.tell(moved);
 		return keepLast();
 	}
-	const stage = { files: belonging.files, setting, compositions, budget, rules: rulesOf(options.kinds) };
+	const stage = { files: belonging.files, loadContext, compositions, budget, rules: rulesOf(options.kinds) };
 	const before =
-		options.previous?.setting === setting ? options.previous.compositions : new Map<MapNode, Composition>();
+		options.previous?.loadContext === loadContext ? options.previous.compositions : new Map<MapNode, Composition>();
 	const resources = inForce?.resources ?? [];
 	const declaredIn = new Set(resources.map(({ place }) => place.file));
 	const rejected = new Set(snapshot.problems.filter(isError).map(({ place }) => place.file));
@@ -131,7 +132,7 @@ function* steps(snapshot: Snapshot, options: LoadOptions): Steps<Loaded> {
 			parse: reading.parse,
 			emptied: (parsed) => emptiedFile(parsed, snapshot, declaredIn),
 			list,
-			secretsOf: (drafts) => secretsOf(setting, drafts, options.previous?.secrets),
+			secretsOf: (drafts) => secretsOf(loadContext, drafts, options.previous?.secrets),
 		}),
 	);
 }
@@ -142,12 +143,12 @@ function* desiredFrom(
 	previous: readonly Resource[],
 	stage: Stage & { readonly secretsOf: (drafts: readonly Draft[]) => readonly string[] },
 ): Steps<Desired> {
-	const { setting, rejected: rejectedBefore, rules } = stage;
+	const { loadContext, rejected: rejectedBefore, rules } = stage;
 	const { tell } = stage.list;
 	const { drafts, unused } = yield* draftsFrom(stage);
 	const { resources, rejected } = yield* accept(drafts, { rejectedBefore, previous, tell });
 	if (rejected.size === 0) for (const one of unused) tell(unusedTarget(one));
-	for (const problem of deletionProblems(setting, resources, rules)) tell(problem);
+	for (const problem of deletionProblems(loadContext, resources, rules)) tell(problem);
 	const secrets = stage.secretsOf(drafts);
 	return {
 		environment,
@@ -160,8 +161,12 @@ function* desiredFrom(
 }
 
 /** What was secret before may still stand in AWS. The same values are the same list, which is looked through only once. */
-function secretsOf(setting: Setting, drafts: readonly Draft[], before: readonly string[] = []): readonly string[] {
-	const all = new Set([...before, ...setting.secrets, ...drafts.flatMap((draft) => draft.secrets)]);
+function secretsOf(
+	loadContext: LoadContext,
+	drafts: readonly Draft[],
+	before: readonly string[] = [],
+): readonly string[] {
+	const all = new Set([...before, ...loadContext.secrets, ...drafts.flatMap((draft) => draft.secrets)]);
 	return all.size === before.length ? before : [...all];
 }
 

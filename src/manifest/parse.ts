@@ -76,13 +76,13 @@ function readDocuments(reader: Reader): readonly MapNode[] {
 		const roots = node.type === "list" ? node.items : [node];
 		count += roots.length;
 		if (count > limits.documents) {
-			refuse(reader, node.offset, "too-many-documents", { most: limits.documents });
+			reject(reader, node.offset, "too-many-documents", { most: limits.documents });
 			break;
 		}
 		for (const root of roots) {
 			if (root.type === "map") documents.push(root);
 			else if (root.type === "list" || root.quoted || !/^(|~|null)$/i.test(root.text)) {
-				refuse(reader, root.offset, "not-a-manifest", { lacks: "map" });
+				reject(reader, root.offset, "not-a-manifest", { lacks: "map" });
 			}
 		}
 	}
@@ -103,7 +103,7 @@ function readNode(reader: Reader): Node {
 		refuseProperties(reader, event);
 		const items: Node[] = [];
 		while (!atPop(reader)) items.push(readNode(reader));
-		if (items.length > limits.items) refuse(reader, event.start, "too-many-items", { most: limits.items });
+		if (items.length > limits.items) reject(reader, event.start, "too-many-items", { most: limits.items });
 		return { type: "list", source, offset: event.start, items };
 	}
 	if (event?.type === EVENT_ID.MAPPING) {
@@ -111,7 +111,7 @@ function readNode(reader: Reader): Node {
 		return { type: "map", source, offset: event.start, entries: readEntries(reader, event.start) };
 	}
 	const offset = event?.type === EVENT_ID.ALIAS ? event.anchorStart : source.text.length;
-	refuse(reader, offset, "alias");
+	reject(reader, offset, "alias");
 	return { type: "scalar", source, offset, text: "", quoted: true };
 }
 
@@ -124,10 +124,10 @@ function readEntries(reader: Reader, start: number): ReadonlyMap<string, Entry> 
 		const value = readNode(reader);
 		count += 1;
 		if (count === limits.keys + 1) {
-			refuse(reader, start, "too-many-keys", { most: limits.keys });
+			reject(reader, start, "too-many-keys", { most: limits.keys });
 		}
 		if (key.type !== "scalar" || key.text === "") {
-			refuse(reader, key.offset, "odd-key", { isMap: key.type === "map" });
+			reject(reader, key.offset, "odd-key", { isMap: key.type === "map" });
 			continue;
 		}
 		// One forgotten --- makes every key of the document after it a second one; telling it once is enough.
@@ -141,19 +141,19 @@ function readEntries(reader: Reader, start: number): ReadonlyMap<string, Entry> 
 }
 
 function refuseKey(reader: Reader, { offset, quoted, text }: ScalarNode, entries: ReadonlyMap<string, Entry>): boolean {
-	if (magicKeys.has(text)) refuse(reader, offset, "forbidden-key", { key: text });
-	else if (text === "<<" && !quoted) refuse(reader, offset, "merge-key");
-	else if (entries.has(text)) refuse(reader, offset, "duplicate-key", { key: text });
+	if (magicKeys.has(text)) reject(reader, offset, "forbidden-key", { key: text });
+	else if (text === "<<" && !quoted) reject(reader, offset, "merge-key");
+	else if (entries.has(text)) reject(reader, offset, "duplicate-key", { key: text });
 	else return false;
 	return true;
 }
 
 function refuseProperties(reader: Reader, event: { readonly anchorStart: number; readonly tagStart: number }): void {
 	if (event.anchorStart >= 0) {
-		refuse(reader, event.anchorStart, "anchor");
+		reject(reader, event.anchorStart, "anchor");
 	}
 	if (event.tagStart >= 0) {
-		refuse(reader, event.tagStart, "custom-tag");
+		reject(reader, event.tagStart, "custom-tag");
 	}
 }
 
@@ -171,7 +171,7 @@ function atPop(reader: Reader): boolean {
 	return true;
 }
 
-function refuse<Code extends keyof ErrorParams>(
+function reject<Code extends keyof ErrorParams>(
 	reader: Reader,
 	offset: number,
 	code: Code,

@@ -8,7 +8,7 @@ import type { Resource } from "../model/manifest.ts";
 import type { Check, ManifestRules, Reference } from "../model/manifest-rules.ts";
 import type { Place, Problem } from "../model/problem.ts";
 import type { TagCodec } from "../model/tag-codec.ts";
-import { problemsOf } from "./sayings.ts";
+import { problemsOf } from "./check-cache.ts";
 
 export interface Rules {
 	readonly kind: string;

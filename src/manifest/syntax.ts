@@ -19,7 +19,7 @@ interface Stop extends TextContext {
 	/** The last line above that is neither empty nor a comment. */
 	readonly above: string;
 	/** The last such line that does not begin further right. */
-	readonly around: string;
+	readonly resourceContext: string;
 }
 
 /** The characters that YAML does not take (YAML 1.2.2, section 5.1), tabs and line breaks not among them. */
@@ -53,8 +53,11 @@ const causes = {
 	"colon in value": ({ before, after }) => after.startsWith(":") && /:\s/.test(before),
 	"text after quote": ({ before, after }) => /["']\s*$/.test(before) && !after.startsWith(":"),
 	"colon missing": (stop) => lacksColon(stop),
-	"item among names": ({ before, after, around }) =>
-		before.trim() === "" && /^-(\s|$)/.test(after) && isName(around) && !around.slice(before.length).startsWith("- "),
+	"item among names": ({ before, after, resourceContext }) =>
+		before.trim() === "" &&
+		/^-(\s|$)/.test(after) &&
+		isName(resourceContext) &&
+		!resourceContext.slice(before.length).startsWith("- "),
 	"indented otherwise": ({ isFlow }) => !isFlow,
 	unknown: () => true,
 } as const satisfies Readonly<Record<string, (stop: Stop) => boolean>>;
@@ -96,7 +99,7 @@ function stopAt(text: string, offset: number): Stop {
 		after: line.slice(offset - start),
 		isAtEnd: text.slice(offset, offset + 4_096).trim() === "",
 		above: lineAbove(text, start, Number.POSITIVE_INFINITY),
-		around: lineAbove(text, start, indentOf(line)),
+		resourceContext: lineAbove(text, start, indentOf(line)),
 	};
 }
 

@@ -2,10 +2,10 @@
 import type { Mismatch } from "./discovery.ts";
 import type { Identity } from "./identity.ts";
 import type { Policy, Resource } from "./manifest.ts";
-import type { IsOurs } from "./observing.ts";
+import type { IsOurs } from "./observe-request.ts";
+import type { Observed, ObservedState } from "./observed-state.ts";
 import type { Drift } from "./plan.ts";
 import type { Reason } from "./reason.ts";
-import type { Observed, World } from "./world.ts";
 
 interface ChangeBase {
 	readonly identity: Identity;
@@ -45,15 +45,15 @@ export type Change<Spec extends object, Facts extends object> =
 	  });
 
 /** A manifest, and the state around it. */
-export interface Surroundings<Spec extends object> {
+export interface ResourceContext<Spec extends object> {
 	readonly resource: Resource<Spec>;
-	readonly world: World;
+	readonly observedState: ObservedState;
 	/** All declared resources, by identity. */
 	readonly declared: ReadonlyMap<Identity, Resource>;
 }
 
 /** The input for steps beyond the spec, such as a forced deployment or a renewal. Requested only when there is no drift. */
-export interface FollowUpInput<Spec extends object, Facts extends object> extends Surroundings<Spec> {
+export interface FollowUpInput<Spec extends object, Facts extends object> extends ResourceContext<Spec> {
 	/** The spec with references resolved to AWS references. */
 	readonly desired: Spec;
 	readonly observed: Observed<Spec, Facts>;
@@ -61,5 +61,5 @@ export interface FollowUpInput<Spec extends object, Facts extends object> extend
 	readonly mismatches: readonly Mismatch[];
 	readonly isOurs: IsOurs;
 	/** Whether everything was observed recently and no manifest is invalid. Only then may unused resources be deleted. */
-	readonly allSeen: boolean;
+	readonly everythingObserved: boolean;
 }

@@ -23,11 +23,11 @@ export interface NewerImage {
 }
 
 /** Answers of image registries about the images of one service. */
-export interface ImageNews {
+export interface ImageState {
 	readonly newer: readonly NewerImage[];
 	/** Why it is unknown whether there is a newer image. */
 	readonly troubles: readonly Reason[];
 }
 
 /** Answers by service. */
-export type ImagesNews = ReadonlyMap<Identity, ImageNews>;
+export type ImageStates = ReadonlyMap<Identity, ImageState>;

@@ -4,16 +4,16 @@
  */
 import type { Call } from "../aws/calls.ts";
 import type { Read } from "../aws/reads.ts";
-import type { Change, FollowUpInput, Surroundings } from "./changes.ts";
+import type { Change, FollowUpInput, ResourceContext } from "./changes.ts";
 import type { Identity } from "./identity.ts";
 import type { RunningImage } from "./images.ts";
 import type { Resource } from "./manifest.ts";
 import type { ManifestRules } from "./manifest-rules.ts";
-import type { Look, Sights } from "./observing.ts";
+import type { Observations, ObserveRequest } from "./observe-request.ts";
+import type { AwsRef, Health, Observed, Rollout } from "./observed-state.ts";
 import type { Step } from "./plan.ts";
 import type { Prerequisite } from "./prerequisite.ts";
 import type { Reason } from "./reason.ts";
-import type { Handle, Health, Observed, Rollout } from "./world.ts";
 
 /** How drift in one top-level spec field is handled. */
 export interface Field<Value, Spec = object> {
@@ -40,7 +40,7 @@ export interface Field<Value, Spec = object> {
 export type Fields<Spec> = { readonly [Name in keyof Spec]-?: Field<NonNullable<Spec[Name]>, Spec> };
 
 /** A resource that must exist, or be steady, before another one can proceed. */
-export interface Need {
+export interface Dependency {
 	readonly identity: Identity;
 	readonly until: "present" | "steady";
 }
@@ -57,7 +57,7 @@ export interface Kind<Spec extends object, Facts extends object> extends KindRef
 	readonly manifest: ManifestRules<Spec>;
 	readonly fields: Fields<Spec>;
 	/** Observes AWS in the largest batches that its APIs allow. Never writes. Failures of single parts become `unknown`. */
-	readonly observe: (look: Look<Spec, Facts>) => Promise<Sights<Spec, Facts>>;
+	readonly observe: (request: ObserveRequest<Spec, Facts>) => Promise<Observations<Spec, Facts>>;
 	/** Returns the next call for `change`, or why it waits or is blocked. Pure. */
 	readonly plan: (change: Change<Spec, Facts>) => Step;
 	/** `wallMs`: time of the observation on the wall clock. Pure. */
@@ -68,7 +68,7 @@ export interface Kind<Spec extends object, Facts extends object> extends KindRef
 	/** The resource of this kind that provides `prerequisite` in the Region `region`; undefined for others. Pure. */
 	readonly provides?: (prerequisite: Prerequisite, region: string | undefined) => Identity | undefined;
 	/** Adjusts desired fields that depend on the observed state, such as a count kept within bounds. Pure. */
-	readonly adjust?: (desired: Spec, observed: Observed<Spec, Facts>, around: Surroundings<Spec>) => Spec;
+	readonly adjust?: (desired: Spec, observed: Observed<Spec, Facts>, resourceContext: ResourceContext<Spec>) => Spec;
 	/** A step that the comparison of specs does not show; undefined if there is none. Pure. */
 	readonly followUp?: (input: FollowUpInput<Spec, Facts>) => Step | undefined;
 	/** What must exist before a call of this kind can succeed; absent if nothing. Pure. */
@@ -91,14 +91,14 @@ export interface OwnedThrough<Spec extends object, Facts extends object> {
 
 /** How a kind's resources are tagged, and which of them cannot be owned. */
 export interface TagRules<Spec extends object> {
-	readonly set: (handle: Handle, tags: Readonly<Record<string, string>>, identity: Identity) => Call;
-	readonly remove: (handle: Handle, keys: readonly string[], identity: Identity) => Call;
+	readonly set: (awsRef: AwsRef, tags: Readonly<Record<string, string>>, identity: Identity) => Call;
+	readonly remove: (awsRef: AwsRef, keys: readonly string[], identity: Identity) => Call;
 	/** Additional tags of a new resource, besides ownership. */
 	readonly creationTags?: (resource: Resource<Spec>, desired: Spec) => Readonly<Record<string, string>>;
 	/** Why a resource with these tags is neither adopted nor exported: AWS created it and deletes it itself. Pure. */
 	readonly managedByAws?: (tags: Readonly<Record<string, string>>) => Reason | undefined;
 	/** Why AWS accepts no tags for this resource, so that it can only be observed; undefined if it accepts tags. Pure. */
-	readonly untaggable?: (handle: Handle) => Reason | undefined;
+	readonly untaggable?: (awsRef: AwsRef) => Reason | undefined;
 }
 
 /** How a kind's resources relate to others, beyond manifest references. */
@@ -110,7 +110,7 @@ export interface Relations<Spec extends object, Facts extends object> {
 	readonly dependsOn?: (
 		resource: Resource<Spec>,
 		declared: ReadonlyMap<Identity, Resource>,
-	) => readonly (readonly Need[])[];
+	) => readonly (readonly Dependency[])[];
 	/** The parent of this resource, if its absence can be proven only by observing the parent too. Pure. */
 	readonly parent?: (identity: Identity) => Identity | undefined;
 	/** What its resources name besides references and need while they exist: a provider is deleted after them. Pure. */
@@ -130,7 +130,11 @@ export interface Relations<Spec extends object, Facts extends object> {
  */
 export interface Revisions<Spec extends object, Facts extends object> {
 	/** Whether the existing object was created from exactly this manifest, although AWS shows it differently. Pure. */
-	readonly matchesByMarker?: (desired: Spec, observed: Observed<Spec, Facts>, around: Surroundings<Spec>) => boolean;
+	readonly matchesByMarker?: (
+		desired: Spec,
+		observed: Observed<Spec, Facts>,
+		resourceContext: ResourceContext<Spec>,
+	) => boolean;
 	/** The source of the parts that `policy.ignore` leaves to others; absent to use the observed state. Pure. */
 	readonly externalSource?: (observed: Observed<Spec, Facts>) => Partial<Spec>;
 }

@@ -2,7 +2,7 @@
 import { type Identity, kindOf } from "./identity.ts";
 import type { KindRef, SomeKind } from "./kind.ts";
 import type { Resource } from "./manifest.ts";
-import type { Observation, Observed, World } from "./world.ts";
+import type { ObservationRecord, Observed, ObservedState } from "./observed-state.ts";
 
 /** All kinds that evenkeel supports. */
 export interface Kinds {
@@ -27,32 +27,32 @@ export function createKinds(inCreationOrder: readonly SomeKind[]): Kinds {
 }
 
 /** The last observation of a resource of `kind`. Sound, since that kind's own `observe` made it. */
-export function observationOf<Spec extends object, Facts extends object>(
+export function recordOf<Spec extends object, Facts extends object>(
 	kind: KindRef<Spec, Facts>,
-	world: World,
+	observedState: ObservedState,
 	identity: Identity,
-): Observation<Spec, Facts> | undefined {
-	const observation = kindOf(identity) === kind.name ? world.get(identity) : undefined;
-	return observation as Observation<Spec, Facts> | undefined;
+): ObservationRecord<Spec, Facts> | undefined {
+	const record = kindOf(identity) === kind.name ? observedState.get(identity) : undefined;
+	return record as ObservationRecord<Spec, Facts> | undefined;
 }
 
 /** A resource of `kind` that existed when last observed; undefined otherwise, and for identities of other kinds. */
 export function observedOf<Spec extends object, Facts extends object>(
 	kind: KindRef<Spec, Facts>,
-	world: World,
+	observedState: ObservedState,
 	identity: Identity,
 ): Observed<Spec, Facts> | undefined {
-	const sight = observationOf(kind, world, identity)?.sight;
-	return sight?.status === "present" ? sight.observed : undefined;
+	const observation = recordOf(kind, observedState, identity)?.observation;
+	return observation?.status === "present" ? observation.observed : undefined;
 }
 
 /** All resources of `kind` that existed when last observed. */
 export function* allObserved<Spec extends object, Facts extends object>(
 	kind: KindRef<Spec, Facts>,
-	world: World,
+	observedState: ObservedState,
 ): Generator<readonly [Identity, Observed<Spec, Facts>]> {
-	for (const { identity } of world.all()) {
-		const one = observedOf(kind, world, identity);
+	for (const { identity } of observedState.all()) {
+		const one = observedOf(kind, observedState, identity);
 		if (one) yield [identity, one];
 	}
 }

@@ -4,10 +4,10 @@
  */
 import type { Identity } from "./identity.ts";
 import type { Resource } from "./manifest.ts";
+import type { AwsRef } from "./observed-state.ts";
 import type { WrittenPolicy } from "./policy.ts";
 import type { Place, Problem } from "./problem.ts";
 import type { TagCodec } from "./tag-codec.ts";
-import type { Handle } from "./world.ts";
 
 /** A place in a spec that names another manifest. */
 export interface Reference {
@@ -16,7 +16,7 @@ export interface Reference {
 	/** The kind of the target. */
 	readonly to: string;
 	/** The value that AWS expects there, such as the target's ARN. */
-	readonly awsRef: (target: Handle) => string;
+	readonly valueOf: (target: AwsRef) => string;
 	/** Whether the target must be served without interruption: a referrer is deleted only after a successor is healthy. */
 	readonly served?: boolean;
 	/** Texts that are AWS values rather than ARNs or names of manifests, and stay unchanged; `form` describes them. */

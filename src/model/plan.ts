@@ -6,9 +6,9 @@ import type { Call } from "../aws/calls.ts";
 import type { ResourceBug } from "./bug.ts";
 import type { Mismatch } from "./discovery.ts";
 import type { Identity } from "./identity.ts";
+import type { Health, Rollout } from "./observed-state.ts";
 import type { Prerequisite } from "./prerequisite.ts";
 import type { Reason } from "./reason.ts";
-import type { Health, Rollout } from "./world.ts";
 
 /** One field that differs from its manifest. */
 export interface Drift {
@@ -31,7 +31,7 @@ export type Action = (typeof actions)[number];
 /** The next step of a change, or why there is none. */
 export type Step =
 	| {
-			readonly outcome: "call";
+			readonly outcome: "action";
 			readonly call: Call;
 			readonly reason: Reason;
 			/** Set if the call does something other than the requested change, such as recording progress in a tag. */
@@ -47,7 +47,7 @@ export type Step =
 			readonly housekeeping?: boolean;
 	  }
 	| {
-			readonly outcome: "wait";
+			readonly outcome: "waiting";
 			readonly reason: Reason;
 			/** The latest end of the wait, if known; the resource need not be observed earlier. A `Clock.now` time. */
 			readonly untilMs?: number;
@@ -57,10 +57,10 @@ export type Step =
 			 */
 			readonly waitsFor?: WaitTarget;
 			/** Lookups required before the call may be sent, if it waits for nothing else. */
-			readonly lookUps?: readonly Prerequisite[];
+			readonly lookups?: readonly Prerequisite[];
 	  }
 	| {
-			readonly outcome: "refusal";
+			readonly outcome: "blocked";
 			readonly reason: Reason;
 			/** Health implied by the reason, if its own facts do not show it. */
 			readonly health?: Health;
@@ -70,17 +70,17 @@ export type Step =
 export type WaitTarget = Identity | "manifest";
 
 /** A step that only waits. */
-export type Wait = Extract<Step, { outcome: "wait" }>;
+export type Waiting = Extract<Step, { outcome: "waiting" }>;
 
 /** A step with a call, and the action that the call performs. */
-type ActionStep = Extract<Step, { outcome: "call" }> & { readonly action: Action };
+type ActionStep = Extract<Step, { outcome: "action" }> & { readonly action: Action };
 
 /** The plan of one resource: exactly one of four. */
-export type Verdict = ActionStep | Exclude<Step, { outcome: "call" }> | { readonly outcome: "in sync" };
+export type Verdict = ActionStep | Exclude<Step, { outcome: "action" }> | { readonly outcome: "in sync" };
 
 /** The verdict for a kind's step when asked for `action`. An update that starts a rollout is a deployment. */
 export function verdictOf(step: Step, action: Action): Verdict {
-	if (step.outcome !== "call") return step;
+	if (step.outcome !== "action") return step;
 	return { ...step, action: step.action ?? (action === "update" && step.rollout ? "deploy" : action) };
 }
 
@@ -93,7 +93,7 @@ export interface Item {
 	readonly verdict: Verdict;
 	readonly drift: readonly Drift[];
 	/** Paths of unmanaged fields: the manifest omits them and they differ from AWS's default. */
-	readonly undeclared: readonly string[];
+	readonly unmanaged: readonly string[];
 	readonly health: Health;
 	/** Owned, and declared by no manifest. */
 	readonly orphan: boolean;
@@ -132,13 +132,13 @@ export interface PlannedCall {
 /** The calls of a plan, in the order of its items. */
 export function callsOf(plan: Plan): readonly PlannedCall[] {
 	return plan.items.flatMap(({ identity, verdict }) =>
-		verdict.outcome === "call"
+		verdict.outcome === "action"
 			? [{ identity, call: verdict.call, action: verdict.action, rollout: verdict.rollout ?? false }]
 			: [],
 	);
 }
 
 /** The lookups that a plan requires before its calls can be sent. */
-export function lookUpsOf({ items }: Plan): readonly Prerequisite[] {
-	return items.flatMap(({ verdict }) => (verdict.outcome === "wait" ? (verdict.lookUps ?? []) : []));
+export function lookupsOf({ items }: Plan): readonly Prerequisite[] {
+	return items.flatMap(({ verdict }) => (verdict.outcome === "waiting" ? (verdict.lookups ?? []) : []));
 }

@@ -68,7 +68,7 @@ export interface ReasonParams {
 	/** Fields that AWS cannot change on an existing resource. `remediations`: the advice of the kind. */
 	ImmutableFields: { readonly fields: readonly string[]; readonly remediations: readonly Reason[] };
 	/** Writes are paused. `operation`: the AWS operation that would be sent; `why`: its own reason. */
-	Paused: { readonly hold: Reason; readonly operation: string; readonly why: Reason };
+	Paused: { readonly pause: Reason; readonly operation: string; readonly why: Reason };
 	PausedByObserve: NoParams;
 	/** `until`: ISO 8601; `denying`: the open deny window, absent when no allow window is open. */
 	PausedByWindow: {

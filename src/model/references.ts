@@ -5,13 +5,13 @@
 import { isRecord } from "../lib/json.ts";
 import type { Identity } from "./identity.ts";
 import type { Reference } from "./manifest-rules.ts";
-import type { Handle, World } from "./world.ts";
+import type { AwsRef, ObservedState } from "./observed-state.ts";
 
 /** For references where AWS expects the target's ARN. */
-export const arnOf = ({ arn }: Handle): string => arn;
+export const arnOf = ({ arn }: AwsRef): string => arn;
 
 /** For references where AWS expects the target's short form: a Cloud Map id, `family:7`. */
-export const idOf = ({ id }: Handle): string => id;
+export const idOf = ({ id }: AwsRef): string => id;
 
 /** The value at a place of a reference. */
 export interface Found {
@@ -63,11 +63,15 @@ export function replaceReferences<Spec extends object>(
 }
 
 /** Resolves references to AWS references if their targets were ever observed; others stay unchanged. */
-export function withHandles<Spec extends object>(references: readonly Reference[], spec: Spec, world: World): Spec {
+export function withAwsRefs<Spec extends object>(
+	references: readonly Reference[],
+	spec: Spec,
+	observedState: ObservedState,
+): Spec {
 	return replaceReferences(references, spec, (found) => {
 		const target = referredIdentity(found);
-		const handle = target && world.get(target)?.lastHandle;
-		return handle ? found.reference.awsRef(handle) : found.value;
+		const awsRef = target && observedState.get(target)?.lastAwsRef;
+		return awsRef ? found.reference.valueOf(awsRef) : found.value;
 	});
 }
 

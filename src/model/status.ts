@@ -4,12 +4,12 @@
  */
 import type { AwsFailureKind } from "../aws/failure.ts";
 import type { Mismatch } from "./discovery.ts";
-import type { Hold } from "./hold.ts";
 import type { Identity } from "./identity.ts";
+import type { Health, HealthStatus, Rollout } from "./observed-state.ts";
+import type { Pause } from "./pause.ts";
 import type { Action, Drift, Outcome, WaitTarget } from "./plan.ts";
 import type { Place, Problem } from "./problem.ts";
 import type { Reason, ReasonCode } from "./reason.ts";
-import type { Health, HealthStatus, Rollout } from "./world.ts";
 
 /** Why AWS did not carry out a call. */
 export type FailureKind = AwsFailureKind;
@@ -47,7 +47,7 @@ export interface ResourceStatus {
 	/** What must proceed first, if known. */
 	readonly waitsFor?: WaitTarget;
 	readonly drift: readonly Drift[];
-	readonly undeclared: readonly string[];
+	readonly unmanaged: readonly string[];
 	readonly orphan: boolean;
 	/** Undefined for an orphan. */
 	readonly place?: Place;
@@ -78,7 +78,7 @@ export interface ResourceStatus {
 	/** Persistent discovery mismatches; undefined if not checked. */
 	readonly mismatches?: readonly Mismatch[];
 	/** When it was last observed, and when drift was first observed; milliseconds since the epoch. */
-	readonly lookedAtMs?: number;
+	readonly observedAtMs?: number;
 	readonly driftSinceMs?: number;
 }
 
@@ -97,7 +97,7 @@ export function isInSync({ sync }: Pick<ResourceStatus, "sync">): boolean {
  * if the environment keeps it, or while the folder is uncommitted or invalid; otherwise it will be deleted.
  */
 export function isSettled(resource: ResourceStatus, { healthy }: { readonly healthy: boolean }): boolean {
-	if (resource.orphan) return resource.outcome === "refusal" || resource.waitsFor === "manifest";
+	if (resource.orphan) return resource.outcome === "blocked" || resource.waitsFor === "manifest";
 	return isInSync(resource) && (!healthy || isWell(resource));
 }
 
@@ -119,13 +119,13 @@ export interface Status {
 	readonly account?: string;
 	readonly region?: string;
 	/** Why writes are paused, although planned. */
-	readonly hold?: Hold;
+	readonly pause?: Pause;
 	/** Why nothing is planned: another account answers, or AWS does not answer. */
 	readonly stopped?: Reason;
 	readonly problems: readonly Problem[];
 	/** Sorted by identity. */
 	readonly resources: readonly ResourceStatus[];
-	readonly passes: number;
+	readonly reconciles: number;
 	/** The end of the last reconcile that observed everything due, and the revision that it planned. */
 	readonly lastSuccessMs?: number;
 	readonly lastSuccessRevision?: string;

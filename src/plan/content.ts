@@ -3,10 +3,10 @@
  * field.
  */
 
-import type { Surroundings } from "../model/changes.ts";
+import type { ResourceContext } from "../model/changes.ts";
 import { withIgnored } from "../model/ignored.ts";
 import type { Kind } from "../model/kind.ts";
-import type { Observed } from "../model/world.ts";
+import type { Observed } from "../model/observed-state.ts";
 import { type Difference, difference } from "./diff.ts";
 
 /** A difference, with the spec that it was computed from. */
@@ -20,13 +20,13 @@ export function contentDifference<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	desired: Spec,
 	observed: Observed<Spec, Facts>,
-	around: Surroundings<Spec>,
+	resourceContext: ResourceContext<Spec>,
 ): ContentDifference<Spec> {
-	const adjusted = kind.adjust?.(desired, observed, around) ?? desired;
-	if (kind.revisions?.matchesByMarker?.(adjusted, observed, around)) {
-		return { wanted: adjusted, drift: [], updatable: [], refused: [], undeclared: [] };
+	const adjusted = kind.adjust?.(desired, observed, resourceContext) ?? desired;
+	if (kind.revisions?.matchesByMarker?.(adjusted, observed, resourceContext)) {
+		return { wanted: adjusted, drift: [], updatable: [], refused: [], unmanaged: [] };
 	}
-	const { ignore } = around.resource.policy;
+	const { ignore } = resourceContext.resource.policy;
 	const others = kind.revisions?.externalSource?.(observed) ?? observed.spec;
 	const wanted = ignore.length === 0 ? adjusted : kind.manifest.normalise(withIgnored(adjusted, others, ignore));
 	return { wanted, ...difference(kind.fields, wanted, observed.spec, { whole: kind.revisions !== undefined }) };

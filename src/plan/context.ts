@@ -1,15 +1,15 @@
 /** The input of planning, and lookups of manifests and kinds by identity. */
 import type { Mismatches } from "../model/discovery.ts";
-import type { Hold } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Desired, Resource } from "../model/manifest.ts";
+import type { ObservedState } from "../model/observed-state.ts";
+import type { Pause } from "../model/pause.ts";
 import type { Findings } from "../model/prerequisite.ts";
 import type { Reason } from "../model/reason.ts";
-import type { World } from "../model/world.ts";
 
 /** For a folder outside Git: how long it must stay unchanged before anything is deleted. */
-export interface Unsettled {
+export interface RecentChanges {
 	/** End of the wait in milliseconds since the epoch, for resources whose manifests changed recently. */
 	readonly untilMs: ReadonlyMap<Identity, number>;
 	/** End of the wait for all others: set when the environment's deletion settings change or are first read. */
@@ -24,9 +24,9 @@ export interface Unsettled {
 export interface PlanInput {
 	readonly kinds: Kinds;
 	readonly desired: Desired;
-	readonly world: World;
+	readonly observedState: ObservedState;
 	/** The current reconcile. Only its own observations count for drift, absence and deletion. */
-	readonly pass: number;
+	readonly reconcileId: number;
 	/** The resources observed in this reconcile. The plan covers these, including orphans among them. */
 	readonly due: ReadonlySet<Identity>;
 	/** Why the last full resync was incomplete; then nothing is deleted. */
@@ -38,11 +38,11 @@ export interface PlanInput {
 	/** Failed asynchronous operations, by resource. */
 	readonly attempts: ReadonlyMap<Identity, number>;
 	/** What pauses all writes; absent if nothing does. */
-	readonly hold?: Hold;
+	readonly pause?: Pause;
 	/** Persistent discovery mismatches; absent if discovery checks are disabled. */
 	readonly mismatches?: Mismatches;
 	/** Recent changes of the folder; absent if a plan is only shown. */
-	readonly unsettled?: Unsettled;
+	readonly recentChanges?: RecentChanges;
 	/** Results of preflight lookups; absent if disabled. */
 	readonly findings?: Findings;
 }

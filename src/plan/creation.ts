@@ -5,8 +5,8 @@ import type { Resource } from "../model/manifest.ts";
 import { type Verdict, verdictOf } from "../model/plan.ts";
 import { because, type Reason } from "../model/reason.ts";
 import type { PlanContext } from "./context.ts";
-import { blockedWait, firstUnmet, resolveReferences } from "./needs.ts";
 import { ownershipTags } from "./ownership.ts";
+import { firstUnmet, resolveReferences, waitForBlocked } from "./references.ts";
 
 /** Plans the creation of a resource. `busy`: why AWS does not allow it yet. */
 export function planCreation<Spec extends object, Facts extends object>(
@@ -15,12 +15,12 @@ export function planCreation<Spec extends object, Facts extends object>(
 	busy: Reason | undefined,
 	context: PlanContext,
 ): Verdict {
-	if (resource.blocked) return blockedWait(resource.blocked);
-	if (busy) return { outcome: "wait", reason: busy };
+	if (resource.blocked) return waitForBlocked(resource.blocked);
+	if (busy) return { outcome: "waiting", reason: busy };
 	if (resource.policy.mode === "observe") {
-		return { outcome: "refusal", reason: because("ObserveOnly", { exists: false }) };
+		return { outcome: "blocked", reason: because("ObserveOnly", { exists: false }) };
 	}
-	if (resource.policy.suspend) return { outcome: "refusal", reason: because("SuspendedByManifest") };
+	if (resource.policy.suspend) return { outcome: "blocked", reason: because("SuspendedByManifest") };
 	const references = resolveReferences(kind, resource, context);
 	if (!references.ready) return references.wait;
 	for (const needs of kind.relations?.dependsOn?.(resource, context.declared) ?? []) {

@@ -18,7 +18,7 @@ export interface Orphan {
 /** Whether an orphan may be deleted. */
 export type Permission =
 	| { readonly allowed: true }
-	| { readonly allowed: false; readonly outcome: "wait" | "refusal"; readonly reason: Reason };
+	| { readonly allowed: false; readonly outcome: "waiting" | "blocked"; readonly reason: Reason };
 
 /**
  * Decides about all orphans together. Under `automatic`, unlisted orphans are deleted only if they are at most a tenth
@@ -75,9 +75,9 @@ export function permissions(
 }
 
 function refused(reason: Reason): Permission {
-	return { allowed: false, outcome: "refusal", reason };
+	return { allowed: false, outcome: "blocked", reason };
 }
 
 function waits(reason: Reason): Permission {
-	return { allowed: false, outcome: "wait", reason };
+	return { allowed: false, outcome: "waiting", reason };
 }

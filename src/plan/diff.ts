@@ -16,7 +16,7 @@ export interface Difference<Spec> {
 	/** Top-level fields that differ and that AWS cannot change. */
 	readonly refused: readonly (keyof Spec & string)[];
 	/** Unmanaged fields: top-level fields that the manifest omits and that differ from AWS's default. */
-	readonly undeclared: readonly (keyof Spec & string)[];
+	readonly unmanaged: readonly (keyof Spec & string)[];
 }
 
 /**
@@ -32,20 +32,20 @@ export function difference<Spec extends object>(
 	const drift: Drift[] = [];
 	const updatable: (keyof Spec & string)[] = [];
 	const refused: (keyof Spec & string)[] = [];
-	const undeclared: (keyof Spec & string)[] = [];
+	const unmanaged: (keyof Spec & string)[] = [];
 	for (const name of Object.keys(fields) as (keyof Spec & string)[]) {
 		const want: unknown = desired[name] ?? undefined;
 		const have: unknown = observed[name] ?? undefined;
 		if (want === undefined && !whole) {
 			if (have !== undefined && !fields[name].atDefault?.(have as NonNullable<Spec[typeof name]>, observed))
-				undeclared.push(name);
+				unmanaged.push(name);
 			continue;
 		}
 		if (sameJson(want, have)) continue;
 		drift.push(...leaves([{ member: name }], want, have));
 		(fields[name].onDrift === "update" ? updatable : refused).push(name);
 	}
-	return { drift, updatable, refused, undeclared };
+	return { drift, updatable, refused, unmanaged };
 }
 
 /** The tags to set and the keys to remove. */

@@ -4,9 +4,9 @@
  */
 import type { Mismatch } from "../model/discovery.ts";
 import type { Identity } from "../model/identity.ts";
+import type { Health } from "../model/observed-state.ts";
 import type { Item } from "../model/plan.ts";
 import { because } from "../model/reason.ts";
-import type { Health } from "../model/world.ts";
 import type { PlanInput } from "./context.ts";
 
 /** The mismatches of a registry; undefined if the resource was not checked or is not a registry. */

@@ -4,17 +4,17 @@
  */
 import type { Identity } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
-import { observationOf } from "../model/kinds.ts";
+import { recordOf } from "../model/kinds.ts";
+import type { Observation, Observed } from "../model/observed-state.ts";
 import { type Item, type Verdict, verdictOf } from "../model/plan.ts";
 import { defaultPolicy } from "../model/policy.ts";
 import { because } from "../model/reason.ts";
-import type { Observed, Sight } from "../model/world.ts";
 import type { PlanContext } from "./context.ts";
 import type { Permission } from "./deletion.ts";
+import { notObserved } from "./observed.ts";
 import { namingOf } from "./providers.ts";
 import { referrerOf, successorOf } from "./referrers.ts";
 import { removalWait } from "./removal.ts";
-import { notObserved } from "./seen.ts";
 import { suspensionOf } from "./suspension.ts";
 
 /** Plans an orphan that was observed in this reconcile. */
@@ -24,24 +24,24 @@ export function planOrphan<Spec extends object, Facts extends object>(
 	permission: Permission,
 	context: PlanContext,
 ): Item {
-	const observation = observationOf(kind, context.input.world, identity);
-	const sight = observation?.sight;
-	const observed = sight?.status === "present" ? sight.observed : undefined;
-	const suspension = suspensionOf(defaultPolicy, observed?.tags, observation?.wallMs ?? 0);
+	const record = recordOf(kind, context.input.observedState, identity);
+	const observation = record?.observation;
+	const observed = observation?.status === "present" ? observation.observed : undefined;
+	const suspension = suspensionOf(defaultPolicy, observed?.tags, record?.wallMs ?? 0);
 	const verdict: Verdict = !observed
-		? { outcome: "wait", reason: because("ObservationFailed", {}) }
+		? { outcome: "waiting", reason: because("ObservationFailed", {}) }
 		: suspension
-			? { outcome: "refusal", reason: suspension.reason }
+			? { outcome: "blocked", reason: suspension.reason }
 			: permission.allowed
-				? (removalWait(identity, context, observation?.atMs ?? 0) ?? deletion(kind, identity, observed, context))
+				? (removalWait(identity, context, record?.atMs ?? 0) ?? deletion(kind, identity, observed, context))
 				: { outcome: permission.outcome, reason: permission.reason };
 	return {
 		identity,
 		verdict,
 		drift: [],
-		undeclared: [],
+		unmanaged: [],
 		health: observed
-			? (suspension?.health ?? kind.health(observed, undefined, observation?.wallMs ?? 0))
+			? (suspension?.health ?? kind.health(observed, undefined, record?.wallMs ?? 0))
 			: { status: "Unknown" },
 		orphan: true,
 		compared: true,
@@ -50,16 +50,19 @@ export function planOrphan<Spec extends object, Facts extends object>(
 }
 
 /** The item of an orphan that could not be observed or is still being created; undefined if it no longer exists. */
-export function absentOrphan(identity: Identity, sight: Exclude<Sight, { status: "present" }>): Item | undefined {
-	const isUnseen = sight.status === "unknown";
-	const reason = isUnseen ? notObserved(sight) : sight.busy;
+export function absentOrphan(
+	identity: Identity,
+	observation: Exclude<Observation, { status: "present" }>,
+): Item | undefined {
+	const isNotObserved = observation.status === "unknown";
+	const reason = isNotObserved ? notObserved(observation) : observation.busy;
 	if (reason === undefined) return undefined;
 	return {
 		identity,
-		verdict: { outcome: "wait", reason },
+		verdict: { outcome: "waiting", reason },
 		drift: [],
-		undeclared: [],
-		health: { status: isUnseen ? "Unknown" : "Missing" },
+		unmanaged: [],
+		health: { status: isNotObserved ? "Unknown" : "Missing" },
 		orphan: true,
 		compared: false,
 		exists: false,
@@ -72,14 +75,14 @@ function deletion<Spec extends object, Facts extends object>(
 	observed: Observed<Spec, Facts>,
 	context: PlanContext,
 ): Verdict {
-	if (observed.busy) return { outcome: "wait", reason: observed.busy };
+	if (observed.busy) return { outcome: "waiting", reason: observed.busy };
 	const referrer = referrerOf(kind, observed, context) ?? (kind.provides && namingOf(identity, context));
 	if (referrer) {
-		return { outcome: "wait", reason: because("InUseBy", { referrer }), waitsFor: referrer };
+		return { outcome: "waiting", reason: because("InUseBy", { referrer }), waitsFor: referrer };
 	}
 	const successor = successorOf(kind, observed, context);
 	if (successor) {
-		return { outcome: "wait", reason: because("SuccessorNotHealthy", { successor }), waitsFor: successor };
+		return { outcome: "waiting", reason: because("SuccessorNotHealthy", { successor }), waitsFor: successor };
 	}
 	const step = kind.plan({
 		verb: "delete",

@@ -6,10 +6,10 @@ import { createHash } from "node:crypto";
 import type { Identity } from "../model/identity.ts";
 import { type Kinds, observedOf } from "../model/kinds.ts";
 import type { Policy } from "../model/manifest.ts";
-import type { IsOurs } from "../model/observing.ts";
+import type { IsOurs } from "../model/observe-request.ts";
+import type { ObservedState } from "../model/observed-state.ts";
 import { because, type Reason } from "../model/reason.ts";
 import { formatTag, identityTag, onDeleteTag, ownerTag } from "../model/tags.ts";
-import type { World } from "../model/world.ts";
 
 /** The format of the ownership tags; an incompatible later format gets another number. */
 const format = "1";
@@ -45,14 +45,14 @@ export function judge(
 /** The observed state and the kinds that ownership depends on. */
 interface Known {
 	readonly kinds: Kinds;
-	readonly world: World;
+	readonly observedState: ObservedState;
 }
 
 /** The ownership of `identity` as last observed: by its own tags, or by those of the resource that it is owned through. */
 export function ownershipOf(identity: Identity, known: Known, owner: string): Ownership {
 	const decisive = taggedFor(identity, known);
-	const sight = known.world.get(decisive)?.sight;
-	return judge(sight?.status === "present" ? sight.observed.tags : undefined, owner, decisive);
+	const observation = known.observedState.get(decisive)?.observation;
+	return judge(observation?.status === "present" ? observation.observed.tags : undefined, owner, decisive);
 }
 
 /** Why no tag of `identity` can be written, for kinds that are owned through others. */
@@ -67,9 +67,9 @@ export function taggedFor(identity: Identity, known: Known): Identity {
 	return container === undefined || container === identity ? identity : taggedFor(container, known);
 }
 
-function containerOf(identity: Identity, { kinds, world }: Known): Identity | undefined {
+function containerOf(identity: Identity, { kinds, observedState }: Known): Identity | undefined {
 	return kinds.of(identity)?.((kind) => {
-		const observed = observedOf(kind, world, identity);
+		const observed = observedOf(kind, observedState, identity);
 		return "ownedThrough" in kind.tags && observed ? kind.tags.ownedThrough(identity, observed) : undefined;
 	});
 }

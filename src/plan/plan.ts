@@ -9,14 +9,14 @@ import type { Item, PlanWithBugs } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
 import type { PlanContext, PlanInput } from "./context.ts";
 import { type Orphan, permissions } from "./deletion.ts";
-import { withoutCalls } from "./hold.ts";
+import { unobservedPart } from "./observed.ts";
 import { absentOrphan, planOrphan } from "./orphan.ts";
 import { ownershipOf } from "./ownership.ts";
+import { withoutCalls } from "./paused.ts";
 import { withoutMissing, withoutUnasked } from "./preflight.ts";
 import { planResource } from "./resource.ts";
 import { governRollouts } from "./rollouts.ts";
 import { withoutSecretDrift } from "./secrets.ts";
-import { unobservedPart } from "./seen.ts";
 
 /**
  * Plans everything that is due. The result does not depend on the order of manifests. If bugs occurred, the caller must
@@ -47,7 +47,7 @@ export function makePlan(input: PlanInput): PlanWithBugs {
 	const items = [...planned.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1));
 	if (bugs.length > 0) return { items, bugs };
 	try {
-		const allowed = withoutCalls(governRollouts(withoutMissing(items, context), context), input.hold);
+		const allowed = withoutCalls(governRollouts(withoutMissing(items, context), context), input.pause);
 		// Last, so that nothing is looked up for a call that would not be sent.
 		const { secrets } = input.desired;
 		const shown = withoutSecretDrift(withoutUnasked(allowed, context), secrets);
@@ -75,8 +75,8 @@ function bugOf(error: unknown): PlanWithBugs["bugs"][number] {
 /** The item of a resource that could not be planned. */
 function stopped(identity: Identity, reason: Reason, orphan: boolean): Item {
 	return {
-		...{ identity, verdict: { outcome: "wait", reason }, health: { status: "Unknown" }, orphan },
-		...{ drift: [], undeclared: [], compared: false, exists: false },
+		...{ identity, verdict: { outcome: "waiting", reason }, health: { status: "Unknown" }, orphan },
+		...{ drift: [], unmanaged: [], compared: false, exists: false },
 	};
 }
 
@@ -84,12 +84,12 @@ function planOrphans(context: PlanContext, planned: Map<Identity, Item>, orStopp
 	const { input, declared, unobserved } = context;
 	const orphans: Orphan[] = [];
 	let owned = 0;
-	for (const { identity, sight } of input.world.all()) {
-		if (sight.status !== "present") continue;
+	for (const { identity, observation } of input.observedState.all()) {
+		if (observation.status !== "present") continue;
 		if (ownershipOf(identity, input, input.desired.environment.owner).is !== "ours") continue;
 		owned += 1;
 		const holdsData = input.kinds.of(identity)?.((kind) => kind.holdsData) ?? false;
-		if (!declared.has(identity)) orphans.push({ identity, tags: sight.observed.tags ?? {}, holdsData });
+		if (!declared.has(identity)) orphans.push({ identity, tags: observation.observed.tags ?? {}, holdsData });
 	}
 	const allowed = permissions(orphans, {
 		desired: input.desired,
@@ -100,13 +100,13 @@ function planOrphans(context: PlanContext, planned: Map<Identity, Item>, orStopp
 	for (const { identity } of orphans) {
 		const some = input.kinds.of(identity);
 		const permission = allowed.get(identity);
-		if (!some || !permission || input.world.get(identity)?.pass !== input.pass) continue;
+		if (!some || !permission || input.observedState.get(identity)?.reconcileId !== input.reconcileId) continue;
 		orStopped(identity, () => some((kind) => planOrphan(kind, identity, permission, context)), true);
 	}
 	// An orphan that could not be observed, or is still being created, is still an orphan.
 	for (const identity of input.due) {
-		const sight = declared.has(identity) ? undefined : input.world.get(identity)?.sight;
-		const item = sight && sight.status !== "present" ? absentOrphan(identity, sight) : undefined;
+		const observation = declared.has(identity) ? undefined : input.observedState.get(identity)?.observation;
+		const item = observation && observation.status !== "present" ? absentOrphan(identity, observation) : undefined;
 		if (item) planned.set(identity, item);
 	}
 }

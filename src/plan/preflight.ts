@@ -7,10 +7,10 @@ import type { Item, Verdict } from "../model/plan.ts";
 import { type Prerequisite, prerequisiteKey, type Remembered } from "../model/prerequisite.ts";
 import { because, distinctReasons } from "../model/reason.ts";
 import type { PlanContext } from "./context.ts";
-import { unmet } from "./needs.ts";
 import { declaredProvider } from "./providers.ts";
+import { unmet } from "./references.ts";
 
-type CallVerdict = Verdict & { readonly outcome: "call" };
+type CallVerdict = Verdict & { readonly outcome: "action" };
 
 /** Makes actions with a missing prerequisite wait, so that they occupy no rollout slot. */
 export function withoutMissing(items: readonly Item[], context: PlanContext): readonly Item[] {
@@ -20,7 +20,7 @@ export function withoutMissing(items: readonly Item[], context: PlanContext): re
 		// change at each lookup.
 		if (missing.every(({ isOld }) => isOld)) return verdict;
 		return {
-			outcome: "wait",
+			outcome: "waiting",
 			reason: because("PrerequisiteMissing", { missing: distinctReasons(missing.map((one) => one.reason)) }),
 			untilMs: Math.max(...missing.map(({ untilMs }) => untilMs)),
 		};
@@ -33,13 +33,15 @@ export function withoutMissing(items: readonly Item[], context: PlanContext): re
  */
 export function withoutUnasked(items: readonly Item[], context: PlanContext): readonly Item[] {
 	return eachCall(items, context, (verdict, findings) => {
-		const lookUps = findings.flatMap(({ prerequisite, known }) => (known && !known.isOld ? [] : [prerequisite]));
-		if (lookUps.length > 0) {
-			return { outcome: "wait", reason: because("PreflightPending"), lookUps };
+		const lookups = findings.flatMap(({ prerequisite, known }) => (known && !known.isOld ? [] : [prerequisite]));
+		if (lookups.length > 0) {
+			return { outcome: "waiting", reason: because("PreflightPending"), lookups };
 		}
-		const untold = findings.flatMap(({ known }) => (known?.is === "not told" ? [known] : []));
-		if (untold.length === 0) return verdict;
-		const unknown = distinctReasons(untold.map(({ what, cause }) => because("PrerequisiteUnknown", { what, cause })));
+		const unreported = findings.flatMap(({ known }) => (known?.is === "not told" ? [known] : []));
+		if (unreported.length === 0) return verdict;
+		const unknown = distinctReasons(
+			unreported.map(({ what, cause }) => because("PrerequisiteUnknown", { what, cause })),
+		);
 		return { ...verdict, reason: because("WithUnknownPrerequisites", { why: verdict.reason, unknown }) };
 	});
 }
@@ -65,7 +67,7 @@ function eachCall(
 	if (!findings || topics.length === 0) return items;
 	return items.map((item) => {
 		const { verdict, identity } = item;
-		if (verdict.outcome !== "call") return item;
+		if (verdict.outcome !== "action") return item;
 		const named =
 			inTurnOf(identity, () =>
 				input.kinds.of(identity)?.((kind) => kind.prerequisites?.(verdict.replacement ?? verdict.call)),

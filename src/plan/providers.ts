@@ -33,9 +33,9 @@ function providerOf(prerequisite: Prerequisite, { input }: PlanContext): Identit
 /** Resources by what they name. The observed state does not change while a plan is made. */
 const namingIn = oncePer((context: PlanContext) =>
 	grouped(
-		[...context.input.world.all()].flatMap(({ identity }) => {
+		[...context.input.observedState.all()].flatMap(({ identity }) => {
 			const named = context.input.kinds.of(identity)?.((kind) => {
-				const observed = observedOf(kind, context.input.world, identity);
+				const observed = observedOf(kind, context.input.observedState, identity);
 				return observed && inTurnOf(identity, () => kind.relations?.names?.(observed));
 			});
 			return (named ?? []).flatMap((prerequisite) => {

@@ -7,9 +7,9 @@ import { oncePer } from "../lib/once-per.ts";
 import { inTurnOf } from "../model/bug.ts";
 import { type Identity, kindOf } from "../model/identity.ts";
 import type { Kind } from "../model/kind.ts";
-import { observationOf } from "../model/kinds.ts";
+import { recordOf } from "../model/kinds.ts";
+import type { Observed } from "../model/observed-state.ts";
 import { findReferences, referredIdentity } from "../model/references.ts";
-import type { Observed } from "../model/world.ts";
 import type { PlanContext } from "./context.ts";
 
 /** The first resource, of any owner, that still refers to this one in AWS. */
@@ -20,7 +20,7 @@ export function referrerOf<Spec extends object, Facts extends object>(
 ): Identity | undefined {
 	const index = referrersIn(context);
 	const { namedAs, observedReferrers } = target.relations ?? {};
-	const { arn, id } = observed.handle;
+	const { arn, id } = observed.awsRef;
 	const keys = namedAs ? [namedAs.ofResource(observed)] : [...new Set([arn, id])];
 	const found = keys.flatMap((key) => {
 		const all = index.get(keyOf(target.name, key)) ?? [];
@@ -32,10 +32,10 @@ export function referrerOf<Spec extends object, Facts extends object>(
 /** Resources by the kind and text of their references. The observed state does not change while a plan is made. */
 const referrersIn = oncePer(({ input }: PlanContext) =>
 	grouped(
-		[...input.world.all()].flatMap(({ identity, sight }) => {
-			if (sight.status !== "present") return [];
+		[...input.observedState.all()].flatMap(({ identity, observation }) => {
+			if (observation.status !== "present") return [];
 			const references = input.kinds.of(identity)?.((kind) => kind.manifest.references) ?? [];
-			return findReferences(references, sight.observed.spec).map(({ reference, value }) => {
+			return findReferences(references, observation.observed.spec).map(({ reference, value }) => {
 				const namedAs = input.kinds.get(reference.to)?.((kind) => kind.relations?.namedAs?.inReference);
 				return [keyOf(reference.to, namedAs ? namedAs(value) : value), identity] as const;
 			});
@@ -71,18 +71,18 @@ const successorsIn = oncePer(({ input, declared }: PlanContext) => {
 			const served = kind.manifest.references.filter((reference) => reference.served);
 			const targets = findReferences(served, resource.spec).flatMap((found) => {
 				const target = referredIdentity(found);
-				const handle = target && input.world.get(target)?.lastHandle;
-				return (target ? handle && found.reference.awsRef(handle) : found.value) ?? [];
+				const awsRef = target && input.observedState.get(target)?.lastAwsRef;
+				return (target ? awsRef && found.reference.valueOf(awsRef) : found.value) ?? [];
 			});
 			const unserved = targets.map((target) => keyOf(kind.name, target)).filter((key) => !index.has(key));
 			if (unserved.length === 0) return;
-			const observation = observationOf(kind, input.world, resource.identity);
-			const sight = observation?.sight;
+			const record = recordOf(kind, input.observedState, resource.identity);
+			const observation = record?.observation;
 			const isHealthy =
-				sight?.status === "present" &&
+				observation?.status === "present" &&
 				inTurnOf(
 					resource.identity,
-					() => kind.health(sight.observed, undefined, observation?.wallMs ?? 0).status === "Healthy",
+					() => kind.health(observation.observed, undefined, record?.wallMs ?? 0).status === "Healthy",
 				);
 			if (isHealthy) return;
 			for (const key of unserved) index.set(key, [place, resource.identity]);

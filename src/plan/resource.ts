@@ -3,18 +3,18 @@
  * and unready resources wait, resources of other owners are blocked, then drift is corrected.
  */
 import type { Kind } from "../model/kind.ts";
-import { observationOf } from "../model/kinds.ts";
+import { recordOf } from "../model/kinds.ts";
 import type { Resource } from "../model/manifest.ts";
+import type { Observation, ObservationRecord, Observed } from "../model/observed-state.ts";
 import type { Item, Verdict } from "../model/plan.ts";
-import { withHandles } from "../model/references.ts";
-import type { Observation, Observed, Sight } from "../model/world.ts";
+import { withAwsRefs } from "../model/references.ts";
 import { contentDifference } from "./content.ts";
 import type { PlanContext } from "./context.ts";
 import { planCreation } from "./creation.ts";
 import { mismatchesOf, withMismatches } from "./discovery.ts";
 import { compared, type Existing, type Seen } from "./existing.ts";
-import { resolveReferences, unresolvedFields } from "./needs.ts";
-import { notObserved } from "./seen.ts";
+import { notObserved } from "./observed.ts";
+import { resolveReferences, unresolvedFields } from "./references.ts";
 import {
 	busy,
 	deletionTagDiffers,
@@ -57,22 +57,22 @@ export function planResource<Spec extends object, Facts extends object>(
 	resource: Resource<Spec>,
 	context: PlanContext,
 ): Item {
-	const observation = observationOf(kind, context.input.world, resource.identity);
-	const isOfThisPass = observation?.pass === context.input.pass;
-	if (!observation || !isOfThisPass || observation.sight.status === "unknown") {
-		return planUnobserved(resource, observation?.sight, context);
+	const record = recordOf(kind, context.input.observedState, resource.identity);
+	const isOfThisReconcile = record?.reconcileId === context.input.reconcileId;
+	if (!record || !isOfThisReconcile || record.observation.status === "unknown") {
+		return planUnobserved(resource, record?.observation, context);
 	}
-	const { sight } = observation;
-	return sight.status === "absent"
-		? planAbsent(kind, resource, sight, context)
-		: planExisting(kind, resource, sight.observed, observation, context);
+	const { observation } = record;
+	return observation.status === "absent"
+		? planAbsent(kind, resource, observation, context)
+		: planExisting(kind, resource, observation.observed, record, context);
 }
 
 /** Makes a resource wait that was not observed in this reconcile. */
-function planUnobserved({ identity }: Resource, sight: Sight | undefined, { input }: PlanContext): Item {
+function planUnobserved({ identity }: Resource, observation: Observation | undefined, { input }: PlanContext): Item {
 	return {
 		...{ ...usual, ...mismatchesOf(input, identity), identity, compared: false, exists: false },
-		verdict: { outcome: "wait", reason: notObserved(sight) },
+		verdict: { outcome: "waiting", reason: notObserved(observation) },
 		health: { status: "Unknown" },
 	};
 }
@@ -80,12 +80,12 @@ function planUnobserved({ identity }: Resource, sight: Sight | undefined, { inpu
 function planAbsent<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	resource: Resource<Spec>,
-	sight: Sight & { readonly status: "absent" },
+	observation: Observation & { readonly status: "absent" },
 	context: PlanContext,
 ): Item {
 	return {
 		...{ ...usual, identity: resource.identity, exists: false },
-		verdict: planCreation(kind, resource, sight.busy, context),
+		verdict: planCreation(kind, resource, observation.busy, context),
 		health: { status: resource.policy.suspend ? "Suspended" : "Missing" },
 	};
 }
@@ -95,7 +95,7 @@ function planExisting<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	resource: Resource<Spec>,
 	observed: Observed<Spec, Facts>,
-	{ atMs, wallMs }: Pick<Observation, "atMs" | "wallMs">,
+	{ atMs, wallMs }: Pick<ObservationRecord, "atMs" | "wallMs">,
 	context: PlanContext,
 ): Item {
 	const { identity } = resource;
@@ -114,13 +114,13 @@ function planExisting<Spec extends object, Facts extends object>(
 		...(rollout ? { rollout } : {}),
 		verdict,
 		drift: existing.drift,
-		undeclared: existing.content.undeclared,
-		health: (verdict.outcome === "refusal" ? verdict.health : undefined) ?? health,
+		unmanaged: existing.content.unmanaged,
+		health: (verdict.outcome === "blocked" ? verdict.health : undefined) ?? health,
 	};
 }
 
 /** The item of an existing, compared resource, before a stage adds to it. */
-const usual = { drift: [], undeclared: [], orphan: false, compared: true, exists: true } as const;
+const usual = { drift: [], unmanaged: [], orphan: false, compared: true, exists: true } as const;
 
 function verdictOn<Spec extends object, Facts extends object>(existing: Existing<Spec, Facts>): Verdict {
 	for (const stage of stages) {
@@ -139,12 +139,12 @@ function shownMeanwhile<Spec extends object, Facts extends object>({
 	resource,
 	observed,
 	context,
-}: Seen<Spec, Facts>): Pick<Item, "drift" | "undeclared"> {
+}: Seen<Spec, Facts>): Pick<Item, "drift" | "unmanaged"> {
 	const { references, normalise } = kind.manifest;
-	const { world } = context.input;
+	const { observedState } = context.input;
 	const asItIs = unresolvedFields(kind, resource, context).map((field) => [field, observed.spec[field]] as const);
-	const known = { ...normalise(withHandles(references, resource.spec, world)), ...Object.fromEntries(asItIs) };
-	const around = { resource, world, declared: context.declared };
-	const { drift, undeclared } = contentDifference(kind, known, observed, around);
-	return { drift, undeclared };
+	const known = { ...normalise(withAwsRefs(references, resource.spec, observedState)), ...Object.fromEntries(asItIs) };
+	const resourceContext = { resource, observedState, declared: context.declared };
+	const { drift, unmanaged } = contentDifference(kind, known, observed, resourceContext);
+	return { drift, unmanaged };
 }

@@ -4,7 +4,7 @@
  */
 import { inTurnOf } from "../model/bug.ts";
 import type { Identity } from "../model/identity.ts";
-import { observationOf } from "../model/kinds.ts";
+import { recordOf } from "../model/kinds.ts";
 import type { Item } from "../model/plan.ts";
 import { because, type Reason } from "../model/reason.ts";
 import type { PlanContext } from "./context.ts";
@@ -44,29 +44,29 @@ function withinConcurrency(items: readonly Item[], context: PlanContext): readon
 
 /** An orphan is never replaced. */
 function beginsRollout({ verdict, orphan }: Item): boolean {
-	return verdict.outcome === "call" && verdict.rollout === true && !orphan;
+	return verdict.outcome === "action" && verdict.rollout === true && !orphan;
 }
 
 /** A resource that is being deleted for replacement is down until it is created again, although nothing rolls out. */
 function beingReplaced(items: readonly Item[], { input, declared }: PlanContext): readonly Identity[] {
 	const verdicts = new Map(items.map(({ identity, verdict }) => [identity, verdict]));
-	return [...input.world.all()].flatMap(({ identity, sight }) => {
+	return [...input.observedState.all()].flatMap(({ identity, observation }) => {
 		const resource = declared.get(identity);
 		if (!resource || resource.blocked || resource.policy.replace.length === 0) return [];
 		if (resource.policy.suspend || resource.policy.mode === "observe") return [];
 		const verdict = verdicts.get(identity);
 		const isBetween =
 			// A resource that cannot be created yet leaves its slot to another one, which it may wait for.
-			(sight.status === "absent" && verdict?.outcome !== "wait") ||
-			(sight.status === "present" && sight.observed.busy !== undefined) ||
-			(verdict?.outcome === "call" && verdict.replacement !== undefined && !verdict.rollout);
+			(observation.status === "absent" && verdict?.outcome !== "waiting") ||
+			(observation.status === "present" && observation.observed.busy !== undefined) ||
+			(verdict?.outcome === "action" && verdict.replacement !== undefined && !verdict.rollout);
 		return isBetween ? [identity] : [];
 	});
 }
 
 function held(item: Item, reason: Reason, waitsFor?: Identity): Item {
 	if (!beginsRollout(item)) return item;
-	return { ...item, verdict: { outcome: "wait", reason, ...(waitsFor ? { waitsFor } : {}) } };
+	return { ...item, verdict: { outcome: "waiting", reason, ...(waitsFor ? { waitsFor } : {}) } };
 }
 
 /**
@@ -76,12 +76,12 @@ function held(item: Item, reason: Reason, waitsFor?: Identity): Item {
 function rolloutsThat(state: "in progress" | "failed", { input }: PlanContext): readonly Identity[] {
 	const { owner } = input.desired.environment;
 	const found: Identity[] = [];
-	for (const { identity } of input.world.all()) {
+	for (const { identity } of input.observedState.all()) {
 		const is = input.kinds.of(identity)?.((kind) => {
-			const sight = observationOf(kind, input.world, identity)?.sight;
-			if (!kind.rollouts || sight?.status !== "present") return undefined;
+			const observation = recordOf(kind, input.observedState, identity)?.observation;
+			if (!kind.rollouts || observation?.status !== "present") return undefined;
 			return ownershipOf(identity, input, owner).is === "ours"
-				? inTurnOf(identity, () => kind.rollouts?.stateOf(sight.observed))
+				? inTurnOf(identity, () => kind.rollouts?.stateOf(observation.observed))
 				: undefined;
 		});
 		if (is === state) found.push(identity);

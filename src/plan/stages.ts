@@ -8,55 +8,56 @@ import { because, distinctReasons } from "../model/reason.ts";
 import { identityTag, onDeleteTag } from "../model/tags.ts";
 import { changeBase, creationTags, planCreation } from "./creation.ts";
 import type { Existing } from "./existing.ts";
+import { isEverythingObserved } from "./observed.ts";
 import { isOursFor, notTaggable, ownershipTags } from "./ownership.ts";
 import { removalWait } from "./removal.ts";
-import { isAllSeen } from "./seen.ts";
 
 /** Returns a verdict, or undefined if the stage does not apply. */
 export type Stage = <Spec extends object, Facts extends object>(existing: Existing<Spec, Facts>) => Verdict | undefined;
 
 /** Waits while an AWS operation is in progress. */
-export const busy: Stage = ({ observed }) => (observed.busy ? { outcome: "wait", reason: observed.busy } : undefined);
+export const busy: Stage = ({ observed }) =>
+	observed.busy ? { outcome: "waiting", reason: observed.busy } : undefined;
 
 /** Blocks changes if its manifest only observes it. */
 export const onlyObserved: Stage = ({ resource, drift }) => {
 	if (resource.policy.mode !== "observe") return undefined;
 	if (drift.length === 0) return { outcome: "in sync" };
-	return { outcome: "refusal", reason: because("ObserveOnly", { exists: true }) };
+	return { outcome: "blocked", reason: because("ObserveOnly", { exists: true }) };
 };
 
 /** Waits while its owner is unknown. */
 export const ownerUnknown: Stage = ({ ownership }) =>
-	ownership.is === "unread" ? { outcome: "wait", reason: because("TagsNotRead") } : undefined;
+	ownership.is === "unread" ? { outcome: "waiting", reason: because("TagsNotRead") } : undefined;
 
 /** Blocks changes if it has another owner, or the tags of another resource. */
 export const foreign: Stage = ({ ownership }) =>
 	ownership.is === "foreign"
-		? { outcome: "refusal", reason: because("OwnedByOther", { cause: ownership.reason }) }
+		? { outcome: "blocked", reason: because("OwnedByOther", { cause: ownership.reason }) }
 		: undefined;
 
 /** Blocks changes while its manifest or a tag suspends it. */
 export const suspended: Stage = ({ suspension, drift }) => {
 	if (!suspension) return undefined;
-	return drift.length === 0 ? { outcome: "in sync" } : { outcome: "refusal", reason: suspension.reason };
+	return drift.length === 0 ? { outcome: "in sync" } : { outcome: "blocked", reason: suspension.reason };
 };
 
 /** Adopts a resource without an owner if its manifest allows that; blocked otherwise. */
 export const unowned: Stage = ({ kind, resource, observed, ownership, context }) => {
 	if (ownership.is !== "unowned") return undefined;
 	const { identity, policy } = resource;
-	if ("ownedThrough" in kind.tags) return { outcome: "refusal", reason: notTaggable(identity, context.input) };
-	const reason = kind.tags.managedByAws?.(observed.tags ?? {}) ?? kind.tags.untaggable?.(observed.handle);
-	if (reason !== undefined) return { outcome: "refusal", reason };
+	if ("ownedThrough" in kind.tags) return { outcome: "blocked", reason: notTaggable(identity, context.input) };
+	const reason = kind.tags.managedByAws?.(observed.tags ?? {}) ?? kind.tags.untaggable?.(observed.awsRef);
+	if (reason !== undefined) return { outcome: "blocked", reason };
 	if (!policy.adopt) {
 		return {
-			outcome: "refusal",
+			outcome: "blocked",
 			reason: because("NotOwned", { identity, had: identityTag in (observed.tags ?? {}) }),
 		};
 	}
 	const tags = ownershipTags(context.input.desired.environment.owner, identity, policy);
-	const call = kind.tags.set(observed.handle, tags, identity);
-	return { outcome: "call", action: "adopt", call, reason: because("Adopted") };
+	const call = kind.tags.set(observed.awsRef, tags, identity);
+	return { outcome: "action", action: "adopt", call, reason: because("Adopted") };
 };
 
 /** Updates the tag that says what happens after its manifest is removed. It comes before any change that can fail. */
@@ -69,14 +70,14 @@ export const replaceable: Stage = ({ kind, resource, observed, content, atMs, co
 	if (refused.length === 0 || !refused.every((field) => resource.policy.replace.includes(field))) return undefined;
 	const creation = planCreation(kind, resource, undefined, context);
 	// It is down until it is recreated, so it is not deleted before the creation could follow at once.
-	if (creation.outcome !== "call") return creation;
+	if (creation.outcome !== "action") return creation;
 	const step = kind.plan({
 		verb: "delete",
 		...changeBase(resource, context),
 		observed,
 		because: because("Replaced", { fields: refused }),
 	});
-	if (step.outcome !== "call") return step;
+	if (step.outcome !== "action") return step;
 	// A service already scaled down is not kept down any longer.
 	const wait = step.rollout ? removalWait(resource.identity, context, atMs) : undefined;
 	return wait ?? { ...step, action: "replace", replacement: creation.call };
@@ -96,11 +97,11 @@ export const updatable: Stage = ({ kind, resource, observed, content, context })
 };
 
 /** Updates its tags, one call at a time; removals come first. */
-export const tagsDiffer: Stage = ({ kind, resource, observed: { handle }, tags: { drift, set, remove } }) => {
+export const tagsDiffer: Stage = ({ kind, resource, observed: { awsRef }, tags: { drift, set, remove } }) => {
 	if (drift.length === 0 || "ownedThrough" in kind.tags) return undefined;
 	const { identity } = resource;
-	const call = remove.length > 0 ? kind.tags.remove(handle, remove, identity) : kind.tags.set(handle, set, identity);
-	return { outcome: "call", action: "tag", call, reason: because("TagsDiffer") };
+	const call = remove.length > 0 ? kind.tags.remove(awsRef, remove, identity) : kind.tags.set(awsRef, set, identity);
+	return { outcome: "action", action: "tag", call, reason: because("TagsDiffer") };
 };
 
 /** Blocks changes of fields that AWS cannot change; the reason includes the kind's remediation. */
@@ -108,20 +109,20 @@ export const immutable: Stage = ({ kind, content: { refused } }) => {
 	if (refused.length === 0) return undefined;
 	const remediations = refused.flatMap((name) => kind.fields[name].remediation ?? []);
 	const reason = because("ImmutableFields", { fields: refused, remediations: distinctReasons(remediations) });
-	return { outcome: "refusal", reason };
+	return { outcome: "blocked", reason };
 };
 
 /** Performs a further step that its kind requires although nothing differs. */
-export const followedUp: Stage = ({ kind, resource, observed, content, around, atMs, context }) => {
+export const followedUp: Stage = ({ kind, resource, observed, content, resourceContext, atMs, context }) => {
 	const { identity } = resource;
 	const { input } = context;
 	const step = kind.followUp?.({
-		...around,
+		...resourceContext,
 		desired: content.wanted,
 		observed,
 		mismatches: input.mismatches?.get(identity) ?? [],
 		isOurs: isOursFor(input.desired.environment.owner),
-		allSeen: isAllSeen(context, atMs) && !removalWait(identity, context, atMs),
+		everythingObserved: isEverythingObserved(context, atMs) && !removalWait(identity, context, atMs),
 	});
 	return step && verdictOf(step, "update");
 };

@@ -3,9 +3,9 @@
  * expires, so that a suspension is not forgotten.
  */
 import type { Policy } from "../model/manifest.ts";
+import type { Health } from "../model/observed-state.ts";
 import { because, type Reason } from "../model/reason.ts";
 import { suspendedTag } from "../model/tags.ts";
-import type { Health } from "../model/world.ts";
 import { fitsTag } from "./ownership.ts";
 
 /** A suspension in force. */

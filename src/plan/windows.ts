@@ -3,13 +3,13 @@
  * and the current time alone, so a restart needs no stored state.
  */
 import { Cron } from "croner";
-import type { Hold } from "../model/hold.ts";
 import type { SyncWindow, WindowFault } from "../model/manifest.ts";
+import type { Pause } from "../model/pause.ts";
 import { because } from "../model/reason.ts";
 
 /** The state at a moment, and the time of the next change; undefined if none is scheduled. */
 export interface WindowState {
-	readonly hold: Hold | undefined;
+	readonly pause: Pause | undefined;
 	readonly changesAtMs: number | undefined;
 }
 
@@ -21,11 +21,11 @@ const farthestBoundaries = 2_000;
  * always denies them. A window includes its start and excludes its end.
  */
 export function windowState(windows: readonly SyncWindow[], nowMs: number): WindowState {
-	if (windows.length === 0) return { hold: undefined, changesAtMs: undefined };
+	if (windows.length === 0) return { pause: undefined, changesAtMs: undefined };
 	const timed = windows.map((window) => ({ window, cron: cronOf(window.schedule, window.timeZone) }));
 	const isAllowed = isAllowedAt(timed, nowMs);
 	const changesAtMs = nextChangeMs(timed, nowMs, isAllowed);
-	return { changesAtMs, hold: isAllowed ? undefined : holdOf(timed, nowMs, changesAtMs) };
+	return { changesAtMs, pause: isAllowed ? undefined : pauseOf(timed, nowMs, changesAtMs) };
 }
 
 /** Why a window is invalid; undefined if it is valid. */
@@ -91,7 +91,7 @@ function nextBoundaryMs(timed: readonly Timed[], nowMs: number): number | undefi
 	return boundaries.length > 0 ? Math.min(...boundaries) : undefined;
 }
 
-function holdOf(timed: readonly Timed[], nowMs: number, untilMs: number | undefined): Hold {
+function pauseOf(timed: readonly Timed[], nowMs: number, untilMs: number | undefined): Pause {
 	const denying = timed.find((one) => one.window.kind === "deny" && openedAtMs(one, nowMs) !== undefined);
 	const until = untilMs === undefined ? {} : { until: new Date(untilMs).toISOString().replace(".000Z", "Z") };
 	return {

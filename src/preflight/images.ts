@@ -13,19 +13,19 @@ export const findImage: Source<Extract<Prerequisite, { topic: "images" }>> = asy
 	{ images },
 	signal,
 ) => {
-	const notTold = (cause: string) => ({ is: "not told", what: `the image ${image}`, cause }) as const;
-	if (!images) return notTold("The embedded AWS has no images, so no image registry is queried.");
+	const undetermined = (cause: string) => ({ is: "not told", what: `the image ${image}`, cause }) as const;
+	if (!images) return undetermined("The embedded AWS has no images, so no image registry is queried.");
 	try {
 		await images(image, signal);
 		return { is: "found" };
 	} catch (failure) {
 		if (failure instanceof ImageMissing && failure.isAnonymous && isPrivate) {
-			return notTold(`${failure.message} It may be private: evenkeel has no credentials for that image registry.`);
+			return undetermined(`${failure.message} It may be private: evenkeel has no credentials for that image registry.`);
 		}
 		if (failure instanceof ImageMissing) {
 			return { is: "missing", reason: because("ImageMissing", { image, said: failure.message }) };
 		}
-		if (failure instanceof ImageFailure) return notTold(failure.message);
+		if (failure instanceof ImageFailure) return undetermined(failure.message);
 		throw failure;
 	}
 };

@@ -10,14 +10,14 @@ import type { Source } from "./source.ts";
 /** Searches CloudWatch Logs by name prefix, since it cannot query a single name. */
 export const findLogGroup: Source<Extract<Prerequisite, { topic: "logGroups" }>> = async (
 	{ logGroup, region },
-	{ lookUps, region: ownRegion },
+	{ lookups, region: ownRegion },
 	signal,
 ) => {
 	const operation = "logs:DescribeLogGroups";
 	const list = pages(
 		operation,
 		(nextToken: string | undefined) =>
-			lookUps.logs.read(
+			lookups.logs.read(
 				region,
 				operation,
 				{ logGroupNamePrefix: logGroup, ...(nextToken === undefined ? {} : { nextToken }) },

@@ -14,14 +14,16 @@ export async function lookUp(wanted: Prerequisite, sources: Sources, signal: Abo
 	try {
 		return await ask(wanted, sources, signal);
 	} catch (error) {
-		if (error instanceof SdkMissing) return notTold(wanted, error.message);
+		if (error instanceof SdkMissing) return undetermined(wanted, error.message);
 		if (!(error instanceof AwsFailure)) throw error;
-		return (error.kind === "missing" ? judgeMissing(wanted, sources) : undefined) ?? notTold(wanted, causeOf(error));
+		return (
+			(error.kind === "missing" ? judgeMissing(wanted, sources) : undefined) ?? undetermined(wanted, causeOf(error))
+		);
 	}
 }
 
 /** The finding for a failed lookup; `cause` is a sentence. */
-export function notTold(wanted: Prerequisite, cause: string): Finding {
+export function undetermined(wanted: Prerequisite, cause: string): Finding {
 	return { is: "not told", what: nameOf(wanted), cause };
 }
 

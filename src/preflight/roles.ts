@@ -10,18 +10,18 @@ import type { Source } from "./source.ts";
 type RolePrerequisite = Extract<Prerequisite, { topic: "roles" }>;
 
 /** The part of IAM's GetRole answer that matters here. */
-export interface RoleSeen {
+export interface ObservedRole {
 	readonly Arn?: string | undefined;
 	/** The trust policy as JSON, percent-encoded (IAM API reference, GetRole). */
 	readonly AssumeRolePolicyDocument?: string | undefined;
 }
 
 /** Queries IAM. A role of another account cannot be checked and is not queried. */
-export const findRole: Source<RolePrerequisite> = async (prerequisite, { lookUps, account }, signal) => {
+export const findRole: Source<RolePrerequisite> = async (prerequisite, { lookups, account }, signal) => {
 	const owner = /^arn:[^:]+:iam::(\d{12}):role\//.exec(prerequisite.role)?.[1];
 	if (owner !== undefined && owner !== account) return { is: "found" };
 	const RoleName = pathAndName(prerequisite.role).split("/").at(-1);
-	const { Role } = await lookUps.iam.read(undefined, "iam:GetRole", { RoleName }, signal);
+	const { Role } = await lookups.iam.read(undefined, "iam:GetRole", { RoleName }, signal);
 	const answering = /^arn:[^:]+:iam::(\d{12}):/.exec(Role?.Arn ?? "")?.[1];
 	if (answering !== undefined && answering !== account) {
 		return { is: "not told", what: `the role ${prerequisite.role}`, cause: `IAM answers as account ${answering}.` };
@@ -33,7 +33,7 @@ export const findRole: Source<RolePrerequisite> = async (prerequisite, { lookUps
  * Undefined `seen`: IAM has no role of that name. The path is part of the name: roles with equal names under different
  * paths differ.
  */
-export function judgeRole({ role, usedBy }: RolePrerequisite, seen: RoleSeen | undefined): Finding {
+export function judgeRole({ role, usedBy }: RolePrerequisite, seen: ObservedRole | undefined): Finding {
 	const missing = (reason: Reason): Finding => ({ is: "missing", reason });
 	if (!seen) return missing(because("RoleMissing", { role }));
 	if (seen.Arn !== undefined && pathAndName(seen.Arn) !== pathAndName(role)) {

@@ -1,11 +1,11 @@
 /** The interface of preflight lookups, and the clients that they use. */
-import type { LookUps } from "../aws/look-ups.ts";
+import type { Lookups } from "../aws/lookups.ts";
 import type { ImageSource } from "../images/image-source.ts";
 import type { Finding } from "../model/prerequisite.ts";
 
 /** The clients, and the account and Region that they query. */
 export interface Sources {
-	readonly lookUps: LookUps;
+	readonly lookups: Lookups;
 	/** Image registries; absent if they must not be queried. */
 	readonly images?: ImageSource;
 	/** The account and Region that AWS answers with. */

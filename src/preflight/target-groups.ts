@@ -10,14 +10,14 @@ import type { Source } from "./source.ts";
 type TargetGroupPrerequisite = Extract<Prerequisite, { topic: "targetGroups" }>;
 
 /** The part of the DescribeTargetGroups answer that matters here. */
-export interface TargetGroupSeen {
+export interface ObservedTargetGroup {
 	readonly TargetType?: string | undefined;
 	readonly LoadBalancerArns?: readonly string[] | undefined;
 }
 
 /** Queries evenkeel's own Region, as ECS does. */
-export const findTargetGroup: Source<TargetGroupPrerequisite> = async (prerequisite, { lookUps, region }, signal) => {
-	const { TargetGroups } = await lookUps.elasticloadbalancing.read(
+export const findTargetGroup: Source<TargetGroupPrerequisite> = async (prerequisite, { lookups, region }, signal) => {
+	const { TargetGroups } = await lookups.elasticloadbalancing.read(
 		undefined,
 		"elasticloadbalancing:DescribeTargetGroups",
 		{ TargetGroupArns: [prerequisite.arn] },
@@ -29,7 +29,7 @@ export const findTargetGroup: Source<TargetGroupPrerequisite> = async (prerequis
 /** Undefined `seen`: the Region has no target group with that ARN. */
 export function judgeTargetGroup(
 	{ arn, targetType, forwarded }: TargetGroupPrerequisite,
-	seen: TargetGroupSeen | undefined,
+	seen: ObservedTargetGroup | undefined,
 	region: string,
 ): Finding {
 	const name = /:targetgroup\/([^/]+)/.exec(arn)?.[1] ?? arn;

@@ -24,7 +24,7 @@ export function diffText(
 
 /** Whether AWS differs from the manifests; a retained orphan does not count. */
 export function differs({ drift, exists, orphan, verdict, compared }: Item): boolean {
-	if (orphan) return verdict.outcome !== "refusal";
+	if (orphan) return verdict.outcome !== "blocked";
 	return drift.length > 0 || !exists || !compared;
 }
 

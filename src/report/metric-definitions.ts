@@ -4,17 +4,17 @@
  */
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { serviceNames } from "../aws/operations.ts";
-import { holdReasons } from "../model/hold.ts";
+import { pauseCauses } from "../model/pause.ts";
 import type { Outcome } from "../model/plan.ts";
 
 /** The result of one reconcile of one resource. `failed`: AWS did not accept the call. */
-export type ReconcileResult = "in_sync" | "call" | "wait" | "refusal" | "failed";
+export type ReconcileOutcome = "in_sync" | "action" | "waiting" | "blocked" | "failed";
 
-const reconcileResults: readonly ReconcileResult[] = ["in_sync", "call", "wait", "refusal", "failed"];
+const reconcileResults: readonly ReconcileOutcome[] = ["in_sync", "action", "waiting", "blocked", "failed"];
 /** The outcomes of orphans: an owned resource without a manifest is never in sync. */
-export const orphanOutcomes: readonly Outcome[] = ["call", "wait", "refusal"];
+export const orphanOutcomes: readonly Outcome[] = ["action", "waiting", "blocked"];
 /** The histogram's buckets in seconds: a reconcile takes a few requests when converged, and minutes for a new account. */
-const passSeconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
+const reconcileSeconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
 /** Registers the gauges; those whose few labels are known start at zero. */
 export function createGauges(registry: Registry) {
@@ -45,8 +45,8 @@ export function createGauges(registry: Registry) {
 			["outcome"],
 		),
 		manifestErrors: gauge("evenkeel_manifest_errors", "Errors in the manifests of the current revision."),
-		held: gauge(
-			"evenkeel_writes_held",
+		paused: gauge(
+			"evenkeel_writes_paused",
 			"1 while writing is paused, by --observe or by a sync window of the environment.",
 			["by"],
 		),
@@ -66,7 +66,7 @@ export function createGauges(registry: Registry) {
 			"When the last reconcile ended that observed everything due; 0 before the first.",
 		),
 	};
-	for (const by of holdReasons) gauges.held.set({ by }, 0);
+	for (const by of pauseCauses) gauges.paused.set({ by }, 0);
 	for (const outcome of orphanOutcomes) gauges.orphans.set({ outcome }, 0);
 	return gauges;
 }
@@ -89,10 +89,10 @@ export function createCounters(registry: Registry, kinds: readonly string[], ope
 		]),
 		bugs: counter("evenkeel_internal_errors_total", "Bugs in evenkeel; each one stopped one resource.", ["kind"]),
 		throttled: counter("evenkeel_aws_api_throttled_total", "Requests that AWS throttled.", ["service"]),
-		passes: new Histogram({
+		reconcileDuration: new Histogram({
 			name: "evenkeel_reconcile_duration_seconds",
 			help: "The duration of a reconcile, from the first observation to the last call.",
-			buckets: passSeconds,
+			buckets: reconcileSeconds,
 			registers,
 		}),
 	};

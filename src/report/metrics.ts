@@ -6,14 +6,14 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { kindOfCode } from "../aws/translate.ts";
 import { mismatchKinds } from "../model/discovery.ts";
-import { holdReasons } from "../model/hold.ts";
 import { type Identity, kindOf, nameOf } from "../model/identity.ts";
+import { pauseCauses } from "../model/pause.ts";
 import type { ResourceStatus, Status } from "../model/status.ts";
 import {
 	createCounters,
 	createGauges,
 	orphanOutcomes,
-	type ReconcileResult,
+	type ReconcileOutcome,
 	splitOperation,
 } from "./metric-definitions.ts";
 
@@ -37,9 +37,9 @@ export interface Metrics {
 	readonly recordStatus: (status: Status) => void;
 	/** Counts a request to AWS; `operation` as in `ecs:UpdateService`, `code` is AWS's error code or `200`. */
 	readonly recordRequest: (request: { readonly operation: string; readonly code: string }) => void;
-	readonly recordPass: (pass: {
+	readonly recordReconcile: (reconcileId: {
 		readonly durationSeconds: number;
-		readonly results: readonly { readonly kind: string; readonly result: ReconcileResult }[];
+		readonly results: readonly { readonly kind: string; readonly result: ReconcileOutcome }[];
 	}) => void;
 	/** Counts fields newly observed to drift, and fields that an action corrected. */
 	readonly countDrift: (drift: {
@@ -96,7 +96,7 @@ export function createMetrics(kinds: readonly string[], options: MetricsOptions)
 				gauges.orphans.set({ outcome }, orphans.filter((orphan) => orphan.outcome === outcome).length);
 			}
 			gauges.manifestErrors.set(status.problems.filter(({ severity }) => severity === "error").length);
-			for (const by of holdReasons) gauges.held.set({ by }, status.hold?.by === by ? 1 : 0);
+			for (const by of pauseCauses) gauges.paused.set({ by }, status.pause?.by === by ? 1 : 0);
 			gauges.lastSuccess.set((status.lastSuccessMs ?? 0) / 1000);
 			gauges.revisionAt.set((status.revisionAtMs ?? 0) / 1000);
 			if (status.revision !== undefined) gauges.revision.set({ revision: status.revision }, 1);
@@ -106,8 +106,8 @@ export function createMetrics(kinds: readonly string[], options: MetricsOptions)
 			counters.requests.inc({ service, operation: name, code: codeForm.test(code) ? code : "unknown" });
 			if (kindOfCode(operation, code) === "throttled") counters.throttled.inc({ service });
 		},
-		recordPass: ({ durationSeconds, results }) => {
-			counters.passes.observe(durationSeconds);
+		recordReconcile: ({ durationSeconds, results }) => {
+			counters.reconcileDuration.observe(durationSeconds);
 			for (const { kind, result } of results) counters.reconciles.inc({ kind, result });
 		},
 		countDrift: ({ kind, detected, corrected }) => {
@@ -137,10 +137,10 @@ function labelsOf(identity: Identity): { readonly kind: string; readonly name: s
 /** Which resources have series of their own: all that need attention, then as many others as the limit allows. */
 function withinCap(resources: readonly ResourceStatus[], longestSeries: number) {
 	if (resources.length * seriesEach <= longestSeries) return { named: resources, shared: [] };
-	const telling = resources.filter((resource) => !mayShare(resource));
+	const reportBugs = resources.filter((resource) => !mayShare(resource));
 	const others = resources.filter(mayShare);
-	const room = Math.max(0, Math.floor(longestSeries / seriesEach) - telling.length);
-	return { named: [...telling, ...others.slice(0, room)], shared: others.slice(room) };
+	const room = Math.max(0, Math.floor(longestSeries / seriesEach) - reportBugs.length);
+	return { named: [...reportBugs, ...others.slice(0, room)], shared: others.slice(room) };
 }
 
 /** Whether the resource's series would say only that it exists. */

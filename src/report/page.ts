@@ -23,7 +23,7 @@ th { font-weight: 600; border-top: 0; }
 td, code, li { overflow-wrap: anywhere; }
 code { font: 13px/1.4 ui-monospace, monospace; }
 .Synced, .Healthy { color: var(--good); }
-.OutOfSync, .Progressing, .Suspended, .held { color: var(--busy); }
+.OutOfSync, .Progressing, .Suspended, .paused { color: var(--busy); }
 .Degraded, .Missing, .error { color: var(--bad); }
 .remark { display: block; }
 @media (prefers-color-scheme: dark) { :root { --good: #3fb950; --busy: #d29922; --bad: #f85149; } }
@@ -74,19 +74,19 @@ function escapeHtml(text: string): string {
 }
 
 function head(status: Status, nowMs: number): string {
-	const { account, region, owner, revision, revisionAtMs, ancestry, lastSuccessMs, hold, stopped } = status;
+	const { account, region, owner, revision, revisionAtMs, ancestry, lastSuccessMs, pause, stopped } = status;
 	const where = [account && `account ${account}`, region, owner && `owner ${owner}`].filter(
 		(part) => part !== undefined,
 	);
 	const read = revisionAtMs === undefined ? "" : ` read ${age(revisionAtMs, nowMs)}`;
-	const descent = ancestry === undefined ? "" : `; ancestry ${escapeHtml(ancestryText(ancestry))}`;
+	const ancestryPart = ancestry === undefined ? "" : `; ancestry ${escapeHtml(ancestryText(ancestry))}`;
 	const looked = lastSuccessMs === undefined ? "never" : age(lastSuccessMs, nowMs);
 	return [
 		`<p>${escapeHtml(statusSummary(status))}</p>`,
 		...(where.length > 0 ? [`<p>${escapeHtml(where.join(", "))}</p>`] : []),
-		`<p>revision <code>${escapeHtml(revision === undefined ? "none yet" : revisionText(revision))}</code>${read}${descent};` +
+		`<p>revision <code>${escapeHtml(revision === undefined ? "none yet" : revisionText(revision))}</code>${read}${ancestryPart};` +
 			` last complete reconcile ${looked}</p>`,
-		...(hold === undefined ? [] : [`<p class="held">Paused: ${escapeHtml(textOf(hold.reason))}</p>`]),
+		...(pause === undefined ? [] : [`<p class="paused">Paused: ${escapeHtml(textOf(pause.reason))}</p>`]),
 		...(stopped === undefined ? [] : [`<p class="error">Stopped: ${escapeHtml(textOf(stopped))}</p>`]),
 	].join("\n");
 }

@@ -29,7 +29,7 @@ interface PlannedResource {
 	readonly input?: unknown;
 	/** `desired` or `observed` is null where that side has no value. */
 	readonly drift: readonly { readonly path: string; readonly desired: unknown; readonly observed: unknown }[];
-	readonly undeclared: readonly string[];
+	readonly unmanaged: readonly string[];
 }
 
 /** The output of `plan --output json`. */
@@ -37,11 +37,11 @@ export function planJson(plan: Plan): PlanReport {
 	return { summary: summarize(plan), resources: plan.items.map((item) => plannedResource(item, plan)) };
 }
 
-function plannedResource({ identity, verdict, drift, undeclared }: Item, plan: Plan): PlannedResource {
+function plannedResource({ identity, verdict, drift, unmanaged }: Item, plan: Plan): PlannedResource {
 	const shared = { id: identity, outcome: verdict.outcome };
-	const rest = { drift: drift.map(bothSides), undeclared };
+	const rest = { drift: drift.map(bothSides), unmanaged };
 	if (verdict.outcome === "in sync") return { ...shared, ...rest };
-	if (verdict.outcome !== "call") return { ...shared, reason: worded(verdict.reason), ...rest };
+	if (verdict.outcome !== "action") return { ...shared, reason: worded(verdict.reason), ...rest };
 	const { operation, input, redacted } = redactCall(verdict.call, plan);
 	const mark = redacted ? ({ redacted: true } as const) : {};
 	return { ...shared, action: verdict.action, reason: worded(verdict.reason), operation, input, ...mark, ...rest };

@@ -26,7 +26,7 @@ export function planMarkdown(plan: Plan, problems: readonly Problem[], options: 
 	const head = [`### ${plain(title)}`, "", `**${summaryText(summarize(plan))}**`, "", ...problemLines(problems)];
 	const table = ["| | resource | what | why |", "|---|---|---|---|"];
 	const rows = moving.map(row);
-	const details = plan.items.filter((item) => item.drift.length > 0 || item.undeclared.length > 0 || isCall(item));
+	const details = plan.items.filter((item) => item.drift.length > 0 || item.unmanaged.length > 0 || isCall(item));
 	const tail = [
 		...(moving.length > 0 ? [...table, ...rows, ""] : []),
 		...details.flatMap((item) => detailLines(item, plan)),
@@ -47,19 +47,19 @@ function problemLines(problems: readonly Problem[]): string[] {
 }
 
 function row({ identity, verdict, orphan }: Item): string {
-	const what = verdict.outcome === "call" ? `${verdict.action} ${code(verdict.call.operation)}` : verdict.outcome;
+	const what = verdict.outcome === "action" ? `${verdict.action} ${code(verdict.call.operation)}` : verdict.outcome;
 	const why = verdict.outcome === "in sync" ? "" : plain(textOf(verdict.reason));
-	const mark = { "in sync": "✅", call: "✏️", wait: "⏳", refusal: "⛔" }[verdict.outcome];
+	const mark = { "in sync": "✅", action: "✏️", waiting: "⏳", blocked: "⛔" }[verdict.outcome];
 	return `| ${mark} | ${code(identity)}${orphan ? " (orphan)" : ""} | ${what} | ${why} |`;
 }
 
 function detailLines(item: Item, plan: Plan): string[] {
 	const lines = ["<details>", `<summary>${html(item.identity)}</summary>`, ""];
 	if (item.drift.length > 0) lines.push(...fenced("text", item.drift.map(driftText).join("\n")), "");
-	if (item.undeclared.length > 0) {
-		lines.push(`Unmanaged: ${item.undeclared.map((path) => codeSpan(escapeControls(path))).join(", ")}`, "");
+	if (item.unmanaged.length > 0) {
+		lines.push(`Unmanaged: ${item.unmanaged.map((path) => codeSpan(escapeControls(path))).join(", ")}`, "");
 	}
-	if (item.verdict.outcome === "call") {
+	if (item.verdict.outcome === "action") {
 		const { operation, input, redacted } = redactCall(item.verdict.call, plan);
 		const warning = redacted ? " Do not paste this input: secret values are replaced by `***`." : "";
 		lines.push(`${codeSpan(operation)}${warning}`, "", ...fenced("json", JSON.stringify(input, null, 2)), "");
@@ -68,7 +68,7 @@ function detailLines(item: Item, plan: Plan): string[] {
 }
 
 function isCall(item: Item): boolean {
-	return item.verdict.outcome === "call";
+	return item.verdict.outcome === "action";
 }
 
 /** A code block whose fence is longer than any run of backticks in it. */

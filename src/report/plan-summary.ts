@@ -1,5 +1,5 @@
 /** Counts a plan by action and outcome, for all forms of output. */
-import { type Action, actions, type Plan } from "../model/plan.ts";
+import { type Action, actions, type Outcome, type Plan } from "../model/plan.ts";
 import { counted } from "./text.ts";
 
 /** How many resources have which action or outcome. */
@@ -13,13 +13,13 @@ export interface PlanSummary extends Readonly<Record<Action, number>> {
 
 /** Counts a plan's resources. */
 export function summarize(plan: Plan): PlanSummary {
-	const of = (outcome: string) => plan.items.filter(({ verdict }) => verdict.outcome === outcome).length;
+	const of = (outcome: Outcome) => plan.items.filter(({ verdict }) => verdict.outcome === outcome).length;
 	const acting = (action: Action) =>
-		plan.items.filter(({ verdict }) => verdict.outcome === "call" && verdict.action === action).length;
+		plan.items.filter(({ verdict }) => verdict.outcome === "action" && verdict.action === action).length;
 	return {
 		...(Object.fromEntries(actions.map((action) => [action, acting(action)])) as Record<Action, number>),
-		waiting: of("wait"),
-		blocked: of("refusal"),
+		waiting: of("waiting"),
+		blocked: of("blocked"),
 		inSync: of("in sync"),
 		orphans: plan.items.filter(({ orphan }) => orphan).length,
 	};

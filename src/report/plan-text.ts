@@ -24,7 +24,7 @@ export interface PlanTextOptions {
 }
 
 /** The sign of a resource's line: Terraform's where it has one. */
-const signs: Readonly<Record<Action | Exclude<Outcome, "call">, string>> = {
+const signs: Readonly<Record<Action | Exclude<Outcome, "action">, string>> = {
 	create: "+",
 	update: "~",
 	deploy: "~",
@@ -32,8 +32,8 @@ const signs: Readonly<Record<Action | Exclude<Outcome, "call">, string>> = {
 	delete: "-",
 	adopt: "~",
 	tag: "~",
-	wait: ".",
-	refusal: "!",
+	waiting: ".",
+	blocked: "!",
 	"in sync": "=",
 };
 
@@ -79,19 +79,20 @@ function itemLines(item: Item, plan: Plan, options: PlanTextOptions): string[] {
 	const { verdict } = item;
 	const orphan = item.orphan ? "  (orphan)" : "";
 	const head = `${signs[wordOf(verdict)]} ${escapeControls(item.identity)}`;
-	const what = verdict.outcome === "call" ? `${verdict.action}  ${verdict.call.operation}` : verdict.outcome;
+	const what = verdict.outcome === "action" ? `${verdict.action}  ${verdict.call.operation}` : verdict.outcome;
 	const lines = [`${head}${verdict.outcome === "in sync" ? "" : `  ${what}`}${orphan}`];
 	if (verdict.outcome !== "in sync") lines.push(`    ${escapeControls(textOf(verdict.reason))}`);
 	lines.push(...item.drift.map((drift) => `    ${driftText(drift)}`));
-	if (item.undeclared.length > 0) {
-		lines.push(`    unmanaged: ${escapeControls(item.undeclared.join(", "))}`);
+	if (item.unmanaged.length > 0) {
+		lines.push(`    unmanaged: ${escapeControls(item.unmanaged.join(", "))}`);
 	}
 	if (item.health.status === "Degraded") {
 		lines.push(
 			`    degraded: ${escapeControls(item.health.reason ? textOf(item.health.reason) : "the reason is unknown")}`,
 		);
 	}
-	if (options.verbose && verdict.outcome === "call") lines.push(...callLines(redactCall(verdict.call, plan), options));
+	if (options.verbose && verdict.outcome === "action")
+		lines.push(...callLines(redactCall(verdict.call, plan), options));
 	return lines;
 }
 
@@ -102,8 +103,8 @@ function callLines(call: ShownCall, options: PlanTextOptions): string[] {
 }
 
 /** The action, or the outcome where there is none. */
-export function wordOf(verdict: Verdict): Action | Exclude<Outcome, "call"> {
-	return verdict.outcome === "call" ? verdict.action : verdict.outcome;
+export function wordOf(verdict: Verdict): Action | Exclude<Outcome, "action"> {
+	return verdict.outcome === "action" ? verdict.action : verdict.outcome;
 }
 
 function closingLine(summary: PlanSummary, problems: readonly Problem[]): string {

@@ -5,13 +5,13 @@
 
 import { listed } from "../lib/listed.ts";
 import { escapeControls } from "../lib/visible.ts";
-import type { HoldReason } from "../model/hold.ts";
 import type { Identity } from "../model/identity.ts";
+import type { HealthStatus } from "../model/observed-state.ts";
+import type { PauseCause } from "../model/pause.ts";
 import type { Action, Drift } from "../model/plan.ts";
 import { type Problem, problemKey } from "../model/problem.ts";
 import { type Reason, sameReason } from "../model/reason.ts";
 import { isInSync, isSettled, type ResourceStatus, type Status } from "../model/status.ts";
-import type { HealthStatus } from "../model/world.ts";
 import { textOf } from "./catalogue/index.ts";
 import { driftText } from "./plan-text.ts";
 import { placedText, type WordedProblem, wordedProblem } from "./problem-text.ts";
@@ -24,8 +24,8 @@ export type ProgressEvent =
 	| { readonly event: "problem"; readonly problem: WordedProblem }
 	| { readonly event: "problems solved" }
 	| { readonly event: "stopped"; readonly code?: string; readonly reason: string }
-	| { readonly event: "held"; readonly by: HoldReason; readonly code?: string; readonly reason: string }
-	| { readonly event: "released" }
+	| { readonly event: "paused"; readonly by: PauseCause; readonly code?: string; readonly reason: string }
+	| { readonly event: "resumed" }
 	| {
 			readonly event: "action";
 			readonly identity: Identity;
@@ -39,7 +39,12 @@ export type ProgressEvent =
 			readonly identity: Identity;
 			readonly failure: NonNullable<ResourceStatus["failure"]>;
 	  }
-	| { readonly event: "wait" | "refusal"; readonly identity: Identity; readonly code?: string; readonly reason: string }
+	| {
+			readonly event: "waiting" | "blocked";
+			readonly identity: Identity;
+			readonly code?: string;
+			readonly reason: string;
+	  }
 	| { readonly event: "drift"; readonly identity: Identity; readonly drift: readonly Drift[] }
 	| {
 			readonly event: "health";
@@ -48,7 +53,7 @@ export type ProgressEvent =
 			readonly code?: string;
 			readonly reason: string;
 	  }
-	| { readonly event: "gone"; readonly identity: Identity }
+	| { readonly event: "deleted"; readonly identity: Identity }
 	| { readonly event: "converged"; readonly summary: string };
 
 /** The longest first word of a line is Progressing. */
@@ -63,7 +68,7 @@ export function progressEvents(before: Status | undefined, after: Status): reado
 		...after.resources.flatMap((resource) => resourceEvents(known.get(resource.identity), resource)),
 		...[...known.keys()]
 			.filter((identity) => !kept.has(identity))
-			.map((identity) => ({ event: "gone", identity }) as const),
+			.map((identity) => ({ event: "deleted", identity }) as const),
 		...(isConverged(after) && !(before && isConverged(before))
 			? [{ event: "converged", summary: statusSummary(after) } as const]
 			: []),
@@ -77,7 +82,7 @@ export function isConverged(status: Status): boolean {
 		!errors &&
 		status.stopped === undefined &&
 		status.revision !== undefined &&
-		status.passes > 0 &&
+		status.reconciles > 0 &&
 		status.resources.every((resource) => isSettled(resource, { healthy: true }))
 	);
 }
@@ -101,23 +106,23 @@ function eventWords(event: ProgressEvent): readonly [string, ...string[]] {
 			return ["manifests", "all are valid again"];
 		case "stopped":
 			return ["stopped", event.reason];
-		case "held":
-			return ["held", event.reason];
-		case "released":
-			return ["released", "differences are corrected again"];
+		case "paused":
+			return ["paused", event.reason];
+		case "resumed":
+			return ["resumed", "differences are corrected again"];
 		case "action":
 			return [event.action, event.identity, event.operation, event.because];
 		case "failed":
 			return ["failed", event.identity, failureText(event.failure)];
-		case "wait":
-		case "refusal":
+		case "waiting":
+		case "blocked":
 			return [event.event, event.identity, event.reason];
 		case "drift":
 			return ["drift", event.identity, listed(event.drift.map(driftText))];
 		case "health":
 			return [event.status, event.identity, event.reason];
-		case "gone":
-			return ["gone", event.identity];
+		case "deleted":
+			return ["deleted", event.identity];
 		case "converged":
 			return ["converged", `all resources are in sync and healthy; ${event.summary}`];
 	}
@@ -138,10 +143,10 @@ function folderEvents(before: Status | undefined, after: Status): ProgressEvent[
 	if (after.stopped && !sameReason(after.stopped, before?.stopped)) {
 		events.push({ event: "stopped", ...explained(after.stopped) });
 	}
-	if (after.hold && !sameReason(after.hold.reason, before?.hold?.reason)) {
-		events.push({ event: "held", by: after.hold.by, ...explained(after.hold.reason) });
+	if (after.pause && !sameReason(after.pause.reason, before?.pause?.reason)) {
+		events.push({ event: "paused", by: after.pause.by, ...explained(after.pause.reason) });
 	}
-	if (before?.hold && !after.hold) events.push({ event: "released" });
+	if (before?.pause && !after.pause) events.push({ event: "resumed" });
 	return events;
 }
 
@@ -160,15 +165,15 @@ function resourceEvents(before: ResourceStatus | undefined, after: ResourceStatu
 	if (failure && (!before?.failure || failureText(failure) !== failureText(before.failure)))
 		events.push({ event: "failed", identity, failure });
 	if (
-		(outcome === "wait" || outcome === "refusal") &&
+		(outcome === "waiting" || outcome === "blocked") &&
 		(outcome !== before?.outcome || !sameReason(reason, before.reason))
 	) {
 		events.push({ event: outcome, identity, ...explained(reason) });
 	}
 	// Missing is the initial state of a declared resource, and its action or reason already says it; Unknown adds nothing;
 	// an orphan has no manifest.
-	const isTold = after.orphan || health.status === "Missing" || health.status === "Unknown";
-	if (health.status !== before?.health.status && !isTold) {
+	const isReported = after.orphan || health.status === "Missing" || health.status === "Unknown";
+	if (health.status !== before?.health.status && !isReported) {
 		events.push({ event: "health", identity, status: health.status, ...explained(health.reason) });
 	} else if (health.status === "Degraded" && !sameReason(health.reason, before?.health.reason)) {
 		events.push({ event: "health", identity, status: health.status, ...explained(health.reason) });
@@ -181,7 +186,7 @@ function resourceEvents(before: ResourceStatus | undefined, after: ResourceStatu
  * exist.
  */
 function causeOf({ outcome, reason, drift, health, failure }: ResourceStatus): string {
-	if (outcome !== "call" || failure || health.status === "Missing") return "";
+	if (outcome !== "action" || failure || health.status === "Missing") return "";
 	return drift.length > 0 ? listed(drift.map(driftText)) : reason ? textOf(reason) : "";
 }
 

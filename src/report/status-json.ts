@@ -5,10 +5,10 @@ import { wordedProblem } from "./problem-text.ts";
 
 /** The body of `/api/v1/status` and the output of `status --output json`. */
 export function statusJson(status: Status): object {
-	const { hold, stopped, problems, resources } = status;
+	const { pause, stopped, problems, resources } = status;
 	return {
 		...status,
-		...(hold ? { hold: { ...hold, reason: worded(hold.reason) } } : {}),
+		...(pause ? { pause: { ...pause, reason: worded(pause.reason) } } : {}),
 		...(stopped ? { stopped: worded(stopped) } : {}),
 		problems: problems.map(wordedProblem),
 		resources: resources.map(resourceJson),

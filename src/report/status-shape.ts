@@ -26,7 +26,7 @@ const schema = object(
 					sync: text,
 					health: object({ status: text }, { reason }),
 					drift: listOf(object({ path: text })),
-					undeclared: listOf(text),
+					unmanaged: listOf(text),
 					orphan: flag,
 				},
 				{
@@ -37,14 +37,14 @@ const schema = object(
 				},
 			),
 		),
-		passes: count,
+		reconciles: count,
 	},
 	{
 		...{ environment: text, owner: text, account: text, region: text, stopped: reason },
 		...{ revision, rejectedRevision: revision, lastSuccessRevision: revision },
 		...{ revisionAtMs: moment, lastSuccessMs: moment },
 		ancestry: object({ checked: flag }, { since: revision }),
-		hold: object({ reason }),
+		pause: object({ reason }),
 	},
 );
 

@@ -68,13 +68,13 @@ export function statusSummary({ resources, problems }: Pick<Status, "resources" 
 
 /** All remarks about a resource that is not simply in sync and healthy, one line each. */
 export function remarks(resource: ResourceStatus): string[] {
-	const { reason, health, drift, undeclared, failure } = resource;
+	const { reason, health, drift, unmanaged, failure } = resource;
 	return [
 		...(reason && !(failure && reason.code === "CallFailed") ? [textOf(reason)] : []),
 		...(health.reason && !sameReason(health.reason, reason) ? [textOf(health.reason)] : []),
 		...(failure ? [failureText(failure)] : []),
 		...drift.map(driftText),
-		...(undeclared.length > 0 ? [`unmanaged: ${undeclared.join(", ")}`] : []),
+		...(unmanaged.length > 0 ? [`unmanaged: ${unmanaged.join(", ")}`] : []),
 	].map(escapeControls);
 }
 
@@ -100,8 +100,8 @@ function headLines(status: Status, nowMs: number): string[] {
 		escapeControls(`Environment ${environment}${owner}${where ? ` (${where})` : ""}`),
 		`Revision    ${revision}${revisionAge}`,
 		...(status.ancestry ? [`Ancestry    ${ancestryText(status.ancestry)}`] : []),
-		`Reconciled  ${success}; ${counted(status.passes, "reconcile")} since the start`,
-		...(status.hold ? [escapeControls(`Paused      ${textOf(status.hold.reason)}`)] : []),
+		`Reconciled  ${success}; ${counted(status.reconciles, "reconcile")} since the start`,
+		...(status.pause ? [escapeControls(`Paused      ${textOf(status.pause.reason)}`)] : []),
 		...(status.stopped ? [escapeControls(`Stopped: ${textOf(status.stopped)}`)] : []),
 		"",
 	];

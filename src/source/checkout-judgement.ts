@@ -83,7 +83,7 @@ export async function judgeCheckout(
 	const unknown = found.filter(({ how }) => how === "not in the commit").map(({ path }) => path);
 	const ignored = await ignoredPaths(checkout, unknown, programs);
 	const told = new Set(found.map(({ path }) => path));
-	const differences: readonly Told[] = [
+	const differences: readonly AnsweredFrom[] = [
 		...found.filter(({ path }) => !ignored.has(path)),
 		...stagedHere.flatMap(([path]) => (told.has(path) ? [] : [{ path, how: "not committed" as const }])),
 	];
@@ -157,7 +157,7 @@ async function stagedIn(
 	return paths;
 }
 
-interface Told {
+interface AnsweredFrom {
 	readonly path: string;
 	readonly how: Difference["how"] | "not committed";
 }
@@ -165,7 +165,7 @@ interface Told {
 /** The most files that a reason names. */
 const mostNamed = 3;
 
-function differencesFrom(commit: string, differences: readonly Told[]): Reason {
+function differencesFrom(commit: string, differences: readonly AnsweredFrom[]): Reason {
 	const files = differences.slice(0, mostNamed);
 	return because("FilesDifferFromCommit", { commit, files, count: differences.length });
 }

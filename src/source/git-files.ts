@@ -22,9 +22,9 @@ const exhaustion: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOMEM", "
  * `SourceFailure` where the file exceeds the limit or the operating system is out of resources.
  */
 export function lineFile(path: string): Promise<string | undefined> {
-	return withPlainFile(path, async (handle) => {
+	return withPlainFile(path, async (awsRef) => {
 		const bytes = Buffer.alloc(lineFileBytes + 1);
-		const length = await fill(handle, bytes, 0);
+		const length = await fill(awsRef, bytes, 0);
 		if (length <= lineFileBytes) return bytes.toString("utf8", 0, length).trim();
 		throw tooLarge(path, lineFileBytes / 1024);
 	});
@@ -35,13 +35,13 @@ export function lineFile(path: string): Promise<string | undefined> {
  * the file exceeds the limit or the operating system is out of resources.
  */
 export function packedCommit(path: string, reference: string): Promise<string | undefined> {
-	return withPlainFile(path, async (handle) => {
+	return withPlainFile(path, async (awsRef) => {
 		// Searched as bytes, since a piece may end within a character.
 		const wanted = ` ${Buffer.from(reference).toString("latin1")}\n`;
 		const bytes = Buffer.alloc(pieceBytes);
 		let text = "\n";
 		for (let read = 0; ; ) {
-			const length = await fill(handle, bytes, read);
+			const length = await fill(awsRef, bytes, read);
 			read += length;
 			if (read > packedBytes) {
 				throw tooLarge(path, packedBytes / 1024);
@@ -65,28 +65,28 @@ export function isCommit(text: string): boolean {
 
 async function withPlainFile<Result>(
 	path: string,
-	use: (handle: FileHandle) => Promise<Result>,
+	use: (awsRef: FileHandle) => Promise<Result>,
 ): Promise<Result | undefined> {
-	let handle: FileHandle | undefined;
+	let awsRef: FileHandle | undefined;
 	try {
 		// Opening a pipe must not block; a pipe is never read.
-		handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-		return (await handle.stat()).isFile() ? await use(handle) : undefined;
+		awsRef = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+		return (await awsRef.stat()).isFile() ? await use(awsRef) : undefined;
 	} catch (error) {
 		if (error instanceof SourceFailure) throw error;
 		const code = systemCode(error) ?? "";
 		if (!exhaustion.has(code)) return undefined;
 		throw new SourceFailure(because("PathUnreadable", { path, systemCode: code }));
 	} finally {
-		await handle?.close();
+		await awsRef?.close();
 	}
 }
 
 /** Reads from `position` until `bytes` is full or the file ends; returns the number of bytes read. */
-async function fill(handle: FileHandle, bytes: Buffer, position: number): Promise<number> {
+async function fill(awsRef: FileHandle, bytes: Buffer, position: number): Promise<number> {
 	let length = 0;
 	while (length < bytes.length) {
-		const { bytesRead } = await handle.read(bytes, length, bytes.length - length, position + length);
+		const { bytesRead } = await awsRef.read(bytes, length, bytes.length - length, position + length);
 		if (bytesRead === 0) break;
 		length += bytesRead;
 	}

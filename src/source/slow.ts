@@ -5,7 +5,7 @@ import type { Clock } from "../lib/clock.ts";
 export const slowReadMs = 10_000;
 
 /** Runs `action`, and calls `tell` once it has taken `limitMs`. */
-export async function tellingSlow<Result>(
+export async function reportingSlowReads<Result>(
 	{
 		clock,
 		limitMs,

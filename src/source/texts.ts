@@ -82,10 +82,10 @@ function isSame(a: Found, b: Found): boolean {
  * following or blocking; if it has changed, the read is torn.
  */
 async function readBytes(file: Found): Promise<Uint8Array> {
-	const handle = await open(file.real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+	const awsRef = await open(file.real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
 	try {
 		const unchanged = async () => {
-			const now = await handle.stat({ bigint: true });
+			const now = await awsRef.stat({ bigint: true });
 			const { ino, size, ctimeNs } = file.status;
 			if (!now.isFile() || now.ino !== ino || now.size !== size || now.ctimeNs !== ctimeNs) throw new TornRead();
 		};
@@ -93,14 +93,14 @@ async function readBytes(file: Found): Promise<Uint8Array> {
 		const bytes = new Uint8Array(Number(file.status.size));
 		let length = 0;
 		while (length < bytes.length) {
-			const { bytesRead } = await handle.read(bytes, length, bytes.length - length, length);
+			const { bytesRead } = await awsRef.read(bytes, length, bytes.length - length, length);
 			if (bytesRead === 0) throw new TornRead();
 			length += bytesRead;
 		}
 		await unchanged();
 		return bytes;
 	} finally {
-		await handle.close();
+		await awsRef.close();
 	}
 }
 

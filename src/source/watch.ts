@@ -10,7 +10,7 @@ import { because } from "../model/reason.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { checkoutCache } from "./checkout-judgement.ts";
 import { SourceFailure } from "./failure.ts";
-import { slowReadMs, tellingSlow } from "./slow.ts";
+import { reportingSlowReads, slowReadMs } from "./slow.ts";
 import type { Reading, SnapshotOptions } from "./snapshot.ts";
 import { sameContent, takeReading } from "./snapshot.ts";
 import type { Targets } from "./targets.ts";
@@ -75,11 +75,11 @@ export function watchSource(options: WatchOptions): Watch {
 	let hintedMeanwhile = false;
 	let last: Snapshot | undefined;
 	let confirmed = 0;
-	let lastTold: Problem | SourceTrouble | undefined;
+	let lastAnswered: Problem | SourceTrouble | undefined;
 	let blind: string | undefined;
 	let watching: { readonly targets: Targets; readonly close: () => Promise<void> } | undefined;
 
-	const lookIn = (delayMs: number) => {
+	const readIn = (delayMs: number) => {
 		if (closed) return;
 		cancelTimer();
 		timerAtMs = clock.now() + delayMs;
@@ -92,24 +92,24 @@ export function watchSource(options: WatchOptions): Watch {
 	const hint = () => {
 		firstHintMs ??= clock.now();
 		const latestMs = firstHintMs + mostDebounces * debounceMs;
-		lookIn(Math.max(0, Math.min(debounceMs, latestMs - clock.now())));
+		readIn(Math.max(0, Math.min(debounceMs, latestMs - clock.now())));
 	};
 	/** Schedules a read within this time, without delaying an earlier one. */
-	const lookWithin = (delayMs: number) => {
-		if (timerAtMs === undefined || timerAtMs > clock.now() + delayMs) lookIn(delayMs);
+	const readWithin = (delayMs: number) => {
+		if (timerAtMs === undefined || timerAtMs > clock.now() + delayMs) readIn(delayMs);
 	};
 	const tell = (trouble: SourceTrouble) => {
-		tellOnce(trouble, () => options.onError(trouble));
+		reportOnce(trouble, () => options.onError(trouble));
 		if (trouble.is !== "unwatched") last = undefined;
 	};
 	const read = () => {
 		const { path } = options;
 		const isSlow = () => tell({ is: "slow", path, seconds: Math.round(slowMs / 100) / 10 });
-		return tellingSlow({ clock, limitMs: slowMs, tell: isSlow }, () => takeReading({ cache, ...options }));
+		return reportingSlowReads({ clock, limitMs: slowMs, tell: isSlow }, () => takeReading({ cache, ...options }));
 	};
-	const tellOnce = (what: Problem | SourceTrouble, say: () => void) => {
-		if (!closed && !(lastTold && sameJson(what, lastTold))) say();
-		lastTold = what;
+	const reportOnce = (what: Problem | SourceTrouble, say: () => void) => {
+		if (!closed && !(lastAnswered && sameJson(what, lastAnswered))) say();
+		lastAnswered = what;
 	};
 
 	/** Runs one read at a time; a hint during a read triggers another. */
@@ -118,25 +118,25 @@ export function watchSource(options: WatchOptions): Watch {
 			hintedMeanwhile = true;
 			return running;
 		}
-		running = lookOnce().finally(() => {
+		running = readOnce().finally(() => {
 			running = undefined;
 			if (hintedMeanwhile) hint();
-			else lookWithin(isUnconfirmed() ? Math.min(confirmMs, resyncMs) : resyncMs);
+			else readWithin(isUnconfirmed() ? Math.min(confirmMs, resyncMs) : resyncMs);
 			hintedMeanwhile = false;
 		});
 		return running;
 	};
 	const isUnconfirmed = () => last?.provenance.is === "unversioned" && confirmed < confirmations;
-	const lookOnce = async () => {
-		const reading = await orTell(read);
+	const readOnce = async () => {
+		const reading = await orReport(read);
 		if (closed) return;
 		if (reading) {
 			await takeOrReject(reading);
 		} else {
-			lookWithin(retryMs);
+			readWithin(retryMs);
 		}
 		// A change between the read and the new watch causes no event, so every new watch is followed by a read.
-		if (await orTell(() => rewatch(reading))) hintedMeanwhile = true;
+		if (await orReport(() => rewatch(reading))) hintedMeanwhile = true;
 	};
 	const takeOrReject = async (reading: Reading) => {
 		const { gate } = options;
@@ -144,14 +144,14 @@ export function watchSource(options: WatchOptions): Watch {
 		const problem = await gate?.judge(reading);
 		if (closed) return;
 		if (problem) {
-			tellOnce(problem, () => gate?.onRejected(problem, revision));
+			reportOnce(problem, () => gate?.onRejected(problem, revision));
 			last = undefined;
 		} else {
-			lastTold = undefined;
+			lastAnswered = undefined;
 			await publish(reading.snapshot);
 		}
 	};
-	const orTell = async <Result>(action: () => Promise<Result>): Promise<Result | undefined> => {
+	const orReport = async <Result>(action: () => Promise<Result>): Promise<Result | undefined> => {
 		try {
 			return await action();
 		} catch (error) {

@@ -45,10 +45,10 @@ const requests: Readonly<Record<string, (aws: Aws) => Promise<unknown>>> = {
 	"ecs:DeleteCluster": ({ send }) => send({ operation: "ecs:DeleteCluster", input: { cluster: "shop" } }),
 	"servicediscovery:DeleteNamespace": ({ send }) =>
 		send({ operation: "servicediscovery:DeleteNamespace", input: { Id: "ns-1" } }),
-	"iam:GetRole": ({ lookUps }) => lookUps.iam.read(undefined, "iam:GetRole", { RoleName: "web" }, never),
-	"logs:DescribeLogGroups": ({ lookUps }) => lookUps.logs.read(undefined, "logs:DescribeLogGroups", {}, never),
-	"elasticloadbalancing:DescribeTargetGroups": ({ lookUps }) =>
-		lookUps.elasticloadbalancing.read("eu-west-1", "elasticloadbalancing:DescribeTargetGroups", {}, never),
+	"iam:GetRole": ({ lookups }) => lookups.iam.read(undefined, "iam:GetRole", { RoleName: "web" }, never),
+	"logs:DescribeLogGroups": ({ lookups }) => lookups.logs.read(undefined, "logs:DescribeLogGroups", {}, never),
+	"elasticloadbalancing:DescribeTargetGroups": ({ lookups }) =>
+		lookups.elasticloadbalancing.read("eu-west-1", "elasticloadbalancing:DescribeTargetGroups", {}, never),
 };
 
 describe("a server that never answers", () => {

@@ -71,13 +71,17 @@ export const campaigns: readonly Campaign[] = [
 		surplus: true,
 		runs: (clean, random) => {
 			const later = deck(
-				deeds.filter((deed) => deed !== "takes the name"),
+				deeds.filter((manualAction) => manualAction !== "takes the name"),
 				random,
 			);
 			const atBirth = deck(deeds, random);
 			return endless(clean, ({ stage }) => {
-				const deed = stage === "birth" ? atBirth() : later();
-				return { what: "company", deed, afterSeconds: deed === "takes the name" ? 0 : Math.floor(random() * 150) };
+				const manualAction = stage === "birth" ? atBirth() : later();
+				return {
+					what: "company",
+					manualAction,
+					afterSeconds: manualAction === "takes the name" ? 0 : Math.floor(random() * 150),
+				};
 			});
 		},
 	},

@@ -28,7 +28,7 @@ export const deeds = [
 	"takes the name",
 ] as const;
 
-export type Deed = (typeof deeds)[number];
+export type ManualAction = (typeof deeds)[number];
 
 /** How long a tag or a name stays taken, and how long a second controller runs. */
 const lastsMs = 600_000;
@@ -36,7 +36,7 @@ const lastsMs = 600_000;
 /** Performs an action once, as soon as its target exists. */
 export async function keepCompany(
 	scene: Scene,
-	{ deed, afterSeconds }: { readonly deed: Deed; readonly afterSeconds: number },
+	{ manualAction, afterSeconds }: { readonly manualAction: ManualAction; readonly afterSeconds: number },
 ): Promise<Armed> {
 	const { clock } = scene.world;
 	let undo: (() => Promise<void>) | undefined;
@@ -44,7 +44,7 @@ export async function keepCompany(
 	let isOver = false;
 	// Without a target the action does not occur.
 	const begin = async () => {
-		undo = await begun(scene, deed).catch(() => undefined);
+		undo = await begun(scene, manualAction).catch(() => undefined);
 	};
 	const end = async () => {
 		await undo?.().catch((error: Error) => {
@@ -60,17 +60,17 @@ export async function keepCompany(
 		heal: async () => {
 			if (failure) throw failure;
 		},
-		happened: () => (undo ? [deed] : []),
+		happened: () => (undo ? [manualAction] : []),
 	};
 }
 
 /** Performs the action and returns its reversal; rejects if the target does not exist. */
-async function begun(scene: Scene, deed: Deed): Promise<() => Promise<void>> {
+async function begun(scene: Scene, manualAction: ManualAction): Promise<() => Promise<void>> {
 	const { world } = scene;
 	const [clusterName = "", serviceName = ""] = nameOf(firstOf(scene, "Service")).split("/");
 	const address = { cluster: clusterName, service: serviceName };
 	const nothing = async () => {};
-	switch (deed) {
+	switch (manualAction) {
 		case "second controller":
 			return secondController(scene);
 		case "scales":

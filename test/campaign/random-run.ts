@@ -45,8 +45,8 @@ export async function runRandomHistory({ steps, last }: History): Promise<readon
 		// A retried call can be answered after the folder has changed.
 		beforeCall: ({ operation }) => {
 			atCall = inForce;
-			const { hold } = windowState(windows, scene.clock.wallMs());
-			if (hold) harm.push(`${operation}, though: ${hold.reason.code}`);
+			const { pause } = windowState(windows, scene.clock.wallMs());
+			if (pause) harm.push(`${operation}, though: ${pause.reason.code}`);
 		},
 		onSent: ({ identity, call }) => {
 			if (takesAway(call) && declaredBy(atCall).has(identity))

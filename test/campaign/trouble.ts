@@ -3,7 +3,7 @@
  * `company.ts` implement the troubles.
  */
 import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
-import type { Deed } from "./company.ts";
+import type { ManualAction } from "./company.ts";
 import type { Stage } from "./stories.ts";
 
 /** The fault of a request; a crash is one of the controller. */
@@ -37,7 +37,7 @@ export type Trouble =
 	/** The clock of the controller changes some time after the start of the stage. */
 	| { readonly what: "clock"; readonly does: "forward" | "back" | "freeze" | "suspend"; readonly afterSeconds: number }
 	/** A concurrent actor works some time after the start of the stage and at intervals. */
-	| { readonly what: "company"; readonly deed: Deed; readonly afterSeconds: number };
+	| { readonly what: "company"; readonly manualAction: ManualAction; readonly afterSeconds: number };
 
 /** The trouble of each stage of one run. */
 export type Troubles = Partial<Readonly<Record<Stage["name"], Trouble>>>;

@@ -8,7 +8,7 @@ import { runStory } from "./story-run.ts";
 import type { Trouble } from "./trouble.ts";
 
 /** The second controller runs for ten minutes from the start of a stage, and reads the same manifests. */
-const second = { what: "company", deed: "second controller", afterSeconds: 0 } as const satisfies Trouble;
+const second = { what: "company", manualAction: "second controller", afterSeconds: 0 } as const satisfies Trouble;
 
 describe("two controllers at the same time", () => {
 	it.each(stories)("converge %s to the same end as one", async (story) => {
@@ -19,6 +19,10 @@ describe("two controllers at the same time", () => {
 			{ birth: second, change: second, teardown: second },
 			{ seed: 2, expected },
 		);
-		expect(results.map(({ happened }) => happened)).toEqual([[second.deed], [second.deed], [second.deed]]);
+		expect(results.map(({ happened }) => happened)).toEqual([
+			[second.manualAction],
+			[second.manualAction],
+			[second.manualAction],
+		]);
 	});
 });

@@ -32,15 +32,16 @@ describe("against one running embedded AWS", () => {
 		const { code, out } = await evenkeel("plan", "--detailed-exitcode", "--output", "json");
 		const { summary, resources } = JSON.parse(out);
 		expect(code).toBe(2);
-		expect(summary).toEqual({ inSync: 0, calls: 14, waits: 11, refusals: 0, orphans: 0 });
+		expect(summary).toMatchObject({ inSync: 0, create: 14, waiting: 11, blocked: 0, orphans: 0 });
 		expect(resources).toContainEqual({
 			id: "Cluster/golang-ecs-cluster",
-			outcome: "call",
+			outcome: "action",
+			action: "create",
 			reason: { code: "NotFound", params: {}, message: "Does not exist." },
 			operation: "ecs:CreateCluster",
 			input: expect.objectContaining({ clusterName: "golang-ecs-cluster" }),
 			drift: [],
-			undeclared: [],
+			unmanaged: [],
 		});
 		expect(
 			await ecs.send(new ListServicesCommand({ cluster: "golang-ecs-cluster" })).catch((error) => error.name),
@@ -58,13 +59,20 @@ describe("against one running embedded AWS", () => {
 
 	it("has nothing to plan then, and something after an edit", async () => {
 		expect((await evenkeel("plan", "--detailed-exitcode")).code).toBe(0);
-		expect((await planJson()).summary).toEqual({ inSync: 25, calls: 0, waits: 0, refusals: 0, orphans: 0 });
+		expect((await planJson()).summary).toMatchObject({
+			inSync: 25,
+			create: 0,
+			update: 0,
+			waiting: 0,
+			blocked: 0,
+			orphans: 0,
+		});
 		await folder.edit("golang-app/service.yaml", (text) => text.replace("desiredCount: 1", "desiredCount: 2"));
 		expect((await evenkeel("plan", "--detailed-exitcode")).code).toBe(2);
 		const changed = (await planJson()).resources.find(({ outcome }: { outcome: string }) => outcome !== "in sync");
 		expect(changed).toMatchObject({
 			id: "Service/golang-ecs-cluster/golang-ecs-app-service",
-			outcome: "call",
+			outcome: "action",
 			operation: "ecs:UpdateService",
 			input: { desiredCount: 2, service: "golang-ecs-app-service" },
 			drift: [{ path: "desiredCount", desired: 2, observed: 1 }],

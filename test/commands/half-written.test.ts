@@ -26,7 +26,7 @@ describe("evenkeel run", () => {
 		await running(folder, ["--speed", "100", "--interval", "500ms"], async ({ status, text, log }) => {
 			expect((await status()).revision).toBe(first);
 			truncateSync(join(folder, "shop.yaml"), one.length);
-			await eventually(async () => find(await status(), "Cluster/two")?.outcome === "wait");
+			await eventually(async () => find(await status(), "Cluster/two")?.outcome === "waiting");
 			const dirty = await status();
 			expect([dirty.revision, dirty.problems, find(dirty, "Cluster/two")?.reason]).toEqual([
 				...[`${first}-dirty`, []],

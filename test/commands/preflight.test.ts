@@ -24,7 +24,7 @@ it("a plan shows what is missing and what could not be asked", async () => {
 	const { code, out, error } = await evenkeel("plan");
 	expect(code).toBe(0);
 	expect(out).toContain(
-		". TaskDefinition/web  wait\n    Waiting for the log group /ecs/web, which does not exist in ap-northeast-1.",
+		". TaskDefinition/web  waiting\n    Waiting for the log group /ecs/web, which does not exist in ap-northeast-1.",
 	);
 	expect(error).toMatch(/^Part of the preflight check is not possible: The embedded AWS has no images, .*\n$/);
 });
@@ -38,6 +38,6 @@ it("a diff shows what differs, and asks nobody", async () => {
 
 it("an embedded AWS in the process has everything, images too", async () => {
 	const { out, error } = await evenkeel("plan", "--local");
-	expect(out).toContain("+ TaskDefinition/web  ecs:RegisterTaskDefinition\n    Does not exist.\n");
+	expect(out).toContain("+ TaskDefinition/web  create  ecs:RegisterTaskDefinition\n    Does not exist.\n");
 	expect(error).toBe("");
 });

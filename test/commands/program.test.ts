@@ -41,7 +41,7 @@ describe("variables that stand for flags", () => {
 
 	it("carry values, and a flag that is given wins over them", async () => {
 		const env = { ...nowhere, EVENKEEL_OUTPUT: "json" };
-		expect(JSON.parse((await plan(["--local"], env)).out).summary.calls).toBe(1);
+		expect(JSON.parse((await plan(["--local"], env)).out).summary.create).toBe(1);
 		expect((await plan(["--local", "--output", "markdown"], env)).out).toContain("###");
 		expect((await plan(["--local"], { EVENKEEL_OUTPUT: "xml" })).error).toContain("EVENKEEL_OUTPUT");
 	});

@@ -101,12 +101,12 @@ describe("evenkeel run", () => {
 		for (const file of ["cluster.yaml", "discovery.yaml", "service.yaml", "environment.yaml"])
 			await folder.remove(file);
 		await evenkeel.says(/nothing is planned and nothing is deleted/);
-		const passes = async () => {
+		const reconciles = async () => {
 			const body = await (await fetch(`${urlIn(evenkeel.text(), "Status is at ")}/api/v1/status`)).json();
-			return (body as { passes: number }).passes;
+			return (body as { reconciles: number }).reconciles;
 		};
-		const passesThen = await passes();
-		await eventually(async () => (await passes()) > passesThen + 1);
+		const reconcilesThen = await reconciles();
+		await eventually(async () => (await reconciles()) > reconcilesThen + 1);
 		expect(await desiredCount(ecs)).toBe(1);
 		evenkeel.child.kill("SIGINT");
 		expect(await evenkeel.ended).toBe(0);

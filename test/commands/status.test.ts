@@ -17,12 +17,12 @@ const undone = because("RolledBack", { status: "ROLLBACK_SUCCESSFUL", taskDefini
 const rolledBack = resource({
 	identity: api,
 	sync: "OutOfSync",
-	outcome: "refusal",
+	outcome: "blocked",
 	reason: undone,
 	rollout: "failed",
 });
 const at = (now: string, ...resources: Status["resources"]): Status => ({
-	...{ environment: "prod", revision: now, lastSuccessRevision: now, passes: 1, problems: [], resources },
+	...{ environment: "prod", revision: now, lastSuccessRevision: now, reconciles: 1, problems: [], resources },
 });
 
 let server: Listener | undefined;

@@ -5,11 +5,11 @@
 import { DescribeClustersCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { createAws } from "../../src/aws/client.ts";
-import { doByHand } from "../../src/controller/by-hand.ts";
+import { runManualAction } from "../../src/controller/manual-action.ts";
 import { kinds } from "../../src/kinds/list.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { load } from "../../src/manifest/load.ts";
-import { suspending } from "../../src/plan/by-hand.ts";
+import { suspending } from "../../src/plan/manual-action.ts";
 import { doc, environment, fargateDefinition, fargateService } from "../support/manifests.ts";
 import { accountA, accountB, expectNothingOfB, openBetween } from "../support/two-accounts.ts";
 import { asSnapshot, createVirtualWorld, type StartOptions } from "../support/virtual-world.ts";
@@ -53,8 +53,8 @@ describe("another account that answers after convergence", () => {
 		),
 	);
 	it.each(cases)("and has %s is not written to (account named: %s)", async (had, _, environmentText) => {
-		const world = await openBetween(inB[had]);
-		const { evenkeel, a, answerAsB, strays } = world;
+		const observedState = await openBetween(inB[had]);
+		const { evenkeel, a, answerAsB, strays } = observedState;
 		evenkeel.accept({ ...shop, "e.yaml": environmentText });
 		await evenkeel.settle();
 		answerAsB(everything);
@@ -70,7 +70,7 @@ describe("another account that answers after convergence", () => {
 		});
 		await a.advance(600_000);
 		expect(strays()).toEqual([]);
-		expectNothingOfB(world);
+		expectNothingOfB(observedState);
 		answerAsB(() => false);
 		await evenkeel.settle();
 		expect(evenkeel.controller.status()).toMatchObject({ account: accountA });
@@ -89,8 +89,8 @@ describe("another account that answers from the n-th request of a commit on", ()
 		["nothing", "ECS alone", ofEcs],
 	] as const)("and has %s gets at most the one call that was on its way (%s)", async (had, _, isMet) => {
 		for (const n of [0, 1, 2, 4, 12]) {
-			const world = await openBetween(inB[had]);
-			const { evenkeel, a, b, answerAsB, strays, requests } = world;
+			const observedState = await openBetween(inB[had]);
+			const { evenkeel, a, b, answerAsB, strays, requests } = observedState;
 			evenkeel.accept({ ...shop, "e.yaml": named });
 			await evenkeel.settle();
 			const before = requests.length;
@@ -114,8 +114,8 @@ describe("another account that answers from the n-th request of a commit on", ()
 			Array.from({ length: 8 }, (_, index) => [`r${index}.yaml`, registry(`api-${index}`)]),
 		);
 		const all = { "e.yaml": named, "n.yaml": namespace, ...registries };
-		const world = await openBetween({ ...all, "e.yaml": environment() });
-		const { evenkeel, a, answerAsB, strays, requests } = world;
+		const observedState = await openBetween({ ...all, "e.yaml": environment() });
+		const { evenkeel, a, answerAsB, strays, requests } = observedState;
 		evenkeel.accept(all);
 		await evenkeel.settle();
 		answerAsB(() => requests.some((request) => request.endsWith("DeleteService")));
@@ -136,9 +136,9 @@ describe("another account that answers for Cloud Map alone", () => {
 		await evenkeel.settle();
 		answerAsB(ofCloudMap);
 		await a.until(() => evenkeel.controller.status().stopped !== undefined);
-		const { passes } = evenkeel.controller.status();
+		const { reconciles } = evenkeel.controller.status();
 		await a.advance(1_200_000);
-		expect(evenkeel.controller.status()).toMatchObject({ passes, account: accountB });
+		expect(evenkeel.controller.status()).toMatchObject({ reconciles, account: accountB });
 		answerAsB(() => false);
 		await evenkeel.settle();
 		await evenkeel.stop();
@@ -178,8 +178,8 @@ describe("accounts that take turns", () => {
 
 describe("another region", () => {
 	it("that answers is not written to", async () => {
-		const world = await openBetween(inB["the same"], { regionOfB: "eu-west-1" });
-		const { evenkeel, a, answerAsB, strays } = world;
+		const observedState = await openBetween(inB["the same"], { regionOfB: "eu-west-1" });
+		const { evenkeel, a, answerAsB, strays } = observedState;
 		evenkeel.accept({ ...shop, "e.yaml": implicit });
 		await evenkeel.settle();
 		answerAsB(everything);
@@ -190,7 +190,7 @@ describe("another region", () => {
 			code: "WrongAccount",
 			params: { differences: [{ what: "region", expected: "ap-northeast-1", answering: "eu-west-1" }] },
 		});
-		expectNothingOfB(world);
+		expectNothingOfB(observedState);
 		await evenkeel.stop();
 	});
 });
@@ -225,13 +225,13 @@ describe("a namespace that another account shares", () => {
 	};
 
 	it("is no other account that answers, and costs one question", async () => {
-		const world = createVirtualWorld();
-		const evenkeel = world.start({ aroundRead: shares(accountB) });
+		const observedState = createVirtualWorld();
+		const evenkeel = observedState.start({ aroundRead: shares(accountB) });
 		evenkeel.accept({ ...shop, "e.yaml": named });
 		await evenkeel.settle();
-		world.requests.length = 0;
-		await world.advance(600_000);
-		const lists = world.requests.filter((request) => request === "servicediscovery:ListNamespaces");
+		observedState.requests.length = 0;
+		await observedState.advance(600_000);
+		const lists = observedState.requests.filter((request) => request === "servicediscovery:ListNamespaces");
 		expect(lists.length).toBeLessThanOrEqual(13);
 		expect(evenkeel.controller.status().stopped).toBeUndefined();
 		await evenkeel.stop();
@@ -271,9 +271,12 @@ describe("what is done manually", () => {
 				budget: async () => {},
 			});
 			const before = b.requests.length;
-			const done = await doByHand({
+			const done = await runManualAction({
 				...{ kinds, aws, clock, desired, dryRun: false, signal: new AbortController().signal },
-				...{ selectors: ["Cluster/shop"], deed: suspending({ "evenkeel:suspended": "2099-01-01T00:00:00Z no" }) },
+				...{
+					selectors: ["Cluster/shop"],
+					manualAction: suspending({ "evenkeel:suspended": "2099-01-01T00:00:00Z no" }),
+				},
 			});
 			expect(done).toMatchObject({
 				stopped: { code: "WrongAccount", params: { differences: [{ answering: accountB }] } },

@@ -24,9 +24,12 @@ const shop = (count: number, spec = "") => ({
 });
 
 /** How many calls each pass sends. */
-function counting(world: VirtualWorld, options: StartOptions = {}) {
+function counting(observedState: VirtualWorld, options: StartOptions = {}) {
 	const counts: number[] = [];
-	return { counts, evenkeel: world.start({ ...options, onPass: ({ sent }) => void counts.push(sent.length) }) };
+	return {
+		counts,
+		evenkeel: observedState.start({ ...options, onReconcile: ({ sent }) => void counts.push(sent.length) }),
+	};
 }
 
 it("sends fifty writes at most, and the others in the next pass", async () => {
@@ -38,9 +41,9 @@ it("sends fifty writes at most, and the others in the next pass", async () => {
 });
 
 it("acts upon a plan for five minutes, and makes another one for what is left", async () => {
-	const world = createVirtualWorld();
-	world.emulator.faults.add({ operation: "ecs:CreateCluster", fault: "delay", delaySeconds: 25 });
-	const { counts, evenkeel } = counting(world);
+	const observedState = createVirtualWorld();
+	observedState.emulator.faults.add({ operation: "ecs:CreateCluster", fault: "delay", delaySeconds: 25 });
+	const { counts, evenkeel } = counting(observedState);
 	evenkeel.accept({ "e.yaml": environment(), "c.yaml": clusters(14) });
 	await evenkeel.settle();
 	expect(counts.slice(0, 2)).toEqual([12, 2]);
@@ -48,57 +51,60 @@ it("acts upon a plan for five minutes, and makes another one for what is left", 
 });
 
 it("does not repeat a call whose effect AWS shows five seconds late", async () => {
-	const world = createVirtualWorld();
-	const evenkeel = world.start();
+	const observedState = createVirtualWorld();
+	const evenkeel = observedState.start();
 	evenkeel.accept(shop(1));
 	await evenkeel.settle();
-	world.emulator.faults.add({ operation: "ecs:DescribeServices", fault: "staleRead", ageSeconds: 5 });
-	await world.advance(300_000);
+	observedState.emulator.faults.add({ operation: "ecs:DescribeServices", fault: "staleRead", ageSeconds: 5 });
+	await observedState.advance(300_000);
 	const before = evenkeel.sent.length;
 	evenkeel.accept(shop(2));
-	await world.advance(300_000);
+	await observedState.advance(300_000);
 	expect(evenkeel.sent.slice(before).map(({ call }) => call.operation)).toEqual(["ecs:UpdateService"]);
 	await evenkeel.stop();
 });
 
 it("deletes nothing while a list of everything stops short, whatever it is a list of", async () => {
-	const world = createVirtualWorld();
-	const first = world.start();
+	const observedState = createVirtualWorld();
+	const first = observedState.start();
 	first.accept({ "e.yaml": environment(), "c.yaml": clusters(1) });
 	await first.settle();
 	await first.stop();
-	const mend = world.emulator.faults.add({ operation: "ecs:ListTaskDefinitionFamilies", fault: "internalFailure" });
-	const second = world.start();
+	const mend = observedState.emulator.faults.add({
+		operation: "ecs:ListTaskDefinitionFamilies",
+		fault: "internalFailure",
+	});
+	const second = observedState.start();
 	second.accept({ "e.yaml": environment("deletions: [Cluster/shop-0]") });
-	await world.advance(1_800_000);
+	await observedState.advance(1_800_000);
 	expect(second.sent).toEqual([]);
 	mend();
-	await world.advance(1_800_000);
-	expect((await world.ecs.send(new ListClustersCommand({}))).clusterArns).toEqual([]);
+	await observedState.advance(1_800_000);
+	expect((await observedState.ecs.send(new ListClustersCommand({}))).clusterArns).toEqual([]);
 	await second.stop();
 });
 
 it("stops a deletion under way when the folder cannot be read any more", async () => {
-	const world = createVirtualWorld();
-	const evenkeel = world.start();
+	const observedState = createVirtualWorld();
+	const evenkeel = observedState.start();
 	evenkeel.accept(shop(1));
 	await evenkeel.settle();
 	const { "s.yaml": _, ...others } = shop(1, "deletions: [Service/shop-0/api]");
 	evenkeel.accept(others);
-	await world.until(() => evenkeel.sent.at(-1)?.call.operation === "ecs:UpdateService");
+	await observedState.until(() => evenkeel.sent.at(-1)?.call.operation === "ecs:UpdateService");
 	evenkeel.controller.accept({ desired: undefined, problems: [] });
-	await world.advance(600_000);
+	await observedState.advance(600_000);
 	expect(evenkeel.sent.at(-1)?.call.operation).toBe("ecs:UpdateService");
 	await evenkeel.stop();
 });
 
 it("registers nothing anew when AWS shows what was registered with another default", async () => {
-	const world = createVirtualWorld();
-	const first = world.start();
+	const observedState = createVirtualWorld();
+	const first = observedState.start();
 	first.accept(shop(1));
 	await first.settle();
 	await first.stop();
-	const second = world.start({
+	const second = observedState.start({
 		aroundRead: async (operation, _input, read) => {
 			const answer: { taskDefinition?: object } = await read();
 			if (operation !== "ecs:DescribeTaskDefinition") return answer;
@@ -107,7 +113,7 @@ it("registers nothing anew when AWS shows what was registered with another defau
 	});
 	second.accept(shop(1));
 	await second.settle();
-	await world.advance(600_000);
+	await observedState.advance(600_000);
 	expect(second.sent).toEqual([]);
 	await second.stop();
 });

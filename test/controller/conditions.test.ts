@@ -8,17 +8,17 @@ import { resource } from "../report/examples.ts";
 const identity = "Service/shop/api";
 const refused = {
 	sync: "OutOfSync",
-	outcome: "refusal",
+	outcome: "blocked",
 	reason: because("ImmutableFields", { fields: ["role"], remediations: [] }),
 } as const;
 const calling = {
 	sync: "OutOfSync",
-	outcome: "call",
+	outcome: "action",
 	reason: because("FieldsDiffer", { fields: ["desiredCount"] }),
 } as const;
 const waiting = {
 	...calling,
-	outcome: "wait",
+	outcome: "waiting",
 	reason: because("DependencyNotFound", { target: "Cluster/shop" }),
 } as const;
 const rejection = { operation: "ecs:UpdateService", awsCode: "AccessDeniedException", message: "no" };
@@ -83,7 +83,7 @@ describe("conditions", () => {
 
 	it("keep the time of their last transition for as long as the status stays", () => {
 		const first = conditionsOf(resource({ identity, ...calling }), undefined, 1_000);
-		const second = conditionsOf(resource({ identity, ...calling, outcome: "wait" }), first, 2_000);
+		const second = conditionsOf(resource({ identity, ...calling, outcome: "waiting" }), first, 2_000);
 		expect(second.map(({ lastTransitionTime }) => lastTransitionTime)).toEqual(
 			first.map((one) => one.lastTransitionTime),
 		);

@@ -12,13 +12,13 @@ function resource(overrides: Partial<ResourceStatus>): ResourceStatus {
 		outcome: "in sync",
 		health: { status: "Healthy" },
 		drift: [],
-		undeclared: [],
+		unmanaged: [],
 		orphan: false,
 		...overrides,
 	};
 }
 function status(resources: ResourceStatus[], overrides: Partial<Status> = {}): Status {
-	return { environment: "test", problems: [], resources, passes: 1, ...overrides };
+	return { environment: "test", problems: [], resources, reconciles: 1, ...overrides };
 }
 const failure = (kind: "denied" | "throttled" | "invalid", times: number) =>
 	({ kind, times, operation: "ecs:CreateCluster", awsCode: "Code", message: "no", atMs: 0 }) as const;
@@ -26,12 +26,12 @@ const well = resource({});
 const waits = resource({
 	identity: "Service/a/b",
 	sync: "OutOfSync",
-	outcome: "wait",
+	outcome: "waiting",
 	reason: because("DependencyNotFound", { target: "Cluster/a" }),
 });
-const calls = resource({ sync: "OutOfSync", outcome: "call" });
+const calls = resource({ sync: "OutOfSync", outcome: "action" });
 const blocked = because("NotOwned", { identity: "Cluster/a", had: false });
-const refused = resource({ sync: "OutOfSync", outcome: "refusal", reason: blocked });
+const refused = resource({ sync: "OutOfSync", outcome: "blocked", reason: blocked });
 const rolling = resource({ health: { status: "Progressing" } });
 const error = {
 	place: { file: "a.yaml", line: 1, column: 1 },
@@ -44,7 +44,7 @@ describe("convergence", () => {
 	it.each<[string, Status, { healthy: boolean }, string]>([
 		["all in sync", status([well]), { healthy: true }, "reached"],
 		["nothing declared, and looked once", status([]), { healthy: true }, "reached"],
-		["nothing looked at yet", status([], { passes: 0 }), { healthy: true }, "moving"],
+		["nothing looked at yet", status([], { reconciles: 0 }), { healthy: true }, "moving"],
 		["something never looked at", status([resource({ outcome: undefined })]), { healthy: false }, "moving"],
 		["a call", status([well, calls]), { healthy: true }, "moving"],
 		["a wait", status([well, waits]), { healthy: true }, "moving"],
@@ -94,7 +94,7 @@ describe("convergence", () => {
 		[
 			"what waits for a rollout that has failed",
 			status([
-				{ ...rolling, rollout: "failed", outcome: "refusal" },
+				{ ...rolling, rollout: "failed", outcome: "blocked" },
 				{ ...waits, waitsFor: "Cluster/a" },
 			]),
 			{ healthy: true },

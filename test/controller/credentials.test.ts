@@ -28,8 +28,8 @@ beforeAll(async () => {
 			return;
 		}
 		const key = /Credential=([^/]+)/.exec(request.headers.authorization ?? "")?.[1] ?? "";
-		const world = worlds[key];
-		if (world) void answerHttp(world.emulator, request, response);
+		const observedState = worlds[key];
+		if (observedState) void answerHttp(observedState.emulator, request, response);
 	});
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

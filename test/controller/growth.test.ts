@@ -3,9 +3,9 @@
  * made for four times as many resources are about four times as many, and not sixteen times.
  */
 import { describe, expect, it } from "vitest";
-import { concerned } from "../../src/controller/changes.ts";
-import { withNeeds } from "../../src/controller/needs.ts";
-import { createWorldStore } from "../../src/controller/world-store.ts";
+import { concerned } from "../../src/controller/apply-revision.ts";
+import { withDependencies } from "../../src/controller/dependencies.ts";
+import { createObservedStateStore } from "../../src/controller/observed-state-store.ts";
 import { kinds } from "../../src/kinds/list.ts";
 import { load } from "../../src/manifest/load.ts";
 import { render } from "../../src/manifest/render.ts";
@@ -69,7 +69,7 @@ const shop = (size: number) => ({
 describe("planning grows with the number of resources", () => {
 	it("for what is in sync, and for what is listed to go", async () => {
 		const steps = async (size: number) => {
-			const { input } = await converge(shop(size), { sweep: true });
+			const { input } = await converge(shop(size), { fullResync: true });
 			const deletions = input.desired.resources.map(({ identity }) => identity);
 			const gone: Desired = {
 				...input.desired,
@@ -98,18 +98,19 @@ describe("planning grows with the number of resources", () => {
 			const { desired } = load(asSnapshot({ "e.yaml": environment, ...folder?.files(size) }), { kinds });
 			if (!desired?.complete) throw new Error("The folder is not right.");
 			const all = new Set(desired.resources.map(({ identity }) => identity));
-			const world = createWorldStore();
+			const observedState = createObservedStateStore();
 			const needed = countSteps(() => {
 				concerned(kinds, new Set(), desired, []);
-				withNeeds({ kinds, desired, world, due: all });
+				withDependencies({ kinds, desired, observedState, due: all });
 			});
-			for (const identity of all) world.record(identity, { status: "absent" }, { pass: 1, atMs: 0, wallMs: 0 });
+			for (const identity of all)
+				observedState.record(identity, { status: "absent" }, { reconcileId: 1, atMs: 0, wallMs: 0 });
 			const input = {
 				kinds,
 				desired,
-				world,
+				observedState,
 				due: all,
-				pass: 1,
+				reconcileId: 1,
 				retained: new Set<never>(),
 				attempts: new Map<never, never>(),
 			};

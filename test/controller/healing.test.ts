@@ -52,7 +52,7 @@ interface Stretch {
 
 /** Commits a change of everything into an outage of a quarter of an hour; what was sent meanwhile, and after it. */
 async function live(outage?: FaultRule): Promise<{ readonly during: Stretch; readonly after: Stretch }> {
-	const world = createVirtualWorld({ throttle: rates.throttle });
+	const observedState = createVirtualWorld({ throttle: rates.throttle });
 	let requests: { readonly atMs: number; readonly code: string }[] = [];
 	let writes: number[] = [];
 	const stretch = () => {
@@ -65,17 +65,17 @@ async function live(outage?: FaultRule): Promise<{ readonly during: Stretch; rea
 		writes = [];
 		return seen;
 	};
-	const evenkeel = world.start({
+	const evenkeel = observedState.start({
 		budget: rates.budget,
-		onRequest: ({ code }) => void requests.push({ atMs: world.clock.now(), code }),
-		onPass: ({ sent }) => void writes.push(sent.length),
+		onRequest: ({ code }) => void requests.push({ atMs: observedState.clock.now(), code }),
+		onReconcile: ({ sent }) => void writes.push(sent.length),
 	});
 	evenkeel.accept({ "all.yaml": fleet(1) });
 	await evenkeel.settle();
 	stretch();
-	const heal = outage && world.emulator.faults.add(outage);
+	const heal = outage && observedState.emulator.faults.add(outage);
 	evenkeel.accept({ "all.yaml": fleet(2) });
-	if (heal) await world.advance(900_000);
+	if (heal) await observedState.advance(900_000);
 	heal?.();
 	const during = stretch();
 	await evenkeel.settle();

@@ -48,7 +48,8 @@ const bug = (): never => {
 /** Each function of a kind that throws for one resource while `isOn` holds. */
 const faults: Readonly<Record<string, (isOn: () => boolean) => Partial<Service>>> = {
 	observe: (isOn) => ({
-		observe: (look) => (isOn() && look.due.some(({ identity }) => identity === bad) ? bug() : service.observe(look)),
+		observe: (request) =>
+			isOn() && request.due.some(({ identity }) => identity === bad) ? bug() : service.observe(request),
 	}),
 	plan: (isOn) => ({ plan: (input) => (isOn() && input.identity === bad ? bug() : service.plan(input)) }),
 	health: (isOn) => ({
@@ -56,8 +57,10 @@ const faults: Readonly<Record<string, (isOn: () => boolean) => Partial<Service>>
 			isOn() && observed.spec.serviceName === "api-3" ? bug() : service.health(observed, ...others),
 	}),
 	adjust: (isOn) => ({
-		adjust: (desired, observed, around) =>
-			isOn() && desired.serviceName === "api-3" ? bug() : (service.adjust?.(desired, observed, around) ?? desired),
+		adjust: (desired, observed, resourceContext) =>
+			isOn() && desired.serviceName === "api-3"
+				? bug()
+				: (service.adjust?.(desired, observed, resourceContext) ?? desired),
 	}),
 	"rollouts.stateOf": (isOn) => ({
 		rollouts: {
@@ -80,10 +83,10 @@ const faults: Readonly<Record<string, (isOn: () => boolean) => Partial<Service>>
 
 describe.each(Object.entries(faults))("a bug in a kind's %s", (_name, fault) => {
 	it("stops the one resource that it comes up with, and prunes nothing", async () => {
-		const world = createVirtualWorld();
+		const observedState = createVirtualWorld();
 		const bugs: Bug[] = [];
 		let isOn = false;
-		const evenkeel = world.start({ kinds: withService(fault(() => isOn)), onBug: (found) => bugs.push(found) });
+		const evenkeel = observedState.start({ kinds: withService(fault(() => isOn)), onBug: (found) => bugs.push(found) });
 		const strict: typeof shop = {
 			...shop,
 			"e.yaml": environment("prune: automatic, preflight: [images], rollouts: { maxConcurrent: 2 }"),
@@ -95,12 +98,12 @@ describe.each(Object.entries(faults))("a bug in a kind's %s", (_name, fault) => 
 		isOn = true;
 		const before = evenkeel.sent.length;
 		for (const name of names) {
-			await world.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: name, desiredCount: 2 }));
+			await observedState.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: name, desiredCount: 2 }));
 		}
-		await world.advance(600_000);
+		await observedState.advance(600_000);
 		const { "api-5.yaml": _, ...fewer } = strict;
 		evenkeel.accept(fewer);
-		await world.advance(1_800_000);
+		await observedState.advance(1_800_000);
 
 		expect(evenkeel.resource(bad)).toMatchObject({
 			sync: "Unknown",
@@ -112,11 +115,11 @@ describe.each(Object.entries(faults))("a bug in a kind's %s", (_name, fault) => 
 		expect(new Set(sent.map(({ identity }) => identity))).toEqual(
 			new Set(["Service/shop/api-1", "Service/shop/api-2", "Service/shop/api-4", "Service/shop/api-5"]),
 		);
-		const { serviceArns } = await world.ecs.send(new ListServicesCommand({ cluster: "shop" }));
+		const { serviceArns } = await observedState.ecs.send(new ListServicesCommand({ cluster: "shop" }));
 		expect(serviceArns).toHaveLength(5);
 
 		isOn = false;
-		await world.advance(3_600_000);
+		await observedState.advance(3_600_000);
 		expect(evenkeel.resource(bad)).toMatchObject({ sync: "Synced", health: { status: "Healthy" } });
 		expect(evenkeel.resource("Service/shop/api-5")).toBeUndefined();
 		await evenkeel.stop();
@@ -124,15 +127,15 @@ describe.each(Object.entries(faults))("a bug in a kind's %s", (_name, fault) => 
 });
 
 it("a bug is that of the resource that it comes up with, and not of those that ask for it", async () => {
-	const world = createVirtualWorld();
+	const observedState = createVirtualWorld();
 	const bugs: Bug[] = [];
 	let isOn = false;
 	const { adjust } = taskDefinition;
 	const changed: typeof taskDefinition = {
 		...taskDefinition,
-		adjust: (desired, ...around) => (isOn ? bug() : (adjust?.(desired, ...around) ?? desired)),
+		adjust: (desired, ...resourceContext) => (isOn ? bug() : (adjust?.(desired, ...resourceContext) ?? desired)),
 	};
-	const evenkeel = world.start({
+	const evenkeel = observedState.start({
 		kinds: kindsWith((use) => use(changed)),
 		onBug: (found) => bugs.push(found),
 	});
@@ -140,7 +143,7 @@ it("a bug is that of the resource that it comes up with, and not of those that a
 	await evenkeel.settle();
 	isOn = true;
 	evenkeel.accept({ ...shop, "api-6.yaml": fargateService("api-6") });
-	await world.advance(1_800_000);
+	await observedState.advance(1_800_000);
 	expect(new Set(bugs.map(({ identity }) => identity))).toEqual(new Set(["TaskDefinition/web"]));
 	expect(evenkeel.resource("Service/shop/api-6")).toMatchObject({
 		reason: { params: { target: "TaskDefinition/web" } },
@@ -149,21 +152,21 @@ it("a bug is that of the resource that it comes up with, and not of those that a
 });
 
 it("a bug in what only a list shows keeps everything from being pruned, and nothing else", async () => {
-	const world = createVirtualWorld();
+	const observedState = createVirtualWorld();
 	const bugs: Bug[] = [];
 	let isOn = false;
-	const evenkeel = world.start({
-		kinds: withService({ observe: (look) => (isOn && look.sweep ? bug() : service.observe(look)) }),
+	const evenkeel = observedState.start({
+		kinds: withService({ observe: (request) => (isOn && request.fullResync ? bug() : service.observe(request)) }),
 		onBug: (found) => bugs.push(found),
 	});
 	evenkeel.accept(shop);
 	await evenkeel.settle();
 	isOn = true;
-	await world.advance(7_200_000);
+	await observedState.advance(7_200_000);
 	const { "api-5.yaml": _, ...fewer } = shop;
 	evenkeel.accept(fewer);
-	await world.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api-1", desiredCount: 2 }));
-	await world.advance(7_200_000);
+	await observedState.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api-1", desiredCount: 2 }));
+	await observedState.advance(7_200_000);
 	expect(bugs.length).toBeGreaterThan(0);
 	expect(bugs.every(({ kind, identity }) => kind === "Service" && identity === undefined)).toBe(true);
 	expect(evenkeel.resource("Service/shop/api-1")).toMatchObject({ sync: "Synced" });
@@ -172,11 +175,11 @@ it("a bug in what only a list shows keeps everything from being pruned, and noth
 });
 
 it("a bug in a kind's relations.parent stops the orphan that it comes up with", async () => {
-	const world = createVirtualWorld();
+	const observedState = createVirtualWorld();
 	const bugs: Bug[] = [];
 	let isOn = false;
 	const parent = (identity: Identity) => (isOn && identity === bad ? bug() : service.relations?.parent?.(identity));
-	const evenkeel = world.start({
+	const evenkeel = observedState.start({
 		kinds: withService({ relations: { ...service.relations, parent } }),
 		onBug: (found) => bugs.push(found),
 	});
@@ -185,13 +188,13 @@ it("a bug in a kind's relations.parent stops the orphan that it comes up with", 
 	isOn = true;
 	const { "api-3.yaml": _, ...fewer } = shop;
 	evenkeel.accept(fewer);
-	await world.advance(1_800_000);
+	await observedState.advance(1_800_000);
 	expect(new Set(bugs.map(({ identity }) => identity))).toEqual(new Set([bad]));
 	expect(evenkeel.resource(bad)).toMatchObject({ sync: "Unknown", reason: { code: "InternalError" } });
 	expect(evenkeel.sent.filter(({ call }) => call.operation === "ecs:DeleteService")).toEqual([]);
 	isOn = false;
-	await world.advance(3_600_000);
-	const { serviceArns } = await world.ecs.send(new ListServicesCommand({ cluster: "shop" }));
+	await observedState.advance(3_600_000);
+	const { serviceArns } = await observedState.ecs.send(new ListServicesCommand({ cluster: "shop" }));
 	expect(serviceArns).toHaveLength(4);
 	await evenkeel.stop();
 });

@@ -12,20 +12,20 @@ const services = Object.fromEntries(
 
 describe("the loop", () => {
 	it("costs a constant, small number of reads once all is well, and no write", async () => {
-		const world = createVirtualWorld();
-		const evenkeel = world.start();
+		const observedState = createVirtualWorld();
+		const evenkeel = observedState.start();
 		evenkeel.accept({ ...shop, ...services });
 		await evenkeel.settle();
-		await world.advance(1_200_000);
-		world.requests.length = 0;
-		await world.advance(600_000);
-		const of = (operation: string) => world.requests.filter((request) => request === operation).length;
+		await observedState.advance(1_200_000);
+		observedState.requests.length = 0;
+		await observedState.advance(600_000);
+		const of = (operation: string) => observedState.requests.filter((request) => request === operation).length;
 		// Ten looks: twelve services take two batches of ten, the cluster one; a revision is asked about every tenth time.
 		expect(of("ecs:DescribeServices")).toBeGreaterThanOrEqual(18);
 		expect(of("ecs:DescribeServices")).toBeLessThanOrEqual(24);
 		expect(of("ecs:DescribeClusters")).toBeLessThanOrEqual(12);
 		expect(of("ecs:ListTaskDefinitions")).toBeLessThanOrEqual(2);
-		expect(new Set(world.requests)).toEqual(
+		expect(new Set(observedState.requests)).toEqual(
 			new Set([
 				"ecs:DescribeServices",
 				"ecs:DescribeClusters",
@@ -37,21 +37,21 @@ describe("the loop", () => {
 	});
 
 	it("sends a commit of one service as a handful of requests", async () => {
-		const world = createVirtualWorld();
-		const evenkeel = world.start({ intervalMs: 3_600_000 });
+		const observedState = createVirtualWorld();
+		const evenkeel = observedState.start({ intervalMs: 3_600_000 });
 		evenkeel.accept({ ...shop, ...services });
 		await evenkeel.settle();
-		await world.advance(60_000);
-		world.requests.length = 0;
+		await observedState.advance(60_000);
+		observedState.requests.length = 0;
 		evenkeel.accept({ ...shop, ...services, "s3.yaml": fargateService("api-3", { desiredCount: 2 }) });
-		await world.until(() => evenkeel.sent.some(({ call }) => call.operation === "ecs:UpdateService"));
-		expect(world.requests.slice(0, 2)).toEqual(["ecs:DescribeServices", "ecs:UpdateService"]);
+		await observedState.until(() => evenkeel.sent.some(({ call }) => call.operation === "ecs:UpdateService"));
+		expect(observedState.requests.slice(0, 2)).toEqual(["ecs:DescribeServices", "ecs:UpdateService"]);
 		await evenkeel.stop();
 	});
 
 	it("rolls a service on when only its task definition changes", async () => {
-		const world = createVirtualWorld();
-		const evenkeel = world.start({ intervalMs: 3_600_000 });
+		const observedState = createVirtualWorld();
+		const evenkeel = observedState.start({ intervalMs: 3_600_000 });
 		evenkeel.accept({ ...shop, "s.yaml": fargateService("api") });
 		await evenkeel.settle();
 		const before = evenkeel.sent.length;
@@ -65,9 +65,9 @@ describe("the loop", () => {
 	});
 
 	it("goes on with the others while one resource fails, and tries that one ever more slowly", async () => {
-		const world = createVirtualWorld();
+		const observedState = createVirtualWorld();
 		let tries = 0;
-		const evenkeel = world.start({
+		const evenkeel = observedState.start({
 			beforeCall: ({ operation, input }) => {
 				if (operation !== "ecs:CreateCluster" || input.clusterName !== "denied") return;
 				tries += 1;
@@ -75,7 +75,7 @@ describe("the loop", () => {
 			},
 		});
 		evenkeel.accept({ ...shop, "d.yaml": doc("Cluster", "denied"), "s.yaml": fargateService("api") });
-		await world.until(() => evenkeel.resource("Service/shop/api")?.health.status === "Healthy");
+		await observedState.until(() => evenkeel.resource("Service/shop/api")?.health.status === "Healthy");
 		expect(evenkeel.resource("Cluster/denied")).toMatchObject({
 			sync: "OutOfSync",
 			failure: {
@@ -85,37 +85,37 @@ describe("the loop", () => {
 				message: "not authorized",
 			},
 		});
-		await world.advance(3_600_000);
+		await observedState.advance(3_600_000);
 		expect(tries).toBeGreaterThan(5);
 		expect(tries).toBeLessThan(30);
 		await evenkeel.stop();
 	});
 
 	it("does not fight with somebody who undoes its calls at once", async () => {
-		const world = createVirtualWorld();
-		const evenkeel = world.start({
+		const observedState = createVirtualWorld();
+		const evenkeel = observedState.start({
 			afterCall: ({ operation }) => {
 				if (operation !== "ecs:UpdateService") return;
-				void world.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", desiredCount: 9 }));
+				void observedState.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", desiredCount: 9 }));
 			},
 		});
 		evenkeel.accept({ ...shop, "s.yaml": fargateService("api") });
 		await evenkeel.settle();
 		const before = evenkeel.sent.length;
 		evenkeel.accept({ ...shop, "s.yaml": fargateService("api", { desiredCount: 2 }) });
-		await world.until(() => evenkeel.resource("Service/shop/api")?.reason?.code === "NoEffect");
-		await world.advance(3_600_000);
+		await observedState.until(() => evenkeel.resource("Service/shop/api")?.reason?.code === "NoEffect");
+		await observedState.advance(3_600_000);
 		expect(evenkeel.sent.length - before).toBeLessThan(30);
 		await evenkeel.stop();
 	});
 
 	it("asks nothing but who answers when the wrong account does", async () => {
-		const world = createVirtualWorld();
-		const evenkeel = world.start();
+		const observedState = createVirtualWorld();
+		const evenkeel = observedState.start();
 		evenkeel.accept({ ...shop, "e.yaml": environment('account: "999999999999"') });
-		await world.until(() => evenkeel.controller.status().stopped !== undefined);
-		await world.advance(600_000);
-		expect(new Set(world.requests)).toEqual(new Set(["ecs:DescribeClusters"]));
+		await observedState.until(() => evenkeel.controller.status().stopped !== undefined);
+		await observedState.advance(600_000);
+		expect(new Set(observedState.requests)).toEqual(new Set(["ecs:DescribeClusters"]));
 		expect(evenkeel.controller.status().stopped).toMatchObject({
 			code: "WrongAccount",
 			params: { differences: [{ what: "account", expected: "999999999999", isNamed: true }] },
@@ -128,15 +128,15 @@ describe("the loop", () => {
 
 describe("a revision", () => {
 	it("that somebody deregisters is registered anew, though a service runs on it", async () => {
-		const world = createVirtualWorld();
-		const evenkeel = world.start();
+		const observedState = createVirtualWorld();
+		const evenkeel = observedState.start();
 		evenkeel.accept({ ...shop, "s.yaml": fargateService("api") });
 		await evenkeel.settle();
 		const before = evenkeel.sent.length;
-		await world.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: "web:1" }));
-		await world.until(() => evenkeel.sent.length > before, { atMostMs: 1_200_000 });
+		await observedState.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: "web:1" }));
+		await observedState.until(() => evenkeel.sent.length > before, { atMostMs: 1_200_000 });
 		await evenkeel.settle();
-		await world.advance(120_000);
+		await observedState.advance(120_000);
 		expect(evenkeel.sent.slice(before).map(({ call }) => call.operation)).toEqual([
 			"ecs:RegisterTaskDefinition",
 			"ecs:UpdateService",

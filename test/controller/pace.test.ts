@@ -14,20 +14,20 @@ const cluster = doc("Cluster", "shop");
 
 describe("what loses its manifest while it is being made", () => {
 	it("is asked after every few seconds, is shown to be under way, and goes once it is there", async () => {
-		const world = createVirtualWorld();
-		const evenkeel = world.start();
+		const observedState = createVirtualWorld();
+		const evenkeel = observedState.start();
 		evenkeel.accept({ "e.yaml": pruning, "c.yaml": cluster, "n.yaml": namespace });
-		await world.until(() => evenkeel.sent.length === 2);
-		const before = world.requests.length;
+		await observedState.until(() => evenkeel.sent.length === 2);
+		const before = observedState.requests.length;
 		evenkeel.accept({ "e.yaml": pruning, "c.yaml": cluster });
-		await world.advance(20_000);
-		expect(evenkeel.resource("Namespace/internal")).toMatchObject({ orphan: true, outcome: "wait" });
+		await observedState.advance(20_000);
+		expect(evenkeel.resource("Namespace/internal")).toMatchObject({ orphan: true, outcome: "waiting" });
 		expect(evenkeel.resource("Namespace/internal")?.reason).toMatchObject({
 			code: "OperationInProgress",
 			params: { operation: "servicediscovery:CreatePrivateDnsNamespace" },
 		});
-		expect(world.requests.length - before).toBeLessThan(30);
-		await world.until(() => evenkeel.resource("Namespace/internal") === undefined, { atMostMs: 300_000 });
+		expect(observedState.requests.length - before).toBeLessThan(30);
+		await observedState.until(() => evenkeel.resource("Namespace/internal") === undefined, { atMostMs: 300_000 });
 		expect(evenkeel.sent.at(-1)?.call.operation).toBe("servicediscovery:DeleteNamespace");
 		await evenkeel.stop();
 	});
@@ -35,10 +35,10 @@ describe("what loses its manifest while it is being made", () => {
 
 describe("an AWS whose every look takes minutes", () => {
 	it("gets its calls all the same", async () => {
-		const world = createVirtualWorld();
-		const evenkeel = world.start({
+		const observedState = createVirtualWorld();
+		const evenkeel = observedState.start({
 			aroundRead: async (_operation, _input, read) => {
-				await sleep(world.clock, 400_000);
+				await sleep(observedState.clock, 400_000);
 				return read();
 			},
 		});
@@ -50,24 +50,24 @@ describe("an AWS whose every look takes minutes", () => {
 
 describe("two calls that somebody undoes by turns", () => {
 	it("are repeated ever more slowly", async () => {
-		const world = createVirtualWorld();
+		const observedState = createVirtualWorld();
 		let undo = () => {};
-		const evenkeel = world.start({ afterCall: () => undo() });
+		const evenkeel = observedState.start({ afterCall: () => undo() });
 		const tags = "{ tags: [{ key: a, value: x }, { key: b, value: null }] }";
 		evenkeel.accept({ "e.yaml": pruning, "c.yaml": doc("Cluster", "shop", tags) });
 		const { resources } = await evenkeel.settle();
 		expect(resources).toHaveLength(1);
-		const resourceArn = `arn:aws:ecs:${world.emulator.region}:${world.emulator.account}:cluster/shop`;
+		const resourceArn = `arn:aws:ecs:${observedState.emulator.region}:${observedState.emulator.account}:cluster/shop`;
 		let turn = 0;
 		undo = () => {
 			turn += 1;
 			void (turn % 2 === 0
-				? world.ecs.send(new TagResourceCommand({ resourceArn, tags: [{ key: "b", value: "y" }] }))
-				: world.ecs.send(new UntagResourceCommand({ resourceArn, tagKeys: ["a"] })));
+				? observedState.ecs.send(new TagResourceCommand({ resourceArn, tags: [{ key: "b", value: "y" }] }))
+				: observedState.ecs.send(new UntagResourceCommand({ resourceArn, tagKeys: ["a"] })));
 		};
 		const before = evenkeel.sent.length;
-		await world.ecs.send(new TagResourceCommand({ resourceArn, tags: [{ key: "b", value: "y" }] }));
-		await world.advance(3_600_000);
+		await observedState.ecs.send(new TagResourceCommand({ resourceArn, tags: [{ key: "b", value: "y" }] }));
+		await observedState.advance(3_600_000);
 		const repeated = evenkeel.sent.length - before;
 		expect(repeated).toBeGreaterThan(5);
 		expect(repeated).toBeLessThan(40);
@@ -78,22 +78,22 @@ describe("two calls that somebody undoes by turns", () => {
 
 describe("a folder that cannot be read, again and again", () => {
 	it("does not keep the calls that follow from its last good revision from being sent", async () => {
-		const world = createVirtualWorld();
-		const evenkeel = world.start({
+		const observedState = createVirtualWorld();
+		const evenkeel = observedState.start({
 			beforeCall: () => evenkeel.controller.accept({ desired: undefined, problems: [] }),
 		});
 		const clusters = Array.from({ length: 10 }, (_, index) => doc("Cluster", `shop-${index}`));
 		evenkeel.accept({ "e.yaml": pruning, "c.yaml": clusters.join("---\n") });
-		await world.until(() => evenkeel.sent.length === 10);
-		expect(evenkeel.controller.status().passes).toBeLessThan(4);
+		await observedState.until(() => evenkeel.sent.length === 10);
+		expect(evenkeel.controller.status().reconciles).toBeLessThan(4);
 		await evenkeel.stop();
 	});
 });
 
 describe("services that use endpoints of one namespace", () => {
 	it("cost one list of it a pass, however many they are", async () => {
-		const world = createVirtualWorld();
-		const evenkeel = world.start();
+		const observedState = createVirtualWorld();
+		const evenkeel = observedState.start();
 		const definition =
 			"{ networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: 256, memory: 512, containerDefinitions: [{ name: web, image: 'web:1' }] }";
 		const client = (name: string) =>
@@ -110,11 +110,13 @@ describe("services that use endpoints of one namespace", () => {
 			"s.yaml": Array.from({ length: 12 }, (_, index) => client(`s-${index}`)).join("---\n"),
 		});
 		await evenkeel.settle();
-		const before = { passes: evenkeel.controller.status().passes, requests: world.requests.length };
-		await world.advance(300_000);
-		const lists = world.requests.slice(before.requests).filter((name) => name === "servicediscovery:ListServices");
+		const before = { reconciles: evenkeel.controller.status().reconciles, requests: observedState.requests.length };
+		await observedState.advance(300_000);
+		const lists = observedState.requests
+			.slice(before.requests)
+			.filter((name) => name === "servicediscovery:ListServices");
 		expect(lists.length).toBeGreaterThan(2);
-		expect(lists.length).toBeLessThanOrEqual(evenkeel.controller.status().passes - before.passes);
+		expect(lists.length).toBeLessThanOrEqual(evenkeel.controller.status().reconciles - before.reconciles);
 		await evenkeel.stop();
 	});
 });

@@ -14,8 +14,8 @@ function preflightWith(imageSource: ImageSource) {
 	const clock = virtualClock();
 	const random = seededRandom(1);
 	const { account, region, requestHandler } = createEmulator({ clock, random });
-	const { lookUps } = createAws({ clock, random, region, requestHandler, budget: async () => {} });
-	const preflight = createPreflight({ lookUps, imageSource, clock, random, answering: () => ({ account, region }) });
+	const { lookups } = createAws({ clock, random, region, requestHandler, budget: async () => {} });
+	const preflight = createPreflight({ lookups, imageSource, clock, random, answering: () => ({ account, region }) });
 	const known = (name: string) => preflight.findings(clock.now()).get(prerequisiteKey(image(name)));
 	const believed = (name: string) => (known(name)?.isOld ? undefined : known(name)?.is);
 	return {
@@ -63,21 +63,21 @@ it("what is missing is asked for again after a pause that grows, and begins anew
 		if (!isThere) throw new ImageMissing("The registry has none.");
 		return { digests: [] };
 	});
-	const pauseMs = async () => {
+	const delayMs = async () => {
 		await lookUp(["web:1"]);
-		const pause = (known("web:1")?.untilMs ?? 0) - clock.now();
-		await clock.advance(pause);
+		const delay = (known("web:1")?.untilMs ?? 0) - clock.now();
+		await clock.advance(delay);
 		expect(believed("web:1")).toBeUndefined();
-		return pause;
+		return delay;
 	};
-	const pauses = [await pauseMs(), await pauseMs(), await pauseMs(), await pauseMs(), await pauseMs(), await pauseMs()];
+	const pauses = [await delayMs(), await delayMs(), await delayMs(), await delayMs(), await delayMs(), await delayMs()];
 	expect(pauses[0]).toBeLessThanOrEqual(5_000);
 	expect(pauses[2]).toBeGreaterThan(pauses[0] ?? 0);
 	expect(Math.max(...pauses)).toBeLessThanOrEqual(60_000);
 	isThere = true;
-	expect(await pauseMs()).toBe(600_000);
+	expect(await delayMs()).toBe(600_000);
 	isThere = false;
-	expect(await pauseMs()).toBeLessThanOrEqual(5_000);
+	expect(await delayMs()).toBeLessThanOrEqual(5_000);
 });
 
 it("what was missing a moment ago stays so while its registry fails, and not for ever", async () => {

@@ -38,19 +38,19 @@ const as = (files: Files, provenance: Provenance): Snapshot => ({
 });
 
 async function born(files: Files, provenance: Provenance) {
-	const world = createVirtualWorld();
-	const evenkeel = world.start({ intervalMs: 10_000 });
+	const observedState = createVirtualWorld();
+	const evenkeel = observedState.start({ intervalMs: 10_000 });
 	evenkeel.accept(as(files, provenance));
 	await evenkeel.settle();
 	// What was said first is old by then.
-	await world.advance(120_000);
-	return { world, evenkeel };
+	await observedState.advance(120_000);
+	return { observedState, evenkeel };
 }
 
 /** Reads the folder again so often, seven seconds apart. */
-async function readAgain(world: VirtualWorld, { controller }: RunningController, times = 2): Promise<void> {
+async function readAgain(observedState: VirtualWorld, { controller }: RunningController, times = 2): Promise<void> {
 	for (let time = 0; time < times; time++) {
-		await world.advance(7_000);
+		await observedState.advance(7_000);
 		controller.readAgain();
 	}
 }
@@ -60,58 +60,58 @@ const deleted = ({ sent }: RunningController) =>
 
 describe("a manifest that is gone from a folder outside of Git", () => {
 	it("lets its resource go after a minute, if the folder was read again and again", async () => {
-		const { world, evenkeel } = await born(base, unversioned);
+		const { observedState, evenkeel } = await born(base, unversioned);
 		evenkeel.accept(as(without, unversioned));
-		await world.advance(30_000);
-		await readAgain(world, evenkeel);
+		await observedState.advance(30_000);
+		await readAgain(observedState, evenkeel);
 		expect([deleted(evenkeel), evenkeel.resource("Cluster/b")]).toMatchObject([
 			[],
-			{ outcome: "wait", reason: because("DeletionNotAskedLongEnough", { ageMs: 60_000 }) },
+			{ outcome: "waiting", reason: because("DeletionNotAskedLongEnough", { ageMs: 60_000 }) },
 		]);
-		await world.advance(10_000);
+		await observedState.advance(10_000);
 		expect(deleted(evenkeel)).toEqual([]);
-		await world.advance(20_000);
+		await observedState.advance(20_000);
 		expect(deleted(evenkeel)).toEqual(["ecs:DeleteCluster"]);
 		await evenkeel.stop();
 	});
 
 	it("keeps its resource while the folder was not read often enough", async () => {
-		const { world, evenkeel } = await born(base, unversioned);
+		const { observedState, evenkeel } = await born(base, unversioned);
 		evenkeel.accept(as(without, unversioned));
-		await readAgain(world, evenkeel, 1);
-		await world.advance(600_000);
+		await readAgain(observedState, evenkeel, 1);
+		await observedState.advance(600_000);
 		expect(deleted(evenkeel)).toEqual([]);
-		await readAgain(world, evenkeel, 1);
-		await world.advance(30_000);
+		await readAgain(observedState, evenkeel, 1);
+		await observedState.advance(30_000);
 		expect(deleted(evenkeel)).toEqual(["ecs:DeleteCluster"]);
 		await evenkeel.stop();
 	});
 
 	it("keeps its resource when it is back within the minute, however often that happens", async () => {
-		const { world, evenkeel } = await born(base, unversioned);
+		const { observedState, evenkeel } = await born(base, unversioned);
 		for (let time = 0; time < 5; time++) {
 			evenkeel.accept(as(without, unversioned));
-			await readAgain(world, evenkeel);
-			await world.advance(30_000);
+			await readAgain(observedState, evenkeel);
+			await observedState.advance(30_000);
 			evenkeel.accept(as(base, unversioned));
-			await world.advance(1_000);
-			await readAgain(world, evenkeel);
+			await observedState.advance(1_000);
+			await readAgain(observedState, evenkeel);
 		}
-		await world.advance(120_000);
+		await observedState.advance(120_000);
 		expect(deleted(evenkeel)).toEqual([]);
 		await evenkeel.stop();
 	});
 
 	it("keeps its resource while the folder goes on changing", async () => {
-		const { world, evenkeel } = await born(base, unversioned);
+		const { observedState, evenkeel } = await born(base, unversioned);
 		for (let time = 0; time < 10; time++) {
 			evenkeel.accept(as({ ...without, "n.yaml": `# ${time}\n` }, unversioned));
-			await readAgain(world, evenkeel, 1);
-			await world.advance(20_000);
+			await readAgain(observedState, evenkeel, 1);
+			await observedState.advance(20_000);
 		}
 		expect(deleted(evenkeel)).toEqual([]);
-		await readAgain(world, evenkeel);
-		await world.advance(20_000);
+		await readAgain(observedState, evenkeel);
+		await observedState.advance(20_000);
 		expect(deleted(evenkeel)).toEqual(["ecs:DeleteCluster"]);
 		await evenkeel.stop();
 	});
@@ -120,28 +120,28 @@ describe("a manifest that is gone from a folder outside of Git", () => {
 		["prune", "prune: listed", "prune: automatic"],
 		["deletions", "deletions: []", "deletions: [Cluster/b]"],
 	])("lets its resource go a minute after %s has begun to allow that", async (_name, before, after) => {
-		const { world, evenkeel } = await born({ ...base, "e.yaml": environment(before) }, unversioned);
+		const { observedState, evenkeel } = await born({ ...base, "e.yaml": environment(before) }, unversioned);
 		evenkeel.accept(as({ ...without, "e.yaml": environment(before) }, unversioned));
-		await world.advance(600_000);
-		expect(evenkeel.resource("Cluster/b")?.outcome).toBe("refusal");
+		await observedState.advance(600_000);
+		expect(evenkeel.resource("Cluster/b")?.outcome).toBe("blocked");
 		evenkeel.accept(as({ ...without, "e.yaml": environment(after) }, unversioned));
-		await readAgain(world, evenkeel);
-		await world.advance(40_000);
+		await readAgain(observedState, evenkeel);
+		await observedState.advance(40_000);
 		expect(deleted(evenkeel)).toEqual([]);
-		await world.advance(25_000);
+		await observedState.advance(25_000);
 		expect(deleted(evenkeel)).toEqual(["ecs:DeleteCluster"]);
 		await evenkeel.stop();
 	});
 
 	it("lets its resource go a minute after a restart, though nobody knows for how long it was gone", async () => {
-		const { world, evenkeel } = await born(base, unversioned);
+		const { observedState, evenkeel } = await born(base, unversioned);
 		await evenkeel.stop();
-		const second = world.start({ intervalMs: 10_000 });
+		const second = observedState.start({ intervalMs: 10_000 });
 		second.accept(as(without, unversioned));
-		await readAgain(world, second);
-		await world.advance(40_000);
+		await readAgain(observedState, second);
+		await observedState.advance(40_000);
 		expect(deleted(second)).toEqual([]);
-		await world.advance(25_000);
+		await observedState.advance(25_000);
 		expect(deleted(second)).toEqual(["ecs:DeleteCluster"]);
 		await second.stop();
 	});
@@ -149,32 +149,32 @@ describe("a manifest that is gone from a folder outside of Git", () => {
 
 describe("a checkout whose files differ from the commit", () => {
 	it("is followed in what it changes, and in nothing that it lacks, until that is committed", async () => {
-		const { world, evenkeel } = await born(base, { is: "committed" });
+		const { observedState, evenkeel } = await born(base, { is: "committed" });
 		const edited = {
 			...without,
 			"a.yaml": doc("Cluster", "a", "{ settings: [{ name: containerInsights, value: enhanced }] }"),
 		};
 		evenkeel.accept(as(edited, uncommitted));
-		await readAgain(world, evenkeel);
-		await world.advance(3_600_000);
+		await readAgain(observedState, evenkeel);
+		await observedState.advance(3_600_000);
 		expect(evenkeel.sent.at(-1)?.call.operation).toBe("ecs:UpdateCluster");
 		expect([deleted(evenkeel), evenkeel.resource("Cluster/b")]).toMatchObject([
 			[],
-			{ orphan: true, outcome: "wait", waitsFor: "manifest", reason: differing },
+			{ orphan: true, outcome: "waiting", waitsFor: "manifest", reason: differing },
 		]);
 		// A run that was to end ends: nothing moves any more.
 		expect(convergence(evenkeel.controller.status(), { healthy: true }).state).toBe("reached");
 		evenkeel.accept(as(edited, { is: "committed" }));
-		await world.until(() => deleted(evenkeel).length > 0, { atMostMs: 30_000 });
+		await observedState.until(() => deleted(evenkeel).length > 0, { atMostMs: 30_000 });
 		await evenkeel.stop();
 	});
 
 	it("keeps what is listed to go, too", async () => {
 		const listed = (deletions: string) => ({ ...without, "e.yaml": environment(`deletions: [${deletions}]`) });
-		const { world, evenkeel } = await born({ ...listed(""), ...base }, { is: "committed" });
+		const { observedState, evenkeel } = await born({ ...listed(""), ...base }, { is: "committed" });
 		evenkeel.accept(as(listed("Cluster/b"), uncommitted));
-		await world.advance(600_000);
-		const { clusterArns } = await world.ecs.send(new ListClustersCommand({}));
+		await observedState.advance(600_000);
+		const { clusterArns } = await observedState.ecs.send(new ListClustersCommand({}));
 		expect([deleted(evenkeel), clusterArns?.length]).toEqual([[], 2]);
 		await evenkeel.stop();
 	});
@@ -202,34 +202,34 @@ describe("what a manifest asks to delete itself", () => {
 				"{ replace: [launchType] }",
 			);
 		const files = { ...base, "t.yaml": definition("web:1"), "s.yaml": service("FARGATE") };
-		const { world, evenkeel } = await born(files, { is: "committed" });
+		const { observedState, evenkeel } = await born(files, { is: "committed" });
 		evenkeel.accept(as({ ...files, "s.yaml": service("EC2") }, provenance));
-		await readAgain(world, evenkeel);
-		await world.advance(40_000);
+		await readAgain(observedState, evenkeel);
+		await observedState.advance(40_000);
 		expect(deleted(evenkeel)).toEqual(soon);
-		await world.advance(600_000);
+		await observedState.advance(600_000);
 		expect(deleted(evenkeel)).toEqual(later);
 		if (later.length === 0) {
-			const shown = await world.ecs.send(new DescribeServicesCommand({ cluster: "a", services: ["web"] }));
+			const shown = await observedState.ecs.send(new DescribeServicesCommand({ cluster: "a", services: ["web"] }));
 			expect(shown.services?.[0]).toMatchObject({ desiredCount: 1, launchType: "FARGATE" });
 		}
 		await evenkeel.stop();
 	});
 
 	it("as old revisions, it waits while files differ from the commit", async () => {
-		const { world, evenkeel } = await born({ ...base, "t.yaml": definition("web:1") }, { is: "committed" });
+		const { observedState, evenkeel } = await born({ ...base, "t.yaml": definition("web:1") }, { is: "committed" });
 		for (const image of ["web:2", "web:3"]) {
 			evenkeel.accept({ ...base, "t.yaml": definition(image) });
-			await world.advance(60_000);
+			await observedState.advance(60_000);
 		}
 		const kept = { ...base, "t.yaml": definition("web:3", "{ keepRevisions: 1 }") };
 		evenkeel.accept(as(kept, uncommitted));
-		await world.advance(8_000_000);
+		await observedState.advance(8_000_000);
 		expect(deleted(evenkeel)).toEqual([]);
-		const { taskDefinitionArns } = await world.ecs.send(new ListTaskDefinitionsCommand({}));
+		const { taskDefinitionArns } = await observedState.ecs.send(new ListTaskDefinitionsCommand({}));
 		expect(taskDefinitionArns).toHaveLength(3);
 		evenkeel.accept(as(kept, { is: "committed" }));
-		await world.advance(8_000_000);
+		await observedState.advance(8_000_000);
 		expect(deleted(evenkeel)).toEqual(["ecs:DeregisterTaskDefinition", "ecs:DeregisterTaskDefinition"]);
 		await evenkeel.stop();
 	});

@@ -21,8 +21,8 @@ const files = (count = 1) => ({
 });
 const intervalMs = 60_000;
 
-async function born(world: VirtualWorld): Promise<RunningController> {
-	const evenkeel = world.start({ intervalMs });
+async function born(observedState: VirtualWorld): Promise<RunningController> {
+	const evenkeel = observedState.start({ intervalMs });
 	evenkeel.accept(files());
 	await evenkeel.settle();
 	return evenkeel;
@@ -57,26 +57,26 @@ describe("a read that is never answered", () => {
 		["servicediscovery:*", undefined, "the service in b"],
 		["route53:*", undefined, "the registry"],
 	])("%s %j delays %s by little more than its limit", async (operation, input, drift) => {
-		const world = createVirtualWorld();
-		const evenkeel = await born(world);
-		await world.advance(2 * intervalMs);
+		const observedState = createVirtualWorld();
+		const evenkeel = await born(observedState);
+		await observedState.advance(2 * intervalMs);
 		const { make, undoes } = drifts[drift];
-		await make(world);
-		world.emulator.faults.add({ operation, fault: "neverAnswers", ...(input ? { input } : {}) });
+		await make(observedState);
+		observedState.emulator.faults.add({ operation, fault: "neverAnswers", ...(input ? { input } : {}) });
 		const before = evenkeel.sent.length;
-		const startMs = world.clock.now();
-		await world.until(() => evenkeel.sent.slice(before).some(({ call }) => call.operation === undoes));
-		expect(world.clock.now() - startMs).toBeLessThanOrEqual(intervalMs + 3 * defaultLimits.readMs);
+		const startMs = observedState.clock.now();
+		await observedState.until(() => evenkeel.sent.slice(before).some(({ call }) => call.operation === undoes));
+		expect(observedState.clock.now() - startMs).toBeLessThanOrEqual(intervalMs + 3 * defaultLimits.readMs);
 		await evenkeel.stop();
 	});
 
 	it("is told of with its operation and limit, and everything is as before once it is answered", async () => {
-		const world = createVirtualWorld();
-		const evenkeel = await born(world);
-		const mend = world.emulator.faults.add({ operation: "ecs:DescribeServices", fault: "neverAnswers" });
-		await world.until(() => evenkeel.resource("Service/a/in-a")?.health.status === "Unknown");
+		const observedState = createVirtualWorld();
+		const evenkeel = await born(observedState);
+		const mend = observedState.emulator.faults.add({ operation: "ecs:DescribeServices", fault: "neverAnswers" });
+		await observedState.until(() => evenkeel.resource("Service/a/in-a")?.health.status === "Unknown");
 		expect(evenkeel.resource("Service/a/in-a")).toMatchObject({
-			outcome: "wait",
+			outcome: "waiting",
 			reason: {
 				code: "ObservationFailed",
 				params: {
@@ -84,7 +84,7 @@ describe("a read that is never answered", () => {
 				},
 			},
 		});
-		await world.advance(3_600_000);
+		await observedState.advance(3_600_000);
 		const before = evenkeel.sent.length;
 		mend();
 		await evenkeel.settle();
@@ -93,32 +93,32 @@ describe("a read that is never answered", () => {
 	});
 
 	it("tells no account", async () => {
-		const world = createVirtualWorld();
-		const mend = world.emulator.faults.add({ operation: "ecs:DescribeClusters", fault: "neverAnswers" });
-		const evenkeel = world.start();
+		const observedState = createVirtualWorld();
+		const mend = observedState.emulator.faults.add({ operation: "ecs:DescribeClusters", fault: "neverAnswers" });
+		const evenkeel = observedState.start();
 		evenkeel.accept(files());
-		await world.until(() => evenkeel.controller.status().stopped?.code === "AwsNotAnswering");
+		await observedState.until(() => evenkeel.controller.status().stopped?.code === "AwsNotAnswering");
 		mend();
 		await evenkeel.settle();
 		await evenkeel.stop();
 	});
 
 	it("does not keep the controller from ending, and nothing is told that the end has cut short", async () => {
-		const world = createVirtualWorld();
+		const observedState = createVirtualWorld();
 		const told: string[] = [];
-		const evenkeel = world.start({
+		const evenkeel = observedState.start({
 			onStatus: ({ resources, stopped }) =>
 				void told.push(...resources.map(({ health }) => health.status), ...(stopped ? [stopped.code] : [])),
 		});
 		evenkeel.accept(files());
 		await evenkeel.settle();
-		world.emulator.faults.add({ operation: "*", fault: "neverAnswers" });
-		await world.advance(intervalMs + defaultLimits.readMs / 2);
-		expect(evenkeel.controller.passRunsForMs()).toBeGreaterThan(0);
-		const stopMs = world.clock.now();
+		observedState.emulator.faults.add({ operation: "*", fault: "neverAnswers" });
+		await observedState.advance(intervalMs + defaultLimits.readMs / 2);
+		expect(evenkeel.controller.reconcileRunsForMs()).toBeGreaterThan(0);
+		const stopMs = observedState.clock.now();
 		told.length = 0;
 		await evenkeel.stop();
-		expect(world.clock.now()).toBe(stopMs);
+		expect(observedState.clock.now()).toBe(stopMs);
 		expect(told).toEqual([]);
 	});
 });
@@ -127,35 +127,44 @@ describe("a write that is never answered", () => {
 	it.each(["request", "response"] as const)(
 		"is followed by a look, and leaves nothing twice: the %s is lost",
 		async (of) => {
-			const world = createVirtualWorld();
-			const evenkeel = world.start();
-			world.emulator.faults.add({ operation: "*:Create*", fault: "neverAnswers", of, probability: 0.5 });
-			world.emulator.faults.add({ operation: "ecs:RegisterTaskDefinition", fault: "neverAnswers", of, count: 1 });
+			const observedState = createVirtualWorld();
+			const evenkeel = observedState.start();
+			observedState.emulator.faults.add({ operation: "*:Create*", fault: "neverAnswers", of, probability: 0.5 });
+			observedState.emulator.faults.add({
+				operation: "ecs:RegisterTaskDefinition",
+				fault: "neverAnswers",
+				of,
+				count: 1,
+			});
 			evenkeel.accept(files());
 			await evenkeel.settle();
 			const lost = evenkeel.sent.filter(({ failure }) => failure?.code === "RequestTimeout");
 			expect(lost.length).toBeGreaterThan(2);
 			expect(lost[0]?.failure?.message).toMatch(/within 30 s\. It is unknown whether the call has taken effect/);
-			const { Services = [] } = await world.cloudMap.send(new ListServicesCommand({}));
+			const { Services = [] } = await observedState.cloudMap.send(new ListServicesCommand({}));
 			expect(Services).toHaveLength(1);
-			const { taskDefinitionArns } = await world.ecs.send(new ListTaskDefinitionsCommand({}));
+			const { taskDefinitionArns } = await observedState.ecs.send(new ListTaskDefinitionsCommand({}));
 			expect(taskDefinitionArns).toHaveLength(1);
 			await evenkeel.stop();
 		},
 	);
 
 	it("is reported when the controller ends meanwhile, and the next one goes on", async () => {
-		const world = createVirtualWorld();
-		const evenkeel = await born(world);
-		const mend = world.emulator.faults.add({ operation: "ecs:UpdateService", fault: "neverAnswers", of: "response" });
+		const observedState = createVirtualWorld();
+		const evenkeel = await born(observedState);
+		const mend = observedState.emulator.faults.add({
+			operation: "ecs:UpdateService",
+			fault: "neverAnswers",
+			of: "response",
+		});
 		const before = evenkeel.sent.length;
 		evenkeel.accept(files(2));
-		await world.advance(1_000);
-		const stopMs = world.clock.now();
+		await observedState.advance(1_000);
+		const stopMs = observedState.clock.now();
 		const stopped = evenkeel.stop();
-		await world.until(() => evenkeel.sent.length > before);
+		await observedState.until(() => evenkeel.sent.length > before);
 		await stopped;
-		expect(world.clock.now() - stopMs).toBe(defaultLimits.graceMs);
+		expect(observedState.clock.now() - stopMs).toBe(defaultLimits.graceMs);
 		expect(evenkeel.sent.slice(before)).toMatchObject([
 			{
 				identity: "Service/a/in-a",
@@ -163,7 +172,7 @@ describe("a write that is never answered", () => {
 			},
 		]);
 		mend();
-		const next = world.start();
+		const next = observedState.start();
 		next.accept(files(2));
 		await next.settle();
 		expect(next.sent.map(({ identity }) => identity)).toEqual(["Service/b/in-b"]);
@@ -171,14 +180,16 @@ describe("a write that is never answered", () => {
 	});
 
 	it("holds up the writes behind it by its limit", async () => {
-		const world = createVirtualWorld();
-		const evenkeel = await born(world);
+		const observedState = createVirtualWorld();
+		const evenkeel = await born(observedState);
 		const input = { cluster: "a" };
-		world.emulator.faults.add({ operation: "ecs:UpdateService", fault: "neverAnswers", input });
+		observedState.emulator.faults.add({ operation: "ecs:UpdateService", fault: "neverAnswers", input });
 		evenkeel.accept(files(2));
-		const startMs = world.clock.now();
-		await world.until(() => evenkeel.sent.some(({ identity, failure }) => identity === "Service/b/in-b" && !failure));
-		expect(world.clock.now() - startMs).toBeLessThanOrEqual(defaultLimits.writeMs + intervalMs);
+		const startMs = observedState.clock.now();
+		await observedState.until(() =>
+			evenkeel.sent.some(({ identity, failure }) => identity === "Service/b/in-b" && !failure),
+		);
+		expect(observedState.clock.now() - startMs).toBeLessThanOrEqual(defaultLimits.writeMs + intervalMs);
 		await evenkeel.stop();
 	});
 });

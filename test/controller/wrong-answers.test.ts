@@ -41,9 +41,9 @@ const atMostMs = 7_200_000;
 
 /** What a life without faults writes, each stage by itself. */
 async function live(fault?: { readonly operation: string | readonly string[]; readonly as: Wrongness }) {
-	const world = createVirtualWorld();
+	const observedState = createVirtualWorld();
 	const intervalMs = 600_000;
-	const evenkeel = world.start({ intervalMs, discoveryIntervalMs: intervalMs, images: { intervalMs } });
+	const evenkeel = observedState.start({ intervalMs, discoveryIntervalMs: intervalMs, images: { intervalMs } });
 	let crash: unknown;
 	evenkeel.ended.catch((error) => {
 		crash = error;
@@ -55,11 +55,11 @@ async function live(fault?: { readonly operation: string | readonly string[]; re
 		const before = evenkeel.sent.length;
 		evenkeel.accept(files);
 		if (fault) {
-			const remove = world.emulator.faults.add({ ...fault, fault: "wrongAnswer" });
-			const asked = world.requests.length;
-			await world.advance(badMs);
-			perMinute = Math.max(perMinute, (world.requests.length - asked) / (badMs / 60_000));
-			applied += world.emulator.faults.list()[0]?.applied ?? 0;
+			const remove = observedState.emulator.faults.add({ ...fault, fault: "wrongAnswer" });
+			const asked = observedState.requests.length;
+			await observedState.advance(badMs);
+			perMinute = Math.max(perMinute, (observedState.requests.length - asked) / (badMs / 60_000));
+			applied += observedState.emulator.faults.list()[0]?.applied ?? 0;
 			remove();
 		}
 		if (crash) throw crash;
@@ -68,13 +68,13 @@ async function live(fault?: { readonly operation: string | readonly string[]; re
 	};
 	await stage({ ...shop, "e.yaml": environment([]) }, 120_000, () => evenkeel.settle({ atMostMs }));
 	await stage({ ...shop, "e.yaml": environment([]) }, 3_700_000, () => evenkeel.settle({ atMostMs }));
-	await stage({ "e.yaml": environment(all) }, 120_000, () => gone(world, evenkeel));
+	await stage({ "e.yaml": environment(all) }, 120_000, () => gone(observedState, evenkeel));
 	await evenkeel.stop();
 	return { stages, perMinute, applied };
 }
 
-async function gone(world: VirtualWorld, evenkeel: RunningController): Promise<void> {
-	await world.until(() => all.every((identity) => evenkeel.resource(identity) === undefined), {
+async function gone(observedState: VirtualWorld, evenkeel: RunningController): Promise<void> {
+	await observedState.until(() => all.every((identity) => evenkeel.resource(identity) === undefined), {
 		atMostMs,
 		explain: () => JSON.stringify(evenkeel.controller.status().resources),
 	});
@@ -129,22 +129,22 @@ it.each(["nothing", "nullItems", "otherTypes", "otherItems"] as const)("no answe
 });
 
 it("a revision that a list does not show any more is not registered again behind one of others", async () => {
-	const world = createVirtualWorld();
-	const evenkeel = world.start({ intervalMs: 60_000 });
+	const observedState = createVirtualWorld();
+	const evenkeel = observedState.start({ intervalMs: 60_000 });
 	evenkeel.accept({ "t.yaml": shop["t.yaml"], "e.yaml": environment([]) });
 	await evenkeel.settle();
 	const containerDefinitions = [{ name: "web", image: "web:2", memory: 64 }];
 	const isOfOwner = ({ key }: { readonly key?: string }) => key !== contentTag;
-	const { tags = [] } = await world.ecs.send(
+	const { tags = [] } = await observedState.ecs.send(
 		new DescribeTaskDefinitionCommand({ taskDefinition: "web", include: ["TAGS"] }),
 	);
-	await world.ecs.send(
+	await observedState.ecs.send(
 		new RegisterTaskDefinitionCommand({ family: "web", containerDefinitions, tags: tags.filter(isOfOwner) }),
 	);
-	await world.advance(3_700_000);
+	await observedState.advance(3_700_000);
 	expect(evenkeel.sent).toHaveLength(1);
-	world.emulator.faults.add({ operation: "ecs:ListTaskDefinitions", fault: "wrongAnswer", as: "noItems" });
-	await world.advance(3_700_000);
+	observedState.emulator.faults.add({ operation: "ecs:ListTaskDefinitions", fault: "wrongAnswer", as: "noItems" });
+	await observedState.advance(3_700_000);
 	expect(evenkeel.sent).toHaveLength(1);
 	await evenkeel.stop();
 });

@@ -3,8 +3,8 @@ import type { Task } from "@aws-sdk/client-ecs";
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { describe, expect, it } from "vitest";
 import { compare } from "../../src/discovery/compare.ts";
-import type { Picture } from "../../src/discovery/inspect.ts";
-import type { RegistryUser, Subject } from "../../src/discovery/subject.ts";
+import type { RegistrySnapshot } from "../../src/discovery/inspect.ts";
+import type { RegistryTarget, RegistryUser } from "../../src/discovery/registry-target.ts";
 
 const nowMs = Date.UTC(2026, 0, 1, 12);
 const id = "0123456789abcdef0123456789abcdef";
@@ -17,7 +17,7 @@ const user: RegistryUser = {
 	serviceName: "api",
 	primaryDeployment: "ecs-svc/2",
 };
-const subject: Subject = {
+const target: RegistryTarget = {
 	registry: "Registry/internal/api",
 	registryId: "srv-1",
 	recordTypes: ["A"],
@@ -44,22 +44,25 @@ function record(overrides: Partial<ResourceRecordSet> = {}, value = "10.0.0.1"):
 	return { Name: `${name}.`, Type: "A", SetIdentifier: id, TTL: 10, ResourceRecords: [{ Value: value }], ...overrides };
 }
 
-const well: Picture = {
-	subject,
+const well: RegistrySnapshot = {
+	target,
 	tasks: [{ task: task(), user }],
 	instances: [{ id, attributes: { ...ecs, AWS_INSTANCE_IPV4: "10.0.0.1" } }],
 	health: new Map([[id, "HEALTHY"]]),
 	ended: new Set(),
 	recordSets: [record()],
 };
-const withTask = (overrides: Partial<Task>): Picture => ({ ...well, tasks: [{ task: task(overrides), user }] });
+const withTask = (overrides: Partial<Task>): RegistrySnapshot => ({
+	...well,
+	tasks: [{ task: task(overrides), user }],
+});
 const empty = { instances: [], recordSets: [] };
 
 const host = `${id}.${name}`;
 const srvUser: RegistryUser = { ...user, containerName: "web", containerPort: 80 };
-const bridge: Picture = {
+const bridge: RegistrySnapshot = {
 	...well,
-	subject: { ...subject, recordTypes: ["SRV"] },
+	target: { ...target, recordTypes: ["SRV"] },
 	tasks: [
 		{
 			user: srvUser,
@@ -75,15 +78,15 @@ const bridge: Picture = {
 		{ Name: `${host}.`, Type: "A", ResourceRecords: [{ Value: "10.0.0.1" }] },
 	],
 };
-const bridgeOn = (port: string): Picture => ({
+const bridgeOn = (port: string): RegistrySnapshot => ({
 	...bridge,
 	instances: [{ id, attributes: { ...ecs, AWS_INSTANCE_IPV4: "10.0.0.1", AWS_INSTANCE_PORT: port } }],
 });
 
-const kinds = (picture: Picture) => compare(picture, nowMs).map(({ kind }) => kind);
+const kinds = (snapshot: RegistrySnapshot) => compare(snapshot, nowMs).map(({ kind }) => kind);
 
 describe("no mismatch", () => {
-	it.each<[string, Picture]>([
+	it.each<[string, RegistrySnapshot]>([
 		["where all agree", well],
 		["in an HTTP namespace, which has no records", withoutRecords(well)],
 		["where the records may not be read", withoutRecords(well)],
@@ -104,13 +107,13 @@ describe("no mismatch", () => {
 			{ ...well, recordSets: [record(), record({ Name: "v2.api.internal." })] },
 		],
 		["of the zone's own records", { ...well, recordSets: [record(), record({ Type: "TXT", SetIdentifier: other })] }],
-	])("%s", (_, picture) => {
-		expect(compare(picture, nowMs)).toEqual([]);
+	])("%s", (_, snapshot) => {
+		expect(compare(snapshot, nowMs)).toEqual([]);
 	});
 });
 
 describe("a mismatch", () => {
-	it.each<[string, Picture, readonly string[]]>([
+	it.each<[string, RegistrySnapshot, readonly string[]]>([
 		["a task without instance", { ...well, ...empty }, ["missing_instance"]],
 		[
 			"a healthy task whose instance is hidden",
@@ -145,13 +148,13 @@ describe("a mismatch", () => {
 			"an IPv6 address without record",
 			{
 				...well,
-				subject: { ...subject, recordTypes: ["A", "AAAA"] },
+				target: { ...target, recordTypes: ["A", "AAAA"] },
 				instances: [{ id, attributes: { ...ecs, AWS_INSTANCE_IPV4: "10.0.0.1", AWS_INSTANCE_IPV6: "fd00::1" } }],
 			},
 			["missing_record"],
 		],
-	])("is %s", (_, picture, expected) => {
-		expect(kinds(picture)).toEqual(expected);
+	])("is %s", (_, snapshot, expected) => {
+		expect(kinds(snapshot)).toEqual(expected);
 	});
 
 	it("names the instance and its service", () => {
@@ -170,6 +173,6 @@ describe("a mismatch", () => {
 	});
 });
 
-function withoutRecords({ recordSets: _, ...rest }: Picture): Picture {
+function withoutRecords({ recordSets: _, ...rest }: RegistrySnapshot): RegistrySnapshot {
 	return rest;
 }

@@ -183,7 +183,7 @@ async function runEvenkeel(argv: readonly string[], env: Readonly<Record<string,
 	const ending = new AbortController();
 	const endless = (argv[0] === "run" && !argv.includes("--exit-when-synced")) || argv[0] === "local";
 	const onOut = (all: string) => {
-		if (endless && /converged |held |Ctrl-C/.test(all)) ending.abort();
+		if (endless && /converged |paused |Ctrl-C/.test(all)) ending.abort();
 	};
 	return runCommand(quick(argv), { env, signal: ending.signal, onOut });
 }

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as operations from "../../src/aws/operations.ts";
+import { cliContext, exitCodes } from "../../src/commands/cli-context.ts";
 import { buildProgram } from "../../src/commands/program.ts";
-import { exitCodes, surfaceOf } from "../../src/commands/surface.ts";
 import { kinds } from "../../src/kinds/list.ts";
 import { policyFrom } from "../../src/manifest/policy.ts";
 import type { ConditionReason } from "../../src/model/status.ts";
@@ -26,7 +26,7 @@ interface Generator {
 const root = new URL("../../", import.meta.url);
 const scripts = new URL("scripts/docs-parts.mjs", root).href;
 const given = { env: {}, cwd: ".", out() {}, error() {}, columns: undefined, signal: new AbortController().signal };
-const program = buildProgram(surfaceOf(given), () => {});
+const program = buildProgram(cliContext(given), () => {});
 const schema = (name: string): unknown =>
 	JSON.parse(readFileSync(new URL(`schemas/${name}.schema.json`, root), "utf8"));
 const folderOf = (kind: string) => kind.replace(/(?<=[a-z])([A-Z])/g, "-$1").toLowerCase();

@@ -86,7 +86,7 @@ describe.each(ways)("$name", ({ missing, isAtomic, start }) => {
 			expect(resources.find(({ identity }) => identity === "Cluster/extra")).toMatchObject({
 				...{
 					orphan: true,
-					outcome: "wait",
+					outcome: "waiting",
 					reason: expect.objectContaining({ code: "DeletionNeedsValidManifests" }),
 				},
 			});

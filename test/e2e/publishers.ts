@@ -6,7 +6,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, readdir, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { neededFolders } from "../../src/manifest/folder.ts";
 import { readSnapshot } from "../../src/source/snapshot.ts";
 import { runGit } from "../support/git.ts";
@@ -54,7 +54,7 @@ async function startGitSync({ url }: Origin, folder: string): Promise<Publisher>
 	const path = join(folder, "current");
 	while ((await readlink(path).catch(() => undefined)) === undefined) {
 		if (child.exitCode !== null) throw new Error(`git-sync ended with ${child.exitCode}:\n${said}`);
-		await pause(periodMs);
+		await delay(periodMs);
 	}
 	return { path, revisionOf: async (commit) => commit, stop: () => end(child) };
 }
@@ -153,7 +153,7 @@ async function repeat(step: () => Promise<unknown>): Promise<() => Promise<void>
 	const steps = (async () => {
 		while (!stopped) {
 			await step();
-			await pause(periodMs);
+			await delay(periodMs);
 		}
 	})();
 	steps.catch(() => {});

@@ -197,12 +197,15 @@ const files = (row: Row, text: string | undefined, extra = "") => ({
 	...(text === undefined ? {} : { "it.yaml": text }),
 });
 
-async function born(row: Row, text = row.write()): Promise<{ world: VirtualWorld; evenkeel: RunningController }> {
-	const world = createVirtualWorld();
-	const evenkeel = world.start();
+async function born(
+	row: Row,
+	text = row.write(),
+): Promise<{ observedState: VirtualWorld; evenkeel: RunningController }> {
+	const observedState = createVirtualWorld();
+	const evenkeel = observedState.start();
 	expect(evenkeel.accept(files(row, text)).problems.filter(({ severity }) => severity === "error")).toEqual([]);
 	await evenkeel.settle();
-	return { world, evenkeel };
+	return { observedState, evenkeel };
 }
 
 it("has a row for every kind", () => {
@@ -211,9 +214,9 @@ it("has a row for every kind", () => {
 
 describe.each(Object.entries(rows))("%s", (_kind, row) => {
 	it("is quiet once it is there", async () => {
-		const { world, evenkeel } = await born(row);
+		const { observedState, evenkeel } = await born(row);
 		const sent = evenkeel.sent.length;
-		await world.advance(1_200_000);
+		await observedState.advance(1_200_000);
 		expect(evenkeel.sent.slice(sent).map(({ call }) => call.operation)).toEqual([]);
 		await evenkeel.stop();
 	});
@@ -221,7 +224,7 @@ describe.each(Object.entries(rows))("%s", (_kind, row) => {
 	it.each(Object.entries(row.updates))(
 		"takes %s, is quiet, and lets go of it when it is withdrawn",
 		async (_what, extra) => {
-			const { world, evenkeel } = await born(row);
+			const { observedState, evenkeel } = await born(row);
 			const before = evenkeel.sent.length;
 			expect(
 				evenkeel.accept(files(row, row.write(extra))).problems.filter(({ severity }) => severity === "error"),
@@ -230,7 +233,7 @@ describe.each(Object.entries(rows))("%s", (_kind, row) => {
 			expect(evenkeel.sent.length).toBeGreaterThan(before);
 			expect(evenkeel.sent.filter(({ failure }) => failure)).toEqual([]);
 			const sent = evenkeel.sent.length;
-			await world.advance(1_200_000);
+			await observedState.advance(1_200_000);
 			expect(evenkeel.sent.slice(sent)).toEqual([]);
 			// An omitted field is not ours any more, so going back to the shorter manifest must settle as well.
 			evenkeel.accept(files(row, row.write()));
@@ -242,12 +245,12 @@ describe.each(Object.entries(rows))("%s", (_kind, row) => {
 	it.each(Object.entries(row.empties))(
 		"is quiet where its manifest declares %s and nothing in it",
 		async (_field, extra) => {
-			const { world, evenkeel } = await born(row, row.write(extra));
+			const { observedState, evenkeel } = await born(row, row.write(extra));
 			const sent = evenkeel.sent.length;
-			await world.advance(1_200_000);
+			await observedState.advance(1_200_000);
 			expect(evenkeel.sent.slice(sent).map(({ call }) => call.operation)).toEqual([]);
 			expect(evenkeel.sent.filter(({ failure }) => failure)).toEqual([]);
-			expect(evenkeel.resource(row.identity)?.undeclared).toEqual([]);
+			expect(evenkeel.resource(row.identity)?.unmanaged).toEqual([]);
 			await evenkeel.stop();
 		},
 	);
@@ -258,9 +261,9 @@ describe.each(Object.entries(rows))("%s", (_kind, row) => {
 	}
 
 	it("is left alone when it is another owner's, and nobody's", async () => {
-		const { world, evenkeel: first } = await born(row);
+		const { observedState, evenkeel: first } = await born(row);
 		await first.stop();
-		const second = world.start();
+		const second = observedState.start();
 		const [, edit = ""] = Object.entries(row.updates)[0] ?? [];
 		const edited = files(row, row.write(edit));
 		second.accept({
@@ -268,7 +271,7 @@ describe.each(Object.entries(rows))("%s", (_kind, row) => {
 			"needs.yaml": edited["needs.yaml"].replaceAll("policy: {}", "policy: { mode: observe }"),
 			"environment.yaml": environment().replace("owner: test", "owner: stranger"),
 		});
-		await world.until(() => second.resource(row.identity)?.outcome === "refusal");
+		await observedState.until(() => second.resource(row.identity)?.outcome === "blocked");
 		expect(second.resource(row.identity)?.reason).toEqual(
 			because("OwnedByOther", { cause: because("OtherOwner", { owner: "test", ours: "stranger" }) }),
 		);
@@ -277,19 +280,19 @@ describe.each(Object.entries(rows))("%s", (_kind, row) => {
 	});
 
 	it("is adopted by tags alone where its manifest says so", async () => {
-		const { world, evenkeel: first } = await born(row);
+		const { observedState, evenkeel: first } = await born(row);
 		await first.stop();
-		const arn = await arnOf(world, row.identity);
+		const arn = await arnOf(observedState, row.identity);
 		const keys = ["evenkeel:owner", "evenkeel:identity", "evenkeel:format"];
-		await untag(world, arn, keys);
-		const refusing = world.start();
+		await untag(observedState, arn, keys);
+		const refusing = observedState.start();
 		refusing.accept(files(row, row.write()));
-		await world.until(() => refusing.resource(row.identity)?.outcome === "refusal");
+		await observedState.until(() => refusing.resource(row.identity)?.outcome === "blocked");
 		expect(refusing.resource(row.identity)?.reason).toEqual(
 			because("NotOwned", { identity: row.identity, had: false }),
 		);
 		await refusing.stop();
-		const adopting = world.start();
+		const adopting = observedState.start();
 		adopting.accept(files(row, row.write().replace("policy: {}", "policy: { adopt: true }")));
 		await adopting.settle();
 		expect(adopting.sent.map(({ call }) => call.operation.replace(/.*:/, ""))).toEqual(["TagResource"]);
@@ -297,14 +300,14 @@ describe.each(Object.entries(rows))("%s", (_kind, row) => {
 	});
 
 	it("is kept when its manifest goes, and deleted when the environment lists it", async () => {
-		const { world, evenkeel } = await born(row);
+		const { observedState, evenkeel } = await born(row);
 		evenkeel.accept(files(row, undefined));
-		await world.until(() => evenkeel.resource(row.identity)?.orphan === true);
+		await observedState.until(() => evenkeel.resource(row.identity)?.orphan === true);
 		expect(evenkeel.resource(row.identity)?.reason).toEqual(
 			because("NotListedForDeletion", { identity: row.identity }),
 		);
 		evenkeel.accept(files(row, undefined, `deletions: [${row.identity}]`));
-		await world.until(() => evenkeel.resource(row.identity) === undefined, {
+		await observedState.until(() => evenkeel.resource(row.identity) === undefined, {
 			explain: () => JSON.stringify(evenkeel.resource(row.identity)),
 		});
 		expect(convergence(evenkeel.controller.status(), { healthy: true }).state).toBe("reached");
@@ -312,17 +315,20 @@ describe.each(Object.entries(rows))("%s", (_kind, row) => {
 	});
 
 	it("is kept by what its manifest said while there was one", async () => {
-		const { world, evenkeel } = await born(row, row.write().replace("policy: {}", "policy: { onDelete: retain }"));
+		const { observedState, evenkeel } = await born(
+			row,
+			row.write().replace("policy: {}", "policy: { onDelete: retain }"),
+		);
 		evenkeel.accept(files(row, undefined, `deletions: [${row.identity}]`));
-		await world.until(() => evenkeel.resource(row.identity)?.orphan === true);
+		await observedState.until(() => evenkeel.resource(row.identity)?.orphan === true);
 		expect(evenkeel.resource(row.identity)?.reason?.code).toBe("RetainedByTag");
 		await evenkeel.stop();
 	});
 });
 
 it("refuses to change a registry in an HTTP namespace, and says so", async () => {
-	const world = createVirtualWorld();
-	const evenkeel = world.start();
+	const observedState = createVirtualWorld();
+	const evenkeel = observedState.start();
 	const registry = (text: string) => ({
 		"environment.yaml": environment(),
 		"namespace.yaml": manifest("Namespace", "internal", "  Type: HTTP"),
@@ -332,9 +338,9 @@ it("refuses to change a registry in an HTTP namespace, and says so", async () =>
 	await evenkeel.settle();
 	const sent = evenkeel.sent.length;
 	evenkeel.accept(registry("for the shop"));
-	await world.advance(1_200_000);
+	await observedState.advance(1_200_000);
 	expect(evenkeel.resource("Registry/internal/api")).toMatchObject({
-		outcome: "refusal",
+		outcome: "blocked",
 		reason: because("RegistryInHttpNamespace", { fields: ["Description"] }),
 	});
 	expect(evenkeel.sent.slice(sent)).toEqual([]);
@@ -342,13 +348,13 @@ it("refuses to change a registry in an HTTP namespace, and says so", async () =>
 });
 
 async function refuses(row: Row, { born: birth, wanted, reason }: NonNullable<Row["refused"]>): Promise<void> {
-	const { world, evenkeel } = await born(row, row.write(birth));
+	const { observedState, evenkeel } = await born(row, row.write(birth));
 	const sent = evenkeel.sent.length;
 	evenkeel.accept(files(row, row.write(wanted)));
-	await world.until(() => evenkeel.resource(row.identity)?.outcome === "refusal");
+	await observedState.until(() => evenkeel.resource(row.identity)?.outcome === "blocked");
 	expect(evenkeel.resource(row.identity)?.reason).toEqual(reason);
 	expect(evenkeel.resource(row.identity)?.drift).not.toEqual([]);
-	await world.advance(600_000);
+	await observedState.advance(600_000);
 	expect(evenkeel.sent.slice(sent)).toEqual([]);
 	await evenkeel.stop();
 }
@@ -363,9 +369,9 @@ function untag({ cloudMap, logs, ecs }: VirtualWorld, arn: string, keys: string[
 }
 
 /** The ARN under which AWS tags a resource. */
-async function arnOf(world: VirtualWorld, identity: string): Promise<string> {
+async function arnOf(observedState: VirtualWorld, identity: string): Promise<string> {
 	const [kind, first = "", second = ""] = identity.split("/");
-	const { region, account } = world.emulator;
+	const { region, account } = observedState.emulator;
 	switch (kind) {
 		case "Cluster":
 			return `arn:aws:ecs:${region}:${account}:cluster/${first}`;
@@ -374,10 +380,10 @@ async function arnOf(world: VirtualWorld, identity: string): Promise<string> {
 		case "LogGroup":
 			return `arn:aws:logs:${region}:${account}:log-group:${identity.slice("LogGroup/".length)}`;
 		case "Service":
-			return (await readService(world, first, second))?.serviceArn ?? "";
+			return (await readService(observedState, first, second))?.serviceArn ?? "";
 		case "Namespace":
-			return (await readNamespace(world, first))?.Arn ?? "";
+			return (await readNamespace(observedState, first))?.Arn ?? "";
 		default:
-			return (await readRegistry(world, first, second))?.Arn ?? "";
+			return (await readRegistry(observedState, first, second))?.Arn ?? "";
 	}
 }

@@ -64,9 +64,9 @@ for (const kind of kinds.names) {
 }
 
 async function born(kind: string, field: string, row: FieldRow) {
-	const world = createVirtualWorld();
+	const observedState = createVirtualWorld();
 	const drifted = new Set<string>();
-	const evenkeel = world.start({
+	const evenkeel = observedState.start({
 		onStatus: ({ resources }) => {
 			for (const { identity, drift } of resources) for (const { path } of drift) drifted.add(`${identity} ${path}`);
 		},
@@ -84,33 +84,33 @@ async function born(kind: string, field: string, row: FieldRow) {
 	accept(row.born, row.bornWith);
 	await evenkeel.settle();
 	const status = () => evenkeel.controller.status().resources.find(({ place }) => place?.file === lastFile);
-	return { world, evenkeel, accept, drifted, status };
+	return { observedState, evenkeel, accept, drifted, status };
 }
 
 const lastFile = `${1 + serviceNeeds.length + others.length}.json`;
 
 async function changes(kind: string, field: string, row: FieldRow): Promise<void> {
-	const { world, evenkeel, accept, drifted, status } = await born(kind, field, row);
+	const { observedState, evenkeel, accept, drifted, status } = await born(kind, field, row);
 	const calls = () => evenkeel.sent.map(({ call, failure }) => `${call.operation}${failure ? " failed" : ""}`);
-	const deployment = await deploymentOf(world, kind);
+	const deployment = await deploymentOf(observedState, kind);
 	let before = calls().length;
 	const takes = async (count: number, what: string) => {
 		await evenkeel.settle();
 		expect(calls().slice(before), what).toHaveLength(count);
-		await world.advance(150_000);
+		await observedState.advance(150_000);
 		expect(calls().slice(before), what).toHaveLength(count);
 		expect(status(), what).toMatchObject({ outcome: "in sync", drift: [] });
 		before = calls().length;
 	};
 	accept(row.wanted);
 	await takes(1, "changed");
-	const isRedeployed = (await deploymentOf(world, kind)) !== deployment;
+	const isRedeployed = (await deploymentOf(observedState, kind)) !== deployment;
 	expect(isRedeployed, "a new deployment").toBe(fieldsOf(kind)[field]?.startsDeployment === true);
 	const byHand = row.byHand ?? row.born;
 	if (setByHand[kind] && byHand !== undefined) {
 		drifted.clear();
-		await setByHand[kind](world, field, byHand);
-		await world.until(() => calls().length > before);
+		await setByHand[kind](observedState, field, byHand);
+		await observedState.until(() => calls().length > before);
 		expect([...drifted].filter((path) => path.includes(` ${field}`))).not.toEqual([]);
 		await takes(1, "by hand");
 	}
@@ -123,15 +123,15 @@ async function changes(kind: string, field: string, row: FieldRow): Promise<void
 }
 
 async function refuses(kind: string, field: string, row: FieldRow): Promise<void> {
-	const { world, evenkeel, accept, status } = await born(kind, field, row);
+	const { observedState, evenkeel, accept, status } = await born(kind, field, row);
 	const before = evenkeel.sent.length;
 	accept(row.wanted);
-	await world.until(() => status()?.outcome === "refusal", { explain: () => JSON.stringify(status()) });
+	await observedState.until(() => status()?.outcome === "blocked", { explain: () => JSON.stringify(status()) });
 	const { remediation } = fieldsOf(kind)[field] ?? {};
 	expect(status()?.reason).toEqual(
 		because("ImmutableFields", { fields: [field], remediations: remediation ? [remediation] : [] }),
 	);
-	await world.advance(150_000);
+	await observedState.advance(150_000);
 	expect(evenkeel.sent.slice(before)).toEqual([]);
 	accept(row.born, row.bornWith);
 	await evenkeel.settle();
@@ -145,13 +145,13 @@ function replaceableFields(kind: string): readonly string[] {
 }
 
 async function replaces(kind: string, field: string, row: FieldRow): Promise<void> {
-	const { world, evenkeel, accept, status } = await born(kind, field, row);
+	const { observedState, evenkeel, accept, status } = await born(kind, field, row);
 	// Back again as well, where that can be said.
 	const back = row.born === undefined ? [] : [[row.born, row.bornWith] as const];
 	for (const [value, more] of [[row.wanted] as const, ...back]) {
 		const before = evenkeel.sent.length;
 		accept(value, more);
-		await world.until(() => status()?.outcome === "refusal", { explain: () => JSON.stringify(status()) });
+		await observedState.until(() => status()?.outcome === "blocked", { explain: () => JSON.stringify(status()) });
 		expect(evenkeel.sent.slice(before)).toEqual([]);
 		accept(value, more, { replace: [field] });
 		await evenkeel.settle();
@@ -163,7 +163,7 @@ async function replaces(kind: string, field: string, row: FieldRow): Promise<voi
 		const toNone = value === "REPLICA" ? [] : [["ecs:UpdateService", expect.objectContaining({ desiredCount: 0 })]];
 		const anew = expect.objectContaining({ serviceName: "it", [field]: value });
 		expect(inputs).toEqual([...toNone, ["ecs:DeleteService", service], ["ecs:CreateService", anew]]);
-		await world.advance(150_000);
+		await observedState.advance(150_000);
 		expect(evenkeel.sent.slice(before)).toHaveLength(sent.length);
 		expect(status()).toMatchObject({ outcome: "in sync", drift: [], health: { status: "Healthy" } });
 	}

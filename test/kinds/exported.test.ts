@@ -22,8 +22,8 @@ const { EVENKEEL_FUZZ_RUNS: numRuns = 6, EVENKEEL_FUZZ_SEED: seed = 4 } = Object
 	Object.entries(process.env).map(([key, value]) => [key, Number(value)]),
 );
 
-async function expectAccepted(world: VirtualWorld): Promise<readonly string[]> {
-	const { files, manifests, skipped } = await exported(world, false);
+async function expectAccepted(observedState: VirtualWorld): Promise<readonly string[]> {
+	const { files, manifests, skipped } = await exported(observedState, false);
 	expect(skipped.filter(({ reason }) => reason.code !== "CreatedByEcs")).toEqual([]);
 	if (manifests.length === 0) return [];
 	const variables = new Map(manifests.flatMap((one) => one.variables.map((name) => [name, "said"] as const)));
@@ -39,16 +39,16 @@ describe.each(generatedKinds)("any $kind", (generated) => {
 		const specs = fc.array(generated.spec, { minLength: 1, maxLength: 6, size: "max" });
 		await fc.assert(
 			fc.asyncProperty(specs, async (list) => {
-				const world = createVirtualWorld();
-				const evenkeel = world.start();
+				const observedState = createVirtualWorld();
+				const evenkeel = observedState.start();
 				const { desired } = evenkeel.accept(filesOf(generated, list));
 				const isSettled = ({ identity }: { readonly identity: string }) => {
 					const status = evenkeel.resource(identity);
 					return status?.outcome === "in sync" || status?.failure !== undefined;
 				};
-				await world.until(() => (desired?.resources ?? []).every(isSettled));
+				await observedState.until(() => (desired?.resources ?? []).every(isSettled));
 				await evenkeel.stop();
-				await expectAccepted(world);
+				await expectAccepted(observedState);
 			}),
 			{ numRuns, seed },
 		);
@@ -95,9 +95,9 @@ describe("any text", () => {
 		let met = 0;
 		await fc.assert(
 			fc.asyncProperty(accounts, async (account) => {
-				const world = createVirtualWorld();
-				await create(world, account);
-				met += (await expectAccepted(world)).length;
+				const observedState = createVirtualWorld();
+				await create(observedState, account);
+				met += (await expectAccepted(observedState)).length;
 			}),
 			{ numRuns: numRuns * 5, seed },
 		);

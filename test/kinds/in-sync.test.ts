@@ -42,8 +42,8 @@ type Spec = Record<string, unknown>;
 async function stayInSync(generated: GeneratedKind, specs: readonly Spec[]): Promise<readonly Spec[]> {
 	const lists = [...listsOf(generated.schema)].filter((list) => !generated.ordered.includes(list));
 	const answers = changedAnswers(new Set(lists));
-	const world = createVirtualWorld();
-	const evenkeel = world.start({ aroundRead: answers.aroundRead });
+	const observedState = createVirtualWorld();
+	const evenkeel = observedState.start({ aroundRead: answers.aroundRead });
 	const { problems, desired } = evenkeel.accept(filesOf(generated, specs));
 	for (const problem of problems) if (problem.severity === "error") told(generated, problemText(problem));
 	const born = specs.flatMap((spec, index) => {
@@ -53,7 +53,7 @@ async function stayInSync(generated: GeneratedKind, specs: readonly Spec[]): Pro
 	const status = (identity: string) => evenkeel.resource(identity);
 	const isSettled = ({ identity }: { readonly identity: string }) =>
 		status(identity)?.outcome === "in sync" || status(identity)?.failure !== undefined;
-	await world.until(() => (desired?.resources ?? []).every(isSettled), {
+	await observedState.until(() => (desired?.resources ?? []).every(isSettled), {
 		explain: () => JSON.stringify(born.filter((one) => !isSettled(one)).map(({ identity }) => status(identity))),
 	});
 	for (const { identity } of born) told(generated, status(identity)?.failure?.message);
@@ -61,9 +61,9 @@ async function stayInSync(generated: GeneratedKind, specs: readonly Spec[]): Pro
 	const sent = evenkeel.sent.length;
 	for (const change of answers.changes) {
 		answers.use(change);
-		await world.advance(90_000);
+		await observedState.advance(90_000);
 		for (const { identity } of taken) {
-			expect(status(identity), change).toMatchObject({ outcome: "in sync", drift: [], undeclared: [] });
+			expect(status(identity), change).toMatchObject({ outcome: "in sync", drift: [], unmanaged: [] });
 		}
 	}
 	const later = evenkeel.sent.slice(sent).filter(({ failure }) => !failure);

@@ -18,48 +18,48 @@ import { describe, expect, it } from "vitest";
 import { createAws } from "../../src/aws/client.ts";
 import { AwsFailure, type AwsFailureKind } from "../../src/aws/failure.ts";
 import type { Read } from "../../src/aws/reads.ts";
-import { createWorldStore, type WorldStore } from "../../src/controller/world-store.ts";
+import { createObservedStateStore, type ObservedStateStore } from "../../src/controller/observed-state-store.ts";
 import { kinds } from "../../src/kinds/list.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { load } from "../../src/manifest/load.ts";
 import { type Identity, kindOf } from "../../src/model/identity.ts";
 import type { Kind } from "../../src/model/kind.ts";
 import type { Resource } from "../../src/model/manifest.ts";
+import type { Observation } from "../../src/model/observed-state.ts";
 import { because, type Reason } from "../../src/model/reason.ts";
-import type { Sight } from "../../src/model/world.ts";
 import { isOursFor } from "../../src/plan/ownership.ts";
 import { asSnapshot, createVirtualWorld, type VirtualWorld } from "../support/virtual-world.ts";
 
 /** A read that fails, or tells not all: the operation, and what its input holds as JSON. */
 interface Break {
 	readonly operation: string;
-	readonly holding?: string;
+	readonly pauseState?: string;
 	readonly kind?: AwsFailureKind;
 	/** What the answer has lost, where it does not fail. */
 	readonly without?: string;
 }
 
-interface Looked {
-	readonly world: WorldStore;
+interface ObservedPlan {
+	readonly observedState: ObservedStateStore;
 	readonly incomplete: readonly Reason[];
-	readonly status: (identity: string) => Sight["status"] | undefined;
-	readonly sight: (identity: string) => Sight | undefined;
+	readonly status: (identity: string) => Observation["status"] | undefined;
+	readonly observation: (identity: string) => Observation | undefined;
 }
 
 interface Looking {
 	readonly due?: readonly string[];
 	readonly declared?: string;
-	readonly sweep?: boolean;
+	readonly fullResync?: boolean;
 	readonly broken?: readonly Break[];
-	readonly before?: WorldStore;
+	readonly before?: ObservedStateStore;
 }
 
 /** Has every kind look once, in order, as a pass does. */
-async function lookAt(aws: VirtualWorld, looking: Looking): Promise<Looked> {
-	const { due = [], declared = "", sweep = false, broken = [], before } = looking;
+async function lookAt(aws: VirtualWorld, looking: Looking): Promise<ObservedPlan> {
+	const { due = [], declared = "", fullResync = false, broken = [], before } = looking;
 	const { desired } = load(asSnapshot({ "it.yaml": declared }), { kinds, owner: "test" });
 	const resources = new Map((desired?.resources ?? []).map((resource) => [resource.identity as string, resource]));
-	const world = before ?? createWorldStore();
+	const observedState = before ?? createObservedStateStore();
 	const incomplete: Reason[] = [];
 	const { clock, emulator } = aws;
 	const { read } = createAws({
@@ -76,31 +76,34 @@ async function lookAt(aws: VirtualWorld, looking: Looking): Promise<Looked> {
 			.map((identity) => ({
 				identity,
 				resource: resources.get(identity) as Resource<Spec> | undefined,
-				last: world.get(identity) as never,
+				last: observedState.get(identity) as never,
 			}));
-		const sights = await kind.observe({
+		const observations = await kind.observe({
 			due: items,
-			sweep,
+			fullResync,
 			freshTags: new Set(),
-			allListed: sweep,
+			allListed: fullResync,
 			isOurs: isOursFor("test"),
 			declared: resources as ReadonlyMap<Identity, Resource>,
 			onIncomplete: (reason) => void incomplete.push(reason),
 			onWarning: () => {},
-			world,
+			observedState,
 			read: failing(read, broken),
-			pass: 1,
+			reconcileId: 1,
 		});
-		for (const [identity, sight] of sights) world.record(identity, sight, { pass: 1, atMs: 0, wallMs: 0 });
+		for (const [identity, observation] of observations)
+			observedState.record(identity, observation, { reconcileId: 1, atMs: 0, wallMs: 0 });
 	};
 	for (const some of kinds.inCreationOrder) await some(observe);
-	const sight = (identity: string) => world.get(identity as Identity)?.sight;
-	return { world, incomplete, sight, status: (identity) => sight(identity)?.status };
+	const observation = (identity: string) => observedState.get(identity as Identity)?.observation;
+	return { observedState, incomplete, observation, status: (identity) => observation(identity)?.status };
 }
 
 function failing(read: Read, broken: readonly Break[]): Read {
 	return async (operation, input) => {
-		const hit = broken.find((one) => one.operation === operation && JSON.stringify(input).includes(one.holding ?? ""));
+		const hit = broken.find(
+			(one) => one.operation === operation && JSON.stringify(input).includes(one.pauseState ?? ""),
+		);
 		if (!hit) return read(operation, input);
 		if (hit.without) return { ...(await read(operation, input)), [hit.without]: undefined };
 		throw new AwsFailure(hit.kind ?? "unavailable", "ServerException", operation, "injected");
@@ -149,9 +152,9 @@ const all = ["a", "b"].flatMap((end) => [
 
 describe("a sweep", () => {
 	it("shows everything, and is complete", async () => {
-		const looked = await lookAt(await twoOfEach(), { sweep: true });
-		expect(all.filter((identity) => looked.status(identity) !== "present")).toEqual([]);
-		expect(looked.incomplete).toEqual([]);
+		const observedPlan = await lookAt(await twoOfEach(), { fullResync: true });
+		expect(all.filter((identity) => observedPlan.status(identity) !== "present")).toEqual([]);
+		expect(observedPlan.incomplete).toEqual([]);
 	});
 
 	/** What fails; which of the due resources are then not seen; what is said of the list. */
@@ -166,7 +169,7 @@ describe("a sweep", () => {
 			{ kind: "Namespace" },
 		],
 		[{ operation: "ecs:ListClusters" }, [], { kind: "Cluster" }],
-		[{ operation: "ecs:ListServices", holding: "cluster-a" }, [], { kind: "Service", within: "Cluster/cluster-a" }],
+		[{ operation: "ecs:ListServices", pauseState: "cluster-a" }, [], { kind: "Service", within: "Cluster/cluster-a" }],
 		[
 			{ operation: "ecs:DescribeClusters" },
 			["Cluster/cluster-a", "Cluster/cluster-b"],
@@ -177,10 +180,10 @@ describe("a sweep", () => {
 	it.each(rows)(
 		"of which %o fails still shows what is due, and says that it is not complete",
 		async (broken, unseen, list) => {
-			const looked = await lookAt(await twoOfEach(), { sweep: true, due: all, broken: [broken] });
-			expect(all.filter((identity) => looked.status(identity) !== "present")).toEqual(unseen);
-			expect(all.filter((identity) => looked.status(identity) === "absent")).toEqual([]);
-			expect(looked.incomplete).toContainEqual({
+			const observedPlan = await lookAt(await twoOfEach(), { fullResync: true, due: all, broken: [broken] });
+			expect(all.filter((identity) => observedPlan.status(identity) !== "present")).toEqual(unseen);
+			expect(all.filter((identity) => observedPlan.status(identity) === "absent")).toEqual([]);
+			expect(observedPlan.incomplete).toContainEqual({
 				code: "ListFailed",
 				params: { ...list, cause: expect.objectContaining({ code: expect.any(String) }) },
 			});
@@ -189,24 +192,24 @@ describe("a sweep", () => {
 
 	it("of which one namespace's list fails shows the registries of the others", async () => {
 		const aws = await twoOfEach();
-		const broken = { operation: "servicediscovery:ListServices", holding: await idOf(aws, "space-a") };
-		const looked = await lookAt(aws, { sweep: true, due: all, broken: [broken] });
-		expect(looked.status("Registry/space-a/api")).toBe("unknown");
-		expect(looked.status("Registry/space-b/api")).toBe("present");
-		expect(looked.incomplete).toMatchObject([
+		const broken = { operation: "servicediscovery:ListServices", pauseState: await idOf(aws, "space-a") };
+		const observedPlan = await lookAt(aws, { fullResync: true, due: all, broken: [broken] });
+		expect(observedPlan.status("Registry/space-a/api")).toBe("unknown");
+		expect(observedPlan.status("Registry/space-b/api")).toBe("present");
+		expect(observedPlan.incomplete).toMatchObject([
 			{ code: "ListFailed", params: { kind: "Registry", within: "Namespace/space-a" } },
 		]);
 	});
 
 	it.each([
-		[{ operation: "ecs:DescribeServices", holding: "cluster-a" }, "Service/cluster-a/api"],
-		[{ operation: "ecs:DescribeTaskDefinition", holding: "family-a" }, "TaskDefinition/family-a"],
+		[{ operation: "ecs:DescribeServices", pauseState: "cluster-a" }, "Service/cluster-a/api"],
+		[{ operation: "ecs:DescribeTaskDefinition", pauseState: "family-a" }, "TaskDefinition/family-a"],
 		[{ operation: "ecs:DescribeClusters" }, "Cluster/cluster-a"],
-		[{ operation: "servicediscovery:ListTagsForResource", holding: ":service/" }, "Registry/space-a/api"],
+		[{ operation: "servicediscovery:ListTagsForResource", pauseState: ":service/" }, "Registry/space-a/api"],
 	])("is not complete when it came across something that %o hides", async (broken, identity) => {
-		const looked = await lookAt(await twoOfEach(), { sweep: true, broken: [broken] });
-		expect(looked.status(identity)).toBe("unknown");
-		const unobserved = looked.incomplete.filter(
+		const observedPlan = await lookAt(await twoOfEach(), { fullResync: true, broken: [broken] });
+		expect(observedPlan.status(identity)).toBe("unknown");
+		const unobserved = observedPlan.incomplete.filter(
 			({ code, params }) => code === "ResourceNotObserved" && "target" in params && params.target === identity,
 		);
 		expect(unobserved).toHaveLength(1);
@@ -231,7 +234,7 @@ describe("private namespaces of one name", () => {
 		what: string,
 		vpcs: readonly string[],
 		broken: readonly Break[],
-		expected: Sight["status"],
+		expected: Observation["status"],
 	])[] = [
 		["the one in our VPC is ours", ["vpc-a", "vpc-b"], [], "present"],
 		["one in another VPC is not", ["vpc-a"], [], "absent"],
@@ -244,22 +247,25 @@ describe("private namespaces of one name", () => {
 	];
 	it.each(rows)("%s", async (_what, vpcs, broken, expected) => {
 		const aws = await inVpcs(...vpcs);
-		const looked = await lookAt(aws, { declared: manifest("vpc-b"), broken });
-		expect(looked.sight("Namespace/internal")).toMatchObject({ status: expected });
+		const observedPlan = await lookAt(aws, { declared: manifest("vpc-b"), broken });
+		expect(observedPlan.observation("Namespace/internal")).toMatchObject({ status: expected });
 	});
 
 	it("are told apart by the last look once nothing declares them", async () => {
 		const aws = await inVpcs("vpc-a", "vpc-b");
-		const { world, sight } = await lookAt(aws, { declared: manifest("vpc-b") });
-		const before = sight("Namespace/internal");
-		const looked = await lookAt(aws, { due: ["Namespace/internal"], before: world });
-		const id = before?.status === "present" ? before.observed.handle.id : "none";
-		expect(looked.sight("Namespace/internal")).toMatchObject({ status: "present", observed: { handle: { id } } });
+		const { observedState, observation } = await lookAt(aws, { declared: manifest("vpc-b") });
+		const before = observation("Namespace/internal");
+		const observedPlan = await lookAt(aws, { due: ["Namespace/internal"], before: observedState });
+		const id = before?.status === "present" ? before.observed.awsRef.id : "none";
+		expect(observedPlan.observation("Namespace/internal")).toMatchObject({
+			status: "present",
+			observed: { awsRef: { id } },
+		});
 	});
 
 	it("that nobody declares do not keep a sweep from being complete", async () => {
-		const looked = await lookAt(await inVpcs("vpc-a", "vpc-b"), { sweep: true });
-		expect(looked.incomplete).toEqual([]);
+		const observedPlan = await lookAt(await inVpcs("vpc-a", "vpc-b"), { fullResync: true });
+		expect(observedPlan.incomplete).toEqual([]);
 	});
 });
 
@@ -280,19 +286,24 @@ describe("a task definition that goes", () => {
 		const networkConfiguration = { awsvpcConfiguration: { subnets: ["subnet-1"] } };
 		const where = { cluster: "cluster-b", launchType: "FARGATE" as const, networkConfiguration };
 		await aws.ecs.send(new RunTaskCommand({ taskDefinition: family, ...where }));
-		const { sight } = await lookAt(aws, { sweep: true, due: [`TaskDefinition/${family}`] });
-		expect(busyOf(sight(`TaskDefinition/${family}`))).toEqual(because("TasksLeft", { cluster: "Cluster/cluster-b" }));
+		const { observation } = await lookAt(aws, { fullResync: true, due: [`TaskDefinition/${family}`] });
+		expect(busyOf(observation(`TaskDefinition/${family}`))).toEqual(
+			because("TasksLeft", { cluster: "Cluster/cluster-b" }),
+		);
 	});
 
 	it.each([
-		[{ operation: "ecs:ListTasks", holding: "cluster-b" }, "Cluster/cluster-b"],
+		[{ operation: "ecs:ListTasks", pauseState: "cluster-b" }, "Cluster/cluster-b"],
 		[{ operation: "ecs:DescribeClusters" }, "Cluster/cluster-a"],
 	])("waits while %o hides whether tasks of it are left", async (broken, cluster) => {
 		const aws = await twoOfEach();
-		const clear = await lookAt(aws, { sweep: true, due });
-		expect(busyOf(clear.sight("TaskDefinition/family-a"))).toBeUndefined();
-		const { sight } = await lookAt(aws, { sweep: true, due, broken: [broken] });
-		expect(busyOf(sight("TaskDefinition/family-a"))).toMatchObject({ code: "TasksLeftUnknown", params: { cluster } });
+		const clear = await lookAt(aws, { fullResync: true, due });
+		expect(busyOf(clear.observation("TaskDefinition/family-a"))).toBeUndefined();
+		const { observation } = await lookAt(aws, { fullResync: true, due, broken: [broken] });
+		expect(busyOf(observation("TaskDefinition/family-a"))).toMatchObject({
+			code: "TasksLeftUnknown",
+			params: { cluster },
+		});
 	});
 
 	it.each([
@@ -311,11 +322,13 @@ describe("a task definition that goes", () => {
 				}),
 			);
 		}
-		const sight = (await lookAt(aws, { due })).sight("TaskDefinition/family-a");
-		expect(sight?.status === "present" ? sight.observed.tags?.["evenkeel:on-delete"] : sight).toBe(expected);
+		const observation = (await lookAt(aws, { due })).observation("TaskDefinition/family-a");
+		expect(observation?.status === "present" ? observation.observed.tags?.["evenkeel:on-delete"] : observation).toBe(
+			expected,
+		);
 	});
 });
 
-function busyOf(sight: Sight | undefined) {
-	return sight?.status === "present" ? sight.observed.busy : sight?.status;
+function busyOf(observation: Observation | undefined) {
+	return observation?.status === "present" ? observation.observed.busy : observation?.status;
 }

@@ -32,13 +32,13 @@ describe("permissions", () => {
 			"off keeps even what is listed",
 			[a],
 			{ desired: desired({ prune: "off", deletions: ["Cluster/a"] }), owned: 9 },
-			{ "Cluster/a": "refusal" },
+			{ "Cluster/a": "blocked" },
 		],
 		[
 			"listed takes what is listed",
 			[a, b],
 			{ desired: desired({ deletions: ["Cluster/a"] }), owned: 9 },
-			{ "Cluster/a": "allowed", "Cluster/b": "refusal" },
+			{ "Cluster/a": "allowed", "Cluster/b": "blocked" },
 		],
 		[
 			"automatic takes one in any case",
@@ -56,7 +56,7 @@ describe("permissions", () => {
 			"automatic takes none when there are more",
 			[a, b],
 			{ desired: desired({ prune: "automatic" }), owned: 19 },
-			{ "Cluster/a": "refusal", "Cluster/b": "refusal" },
+			{ "Cluster/a": "blocked", "Cluster/b": "blocked" },
 		],
 		[
 			"listed ones do not count for the tenth",
@@ -68,7 +68,7 @@ describe("permissions", () => {
 			"what holds data never goes by itself, and does not count for the tenth",
 			[{ ...a, holdsData: true }, b],
 			{ desired: desired({ prune: "automatic" }), owned: 9 },
-			{ "Cluster/a": "refusal", "Cluster/b": "allowed" },
+			{ "Cluster/a": "blocked", "Cluster/b": "allowed" },
 		],
 		[
 			"what holds data goes where it is listed",
@@ -80,19 +80,19 @@ describe("permissions", () => {
 			"nothing goes while a manifest is rejected",
 			[a],
 			{ desired: desired({ deletions: ["Cluster/a"] }, false), owned: 9 },
-			{ "Cluster/a": "wait" },
+			{ "Cluster/a": "waiting" },
 		],
 		[
 			"nobody is told to list what a rejected manifest may declare",
 			[a, b],
 			{ desired: desired({}, false), owned: 9 },
-			{ "Cluster/a": "wait", "Cluster/b": "wait" },
+			{ "Cluster/a": "waiting", "Cluster/b": "waiting" },
 		],
 		[
 			"a rejected manifest is no lost one",
 			[a, b],
 			{ desired: desired({ prune: "automatic" }, false), owned: 9 },
-			{ "Cluster/a": "wait", "Cluster/b": "wait" },
+			{ "Cluster/a": "waiting", "Cluster/b": "waiting" },
 		],
 		[
 			"nothing goes while something is unseen",
@@ -102,13 +102,13 @@ describe("permissions", () => {
 				owned: 9,
 				unobserved: because("ResourceNotObserved", { target: "Service/x/y" }),
 			},
-			{ "Cluster/a": "wait" },
+			{ "Cluster/a": "waiting" },
 		],
 		[
 			"the tag of a retained resource decides",
 			[orphan("Cluster/a", { "evenkeel:on-delete": "retain" })],
 			{ desired: desired({ deletions: ["Cluster/a"] }), owned: 9 },
-			{ "Cluster/a": "refusal" },
+			{ "Cluster/a": "blocked" },
 		],
 	])("%s", (_, orphans, given, expected) => {
 		const result = [...permissions(orphans, given)].map(([identity, permission]) => [

@@ -86,11 +86,11 @@ describe("difference", () => {
 	});
 
 	it("shows an omitted field as undeclared only where it is not at AWS's default", () => {
-		expect(difference(fields, { name: "a" }, { name: "a", count: 4, subnets: ["s1"] }, partly).undeclared).toEqual([
+		expect(difference(fields, { name: "a" }, { name: "a", count: 4, subnets: ["s1"] }, partly).unmanaged).toEqual([
 			"count",
 			"subnets",
 		]);
-		expect(difference(fields, { name: "a" }, { name: "a", count: 0 }, partly).undeclared).toEqual([]);
+		expect(difference(fields, { name: "a" }, { name: "a", count: 0 }, partly).unmanaged).toEqual([]);
 	});
 
 	it("counts an omitted field as drift where the spec is owned whole", () => {

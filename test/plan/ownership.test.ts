@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createWorldStore } from "../../src/controller/world-store.ts";
+import { createObservedStateStore } from "../../src/controller/observed-state-store.ts";
 import type { Identity } from "../../src/model/identity.ts";
 import type { SomeKind } from "../../src/model/kind.ts";
 import { createKinds } from "../../src/model/kinds.ts";
@@ -51,12 +51,12 @@ describe("resources that AWS cannot tag", () => {
 		kind("Rule", () => "Listener/shop/1"),
 		kind("Own", (id) => id),
 	]);
-	const world = (clusterTags: Readonly<Record<string, string>> | undefined) => {
-		const store = createWorldStore();
+	const observedState = (clusterTags: Readonly<Record<string, string>> | undefined) => {
+		const store = createObservedStateStore();
 		for (const identity of ["Cluster/shop", "Listener/shop/1", "Rule/shop/1/1", "Own/it"] as const) {
 			const tags = identity === "Cluster/shop" ? clusterTags : {};
-			const observed = { handle: { arn: identity, id: identity }, spec: {}, tags, tagsPass: 1, facts: {} };
-			store.record(identity, { status: "present", observed }, { pass: 1, atMs: 0, wallMs: 0 });
+			const observed = { awsRef: { arn: identity, id: identity }, spec: {}, tags, tagsReconcileId: 1, facts: {} };
+			store.record(identity, { status: "present", observed }, { reconcileId: 1, atMs: 0, wallMs: 0 });
 		}
 		return store;
 	};
@@ -70,10 +70,10 @@ describe("resources that AWS cannot tag", () => {
 		["unread, where their parent's tags are", "Listener/shop/1", undefined, "unread"],
 		["nobody's, where they name themselves", "Own/it", clusterTags, "unowned"],
 	] as const)("are %s", (_, identity, tags, is) => {
-		expect(ownershipOf(identity, { kinds, world: world(tags) }, "shop-prod").is).toBe(is);
+		expect(ownershipOf(identity, { kinds, observedState: observedState(tags) }, "shop-prod").is).toBe(is);
 	});
 
 	it("are judged by tags of the outermost parent, which are read anew before a call", () => {
-		expect(taggedFor("Rule/shop/1/1", { kinds, world: world(clusterTags) })).toBe("Cluster/shop");
+		expect(taggedFor("Rule/shop/1/1", { kinds, observedState: observedState(clusterTags) })).toBe("Cluster/shop");
 	});
 });

@@ -16,7 +16,7 @@ import { withoutMissing, withoutUnasked } from "../../src/plan/preflight.ts";
 const image: Prerequisite = { topic: "images", image: "web:1" };
 const role: Prerequisite = { topic: "roles", role: "web", usedBy: "ecs-tasks.amazonaws.com" };
 const call: Verdict = {
-	outcome: "call",
+	outcome: "action",
 	action: "create",
 	call: {
 		operation: "ecs:RegisterTaskDefinition",
@@ -29,7 +29,7 @@ const found = { is: "found" } as const;
 const roleMissing = because("RoleMissing", { role: "web" });
 const imageMissing = because("ImageMissing", { image: "web:1", said: "None." });
 const missing = (reason: Reason) => ({ is: "missing", reason }) as const;
-const notTold = (what: string) => ({ is: "not told", what, cause: "nobody answers." }) as const;
+const undetermined = (what: string) => ({ is: "not told", what, cause: "nobody answers." }) as const;
 const fresh = (finding: object, untilMs = 10): Remembered => ({ ...finding, untilMs, isOld: false }) as Remembered;
 const old = (finding: object): Remembered => ({ ...finding, untilMs: 1, isOld: true }) as Remembered;
 
@@ -55,7 +55,7 @@ describe("a call that names what is missing", () => {
 			[role, fresh(missing(roleMissing), 30)],
 		] as const;
 		expect(judged(withoutMissing, call, known)).toEqual({
-			outcome: "wait",
+			outcome: "waiting",
 			reason: because("PrerequisiteMissing", { missing: [imageMissing, roleMissing] }),
 			untilMs: 30,
 		});
@@ -74,7 +74,7 @@ describe("a call that names what is missing", () => {
 	it.each<[string, readonly (readonly [Prerequisite, Remembered])[] | undefined, PreflightTopic[]]>([
 		["was found", [[image, fresh(found)]], ["images"]],
 		["was missing too long ago", [[image, old(missing(imageMissing))]], ["images"]],
-		["was not told", [[image, fresh(notTold("the image"))]], ["images"]],
+		["was not told", [[image, fresh(undetermined("the image"))]], ["images"]],
 		["is not looked up by this environment", [[role, fresh(missing(roleMissing))]], ["images"]],
 		["was never looked up", [], ["images"]],
 		["is looked up by nobody", undefined, ["images"]],
@@ -85,19 +85,19 @@ describe("a call that names what is missing", () => {
 
 describe("a call that names what is not known", () => {
 	it("waits until it was looked up, and says what that is", () => {
-		const wait = { outcome: "wait", reason: because("PreflightPending") };
-		expect(judged(withoutUnasked, call, [])).toEqual({ ...wait, lookUps: [image, image, role] });
+		const wait = { outcome: "waiting", reason: because("PreflightPending") };
+		expect(judged(withoutUnasked, call, [])).toEqual({ ...wait, lookups: [image, image, role] });
 		expect(
 			judged(withoutUnasked, call, [
 				[image, fresh(found)],
 				[role, old(found)],
 			]),
-		).toEqual({ ...wait, lookUps: [role] });
+		).toEqual({ ...wait, lookups: [role] });
 	});
 
 	it("is sent where it could not be looked up, and says so", () => {
 		const known = [
-			[image, fresh(notTold("the image web:1"))],
+			[image, fresh(undetermined("the image web:1"))],
 			[role, fresh(found)],
 		] as const;
 		expect(judged(withoutUnasked, call, known)).toEqual({
@@ -110,8 +110,8 @@ describe("a call that names what is not known", () => {
 	});
 
 	it.each<[string, Verdict]>([
-		["what waits already", { outcome: "wait", reason: because("RolloutLimitReached", { maxConcurrent: 1 }) }],
-		["what is refused", { outcome: "refusal", reason: because("PausedByObserve") }],
+		["what waits already", { outcome: "waiting", reason: because("RolloutLimitReached", { maxConcurrent: 1 }) }],
+		["what is refused", { outcome: "blocked", reason: because("PausedByObserve") }],
 		["what is in sync", { outcome: "in sync" }],
 	])("is none of %s", (_, verdict) => {
 		expect(judged(withoutUnasked, verdict, [])).toBe(verdict);

@@ -28,23 +28,23 @@ describe("windows", () => {
 		["what denies up to where nothing allows", [office, weekend], "2026-01-30T23:00Z", "2026-02-02T09:00:00Z"],
 		["two that allow, the second open", [office, window("allow", "0 20 * * *", 1)], "2026-01-30T20:30Z", undefined],
 	])("%s", (_, windows, at, until) => {
-		const { hold } = windowState(windows, ms(at));
-		expect(hold?.untilMs).toBe(until === undefined ? undefined : ms(until));
-		expect(hold?.reason.params).toEqual(until === undefined ? undefined : expect.objectContaining({ until }));
+		const { pause } = windowState(windows, ms(at));
+		expect(pause?.untilMs).toBe(until === undefined ? undefined : ms(until));
+		expect(pause?.reason.params).toEqual(until === undefined ? undefined : expect.objectContaining({ until }));
 	});
 
 	it("that never end are a hold that a person ends", () => {
-		const { hold, changesAtMs } = windowState([always], 0);
+		const { pause, changesAtMs } = windowState([always], 0);
 		expect(changesAtMs).toBeUndefined();
-		expect(hold).toEqual({
+		expect(pause).toEqual({
 			by: "window",
 			reason: { code: "PausedByWindow", params: { denying: { schedule: "* * * * *", timeZone: "UTC" } } },
 		});
 	});
 
 	it("say why, where their author did", () => {
-		const { hold } = windowState([{ ...noon, reason: "lunch" }], ms("2026-01-30T12:00Z"));
-		expect(hold?.reason).toEqual({
+		const { pause } = windowState([{ ...noon, reason: "lunch" }], ms("2026-01-30T12:00Z"));
+		expect(pause?.reason).toEqual({
 			code: "PausedByWindow",
 			params: {
 				until: "2026-01-30T13:00:00Z",
@@ -68,11 +68,11 @@ describe("windows", () => {
 				moment,
 				fc.double({ min: 0, max: 1, noNaN: true }),
 				(windows, nowMs, part) => {
-					const { hold, changesAtMs } = windowState(windows, nowMs);
+					const { pause, changesAtMs } = windowState(windows, nowMs);
 					if (changesAtMs === undefined) return;
 					const between = nowMs + Math.floor((changesAtMs - 1 - nowMs) * part);
-					expect(windowState(windows, between).hold).toEqual(hold);
-					expect(windowState(windows, changesAtMs).hold === undefined).toBe(hold !== undefined);
+					expect(windowState(windows, between).pause).toEqual(pause);
+					expect(windowState(windows, changesAtMs).pause === undefined).toBe(pause !== undefined);
 				},
 			),
 			{ numRuns: 60, seed: 1 },

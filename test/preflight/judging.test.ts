@@ -2,12 +2,12 @@
 import { describe, expect, it } from "vitest";
 import type { Prerequisite, RoleUser } from "../../src/model/prerequisite.ts";
 import { because, type Reason } from "../../src/model/reason.ts";
-import { judgeRole, type RoleSeen } from "../../src/preflight/roles.ts";
-import { judgeTargetGroup, type TargetGroupSeen } from "../../src/preflight/target-groups.ts";
+import { judgeRole, type ObservedRole } from "../../src/preflight/roles.ts";
+import { judgeTargetGroup, type ObservedTargetGroup } from "../../src/preflight/target-groups.ts";
 
 const tasks = "ecs-tasks.amazonaws.com";
 const role = (name: string, usedBy: RoleUser = tasks) => ({ topic: "roles", role: name, usedBy }) as const;
-const seen = (resource: string, policy?: unknown): RoleSeen => ({
+const seen = (resource: string, policy?: unknown): ObservedRole => ({
 	Arn: `arn:aws:iam::111122223333:role/${resource}`,
 	...(policy === undefined ? {} : { AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(policy)) }),
 });
@@ -15,7 +15,7 @@ const statement = { Effect: "Allow", Principal: { Service: tasks }, Action: "sts
 const policy = (more: object = {}) => ({ Version: "2012-10-17", Statement: { ...statement, ...more } });
 
 describe("a role", () => {
-	it.each<[string, ReturnType<typeof role>, RoleSeen]>([
+	it.each<[string, ReturnType<typeof role>, ObservedRole]>([
 		["by its name", role("web"), seen("web")],
 		["by its ARN", role("arn:aws:iam::111122223333:role/web"), seen("web")],
 		["by its ARN with a path", role("arn:aws:iam::111122223333:role/shop/web"), seen("shop/web")],
@@ -24,7 +24,7 @@ describe("a role", () => {
 		expect(judgeRole(wanted, answer)).toEqual({ is: "found" });
 	});
 
-	it.each<[string, ReturnType<typeof role>, RoleSeen | undefined, Reason]>([
+	it.each<[string, ReturnType<typeof role>, ObservedRole | undefined, Reason]>([
 		["that IAM does not have", role("web"), undefined, because("RoleMissing", { role: "web" })],
 		[
 			"named without its path",
@@ -82,9 +82,9 @@ describe("a role", () => {
 describe("a target group", () => {
 	const arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/6d0ecf831eec9f09";
 	const wanted = { topic: "targetGroups", arn, forwarded: true } as const;
-	const group = (more: TargetGroupSeen = {}) => ({ TargetType: "ip", LoadBalancerArns: ["arn:lb"], ...more });
+	const group = (more: ObservedTargetGroup = {}) => ({ TargetType: "ip", LoadBalancerArns: ["arn:lb"], ...more });
 
-	it.each<[string, Extract<Prerequisite, { topic: "targetGroups" }>, TargetGroupSeen]>([
+	it.each<[string, Extract<Prerequisite, { topic: "targetGroups" }>, ObservedTargetGroup]>([
 		["of addresses for tasks that have their own", { ...wanted, targetType: "ip" }, group()],
 		["of instances for others", wanted, group({ TargetType: "instance" })],
 		[
@@ -96,7 +96,7 @@ describe("a target group", () => {
 		expect(judgeTargetGroup(one, answer, "eu-west-1")).toEqual({ is: "found" });
 	});
 
-	it.each<[string, Extract<Prerequisite, { topic: "targetGroups" }>, TargetGroupSeen | undefined, Reason]>([
+	it.each<[string, Extract<Prerequisite, { topic: "targetGroups" }>, ObservedTargetGroup | undefined, Reason]>([
 		[
 			"that is not there",
 			wanted,

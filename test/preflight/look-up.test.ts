@@ -21,13 +21,13 @@ function world(known: readonly string[] = []) {
 	const random = seededRandom(1);
 	const emulator = createEmulator({ clock, random, known });
 	const requests: string[] = [];
-	const { lookUps } = createAws({
+	const { lookups } = createAws({
 		...{ clock, random, budget: async () => {} },
 		...{ region: emulator.region, requestHandler: emulator.requestHandler },
 		onRequest: ({ operation, code }) => void requests.push(`${operation} ${code}`),
 	});
 	const { account, region } = emulator;
-	const sources = { lookUps, account, region };
+	const sources = { lookups, account, region };
 	return { emulator, requests, sources, find: (wanted: Prerequisite) => lookUp(wanted, sources, never) };
 }
 
@@ -169,8 +169,8 @@ it("without the SDK's package nothing is told, but how to get it", async () => {
 		{ ...iamService, load: () => import("@aws-sdk/client-of-nothing" as string) },
 		{ config: clientConfig({}, clock, defaultLimits), clock, limits: defaultLimits },
 	);
-	const lookUps = { ...sources.lookUps, iam };
-	expect(await lookUp(role("web"), { ...sources, lookUps }, never)).toEqual({
+	const lookups = { ...sources.lookups, iam };
+	expect(await lookUp(role("web"), { ...sources, lookups }, never)).toEqual({
 		is: "not told",
 		what: "the role web",
 		cause: expect.stringMatching(/npm install @aws-sdk\/client-iam$/),

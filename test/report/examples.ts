@@ -25,7 +25,7 @@ const notPlaced = because("TasksNotPlaced", { running: 0, desired: 1, said: "it'
 export function item(overrides: Partial<Item> & Pick<Item, "identity">): Item {
 	const usual = {
 		drift: [],
-		undeclared: [],
+		unmanaged: [],
 		health: { status: "Healthy" },
 		orphan: false,
 		compared: true,
@@ -37,27 +37,27 @@ export function item(overrides: Partial<Item> & Pick<Item, "identity">): Item {
 /** A status that is synced and healthy, unless said otherwise. */
 export function resource(overrides: Partial<ResourceStatus> & Pick<ResourceStatus, "identity">): ResourceStatus {
 	const usual = { sync: "Synced", outcome: "in sync", health: { status: "Healthy" } } as const;
-	return { ...usual, drift: [], undeclared: [], orphan: false, lookedAtMs: nowMs, ...overrides };
+	return { ...usual, drift: [], unmanaged: [], orphan: false, observedAtMs: nowMs, ...overrides };
 }
 
 export const plan: Plan = {
 	items: [
-		item({ identity: "Cluster/shop", undeclared: ["settings"] }),
+		item({ identity: "Cluster/shop", unmanaged: ["settings"] }),
 		item({
 			identity: "Namespace/old",
 			orphan: true,
-			verdict: { outcome: "refusal", reason: notListed },
+			verdict: { outcome: "blocked", reason: notListed },
 		}),
 		item({
 			identity: "Registry/internal/api",
-			verdict: { outcome: "wait", reason: because("DependencyNotFound", { target: "Namespace/internal" }) },
+			verdict: { outcome: "waiting", reason: because("DependencyNotFound", { target: "Namespace/internal" }) },
 			health: { status: "Missing" },
 			exists: false,
 		}),
 		item({
 			identity: "Service/shop/api",
 			verdict: {
-				outcome: "call",
+				outcome: "action",
 				action: "update",
 				reason: differs,
 				call: { operation: "ecs:UpdateService", input: { cluster: "shop", service: "api", desiredCount: 1 } },
@@ -68,7 +68,7 @@ export const plan: Plan = {
 		item({
 			identity: "TaskDefinition/api",
 			verdict: {
-				outcome: "call",
+				outcome: "action",
 				action: "update",
 				reason: because("NoRevisionWithContent", {}),
 				call: {
@@ -104,7 +104,7 @@ export const status: Status = {
 	revision: "0123456789abcdef0123456789abcdef01234567",
 	revisionAtMs: nowMs - 65_000,
 	lastSuccessMs: nowMs - 3_000,
-	passes: 12,
+	reconciles: 12,
 	problems: [problem],
 	resources: [
 		resource({ identity: "Cluster/shop", place: { file: "base/shop.yaml", line: 1, column: 1 } }),
@@ -112,13 +112,13 @@ export const status: Status = {
 			identity: "Namespace/old",
 			orphan: true,
 			sync: "OutOfSync",
-			outcome: "refusal",
+			outcome: "blocked",
 			reason: notListed,
 		}),
 		resource({
 			identity: "Service/shop/api",
 			sync: "OutOfSync",
-			outcome: "call",
+			outcome: "action",
 			reason: differs,
 			health: { status: "Progressing", reason: because("TasksNotSteady", { running: 1, desired: 4 }) },
 			drift: [{ path: "desiredCount", desired: 4, observed: 1 }],

@@ -33,8 +33,8 @@ describe("before anything happened", () => {
 				'{service="servicediscovery",operation="CreateService",code="200"} 0',
 			],
 		],
-		["evenkeel_writes_held", ['{by="observe"} 0', '{by="window"} 0']],
-		["evenkeel_orphans", ['{outcome="call"} 0', '{outcome="wait"} 0', '{outcome="refusal"} 0']],
+		["evenkeel_writes_paused", ['{by="observe"} 0', '{by="window"} 0']],
+		["evenkeel_orphans", ['{outcome="action"} 0', '{outcome="waiting"} 0', '{outcome="blocked"} 0']],
 		["evenkeel_manifest_errors", [" 0"]],
 		["evenkeel_last_success_timestamp_seconds", [" 0"]],
 		["evenkeel_reconcile_duration_seconds_count", [" 0"]],
@@ -43,7 +43,7 @@ describe("before anything happened", () => {
 	});
 
 	it("every kind has every result at zero", async () => {
-		const results = ["in_sync", "call", "wait", "refusal", "failed"];
+		const results = ["in_sync", "action", "waiting", "blocked", "failed"];
 		expect(await series(metricsForTest(), "evenkeel_reconcile_total")).toEqual(
 			kinds.flatMap((kind) => results.map((result) => `{kind="${kind}",result="${result}"} 0`)),
 		);
@@ -76,9 +76,9 @@ describe("a status", () => {
 			'{kind="Service",name="shop/api"} 30',
 		]);
 		expect(await series(metrics, "evenkeel_orphans")).toEqual([
-			'{outcome="call"} 0',
-			'{outcome="wait"} 0',
-			'{outcome="refusal"} 1',
+			'{outcome="action"} 0',
+			'{outcome="waiting"} 0',
+			'{outcome="blocked"} 1',
 		]);
 		expect(await series(metrics, "evenkeel_manifest_errors")).toEqual([" 1"]);
 		expect(await series(metrics, "evenkeel_last_success_timestamp_seconds")).toEqual([` ${(nowMs - 3_000) / 1000}`]);
@@ -186,18 +186,18 @@ describe("counters", () => {
 	it("count drift and passes", async () => {
 		const metrics = metricsForTest();
 		metrics.countDrift({ kind: "Service", detected: 2, corrected: 1 });
-		metrics.recordPass({
+		metrics.recordReconcile({
 			durationSeconds: 0.2,
 			results: [
-				{ kind: "Service", result: "call" },
-				{ kind: "Service", result: "call" },
+				{ kind: "Service", result: "action" },
+				{ kind: "Service", result: "action" },
 				{ kind: "Cluster", result: "failed" },
 			],
 		});
 		expect(await series(metrics, "evenkeel_drift_detected_total")).toContain('{kind="Service"} 2');
 		expect(await series(metrics, "evenkeel_drift_corrected_total")).toContain('{kind="Service"} 1');
 		const results = await series(metrics, "evenkeel_reconcile_total");
-		expect(results).toContain('{kind="Service",result="call"} 2');
+		expect(results).toContain('{kind="Service",result="action"} 2');
 		expect(results).toContain('{kind="Cluster",result="failed"} 1');
 		expect(await series(metrics, "evenkeel_reconcile_duration_seconds_sum")).toEqual([" 0.2"]);
 	});

@@ -18,11 +18,11 @@ const hostile: Plan = {
 		item({
 			identity: "Service/shop/\u001b[2J|`<img src=x>`\u202e",
 			verdict: {
-				outcome: "refusal",
+				outcome: "blocked",
 				reason: refusedFor("a\nb | <script>alert(1)</script> @team `x` [l](http://x) *b*"),
 			},
 			drift: [{ path: "tags.\u001b]0;x\u0007", desired: "\u009b31m\n", observed: "```\n</details>" }],
-			undeclared: ["``a``|"],
+			unmanaged: ["``a``|"],
 		}),
 	],
 };
@@ -33,9 +33,9 @@ describe("a plan as text", () => {
 			[
 				"= Cluster/shop",
 				"    unmanaged: settings",
-				"! Namespace/old  refusal  (orphan)",
+				"! Namespace/old  blocked  (orphan)",
 				'    No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under `deletions` in the environment.',
-				". Registry/internal/api  wait",
+				". Registry/internal/api  waiting",
 				"    Waiting for Namespace/internal, which does not exist yet.",
 				"~ Service/shop/api  update  ecs:UpdateService",
 				"    Differs in desiredCount.",
@@ -78,7 +78,7 @@ describe("a plan as text", () => {
 		["tag", "~"],
 	] as const)("signs the action %s with %s", (action, sign) => {
 		const call = { operation: "ecs:UpdateService", input: {} } as Call;
-		const verdict = { outcome: "call", action, reason: because("NotFound"), call } as const;
+		const verdict = { outcome: "action", action, reason: because("NotFound"), call } as const;
 		const text = planText({ items: [item({ identity: "Service/a/b", verdict })] }, []);
 		expect(text.split(" ")[0]).toBe(sign);
 	});
@@ -139,10 +139,10 @@ describe("a plan as JSON", () => {
 		expect(report.summary).toMatchObject({ inSync: 1, update: 2, deploy: 0, waiting: 1, blocked: 1, orphans: 1 });
 		expect(Object.keys(report)).toEqual(["summary", "resources"]);
 		expect(report.resources.slice(0, 4)).toEqual([
-			{ id: "Cluster/shop", outcome: "in sync", drift: [], undeclared: ["settings"] },
+			{ id: "Cluster/shop", outcome: "in sync", drift: [], unmanaged: ["settings"] },
 			{
 				id: "Namespace/old",
-				outcome: "refusal",
+				outcome: "blocked",
 				reason: {
 					code: "NotListedForDeletion",
 					params: { identity: "Namespace/old" },
@@ -150,24 +150,24 @@ describe("a plan as JSON", () => {
 					remediation: 'To delete it, list "Namespace/old" under `deletions` in the environment.',
 				},
 				drift: [],
-				undeclared: [],
+				unmanaged: [],
 			},
 			{
 				id: "Registry/internal/api",
-				outcome: "wait",
+				outcome: "waiting",
 				reason: worded(because("DependencyNotFound", { target: "Namespace/internal" })),
 				drift: [],
-				undeclared: [],
+				unmanaged: [],
 			},
 			{
 				id: "Service/shop/api",
-				outcome: "call",
+				outcome: "action",
 				action: "update",
 				reason: worded(because("FieldsDiffer", { fields: ["desiredCount"] })),
 				operation: "ecs:UpdateService",
 				input: { cluster: "shop", service: "api", desiredCount: 1 },
 				drift: [{ path: "desiredCount", desired: 1, observed: 4 }],
-				undeclared: [],
+				unmanaged: [],
 			},
 		]);
 		expect(report.resources[4]?.drift.at(-1)).toEqual({ path: "cpu", desired: null, observed: "256" });
@@ -195,8 +195,8 @@ describe("a plan as Markdown", () => {
 			"",
 			"| | resource | what | why |",
 			"|---|---|---|---|",
-			'| ⛔ | `Namespace/old` (orphan) | refusal | No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under \\`deletions\\` in the environment. |',
-			"| ⏳ | `Registry/internal/api` | wait | Waiting for Namespace/internal, which does not exist yet. |",
+			'| ⛔ | `Namespace/old` (orphan) | blocked | No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under \\`deletions\\` in the environment. |',
+			"| ⏳ | `Registry/internal/api` | waiting | Waiting for Namespace/internal, which does not exist yet. |",
 			"| ✏️ | `Service/shop/api` | update `ecs:UpdateService` | Differs in desiredCount. |",
 			"| ✏️ | `TaskDefinition/api` | update `ecs:RegisterTaskDefinition` | No active revision has this content. |",
 		]);
@@ -220,7 +220,7 @@ describe("a plan as Markdown", () => {
 		["#12 and $x$", "#&#8203;12 and \\$x\\$"],
 		["<!-- @a -->", "&lt;\\!-- @&#8203;a --&gt;"],
 	])("makes no link, mention or formula of %j", (reason, expected) => {
-		const verdict = { outcome: "refusal", reason: refusedFor(reason) } as const;
+		const verdict = { outcome: "blocked", reason: refusedFor(reason) } as const;
 		expect(planMarkdown({ items: [item({ identity: "Service/a/b", verdict })] }, [])).toContain(`(${expected}). `);
 	});
 

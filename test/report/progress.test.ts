@@ -41,7 +41,7 @@ describe("what happened between two statuses", () => {
 			"12:00:00 manifests   environment prod at 0123456789 declares 2 resources",
 			'12:00:00 error       envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont" here. Did you mean desiredCount?',
 			"12:00:00 Healthy     Cluster/shop",
-			'12:00:00 refusal     Namespace/old  No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under `deletions` in the environment.',
+			'12:00:00 blocked     Namespace/old  No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under `deletions` in the environment.',
 			"12:00:00 create      Service/shop/api  ecs:CreateService",
 			"12:00:00 failed      Service/shop/api  ecs:UpdateService failed (throttled): ThrottlingException: Rate exceeded",
 			"12:00:00 Progressing Service/shop/api  1 of 4 tasks are running.",
@@ -50,40 +50,40 @@ describe("what happened between two statuses", () => {
 
 	it("is nothing when nothing happened", () => {
 		expect(told(status, structuredClone(status))).toEqual([]);
-		expect(told(quiet, { ...quiet, passes: 13, lastSuccessMs: nowMs, revisionAtMs: nowMs })).toEqual([]);
+		expect(told(quiet, { ...quiet, reconciles: 13, lastSuccessMs: nowMs, revisionAtMs: nowMs })).toEqual([]);
 	});
 
 	it.each([
 		[
 			"a wait",
 			{},
-			{ sync: "OutOfSync", outcome: "wait", reason: waits },
-			["wait        Service/shop/api  Waiting for Cluster/shop, which does not exist yet."],
+			{ sync: "OutOfSync", outcome: "waiting", reason: waits },
+			["waiting     Service/shop/api  Waiting for Cluster/shop, which does not exist yet."],
 		],
 		[
 			"another reason",
-			{ outcome: "wait", reason: because("PreflightPending") },
-			{ sync: "OutOfSync", outcome: "wait", reason: waits },
-			["wait        Service/shop/api  Waiting for Cluster/shop, which does not exist yet."],
+			{ outcome: "waiting", reason: because("PreflightPending") },
+			{ sync: "OutOfSync", outcome: "waiting", reason: waits },
+			["waiting     Service/shop/api  Waiting for Cluster/shop, which does not exist yet."],
 		],
 		[
 			"another resource that it waits for",
-			{ outcome: "wait", reason: because("DependencyNotFound", { target: "Cluster/other" }) },
-			{ sync: "OutOfSync", outcome: "wait", reason: waits },
-			["wait        Service/shop/api  Waiting for Cluster/shop, which does not exist yet."],
+			{ outcome: "waiting", reason: because("DependencyNotFound", { target: "Cluster/other" }) },
+			{ sync: "OutOfSync", outcome: "waiting", reason: waits },
+			["waiting     Service/shop/api  Waiting for Cluster/shop, which does not exist yet."],
 		],
 		[
 			"a call",
 			{},
-			{ sync: "OutOfSync", outcome: "call", lastChange: change },
+			{ sync: "OutOfSync", outcome: "action", lastChange: change },
 			["update      Service/shop/api  ecs:UpdateService"],
 		],
 		[
 			"a call that a commit asks for, and what it changes",
-			{ sync: "OutOfSync", outcome: "wait" },
+			{ sync: "OutOfSync", outcome: "waiting" },
 			{
 				sync: "OutOfSync",
-				outcome: "call",
+				outcome: "action",
 				reason: differs,
 				lastChange: change,
 				drift: [{ path: "desiredCount", desired: 3, observed: 1 }],
@@ -95,7 +95,7 @@ describe("what happened between two statuses", () => {
 			{},
 			{
 				sync: "OutOfSync",
-				outcome: "call",
+				outcome: "action",
 				reason: differs,
 				lastChange: change,
 				drift: [{ path: "desiredCount", desired: 1, observed: 4 }],
@@ -105,24 +105,24 @@ describe("what happened between two statuses", () => {
 		[
 			"what somebody has deleted",
 			{},
-			{ sync: "OutOfSync", outcome: "wait", reason: waits, drift: [existence] },
+			{ sync: "OutOfSync", outcome: "waiting", reason: waits, drift: [existence] },
 			[
 				"drift       Service/shop/api  Deleted outside evenkeel; it will be recreated.",
-				"wait        Service/shop/api  Waiting for Cluster/shop, which does not exist yet.",
+				"waiting     Service/shop/api  Waiting for Cluster/shop, which does not exist yet.",
 			],
 		],
 		[
 			"a call for another reason",
 			{},
-			{ sync: "OutOfSync", outcome: "call", reason: because("NewRedeployValue"), lastChange: change },
+			{ sync: "OutOfSync", outcome: "action", reason: because("NewRedeployValue"), lastChange: change },
 			["update      Service/shop/api  ecs:UpdateService  policy.redeploy has a new value."],
 		],
 		[
 			"a creation",
-			{ sync: "OutOfSync", outcome: "wait", health: { status: "Missing" } },
+			{ sync: "OutOfSync", outcome: "waiting", health: { status: "Missing" } },
 			{
 				sync: "OutOfSync",
-				outcome: "call",
+				outcome: "action",
 				reason: because("NotFound"),
 				health: { status: "Missing" },
 				lastChange: change,
@@ -131,21 +131,21 @@ describe("what happened between two statuses", () => {
 		],
 		[
 			"the same call a second time",
-			{ outcome: "call", lastChange: change },
-			{ sync: "OutOfSync", outcome: "call", lastChange: { ...change, atMs: nowMs + 1 } },
+			{ outcome: "action", lastChange: change },
+			{ sync: "OutOfSync", outcome: "action", lastChange: { ...change, atMs: nowMs + 1 } },
 			["update      Service/shop/api  ecs:UpdateService"],
 		],
 		[
 			"a failure",
 			{},
-			{ sync: "OutOfSync", outcome: "call", failure },
+			{ sync: "OutOfSync", outcome: "action", failure },
 			["failed      Service/shop/api  ecs:UpdateService failed (denied): AccessDenied: No."],
 		],
 		["a failure again", { failure }, { sync: "OutOfSync", failure: { ...failure, atMs: nowMs + 9 } }, []],
 		[
 			"drift",
 			{},
-			{ sync: "OutOfSync", outcome: "call", drift: [{ path: "desiredCount", desired: 1, observed: 4 }] },
+			{ sync: "OutOfSync", outcome: "action", drift: [{ path: "desiredCount", desired: 1, observed: 4 }] },
 			["drift       Service/shop/api  desiredCount: 4 → 1"],
 		],
 		[
@@ -179,7 +179,7 @@ describe("what happened between two statuses", () => {
 			"converged   all resources are in sync and healthy; 2 resources: 2 synced; 2 healthy",
 		]);
 		expect(told({ ...quiet, resources: [...quiet.resources, resource({ identity, orphan: true })] }, quiet)).toEqual([
-			"gone        Service/shop/api",
+			"deleted     Service/shop/api",
 			"converged   all resources are in sync and healthy; 1 resource: 1 synced; 1 healthy",
 		]);
 	});
@@ -193,10 +193,10 @@ describe("what happened between two statuses", () => {
 			expect.stringMatching(/^stopped {5}The plan is discarded: another account may have answered/),
 		]);
 		expect(told(stopped, structuredClone(stopped))).toEqual([]);
-		const held: Status = { ...quiet, hold: { by: "observe", reason: because("PausedByObserve") } };
-		expect(told(quiet, held)).toEqual(["held        Nothing is written: evenkeel only observes (--observe)."]);
+		const held: Status = { ...quiet, pause: { by: "observe", reason: because("PausedByObserve") } };
+		expect(told(quiet, held)).toEqual(["paused      Nothing is written: evenkeel only observes (--observe)."]);
 		expect(told(held, held)).toEqual([]);
-		expect(told(held, quiet)).toEqual(["released    differences are corrected again"]);
+		expect(told(held, quiet)).toEqual(["resumed     differences are corrected again"]);
 	});
 
 	it("escapes what could move the cursor", () => {
@@ -204,12 +204,12 @@ describe("what happened between two statuses", () => {
 			{ identity },
 			{
 				identity,
-				outcome: "wait",
+				outcome: "waiting",
 				sync: "OutOfSync",
 				reason: because("RoleMissing", { role: "\u001b[2J\nfaked line" }),
 			},
 		)[0];
-		expect(text).toContain("wait        Service/shop/api  Waiting for the role \\u001b[2J\\nfaked line, which");
+		expect(text).toContain("waiting     Service/shop/api  Waiting for the role \\u001b[2J\\nfaked line, which");
 	});
 });
 
@@ -220,7 +220,7 @@ describe("converged", () => {
 			"an orphan is kept",
 			{
 				...quiet,
-				resources: [...quiet.resources, resource({ identity, orphan: true, sync: "OutOfSync", outcome: "refusal" })],
+				resources: [...quiet.resources, resource({ identity, orphan: true, sync: "OutOfSync", outcome: "blocked" })],
 			},
 			true,
 		],
@@ -228,11 +228,11 @@ describe("converged", () => {
 			"an orphan goes",
 			{
 				...quiet,
-				resources: [...quiet.resources, resource({ identity, orphan: true, sync: "OutOfSync", outcome: "wait" })],
+				resources: [...quiet.resources, resource({ identity, orphan: true, sync: "OutOfSync", outcome: "waiting" })],
 			},
 			false,
 		],
-		["nothing was read yet", { problems: [], resources: [], passes: 0 }, false],
+		["nothing was read yet", { problems: [], resources: [], reconciles: 0 }, false],
 		["nothing is declared, and nothing is left", { ...quiet, resources: [] }, true],
 		["a manifest is rejected", { ...quiet, problems: [problem] }, false],
 		["it is stopped", { ...quiet, stopped: because("AccountUnconfirmed") }, false],
@@ -279,7 +279,7 @@ describe("the table on a terminal", () => {
 			resource({
 				identity: `Service/shop/${index}`,
 				sync: "OutOfSync",
-				outcome: "wait",
+				outcome: "waiting",
 				reason: waits,
 				health: { status: "Missing" },
 			}),

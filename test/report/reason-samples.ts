@@ -59,7 +59,7 @@ export const reasonSamples: { readonly [Code in ReasonCode]: ReasonParams[Code] 
 	TagNamesOtherResource: { tag: "evenkeel:identity" },
 	UnknownTagFormat: { tag: "evenkeel:format" },
 	ImmutableFields: { fields: ["launchType"], remediations: [reason("UseCapacityProviderStrategy", {})] },
-	Paused: { hold: reason("PausedByObserve", {}), operation: "ecs:UpdateService", why: differs },
+	Paused: { pause: reason("PausedByObserve", {}), operation: "ecs:UpdateService", why: differs },
 	PausedByObserve: {},
 	PausedByWindow: { until, denying: { schedule: "0 9 * * FRI", timeZone: "Europe/Berlin", note: "demo day" } },
 	AdoptionOfForeign: { cause: foreign },
@@ -162,7 +162,7 @@ export const reasonSamples: { readonly [Code in ReasonCode]: ReasonParams[Code] 
 	NoRevisionWithContent: {
 		external: { what: "images", from: "order-api:7", running: ["order-api:6", "order-api:7"] },
 	},
-	OwnerOutOfSight: { revisions: 40 },
+	OwnerNotObserved: { revisions: 40 },
 
 	ServiceDraining: {},
 	NoDeployment: {},

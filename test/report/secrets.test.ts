@@ -65,7 +65,7 @@ async function allShown(before: Spec, after: Spec): Promise<string> {
 			item({
 				identity,
 				drift,
-				verdict: { outcome: "call", action: "update", call, reason: because("NoRevisionWithContent", {}) },
+				verdict: { outcome: "action", action: "update", call, reason: because("NoRevisionWithContent", {}) },
 			}),
 		],
 	};
@@ -124,7 +124,7 @@ describe("a value of a plan's secrets", () => {
 		items: [
 			item({
 				identity: "TaskDefinition/api",
-				verdict: { outcome: "call", action: "update", call, reason: because("NotFound") },
+				verdict: { outcome: "action", action: "update", call, reason: because("NotFound") },
 			}),
 		],
 		secrets,

@@ -28,7 +28,7 @@ async function serve(limits: Partial<ServerLimits>, text = metricsText) {
 	return server;
 }
 
-async function hold(port: number, count: number, how: keyof typeof holds, address?: string) {
+async function pause(port: number, count: number, how: keyof typeof holds, address?: string) {
 	const held = await crowd(port, count, how, address);
 	onTestFinished(held.leave);
 	return held;
@@ -37,15 +37,15 @@ async function hold(port: number, count: number, how: keyof typeof holds, addres
 describe("the status server", () => {
 	it.each(kinds)("answers a client whose address already has all its connections: %s", async (how) => {
 		const { port, url } = await serve({ perAddress: 10 });
-		const held = await hold(port, 60, how);
+		const held = await pause(port, 60, how);
 		expect(await (await fetch(`${url}/healthz`)).text()).toBe("ok\n");
 		expect(held.open()).toBeLessThanOrEqual(10);
 	});
 
 	it.each(kinds)("keeps a client's connection while another address exceeds its limit: %s", async (how) => {
 		const { port, url } = await serve({ perAddress: 10, idleMs: 60_000, headersMs: 60_000, requestMs: 60_000 });
-		const prometheus = await hold(port, 1, "keeps its connection after an answer");
-		const others = await hold(port, 60, how, "127.0.0.2");
+		const prometheus = await pause(port, 1, "keeps its connection after an answer");
+		const others = await pause(port, 60, how, "127.0.0.2");
 		expect((await fetch(`${url}/metrics`)).status).toBe(200);
 		expect(prometheus.open()).toBe(1);
 		expect(others.open()).toBeLessThanOrEqual(10);
@@ -55,7 +55,7 @@ describe("the status server", () => {
 		const { port, url } = await serve({ total: 40, perAddress: 10 });
 		const held = [];
 		for (let address = 2; address < 12; address++)
-			held.push(await hold(port, 10, "says nothing", `127.0.0.${address}`));
+			held.push(await pause(port, 10, "says nothing", `127.0.0.${address}`));
 		expect((await fetch(`${url}/healthz`)).status).toBe(200);
 		expect(held.reduce((sum, { open }) => sum + open(), 0)).toBeLessThanOrEqual(40);
 	});
@@ -76,7 +76,7 @@ describe("the status server", () => {
 		const size = 20_000_000;
 		const { port, url } = await serve({ total: 10, perAddress: 10 }, async () => "x".repeat(size));
 		const reading = await fetch(`${url}/metrics`);
-		await hold(port, 60, "says nothing");
+		await pause(port, 60, "says nothing");
 		expect((await reading.text()).length).toBe(size);
 	});
 
@@ -92,14 +92,14 @@ describe("the status server", () => {
 		});
 		const answers = Array.from({ length: 10 }, async () => (await fetch(`${url}/metrics`)).text());
 		await eventually(() => asked === 10);
-		await hold(port, 60, "says nothing");
+		await pause(port, 60, "says nothing");
 		tell("metric 2\n");
 		expect(await Promise.all(answers)).toEqual(answers.map(() => "metric 2\n"));
 	});
 
 	it.each(kinds)("closes a connection that asks nothing: %s", async (how) => {
 		const { port } = await serve({ idleMs: 100, headersMs: 100, requestMs: 200 });
-		const held = await hold(port, 5, how);
+		const held = await pause(port, 5, how);
 		await eventually(() => held.open() === 0);
 	});
 
@@ -157,7 +157,7 @@ describe("the health listener", () => {
 
 	it.each(kinds)("answers while clients hold connections: %s", async (how) => {
 		const { port, url } = await health();
-		await hold(port, 60, how);
+		await pause(port, 60, how);
 		expect(await (await fetch(`${url}/healthz`)).text()).toBe("ok\n");
 	});
 

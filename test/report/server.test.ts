@@ -191,8 +191,8 @@ describe("the page", () => {
 			account: evil,
 			region: evil,
 			stopped: because("WrongAccount", { environment: evil, differences: [], carriedOut: [] }),
-			hold: { by: "window", reason: because("PausedByWindow", { until: evil }) },
-			passes: 1,
+			pause: { by: "window", reason: because("PausedByWindow", { until: evil }) },
+			reconciles: 1,
 			problems: [
 				{
 					place: { file: evil, line: 1, column: 1 },
@@ -207,7 +207,7 @@ describe("the page", () => {
 					reason: because("SuspendedByTag", { tag: evil }),
 					health: { status: "Degraded", reason: because("RoleMissing", { role: evil }) },
 					drift: [{ path: evil, desired: evil, observed: evil }],
-					undeclared: [evil],
+					unmanaged: [evil],
 					place: { file: evil, line: 1, column: 1 },
 					lastChange: { revision: evil, action: "update", operation: evil, atMs: nowMs },
 					failure: { kind: "invalid", operation: evil, awsCode: evil, message: evil, atMs: nowMs, times: 1 },
@@ -223,6 +223,6 @@ describe("the page", () => {
 	});
 
 	it("is there before anything was read", async () => {
-		expect(await page({ problems: [], resources: [], passes: 0 })).toContain("<h1>evenkeel: no environment</h1>");
+		expect(await page({ problems: [], resources: [], reconciles: 0 })).toContain("<h1>evenkeel: no environment</h1>");
 	});
 });

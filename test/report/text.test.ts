@@ -96,9 +96,9 @@ describe("evenkeel status", () => {
 	});
 
 	it("has something to say before anything was read", () => {
-		const hold = { by: "observe", reason: because("PausedByObserve") } as const;
+		const pause = { by: "observe", reason: because("PausedByObserve") } as const;
 		const text = statusText(
-			{ problems: [], resources: [], passes: 0, stopped: because("AccountUnconfirmed"), hold },
+			{ problems: [], resources: [], reconciles: 0, stopped: because("AccountUnconfirmed"), pause },
 			nowMs,
 		);
 		expect(text).toContain("Paused      Nothing is written: evenkeel only observes (--observe).\n");
@@ -124,7 +124,7 @@ describe("evenkeel status", () => {
 
 	it("of each resource, whatever is of another type makes it no status", () => {
 		const whole = JSON.parse(JSON.stringify(statusJson(status)));
-		const members = ["identity", "sync", "health", "drift", "undeclared", "orphan", "lastChange", "failure", "reason"];
+		const members = ["identity", "sync", "health", "drift", "unmanaged", "orphan", "lastChange", "failure", "reason"];
 		for (const name of members) {
 			for (const wrong of [null, 7, [null], { code: 7 }]) {
 				const [first] = whole.resources;

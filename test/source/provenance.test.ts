@@ -346,9 +346,9 @@ describe("a folder that no commit vouches for", () => {
 		git(folder, "init", "--quiet");
 		writeFiles(folder, { "a.yaml": "a" });
 		expect(told(await read(folder))).toBe("unversioned");
-		const { folder: around } = checkout();
-		writeFiles(around, { "dist/a.yaml": "a" });
-		const snapshot = await read(join(around, "dist"));
+		const { folder: resourceContext } = checkout();
+		writeFiles(resourceContext, { "dist/a.yaml": "a" });
+		const snapshot = await read(join(resourceContext, "dist"));
 		expect([told(snapshot), snapshot.revision]).toEqual(["unversioned", expect.stringMatching(/^sha256:/)]);
 	});
 

@@ -142,7 +142,7 @@ spec:
 		evenkeel.accept(withDeletions(await exampleStory("golang-app"), [identity]));
 		await world.advance(300_000);
 		expect(evenkeel.resource(identity)).toMatchObject({
-			...{ orphan: true, outcome: "wait" },
+			...{ orphan: true, outcome: "waiting" },
 			reason: { code: "InstancesRemain", params: { count: 1, ofOthers: ["blue"] } },
 		});
 		expect([...(await instances(world, (await apiId(world)) ?? "")).keys()]).toEqual(["blue"]);

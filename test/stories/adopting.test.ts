@@ -13,11 +13,11 @@ import {
 } from "@aws-sdk/client-servicediscovery";
 import { describe, expect, it } from "vitest";
 import { because } from "../../src/model/reason.ts";
-import { adopting } from "../../src/plan/by-hand.ts";
+import { adopting } from "../../src/plan/manual-action.ts";
 import { textOf } from "../../src/report/catalogue/index.ts";
 import { service as shown } from "../support/aws-reading.ts";
-import { byHand } from "../support/by-hand.ts";
 import { doc } from "../support/manifests.ts";
+import { byHand } from "../support/manual-changes.ts";
 import { createVirtualWorld, type Files, type VirtualWorld } from "../support/virtual-world.ts";
 
 const api = "Service/shop/api";
@@ -55,7 +55,7 @@ describe("adopting", () => {
 			"ecs:TagResource",
 			"ecs:TagResource",
 		]);
-		expect(told).toEqual(["Cluster/shop: in sync", `${api}: call, Adopted`]);
+		expect(told).toEqual(["Cluster/shop: in sync", `${api}: action, Adopted`]);
 		expect("plan" in result && result.plan.items.find(({ identity }) => identity === api)?.drift).toEqual([
 			{ path: "desiredCount", desired: 1, observed: 2 },
 		]);
@@ -85,14 +85,14 @@ describe("adopting", () => {
 		if (how === "by hand") {
 			const { told, sent } = await byHand(world, files, "Registry/*", adopting);
 			expect(sent).toEqual([]);
-			expect(told[0]).toBe("Registry/mesh/api: refusal, CreatedByEcs");
+			expect(told[0]).toBe("Registry/mesh/api: blocked, CreatedByEcs");
 		} else {
 			const evenkeel = world.start();
 			evenkeel.accept(files);
 			await world.advance(120_000);
 			expect(evenkeel.sent).toEqual([]);
 			expect(evenkeel.resource("Registry/mesh/api")).toMatchObject({
-				outcome: "refusal",
+				outcome: "blocked",
 				reason: { code: "CreatedByEcs" },
 			});
 			await evenkeel.stop();
@@ -115,7 +115,7 @@ describe("adopting", () => {
 		await world.advance(120_000);
 		expect(evenkeel.sent).toEqual([]);
 		expect(evenkeel.resource(api)).toMatchObject({
-			outcome: "refusal",
+			outcome: "blocked",
 			reason: { code: "ShortArn" },
 		});
 		await evenkeel.stop();
@@ -125,7 +125,7 @@ describe("adopting", () => {
 		const { world } = await madeByHand();
 		const { sent, told } = await byHand(world, manifests(), "*", adopting, { dryRun: true });
 		expect(sent).toEqual([]);
-		expect(told).toEqual(["Cluster/shop: call, Adopted", `${api}: call, Adopted`]);
+		expect(told).toEqual(["Cluster/shop: action, Adopted", `${api}: action, Adopted`]);
 	});
 
 	it("rejects resources of another installation, and resources that their manifest only observes", async () => {
@@ -133,14 +133,14 @@ describe("adopting", () => {
 		await byHand(world, manifests(), "Cluster/shop", adopting, { owner: "first" });
 		const { sent, told, result } = await byHand(world, manifests("{ mode: observe }"), "*", adopting);
 		expect(sent).toEqual([]);
-		expect(told).toEqual(["Cluster/shop: refusal, AdoptionOfForeign", `${api}: refusal, AdoptionOfObserved`]);
+		expect(told).toEqual(["Cluster/shop: blocked, AdoptionOfForeign", `${api}: blocked, AdoptionOfObserved`]);
 		const cause = because("OtherOwner", { owner: "first", ours: "test" });
 		expect(result).toMatchObject({ plan: { items: [{ verdict: { reason: { params: { cause } } } }, {}] } });
 	});
 
 	it("rejects a resource that does not exist", async () => {
 		const { told, sent } = await byHand(createVirtualWorld(), manifests(), "Cluster/*", adopting);
-		expect([told, sent]).toEqual([["Cluster/shop: refusal, NothingToTag"], []]);
+		expect([told, sent]).toEqual([["Cluster/shop: blocked, NothingToTag"], []]);
 	});
 });
 
@@ -160,7 +160,7 @@ describe("ownership lost by a manual change", () => {
 		await world.advance(600_000);
 		expect(evenkeel.sent.slice(before)).toEqual([]);
 		expect(evenkeel.resource(api)).toMatchObject({
-			outcome: "refusal",
+			outcome: "blocked",
 			reason: because("NotOwned", { identity: api, had: true }),
 		});
 		await evenkeel.stop();
@@ -171,7 +171,7 @@ describe("ownership lost by a manual change", () => {
 		await world.cloudMap.send(new CreateHttpNamespaceCommand({ Name: "$(id)" }));
 		const evenkeel = world.start();
 		evenkeel.accept({ "n.yaml": doc("Namespace", "odd", "{ Name: '$(id)', Type: HTTP }") });
-		await world.until(() => evenkeel.resource("Namespace/$(id)")?.outcome === "refusal");
+		await world.until(() => evenkeel.resource("Namespace/$(id)")?.outcome === "blocked");
 		const { reason = because("NotFound") } = evenkeel.resource("Namespace/$(id)") ?? {};
 		expect(textOf(reason)).toMatch(/: evenkeel adopt 'Namespace\/\$\(id\)'$/);
 		await evenkeel.stop();

@@ -1,6 +1,6 @@
 /** A pipeline pushes a commit and waits for its outcome while the controller works. */
 import { describe, expect, it } from "vitest";
-import { type Awaited, createAwaiting } from "../../src/controller/awaited.ts";
+import { createWaitCheck, type WaitResult } from "../../src/controller/wait-check.ts";
 import { doc, fargateDefinition } from "../support/manifests.ts";
 import { asSnapshot, createVirtualWorld, type Files } from "../support/virtual-world.ts";
 
@@ -21,9 +21,9 @@ function pushing() {
 		world,
 		evenkeel,
 		/** Every state that a continuously polling client receives, up to the last. */
-		pushed: async (revision: string, manifests: Files): Promise<{ states: readonly string[]; last: Awaited }> => {
-			const awaiting = createAwaiting(revision);
-			const states: Awaited[] = [];
+		pushed: async (revision: string, manifests: Files): Promise<{ states: readonly string[]; last: WaitResult }> => {
+			const awaiting = createWaitCheck(revision);
+			const states: WaitResult[] = [];
 			const ask = () => void states.push(awaiting(evenkeel.controller.status()));
 			ask();
 			evenkeel.accept({ ...asSnapshot(manifests), revision });
@@ -31,7 +31,7 @@ function pushing() {
 				ask();
 				return states.at(-1)?.state !== "moving";
 			});
-			return { states: [...new Set(states.map(({ state }) => state))], last: states.at(-1) as Awaited };
+			return { states: [...new Set(states.map(({ state }) => state))], last: states.at(-1) as WaitResult };
 		},
 	};
 }
@@ -46,7 +46,7 @@ describe("a pipeline that waits for its commit", () => {
 		expect(evenkeel.resource("Service/shop/api")?.lastChange?.revision).toBe("two");
 		// A commit without changes has nothing to wait for.
 		evenkeel.accept({ ...asSnapshot(files("api:2")), revision: "three" });
-		expect(createAwaiting("three")(evenkeel.controller.status()).state).toBe("reached");
+		expect(createWaitCheck("three")(evenkeel.controller.status()).state).toBe("reached");
 		await world.advance(1);
 		await evenkeel.stop();
 	});

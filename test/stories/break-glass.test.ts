@@ -1,11 +1,11 @@
 /** A user pauses evenkeel immediately, without a commit, for a limited time. */
 import { UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
-import { resuming, suspending } from "../../src/plan/by-hand.ts";
+import { resuming, suspending } from "../../src/plan/manual-action.ts";
 import { suspensionTag } from "../../src/plan/suspension.ts";
 import { service as shown } from "../support/aws-reading.ts";
-import { byHand } from "../support/by-hand.ts";
 import { doc, fargateDefinition } from "../support/manifests.ts";
+import { byHand } from "../support/manual-changes.ts";
 import { createVirtualWorld, type Files, type VirtualWorld } from "../support/virtual-world.ts";
 
 const tenMinutesMs = 600_000;
@@ -52,7 +52,7 @@ describe("a manually suspended service", () => {
 		await world.advance(tenMinutesMs);
 		expect(await count(world)).toBe(4);
 		expect(evenkeel.resource(api)).toMatchObject({
-			outcome: "refusal",
+			outcome: "blocked",
 			reason: { code: "SuspendedByTag", params: { until: expect.any(String), note: "incident 42" } },
 			health: { status: "Suspended", reason: { code: "SuspendedByTag", params: { note: "incident 42" } } },
 			drift: [{ path: "desiredCount", desired: 1, observed: 4 }],
@@ -87,7 +87,7 @@ describe("a manually suspended service", () => {
 		await world.advance(tenMinutesMs);
 		expect((await shown(world, "shop", "api"))?.status).toBe("ACTIVE");
 		expect(evenkeel.resource(api)).toMatchObject({
-			outcome: "refusal",
+			outcome: "blocked",
 			orphan: true,
 			health: { status: "Suspended" },
 			reason: { code: "SuspendedByTag", params: { until: expect.any(String) } },
@@ -134,13 +134,13 @@ describe("manual suspension", () => {
 		{
 			what: "in a dry run",
 			options: { dryRun: true },
-			verdict: { outcome: "call", reason: { code: "SuspendedManually" } },
+			verdict: { outcome: "action", reason: { code: "SuspendedManually" } },
 		},
 		{
 			what: "for another owner",
 			options: { owner: "other" },
 			verdict: {
-				outcome: "refusal",
+				outcome: "blocked",
 				reason: { code: "OwnedByOther", params: { cause: { code: "OtherOwner", params: { owner: "test" } } } },
 			},
 		},

@@ -33,7 +33,7 @@ describe("a deleted manifest", () => {
 		for (const identity of deletions) {
 			expect(evenkeel.resource(identity), identity).toMatchObject({
 				orphan: true,
-				outcome: "refusal",
+				outcome: "blocked",
 				reason: { code: "NotListedForDeletion", params: { identity } },
 			});
 		}
@@ -48,7 +48,7 @@ describe("a deleted manifest", () => {
 		await world.advance(600_000);
 		expect(await footprint(world)).toEqual({ ...allThere, services: [], runningTasks: 0, recordSets: 0 });
 		expect(evenkeel.resource(listed)).toBeUndefined();
-		for (const identity of kept) expect(evenkeel.resource(identity)).toMatchObject({ outcome: "refusal" });
+		for (const identity of kept) expect(evenkeel.resource(identity)).toMatchObject({ outcome: "blocked" });
 		await evenkeel.stop();
 	});
 
@@ -61,7 +61,7 @@ describe("a deleted manifest", () => {
 		for (const identity of deletions) {
 			expect(evenkeel.resource(identity), identity).toMatchObject({
 				orphan: true,
-				outcome: "refusal",
+				outcome: "blocked",
 				reason: { code: "PruneBudgetExceeded", params: { orphans: 5 } },
 			});
 		}
@@ -108,7 +108,7 @@ describe("a deleted manifest", () => {
 		]);
 		for (const identity of deletions) {
 			expect(evenkeel.resource(identity), identity).toMatchObject({
-				outcome: "wait",
+				outcome: "waiting",
 				reason: { code: "DeletionNeedsValidManifests" },
 			});
 		}
@@ -160,7 +160,7 @@ describe("a deleted manifest", () => {
 			code: "InstancesRemain",
 			params: { count: 1 },
 		});
-		expect(evenkeel.resource(`Namespace/${zone}`)?.outcome).toBe("wait");
+		expect(evenkeel.resource(`Namespace/${zone}`)?.outcome).toBe("waiting");
 
 		await world.ecs.send(new StopTaskCommand({ cluster: clusterName, task: started?.[0]?.taskArn }));
 		await world.cloudMap.send(new DeregisterInstanceCommand(instance));

@@ -17,7 +17,7 @@ import {
 	teardown,
 } from "../support/cloud-map-hands-on.ts";
 import { exampleStory, tornDown } from "../support/example-manifests.ts";
-import { inLivesOfOnePass, lifeEndingAt } from "../support/interruptions.ts";
+import { inRunsOfOneReconcile, lifeEndingAt } from "../support/interruptions.ts";
 import { createVirtualWorld } from "../support/virtual-world.ts";
 
 describe("an interrupted controller", () => {
@@ -59,9 +59,9 @@ describe("an interrupted controller", () => {
 	it("that is killed after each reconcile still does all of it, once", async () => {
 		const manifests = await exampleStory(story);
 		const world = createVirtualWorld();
-		await inLivesOfOnePass(world, manifests, async () => (await footprint(world)).recordSets === 1);
+		await inRunsOfOneReconcile(world, manifests, async () => (await footprint(world)).recordSets === 1);
 		expect(await footprint(world)).toEqual(allThere);
-		await inLivesOfOnePass(
+		await inRunsOfOneReconcile(
 			world,
 			tornDown(manifests, story, deletions),
 			async () => (await zoneNames(world)).length === 0,

@@ -45,7 +45,7 @@ describe("cloud-map-hands-on", () => {
 		const operation = async () => (await world.cloudMap.send(new GetOperationCommand({ OperationId }))).Operation;
 		expect(await operation()).toMatchObject({ Type: "CREATE_NAMESPACE" });
 		expect((await operation())?.Status).toMatch(/^(SUBMITTED|PENDING)$/);
-		expect(evenkeel.resource(`Registry/${zone}/cloudmap-handson`)).toMatchObject({ outcome: "wait" });
+		expect(evenkeel.resource(`Registry/${zone}/cloudmap-handson`)).toMatchObject({ outcome: "waiting" });
 
 		await evenkeel.settle();
 		const created = await namespace(world, zone);
@@ -120,7 +120,7 @@ describe("cloud-map-hands-on", () => {
 		await world.advance(600_000);
 		expect((await cluster(world, clusterName))?.settings).toEqual([{ name: "containerInsights", value }]);
 		expect(evenkeel.sent.map(({ call }) => call.operation)).toEqual(birth);
-		expect(evenkeel.resource(`Cluster/${clusterName}`)).toMatchObject({ sync: "Synced", drift: [], undeclared: [] });
+		expect(evenkeel.resource(`Cluster/${clusterName}`)).toMatchObject({ sync: "Synced", drift: [], unmanaged: [] });
 		await evenkeel.stop();
 	});
 

@@ -50,8 +50,8 @@ describe("without losses", () => {
 			await world.advance(90_000);
 		}
 		expect([...alarms]).toEqual([]);
-		const looked = evenkeel.controller.status().resources.filter(({ mismatches }) => mismatches);
-		expect(looked).toHaveLength(registries);
+		const observedPlan = evenkeel.controller.status().resources.filter(({ mismatches }) => mismatches);
+		expect(observedPlan).toHaveLength(registries);
 		await evenkeel.stop();
 	});
 

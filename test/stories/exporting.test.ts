@@ -29,9 +29,7 @@ describe("an exported account", () => {
 		expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
 		if (!desired) throw new Error("not loaded");
 		const { plan } = await planned(desired);
-		const differing = plan.items.filter(
-			({ verdict, undeclared }) => verdict.outcome !== "in sync" || undeclared.length,
-		);
+		const differing = plan.items.filter(({ verdict, unmanaged }) => verdict.outcome !== "in sync" || unmanaged.length);
 		expect(differing).toEqual([]);
 		const declared = before.resources.map(({ identity }) => identity);
 		expect(plan.items.map(({ identity }) => identity)).toEqual(expect.arrayContaining(declared));

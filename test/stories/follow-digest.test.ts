@@ -87,7 +87,7 @@ describe("policy.followDigest", () => {
 		const { world, evenkeel } = await converged();
 		const takeBack = world.emulator.service("ecs").failTaskStarts({ reason: "CannotPullContainerError: bad" });
 		world.emulator.service("ecs").pushImage(image, digest("b"));
-		await world.until(() => evenkeel.resource("Service/shop/web")?.outcome === "refusal", { atMostMs: 7_200_000 });
+		await world.until(() => evenkeel.resource("Service/shop/web")?.outcome === "blocked", { atMostMs: 7_200_000 });
 		expect(evenkeel.resource("Service/shop/web")?.health.status).toBe("Degraded");
 		await evenkeel.stop();
 		const next = world.start({ images });

@@ -7,7 +7,7 @@ import { ListServiceDeploymentsCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { createReporter } from "../../src/commands/reporter.ts";
 import { kinds } from "../../src/kinds/list.ts";
-import type { Health } from "../../src/model/world.ts";
+import type { Health } from "../../src/model/observed-state.ts";
 import { textOf } from "../../src/report/catalogue/index.ts";
 import { createMetrics } from "../../src/report/metrics.ts";
 import { statusText } from "../../src/report/status-text.ts";
@@ -43,7 +43,7 @@ function watched(options: WorldOptions = {}) {
 	const world = createVirtualWorld(options);
 	const lines: string[] = [];
 	const json: string[] = [];
-	const surface = (to: string[]) => ({
+	const context = (to: string[]) => ({
 		env: {},
 		cwd: "/",
 		out: (text: string) => void to.push(...text.trimEnd().split("\n")),
@@ -53,8 +53,8 @@ function watched(options: WorldOptions = {}) {
 	});
 	const metrics = createMetrics(kinds.names, { now: world.clock.now, process: false });
 	const reporters = [
-		createReporter(surface(lines), world.clock, { log: "text", table: false }),
-		createReporter(surface(json), world.clock, { log: "json", table: false }),
+		createReporter(context(lines), world.clock, { log: "text", table: false }),
+		createReporter(context(json), world.clock, { log: "json", table: false }),
 	];
 	const evenkeel = world.start({
 		onStatus: (status) => {

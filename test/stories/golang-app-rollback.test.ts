@@ -38,7 +38,7 @@ function withImage(manifests: Snapshot, tag: string): Snapshot {
 	return changed(manifests, definitionFile, image, `${image.replace(/:[\w.-]+$/, "")}:${tag}`);
 }
 
-const refused = (evenkeel: RunningController) => evenkeel.resource(identity)?.outcome === "refusal";
+const refused = (evenkeel: RunningController) => evenkeel.resource(identity)?.outcome === "blocked";
 
 async function deployments(world: VirtualWorld) {
 	const found = await world.ecs.send(new ListServiceDeploymentsCommand({ cluster, service: serviceName }));

@@ -276,8 +276,8 @@ describe("images that belong to CI", () => {
 		await evenkeel.stop();
 		const reasons: Reason[] = [];
 		const next = world.start({
-			onPass: ({ plan }) => {
-				for (const { verdict } of plan.items) if (verdict.outcome === "call") reasons.push(verdict.reason);
+			onReconcile: ({ plan }) => {
+				for (const { verdict } of plan.items) if (verdict.outcome === "action") reasons.push(verdict.reason);
 			},
 		});
 		next.accept(manifests({ services, level: "debug" }));
@@ -307,7 +307,7 @@ describe("images that belong to CI", () => {
 		await quiet(world, evenkeel);
 		const takeBack = world.emulator.service("ecs").failTaskStarts({ reason: "CannotPullContainerError: not found" });
 		evenkeel.accept(manifests({ level: "debug" }));
-		await world.until(() => evenkeel.resource("Service/shop/web")?.outcome === "refusal");
+		await world.until(() => evenkeel.resource("Service/shop/web")?.outcome === "blocked");
 		await evenkeel.stop();
 		const next = world.start();
 		next.accept(manifests({ level: "debug" }));

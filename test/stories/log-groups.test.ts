@@ -75,7 +75,7 @@ describe("a log group", () => {
 		evenkeel.accept(files(group("logGroupClass: STANDARD")));
 		await world.advance(600_000);
 		expect(later()).toEqual([]);
-		expect(evenkeel.resource(id)?.undeclared).toEqual(["retentionInDays"]);
+		expect(evenkeel.resource(id)?.unmanaged).toEqual(["retentionInDays"]);
 		evenkeel.accept(files(group("retentionInDays: 0")));
 		await evenkeel.settle();
 		expect(later()).toEqual(["logs:DeleteRetentionPolicy"]);
@@ -115,7 +115,7 @@ describe("a log group", () => {
 		await world.until(() => evenkeel.resource(id)?.orphan === true);
 		await world.advance(7_200_000);
 		expect(evenkeel.resource(id)).toMatchObject({
-			outcome: "refusal",
+			outcome: "blocked",
 			reason: because("DataNotListedForDeletion", { identity: id }),
 		});
 		expect(later()).toEqual(["ecs:CreateCluster"]);
@@ -132,7 +132,7 @@ describe("a log group", () => {
 		await world.logs.send(new CreateLogGroupCommand({ logGroupName: name, tags: { team: "other" } }));
 		const evenkeel = world.start();
 		evenkeel.accept(files(group(), "prune: automatic"));
-		await world.until(() => evenkeel.resource(id)?.outcome === "refusal");
+		await world.until(() => evenkeel.resource(id)?.outcome === "blocked");
 		expect(evenkeel.resource(id)?.reason).toEqual(because("NotOwned", { identity: id, had: false }));
 		evenkeel.accept(files(doc("LogGroup", "mine"), `prune: automatic, deletions: ['${id}']`));
 		await evenkeel.settle();

@@ -14,10 +14,10 @@ describe("an evenkeel that only observes", () => {
 		await world.advance(600_000);
 		expect(world.requests.filter((request) => !reading.test(request))).toEqual([]);
 		const status = evenkeel.controller.status();
-		expect(status.hold).toEqual({ by: "observe", reason: { code: "PausedByObserve", params: {} } });
-		expect(status.resources.filter(({ outcome }) => outcome === "call")).toEqual([]);
+		expect(status.pause).toEqual({ by: "observe", reason: { code: "PausedByObserve", params: {} } });
+		expect(status.resources.filter(({ outcome }) => outcome === "action")).toEqual([]);
 		expect(evenkeel.resource("Cluster/golang-ecs-cluster")).toMatchObject({
-			outcome: "refusal",
+			outcome: "blocked",
 			reason: { code: "Paused", params: { operation: "ecs:CreateCluster", why: { code: "NotFound" } } },
 			health: { status: "Missing" },
 		});
@@ -44,7 +44,7 @@ describe("an evenkeel that only observes", () => {
 		await world.ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount: 3 }));
 		await world.advance(120_000);
 		expect(evenkeel.resource(`Service/${cluster}/${service}`)).toMatchObject({
-			outcome: "refusal",
+			outcome: "blocked",
 			drift: [{ path: "desiredCount", desired: 1, observed: 3 }],
 			reason: { code: "Paused", params: { operation: "ecs:UpdateService", why: { code: "FieldsDiffer" } } },
 		});

@@ -77,7 +77,7 @@ describe("an omitted desired count", () => {
 		await world.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "api", desiredCount: set }));
 		await world.advance(180_000);
 		expect(await count(world)).toBe(kept);
-		expect(evenkeel.resource(identity)).toMatchObject({ sync: "Synced", undeclared: [] });
+		expect(evenkeel.resource(identity)).toMatchObject({ sync: "Synced", unmanaged: [] });
 		await evenkeel.stop();
 	});
 });
@@ -232,7 +232,7 @@ describe("a field that AWS cannot change", () => {
 		const { world, evenkeel } = await converged(manifests("{}"));
 		const before = evenkeel.sent.length;
 		evenkeel.accept(manifests("{}", onEc2));
-		await world.until(() => evenkeel.resource(identity)?.outcome === "refusal");
+		await world.until(() => evenkeel.resource(identity)?.outcome === "blocked");
 		expect(evenkeel.resource(identity)?.reason).toEqual(
 			because("ImmutableFields", {
 				fields: ["launchType"],

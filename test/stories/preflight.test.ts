@@ -41,12 +41,12 @@ function start(manifests: Files = shopManifests(), { without }: { readonly witho
 	});
 	evenkeel.accept(manifests);
 	const appears = (what: string) => void (what === shop.image ? images.add(what) : known.push(what));
-	const lookUps = () => [
+	const lookups = () => [
 		...world.requests.filter((operation) => lookUpOperations.includes(operation)),
 		...asked.map(() => "image"),
 	];
 	const sent = () => evenkeel.sent.map(({ call }) => call.operation);
-	return { world, evenkeel, appears, lookUps, sent, warnings, reasons };
+	return { world, evenkeel, appears, lookups, sent, warnings, reasons };
 }
 
 describe.each([
@@ -80,7 +80,7 @@ describe.each([
 		const { world, evenkeel, appears, sent } = start(shopManifests(), { without: what });
 		await world.advance(60_000);
 		expect(evenkeel.resource(waiting)).toMatchObject({
-			outcome: "wait",
+			outcome: "waiting",
 			reason: because("PrerequisiteMissing", { missing: [reason] }),
 		});
 		expect(sent()).not.toContain("ecs:CreateService");
@@ -97,7 +97,7 @@ describe("a missing resource", () => {
 		const { world, evenkeel } = start();
 		await evenkeel.settle();
 		evenkeel.accept(shopManifests({ image: "ghcr.io/shop/web:1.5.0" }));
-		await world.until(() => evenkeel.resource("Service/shop/web")?.outcome === "wait");
+		await world.until(() => evenkeel.resource("Service/shop/web")?.outcome === "waiting");
 		await world.ecs.send(new UpdateServiceCommand({ cluster: "shop", service: "web", desiredCount: 0 }));
 		await world.advance(120_000);
 		expect(evenkeel.resource("Service/shop/web")).toMatchObject({
@@ -108,12 +108,12 @@ describe("a missing resource", () => {
 	});
 
 	it("is checked with growing delays, finally once a minute", async () => {
-		const { world, evenkeel, lookUps } = start(shopManifests({ preflight: "[images]" }), { without: shop.image });
+		const { world, evenkeel, lookups } = start(shopManifests({ preflight: "[images]" }), { without: shop.image });
 		await world.advance(60_000);
-		const first = lookUps().length;
+		const first = lookups().length;
 		expect(first).toBeGreaterThan(2);
 		await world.advance(600_000);
-		const inTenMinutes = lookUps().length - first;
+		const inTenMinutes = lookups().length - first;
 		expect(inTenMinutes).toBeGreaterThan(8);
 		expect(inTenMinutes).toBeLessThan(22);
 		await evenkeel.stop();
@@ -140,7 +140,7 @@ describe("a missing resource", () => {
 			call: { operation: "ecs:UpdateService" },
 		});
 		expect(evenkeel.resource("Service/shop/api")).toMatchObject({
-			outcome: "wait",
+			outcome: "waiting",
 			reason: { code: "PrerequisiteMissing", params: { missing: [{ params: { targetGroup: "new" } }] } },
 		});
 		appears(other);
@@ -159,7 +159,7 @@ describe("a service to be replaced", () => {
 		await world.advance(600_000);
 		expect(sent().slice(before)).toEqual([]);
 		expect(evenkeel.resource("Service/shop/web")).toMatchObject({
-			outcome: "wait",
+			outcome: "waiting",
 			reason: {
 				code: "PrerequisiteMissing",
 				params: { missing: [{ code: "TargetGroupMissing", params: { targetGroup: "new" } }] },
@@ -186,9 +186,9 @@ function replaceable(launchType: string, targetGroup: string): Files {
 
 describe("an existing resource", () => {
 	it("is checked once before the calls that name it, and never while all is in sync", async () => {
-		const { world, evenkeel, lookUps } = start();
+		const { world, evenkeel, lookups } = start();
 		await evenkeel.settle();
-		expect(lookUps().sort()).toEqual([
+		expect(lookups().sort()).toEqual([
 			"elasticloadbalancing:DescribeTargetGroups",
 			"iam:GetRole",
 			"iam:GetRole",
@@ -196,29 +196,29 @@ describe("an existing resource", () => {
 			"logs:DescribeLogGroups",
 		]);
 		await world.advance(1_800_000);
-		expect(lookUps()).toHaveLength(5);
+		expect(lookups()).toHaveLength(5);
 		await evenkeel.stop();
 	});
 
 	it("is cached for ten minutes, and not checked for a call that does not name it", async () => {
-		const { world, evenkeel, lookUps } = start(shopManifests({ preflight: "[images]" }));
+		const { world, evenkeel, lookups } = start(shopManifests({ preflight: "[images]" }));
 		await evenkeel.settle();
 		evenkeel.accept(shopManifests({ preflight: "[images]", desiredCount: 2 }));
 		await evenkeel.settle();
 		evenkeel.accept(shopManifests({ preflight: "[images]", desiredCount: 2, names: ["web", "api"] }));
 		await evenkeel.settle();
-		expect(lookUps()).toEqual(["image"]);
+		expect(lookups()).toEqual(["image"]);
 		await world.advance(900_000);
 		evenkeel.accept(shopManifests({ preflight: "[images]", desiredCount: 2, names: ["web", "api", "admin"] }));
 		await evenkeel.settle();
-		expect(lookUps()).toEqual(["image", "image"]);
+		expect(lookups()).toEqual(["image", "image"]);
 		await evenkeel.stop();
 	});
 
 	it("is not checked if the environment does not enable it", async () => {
-		const { evenkeel, lookUps } = start(shopManifests({ preflight: "[]" }), { without: shop.image });
+		const { evenkeel, lookups } = start(shopManifests({ preflight: "[]" }), { without: shop.image });
 		await evenkeel.settle();
-		expect(lookUps()).toEqual([]);
+		expect(lookups()).toEqual([]);
 		await evenkeel.stop();
 	});
 

@@ -50,7 +50,7 @@ interface Said {
 	/** Additional documents. */
 	readonly more?: string;
 	/** Additional file. */
-	readonly beside?: string;
+	readonly background?: string;
 	readonly services?: string;
 	readonly environment?: string;
 }
@@ -77,10 +77,10 @@ spec: { containerDefinitions: [{ name: web, image: "web:1", memory: 64, cpu: ${c
 `;
 
 function manifests(said: Said = {}): Files {
-	const { image = 6, policy = "{ keepRevisions: 2 }", more = "", beside, environment = "" } = said;
+	const { image = 6, policy = "{ keepRevisions: 2 }", more = "", background, environment = "" } = said;
 	const { services = serviceDocument("web", "web") } = said;
 	return {
-		...(beside ? { "beside.yaml": beside } : {}),
+		...(background ? { "beside.yaml": background } : {}),
 		"shop.yaml": `
 apiVersion: evenkeel/v1alpha1
 kind: Environment
@@ -186,8 +186,8 @@ describe("old revisions", () => {
 		const world = await sixRevisions();
 		const reasons: Reason[] = [];
 		const evenkeel = start(world, {
-			onPass: ({ plan }) => {
-				for (const { verdict } of plan.items) if (verdict.outcome === "call") reasons.push(verdict.reason);
+			onReconcile: ({ plan }) => {
+				for (const { verdict } of plan.items) if (verdict.outcome === "action") reasons.push(verdict.reason);
 			},
 		});
 		evenkeel.accept(manifests());
@@ -278,7 +278,7 @@ describe("old revisions", () => {
 			.service("ecs")
 			.failTaskStarts({ service: "web", reason: "CannotPullContainerError: not found" });
 		evenkeel.accept(manifests({ image: 7, policy: only }));
-		await world.until(() => evenkeel.resource("Service/shop/web")?.outcome === "refusal");
+		await world.until(() => evenkeel.resource("Service/shop/web")?.outcome === "blocked");
 		expect((await service(world, "shop", "web"))?.taskDefinition).toMatch(/web:6$/);
 		expect(await afterHours(world, 3)).toBe("6 7");
 		mend();
@@ -318,7 +318,7 @@ describe("old revisions", () => {
 		["its manifest only observes it", { policy: "{ keepRevisions: 2, mode: observe }" }],
 		["its manifest retains it", { policy: "{ keepRevisions: 2, onDelete: retain }" }],
 		["a window denies it", { environment: ', windows: [{ kind: deny, schedule: "* * * * *", duration: 1h }]' }],
-		["a manifest is invalid", { beside: "kind: Service\n" }],
+		["a manifest is invalid", { background: "kind: Service\n" }],
 	])("are kept while %s", async (_, said) => {
 		const world = await sixRevisions();
 		const evenkeel = start(world);
@@ -399,15 +399,15 @@ describe("old revisions", () => {
 			await first.settle();
 		}
 		await first.stop();
-		const passes: string[][] = [];
+		const reconciles: string[][] = [];
 		const second = start(world, {
-			onPass: ({ sent }) => passes.push(sent.map(({ call }) => call.operation.replace("ecs:", ""))),
+			onReconcile: ({ sent }) => reconciles.push(sent.map(({ call }) => call.operation.replace("ecs:", ""))),
 		});
 		second.accept({ ...declared(512, "{ keepRevisions: 1 }"), "z.yaml": familyDocument("new", 128, "{}") });
 		await second.settle();
 		const one = "DeregisterTaskDefinition";
-		expect(passes[0]).toEqual(["RegisterTaskDefinition", ...Array.from({ length: 10 }, () => one)]);
-		expect(passes.flat().filter((operation) => operation === one)).toHaveLength(24);
+		expect(reconciles[0]).toEqual(["RegisterTaskDefinition", ...Array.from({ length: 10 }, () => one)]);
+		expect(reconciles.flat().filter((operation) => operation === one)).toHaveLength(24);
 		expect(await active(world, "family-21")).toBe("3");
 		await second.stop();
 	});

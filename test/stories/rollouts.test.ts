@@ -64,7 +64,7 @@ describe("a change that reaches six services", () => {
 		await world.until(() => deploying(evenkeel) === 2);
 		await world.advance(5_000);
 		expect(evenkeel.resource("Service/fleet/f")).toMatchObject({
-			outcome: "wait",
+			outcome: "waiting",
 			reason: { code: "RolloutLimitReached", params: { maxConcurrent: 2 } },
 		});
 		await evenkeel.stop();
@@ -130,7 +130,7 @@ describe("a change that reaches six services", () => {
 		const { world, evenkeel } = await converged("{}");
 		const takeBack = world.emulator.service("ecs").failTaskStarts({ reason });
 		evenkeel.accept(fleet("app:bad", "{}"));
-		const failed = () => names.every((name) => evenkeel.resource(`Service/fleet/${name}`)?.outcome === "refusal");
+		const failed = () => names.every((name) => evenkeel.resource(`Service/fleet/${name}`)?.outcome === "blocked");
 		await world.until(failed);
 		takeBack();
 		evenkeel.accept(fleet("app:3", "{ maxConcurrent: 1, stopAfterFailures: 2 }"));
@@ -185,7 +185,7 @@ describe("a change that replaces six services", () => {
 		await world.advance(3_660_000);
 		expect(await running(world)).toHaveLength(4);
 		expect(evenkeel.resource("Service/fleet/f")).toMatchObject({
-			outcome: "wait",
+			outcome: "waiting",
 			reason: { code: "RolloutLimitReached" },
 		});
 		await evenkeel.stop();

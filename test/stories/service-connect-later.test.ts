@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import { registryNames, tasks } from "../support/aws-reading.ts";
 import { changed, exampleStory, withFile } from "../support/example-manifests.ts";
-import { inLivesOfOnePass } from "../support/interruptions.ts";
+import { inRunsOfOneReconcile } from "../support/interruptions.ts";
 import {
 	born,
 	client,
@@ -48,7 +48,7 @@ describe("the order of services", () => {
 	it("is server before client even if the controller is killed after each reconcile", async () => {
 		const world = createVirtualWorld();
 		const done = async () => (await registryNames(world, "local")).includes("nginx-client");
-		await inLivesOfOnePass(world, await exampleStory(story), done);
+		await inRunsOfOneReconcile(world, await exampleStory(story), done);
 		expect(await endpointsOf(world, "client-service")).toEqual(["nginx-server.local", "nginx-client.local"]);
 		expect(await deploymentCount(world, "client-service")).toBe(1);
 		expect(world.requests.filter((operation) => operation === "ecs:CreateService")).toHaveLength(2);
@@ -148,13 +148,13 @@ describe("a server that is added later", () => {
 		const { world, evenkeel, manifests } = await born();
 		const later = usingLateServer(withLateServer(manifests));
 		evenkeel.accept(changed(later, clientFile, "onNewEndpoint: redeploy", "onNewEndpoint: report"));
-		await world.until(() => evenkeel.resource(client)?.outcome === "refusal");
+		await world.until(() => evenkeel.resource(client)?.outcome === "blocked");
 		expect(evenkeel.resource(client)?.reason).toEqual({
 			code: "NewEndpointNotUsed",
 			params: { endpoints: ["nginx-server2"] },
 		});
 		await world.advance(600_000);
-		expect(evenkeel.resource(client)).toMatchObject({ outcome: "refusal", sync: "OutOfSync" });
+		expect(evenkeel.resource(client)).toMatchObject({ outcome: "blocked", sync: "OutOfSync" });
 		expect(evenkeel.sent.slice(5).map(({ identity }) => identity)).toEqual([late]);
 		expect(await deploymentCount(world, "client-service")).toBe(1);
 

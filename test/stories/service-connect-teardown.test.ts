@@ -52,7 +52,7 @@ describe("a teardown", () => {
 		await world.advance(600_000);
 		expect(await registryNames(world, "local")).toEqual(["nginx-old"]);
 		expect(evenkeel.resource("Namespace/local")).toMatchObject({
-			outcome: "wait",
+			outcome: "waiting",
 			reason: { code: "ServiceConnectInUse", params: { registry: "nginx-old" } },
 		});
 		expect(world.requests).not.toContain("servicediscovery:DeleteService");
@@ -75,7 +75,7 @@ describe("a teardown", () => {
 		expect(await registryNames(world, "local")).toEqual(["somebodys"]);
 		expect(await zoneNames(world)).toEqual(["local."]);
 		expect(evenkeel.resource("Namespace/local")).toMatchObject({
-			outcome: "wait",
+			outcome: "waiting",
 			reason: { code: "RegistriesRemain", params: { registries: ["somebodys"] } },
 		});
 		expect(world.requests.filter((operation) => operation.startsWith("servicediscovery:Delete"))).toEqual([]);

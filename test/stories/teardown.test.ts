@@ -90,7 +90,7 @@ describe("an instance in use", () => {
 		await world.advance(600_000);
 		expect(await instanceIds(world)).toEqual([id]);
 		expect(evenkeel.resource(identity)).toMatchObject({
-			outcome: "wait",
+			outcome: "waiting",
 			reason: { code: "InstancesRemain", params: { count: 1, ofOthers: [id] } },
 		});
 		expect(world.requests.filter(isWrite)).not.toContain("servicediscovery:DeregisterInstance");
@@ -115,7 +115,7 @@ describe("an instance of a task", () => {
 		await world.until(() => evenkeel.resource(identity)?.reason?.code === "InstancesRemain");
 		await world.advance(600_000);
 		expect(evenkeel.resource(identity)).toMatchObject({
-			outcome: "wait",
+			outcome: "waiting",
 			reason: { code: "InstancesRemain", params: { ofTasks: [taskId(task)], ofOthers: [] } },
 		});
 		expect(await instanceIds(world)).toEqual([taskId(task)]);
@@ -161,7 +161,7 @@ describe("the hosted zone of a deleted namespace", () => {
 			return reason?.code === "HostedZoneRemains" && reason.params.cause?.code === cause;
 		});
 		await world.advance(300_000);
-		expect(evenkeel.resource(`Namespace/${zone}`)).toMatchObject({ orphan: true, outcome: "wait" });
+		expect(evenkeel.resource(`Namespace/${zone}`)).toMatchObject({ orphan: true, outcome: "waiting" });
 		lasting = false;
 		await world.until(() => evenkeel.controller.status().resources.length === 0);
 		expect(await footprint(world)).toEqual(nothingLeft);

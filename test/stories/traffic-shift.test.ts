@@ -99,7 +99,7 @@ describe.each(strategies)("a service that is deployed %s", (strategy, rest) => {
 		world.emulator.service("ecs").failTaskStarts({ service: "web", reason: "CannotPullContainerError: not found" });
 		evenkeel.accept(manifests(strategy, rest, "bad"));
 		await world.until(() => evenkeel.resource(identity)?.health.status === "Degraded");
-		await world.until(() => evenkeel.resource(identity)?.outcome === "refusal");
+		await world.until(() => evenkeel.resource(identity)?.outcome === "blocked");
 		const before = evenkeel.sent.length;
 		await world.advance(3_600_000);
 		expect(evenkeel.sent).toHaveLength(before);

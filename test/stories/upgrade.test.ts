@@ -60,7 +60,7 @@ describe("a new evenkeel", () => {
 		await world.advance(2 * 3_600_000);
 		expect(next.sent).toEqual([]);
 		expect((await tasks(world, ...names)).map(({ taskArn }) => taskArn)).toEqual(running.map(({ taskArn }) => taskArn));
-		expect(next.controller.status().resources.flatMap(({ undeclared }) => undeclared)).toEqual([]);
+		expect(next.controller.status().resources.flatMap(({ unmanaged }) => unmanaged)).toEqual([]);
 		await next.stop();
 	});
 

@@ -5,10 +5,10 @@
 import { UpdateClusterCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import type { FaultEffect } from "../../src/emulator/front/fault-rule.ts";
-import { suspending } from "../../src/plan/by-hand.ts";
+import { suspending } from "../../src/plan/manual-action.ts";
 import { suspensionTag } from "../../src/plan/suspension.ts";
-import { byHand } from "../support/by-hand.ts";
 import { doc } from "../support/manifests.ts";
+import { byHand } from "../support/manual-changes.ts";
 import { type UnrulyClock, unrulyClock } from "../support/unruly-clock.ts";
 import { createVirtualWorld, type StartOptions, type VirtualWorld } from "../support/virtual-world.ts";
 
@@ -33,7 +33,7 @@ async function settled(options: (clock: UnrulyClock) => StartOptions = () => ({}
 	const evenkeel = world.start({ clock, intervalMs: 60 * minuteMs, ...options(clock) });
 	evenkeel.accept(files);
 	await evenkeel.settle();
-	return { world, clock, evenkeel, isHeld: () => evenkeel.controller.status().hold !== undefined };
+	return { world, clock, evenkeel, isPaused: () => evenkeel.controller.status().pause !== undefined };
 }
 
 const tamper = (world: VirtualWorld) =>
@@ -43,16 +43,16 @@ const tamper = (world: VirtualWorld) =>
 
 describe("a clock change", () => {
 	it("into a freeze: nothing is written, and the status says so immediately", async () => {
-		const { world, clock, evenkeel, isHeld } = await settled();
+		const { world, clock, evenkeel, isPaused } = await settled();
 		const before = evenkeel.sent.length;
 		clock.jump(freezeMs);
-		expect(isHeld()).toBe(true);
+		expect(isPaused()).toBe(true);
 		evenkeel.accept(withMore);
 		await world.advance(14 * minuteMs);
 		expect(evenkeel.sent.length).toBe(before);
 		expect(evenkeel.resource("Cluster/more")?.reason).toMatchObject({
 			code: "Paused",
-			params: { hold: { params: { until: "2026-01-01T00:45:00Z" } } },
+			params: { pause: { params: { until: "2026-01-01T00:45:00Z" } } },
 		});
 		await world.advance(minuteMs + promptlyMs);
 		expect(evenkeel.sent.slice(before).map(({ call }) => call.operation)).toEqual(["ecs:CreateCluster"]);
@@ -63,9 +63,9 @@ describe("a clock change", () => {
 		["forward", 15 * minuteMs],
 		["back", -15 * minuteMs],
 	])("%s, out of a freeze: paused changes are written within seconds", async (_, byMs) => {
-		const { world, clock, evenkeel, isHeld } = await settled();
+		const { world, clock, evenkeel, isPaused } = await settled();
 		await world.advance(freezeMs);
-		expect(isHeld()).toBe(true);
+		expect(isPaused()).toBe(true);
 		evenkeel.accept(withMore);
 		await world.advance(minuteMs);
 		const before = evenkeel.sent.length;
@@ -93,7 +93,7 @@ describe("a clock change", () => {
 			await world.advance(60_000);
 			expect(isSet).toBe(true);
 			expect(evenkeel.sent.length).toBe(before);
-			expect(evenkeel.resource("Cluster/more")?.outcome).toBe("wait");
+			expect(evenkeel.resource("Cluster/more")?.outcome).toBe("waiting");
 			await evenkeel.stop();
 		},
 	);
@@ -196,12 +196,12 @@ describe("a freeze that starts during a reconcile", () => {
 
 describe("a suspended machine", () => {
 	it("respects the freeze in which it is resumed", async () => {
-		const { world, clock, evenkeel, isHeld } = await settled();
+		const { world, clock, evenkeel, isPaused } = await settled();
 		const before = evenkeel.sent.length;
 		clock.suspend();
 		await world.advance(freezeMs);
 		clock.resume();
-		expect(isHeld()).toBe(true);
+		expect(isPaused()).toBe(true);
 		evenkeel.accept(withMore);
 		await world.advance(14 * minuteMs);
 		expect(evenkeel.sent.length).toBe(before);

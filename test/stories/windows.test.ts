@@ -2,7 +2,7 @@
 import { UpdateClusterCommand } from "@aws-sdk/client-ecs";
 import { describe, expect, it } from "vitest";
 import { createAws } from "../../src/aws/client.ts";
-import { planOnce } from "../../src/controller/once.ts";
+import { planOnce } from "../../src/controller/plan-once.ts";
 import { kinds } from "../../src/kinds/list.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { load } from "../../src/manifest/load.ts";
@@ -33,8 +33,8 @@ describe("a freeze", () => {
 		const files = withWindow(freezeAfter(world));
 		evenkeel.accept(files);
 		await evenkeel.settle();
-		const isHeld = () => evenkeel.controller.status().hold !== undefined;
-		await world.until(isHeld);
+		const isPaused = () => evenkeel.controller.status().pause !== undefined;
+		await world.until(isPaused);
 		const beginsMs = world.clock.now();
 		expect(beginsMs % hourMs).toBeLessThan(2_000);
 
@@ -47,12 +47,12 @@ describe("a freeze", () => {
 		// Paused resources are observed as rarely as synced ones: at most four requests per observation.
 		expect(world.requests.length - requests).toBeLessThan(50 * 4);
 		expect(evenkeel.resource("Cluster/shop")).toMatchObject({
-			outcome: "wait",
+			outcome: "waiting",
 			drift: [{ path: "settings.containerInsights.value", desired: "enabled", observed: "disabled" }],
 			reason: {
 				code: "Paused",
 				params: {
-					hold: {
+					pause: {
 						code: "PausedByWindow",
 						params: { until: expect.stringMatching(/^\S+:00:00Z$/), denying: { note: "the shop is full" } },
 					},
@@ -61,11 +61,11 @@ describe("a freeze", () => {
 			},
 		});
 		expect(evenkeel.resource("Cluster/later")).toMatchObject({
-			outcome: "wait",
+			outcome: "waiting",
 			reason: { code: "Paused", params: { operation: "ecs:CreateCluster" } },
 		});
 
-		await world.until(() => !isHeld());
+		await world.until(() => !isPaused());
 		await evenkeel.settle();
 		const [first] = evenkeel.sent.slice(before);
 		expect(first && first.atMs - beginsMs).toBeGreaterThanOrEqual(hourMs - 2_000);
@@ -84,13 +84,13 @@ describe("a freeze", () => {
 		const files = withWindow(freezeAfter(world));
 		first.accept({ ...files, "d.yaml": doc("Cluster", "later") });
 		await first.settle();
-		await world.until(() => first.controller.status().hold !== undefined);
+		await world.until(() => first.controller.status().pause !== undefined);
 		await first.stop();
 		const next = world.start();
 		next.accept(files);
 		await world.advance(50 * 60_000);
 		expect(next.sent).toEqual([]);
-		expect(next.resource("Cluster/later")).toMatchObject({ orphan: true, outcome: "wait" });
+		expect(next.resource("Cluster/later")).toMatchObject({ orphan: true, outcome: "waiting" });
 		await world.advance(15 * 60_000);
 		expect(next.sent.map(({ call }) => call.operation)).toEqual(["ecs:DeleteCluster"]);
 		await next.stop();
@@ -101,10 +101,10 @@ describe("a freeze", () => {
 		const evenkeel = world.start();
 		evenkeel.accept(withWindow('{ kind: deny, schedule: "* * * * *", duration: 1h }'));
 		await world.advance(60_000);
-		expect(evenkeel.resource("Cluster/shop")).toMatchObject({ outcome: "refusal" });
+		expect(evenkeel.resource("Cluster/shop")).toMatchObject({ outcome: "blocked" });
 		evenkeel.accept(withWindow(""));
 		await evenkeel.settle();
-		expect(evenkeel.controller.status().hold).toBeUndefined();
+		expect(evenkeel.controller.status().pause).toBeUndefined();
 		await evenkeel.stop();
 	});
 

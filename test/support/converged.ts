@@ -3,9 +3,9 @@
  * without a controller's loop.
  */
 import { createAws } from "../../src/aws/client.ts";
-import { runPass } from "../../src/controller/pass.ts";
-import type { PassInput } from "../../src/controller/pass-input.ts";
-import { createWorldStore } from "../../src/controller/world-store.ts";
+import { createObservedStateStore } from "../../src/controller/observed-state-store.ts";
+import { reconcile } from "../../src/controller/reconcile.ts";
+import type { ReconcileInput } from "../../src/controller/reconcile-input.ts";
 import { kinds } from "../../src/kinds/list.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { load } from "../../src/manifest/load.ts";
@@ -14,20 +14,20 @@ import { problemText } from "../../src/report/problem-text.ts";
 import { asSnapshot, createVirtualWorld, type Files, type VirtualWorld } from "./virtual-world.ts";
 
 /** Long enough for the operations of a namespace and for tasks to start. */
-const betweenPassesMs = 60_000;
-const mostPasses = 20;
+const betweenReconcilesMs = 60_000;
+const maxReconciles = 20;
 
 /** The input of a reconcile of a folder without observations; with `sweep` it includes a full resync. */
-function firstInput(desired: Desired, world: VirtualWorld, sweep: boolean): PassInput {
-	const { clock, emulator } = world;
+function firstInput(desired: Desired, observedState: VirtualWorld, fullResync: boolean): ReconcileInput {
+	const { clock, emulator } = observedState;
 	const { region, requestHandler } = emulator;
 	return {
-		...{ kinds, desired, clock, world: createWorldStore(), operations: new Map(), attempts: new Map() },
+		...{ kinds, desired, clock, observedState: createObservedStateStore(), operations: new Map(), attempts: new Map() },
 		aws: createAws({ region, requestHandler, clock, random: seededRandom(1), budget: async () => {} }),
-		...{ pass: 0, due: new Set(desired.resources.map(({ identity }) => identity)), sweep },
+		...{ reconcileId: 0, due: new Set(desired.resources.map(({ identity }) => identity)), fullResync },
 		...{ listing: { incomplete: undefined }, retained: new Set() },
-		holdAt: () => undefined,
-		holdBack: () => undefined,
+		pauseAt: () => undefined,
+		deferral: () => undefined,
 		onWarning: () => {},
 		onBug: ({ error }) => {
 			throw error;
@@ -39,21 +39,21 @@ function firstInput(desired: Desired, world: VirtualWorld, sweep: boolean): Pass
 /** Runs reconciles until everything is in sync, and returns the input of the last one. Throws if it does not converge. */
 export async function converge(
 	files: Files,
-	{ sweep = false } = {},
-): Promise<{ readonly input: PassInput; readonly world: VirtualWorld }> {
+	{ fullResync = false } = {},
+): Promise<{ readonly input: ReconcileInput; readonly observedState: VirtualWorld }> {
 	const { desired, problems } = load(asSnapshot(files), { kinds });
 	if (!desired?.complete) throw new Error(problems[0] ? problemText(problems[0]) : "The folder has no environment.");
-	const world = createVirtualWorld();
+	const observedState = createVirtualWorld();
 	const signal = new AbortController().signal;
 	const options = { most: Number.POSITIVE_INFINITY, signal, isInForce: () => true, onSent: () => {} };
-	for (let input = firstInput(desired, world, sweep); ; ) {
-		input = { ...input, pass: input.pass + 1 };
-		const result = await runPass(input, options);
+	for (let input = firstInput(desired, observedState, fullResync); ; ) {
+		input = { ...input, reconcileId: input.reconcileId + 1 };
+		const result = await reconcile(input, options);
 		if ("doubt" in result) throw new Error(JSON.stringify(result.doubt));
 		const open = result.plan.items.filter(({ verdict }) => verdict.outcome !== "in sync");
-		if (open.length === 0) return { input, world };
-		if (input.pass > mostPasses)
+		if (open.length === 0) return { input, observedState };
+		if (input.reconcileId > maxReconciles)
 			throw new Error(`${open.length} resources do not converge: ${JSON.stringify(open[0])}`);
-		await world.advance(betweenPassesMs);
+		await observedState.advance(betweenReconcilesMs);
 	}
 }

@@ -1,7 +1,7 @@
 /** Runs `evenkeel export` on a virtual account, and plans the result. */
 import { createAws } from "../../src/aws/client.ts";
 import { exportManifests } from "../../src/controller/export.ts";
-import { planOnce } from "../../src/controller/once.ts";
+import { planOnce } from "../../src/controller/plan-once.ts";
 import { kinds } from "../../src/kinds/list.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import type { Desired } from "../../src/model/manifest.ts";
@@ -21,12 +21,19 @@ export async function exported({ emulator, clock }: VirtualWorld, withSecrets: b
 		if ("stopped" in result) throw new Error(JSON.stringify(result.stopped));
 		return result;
 	};
-	const { world } = await planned(nothing);
+	const { observedState } = await planned(nothing);
 	const isMeant = () => true;
 	const onBug = ({ error }: { readonly error: unknown }) => {
 		throw error;
 	};
-	const { manifests, skipped } = await exportManifests({ kinds, world, read: aws.read, isMeant, withSecrets, onBug });
+	const { manifests, skipped } = await exportManifests({
+		kinds,
+		observedState,
+		read: aws.read,
+		isMeant,
+		withSecrets,
+		onBug,
+	});
 	const files = Object.fromEntries(manifests.map(({ file, text }) => [file, text]));
 	return { files, skipped, planned, manifests };
 }

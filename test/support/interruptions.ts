@@ -29,7 +29,7 @@ export async function lifeEndingAt(
 }
 
 /** Starts controllers in sequence, each killed after its first reconcile, until `done`. */
-export async function inLivesOfOnePass(
+export async function inRunsOfOneReconcile(
 	world: VirtualWorld,
 	manifests: Snapshot,
 	done: () => Promise<boolean>,
@@ -38,7 +38,7 @@ export async function inLivesOfOnePass(
 		if (lives > 100) throw new Error("Not done after a hundred controllers.");
 		let dead = false;
 		const evenkeel = world.start({
-			onPass: () => {
+			onReconcile: () => {
 				throw new Error("The controller is killed.");
 			},
 		});

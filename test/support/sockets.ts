@@ -38,7 +38,7 @@ export async function askWithoutReading(port: number, count: number): Promise<{ 
 export async function crowd(
 	port: number,
 	count: number,
-	hold: keyof typeof holds,
+	pause: keyof typeof holds,
 	localAddress = "127.0.0.1",
 ): Promise<Crowd> {
 	const sockets: Socket[] = [];
@@ -49,7 +49,7 @@ export async function crowd(
 		socket.resume();
 		sockets.push(socket);
 		await once(socket, "connect");
-		socket.write(holds[hold]);
+		socket.write(holds[pause]);
 	}
 	return {
 		open: () => sockets.length - closed.size,

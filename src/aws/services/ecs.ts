@@ -264,6 +264,6 @@ function tellsOfAll(output: object, input: object): string | undefined {
 	const shown = itemsOf(output, "serviceRevisions").map(({ serviceRevisionArn }) => serviceRevisionArn);
 	const failed = itemsOf(output, "failures").map(({ arn }) => arn);
 	const asked = memberOf(input, "serviceRevisionArns") as readonly string[];
-	const untold = asked.find((arn) => ![...shown, ...failed].includes(arn));
-	return untold && `it omits ${untold}`;
+	const unreported = asked.find((arn) => ![...shown, ...failed].includes(arn));
+	return unreported && `it omits ${unreported}`;
 }

@@ -9,11 +9,11 @@ import { sameJson } from "../../lib/json.ts";
 import type { Change } from "../../model/changes.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
 import type { Fields, Kind } from "../../model/kind.ts";
-import type { Look, Sights } from "../../model/observing.ts";
+import type { Observations, ObserveRequest } from "../../model/observe-request.ts";
+import type { Health, Observation } from "../../model/observed-state.ts";
 import type { Step } from "../../model/plan.ts";
 import { because, type Reason } from "../../model/reason.ts";
-import type { Health, Sight } from "../../model/world.ts";
-import { dueByIdentity, ecsTagList, ecsTags, tryRead, unknownSight, unprovedAbsence } from "../looking.ts";
+import { dueByIdentity, ecsTagList, ecsTags, tryRead, unknownObservation, unprovedAbsence } from "../observing.ts";
 import { ecsTagRules } from "../tag-rules.ts";
 import type { ClusterFacts } from "./facts.ts";
 import { clusterManifest, noNamespace, normalConfiguration } from "./manifest.ts";
@@ -48,18 +48,22 @@ export const cluster: Kind<ClusterSpec, ClusterFacts> = {
 };
 
 /** DescribeClusters takes 100 names; a failure with the reason MISSING proves absence. */
-async function observe(look: Look<ClusterSpec, ClusterFacts>): Promise<Sights<ClusterSpec, ClusterFacts>> {
-	const due = dueByIdentity(look.due);
-	const names = new Set(look.due.map(({ identity }) => nameOf(identity)));
-	if (look.sweep) {
-		const listing = await tryRead(() => readAll(look.read, "ecs:ListClusters", {}, ({ clusterArns }) => clusterArns));
-		if (!listing.ok) look.onIncomplete(because("ListFailed", { kind: "Cluster", cause: listing.reason }));
+async function observe(
+	request: ObserveRequest<ClusterSpec, ClusterFacts>,
+): Promise<Observations<ClusterSpec, ClusterFacts>> {
+	const due = dueByIdentity(request.due);
+	const names = new Set(request.due.map(({ identity }) => nameOf(identity)));
+	if (request.fullResync) {
+		const listing = await tryRead(() =>
+			readAll(request.read, "ecs:ListClusters", {}, ({ clusterArns }) => clusterArns),
+		);
+		if (!listing.ok) request.onIncomplete(because("ListFailed", { kind: "Cluster", cause: listing.reason }));
 		for (const arn of listing.ok ? listing.value : []) names.add(arn.slice(arn.lastIndexOf("/") + 1));
 	}
-	const sights = new Map<Identity, Sight<ClusterSpec, ClusterFacts>>();
+	const observations = new Map<Identity, Observation<ClusterSpec, ClusterFacts>>();
 	for (const batch of batches([...names].sort(), 100)) {
 		const tried = await tryRead(() =>
-			look.read("ecs:DescribeClusters", {
+			request.read("ecs:DescribeClusters", {
 				clusters: batch,
 				include: ["TAGS", "SETTINGS", "CONFIGURATIONS", "STATISTICS", "ATTACHMENTS"],
 			}),
@@ -71,16 +75,19 @@ async function observe(look: Look<ClusterSpec, ClusterFacts>): Promise<Sights<Cl
 			const found = shown.get(name);
 			const reason = !tried.ok ? tried.reason : found ? undefined : unprovedAbsence(name, failures);
 			const isDue = due.has(id);
-			sights.set(id, reason ? unknownSight(look, { identity: id, isDue, reason }) : sightOf(look, found));
+			observations.set(
+				id,
+				reason ? unknownObservation(request, { identity: id, isDue, reason }) : observationFor(request, found),
+			);
 		}
 	}
-	return sights;
+	return observations;
 }
 
-function sightOf(
-	look: Look<ClusterSpec, ClusterFacts>,
+function observationFor(
+	request: ObserveRequest<ClusterSpec, ClusterFacts>,
 	cluster: Cluster | undefined,
-): Sight<ClusterSpec, ClusterFacts> {
+): Observation<ClusterSpec, ClusterFacts> {
 	const status = cluster?.status ?? "INACTIVE";
 	if (!cluster || status === "INACTIVE") return { status: "absent" };
 	const statistics = (cluster.statistics ?? []).map(({ name, value }) => ({ name: name ?? "", count: Number(value) }));
@@ -90,7 +97,7 @@ function sightOf(
 	return {
 		status: "present",
 		observed: {
-			handle: { arn: cluster.clusterArn ?? "", id: clusterName },
+			awsRef: { arn: cluster.clusterArn ?? "", id: clusterName },
 			spec: clusterManifest.normalise({
 				clusterName,
 				settings: cluster.settings,
@@ -100,7 +107,7 @@ function sightOf(
 				serviceConnectDefaults: { namespace: cluster.serviceConnectDefaults?.namespace ?? noNamespace },
 			}),
 			tags: ecsTags(cluster.tags),
-			tagsPass: look.pass,
+			tagsReconcileId: request.reconcileId,
 			...(status === "ACTIVE" || status === "FAILED" ? {} : { busy: because("ChangeInProgress", { status }) }),
 			facts: {
 				status,
@@ -117,14 +124,14 @@ function plan(change: Change<ClusterSpec, ClusterFacts>): Step {
 	switch (change.verb) {
 		case "create":
 			return {
-				outcome: "call",
+				outcome: "action",
 				call: { operation: "ecs:CreateCluster", input: creationInput(change) },
 				reason: because("NotFound"),
 			};
 		case "update":
 			return update(change);
 		case "delete":
-			return deletion(change.observed.handle.id, change.observed.facts, change.because);
+			return deletion(change.observed.awsRef.id, change.observed.facts, change.because);
 	}
 }
 
@@ -143,14 +150,14 @@ function update({ desired, observed, fields }: Change<ClusterSpec, ClusterFacts>
 	if (byUpdate.length > 0) {
 		const changed = Object.fromEntries(byUpdate.map((field) => [field, desired[field]]));
 		return {
-			outcome: "call",
+			outcome: "action",
 			call: { operation: "ecs:UpdateCluster", input: { ...changed, cluster: desired.clusterName } },
 			reason,
 		};
 	}
 	// PutClusterCapacityProviders replaces both lists, so a list that the manifest omits is sent as observed.
 	return {
-		outcome: "call",
+		outcome: "action",
 		call: {
 			operation: "ecs:PutClusterCapacityProviders",
 			input: {
@@ -168,10 +175,10 @@ function deletion(name: string, facts: ClusterFacts, reason: Reason): Step {
 	const { activeServices: services, drainingServices, tasks, containerInstances } = facts;
 	if (services + drainingServices + tasks + containerInstances > 0) {
 		const left = { services, drainingServices, tasks, containerInstances };
-		return { outcome: "wait", reason: because("ClusterNotEmpty", left) };
+		return { outcome: "waiting", reason: because("ClusterNotEmpty", left) };
 	}
 	return {
-		outcome: "call",
+		outcome: "action",
 		call: { operation: "ecs:DeleteCluster", input: { cluster: name } },
 		reason,
 	};

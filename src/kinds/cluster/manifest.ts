@@ -33,7 +33,7 @@ export const clusterManifest: ManifestRules<ClusterSpec> = {
 		{
 			path: "serviceConnectDefaults.namespace",
 			to: "Namespace",
-			awsRef: arnOf,
+			valueOf: arnOf,
 			literal: { matches: (text) => text === noNamespace, form: '"" for none' },
 		},
 	],

@@ -59,7 +59,7 @@ function plan(change: Change<LogGroupSpec, LogGroupFacts>): Step {
 			const { retentionInDays: _, kmsKeyId, ...input } = change.desired;
 			const key = kmsKeyId === undefined || kmsKeyId === noKey ? {} : { kmsKeyId };
 			return {
-				outcome: "call",
+				outcome: "action",
 				call: { operation: "logs:CreateLogGroup", input: { ...input, ...key, tags: { ...change.tags } } },
 				reason: because("NotFound"),
 			};
@@ -67,9 +67,9 @@ function plan(change: Change<LogGroupSpec, LogGroupFacts>): Step {
 		case "update":
 			return update(change);
 		case "delete": {
-			const logGroupName = change.observed.handle.id;
+			const logGroupName = change.observed.awsRef.id;
 			return {
-				outcome: "call",
+				outcome: "action",
 				call: { operation: "logs:DeleteLogGroup", input: { logGroupName } },
 				reason: change.because,
 			};
@@ -86,13 +86,13 @@ function update({ desired, fields: differing }: Change<LogGroupSpec, LogGroupFac
 	const reason = because("FieldsDiffer", { fields: differing });
 	if (differing.includes("kmsKeyId")) {
 		return kmsKeyId === noKey
-			? { outcome: "call", call: { operation: "logs:DisassociateKmsKey", input: { logGroupName } }, reason }
-			: { outcome: "call", call: { operation: "logs:AssociateKmsKey", input: { logGroupName, kmsKeyId } }, reason };
+			? { outcome: "action", call: { operation: "logs:DisassociateKmsKey", input: { logGroupName } }, reason }
+			: { outcome: "action", call: { operation: "logs:AssociateKmsKey", input: { logGroupName, kmsKeyId } }, reason };
 	}
 	return retentionInDays === neverExpires
-		? { outcome: "call", call: { operation: "logs:DeleteRetentionPolicy", input: { logGroupName } }, reason }
+		? { outcome: "action", call: { operation: "logs:DeleteRetentionPolicy", input: { logGroupName } }, reason }
 		: {
-				outcome: "call",
+				outcome: "action",
 				call: { operation: "logs:PutRetentionPolicy", input: { logGroupName, retentionInDays } },
 				reason,
 			};

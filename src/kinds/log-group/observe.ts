@@ -5,43 +5,45 @@
 import type { LogGroup } from "@aws-sdk/client-cloudwatch-logs";
 import { batches, type Read, readAll } from "../../aws/reads.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
-import type { Look, Sights } from "../../model/observing.ts";
+import type { Observations, ObserveRequest } from "../../model/observe-request.ts";
+import type { Observation } from "../../model/observed-state.ts";
 import { because } from "../../model/reason.ts";
-import type { Sight } from "../../model/world.ts";
-import { allUnknown, dueByIdentity, lastSeen, tryRead, unknownSight } from "../looking.ts";
+import { allUnknown, dueByIdentity, lastObserved, tryRead, unknownObservation } from "../observing.ts";
 import type { LogGroupFacts } from "./facts.ts";
 import { logGroupManifest, neverExpires, noKey } from "./manifest.ts";
 import type { LogGroupSpec } from "./spec.ts";
 
-type LogGroupLook = Look<LogGroupSpec, LogGroupFacts>;
-type LogGroupSight = Sight<LogGroupSpec, LogGroupFacts>;
+type LogGroupLook = ObserveRequest<LogGroupSpec, LogGroupFacts>;
+type LogGroupSight = Observation<LogGroupSpec, LogGroupFacts>;
 
 /** The most names that DescribeLogGroups takes (CloudWatch Logs API reference). */
 const mostNames = 50;
 
-export async function observeLogGroups(look: LogGroupLook): Promise<Sights<LogGroupSpec, LogGroupFacts>> {
-	const due = dueByIdentity(look.due);
-	const isDeclared = look.due.length > 0 || [...look.declared.values()].some(({ kind }) => kind === "LogGroup");
+export async function observeLogGroups(request: LogGroupLook): Promise<Observations<LogGroupSpec, LogGroupFacts>> {
+	const due = dueByIdentity(request.due);
+	const isDeclared = request.due.length > 0 || [...request.declared.values()].some(({ kind }) => kind === "LogGroup");
 	// Without a declared log group, neither the SDK package nor the permission is needed. With no manifest at all, every
 	// log group is exported.
-	if (!isDeclared && (!look.sweep || look.declared.size > 0)) return new Map();
-	const names = look.due.map((one) => nameOf(one.identity));
-	const listing = await tryRead(() => (look.sweep ? everyLogGroup(look, names) : namedLogGroups(look.read, names)));
+	if (!isDeclared && (!request.fullResync || request.declared.size > 0)) return new Map();
+	const names = request.due.map((one) => nameOf(one.identity));
+	const listing = await tryRead(() =>
+		request.fullResync ? everyLogGroup(request, names) : namedLogGroups(request.read, names),
+	);
 	if (!listing.ok) {
 		if (!isDeclared && listing.failure.kind === "unsupported") return new Map();
-		look.onIncomplete(because("ListFailed", { kind: "LogGroup", cause: listing.reason }));
-		return allUnknown(look.due, listing.reason);
+		request.onIncomplete(because("ListFailed", { kind: "LogGroup", cause: listing.reason }));
+		return allUnknown(request.due, listing.reason);
 	}
 	const shown = new Map(listing.value.map((one) => [identity("LogGroup", one.logGroupName ?? ""), one]));
-	const sights = new Map<Identity, LogGroupSight>();
+	const observations = new Map<Identity, LogGroupSight>();
 	for (const id of new Set([...due.keys(), ...shown.keys()])) {
-		const tried = await tryRead(() => sightOf(look, id, shown.get(id), due.has(id)));
-		sights.set(
+		const tried = await tryRead(() => observationFor(request, id, shown.get(id), due.has(id)));
+		observations.set(
 			id,
-			tried.ok ? tried.value : unknownSight(look, { identity: id, isDue: due.has(id), reason: tried.reason }),
+			tried.ok ? tried.value : unknownObservation(request, { identity: id, isDue: due.has(id), reason: tried.reason }),
 		);
 	}
-	return sights;
+	return observations;
 }
 
 /** All log groups, and those of `names` that the list omits, requested by name. */
@@ -61,8 +63,8 @@ async function namedLogGroups(read: Read, names: readonly string[]): Promise<rea
 	return found;
 }
 
-async function sightOf(
-	look: LogGroupLook,
+async function observationFor(
+	request: LogGroupLook,
 	id: Identity,
 	group: LogGroup | undefined,
 	isDue: boolean,
@@ -74,14 +76,14 @@ async function sightOf(
 	return {
 		status: "present",
 		observed: {
-			handle: { arn, id: logGroupName },
+			awsRef: { arn, id: logGroupName },
 			spec: logGroupManifest.normalise({
 				logGroupName,
 				logGroupClass,
 				retentionInDays: group.retentionInDays ?? neverExpires,
 				kmsKeyId: group.kmsKeyId ?? noKey,
 			}),
-			...(await tagsOf(look, id, arn, isDue)),
+			...(await tagsOf(request, id, arn, isDue)),
 			facts: {},
 		},
 	};
@@ -91,11 +93,11 @@ async function sightOf(
  * Tags from the last observation, or read again: on first observation, before a write, and in a full resync for what is
  * due. An account may have thousands of log groups that evenkeel does not own.
  */
-async function tagsOf(look: LogGroupLook, id: Identity, arn: string, isDue: boolean) {
-	const last = lastSeen(look.world.get(id));
-	const cached = last?.handle.arn === arn ? last : undefined;
-	const isEnough = !look.freshTags.has(id) && !(look.sweep && isDue);
-	if (cached?.tags && isEnough) return { tags: cached.tags, tagsPass: cached.tagsPass };
-	const { tags = {} } = await look.read("logs:ListTagsForResource", { resourceArn: arn });
-	return { tags, tagsPass: look.pass };
+async function tagsOf(request: LogGroupLook, id: Identity, arn: string, isDue: boolean) {
+	const last = lastObserved(request.observedState.get(id));
+	const cached = last?.awsRef.arn === arn ? last : undefined;
+	const isEnough = !request.freshTags.has(id) && !(request.fullResync && isDue);
+	if (cached?.tags && isEnough) return { tags: cached.tags, tagsReconcileId: cached.tagsReconcileId };
+	const { tags = {} } = await request.read("logs:ListTagsForResource", { resourceArn: arn });
+	return { tags, tagsReconcileId: request.reconcileId };
 }

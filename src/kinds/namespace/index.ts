@@ -7,7 +7,7 @@ import type { Change } from "../../model/changes.ts";
 import type { Fields, Kind } from "../../model/kind.ts";
 import type { Step } from "../../model/plan.ts";
 import { because, type Reason } from "../../model/reason.ts";
-import { cloudMapTagList } from "../looking.ts";
+import { cloudMapTagList } from "../observing.ts";
 import { requestId } from "../request-id.ts";
 import { cloudMapTagRules } from "../tag-rules.ts";
 import type { NamespaceFacts } from "./facts.ts";
@@ -48,11 +48,11 @@ export const namespace: Kind<NamespaceSpec, NamespaceFacts> = {
 function plan(change: Change<NamespaceSpec, NamespaceFacts>): Step {
 	switch (change.verb) {
 		case "create":
-			return { outcome: "call", call: creation(change), reason: because("NotFound") };
+			return { outcome: "action", call: creation(change), reason: because("NotFound") };
 		case "update":
-			return { outcome: "call", call: update(change), reason: because("FieldsDiffer", { fields: change.fields }) };
+			return { outcome: "action", call: update(change), reason: because("FieldsDiffer", { fields: change.fields }) };
 		case "delete":
-			return deletion(change.observed.handle.id, change.observed.facts, change.because);
+			return deletion(change.observed.awsRef.id, change.observed.facts, change.because);
 	}
 }
 
@@ -81,7 +81,7 @@ function creation(change: Change<NamespaceSpec, NamespaceFacts> & { verb: "creat
 
 function update(change: Change<NamespaceSpec, NamespaceFacts> & { verb: "update" }): Call {
 	const { desired, observed } = change;
-	const Id = observed.handle.id;
+	const Id = observed.awsRef.id;
 	const description = change.fields.includes("Description") ? { Description: desired.Description ?? "" } : {};
 	const ttl = desired.Properties?.DnsProperties?.SOA?.TTL;
 	const soa =
@@ -114,11 +114,11 @@ function update(change: Change<NamespaceSpec, NamespaceFacts> & { verb: "update"
  * Map does not delete a namespace with registries.
  */
 function deletion(id: string, { registries }: NamespaceFacts, reason: Reason): Step {
-	if (!registries) return { outcome: "wait", reason: because("RereadBeforeDeletion") };
+	if (!registries) return { outcome: "waiting", reason: because("RereadBeforeDeletion") };
 	const [first] = registries;
 	if (!first) {
 		return {
-			outcome: "call",
+			outcome: "action",
 			call: { operation: "servicediscovery:DeleteNamespace", input: { Id: id } },
 			reason,
 		};
@@ -126,14 +126,14 @@ function deletion(id: string, { registries }: NamespaceFacts, reason: Reason): S
 	// Registries not created by ECS block the deletion regardless of their owner; each is deleted by its owner.
 	const own = registries.filter(({ madeByEcs }) => !madeByEcs).map(({ name }) => name);
 	if (own.length > 0) {
-		return { outcome: "wait", reason: because("RegistriesRemain", { registries: own }) };
+		return { outcome: "waiting", reason: because("RegistriesRemain", { registries: own }) };
 	}
 	const used = registries.find(({ instances }) => instances > 0);
 	if (used) {
-		return { outcome: "wait", reason: because("ServiceConnectInUse", { registry: used.name }) };
+		return { outcome: "waiting", reason: because("ServiceConnectInUse", { registry: used.name }) };
 	}
 	return {
-		outcome: "call",
+		outcome: "action",
 		call: { operation: "servicediscovery:DeleteService", input: { Id: first.id } },
 		reason: because("LeftByServiceConnect", { registry: first.name }),
 	};

@@ -7,82 +7,92 @@ import type { NamespaceSummary } from "@aws-sdk/client-servicediscovery";
 import { readAll } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
-import type { Due, Look, Sights } from "../../model/observing.ts";
+import type { Due, Observations, ObserveRequest } from "../../model/observe-request.ts";
+import type { Observation } from "../../model/observed-state.ts";
 import { because } from "../../model/reason.ts";
 import { madeByEcsTag, ownerTag } from "../../model/tags.ts";
-import type { Sight } from "../../model/world.ts";
-import { allUnknown, cloudMapTags, dueByIdentity, lastSeen, proveGone, tryRead, unknownSight } from "../looking.ts";
+import {
+	allUnknown,
+	cloudMapTags,
+	dueByIdentity,
+	lastObserved,
+	proveGone,
+	tryRead,
+	unknownObservation,
+} from "../observing.ts";
 import { type Candidate, chooseNamespace } from "./choice.ts";
 import type { NamespaceFacts } from "./facts.ts";
 import { namespaceManifest } from "./manifest.ts";
 import type { NamespaceSpec } from "./spec.ts";
 import { zoneLeftBehind } from "./zone.ts";
 
-type NamespaceLook = Look<NamespaceSpec, NamespaceFacts>;
+type NamespaceObserveRequest = ObserveRequest<NamespaceSpec, NamespaceFacts>;
 type NamespaceDue = Due<NamespaceSpec, NamespaceFacts>;
-type NamespaceSight = Sight<NamespaceSpec, NamespaceFacts>;
+type NamespaceObservation = Observation<NamespaceSpec, NamespaceFacts>;
 
-export async function observeNamespaces(look: NamespaceLook): Promise<Sights<NamespaceSpec, NamespaceFacts>> {
-	if (look.due.length === 0 && !look.sweep) return new Map();
+export async function observeNamespaces(
+	request: NamespaceObserveRequest,
+): Promise<Observations<NamespaceSpec, NamespaceFacts>> {
+	if (request.due.length === 0 && !request.fullResync) return new Map();
 	const listing = await tryRead(() =>
-		readAll(look.read, "servicediscovery:ListNamespaces", {}, ({ Namespaces }) => Namespaces),
+		readAll(request.read, "servicediscovery:ListNamespaces", {}, ({ Namespaces }) => Namespaces),
 	);
 	if (!listing.ok) {
-		look.onIncomplete(because("ListFailed", { kind: "Namespace", cause: listing.reason }));
-		return allUnknown(look.due, listing.reason);
+		request.onIncomplete(because("ListFailed", { kind: "Namespace", cause: listing.reason }));
+		return allUnknown(request.due, listing.reason);
 	}
 	const byIdentity = groupBy(listing.value, ({ Name }) => identity("Namespace", Name ?? ""));
-	const due = dueByIdentity(look.due);
-	const wanted = new Set([...due.keys(), ...(look.sweep ? byIdentity.keys() : [])]);
-	const sights = new Map<Identity, NamespaceSight>();
+	const due = dueByIdentity(request.due);
+	const wanted = new Set([...due.keys(), ...(request.fullResync ? byIdentity.keys() : [])]);
+	const observations = new Map<Identity, NamespaceObservation>();
 	let underWay: Promise<readonly UnderWay[]> | undefined;
 	const operations = () => {
-		underWay ??= operationsUnderWay(look);
+		underWay ??= operationsUnderWay(request);
 		return underWay;
 	};
 	for (const id of wanted) {
 		const candidates = byIdentity.get(id) ?? [];
 		const tried = await tryRead(async () => {
 			const item = due.get(id);
-			const seen = await sightOf(look, id, item, candidates);
-			if (seen?.status === "absent") await proveGone(look, id, "servicediscovery:GetNamespace");
-			const zone = seen?.status === "absent" && item ? await zoneLeftBehind(look.read, item) : undefined;
+			const seen = await observationFor(request, id, item, candidates);
+			if (seen?.status === "absent") await proveGone(request, id, "servicediscovery:GetNamespace");
+			const zone = seen?.status === "absent" && item ? await zoneLeftBehind(request.read, item) : undefined;
 			if (zone) return zone;
-			return !seen || isSettled(look, id, seen) ? seen : afterRestart(seen, item, await operations());
+			return !seen || isSettled(request, id, seen) ? seen : afterRestart(seen, item, await operations());
 		});
-		const sight = tried.ok
+		const observation = tried.ok
 			? tried.value
-			: unknownSight(look, { identity: id, isDue: due.has(id), reason: tried.reason });
-		if (sight) sights.set(id, sight);
+			: unknownObservation(request, { identity: id, isDue: due.has(id), reason: tried.reason });
+		if (observation) observations.set(id, observation);
 	}
-	return sights;
+	return observations;
 }
 
-async function sightOf(
-	look: NamespaceLook,
+async function observationFor(
+	request: NamespaceObserveRequest,
 	id: Identity,
 	due: NamespaceDue | undefined,
 	summaries: readonly NamespaceSummary[],
-): Promise<NamespaceSight | undefined> {
+): Promise<NamespaceObservation | undefined> {
 	const vpc = due?.resource?.spec.Vpc;
 	const candidates = await Promise.all(
-		summaries.map(async (summary) => ({ summary, ...(await vpcsOf(look, due, summary)) })),
+		summaries.map(async (summary) => ({ summary, ...(await vpcsOf(request, due, summary)) })),
 	);
-	const lastId = look.world.get(id)?.lastHandle?.id;
+	const lastId = request.observedState.get(id)?.lastAwsRef?.id;
 	const named = chooseNamespace(candidates, { name: nameOf(id), vpc, lastId });
 	const isAmbiguous = "status" in named && named.status === "unknown";
-	const choice = isAmbiguous && due && !due.resource ? await ownedNamespace(look, candidates, named) : named;
+	const choice = isAmbiguous && due && !due.resource ? await ownedNamespace(request, candidates, named) : named;
 	// An ambiguous name matters only where a manifest declares it.
 	if ("status" in choice) return choice.status === "unknown" && !due ? undefined : choice;
 	const { summary, vpcs } = choice;
 	const arn = summary.Arn ?? "";
 	const hostedZoneId = summary.Properties?.DnsProperties?.HostedZoneId;
-	const registries = due && !due.resource ? await registriesOf(look, summary.Id ?? "") : undefined;
+	const registries = due && !due.resource ? await registriesOf(request, summary.Id ?? "") : undefined;
 	const soaTtl = summary.Properties?.DnsProperties?.SOA?.TTL;
 	return {
 		status: "present",
 		observed: {
-			handle: { arn, id: summary.Id ?? "" },
+			awsRef: { arn, id: summary.Id ?? "" },
 			spec: namespaceManifest.normalise({
 				Name: summary.Name ?? "",
 				Type: summary.Type ?? "HTTP",
@@ -91,7 +101,7 @@ async function sightOf(
 				// Where the zone cannot be read, the manifest's VPC is assumed: a VPC cannot change.
 				...vpcSpec(vpc, vpcs),
 			}),
-			...(await cloudMapTags(look, id, arn)),
+			...(await cloudMapTags(request, id, arn)),
 			facts: {
 				...(hostedZoneId ? { hostedZoneId } : {}),
 				...(vpcs ? { vpcs } : {}),
@@ -106,13 +116,13 @@ async function sightOf(
  * is an orphan: a listed resource that is already deleted must not block all other deletions.
  */
 async function ownedNamespace(
-	look: NamespaceLook,
+	request: NamespaceObserveRequest,
 	candidates: readonly Candidate[],
 	named: ReturnType<typeof chooseNamespace>,
 ): Promise<ReturnType<typeof chooseNamespace>> {
 	const owned: Candidate[] = [];
 	for (const candidate of candidates) {
-		const { Tags } = await look.read("servicediscovery:ListTagsForResource", { ResourceARN: candidate.summary.Arn });
+		const { Tags } = await request.read("servicediscovery:ListTagsForResource", { ResourceARN: candidate.summary.Arn });
 		if (Tags?.some(({ Key }) => Key === ownerTag)) owned.push(candidate);
 	}
 	const [only, another] = owned;
@@ -126,15 +136,15 @@ function vpcSpec(desired: string | undefined, vpcs: readonly string[] | undefine
 
 /** The VPCs of a private namespace's zone; none for other types, and where Route 53 does not return them. */
 async function vpcsOf(
-	look: NamespaceLook,
+	request: NamespaceObserveRequest,
 	due: NamespaceDue | undefined,
 	summary: NamespaceSummary,
 ): Promise<Pick<Candidate, "vpcs" | "reason" | "isKeptBack">> {
 	const zone = summary.Properties?.DnsProperties?.HostedZoneId;
 	if (summary.Type !== "DNS_PRIVATE" || !zone || !due?.resource?.spec.Vpc) return {};
-	const known = lastSeen(due.last);
-	if (known?.handle.id === summary.Id && known?.facts.vpcs) return { vpcs: known.facts.vpcs };
-	const tried = await tryRead(() => look.read("route53:GetHostedZone", { Id: zone }));
+	const known = lastObserved(due.last);
+	if (known?.awsRef.id === summary.Id && known?.facts.vpcs) return { vpcs: known.facts.vpcs };
+	const tried = await tryRead(() => request.read("route53:GetHostedZone", { Id: zone }));
 	if (!tried.ok) return { reason: tried.reason, isKeptBack: tried.failure.kind === "denied" };
 	const vpcs = (tried.value.VPCs ?? []).flatMap(({ VPCId }) => (VPCId ? [VPCId] : []));
 	// Every private zone has a VPC, because its last one cannot be disassociated (Route 53: LastVPCAssociation).
@@ -142,16 +152,19 @@ async function vpcsOf(
 	return { vpcs };
 }
 
-async function registriesOf(look: NamespaceLook, namespaceId: string): Promise<NamespaceFacts["registries"]> {
+async function registriesOf(
+	request: NamespaceObserveRequest,
+	namespaceId: string,
+): Promise<NamespaceFacts["registries"]> {
 	const summaries = await readAll(
-		look.read,
+		request.read,
 		"servicediscovery:ListServices",
 		{ Filters: [{ Name: "NAMESPACE_ID", Values: [namespaceId], Condition: "EQ" }] },
 		({ Services }) => Services,
 	);
 	return Promise.all(
 		summaries.map(async ({ Id, Arn, Name, InstanceCount }) => {
-			const { Tags } = await look.read("servicediscovery:ListTagsForResource", { ResourceARN: Arn });
+			const { Tags } = await request.read("servicediscovery:ListTagsForResource", { ResourceARN: Arn });
 			return {
 				id: Id ?? "",
 				name: Name ?? "",
@@ -166,8 +179,8 @@ async function registriesOf(look: NamespaceLook, namespaceId: string): Promise<N
  * Whether this process has observed the namespace before without an operation in progress; evenkeel itself made every later
  * change.
  */
-function isSettled(look: NamespaceLook, id: Identity, seen: NamespaceSight): boolean {
-	const last = look.world.get(id)?.sight;
+function isSettled(request: NamespaceObserveRequest, id: Identity, seen: NamespaceObservation): boolean {
+	const last = request.observedState.get(id)?.observation;
 	return seen.status === "unknown" || (seen.status === "present" && last?.status === "present" && !last.observed.busy);
 }
 
@@ -178,17 +191,17 @@ function isSettled(look: NamespaceLook, id: Identity, seen: NamespaceSight): boo
  * and a listed one for its own.
  */
 function afterRestart(
-	seen: NamespaceSight,
+	seen: NamespaceObservation,
 	due: NamespaceDue | undefined,
 	operations: readonly UnderWay[],
-): NamespaceSight {
+): NamespaceObservation {
 	if (seen.status === "unknown") return seen;
 	if (seen.status === "absent") {
 		const other = operations.find(({ type }) => type === "CREATE_NAMESPACE" || type === "DELETE_NAMESPACE");
 		if (!other) return seen;
 		return { ...seen, busy: because("NamespaceOperationInProgress", { operationId: other.id }) };
 	}
-	const own = operations.find(({ namespaceId }) => namespaceId === seen.observed.handle.id);
+	const own = operations.find(({ namespaceId }) => namespaceId === seen.observed.awsRef.id);
 	if (!own) return seen;
 	const busy = because("OwnOperationInProgress", { type: own.type, operationId: own.id });
 	// A namespace that is incomplete or being deleted cannot be used, so it counts as absent for its manifest.
@@ -203,16 +216,16 @@ interface UnderWay {
 }
 
 /** The operations on namespaces that have not ended; one may end between ListOperations and GetOperation. */
-async function operationsUnderWay(look: NamespaceLook): Promise<readonly UnderWay[]> {
+async function operationsUnderWay(request: NamespaceObserveRequest): Promise<readonly UnderWay[]> {
 	const listed = await readAll(
-		look.read,
+		request.read,
 		"servicediscovery:ListOperations",
 		{ Filters: [{ Name: "STATUS", Values: ["SUBMITTED", "PENDING"], Condition: "IN" }] },
 		({ Operations }) => Operations,
 	);
 	const found: UnderWay[] = [];
 	for (const { Id } of listed) {
-		const { Operation } = await look.read("servicediscovery:GetOperation", { OperationId: Id });
+		const { Operation } = await request.read("servicediscovery:GetOperation", { OperationId: Id });
 		const { Id: id = "", Type: type = "", Status, Targets } = Operation ?? {};
 		const ended = Status === "SUCCESS" || Status === "FAIL";
 		if (type.endsWith("_NAMESPACE") && !ended) found.push({ id, type, namespaceId: Targets?.NAMESPACE });

@@ -4,10 +4,10 @@
  * rejected, so the namespace counts as deleted only once its zone is.
  */
 import type { Read } from "../../aws/reads.ts";
-import type { Due } from "../../model/observing.ts";
+import type { Due } from "../../model/observe-request.ts";
+import type { Observation } from "../../model/observed-state.ts";
 import { because } from "../../model/reason.ts";
-import type { Sight } from "../../model/world.ts";
-import { lastSeen, tryRead } from "../looking.ts";
+import { lastObserved, tryRead } from "../observing.ts";
 import type { NamespaceFacts } from "./facts.ts";
 import type { NamespaceSpec } from "./spec.ts";
 
@@ -20,8 +20,8 @@ import type { NamespaceSpec } from "./spec.ts";
 export async function zoneLeftBehind(
 	read: Read,
 	{ resource, last }: Due<NamespaceSpec, NamespaceFacts>,
-): Promise<Sight<NamespaceSpec, NamespaceFacts> | undefined> {
-	const observed = lastSeen(last);
+): Promise<Observation<NamespaceSpec, NamespaceFacts> | undefined> {
+	const observed = lastObserved(last);
 	const zone = observed?.facts.hostedZoneId;
 	if (resource || !observed || !zone) return undefined;
 	const tried = await tryRead(() => read("route53:GetHostedZone", { Id: zone }));

@@ -9,11 +9,11 @@ import type { RegisteredInstance } from "./instances.ts";
 
 /** The next step in deleting the registry with this id; `instances` is undefined until they have been read. */
 export function deletion(id: string, instances: readonly RegisteredInstance[] | undefined, reason: Reason): Step {
-	if (!instances) return { outcome: "wait", reason: because("RereadBeforeDeletion") };
+	if (!instances) return { outcome: "waiting", reason: because("RereadBeforeDeletion") };
 	const leftBehind = instances.find(({ heldBy }) => heldBy === "nobody");
 	if (leftBehind) {
 		return {
-			outcome: "call",
+			outcome: "action",
 			call: {
 				operation: "servicediscovery:DeregisterInstance",
 				input: { ServiceId: id, InstanceId: leftBehind.id },
@@ -21,9 +21,9 @@ export function deletion(id: string, instances: readonly RegisteredInstance[] | 
 			reason: because("InstanceLeftBehind", { instance: leftBehind.id }),
 		};
 	}
-	if (instances.length > 0) return { outcome: "wait", reason: remaining(instances) };
+	if (instances.length > 0) return { outcome: "waiting", reason: remaining(instances) };
 	return {
-		outcome: "call",
+		outcome: "action",
 		call: { operation: "servicediscovery:DeleteService", input: { Id: id } },
 		reason,
 	};

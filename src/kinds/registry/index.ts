@@ -9,13 +9,13 @@ import { sameJson } from "../../lib/json.ts";
 import type { Change } from "../../model/changes.ts";
 import { type Identity, identity, keyOf, nameOf } from "../../model/identity.ts";
 import type { Fields, Kind } from "../../model/kind.ts";
-import type { Look, Sights } from "../../model/observing.ts";
+import type { Observations, ObserveRequest } from "../../model/observe-request.ts";
+import type { AwsRef, Observation } from "../../model/observed-state.ts";
 import type { Step } from "../../model/plan.ts";
 import { because } from "../../model/reason.ts";
 import { madeByEcsTag } from "../../model/tags.ts";
-import type { Handle, Sight } from "../../model/world.ts";
-import { cloudMapTagList, cloudMapTags, dueByIdentity, proveGone, tryRead, unknownSight } from "../looking.ts";
 import type { NamespaceSpec } from "../namespace/spec.ts";
+import { cloudMapTagList, cloudMapTags, dueByIdentity, proveGone, tryRead, unknownObservation } from "../observing.ts";
 import { requestId } from "../request-id.ts";
 import { cloudMapTagRules } from "../tag-rules.ts";
 import { deletion } from "./deletion.ts";
@@ -57,30 +57,30 @@ export const registry: Kind<RegistrySpec, RegistryFacts> = {
 	health: () => ({ status: "Healthy" }),
 };
 
-type RegistryLook = Look<RegistrySpec, RegistryFacts>;
-type RegistrySight = Sight<RegistrySpec, RegistryFacts>;
+type RegistryObserveRequest = ObserveRequest<RegistrySpec, RegistryFacts>;
+type RegistryObservation = Observation<RegistrySpec, RegistryFacts>;
 
 /** One complete list per namespace returns its registries and proves absence. */
-async function observe(look: RegistryLook): Promise<Sights<RegistrySpec, RegistryFacts>> {
-	const due = dueByIdentity(look.due);
-	const sights = new Map<Identity, RegistrySight>();
-	const namespaces = new Set(look.due.map((item) => namespaceIdentity(item.identity)));
-	if (look.sweep) {
-		for (const { identity: id } of look.world.all()) if (id.startsWith("Namespace/")) namespaces.add(id);
+async function observe(request: RegistryObserveRequest): Promise<Observations<RegistrySpec, RegistryFacts>> {
+	const due = dueByIdentity(request.due);
+	const observations = new Map<Identity, RegistryObservation>();
+	const namespaces = new Set(request.due.map((item) => namespaceIdentity(item.identity)));
+	if (request.fullResync) {
+		for (const { identity: id } of request.observedState.all()) if (id.startsWith("Namespace/")) namespaces.add(id);
 	}
 	for (const namespace of namespaces) {
-		const here = look.due.filter((item) => namespaceIdentity(item.identity) === namespace);
-		const found = namespaceHandle(look, namespace);
+		const here = request.due.filter((item) => namespaceIdentity(item.identity) === namespace);
+		const found = namespaceAwsRef(request, namespace);
 		if ("status" in found) {
 			if (found.status === "unknown") {
-				look.onIncomplete(because("ListFailed", { kind: "Registry", within: namespace, cause: found.reason }));
+				request.onIncomplete(because("ListFailed", { kind: "Registry", within: namespace, cause: found.reason }));
 			}
-			for (const item of here) sights.set(item.identity, found);
+			for (const item of here) observations.set(item.identity, found);
 			continue;
 		}
-		const listing = await tryRead(() => listRegistries(look, found.id));
+		const listing = await tryRead(() => listRegistries(request, found.id));
 		if (!listing.ok) {
-			look.onIncomplete(because("ListFailed", { kind: "Registry", within: namespace, cause: listing.reason }));
+			request.onIncomplete(because("ListFailed", { kind: "Registry", within: namespace, cause: listing.reason }));
 		}
 		const shown = new Map(
 			(listing.ok ? listing.value : []).map((summary) => [
@@ -88,18 +88,20 @@ async function observe(look: RegistryLook): Promise<Sights<RegistrySpec, Registr
 				summary,
 			]),
 		);
-		for (const id of new Set([...here.map((item) => item.identity), ...(look.sweep ? shown.keys() : [])])) {
+		for (const id of new Set([...here.map((item) => item.identity), ...(request.fullResync ? shown.keys() : [])])) {
 			const summary = shown.get(id);
 			const tried = listing.ok
-				? await tryRead(async () => sightOf(look, id, found, summary, due.has(id) && !due.get(id)?.resource))
+				? await tryRead(async () => observationFor(request, id, found, summary, due.has(id) && !due.get(id)?.resource))
 				: listing;
-			sights.set(
+			observations.set(
 				id,
-				tried.ok ? tried.value : unknownSight(look, { identity: id, isDue: due.has(id), reason: tried.reason }),
+				tried.ok
+					? tried.value
+					: unknownObservation(request, { identity: id, isDue: due.has(id), reason: tried.reason }),
 			);
 		}
 	}
-	return sights;
+	return observations;
 }
 
 /**
@@ -110,41 +112,42 @@ function namespaceIdentity(registry: Identity): Identity {
 	return identity("Namespace", keyOf(registry)[0]);
 }
 
-function namespaceHandle(look: RegistryLook, namespace: Identity): Handle | RegistrySight {
+function namespaceAwsRef(request: RegistryObserveRequest, namespace: Identity): AwsRef | RegistryObservation {
 	const name = nameOf(namespace);
-	const observation = look.world.get(namespace);
+	const record = request.observedState.get(namespace);
 	// A namespace's name may have the form of an id, so an observed namespace of that name takes precedence.
-	if (!observation && isNamespaceId(name)) return { id: name, arn: name };
-	if (observation?.sight.status === "absent" && observation.pass === look.pass) return { status: "absent" };
-	return observation?.lastHandle ?? { status: "unknown", reason: because("NotObservedYet", { target: namespace }) };
+	if (!record && isNamespaceId(name)) return { id: name, arn: name };
+	if (record?.observation.status === "absent" && record.reconcileId === request.reconcileId)
+		return { status: "absent" };
+	return record?.lastAwsRef ?? { status: "unknown", reason: because("NotObservedYet", { target: namespace }) };
 }
 
-function listRegistries(look: RegistryLook, namespaceId: string): Promise<ServiceSummary[]> {
+function listRegistries(request: RegistryObserveRequest, namespaceId: string): Promise<ServiceSummary[]> {
 	return readAll(
-		look.read,
+		request.read,
 		"servicediscovery:ListServices",
 		{ Filters: [{ Name: "NAMESPACE_ID", Values: [namespaceId], Condition: "EQ" }] },
 		({ Services }) => Services,
 	);
 }
 
-async function sightOf(
-	look: RegistryLook,
+async function observationFor(
+	request: RegistryObserveRequest,
 	id: Identity,
-	namespace: Handle,
+	namespace: AwsRef,
 	summary: ServiceSummary | undefined,
 	mayGo: boolean,
-): Promise<RegistrySight> {
+): Promise<RegistryObservation> {
 	if (!summary) {
-		await proveGone(look, id, "servicediscovery:GetService");
+		await proveGone(request, id, "servicediscovery:GetService");
 		return { status: "absent" };
 	}
 	const arn = summary.Arn ?? "";
-	const instances = mayGo ? await instancesOf(look.read, summary) : undefined;
+	const instances = mayGo ? await instancesOf(request.read, summary) : undefined;
 	return {
 		status: "present",
 		observed: {
-			handle: { arn, id: summary.Id ?? "" },
+			awsRef: { arn, id: summary.Id ?? "" },
 			spec: registryManifest.normalise({
 				Name: summary.Name ?? "",
 				NamespaceId: namespace.id,
@@ -154,9 +157,9 @@ async function sightOf(
 				...(summary.HealthCheckCustomConfig ? { HealthCheckCustomConfig: summary.HealthCheckCustomConfig } : {}),
 				...(summary.Type === "HTTP" ? { Type: "HTTP" } : {}),
 			}),
-			...(await cloudMapTags(look, id, arn)),
+			...(await cloudMapTags(request, id, arn)),
 			facts: {
-				inHttpNamespace: isHttp(look, id),
+				inHttpNamespace: isHttp(request, id),
 				createdAtMs: summary.CreateDate?.getTime() ?? 0,
 				...(instances ? { instances } : {}),
 			},
@@ -164,10 +167,10 @@ async function sightOf(
 	};
 }
 
-function isHttp(look: RegistryLook, id: Identity): boolean {
-	const sight = look.world.get(namespaceIdentity(id))?.sight;
+function isHttp(request: RegistryObserveRequest, id: Identity): boolean {
+	const observation = request.observedState.get(namespaceIdentity(id))?.observation;
 	// Sound: only the namespace kind creates observations under a namespace's identity.
-	return sight?.status === "present" && (sight.observed.spec as Partial<NamespaceSpec>).Type === "HTTP";
+	return observation?.status === "present" && (observation.observed.spec as Partial<NamespaceSpec>).Type === "HTTP";
 }
 
 function plan(change: Change<RegistrySpec, RegistryFacts>): Step {
@@ -175,7 +178,7 @@ function plan(change: Change<RegistrySpec, RegistryFacts>): Step {
 		case "create": {
 			const input = { ...change.desired, CreatorRequestId: requestId(change, change.desired) };
 			return {
-				outcome: "call",
+				outcome: "action",
 				call: {
 					operation: "servicediscovery:CreateService",
 					input: { ...input, DnsConfig: change.desired.DnsConfig as never, Tags: cloudMapTagList(change.tags) },
@@ -186,13 +189,13 @@ function plan(change: Change<RegistrySpec, RegistryFacts>): Step {
 		case "update":
 			return update(change);
 		case "delete":
-			return deletion(change.observed.handle.id, change.observed.facts.instances, change.because);
+			return deletion(change.observed.awsRef.id, change.observed.facts.instances, change.because);
 	}
 }
 
 function update({ desired, observed, fields }: Change<RegistrySpec, RegistryFacts> & { verb: "update" }): Step {
 	if (observed.facts.inHttpNamespace) {
-		return { outcome: "refusal", reason: because("RegistryInHttpNamespace", { fields }) };
+		return { outcome: "blocked", reason: because("RegistryInHttpNamespace", { fields }) };
 	}
 	const want = desired.DnsConfig ?? observed.spec.DnsConfig;
 	const shape = (config: RegistrySpec["DnsConfig"]) => [
@@ -200,16 +203,16 @@ function update({ desired, observed, fields }: Change<RegistrySpec, RegistryFact
 		config?.DnsRecords?.map(({ Type }) => Type),
 	];
 	if (!sameJson(shape(want), shape(observed.spec.DnsConfig))) {
-		return { outcome: "refusal", reason: because("RecordTypesDiffer") };
+		return { outcome: "blocked", reason: because("RecordTypesDiffer") };
 	}
 	const description = desired.Description ?? observed.spec.Description;
 	const healthCheck = desired.HealthCheckConfig ?? observed.spec.HealthCheckConfig;
 	return {
-		outcome: "call",
+		outcome: "action",
 		call: {
 			operation: "servicediscovery:UpdateService",
 			input: {
-				Id: observed.handle.id,
+				Id: observed.awsRef.id,
 				Service: {
 					...(description !== undefined ? { Description: description } : {}),
 					...(want ? { DnsConfig: { DnsRecords: want.DnsRecords } } : {}),

@@ -6,8 +6,8 @@
 import type { InstanceSummary, ServiceSummary } from "@aws-sdk/client-servicediscovery";
 import { batches, type Read, readAll } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
-import { tryRead } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
+import { tryRead } from "../observing.ts";
 
 /** A registered instance and what it belongs to. */
 export interface RegisteredInstance {

@@ -22,7 +22,12 @@ export const registryManifest: ManifestRules<RegistrySpec> = {
 	nameField: "Name",
 	tags: { form: "list", field: "Tags", key: "Key", value: "Value" },
 	references: [
-		{ path: "NamespaceId", to: "Namespace", awsRef: idOf, literal: { matches: isNamespaceId, form: "an id (`ns-…`)" } },
+		{
+			path: "NamespaceId",
+			to: "Namespace",
+			valueOf: idOf,
+			literal: { matches: isNamespaceId, form: "an id (`ns-…`)" },
+		},
 	],
 	identityForm: { pattern: ".+/[^/]+", example: "Registry/namespace/name" },
 	policy: { keys: [] },

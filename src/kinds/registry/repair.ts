@@ -22,10 +22,10 @@ export function deregisterOrphan({
 	);
 	if (!orphan) return undefined;
 	return {
-		outcome: "call",
+		outcome: "action",
 		call: {
 			operation: "servicediscovery:DeregisterInstance",
-			input: { ServiceId: observed.handle.id, InstanceId: orphan.instanceId },
+			input: { ServiceId: observed.awsRef.id, InstanceId: orphan.instanceId },
 		},
 		reason: because("InstanceLeftBehind", { instance: orphan.instanceId, mismatch: orphan.reason }),
 	};

@@ -6,26 +6,26 @@ import type { Service, ServiceRevision } from "@aws-sdk/client-ecs";
 import { type Identity, identity } from "../../model/identity.ts";
 import type { RunningImage } from "../../model/images.ts";
 import { observedOf } from "../../model/kinds.ts";
+import type { Observed, ObservedState } from "../../model/observed-state.ts";
 import { because } from "../../model/reason.ts";
-import type { Observed, World } from "../../model/world.ts";
-import { tryRead } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
-import type { DeployedImages, ImageFacts, PinnedImage, ServiceFacts, ServiceLook } from "./facts.ts";
+import { tryRead } from "../observing.ts";
+import type { DeployedImages, ImageFacts, PinnedImage, ServiceFacts, ServiceObserveRequest } from "./facts.ts";
 import { serviceRef } from "./ref.ts";
 
 /** The running images and what the image registries have; undefined where the manifest does not follow digests. */
-export async function imageFacts(look: ServiceLook, service: Service): Promise<ImageFacts | undefined> {
+export async function imageFacts(request: ServiceObserveRequest, service: Service): Promise<ImageFacts | undefined> {
 	// A full resync also finds services that are not due; their running images stay known.
 	const id = identity("Service", lastPart(service.clusterArn ?? ""), service.serviceName ?? "");
 	const deploymentId = service.deployments?.find(({ status }) => status === "PRIMARY")?.id;
-	if (!look.declared.get(id)?.policy.followDigest || deploymentId === undefined) return undefined;
-	const last = factsOf(look.world, id)?.images?.deployed;
-	const read = await tryRead(() => deployedImages(look, service, deploymentId, last));
+	if (!request.declared.get(id)?.policy.followDigest || deploymentId === undefined) return undefined;
+	const last = factsOf(request.observedState, id)?.images?.deployed;
+	const read = await tryRead(() => deployedImages(request, service, deploymentId, last));
 	if (!read.ok || read.value.images.length === 0) {
 		const trouble = because("RunningImagesUnknown", read.ok ? {} : { cause: read.reason });
 		return { deployed: { deploymentId, images: [] }, newer: [], troubles: [trouble] };
 	}
-	const { newer = [], troubles = [] } = look.images?.get(id) ?? {};
+	const { newer = [], troubles = [] } = request.images?.get(id) ?? {};
 	const runs = (image: string, digest: string) =>
 		read.value.images.some((one) => one.image === image && one.digest === digest);
 	return { deployed: read.value, newer: newer.filter(({ image, deployed }) => runs(image, deployed)), troubles };
@@ -33,7 +33,7 @@ export async function imageFacts(look: ServiceLook, service: Service): Promise<I
 
 /** A pinned digest never changes; ECS pins it when the first task starts. */
 async function deployedImages(
-	look: ServiceLook,
+	request: ServiceObserveRequest,
 	{ clusterArn = "", serviceArn = "", serviceName }: Service,
 	deploymentId: string,
 	last: DeployedImages | undefined,
@@ -42,7 +42,7 @@ async function deployedImages(
 	if (last?.deploymentId === deploymentId && isPinned) return last;
 	const place = serviceArn.slice(0, serviceArn.indexOf(":service/"));
 	const arn = `${place}:service-revision/${lastPart(clusterArn)}/${serviceName}/${deploymentId.slice(deploymentId.indexOf("/") + 1)}`;
-	const { serviceRevisions } = await look.read("ecs:DescribeServiceRevisions", { serviceRevisionArns: [arn] });
+	const { serviceRevisions } = await request.read("ecs:DescribeServiceRevisions", { serviceRevisionArns: [arn] });
 	return { deploymentId, images: serviceRevisions?.[0] ? pinnedImages(serviceRevisions[0]) : [] };
 }
 
@@ -60,6 +60,6 @@ export function runningImages({ facts }: Observed<object, ServiceFacts>): readon
 	);
 }
 
-function factsOf(world: World, id: Identity): ServiceFacts | undefined {
-	return observedOf(serviceRef, world, id)?.facts;
+function factsOf(observedState: ObservedState, id: Identity): ServiceFacts | undefined {
+	return observedOf(serviceRef, observedState, id)?.facts;
 }

@@ -8,14 +8,14 @@ import { type Read, readAll } from "../../aws/reads.ts";
 import { stableJson } from "../../lib/json.ts";
 import { oncePer } from "../../lib/once-per.ts";
 import type { Identity } from "../../model/identity.ts";
-import type { Need } from "../../model/kind.ts";
+import type { Dependency } from "../../model/kind.ts";
 import { observedOf } from "../../model/kinds.ts";
 import type { Resource } from "../../model/manifest.ts";
 import { clusterRef } from "../cluster/ref.ts";
-import { type Tried, tryRead } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
+import { type Tried, tryRead } from "../observing.ts";
 import { callGraph } from "./call-graph.ts";
-import type { Endpoint, ServiceLook } from "./facts.ts";
+import type { Endpoint, ServiceObserveRequest } from "./facts.ts";
 import type { ServiceSpec } from "./spec.ts";
 
 /**
@@ -36,12 +36,12 @@ export function listingOnce(read: Read): Read {
 
 /** The endpoints that a service's manifest uses and the namespace has. */
 export async function usedEndpoints(
-	look: ServiceLook,
+	request: ServiceObserveRequest,
 	resource: Resource<ServiceSpec> | undefined,
 ): Promise<readonly Endpoint[]> {
-	const namespaceId = resource && resource.policy.uses.length > 0 ? namespaceIdOf(look, resource) : undefined;
+	const namespaceId = resource && resource.policy.uses.length > 0 ? namespaceIdOf(request, resource) : undefined;
 	if (!resource || !namespaceId) return [];
-	const found = await listing(look.read, namespaceId);
+	const found = await listing(request.read, namespaceId);
 	if (!found.ok) throw found.failure;
 	return [...new Set(resource.policy.uses)].flatMap((name) => found.value.get(name) ?? []);
 }
@@ -74,14 +74,14 @@ async function endpointsByName(read: Read, namespaceId: string): Promise<Readonl
 }
 
 /** The namespace of the manifest, or its cluster's default namespace. */
-function namespaceIdOf(look: ServiceLook, { spec }: Resource<ServiceSpec>): string | undefined {
-	const namespace = spec.serviceConnectConfiguration?.namespace ?? defaultNamespace(look, spec.cluster);
-	return namespace && (look.world.get(namespace as Identity)?.lastHandle?.id ?? lastPart(namespace));
+function namespaceIdOf(request: ServiceObserveRequest, { spec }: Resource<ServiceSpec>): string | undefined {
+	const namespace = spec.serviceConnectConfiguration?.namespace ?? defaultNamespace(request, spec.cluster);
+	return namespace && (request.observedState.get(namespace as Identity)?.lastAwsRef?.id ?? lastPart(namespace));
 }
 
 /** The ARN of a cluster's observed default namespace; undefined where it has none or is not observed. */
-export function defaultNamespace(look: ServiceLook, cluster: string): string | undefined {
-	return observedOf(clusterRef, look.world, cluster as Identity)?.spec.serviceConnectDefaults?.namespace;
+export function defaultNamespace(request: ServiceObserveRequest, cluster: string): string | undefined {
+	return observedOf(clusterRef, request.observedState, cluster as Identity)?.spec.serviceConnectDefaults?.namespace;
 }
 
 /**
@@ -92,17 +92,17 @@ export function defaultNamespace(look: ServiceLook, cluster: string): string | u
 export function publishersFirst(
 	resource: Resource<ServiceSpec>,
 	declared: ReadonlyMap<Identity, Resource>,
-): readonly Need[] {
+): readonly Dependency[] {
 	const { publishers, circleOf } = callGraph(declared);
 	const circle = circleOf(resource);
 	const all = publishers(resource);
-	if (circle === undefined) return needsOfAll(all);
-	return needsOfAll(
+	if (circle === undefined) return dependenciesOfAll(all);
+	return dependenciesOfAll(
 		all.filter((publisher) => publisher.identity !== resource.identity && circleOf(publisher) !== circle),
 	);
 }
 
 /** Services that only call are in no cycle, and all of a namespace wait for the same publishers. */
-const needsOfAll = oncePer((services: readonly Resource<ServiceSpec>[]): readonly Need[] =>
+const dependenciesOfAll = oncePer((services: readonly Resource<ServiceSpec>[]): readonly Dependency[] =>
 	services.map(({ identity }) => ({ identity, until: "steady" })),
 );

@@ -1,7 +1,7 @@
 /** Observed state of an ECS service that is not part of its spec: the progress of its deployments and tasks. */
 
-import type { ImageNews } from "../../model/images.ts";
-import type { Look } from "../../model/observing.ts";
+import type { ImageState } from "../../model/images.ts";
+import type { ObserveRequest } from "../../model/observe-request.ts";
 import type { Revision } from "../task-definition/revision.ts";
 import type { ServiceSpec } from "./spec.ts";
 
@@ -64,7 +64,7 @@ export interface PastDeployment {
 	readonly images: readonly PinnedImage[];
 }
 
-export interface ImageFacts extends ImageNews {
+export interface ImageFacts extends ImageState {
 	readonly deployed: DeployedImages;
 }
 
@@ -101,4 +101,4 @@ export function primary({ deployments }: ServiceFacts): DeploymentFacts | undefi
 }
 
 /** A request to observe services. */
-export type ServiceLook = Look<ServiceSpec, ServiceFacts>;
+export type ServiceObserveRequest = ObserveRequest<ServiceSpec, ServiceFacts>;

@@ -3,9 +3,9 @@
  * Counts alone prove nothing: right after an update the PRIMARY deployment has a desired count of 0.
  */
 import type { Policy, Resource } from "../../model/manifest.ts";
+import type { Health } from "../../model/observed-state.ts";
 import { defaultPolicy } from "../../model/policy.ts";
 import { because } from "../../model/reason.ts";
-import type { Health } from "../../model/world.ts";
 import { primary, type ServiceFacts, type TaskSetFacts } from "./facts.ts";
 import type { Stopped, TaskCounts } from "./reasons.ts";
 

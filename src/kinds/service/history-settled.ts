@@ -4,8 +4,8 @@
  * steady service cannot change.
  */
 import type { Service } from "@aws-sdk/client-ecs";
-import type { Observation } from "../../model/world.ts";
-import { lastSeen } from "../looking.ts";
+import type { ObservationRecord } from "../../model/observed-state.ts";
+import { lastObserved } from "../observing.ts";
 import type { PastDeployment, ServiceFacts } from "./facts.ts";
 import type { ServiceSpec } from "./spec.ts";
 
@@ -19,11 +19,11 @@ const over = new Set(["SUCCESSFUL", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED", "S
  * its digests must be present, which ECS pins some time after it creates the revision.
  */
 export function settledHistory(
-	last: Observation<ServiceSpec, ServiceFacts> | undefined,
+	last: ObservationRecord<ServiceSpec, ServiceFacts> | undefined,
 	{ deployments = [] }: Service,
 	{ pinned }: { readonly pinned: boolean },
 ): readonly PastDeployment[] | undefined {
-	const seen = lastSeen(last)?.facts;
+	const seen = lastObserved(last)?.facts;
 	const [present] = deployments;
 	const [before] = seen?.deployments ?? [];
 	if (!last || !seen || !present || !before || deployments.length + seen.deployments.length > 2) return undefined;

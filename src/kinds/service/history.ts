@@ -7,7 +7,7 @@ import type { ServiceDeploymentBrief, ServiceDeploymentStatus, ServiceRevision }
 import { sameJson } from "../../lib/json.ts";
 import { lastPart } from "../normal-form.ts";
 import { pinnedImages } from "./deployed-images.ts";
-import type { PastDeployment, ServiceLook } from "./facts.ts";
+import type { PastDeployment, ServiceObserveRequest } from "./facts.ts";
 import type { ServiceSpec } from "./spec.ts";
 
 /** The members that a service revision fixes. A change of any of them starts a deployment. */
@@ -40,19 +40,19 @@ interface HistoryOptions {
  * again.
  */
 export async function deploymentHistory(
-	look: ServiceLook,
+	request: ServiceObserveRequest,
 	address: { readonly cluster: string; readonly service: string },
 	known: readonly PastDeployment[],
 	{ contentOf, pinned }: HistoryOptions,
 ): Promise<readonly PastDeployment[]> {
-	const { serviceDeployments = [] } = await look.read("ecs:ListServiceDeployments", { ...address, maxResults: 100 });
+	const { serviceDeployments = [] } = await request.read("ecs:ListServiceDeployments", { ...address, maxResults: 100 });
 	const newest = [...serviceDeployments].sort((a, b) => createdAtMs(b) - createdAtMs(a)).slice(0, deploymentsRead);
 	const contents = new Map(known.map(({ revisionArn, content, images }) => [revisionArn, { content, images }]));
 	const unread = [...new Set(newest.flatMap(({ targetServiceRevisionArn: arn }) => arn ?? []))].filter(
 		(arn) => !contents.get(arn)?.content || (pinned && contents.get(arn)?.images.some(({ digest }) => !digest)),
 	);
 	if (unread.length > 0) {
-		const { serviceRevisions } = await look.read("ecs:DescribeServiceRevisions", { serviceRevisionArns: unread });
+		const { serviceRevisions } = await request.read("ecs:DescribeServiceRevisions", { serviceRevisionArns: unread });
 		for (const revision of serviceRevisions ?? []) {
 			const images = pinnedImages(revision);
 			contents.set(revision.serviceRevisionArn ?? "", { content: contentOf(revision), images });

@@ -5,7 +5,7 @@
  */
 import { sameJson } from "../../lib/json.ts";
 import { type Identity, identity } from "../../model/identity.ts";
-import type { Fields, Kind, Need } from "../../model/kind.ts";
+import type { Dependency, Fields, Kind } from "../../model/kind.ts";
 import type { Resource } from "../../model/manifest.ts";
 import { because } from "../../model/reason.ts";
 import { logGroupPrerequisite } from "../prerequisites.ts";
@@ -21,7 +21,7 @@ import { observeServices } from "./observe.ts";
 import { boundedCount, forcedDeployment, planService } from "./plan.ts";
 import { servicePrerequisites } from "./prerequisites.ts";
 import type {} from "./reasons.ts";
-import { redeployBirthTag } from "./redeploy.ts";
+import { redeployCreationTag } from "./redeploy.ts";
 import type { ServiceSpec } from "./spec.ts";
 
 const update = { onDrift: "update" } as const;
@@ -91,15 +91,19 @@ export const service: Kind<ServiceSpec, ServiceFacts> = {
 		names: ({ spec }) => logGroupPrerequisite(spec.serviceConnectConfiguration?.logConfiguration),
 		dependsOn: (resource, declared) => [revisionNamed(resource, declared), publishersFirst(resource, declared)],
 	},
-	adjust: (desired, observed, around) =>
-		followRevision(boundedCount(desired, observed, around.resource.policy), observed.facts.runs, around),
+	adjust: (desired, observed, resourceContext) =>
+		followRevision(
+			boundedCount(desired, observed, resourceContext.resource.policy),
+			observed.facts.runs,
+			resourceContext,
+		),
 	observe: observeServices,
 	plan: planService,
 	followUp: forcedDeployment,
 	prerequisites: servicePrerequisites,
 	tags: {
 		...ecsTagRules,
-		creationTags: redeployBirthTag,
+		creationTags: redeployCreationTag,
 		// ECS cannot tag a service whose ARN has the old format (ECS developer guide, "Amazon Resource Names (ARNs) and
 		// IDs").
 		untaggable: ({ arn }) => (/:service\/[^/]+$/.test(arn) ? because("ShortArn") : undefined),
@@ -113,7 +117,10 @@ export const service: Kind<ServiceSpec, ServiceFacts> = {
  * A reference such as `family:7` names a revision of AWS's; where a manifest declares the family, its revisions come from
  * that manifest.
  */
-function revisionNamed({ spec }: Resource<ServiceSpec>, declared: ReadonlyMap<Identity, Resource>): readonly Need[] {
+function revisionNamed(
+	{ spec }: Resource<ServiceSpec>,
+	declared: ReadonlyMap<Identity, Resource>,
+): readonly Dependency[] {
 	const family = spec.taskDefinition?.match(/^([^/:]+):\d+$/)?.[1];
 	const target = identity("TaskDefinition", family ?? "");
 	return family && declared.has(target) ? [{ identity: target, until: "present" }] : [];

@@ -5,12 +5,12 @@
  * change between them would restart it for nothing.
  */
 
-import type { Surroundings } from "../../model/changes.ts";
+import type { ResourceContext } from "../../model/changes.ts";
 import type { Identity } from "../../model/identity.ts";
 import { observedOf } from "../../model/kinds.ts";
 import type { Resource } from "../../model/manifest.ts";
+import type { ObservedState } from "../../model/observed-state.ts";
 import { because, type Reason } from "../../model/reason.ts";
-import type { World } from "../../model/world.ts";
 import { referred } from "../checking.ts";
 import type { TaskDefinitionFacts } from "../task-definition/facts.ts";
 import { isAsDeclared, isLive } from "../task-definition/live-images.ts";
@@ -18,49 +18,49 @@ import { readRevision } from "../task-definition/read-revision.ts";
 import { taskDefinitionRef } from "../task-definition/ref.ts";
 import type { Revision } from "../task-definition/revision.ts";
 import type { TaskDefinitionSpec } from "../task-definition/spec.ts";
-import type { ServiceLook } from "./facts.ts";
+import type { ServiceObserveRequest } from "./facts.ts";
 import type { ServiceSpec } from "./spec.ts";
 
-type Around = Pick<Surroundings<ServiceSpec>, "resource" | "declared" | "world">;
+type Around = Pick<ResourceContext<ServiceSpec>, "resource" | "declared" | "observedState">;
 
 /**
  * The revision that the service runs; undefined where no manifest declares its family, or the revision is not among the
  * known ones.
  */
 export async function runningRevision(
-	look: ServiceLook,
+	request: ServiceObserveRequest,
 	arn: string | undefined,
 	resource: Resource<ServiceSpec> | undefined,
 	last: Revision | undefined,
 ): Promise<Revision | undefined> {
-	const definition = resource && definitionOf({ resource, declared: look.declared });
+	const definition = resource && definitionOf({ resource, declared: request.declared });
 	if (!arn || !definition) return undefined;
 	// CI may have registered a revision since the family was last observed.
-	if (isLive(definition)) return last?.arn === arn ? last : (await readRevision(look.read, arn)).revision;
-	return factsOf(definition, look.world)?.revisions.find((revision) => revision.arn === arn);
+	if (isLive(definition)) return last?.arn === arn ? last : (await readRevision(request.read, arn)).revision;
+	return factsOf(definition, request.observedState)?.revisions.find((revision) => revision.arn === arn);
 }
 
 /** The desired spec with the running revision as its task definition, where that one matches the manifest. */
-export function followRevision(desired: ServiceSpec, runs: Revision | undefined, around: Around): ServiceSpec {
-	return runs && isAccepted(runs, around) ? { ...desired, taskDefinition: handleOf(runs) } : desired;
+export function followRevision(desired: ServiceSpec, runs: Revision | undefined, resourceContext: Around): ServiceSpec {
+	return runs && isAccepted(runs, resourceContext) ? { ...desired, taskDefinition: awsRefOf(runs) } : desired;
 }
 
 /**
  * Why a revision that does not match the manifest cannot be replaced yet: the family was not observed since CI rolled the
  * revision out, so the replacement may have an older image.
  */
-export function unconsidered(runs: Revision | undefined, around: Around): Reason | undefined {
-	const definition = definitionOf(around);
-	if (!runs || !definition || !isLive(definition) || isAccepted(runs, around)) return undefined;
-	const running = factsOf(definition, around.world)?.live?.running ?? [];
+export function unconsidered(runs: Revision | undefined, resourceContext: Around): Reason | undefined {
+	const definition = definitionOf(resourceContext);
+	if (!runs || !definition || !isLive(definition) || isAccepted(runs, resourceContext)) return undefined;
+	const running = factsOf(definition, resourceContext.observedState)?.live?.running ?? [];
 	if (running.includes(runs.arn)) return undefined;
-	return because("RunningRevisionNotObserved", { revision: handleOf(runs), target: definition.identity });
+	return because("RunningRevisionNotObserved", { revision: awsRefOf(runs), target: definition.identity });
 }
 
-function isAccepted(runs: Revision, around: Around): boolean {
-	const definition = definitionOf(around);
+function isAccepted(runs: Revision, resourceContext: Around): boolean {
+	const definition = definitionOf(resourceContext);
 	if (!definition) return false;
-	const revisions = factsOf(definition, around.world)?.revisions;
+	const revisions = factsOf(definition, resourceContext.observedState)?.revisions;
 	return isAsDeclared(runs, definition.spec, definition.policy, revisions);
 }
 
@@ -71,11 +71,14 @@ function definitionOf({
 	return referred<TaskDefinitionSpec>(declared, "TaskDefinition", resource.spec.taskDefinition);
 }
 
-function factsOf({ identity }: { readonly identity: Identity }, world: World): TaskDefinitionFacts | undefined {
-	return observedOf(taskDefinitionRef, world, identity)?.facts;
+function factsOf(
+	{ identity }: { readonly identity: Identity },
+	observedState: ObservedState,
+): TaskDefinitionFacts | undefined {
+	return observedOf(taskDefinitionRef, observedState, identity)?.facts;
 }
 
 /** The reference to a revision as in a service's normalised spec. */
-function handleOf({ spec, revision }: Revision): string {
+function awsRefOf({ spec, revision }: Revision): string {
 	return `${spec.family}:${revision}`;
 }

@@ -37,15 +37,15 @@ export const serviceManifest: ManifestRules<ServiceSpec> = {
 	nameField: "serviceName",
 	tags: { form: "list", field: "tags", key: "key", value: "value" },
 	references: [
-		{ path: "cluster", to: "Cluster", awsRef: arnOf },
+		{ path: "cluster", to: "Cluster", valueOf: arnOf },
 		{
 			path: "taskDefinition",
 			to: "TaskDefinition",
-			awsRef: idOf,
+			valueOf: idOf,
 			literal: { matches: (text) => /^[\w-]+:\d+$/.test(text), form: "one revision (`family:7`)" },
 		},
-		{ path: "serviceRegistries.*.registryArn", to: "Registry", awsRef: arnOf, served: true },
-		{ path: "serviceConnectConfiguration.namespace", to: "Namespace", awsRef: arnOf },
+		{ path: "serviceRegistries.*.registryArn", to: "Registry", valueOf: arnOf, served: true },
+		{ path: "serviceConnectConfiguration.namespace", to: "Namespace", valueOf: arnOf },
 	],
 	identityForm: { pattern: ".+/[^/]+", example: "Service/cluster/name" },
 	policy: {

@@ -3,13 +3,13 @@
  * evenkeel stores nothing for it: the revision of the started deployment has the digest, and ECS records a rolled-back one.
  */
 import type { NewerImage } from "../../model/images.ts";
+import type { Observed } from "../../model/observed-state.ts";
 import type { Step } from "../../model/plan.ts";
 import { because } from "../../model/reason.ts";
-import type { Observed } from "../../model/world.ts";
 import type { PastDeployment, ServiceFacts } from "./facts.ts";
 import { force } from "./force.ts";
+import { rolledBack, waitForRollback } from "./rolled-back.ts";
 import type { ServiceSpec } from "./spec.ts";
-import { thrownOut, waitForRollback } from "./thrown-out.ts";
 
 /** The step that deploys a new digest; undefined where there is none. */
 export function followDigest(observed: Observed<ServiceSpec, ServiceFacts>): Step | undefined {
@@ -19,7 +19,7 @@ export function followDigest(observed: Observed<ServiceSpec, ServiceFacts>): Ste
 	const waiting = waitForRollback(history);
 	if (waiting) return waiting;
 	const last = history.find((past) => mayHaveRun(past, newer));
-	if (last?.end === "undone") return thrownOut(last, stoppedReasons);
+	if (last?.end === "undone") return rolledBack(last, stoppedReasons);
 	// ECS resolved the tag to another digest than the image registry, and would again.
 	if (newer.isRepeated) return undefined;
 	const { image, digests, deployed } = newer;

@@ -8,15 +8,15 @@ import type { Change, FollowUpInput } from "../../model/changes.ts";
 import type { Policy } from "../../model/manifest.ts";
 import type { Step } from "../../model/plan.ts";
 import { because } from "../../model/reason.ts";
-import { ecsTagList } from "../looking.ts";
+import { ecsTagList } from "../observing.ts";
 import { primary, type ServiceFacts } from "./facts.ts";
 import { force } from "./force.ts";
 import { deployedFields, lastDeploymentOf } from "./history.ts";
 import { followDigest } from "./new-digest.ts";
-import { wishOf, writeFulfilled, writeWishDown } from "./redeploy.ts";
+import { markRedeployed, redeployStateOf, requestRedeploy } from "./redeploy.ts";
 import { lostRegistration } from "./reregistration.ts";
+import { rolledBack, waitForRollback } from "./rolled-back.ts";
 import type { ServiceSpec } from "./spec.ts";
-import { thrownOut, waitForRollback } from "./thrown-out.ts";
 import { updateInput } from "./update-input.ts";
 
 type ServiceChange = Change<ServiceSpec, ServiceFacts>;
@@ -38,7 +38,7 @@ function creation({ desired, policy, tags }: ServiceChange & { verb: "create" })
 	// Autoscaling owns a count that the manifest omits, but CreateService needs an initial one.
 	const desiredCount = desired.desiredCount ?? within(policy, policy.initial?.desiredCount ?? 1);
 	return {
-		outcome: "call",
+		outcome: "action",
 		call: {
 			operation: "ecs:CreateService",
 			input: { ...desired, ...(replicas ? { desiredCount } : {}), tags: ecsTagList(tags) },
@@ -69,13 +69,13 @@ function update(change: ServiceUpdate): Step {
 	if (!waiting && last?.end !== "undone") return updateOf(change, fields);
 	if (others.length > 0) return updateOf(change, others);
 	if (waiting || !last) return waiting ?? updateOf(change, fields);
-	switch (wishOf(policy, observed)) {
+	switch (redeployStateOf(policy, observed)) {
 		case "new":
 			return writing(policy, observed);
 		case "written":
 			return updateOf(change, fields);
 		default:
-			return thrownOut(last, observed.facts.stoppedReasons);
+			return rolledBack(last, observed.facts.stoppedReasons);
 	}
 }
 
@@ -89,7 +89,7 @@ function updateOf({ desired, observed }: ServiceUpdate, fields: ServiceUpdate["f
 	// ECS rejects a new capacity provider strategy without a forced deployment.
 	const forced = fields.includes("capacityProviderStrategy") ? { forceNewDeployment: true } : {};
 	return {
-		outcome: "call",
+		outcome: "action",
 		call: {
 			operation: "ecs:UpdateService",
 			input: { ...changed, ...forced, cluster: desired.cluster, service: desired.serviceName },
@@ -104,23 +104,23 @@ function updateOf({ desired, observed }: ServiceUpdate, fields: ServiceUpdate["f
  * still exists.
  */
 function deletion({ observed, because: reason }: ServiceChange & { verb: "delete" }): Step {
-	const { spec, facts, handle } = observed;
-	const address = { cluster: spec.cluster, service: handle.id };
+	const { spec, facts, awsRef } = observed;
+	const address = { cluster: spec.cluster, service: awsRef.id };
 	if (spec.schedulingStrategy !== "DAEMON") {
 		if (facts.desiredCount > 0) {
 			return {
-				outcome: "call",
+				outcome: "action",
 				call: { operation: "ecs:UpdateService", input: { ...address, desiredCount: 0 } },
 				reason: because("ScaledToZero", { before: reason }),
 				rollout: true,
 			};
 		}
 		if (facts.runningCount + facts.pendingCount > 0) {
-			return { outcome: "wait", reason: because("TasksStopping") };
+			return { outcome: "waiting", reason: because("TasksStopping") };
 		}
 	}
 	return {
-		outcome: "call",
+		outcome: "action",
 		call: { operation: "ecs:DeleteService", input: address },
 		reason,
 		// A daemon is deleted while its tasks run.
@@ -140,18 +140,18 @@ export function forcedDeployment(input: FollowUpInput<ServiceSpec, ServiceFacts>
 function redeployment({ resource, observed }: FollowUpInput<ServiceSpec, ServiceFacts>): Step | undefined {
 	const { policy } = resource;
 	const [newest] = observed.facts.history;
-	switch (wishOf(policy, observed)) {
+	switch (redeployStateOf(policy, observed)) {
 		case "new":
 			return writing(policy, observed);
 		case "written":
 			return force(observed, because("NewRedeployValue"));
 		case "begun":
-			if (newest?.end === "undone") return thrownOut(newest, observed.facts.stoppedReasons);
+			if (newest?.end === "undone") return rolledBack(newest, observed.facts.stoppedReasons);
 			return newest?.status === "SUCCESSFUL"
 				? {
-						outcome: "call",
+						outcome: "action",
 						action: "tag",
-						call: writeFulfilled(policy, observed),
+						call: markRedeployed(policy, observed),
 						reason: because("RedeploySucceeded"),
 					}
 				: waitForRollback(observed.facts.history);
@@ -162,9 +162,9 @@ function redeployment({ resource, observed }: FollowUpInput<ServiceSpec, Service
 
 function writing(policy: Policy, observed: ServiceUpdate["observed"]): Step {
 	return {
-		outcome: "call",
+		outcome: "action",
 		action: "tag",
-		call: writeWishDown(policy, observed),
+		call: requestRedeploy(policy, observed),
 		reason: because("RecordRedeploy"),
 	};
 }
@@ -177,5 +177,5 @@ function renewal({ resource, observed }: FollowUpInput<ServiceSpec, ServiceFacts
 	if (later.length === 0) return undefined;
 	const endpoints = later.map(({ name }) => name);
 	if (resource.policy.onNewEndpoint === "redeploy") return force(observed, because("NewEndpoint", { endpoints }));
-	return { outcome: "refusal", reason: because("NewEndpointNotUsed", { endpoints }) };
+	return { outcome: "blocked", reason: because("NewEndpointNotUsed", { endpoints }) };
 }

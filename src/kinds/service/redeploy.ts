@@ -6,8 +6,8 @@
 import { createHash } from "node:crypto";
 import type { Call } from "../../aws/calls.ts";
 import type { Policy, Resource } from "../../model/manifest.ts";
+import type { Observed } from "../../model/observed-state.ts";
 import { redeployTag } from "../../model/tags.ts";
-import type { Observed } from "../../model/world.ts";
 import { ecsTagRules } from "../tag-rules.ts";
 import { primary, type ServiceFacts } from "./facts.ts";
 import type { ServiceSpec } from "./spec.ts";
@@ -23,9 +23,12 @@ const done = "done";
  * Progress of a value of `policy.redeploy`. `new`: to be recorded; `written`: a deployment must be forced; `begun`: a newer
  * deployment exists; `fulfilled`: it ended successfully, or no value is set.
  */
-export type Wish = "new" | "written" | "begun" | "fulfilled";
+export type RedeployState = "new" | "written" | "begun" | "fulfilled";
 
-export function wishOf({ redeploy }: Policy, { tags, facts }: Pick<ObservedService, "tags" | "facts">): Wish {
+export function redeployStateOf(
+	{ redeploy }: Policy,
+	{ tags, facts }: Pick<ObservedService, "tags" | "facts">,
+): RedeployState {
 	if (redeploy === undefined || !primary(facts)) return "fulfilled";
 	const tag = tags?.[redeployTag] ?? "";
 	const hash = hashOf(redeploy);
@@ -42,17 +45,17 @@ export function isRedeployUnderWay({ redeploy }: Policy, tags: Readonly<Record<s
 }
 
 /** The call that records the value and the deployment that a forced one must be newer than. */
-export function writeWishDown({ redeploy = "" }: Policy, { handle, facts }: ObservedService): Call {
-	return ecsTagRules.set(handle, { [redeployTag]: `${hashOf(redeploy)}:${newestDeployment(facts)}` });
+export function requestRedeploy({ redeploy = "" }: Policy, { awsRef, facts }: ObservedService): Call {
+	return ecsTagRules.set(awsRef, { [redeployTag]: `${hashOf(redeploy)}:${newestDeployment(facts)}` });
 }
 
 /** The call that records that the value is deployed. */
-export function writeFulfilled({ redeploy = "" }: Policy, { handle }: ObservedService): Call {
-	return ecsTagRules.set(handle, { [redeployTag]: `${hashOf(redeploy)}:${done}` });
+export function markRedeployed({ redeploy = "" }: Policy, { awsRef }: ObservedService): Call {
+	return ecsTagRules.set(awsRef, { [redeployTag]: `${hashOf(redeploy)}:${done}` });
 }
 
 /** The tag of a new service, so that the value in its first manifest forces no deployment. */
-export function redeployBirthTag({ policy }: Resource<ServiceSpec>): Record<string, string> {
+export function redeployCreationTag({ policy }: Resource<ServiceSpec>): Record<string, string> {
 	return policy.redeploy === undefined ? {} : { [redeployTag]: `${hashOf(policy.redeploy)}:${born}` };
 }
 

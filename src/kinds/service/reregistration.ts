@@ -14,13 +14,13 @@ import type { ServiceSpec } from "./spec.ts";
 export function lostRegistration({
 	observed,
 	mismatches,
-	world,
-}: Pick<FollowUpInput<ServiceSpec, ServiceFacts>, "observed" | "mismatches" | "world">): Reason | undefined {
+	observedState,
+}: Pick<FollowUpInput<ServiceSpec, ServiceFacts>, "observed" | "mismatches" | "observedState">): Reason | undefined {
 	const present = primary(observed.facts);
 	// ECS registers the tasks that a running deployment has still to start.
 	if (present?.rolloutState !== "COMPLETED") return undefined;
 	const lost = mismatches.find(({ kind, registry }) => {
-		const recreated = kind === "missing_instance" ? observedOf(registryRef, world, registry) : undefined;
+		const recreated = kind === "missing_instance" ? observedOf(registryRef, observedState, registry) : undefined;
 		return recreated !== undefined && recreated.facts.createdAtMs > present.createdAtMs;
 	});
 	if (!lost) return undefined;

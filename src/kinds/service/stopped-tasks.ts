@@ -1,6 +1,6 @@
 /** Reads why a service makes no progress, from its events and from its stopped tasks. */
 import type { Deployment, Service } from "@aws-sdk/client-ecs";
-import type { PastDeployment, ServiceFacts, ServiceLook } from "./facts.ts";
+import type { PastDeployment, ServiceFacts, ServiceObserveRequest } from "./facts.ts";
 
 /** How many stopped tasks are read for their reason. */
 const stoppedTasksRead = 5;
@@ -27,20 +27,20 @@ export function complaint({ events }: Service, newest: Deployment | undefined): 
 
 /** Why tasks of a deployment stopped; empty without a deployment. ECS drops stopped tasks after an hour. */
 export async function reasonsOf(
-	look: ServiceLook,
+	request: ServiceObserveRequest,
 	service: Service,
 	deploymentId: string | undefined,
 ): Promise<readonly string[]> {
 	if (deploymentId === undefined) return [];
 	const cluster = service.clusterArn;
-	const { taskArns } = await look.read("ecs:ListTasks", {
+	const { taskArns } = await request.read("ecs:ListTasks", {
 		cluster,
 		serviceName: service.serviceName,
 		desiredStatus: "STOPPED",
 		maxResults: stoppedTasksRead,
 	});
 	if (!taskArns?.length) return [];
-	const { tasks } = await look.read("ecs:DescribeTasks", { cluster, tasks: taskArns });
+	const { tasks } = await request.read("ecs:DescribeTasks", { cluster, tasks: taskArns });
 	const reasons = (tasks ?? [])
 		.filter(({ startedBy }) => startedBy === deploymentId)
 		.flatMap(({ stoppedReason, containers }) => [stoppedReason, ...(containers ?? []).map(({ reason }) => reason)]);

@@ -11,16 +11,16 @@ export interface TaskDefinitionFacts {
 }
 
 /** The tags of a revision, and the reconcile that read them. */
-export interface SeenTags {
+export interface ObservedTags {
 	readonly tags: Readonly<Record<string, string>>;
-	readonly pass: number;
+	readonly reconcileId: number;
 }
 
 export interface RetentionFacts {
 	/** The ARNs of all active revisions, newest first, as last listed. */
 	readonly active: readonly string[];
 	/** The tags read so far, by revision ARN. */
-	readonly seen: ReadonlyMap<string, SeenTags>;
+	readonly seen: ReadonlyMap<string, ObservedTags>;
 	/** The ARNs that tasks run; undefined where this observation did not read them. */
 	readonly ofTasks?: readonly string[];
 }

@@ -36,18 +36,18 @@ export function familyTags(revisions: readonly Revision[], chosen: Revision, isD
  * which are all that is observed after a restart.
  */
 export function carryOwner({
-	observed: { handle, facts },
+	observed: { awsRef, facts },
 }: Pick<FollowUpInput<TaskDefinitionSpec, TaskDefinitionFacts>, "observed">): Step | undefined {
 	const { live, revisions } = facts;
 	const [newestOwned] = ownedRevisions(revisions);
-	if (!live || !newestOwned || handle.arn === newestOwned.arn) return undefined;
+	if (!live || !newestOwned || awsRef.arn === newestOwned.arn) return undefined;
 	const later = revisions.filter(({ revision }) => revision > newestOwned.revision);
-	if (later.length < ownedWithin || !later.some(({ arn }) => arn === handle.arn)) return undefined;
+	if (later.length < ownedWithin || !later.some(({ arn }) => arn === awsRef.arn)) return undefined;
 	return {
-		outcome: "call",
+		outcome: "action",
 		action: "tag",
-		call: ecsTagRules.set(handle, ownership(newestOwned.tags)),
-		reason: because("OwnerOutOfSight", { revisions: later.length }),
+		call: ecsTagRules.set(awsRef, ownership(newestOwned.tags)),
+		reason: because("OwnerNotObserved", { revisions: later.length }),
 	};
 }
 

@@ -3,14 +3,14 @@
  * A revision never changes, so every change of content registers a new one; `observe` finds the revision that matches the
  * manifest.
  */
-import type { Change, Surroundings } from "../../model/changes.ts";
+import type { Change, ResourceContext } from "../../model/changes.ts";
 import type { Fields, Kind } from "../../model/kind.ts";
+import type { Observed } from "../../model/observed-state.ts";
 import type { Step } from "../../model/plan.ts";
 import { because, type ReasonParams } from "../../model/reason.ts";
 import { contentTag } from "../../model/tags.ts";
-import type { Observed } from "../../model/world.ts";
-import { ecsTagList } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
+import { ecsTagList } from "../observing.ts";
 import { ecsTagRules } from "../tag-rules.ts";
 import type { TaskDefinitionFacts } from "./facts.ts";
 import { carryOwner } from "./family-tags.ts";
@@ -71,25 +71,25 @@ export const taskDefinition: Kind<TaskDefinitionSpec, TaskDefinitionFacts> = {
 
 function matchesByMarker(
 	desired: TaskDefinitionSpec,
-	{ tags, handle, facts }: Observed<TaskDefinitionSpec, TaskDefinitionFacts>,
-	{ resource }: Surroundings<TaskDefinitionSpec>,
+	{ tags, awsRef, facts }: Observed<TaskDefinitionSpec, TaskDefinitionFacts>,
+	{ resource }: ResourceContext<TaskDefinitionSpec>,
 ): boolean {
 	if (!facts.live) return tags?.[contentTag] === contentHash(desired);
-	const shown = facts.revisions.find(({ arn }) => arn === handle.arn);
+	const shown = facts.revisions.find(({ arn }) => arn === awsRef.arn);
 	return shown !== undefined && isAsDeclared(shown, desired, resource.policy, facts.revisions);
 }
 
 function plan(change: TaskDefinitionChange): Step {
 	if (change.verb === "delete") {
-		const { arn } = change.observed.handle;
+		const { arn } = change.observed.awsRef;
 		return {
-			outcome: "call",
+			outcome: "action",
 			call: { operation: "ecs:DeregisterTaskDefinition", input: { taskDefinition: arn } },
 			reason: because("RevisionNotDeclared", { revision: lastPart(arn) }),
 		};
 	}
 	return {
-		outcome: "call",
+		outcome: "action",
 		call: {
 			operation: "ecs:RegisterTaskDefinition",
 			input: { ...change.desired, tags: ecsTagList(change.tags) },

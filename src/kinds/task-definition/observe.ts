@@ -6,19 +6,19 @@
 import { readAll } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
 import { type Identity, identity, nameOf } from "../../model/identity.ts";
-import { allObserved, observationOf } from "../../model/kinds.ts";
-import type { Due, Look, Sights } from "../../model/observing.ts";
+import { allObserved, recordOf } from "../../model/kinds.ts";
+import type { Due, Observations, ObserveRequest } from "../../model/observe-request.ts";
+import type { Observation } from "../../model/observed-state.ts";
 import { because } from "../../model/reason.ts";
 import { ownerTag } from "../../model/tags.ts";
-import type { Sight } from "../../model/world.ts";
-import { dueByIdentity, lastSeen, tryRead, unknownSight } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
+import { dueByIdentity, lastObserved, tryRead, unknownObservation } from "../observing.ts";
 import { roleAsDeclared } from "../role-names.ts";
 import { serviceRef } from "../service/ref.ts";
 import type { TaskDefinitionFacts } from "./facts.ts";
 import { familyTags } from "./family-tags.ts";
 import { chooseLive, isLive, liveFacts } from "./live-images.ts";
-import { lookAtOldRevisions } from "./old-revisions.ts";
+import { observeOldRevisions } from "./old-revisions.ts";
 import { readIfActive, readRevision } from "./read-revision.ts";
 import { taskDefinitionRef } from "./ref.ts";
 import { chooseRevision, holdsContent, type Revision } from "./revision.ts";
@@ -26,8 +26,8 @@ import { type Running, readRunning } from "./running.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 import { tasksLeft } from "./tasks.ts";
 
-type TaskDefinitionLook = Look<TaskDefinitionSpec, TaskDefinitionFacts>;
-type TaskDefinitionSight = Sight<TaskDefinitionSpec, TaskDefinitionFacts>;
+type TaskDefinitionObserveRequest = ObserveRequest<TaskDefinitionSpec, TaskDefinitionFacts>;
+type TaskDefinitionObservation = Observation<TaskDefinitionSpec, TaskDefinitionFacts>;
 type DueFamily = Due<TaskDefinitionSpec, TaskDefinitionFacts>;
 
 const newest = 10;
@@ -35,45 +35,45 @@ const newest = 10;
 const mostSearched = 100;
 
 export async function observeTaskDefinitions(
-	look: TaskDefinitionLook,
-): Promise<Sights<TaskDefinitionSpec, TaskDefinitionFacts>> {
-	const due = dueByIdentity(look.due);
+	request: TaskDefinitionObserveRequest,
+): Promise<Observations<TaskDefinitionSpec, TaskDefinitionFacts>> {
+	const due = dueByIdentity(request.due);
 	const wanted = new Set(due.keys());
-	if (look.sweep) {
+	if (request.fullResync) {
 		const listing = await tryRead(() =>
-			readAll(look.read, "ecs:ListTaskDefinitionFamilies", { status: "ACTIVE" }, ({ families }) => families),
+			readAll(request.read, "ecs:ListTaskDefinitionFamilies", { status: "ACTIVE" }, ({ families }) => families),
 		);
-		if (!listing.ok) look.onIncomplete(because("ListFailed", { kind: "TaskDefinition", cause: listing.reason }));
+		if (!listing.ok) request.onIncomplete(because("ListFailed", { kind: "TaskDefinition", cause: listing.reason }));
 		for (const family of listing.ok ? listing.value : []) {
 			const id = identity("TaskDefinition", family);
 			// Declared families are observed on their own schedule; their existence adds nothing.
-			if (!look.declared.has(id)) wanted.add(id);
+			if (!request.declared.has(id)) wanted.add(id);
 		}
 	}
-	const inUse = arnsInUse(look);
-	const live = look.due.filter(({ resource }) => resource && isLive(resource));
-	const running = await readRunning(look, new Set(live.map((item) => item.identity)));
-	const sights = new Map<Identity, TaskDefinitionSight>();
+	const inUse = arnsInUse(request);
+	const live = request.due.filter(({ resource }) => resource && isLive(resource));
+	const running = await readRunning(request, new Set(live.map((item) => item.identity)));
+	const observations = new Map<Identity, TaskDefinitionObservation>();
 	for (const id of wanted) {
 		const use = { inUse: inUse.get(nameOf(id)) ?? [], running: running.get(id) };
-		const tried = await tryRead(() => sightOf(look, id, due.get(id), use));
-		sights.set(
+		const tried = await tryRead(() => observationFor(request, id, due.get(id), use));
+		observations.set(
 			id,
-			tried.ok ? tried.value : unknownSight(look, { identity: id, isDue: due.has(id), reason: tried.reason }),
+			tried.ok ? tried.value : unknownObservation(request, { identity: id, isDue: due.has(id), reason: tried.reason }),
 		);
 	}
-	return sights;
+	return observations;
 }
 
-async function sightOf(
-	look: TaskDefinitionLook,
+async function observationFor(
+	request: TaskDefinitionObserveRequest,
 	id: Identity,
 	due: DueFamily | undefined,
 	{ inUse, running }: { readonly inUse: readonly string[]; readonly running: Running | undefined },
-): Promise<TaskDefinitionSight> {
+): Promise<TaskDefinitionObservation> {
 	if (running?.ok === false) return { status: "unknown", reason: running.reason };
 	const family = nameOf(id);
-	const { taskDefinitionArns = [] } = await look.read("ecs:ListTaskDefinitions", {
+	const { taskDefinitionArns = [] } = await request.read("ecs:ListTaskDefinitions", {
 		familyPrefix: family,
 		status: "ACTIVE",
 		sort: "DESC",
@@ -85,19 +85,19 @@ async function sightOf(
 		spec: withRoles(spec, due?.resource?.spec),
 	});
 	const known = new Map(
-		lastSeen(observationOf(taskDefinitionRef, look.world, id))?.facts.revisions.map((revision) => [
+		lastObserved(recordOf(taskDefinitionRef, request.observedState, id))?.facts.revisions.map((revision) => [
 			revision.arn,
 			revision,
 		]),
 	);
 	const revisions: Revision[] = [];
 	for (const arn of taskDefinitionArns) {
-		revisions.push(named(known.get(arn) ?? (await readRevision(look.read, arn)).revision));
+		revisions.push(named(known.get(arn) ?? (await readRevision(request.read, arn)).revision));
 	}
 	// An outdated list may lack the representing revision, or one registered since.
-	for (const arn of due ? knownArns(look, id) : []) {
+	for (const arn of due ? knownArns(request, id) : []) {
 		if (revisions.some((revision) => revision.arn === arn)) continue;
-		const revision = await readIfActive(look.read, arn);
+		const revision = await readIfActive(request.read, arn);
 		if (revision) revisions.push(named(revision));
 	}
 	revisions.sort((a, b) => b.revision - a.revision);
@@ -107,37 +107,37 @@ async function sightOf(
 		// A list below the maximum length has every active revision, so a missing revision is inactive.
 		const isWholeList = taskDefinitionArns.length < newest;
 		if (due && isWholeList && !running?.arns.includes(arn)) continue;
-		const { revision, isActive } = await readRevision(look.read, arn);
+		const { revision, isActive } = await readRevision(request.read, arn);
 		(isActive ? revisions : deregistered).push(named(revision));
 	}
 	const isFound = due?.resource ? holdsContent(revisions, due.resource.spec) : revisions.length > 0;
 	if (due && !isFound) {
-		const last = await readIfActive(look.read, family);
+		const last = await readIfActive(request.read, family);
 		if (last && !revisions.some(({ arn }) => arn === last.arn)) revisions.unshift(named(last));
 	}
 	const live = running && due?.resource && liveFacts(due.resource, revisions, deregistered, running.arns);
-	if (live && !revisions.some(isOwned)) revisions.push(...(await searchOwner(look, family)));
+	if (live && !revisions.some(isOwned)) revisions.push(...(await searchOwner(request, family)));
 	// An orphaned family counts as deleted once no revision that evenkeel registered is active.
 	const relevant = due && !due.resource ? revisions.filter(isOwned) : revisions;
 	const likely =
 		due?.resource && live ? chooseLive(due.resource, relevant, live) : chooseRevision(relevant, due?.resource?.spec);
 	if (!likely) return { status: "absent" };
 	// Content never changes, but tags do, including evenkeel's own.
-	const chosen = known.has(likely.arn) ? named((await readRevision(look.read, likely.arn)).revision) : likely;
-	const retention = await lookAtOldRevisions(look, due?.resource, {
-		before: lastSeen(observationOf(taskDefinitionRef, look.world, id))?.facts.retention,
+	const chosen = known.has(likely.arn) ? named((await readRevision(request.read, likely.arn)).revision) : likely;
+	const retention = await observeOldRevisions(request, due?.resource, {
+		before: lastObserved(recordOf(taskDefinitionRef, request.observedState, id))?.facts.retention,
 		read: revisions,
 		listed: taskDefinitionArns.length < newest ? taskDefinitionArns : undefined,
 		chosen: chosen.arn,
 	});
-	const busy = due && !due.resource ? await tasksLeft(look, family) : undefined;
+	const busy = due && !due.resource ? await tasksLeft(request, family) : undefined;
 	return {
 		status: "present",
 		observed: {
-			handle: { arn: chosen.arn, id: `${family}:${chosen.revision}` },
+			awsRef: { arn: chosen.arn, id: `${family}:${chosen.revision}` },
 			spec: chosen.spec,
 			tags: familyTags(revisions, chosen, due?.resource !== undefined),
-			tagsPass: look.pass,
+			tagsReconcileId: request.reconcileId,
 			...(busy ? { busy } : {}),
 			facts: {
 				revisions: revisions.map((revision) => (revision.arn === chosen.arn ? chosen : revision)),
@@ -160,32 +160,32 @@ function isOwned({ tags }: Revision): boolean {
 }
 
 /** Searches further revisions for the owner, since CI may have registered more than one observation reads. */
-async function searchOwner(look: TaskDefinitionLook, family: string): Promise<readonly Revision[]> {
-	const { taskDefinitionArns = [] } = await look.read("ecs:ListTaskDefinitions", {
+async function searchOwner(request: TaskDefinitionObserveRequest, family: string): Promise<readonly Revision[]> {
+	const { taskDefinitionArns = [] } = await request.read("ecs:ListTaskDefinitions", {
 		familyPrefix: family,
 		status: "ACTIVE",
 		sort: "DESC",
 		maxResults: mostSearched,
 	});
 	for (const arn of taskDefinitionArns.slice(newest)) {
-		const { revision } = await readRevision(look.read, arn);
+		const { revision } = await readRevision(request.read, arn);
 		if (isOwned(revision)) return [revision];
 	}
 	return [];
 }
 
 /** The ARNs of the representing revision and of the one registered since. */
-function knownArns(look: TaskDefinitionLook, id: Identity): readonly string[] {
-	const { lastHandle, made } = look.world.get(id) ?? {};
-	return [lastHandle?.arn ?? [], made ?? []].flat();
+function knownArns(request: TaskDefinitionObserveRequest, id: Identity): readonly string[] {
+	const { lastAwsRef, made } = request.observedState.get(id) ?? {};
+	return [lastAwsRef?.arn ?? [], made ?? []].flat();
 }
 
 /** The revisions that services ran when last observed, as ARNs, by family. */
-function arnsInUse(look: TaskDefinitionLook): ReadonlyMap<string, readonly string[]> {
+function arnsInUse(request: TaskDefinitionObserveRequest): ReadonlyMap<string, readonly string[]> {
 	const arns = new Set<string>();
-	for (const [, { spec, handle }] of allObserved(serviceRef, look.world)) {
+	for (const [, { spec, awsRef }] of allObserved(serviceRef, request.observedState)) {
 		const { taskDefinition } = spec;
-		const prefix = handle.arn.slice(0, handle.arn.indexOf(":service/"));
+		const prefix = awsRef.arn.slice(0, awsRef.arn.indexOf(":service/"));
 		if (taskDefinition?.includes(":")) arns.add(`${prefix}:task-definition/${taskDefinition}`);
 	}
 	return groupBy([...arns].sort(), (arn) => lastPart(arn).slice(0, lastPart(arn).lastIndexOf(":")));

@@ -1,7 +1,7 @@
 /** Reads one revision of a task definition. Revisions are immutable, so only its tags need to be read again. */
 import { AwsFailure } from "../../aws/failure.ts";
 import type { Read } from "../../aws/reads.ts";
-import { ecsTags } from "../looking.ts";
+import { ecsTags } from "../observing.ts";
 import { taskDefinitionManifest } from "./manifest.ts";
 import type { Revision } from "./revision.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";

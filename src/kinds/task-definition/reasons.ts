@@ -20,6 +20,6 @@ declare module "../../model/reason.ts" {
 				readonly running: readonly string[];
 			};
 		};
-		OwnerOutOfSight: { readonly revisions: number };
+		OwnerNotObserved: { readonly revisions: number };
 	}
 }

@@ -7,23 +7,23 @@
 
 import { grouped } from "../../lib/group.ts";
 import { oncePer } from "../../lib/once-per.ts";
-import type { FollowUpInput, Surroundings } from "../../model/changes.ts";
+import type { FollowUpInput, ResourceContext } from "../../model/changes.ts";
 import { derivedFrom } from "../../model/derived.ts";
 import { nameOf } from "../../model/identity.ts";
 import { allObserved, resourceOf } from "../../model/kinds.ts";
-import type { IsOurs } from "../../model/observing.ts";
+import type { IsOurs } from "../../model/observe-request.ts";
 import type { Step } from "../../model/plan.ts";
 import { because } from "../../model/reason.ts";
 import { onDeleteTag } from "../../model/tags.ts";
 import { clusterRef } from "../cluster/ref.ts";
-import { clusterName } from "../looking.ts";
 import { lastPart } from "../normal-form.ts";
+import { clusterName } from "../observing.ts";
 import type { ServiceFacts } from "../service/facts.ts";
 import { serviceRef } from "../service/ref.ts";
 import type { RetentionFacts, TaskDefinitionFacts } from "./facts.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
-interface Around extends Surroundings<TaskDefinitionSpec> {
+interface Around extends ResourceContext<TaskDefinitionSpec> {
 	readonly isOurs: IsOurs;
 	/** The ARN of the revision that the manifest describes. */
 	readonly chosen: string;
@@ -33,8 +33,8 @@ interface Around extends Surroundings<TaskDefinitionSpec> {
  * The revisions, as ARNs and oldest first, that exceed the number to keep and have no known use. A revision whose tags are
  * unread is included, and does not count as kept.
  */
-export function expendable({ active, seen, ofTasks = [] }: RetentionFacts, around: Around): readonly string[] {
-	const { resource, world, declared, isOurs, chosen } = around;
+export function expendable({ active, seen, ofTasks = [] }: RetentionFacts, resourceContext: Around): readonly string[] {
+	const { resource, observedState, declared, isOurs, chosen } = resourceContext;
 	const { keepRevisions, onDelete } = resource.policy;
 	// `onDelete: retain` keeps the family, so its revisions are kept too.
 	if (keepRevisions === undefined || onDelete === "retain") return [];
@@ -44,7 +44,7 @@ export function expendable({ active, seen, ofTasks = [] }: RetentionFacts, aroun
 	});
 	const oldestKept = ours[keepRevisions - 1];
 	if (oldestKept === undefined) return [];
-	const services = servicesOn(resource.spec.family, world);
+	const services = servicesOn(resource.spec.family, observedState);
 	if (services.some(({ deployments }) => !isSettled(deployments))) return [];
 	const pinned = pins(declared);
 	const used = new Set([
@@ -66,18 +66,18 @@ export function expendable({ active, seen, ofTasks = [] }: RetentionFacts, aroun
 export function retire(
 	extra: Pick<
 		FollowUpInput<TaskDefinitionSpec, TaskDefinitionFacts>,
-		"observed" | "resource" | "world" | "declared" | "isOurs" | "allSeen"
+		"observed" | "resource" | "observedState" | "declared" | "isOurs" | "everythingObserved"
 	>,
 ): Step | undefined {
-	const { observed, resource, allSeen } = extra;
+	const { observed, resource, everythingObserved } = extra;
 	const { retention } = observed.facts;
-	if (!retention?.ofTasks || !allSeen || !isAsCounted(extra.world)) return undefined;
-	const candidates = expendable(retention, { ...extra, chosen: observed.handle.arn });
-	const oldest = candidates.find((arn) => retention.seen.get(arn)?.pass === observed.tagsPass);
+	if (!retention?.ofTasks || !everythingObserved || !isAsCounted(extra.observedState)) return undefined;
+	const candidates = expendable(retention, { ...extra, chosen: observed.awsRef.arn });
+	const oldest = candidates.find((arn) => retention.seen.get(arn)?.reconcileId === observed.tagsReconcileId);
 	if (oldest === undefined) return undefined;
 	const { keepRevisions = 0 } = resource.policy;
 	return {
-		outcome: "call",
+		outcome: "action",
 		call: { operation: "ecs:DeregisterTaskDefinition", input: { taskDefinition: oldest } },
 		reason: because("RevisionNotKept", { revision: lastPart(oldest), keepRevisions }),
 		housekeeping: true,
@@ -85,25 +85,25 @@ export function retire(
 }
 
 /** Whether as many services are observed as their clusters count: a truncated list looks complete. */
-const isAsCounted = derivedFrom((world) => {
+const isAsCounted = derivedFrom((observedState) => {
 	const known = new Map<string, number>();
-	for (const [identity] of allObserved(serviceRef, world)) {
+	for (const [identity] of allObserved(serviceRef, observedState)) {
 		const cluster = clusterName(identity);
 		known.set(cluster, (known.get(cluster) ?? 0) + 1);
 	}
-	return [...allObserved(clusterRef, world)].every(
+	return [...allObserved(clusterRef, observedState)].every(
 		([identity, { facts }]) => (known.get(nameOf(identity)) ?? 0) >= facts.activeServices,
 	);
 });
 
 /** The observed services, of any owner, that name a revision of the family. */
-function servicesOn(family: string, world: Around["world"]): readonly ServiceFacts[] {
-	return servicesByFamily(world).get(family) ?? [];
+function servicesOn(family: string, observedState: Around["observedState"]): readonly ServiceFacts[] {
+	return servicesByFamily(observedState).get(family) ?? [];
 }
 
-const servicesByFamily = derivedFrom((world) =>
+const servicesByFamily = derivedFrom((observedState) =>
 	grouped(
-		[...allObserved(serviceRef, world)].flatMap(([, { facts }]) => {
+		[...allObserved(serviceRef, observedState)].flatMap(([, { facts }]) => {
 			const named = facts.taskDefinitions.filter((name) => name.includes(":"));
 			const families = new Set(named.map((name) => name.slice(0, name.indexOf(":"))));
 			return [...families].map((family) => [family, facts] as const);

@@ -8,9 +8,9 @@ import { batches } from "../../aws/reads.ts";
 import { groupBy } from "../../lib/group.ts";
 import type { Identity } from "../../model/identity.ts";
 import { resourceOf } from "../../model/kinds.ts";
-import type { Look } from "../../model/observing.ts";
+import type { ObserveRequest } from "../../model/observe-request.ts";
 import type { Reason } from "../../model/reason.ts";
-import { clusterName, serviceName, tryRead, unprovedAbsence } from "../looking.ts";
+import { clusterName, serviceName, tryRead, unprovedAbsence } from "../observing.ts";
 import { serviceRef } from "../service/ref.ts";
 
 /** Revision ARNs, sorted; or the reason why they are unknown. */
@@ -18,25 +18,25 @@ export type Running =
 	| { readonly ok: true; readonly arns: readonly string[] }
 	| { readonly ok: false; readonly reason: Reason };
 
-type ReadingLook = Pick<Look<object, object>, "read" | "declared">;
+type ReadRequest = Pick<ObserveRequest<object, object>, "read" | "declared">;
 
 /** The most names that one DescribeServices takes. */
 const batchSize = 10;
 
 /** What the declared services that refer to these task definitions run; every family has an entry. */
 export async function readRunning(
-	look: ReadingLook,
+	request: ReadRequest,
 	families: ReadonlySet<Identity>,
 ): Promise<ReadonlyMap<Identity, Running>> {
 	const familyOf = new Map<Identity, Identity>();
-	for (const resource of look.declared.values()) {
+	for (const resource of request.declared.values()) {
 		const family = resourceOf(serviceRef, resource)?.spec.taskDefinition as Identity | undefined;
 		if (family && families.has(family)) familyOf.set(resource.identity, family);
 	}
 	const running = new Map<Identity, Running>();
 	for (const [cluster, services] of groupBy([...familyOf.keys()].sort(), clusterName)) {
 		for (const batch of batches(services, batchSize)) {
-			for (const [service, runs] of await describe(look, cluster, batch)) running.set(service, runs);
+			for (const [service, runs] of await describe(request, cluster, batch)) running.set(service, runs);
 		}
 	}
 	const ofFamily = groupBy(running.keys(), (service) => familyOf.get(service));
@@ -54,7 +54,7 @@ function together(all: readonly (Running | undefined)[]): Running {
 }
 
 async function describe(
-	{ read }: ReadingLook,
+	{ read }: ReadRequest,
 	cluster: string,
 	batch: readonly Identity[],
 ): Promise<Map<Identity, Running>> {

@@ -90,7 +90,7 @@ export const blocking: Wordings<
 	Paused: {
 		severity: "info",
 		cause: "An action is planned while writing is paused.",
-		message: ({ hold, operation, why }, word) => `${word(hold)} Planned action: ${operation}. ${word(why)}`,
+		message: ({ pause, operation, why }, word) => `${word(pause)} Planned action: ${operation}. ${word(why)}`,
 	},
 	PausedByObserve: {
 		severity: "info",

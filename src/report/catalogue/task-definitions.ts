@@ -10,7 +10,7 @@ export const taskDefinitions: Wordings<
 	| "RevisionNotDeclared"
 	| "RevisionNotKept"
 	| "NoRevisionWithContent"
-	| "OwnerOutOfSight"
+	| "OwnerNotObserved"
 > = {
 	TasksLeft: {
 		severity: "info",
@@ -54,7 +54,7 @@ export const taskDefinitions: Wordings<
 			return `No active revision has this content. ${parts} are taken from ${from}${others}.`;
 		},
 	},
-	OwnerOutOfSight: {
+	OwnerNotObserved: {
 		severity: "info",
 		cause:
 			"CI registered so many revisions without the owner tag that the last one with it would soon be beyond those observed.",

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-servicediscovery";
 import type { VirtualWorld } from "../../support/virtual-world.ts";
 
-type SetField = (world: VirtualWorld, field: string, value: unknown) => Promise<unknown>;
+type SetField = (observedState: VirtualWorld, field: string, value: unknown) => Promise<unknown>;
 
 /** By kind; the resource is called `it`. */
 export const setByHand: Readonly<Record<string, SetField>> = {

@@ -27,13 +27,13 @@ function alone(title: string): Schema {
 
 const spec = fc
 	.record({
-		around: specArbitrary(schema as Schema, serviceRules),
+		resourceContext: specArbitrary(schema as Schema, serviceRules),
 		flavour: fc.constantFrom(onFargate, onFargate, onInstances, asDaemon),
 		endpoints,
 		aliases,
 		classic: fc.boolean(),
 	})
-	.map(({ around, flavour, classic, ...offered }) => flavour(around, { ...offered, classic }));
+	.map(({ resourceContext, flavour, classic, ...offered }) => flavour(resourceContext, { ...offered, classic }));
 
 interface Others {
 	readonly endpoints: readonly Members[];

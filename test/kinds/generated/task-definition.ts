@@ -74,19 +74,19 @@ function containerArbitrary(): fc.Arbitrary<Container> {
 }
 
 const spec = fc
-	.record({ around: specArbitrary(schema as Schema, rules), containers, size })
-	.map(({ around, containers: list, size: [cpu, memory] }) => {
-		const onFargate = (around.requiresCompatibilities as readonly string[] | undefined)?.includes("FARGATE");
-		const sized: Members = onFargate || around.cpu ? { ...around, cpu, memory } : around;
-		const networkMode = onFargate ? "awsvpc" : (around.networkMode as string | undefined);
-		const volumes = ((around.volumes ?? []) as readonly Members[]).map((volume) =>
+	.record({ resourceContext: specArbitrary(schema as Schema, rules), containers, size })
+	.map(({ resourceContext, containers: list, size: [cpu, memory] }) => {
+		const onFargate = (resourceContext.requiresCompatibilities as readonly string[] | undefined)?.includes("FARGATE");
+		const sized: Members = onFargate || resourceContext.cpu ? { ...resourceContext, cpu, memory } : resourceContext;
+		const networkMode = onFargate ? "awsvpc" : (resourceContext.networkMode as string | undefined);
+		const volumes = ((resourceContext.volumes ?? []) as readonly Members[]).map((volume) =>
 			onFargate ? omitting(volume, "host") : volume,
 		);
 		return {
 			...(onFargate ? omitting(sized, "placementConstraints") : sized),
 			...(networkMode && { networkMode }),
 			...(onFargate && { executionRoleArn: "arn:aws:iam::111122223333:role/web" }),
-			...(around.volumes ? { volumes } : {}),
+			...(resourceContext.volumes ? { volumes } : {}),
 			containerDefinitions: list.map((container) =>
 				fitted(container, list, { networkMode: networkMode ?? "bridge", volumes }),
 			),

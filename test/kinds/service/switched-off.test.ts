@@ -113,8 +113,8 @@ const cases = Object.entries(rows).flatMap(
 
 describe("a deployment configuration", () => {
 	it.each(cases)("has its %s set, changed and switched off (%s), each by one call", async (_member, _how, row, off) => {
-		const world = createVirtualWorld();
-		const evenkeel = world.start();
+		const observedState = createVirtualWorld();
+		const evenkeel = observedState.start();
 		const accept = (deploymentConfiguration: Configuration | undefined) => {
 			const spec = { ...base, ...(deploymentConfiguration && { deploymentConfiguration }) };
 			const documents = [
@@ -130,7 +130,7 @@ describe("a deployment configuration", () => {
 			expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
 		};
 		const shown = async () => {
-			const { services = [] } = await world.ecs.send(
+			const { services = [] } = await observedState.ecs.send(
 				new DescribeServicesCommand({ cluster: "shop", services: ["it"] }),
 			);
 			return services[0]?.deploymentConfiguration as Configuration;
@@ -145,7 +145,7 @@ describe("a deployment configuration", () => {
 			const before = evenkeel.sent.length;
 			accept(configuration);
 			await evenkeel.settle();
-			await world.advance(300_000);
+			await observedState.advance(300_000);
 			expect(evenkeel.sent.slice(before).map(({ call, failure }) => [call.operation, failure?.detail])).toEqual([
 				["ecs:UpdateService", undefined],
 			]);

@@ -1,6 +1,6 @@
 /** Which revisions of a family may go, judged from what was seen of it and of all that could use one. */
 import { describe, expect, it } from "vitest";
-import { createWorldStore } from "../../../src/controller/world-store.ts";
+import { createObservedStateStore } from "../../../src/controller/observed-state-store.ts";
 import type { DeploymentFacts, ServiceFacts } from "../../../src/kinds/service/facts.ts";
 import type { RetentionFacts, TaskDefinitionFacts } from "../../../src/kinds/task-definition/facts.ts";
 import { expendable, retire } from "../../../src/kinds/task-definition/retention.ts";
@@ -42,14 +42,14 @@ const steady = (...taskDefinitions: string[]) => ({
 
 /** Six active revisions of `web`, of which the manifest describes the newest and keeps two, unless the case says otherwise. */
 function family({ policy, tags = {}, services = [], pins = [], tasks = [], chosen = 6, readNow = [] }: Case) {
-	const world = createWorldStore();
+	const observedState = createObservedStateStore();
 	for (const [index, facts] of services.entries()) {
-		const handle = { arn: `arn:aws:ecs:eu-central-1:111122223333:service/shop/s${index}`, id: `s${index}` };
-		const observed = { handle, spec: {}, tags: {}, tagsPass: 1, facts };
-		world.record(
+		const awsRef = { arn: `arn:aws:ecs:eu-central-1:111122223333:service/shop/s${index}`, id: `s${index}` };
+		const observed = { awsRef, spec: {}, tags: {}, tagsReconcileId: 1, facts };
+		observedState.record(
 			identity("Service", "shop", `s${index}`),
 			{ status: "present", observed },
-			{ pass: 1, atMs: 0, wallMs: 0 },
+			{ reconcileId: 1, atMs: 0, wallMs: 0 },
 		);
 	}
 	const declared = new Map<Identity, Resource>(
@@ -62,7 +62,9 @@ function family({ policy, tags = {}, services = [], pins = [], tasks = [], chose
 	const revisions = [6, 5, 4, 3, 2, 1];
 	const seen = revisions.flatMap((revision) => {
 		const read = revision in tags ? tags[revision] : ours;
-		return read ? [[arn(`web:${revision}`), { tags: read, pass: readNow.includes(revision) ? 1 : 0 }] as const] : [];
+		return read
+			? [[arn(`web:${revision}`), { tags: read, reconcileId: readNow.includes(revision) ? 1 : 0 }] as const]
+			: [];
 	});
 	const facts: RetentionFacts = {
 		active: revisions.map((revision) => arn(`web:${revision}`)),
@@ -73,7 +75,10 @@ function family({ policy, tags = {}, services = [], pins = [], tasks = [], chose
 		...{ identity: web, kind: "TaskDefinition", name: "web", spec: { family: "web" } as TaskDefinitionSpec },
 		...{ tags: {}, policy: { ...defaultPolicy, keepRevisions: 2, ...policy }, place },
 	};
-	return { facts, around: { resource, world, declared, isOurs: isOursFor("test"), chosen: arn(`web:${chosen}`) } };
+	return {
+		facts,
+		resourceContext: { resource, observedState, declared, isOurs: isOursFor("test"), chosen: arn(`web:${chosen}`) },
+	};
 }
 
 const names = (arns: readonly string[]) => arns.map((one) => one.slice(one.lastIndexOf(":") + 1)).join(" ");
@@ -122,28 +127,28 @@ describe("of six revisions of a family that keeps two", () => {
 			"1 2 3 4",
 		],
 	])("%s", (_, wanted, expected) => {
-		const { facts, around } = family(wanted);
-		expect(names(expendable(facts, around))).toBe(expected);
+		const { facts, resourceContext } = family(wanted);
+		expect(names(expendable(facts, resourceContext))).toBe(expected);
 	});
 });
 
 describe("the oldest revision that may go", () => {
 	const step = (
 		wanted: Case,
-		more: { readonly allSeen?: boolean; readonly facts?: Partial<TaskDefinitionFacts> } = {},
+		more: { readonly everythingObserved?: boolean; readonly facts?: Partial<TaskDefinitionFacts> } = {},
 	) => {
-		const { facts, around } = family(wanted);
+		const { facts, resourceContext } = family(wanted);
 		const observed = {
-			handle: { arn: around.chosen, id: "web:6" },
-			...{ spec: around.resource.spec, tags: ours, tagsPass: 1 },
+			awsRef: { arn: resourceContext.chosen, id: "web:6" },
+			...{ spec: resourceContext.resource.spec, tags: ours, tagsReconcileId: 1 },
 			facts: { revisions: [], retention: facts, ...more.facts },
 		};
-		return retire({ ...around, observed, allSeen: more.allSeen ?? true });
+		return retire({ ...resourceContext, observed, everythingObserved: more.everythingObserved ?? true });
 	};
 
 	it("is deregistered, with what is kept and why it goes", () => {
 		expect(step({ readNow: [1, 2] })).toEqual({
-			outcome: "call",
+			outcome: "action",
 			call: { operation: "ecs:DeregisterTaskDefinition", input: { taskDefinition: arn("web:1") } },
 			reason: { code: "RevisionNotKept", params: { revision: "web:1", keepRevisions: 2 } },
 			housekeeping: true,
@@ -159,7 +164,7 @@ describe("the oldest revision that may go", () => {
 	});
 
 	it("stays where not all was seen, or this look has not asked for tasks", () => {
-		expect(step({ readNow: [1] }, { allSeen: false })).toBeUndefined();
+		expect(step({ readNow: [1] }, { everythingObserved: false })).toBeUndefined();
 		const { facts } = family({ readNow: [1] });
 		const retention = { active: facts.active, seen: facts.seen };
 		expect(step({ readNow: [1] }, { facts: { retention } })).toBeUndefined();

@@ -5,13 +5,13 @@ import { load as loadManifests } from "../../../src/manifest/load.ts";
 import type { Identity } from "../../../src/model/identity.ts";
 import type { Desired } from "../../../src/model/manifest.ts";
 import { type Prerequisite, prerequisiteKey, type Remembered } from "../../../src/model/prerequisite.ts";
-import type { PlanInput, Unsettled } from "../../../src/plan/context.ts";
+import type { PlanInput, RecentChanges } from "../../../src/plan/context.ts";
 import { asSnapshot } from "../../support/virtual-world.ts";
-import { type ObservedTexts, observedWorld, pass, reasonOf, type WrittenReason } from "./observed.ts";
+import { type ObservedTexts, observedWorld, reasonOf, reconcileId, type WrittenReason } from "./observed.ts";
 import type { Sections } from "./sections.ts";
 
 /** The section `input`; times are minutes after the observation. */
-interface WrittenInput extends Pick<PlanInput, "hold"> {
+interface WrittenInput extends Pick<PlanInput, "pause"> {
 	/** What is due besides what is declared and what is observed. */
 	readonly due?: readonly Identity[];
 	readonly provenance?: Desired["provenance"];
@@ -19,7 +19,7 @@ interface WrittenInput extends Pick<PlanInput, "hold"> {
 	readonly listedAtMs?: number;
 	readonly retained?: readonly Identity[];
 	readonly attempts?: Readonly<Record<Identity, number>>;
-	readonly unsettled?: Omit<Unsettled, "untilMs">;
+	readonly recentChanges?: Omit<RecentChanges, "untilMs">;
 	readonly mismatches?: Readonly<Record<Identity, readonly never[]>>;
 	readonly findings?: readonly (Remembered & { readonly prerequisite: Prerequisite })[];
 	/** The codes of the errors in the manifests. */
@@ -36,7 +36,7 @@ export function planInput({ manifests, observed, input }: Sections): PlanInput {
 		incomplete,
 		retained,
 		attempts,
-		unsettled,
+		recentChanges,
 		mismatches,
 		findings,
 		...others
@@ -46,13 +46,13 @@ export function planInput({ manifests, observed, input }: Sections): PlanInput {
 		...others,
 		kinds,
 		desired: provenance ? { ...desired, provenance } : desired,
-		world: observedWorld(seen, desired),
-		pass,
+		observedState: observedWorld(seen, desired),
+		reconcileId,
 		due: new Set([...desired.resources.map(({ identity }) => identity), ...(Object.keys(seen) as Identity[]), ...due]),
 		retained: new Set(retained),
 		attempts: new Map(entriesOf(attempts)),
 		...(incomplete ? { incomplete: reasonOf(incomplete) } : {}),
-		...(unsettled ? { unsettled: { ...unsettled, untilMs: new Map() } } : {}),
+		...(recentChanges ? { recentChanges: { ...recentChanges, untilMs: new Map() } } : {}),
 		...(mismatches ? { mismatches: new Map(entriesOf(mismatches)) } : {}),
 		...(findings
 			? { findings: new Map(findings.map(({ prerequisite, ...one }) => [prerequisiteKey(prerequisite), one])) }

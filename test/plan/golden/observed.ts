@@ -1,16 +1,16 @@
 /** The observed world of a golden case. */
-import { createWorldStore } from "../../../src/controller/world-store.ts";
+import { createObservedStateStore } from "../../../src/controller/observed-state-store.ts";
 import { kinds } from "../../../src/kinds/list.ts";
 import { type Identity, kindOf, nameOf } from "../../../src/model/identity.ts";
 import type { Desired, Resource } from "../../../src/model/manifest.ts";
+import type { AwsRef, Observation, ObservedState } from "../../../src/model/observed-state.ts";
 import { defaultPolicy } from "../../../src/model/policy.ts";
 import type { Reason } from "../../../src/model/reason.ts";
 import { referredIdentity, replaceReferences } from "../../../src/model/references.ts";
-import type { Handle, Sight, World } from "../../../src/model/world.ts";
 import { ownershipTags } from "../../../src/plan/ownership.ts";
 
 /** The present reconcile. */
-export const pass = 7;
+export const reconcileId = 7;
 /** When everything was observed: 2026-01-31 12:00:00Z. */
 export const observedMs = Date.UTC(2026, 0, 31, 12);
 
@@ -53,22 +53,26 @@ const settledFacts: Readonly<Record<string, object>> = {
 };
 
 /** The world that `texts` describe; throws for a member that means nothing. */
-export function observedWorld(texts: ObservedTexts, { resources }: Desired): World {
+export function observedWorld(texts: ObservedTexts, { resources }: Desired): ObservedState {
 	const declared = new Map(resources.map((resource) => [resource.identity, resource]));
-	const world = createWorldStore();
+	const observedState = createObservedStateStore();
 	for (const [identity, text] of Object.entries(texts) as [Identity, ObservedText][]) {
 		const isEarlier = text !== null && typeof text === "object" && "earlier" in text;
-		const at = { pass: isEarlier ? pass - 1 : pass, atMs: observedMs, wallMs: observedMs };
-		world.record(identity, sightOf(identity, text ?? {}, declared.get(identity)), at);
+		const at = { reconcileId: isEarlier ? reconcileId - 1 : reconcileId, atMs: observedMs, wallMs: observedMs };
+		observedState.record(identity, observationFor(identity, text ?? {}, declared.get(identity)), at);
 	}
-	return world;
+	return observedState;
 }
 
 export function reasonOf(written: WrittenReason): Reason {
 	return typeof written === "string" ? ({ code: written, params: {} } as Reason) : written;
 }
 
-function sightOf(identity: Identity, text: NonNullable<ObservedText>, resource: Resource | undefined): Sight {
+function observationFor(
+	identity: Identity,
+	text: NonNullable<ObservedText>,
+	resource: Resource | undefined,
+): Observation {
 	if (text === "absent") return { status: "absent" };
 	if ("absent" in text) return { status: "absent", busy: reasonOf(text.absent) };
 	if ("unknown" in text) return { status: "unknown", reason: reasonOf(text.unknown) };
@@ -78,10 +82,10 @@ function sightOf(identity: Identity, text: NonNullable<ObservedText>, resource: 
 	return {
 		status: "present",
 		observed: {
-			handle: handleOf(identity),
+			awsRef: awsRefOf(identity),
 			spec: specOf(identity, spec, resource),
 			tags: tags === "unread" ? undefined : overlaid({ ...resource?.tags, ...ownership }, tags),
-			tagsPass: pass,
+			tagsReconcileId: reconcileId,
 			...(busy ? { busy: reasonOf(busy) } : {}),
 			facts: { ...settledFacts[kindOf(identity)], ...facts },
 		},
@@ -94,7 +98,7 @@ function specOf(identity: Identity, spec: Readonly<Record<string, unknown>>, res
 		const { references, normalise } = kind.manifest;
 		const declared = replaceReferences(references, resource?.spec ?? {}, (found) => {
 			const target = referredIdentity(found);
-			return target ? found.reference.awsRef(handleOf(target)) : found.value;
+			return target ? found.reference.valueOf(awsRefOf(target)) : found.value;
 		});
 		// What a case writes is the normal form of its kind, or becomes so.
 		return normalise(overlaid(declared, spec) as never);
@@ -104,10 +108,10 @@ function specOf(identity: Identity, spec: Readonly<Record<string, unknown>>, res
 }
 
 /** How AWS names a resource. */
-function handleOf(identity: Identity): Handle {
+function awsRefOf(identity: Identity): AwsRef {
 	const name = nameOf(identity);
 	const last = name.slice(name.lastIndexOf("/") + 1);
-	const of = (service: string, type: string, id: string, path = id): Handle => ({
+	const of = (service: string, type: string, id: string, path = id): AwsRef => ({
 		arn: `arn:aws:${service}:ap-northeast-1:123456789012:${type}/${path}`,
 		id,
 	});

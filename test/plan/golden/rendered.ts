@@ -5,7 +5,7 @@ import type { Item } from "../../../src/model/plan.ts";
 
 const usual = {
 	drift: [],
-	undeclared: [],
+	unmanaged: [],
 	health: { status: "Healthy" },
 	orphan: false,
 	compared: true,
