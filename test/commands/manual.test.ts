@@ -51,7 +51,7 @@ describe("the commands of a person", () => {
 	});
 
 	it.each([
-		[["suspend", "Cluster/shop"], "Say why"],
+		[["suspend", "Cluster/shop"], "--reason is required"],
 		[["suspend", "Cluster/shop", "--reason", "why?"], "AWS accepts only letters"],
 		[["resume", "Cluster/ship"], "No declared or owned resource matches Cluster/ship."],
 		[["adopt"], "missing required argument"],

@@ -76,7 +76,7 @@ describe("evenkeel status SELECTOR", () => {
 	it.each([
 		[["Service/*", "Cluster/ship"], "No declared or owned resource matches Cluster/ship. Did you mean Cluster/shop?"],
 		[["service/*"], "matches service/*. Write an identity as status prints it, such as Service/shop/order-api;"],
-		[["Service/*", "--wait"], "--wait waits for all that is declared."],
+		[["Service/*", "--wait"], "--wait waits for all declared resources."],
 	])("refuses %j with a sentence", async (argv, sentence) => {
 		expect(await ask(both, ...argv)).toMatchObject({ code: 1, error: expect.stringContaining(sentence) });
 	});

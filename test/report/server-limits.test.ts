@@ -161,12 +161,12 @@ describe("the health listener", () => {
 		expect(await (await fetch(`${url}/healthz`)).text()).toBe("ok\n");
 	});
 
-	it("names a port that is taken", async () => {
+	it("names a port that is in use", async () => {
 		const other = createServer().listen(0, "127.0.0.1");
 		await once(other, "listening");
 		const { port } = other.address() as { port: number };
 		const starting = startHealthServer({ host: "127.0.0.1", port, healthy: () => ({ ok: true, reason: "" }) });
-		await expect(starting).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken`);
+		await expect(starting).rejects.toThrow(`Port ${port} on 127.0.0.1 is in use`);
 		other.close();
 	});
 });

@@ -284,7 +284,7 @@ describe("a failed check", () => {
 			/ghcr\.io answers 500/,
 		],
 		["whose image registry hangs", () => new Promise(() => {}), /the answer takes too long/],
-		["whose image registry must not be queried", undefined, /so no registry is asked\./],
+		["whose image registry must not be queried", undefined, /so no image registry is queried\./],
 	])("of an image %s blocks nothing", async (_, imageSource, sentence) => {
 		const world = createVirtualWorld();
 		const warnings: Reason[] = [];
