@@ -6,7 +6,7 @@ import { type AwsLimits, defaultLimits } from "./limits.ts";
 import { type OptionalClient, openOptional } from "./optional-client.ts";
 import type { RequestListener } from "./requests.ts";
 import { ecr } from "./services/ecr.ts";
-import type { OptionalReadsOf } from "./services/service.ts";
+import type { OptionalReadsOf } from "./services/operation-types.ts";
 
 /** ECR clients, by Region. */
 export type Ecr = OptionalClient<OptionalReadsOf<typeof ecr>>;

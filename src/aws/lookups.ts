@@ -1,7 +1,8 @@
 /** Clients of AWS services that an environment's `preflight` looks things up in, such as roles and log groups. */
 import { type OptionalClient, type OptionalOptions, openOptional } from "./optional-client.ts";
 import { optionalServices } from "./services/list.ts";
-import type { OptionalAwsService, OptionalReadsOf } from "./services/service.ts";
+import type { OptionalReadsOf } from "./services/operation-types.ts";
+import type { OptionalAwsService } from "./services/service.ts";
 
 type Service = (typeof optionalServices)[number];
 

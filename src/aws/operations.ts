@@ -4,19 +4,15 @@
  */
 
 import { optionalServices, services } from "./services/list.ts";
+import type { OptionalReadsOf, OptionalWritesOf, PagedReadsOf, ReadsOf, WritesOf } from "./services/operation-types.ts";
 import type {
 	AwsService,
 	DependentGroup,
 	Feature,
 	OptionalAwsService,
-	OptionalReadsOf,
-	OptionalWritesOf,
-	PagedReadsOf,
 	Rate,
 	ReadSpec,
-	ReadsOf,
 	WriteSpec,
-	WritesOf,
 } from "./services/service.ts";
 
 type Service = (typeof services)[number];

@@ -10,7 +10,8 @@ import type { ClientConfig } from "./client-config.ts";
 import { type AwsLimits, notSent, unanswered } from "./limits.ts";
 import { readable } from "./readable.ts";
 import { type RequestListener, requestNotifier } from "./requests.ts";
-import type { OptionalAwsService, OptionalReadsOf } from "./services/service.ts";
+import type { OptionalReadsOf } from "./services/operation-types.ts";
+import type { OptionalAwsService } from "./services/service.ts";
 import { translate } from "./translate.ts";
 
 /** An optional dependency is not installed. */

@@ -1,6 +1,7 @@
 /** Reports progress: lines for a person, a table on a terminal, or JSON for a log collector, all from the same events. */
 import { pino } from "pino";
 import type { WallClock } from "../lib/clock.ts";
+import { onceEach } from "../lib/once-each.ts";
 import { escapeControls, escapeLines, visibleJson } from "../lib/visible.ts";
 import { type Bug, internalError, stackOf } from "../model/bug.ts";
 import type { Status } from "../model/status.ts";
@@ -53,7 +54,7 @@ function textReporter(context: Pick<Process, "out" | "columns">, clock: WallCloc
 		bug: onceEach((bug) => {
 			timed(bugText(bug));
 			for (const stackLine of stackOf(bug).split("\n").slice(1)) line(escapeControls(stackLine));
-		}),
+		}, bugKey),
 		finish: () => terminal?.finish(),
 	};
 }
@@ -65,17 +66,12 @@ function bugText(bug: Bug): string {
 
 /** Prints each bug with its stack, once. */
 export function reportBugs({ error }: Pick<Process, "error">): (bug: Bug) => void {
-	return onceEach((bug) => error(`${escapeLines(`${bugText(bug)}\n${stackOf(bug)}`)}\n`));
+	return onceEach((bug) => error(`${escapeLines(`${bugText(bug)}\n${stackOf(bug)}`)}\n`), bugKey);
 }
 
-function onceEach(tell: (bug: Bug) => void): (bug: Bug) => void {
-	const told = new Set<string>();
-	return (bug) => {
-		const key = `${bug.identity ?? bug.kind} ${stackOf(bug)}`;
-		if (told.has(key)) return;
-		told.add(key);
-		tell(bug);
-	};
+/** The same bug in the same place. */
+function bugKey(bug: Bug): string {
+	return `${bug.identity ?? bug.kind} ${stackOf(bug)}`;
 }
 
 /** Faults are warnings or errors, so that a collector can filter by level. */
@@ -103,7 +99,7 @@ function jsonReporter({ out }: Pick<Process, "out">): Reporter {
 		bug: onceEach((bug) => {
 			const { kind, identity } = bug;
 			logger.error({ kind, identity, code: internalError(bug).code, stack: stackOf(bug) }, bugText(bug));
-		}),
+		}, bugKey),
 		finish: () => {},
 	};
 }

@@ -6,6 +6,7 @@ import type { Aws } from "../aws/client.ts";
 import type { ImageSource } from "../images/image-source.ts";
 import { momentOn, type WallClock } from "../lib/clock.ts";
 import { stableJson } from "../lib/json.ts";
+import { onceEach } from "../lib/once-each.ts";
 import type { Random } from "../lib/random.ts";
 import type { Bug } from "../model/bug.ts";
 import type { Identity } from "../model/identity.ts";
@@ -93,7 +94,7 @@ export function createController(options: ControllerOptions): Controller {
 	const { aws } = account;
 	const preflight = createPreflight({ ...options, lookups: aws.lookups, answering: account.answering });
 	const pauseState = createPauseState({ observe: options.observe ?? false });
-	const onWarning = once(options.onWarning);
+	const onWarning = onceEach(options.onWarning ?? (() => {}), stableJson);
 	const onBug = options.onBug ?? (() => {});
 	let manifests: Manifests = { desired: undefined, problems: [] };
 	let revisionAtMs: number | undefined;
@@ -244,16 +245,5 @@ export function createController(options: ControllerOptions): Controller {
 			// A bug of the engine in either loop ends both.
 			await Promise.all([reconcileUntil(either), background.run(either)]).finally(() => failing.abort());
 		},
-	};
-}
-
-/** Forwards each warning only the first time. */
-function once(tell: (warning: Reason) => void = () => {}): (warning: Reason) => void {
-	const told = new Set<string>();
-	return (warning) => {
-		const key = stableJson(warning);
-		if (told.has(key)) return;
-		told.add(key);
-		tell(warning);
 	};
 }

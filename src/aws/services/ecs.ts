@@ -25,7 +25,8 @@ import {
 	UpdateClusterCommand,
 	UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
-import { both, itemsOf, lastPart, memberOf, onlyAsked, unasked } from "./answers.ts";
+import { both, onlyAsked } from "./answers.ts";
+import { hasAllRevisions, isFamily, isRevision } from "./ecs-answers.ts";
 import { defineService } from "./service.ts";
 
 const counts = ["runningCount", "pendingCount", "desiredCount"];
@@ -137,7 +138,7 @@ export const ecs = defineService({
 		DescribeServiceRevisions: {
 			command: DescribeServiceRevisionsCommand,
 			rate: "serviceRead",
-			answer: { has: "serviceRevisions", each: ["serviceRevisionArn"], strays: tellsOfAll },
+			answer: { has: "serviceRevisions", each: ["serviceRevisionArn"], strays: hasAllRevisions },
 			why: "tells what that deployment was to run",
 		},
 	},
@@ -238,32 +239,3 @@ export const ecs = defineService({
 		},
 	},
 });
-
-/** A revision is requested by its ARN, by `family:revision`, or by its family, which means the latest one. */
-function isRevision(output: object, input: object): string | undefined {
-	const { taskDefinitionArn = "" } = itemsOf(output, "taskDefinition")[0] ?? {};
-	const shown = lastPart(String(taskDefinitionArn));
-	const asked = lastPart(String(memberOf(input, "taskDefinition")));
-	return shown === asked || familyOf(shown) === asked ? undefined : unasked(shown);
-}
-
-/** ECS treats `familyPrefix` as a full family name (ECS API reference, ListTaskDefinitions). */
-function isFamily(output: object, input: object): string | undefined {
-	const family = memberOf(input, "familyPrefix");
-	const arns = memberOf(output, "taskDefinitionArns") as readonly string[];
-	return family === undefined ? undefined : unasked(arns.find((arn) => familyOf(lastPart(arn)) !== family));
-}
-
-/** The family of `family:revision`; undefined without a revision. */
-function familyOf(name: string): string | undefined {
-	return /^([^:]+):\d+$/.exec(name)?.[1];
-}
-
-/** A revision that is neither returned nor among the failures would count as deleted. */
-function tellsOfAll(output: object, input: object): string | undefined {
-	const shown = itemsOf(output, "serviceRevisions").map(({ serviceRevisionArn }) => serviceRevisionArn);
-	const failed = itemsOf(output, "failures").map(({ arn }) => arn);
-	const asked = memberOf(input, "serviceRevisionArns") as readonly string[];
-	const unreported = asked.find((arn) => ![...shown, ...failed].includes(arn));
-	return unreported && `it omits ${unreported}`;
-}
