@@ -1,6 +1,6 @@
 /**
- * Which files stand and which are rejected. A rejected file keeps the last good state of its resources, and what it rejects
- * may reject nothing else: the loop here goes on until the set of rejected files does not grow any more.
+ * Decides which files are accepted and which are invalid. The loop repeats until the set of invalid files stops growing,
+ * because an invalid file keeps its last valid resources and these may conflict with further files.
  */
 import { groupBy } from "../lib/group.ts";
 import type { Steps } from "../lib/slices.ts";
@@ -11,29 +11,30 @@ import type { Draft } from "./compose.ts";
 import { isGuess } from "./missing-targets.ts";
 import { duplicateProblems, type FileProblem, placeIn, resolveDrafts } from "./resolve.ts";
 
+/** The result of accepting the files of one load. */
 export interface Accepted {
-	/** Sorted by identity, those of rejected files as they last were included. */
+	/** Sorted by identity; includes the last valid resources of invalid files. */
 	readonly resources: readonly Resource[];
 	readonly rejected: ReadonlySet<string>;
 }
 
-/** What stands already, and who is told of problems. */
+/** The state before acceptance: files already invalid, the last valid resources, and the receiver of problems. */
 export interface Acceptance {
 	readonly rejectedBefore: ReadonlySet<string>;
-	/** The resources of the last good state. */
+	/** The resources of the last valid state. */
 	readonly previous: readonly Resource[];
 	readonly tell: (problem: Problem) => void;
 }
 
 /**
- * What was good last may contradict what is good now, file after file; where that goes on for so long, all files are rejected
- * instead of one more in each turn through all of them.
+ * Last valid resources can conflict with new ones in one file after another. After this many turns all files are rejected
+ * at once, which bounds the work.
  */
 const mostTurns = 10;
-/** Between two of these others may work. */
+/** Checks between two yields to other tasks. */
 const sliceOfChecks = 50;
 
-/** Accepts what can be accepted. */
+/** Accepts every file without errors; an invalid file keeps the resources of its last valid state. */
 export function* accept(drafts: readonly Draft[], acceptance: Acceptance): Steps<Accepted> {
 	const { previous, tell } = acceptance;
 	const rejected = new Set(acceptance.rejectedBefore);
@@ -61,7 +62,7 @@ export function* accept(drafts: readonly Draft[], acceptance: Acceptance): Steps
 	}
 }
 
-/** The last good state, whole. */
+/** Rejects all files and returns the complete last valid state. */
 function allRejected(drafts: readonly Draft[], { rejectedBefore, previous, tell }: Acceptance): Accepted {
 	const [first] = drafts;
 	if (first) tell(errorHere(first.place, "rejected-in-chain", { turns: mostTurns }));
@@ -82,14 +83,14 @@ function* check(
 	}
 }
 
-/** What a manifest last was that cannot even be identified now. */
+/** Finds the last valid resources of a manifest whose identity is currently unknown. */
 function lastByManifest(previous: readonly Resource[]): (draft: Draft) => readonly Resource[] {
 	const keyOf = (file: string, kind: string, name: string) => JSON.stringify([file, kind, name]);
 	const index = groupBy(previous, ({ place, kind, name }) => keyOf(place.file, kind, name));
 	return ({ file, name, rules }) => index.get(keyOf(file, rules.kind, name)) ?? [];
 }
 
-/** Later ones win: a manifest that moved to another file counts there, though its old file is rejected now. */
+/** Later resources win: a manifest that moved to another file counts in its new file, even if the old file is invalid. */
 function byIdentity(resources: readonly Resource[]): ReadonlyMap<Identity, Resource> {
 	return new Map(resources.map((resource) => [resource.identity, resource]));
 }

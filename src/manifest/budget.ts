@@ -1,22 +1,22 @@
 /**
- * What the manifests of one folder may cost together. Files and documents have limits of their own, but the few kilobytes of
- * one variable, default or patch reach every document, so their sum has to be bounded as well.
+ * Limits the total cost of the manifests of one folder. Each file and document has limits of its own, but a variable,
+ * default or patch of a few kilobytes is copied into every document, so the sum needs a limit too.
  */
 
-/** What one file or document adds to the sum. */
+/** What one file or document adds to the total. */
 export interface Cost {
-	/** Keys and values as written; a map counts three times, since it takes about that much memory. */
+	/** Keys and values as written. A map counts three times because it takes about three times the memory. */
 	readonly written: number;
-	/** Characters that variables put in. */
+	/** Characters inserted by variables. */
 	readonly substituted: number;
-	/** Keys and items that defaults and patches were laid over, or brought along. */
+	/** Keys and items merged or added by defaults and patches. */
 	readonly merged: number;
-	/** Values with variables, defaults and patches in place. */
+	/** Values after variables, defaults and patches are applied. */
 	readonly typed: number;
 }
 
 /**
- * The most that one folder may cost. At the limits a load fits into a heap of 512 MiB; ten thousand services of the usual size
+ * Maximum cost of one folder. A load at these limits fits into a heap of 512 MiB; ten thousand services of typical size
  * need about half of it.
  */
 export const mostOfFolder: Cost = {
@@ -26,15 +26,15 @@ export const mostOfFolder: Cost = {
 	typed: 1_000_000,
 };
 
-/** The sum of one load. */
+/** The total cost of one load. */
 export interface Budget {
-	/** Adds a cost; once the sum is too large, it stays so. */
+	/** Adds a cost. Once a limit is exceeded, it remains exceeded. */
 	readonly spend: (cost: Partial<Cost>) => void;
-	/** What is exceeded; undefined while nothing is. */
+	/** The limit that is exceeded; undefined if none is. */
 	readonly exceeded: () => keyof Cost | undefined;
 }
 
-/** A sum of nothing. */
+/** A budget with nothing spent. */
 export function createBudget(): Budget {
 	const left = { ...mostOfFolder };
 	let exceeded: keyof Cost | undefined;

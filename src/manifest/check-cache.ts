@@ -1,6 +1,6 @@
 /**
- * What the checks of a manifest come to, remembered. Resources never change, so a check says the same again while it would look
- * at the same ones; when one file of thousands of manifests changes, nearly all others are the same objects as before.
+ * Memoizes check results. Resources are immutable, so a result is valid while every resource that the check read is the
+ * same object; when one of thousands of files changes, nearly all results are reused.
  */
 import { errorText } from "../model/bug.ts";
 import type { Identity } from "../model/identity.ts";
@@ -12,18 +12,21 @@ import { firstProblems } from "./problem.ts";
 type All = ReadonlyMap<Identity, Resource>;
 type At = (path: string) => Place;
 
-/** Every check in its order: what it said, or the check itself where it looks at everything and has to be asked each time. */
+/** One entry per check, in order: its problems, or the check itself if it reads all resources and must run every time. */
 type CheckCache = readonly (readonly Problem[] | Check<object>)[];
 
 interface Known {
 	readonly checkCache: CheckCache;
-	/** What the checks have looked at, and found there. */
+	/** Each identity that the checks read, with the resource found; undefined if there was none. */
 	readonly seen: ReadonlyMap<Identity, Resource | undefined>;
 }
 
 const lastSaid = new WeakMap<Resource, Known>();
 
-/** What `checks`, which are those of its kind, say of a resource among `all`. `at` gives the places of its own manifest. */
+/**
+ * The problems that `checks`, the checks of the resource's kind, find in a resource among `all`. `at` returns places in the
+ * resource's own manifest.
+ */
 export function problemsOf(checks: readonly Check<object>[], resource: Resource, all: All, at: At): readonly Problem[] {
 	const known = lastSaid.get(resource);
 	const stillHolds = known && [...known.seen].every(([identity, found]) => all.get(identity) === found);
@@ -45,7 +48,7 @@ function askAll(checks: readonly Check<object>[], resource: Resource, all: All, 
 	return known;
 }
 
-/** Asks one check, and adds to `seen` what it looks at. */
+/** Runs one check and records in `seen` each resource that it reads. */
 function ask(
 	check: Check<object>,
 	about: Pick<CheckInput<object>, "resource" | "at">,
@@ -68,7 +71,7 @@ function ask(
 	return { problems, looksAtAll };
 }
 
-/** What a check says; a bug in it rejects the manifest that it came up with, and no other. */
+/** The problems that a check finds. A bug in a check rejects only the manifest being checked. */
 function said(check: Check<object>, input: CheckInput<object>): readonly Problem[] {
 	try {
 		return firstProblems(check(input));

@@ -1,6 +1,6 @@
 /**
- * One document to one draft: defaults laid under it, patches over it, variables filled in, typed and checked by its schema.
- * A draft's references are still names, because what they refer to may be in a file that was not read yet.
+ * Turns one document into a draft: merges defaults and patches, substitutes variables, converts types and validates against
+ * the schema. References in a draft are still names because their targets may be in files not read yet.
  */
 import { isRecord } from "../lib/json.ts";
 import type { Policy } from "../model/manifest.ts";
@@ -22,32 +22,33 @@ import { nearest } from "./suggestion.ts";
 import { mostValues, typedValue, typingUnder } from "./value.ts";
 import { largestExpansion, substitute, substitution } from "./variables.ts";
 
-/** A manifest that its schema accepts. */
+/** A manifest that is valid against its schema. */
 export interface Draft {
 	readonly file: string;
 	readonly rules: Rules;
 	readonly name: string;
-	/** As AWS takes it, tags aside; not yet in normal form. */
+	/** The spec in AWS's form, without tags; not yet in normal form. */
 	readonly spec: Record<string, unknown>;
 	readonly tags: Readonly<Record<string, string | null>>;
 	readonly policy: Policy;
 	readonly place: Place;
-	/** Texts of it that hold a secret too short to be found in them. */
+	/** Texts in the draft that contain a secret too short to be detected within them. */
 	readonly secrets: readonly string[];
-	/** Where a dotted path of the spec, or the nearest thing above it, was written. */
+	/** The origin of a dotted path of the spec, or of its nearest ancestor that was written. */
 	readonly at: (path: string) => Origin;
 }
 
+/** The result of composing one document. */
 export interface Composition {
 	readonly draft?: Draft;
 	readonly problems: readonly Problem[];
-	/** Defaults and patches that matched. */
+	/** The defaults and patches that matched. */
 	readonly used: readonly Overlay[];
-	/** What it adds to the sum of the folder, whether or not it was made anew. */
+	/** The document's share of the folder's cost, also when the composition is reused. */
 	readonly cost: Partial<Cost>;
 }
 
-/** Makes a draft of one document that is not an Environment; `most` of what its schema does not allow is told. */
+/** Composes a draft from one document that is not an Environment. Reports at most `most` schema violations. */
 export function compose(
 	document: MapNode,
 	rules: ReadonlyMap<string, Rules>,
@@ -76,7 +77,7 @@ export function compose(
 	const typing = typingUnder(schemaOf(known.kind).schema, state.problems);
 	const value = typedValue(merged, typing);
 	const found = state.problems.length > 0 ? [] : faultsOf(value, known.kind, most);
-	// The name of a manifest may be its name in AWS too, and would then be told as wrong twice.
+	// If the manifest name is also the AWS name, the same error would be reported twice.
 	const isNameTold = found.some(({ path }) => path.join() === "metadata,name");
 	for (const fault of found) {
 		if (isNameTold && fault.path.join() === `spec,${known.nameField}`) continue;
@@ -92,14 +93,14 @@ export function compose(
 	return { draft: draftFrom(value, merged, known, state.told), problems: [], used, cost };
 }
 
-/** What is wrong with a typed document; where parts of it that are no fields are ignored, only once all else is right. */
+/** The faults of a typed document. Ignored fields are checked only if there is no other fault. */
 function faultsOf(value: unknown, kind: string, most: number): readonly Fault[] {
 	const { schema, faults } = schemaOf(kind);
 	const found = faults(value, most);
 	return found.length > 0 ? found : ignoredFieldFaults(value, schema);
 }
 
-/** For a key of `policy` that this kind does not accept: the kinds that do. */
+/** Adds the kinds that accept a key of `policy` which this kind does not accept. */
 function withAcceptingKinds(fault: Fault, rules: ReadonlyMap<string, Rules>): Fault {
 	const [field, key = "", ...rest] = fault.path;
 	if (fault.code !== "unknown-field" || field !== "policy" || rest.length > 0) return fault;
@@ -107,7 +108,10 @@ function withAcceptingKinds(fault: Fault, rules: ReadonlyMap<string, Rules>): Fa
 	return acceptedBy.length > 0 ? { ...fault, params: { ...fault.params, acceptedBy } } : fault;
 }
 
-/** Earlier defaults lie under later ones, and all of them under the manifest; later patches lie over earlier ones. */
+/**
+ * Merge order: earlier defaults, later defaults, the manifest, earlier patches, later patches; each overrides the ones
+ * before.
+ */
 function mergedField(
 	own: Node | undefined,
 	{
@@ -131,7 +135,7 @@ function mergedField(
 	);
 }
 
-/** Without a name of its own in AWS a resource has the manifest's, which then has to be a name that AWS takes. */
+/** A spec without a name for AWS gets the manifest's name, which must then be a valid AWS name. */
 function named(document: MapNode, nameField: string): MapNode {
 	const spec = document.entries.get("spec");
 	const name = member(member(document, "metadata"), "name");

@@ -1,6 +1,6 @@
 /**
- * What is said of `spec.deletions` of an Environment. A line there that means nothing would wait for ever without a word,
- * so the two slips that can be told from a deletion that is over are warned of.
+ * Warns about entries of an Environment's `spec.deletions` that have no effect. Such an entry would otherwise wait forever
+ * in silence, so the two mistakes that differ from a completed deletion are reported.
  */
 import { identity, nameOf } from "../model/identity.ts";
 import type { Resource } from "../model/manifest.ts";
@@ -10,7 +10,10 @@ import { originAt } from "./node.ts";
 import { warningAt } from "./problem.ts";
 import type { Rules } from "./rules.ts";
 
-/** Warnings on what is listed and declared too, and on what is listed by the name of a manifest instead of AWS's. */
+/**
+ * Warnings for deletions whose resource is also declared, and for deletions that use a manifest name instead of the AWS
+ * name.
+ */
 export function deletionProblems(
 	{ environment }: LoadContext,
 	resources: readonly Resource[],

@@ -1,4 +1,4 @@
-/** All documents of a folder to drafts, one after the other, until the folder costs more than it may. */
+/** Composes all documents of a folder into drafts, one at a time, until the folder exceeds its cost limit. */
 import type { Steps } from "../lib/slices.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Budget } from "./budget.ts";
@@ -12,32 +12,33 @@ import { errorAt, errorInFile, mostProblems } from "./problem.ts";
 import type { ProblemList } from "./problem-list.ts";
 import type { Rules } from "./rules.ts";
 
-/** What documents are made drafts with. */
+/** The input and output of composing the documents of one load. */
 export interface Stage {
-	/** Those that belong to the environment, sorted. */
+	/** The files that belong to the environment, sorted. */
 	readonly files: readonly string[];
 	readonly parse: (file: string) => ParsedFile;
-	/** What is wrong with a file because it holds nothing. */
+	/** The problems of a file that became empty. */
 	readonly emptied: (file: ParsedFile) => readonly Problem[];
 	readonly loadContext: LoadContext;
 	readonly rules: ReadonlyMap<string, Rules>;
 	readonly budget: Budget;
-	/** What came of documents under this setting at the load before. */
+	/** Compositions of the previous load under the same load context. */
 	readonly before: ReadonlyMap<MapNode, Composition>;
-	/** Gets what comes of them now. */
+	/** Collects the compositions of this load. */
 	readonly compositions: Map<MapNode, Composition>;
-	/** Gets the files with an error anywhere. */
+	/** Collects the files with an error. */
 	readonly rejected: Set<string>;
 	readonly list: ProblemList;
 }
 
+/** The drafts of one load. */
 export interface Drafts {
 	readonly drafts: readonly Draft[];
 	/** Defaults and patches that match no document. */
 	readonly unused: readonly Overlay[];
 }
 
-/** Reads every document. */
+/** Composes every document. Problems go to `stage.list`, invalid files to `stage.rejected`. */
 export function* draftsFrom(stage: Stage): Steps<Drafts> {
 	const { loadContext, budget, rejected } = stage;
 	const { tell } = stage.list;
@@ -76,7 +77,7 @@ export function* draftsFrom(stage: Stage): Steps<Drafts> {
 	return { drafts, unused: overlays.filter((one) => !used.has(one)) };
 }
 
-/** A document of a file that has not changed, under a setting that has not changed, gives what it gave before. */
+/** Reuses the previous composition if neither the document nor the load context changed. */
 function composeOnce(document: MapNode, { loadContext, rules, before, compositions, list }: Stage): Composition {
 	if (isEnvironment(document)) {
 		return { problems: [errorAt(document, "environment-in-include")], used: [], cost: {} };
@@ -84,7 +85,7 @@ function composeOnce(document: MapNode, { loadContext, rules, before, compositio
 	const composition =
 		before.get(document) ??
 		compose(document, rules, loadContext.environment, loadContext, list.isFull() ? 1 : mostProblems);
-	// What is wrong with thousands of documents is found again rather than kept.
+	// Failed compositions are not cached: thousands of documents with problems would fill the memory.
 	if (composition.draft) compositions.set(document, composition);
 	return composition;
 }

@@ -1,6 +1,6 @@
 /**
- * Files that hold nothing, where no commit says that they shall: somebody is writing them, or a disk is full. What they last
- * declared stays, since a file is removed by deleting it.
+ * Detects files that became empty without a commit, for example during a write or on a full disk. Their last declared
+ * resources are kept; a file is removed by deleting it.
  */
 import type { Environment } from "../model/manifest.ts";
 import type { Problem } from "../model/problem.ts";
@@ -11,8 +11,8 @@ import { folderOf } from "./path.ts";
 import { errorAt, errorInFile } from "./problem.ts";
 
 /**
- * The error of a file that is empty, or of one that holds no manifest any more, as those of `declaredIn` last did; none for what
- * a commit has so.
+ * The error for an uncommitted file that is empty, or that no longer contains a manifest although it is in `declaredIn`. A
+ * committed file never gets this error.
  */
 export function emptiedFile(
 	{ source, documents, problems }: ParsedFile,
@@ -29,14 +29,14 @@ export function emptiedFile(
 }
 
 /**
- * Why a folder cannot be taken for one without an Environment: the one that it had in `earlier` is gone and no commit says so,
- * or the file that most likely holds it is empty.
+ * The reason why a folder may have lost its Environment: the Environment in file `earlier` disappeared without a commit, or
+ * the file that most likely holds it is empty. Undefined if the folder may be used without an Environment.
  */
 export function goneEnvironment(
 	{ files, path, provenance, committed }: Snapshot,
 	earlier: string | undefined,
 ): Problem | undefined {
-	// Of a folder with nothing in it, that is told.
+	// A folder without files gets its own error.
 	if (provenance.is === "committed" || files.size === 0) return undefined;
 	if (earlier !== undefined && !committed.has(earlier)) {
 		return errorInFile(earlier, "environment-changed", {});
@@ -50,8 +50,8 @@ export function goneEnvironment(
 }
 
 /**
- * The error of an Environment whose owner, account or region is another than in force, where no commit says so: a line that is
- * cut short would make strangers' resources ours.
+ * The error for an Environment whose owner, account or region changed without a commit. A truncated line could otherwise
+ * make evenkeel manage another owner's resources.
  */
 export function changedAddress(
 	environment: Environment,

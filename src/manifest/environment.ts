@@ -1,6 +1,6 @@
 /**
- * The Environment document: for which account, region and owner the manifests are, what they include, and what is laid under
- * and over them. Variables, defaults and patches stay trees here, since they are merged into manifests with their places.
+ * Reads the Environment document: account, region, owner, included files, and the defaults and patches of its manifests.
+ * Variables, defaults and patches remain trees because they are merged into manifests together with their places.
  */
 import { isRecord } from "../lib/json.ts";
 import type { Identity } from "../model/identity.ts";
@@ -15,10 +15,10 @@ import { typedValue, typingUnder } from "./value.ts";
 import { substitute, substitution, type Variables } from "./variables.ts";
 import { type WrittenWindow, windowsFrom } from "./windows.ts";
 
-/** The only version of the format there is. */
+/** The only supported version of the format. */
 export const apiVersion = "evenkeel/v1alpha1";
 
-/** An Environment document whose own values are read; the trees are for others. */
+/** An Environment document with its own values read. The trees are used elsewhere. */
 export interface EnvironmentDocument {
 	readonly node: MapNode;
 	readonly settings: Omit<Environment, "owner"> & { readonly owner?: string };
@@ -26,12 +26,12 @@ export interface EnvironmentDocument {
 	readonly patches: Overlays;
 }
 
-/** Whether a document is an Environment, whatever else may be wrong with it. */
+/** Whether a document is an Environment, even if it is invalid otherwise. */
 export function isEnvironment(document: MapNode): boolean {
 	return textOf(document, "kind") === "Environment";
 }
 
-/** Folders, files and variable files that an Environment names, as written; what is no text is left to the schema. */
+/** The folders, files and variable files that an Environment names, as written. The schema reports values that are not text. */
 export function namedFiles(document: MapNode): {
 	readonly include: readonly Node[];
 	readonly variableFiles: readonly Node[];
@@ -40,14 +40,14 @@ export function namedFiles(document: MapNode): {
 	return { include: itemsOf(spec, "include"), variableFiles: itemsOf(spec, "variableFiles") };
 }
 
-/** The variables that an Environment gives by itself. */
+/** The variables defined in the Environment itself. */
 export function ownVariables(document: MapNode): Variables {
 	const variables = member(member(document, "spec"), "variables");
 	if (variables?.type !== "map") return new Map();
 	return new Map([...variables.entries].map(([name, { value }]) => [name, value]));
 }
 
-/** Reads the whole document. Undefined when something is wrong with it, which `problems` then says. */
+/** Reads the whole document. Returns undefined if it is invalid, and adds the errors to `problems`. */
 export function readEnvironment(
 	document: MapNode,
 	variables: Variables,
@@ -81,7 +81,7 @@ export function readEnvironment(
 	};
 }
 
-/** Variables are filled into the environment's own values; overlays get theirs when they are part of a manifest. */
+/** Substitutes variables in the Environment's own values. Overlays are substituted after they are merged into a manifest. */
 function withOwnValuesFilled(document: MapNode, state: ReturnType<typeof substitution>): MapNode {
 	const spec = document.entries.get("spec");
 	if (spec?.value.type !== "map") return document;

@@ -1,20 +1,24 @@
-/** The files that exported manifests are written to: one each, or several in one where one folder could not hold them all. */
+/**
+ * Groups exported manifests into files: one file per manifest, or several manifests per file if there are too many files
+ * for one folder.
+ */
 import { groupBy } from "../lib/group.ts";
 import type { ExportedManifest } from "./exported.ts";
 
-/** One environment's folder may hold 2,000 files; the others are for what people add. */
+/** A folder of an environment may contain 2,000 files; the rest is left for files added later. */
 const mostFiles = 1_500;
-/** A file may hold 200 documents and 256 KiB. */
+/** The limits of a file are 200 documents and 256 KiB. */
 const mostDocuments = 100;
 const mostBytes = 200 * 1024;
 
+/** A file with one or more exported manifests. */
 export interface ExportFile {
-	/** Relative, with slashes. */
+	/** Relative path with slashes. */
 	readonly file: string;
 	readonly text: string;
 }
 
-/** A file each; of more than an environment may have, those of a kind share files with numbers for names. */
+/** One file per manifest. Above the limit, the manifests of a kind share numbered files. */
 export function exportFiles(manifests: readonly ExportedManifest[]): readonly ExportFile[] {
 	if (manifests.length <= mostFiles) return manifests;
 	const byKind = groupBy(manifests, ({ file }) => file.slice(0, file.indexOf("/")));

@@ -1,6 +1,6 @@
 /**
- * Names in exported manifests: of the manifests themselves, of the files that they are in, and of the variables that stand for
- * secrets. AWS's own names decide all of them, and some of those hold slashes, or differ in upper and lower case only.
+ * Names exported manifests, their files and the variables that replace secrets. All names derive from AWS names, which may
+ * contain slashes or differ only in case.
  */
 import { distinctNames, type NameRules } from "../lib/distinct-names.ts";
 import { fileNames } from "../lib/file-name.ts";
@@ -8,14 +8,17 @@ import { groupBy } from "../lib/group.ts";
 import { nameOf } from "../model/identity.ts";
 import type { Resource } from "../model/manifest.ts";
 
-/** What the schemas say of `metadata.name`. */
+/** The rules of the schemas for `metadata.name`. */
 const manifestNames: NameRules = {
 	nearest: (text) => text.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "") || "unnamed",
 	longest: 253,
 	caseMatters: true,
 };
 
-/** What a reference to a variable may be without a dot. What a place is known by is not in its name. */
+/**
+ * The names that a variable reference accepts without a dot. Characters after the first NUL only identify the place and are
+ * not part of the name.
+ */
 const variableNames: NameRules = {
 	nearest: (place) =>
 		place
@@ -26,14 +29,14 @@ const variableNames: NameRules = {
 	caseMatters: true,
 };
 
-/** `resources`, each with a name that `metadata.name` takes: AWS's own where that is possible. */
+/** Returns `resources` with valid values of `metadata.name`: the AWS name where it is valid. */
 export function withManifestNames(resources: readonly Resource[]): readonly Resource[] {
 	const byKind = groupBy(resources, ({ kind }) => kind);
 	const names = new Map([...byKind].map(([kind, some]) => [kind, distinctNames(some.map(ofAws), manifestNames)]));
 	return resources.map((resource) => ({ ...resource, name: names.get(resource.kind)?.get(resource.name) ?? "" }));
 }
 
-/** The file of each resource, such as `service/shop/api.yaml`: no two have the same, on any file system. */
+/** The file of each resource, such as `service/shop/api.yaml`. Paths are distinct on every file system. */
 export function filesOf(resources: readonly Resource[]): ReadonlyMap<Resource, string> {
 	const files = new Map<Resource, string>();
 	for (const [kind, some] of groupBy(resources, (one) => one.kind)) {
@@ -49,17 +52,18 @@ export function filesOf(resources: readonly Resource[]): ReadonlyMap<Resource, s
 	return files;
 }
 
-/** A place in an exported manifest: the words that a variable for it is named by, and what tells it from all other places. */
+/** A place in an exported manifest: `words` name its variable, `steps` identify the place. */
 export interface ExportPlace {
 	readonly words: readonly string[];
 	readonly steps: readonly string[];
 }
 
-/** A variable for each of `places`, by `placeKey`. */
+/** The variable name of each of `places`, by `placeKey`. */
 export function variablesOf(places: readonly ExportPlace[]): ReadonlyMap<string, string> {
 	return distinctNames(places.map(placeKey), variableNames);
 }
 
+/** The unique key of a place. */
 export function placeKey({ words, steps }: ExportPlace): string {
 	return [words.join("_"), ...steps].join("\0");
 }
@@ -68,7 +72,7 @@ function ofAws({ name }: Resource): string {
 	return name;
 }
 
-/** What an identity has between its kind and its own name; either may hold a slash. */
+/** The part of an identity between the kind and the resource's own name. Both the part and the name may contain slashes. */
 function parentOf({ identity, name }: Resource): string {
 	return nameOf(identity).slice(0, -name.length).replace(/\/$/, "");
 }

@@ -1,6 +1,6 @@
 /**
- * Exported resources as manifests. What may be secret stands in AWS for everybody to read who may look, but a folder of
- * manifests goes into Git: so each such value becomes a variable that nobody has set, and a folder with one left is rejected.
+ * Converts exported resources to manifests. Manifests are committed to Git, so each possible secret becomes an undefined
+ * variable; a folder with an undefined variable is rejected.
  */
 import { unnamedMembers } from "../aws/structures.ts";
 import { isRecord, valueAt } from "../lib/json.ts";
@@ -13,16 +13,17 @@ import { type ExportPlace, filesOf, placeKey, variablesOf, withManifestNames } f
 import { load } from "./load.ts";
 import { documentsAmong, documentText } from "./render.ts";
 
+/** A manifest that represents an exported resource. */
 export interface ExportedManifest {
 	readonly identity: Identity;
 	/** Such as `service/shop/api.yaml`. */
 	readonly file: string;
 	readonly text: string;
-	/** The variables that stand for what may be secret; with `withSecrets` those that would. */
+	/** The variables that replace possible secrets. With `withSecrets`, the variables that would replace them. */
 	readonly variables: readonly string[];
 }
 
-/** The manifest of each of `resources`, which may refer to one another. */
+/** Converts `resources`, which may refer to each other, to manifests. */
 export function exportedManifests(
 	resources: readonly Resource[],
 	kinds: Kinds,
@@ -51,7 +52,10 @@ export function exportedManifests(
 	});
 }
 
-/** Why manifests with their secrets in them would be refused, by identity: what AWS has cannot always be said. */
+/**
+ * The error of each manifest that would be invalid, by identity, because not every AWS configuration can be expressed in a
+ * manifest. `manifests` must include their secrets.
+ */
 export function notExportable(manifests: readonly ExportedManifest[], kinds: Kinds): ReadonlyMap<Identity, Problem> {
 	const files = new Map(manifests.map(({ file, text }) => [file, text]));
 	const written = { provenance: { is: "committed" }, committed: new Set(files.keys()) } as const;
@@ -61,14 +65,14 @@ export function notExportable(manifests: readonly ExportedManifest[], kinds: Kin
 	const refused = new Map<Identity, Problem>();
 	for (const problem of problems) {
 		const identity = identities.get(problem.place.file);
-		// A folder can be too much to read at once, which is the fault of none of its manifests.
+		// The cost of the whole folder is not an error of a single manifest.
 		const isOwn = problem.severity === "error" && problem.code !== "folder-too-costly";
 		if (isOwn && identity && !refused.has(identity)) refused.set(identity, problem);
 	}
 	return refused;
 }
 
-/** `value` with what `replace` gives in each place that `redacted` hides. */
+/** Returns `value` with each place that `redacted` hides replaced by the result of `replace`. */
 function replaceHidden(
 	value: unknown,
 	redacted: unknown,
@@ -96,7 +100,7 @@ function further({ words, steps }: ExportPlace, step: string, word: string | und
 	return { words: word === undefined ? words : [...words, word], steps: [...steps, step] };
 }
 
-/** Steps that would only make names longer: what follows says it all. */
+/** Steps omitted from variable names: they add length but no information. */
 const isUntold = (step: string) => step === "spec" || unnamedMembers.has(step);
 
 function itemName(item: unknown): string | undefined {

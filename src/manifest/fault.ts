@@ -1,6 +1,7 @@
 /**
- * What ajv finds, as a path, a fixed code and parameters: the field and what may be written instead. Values are never repeated,
- * because any of them may be a secret; words of the schema are, so that the right one can be copied.
+ * Converts ajv errors to faults: a path, a fixed code and parameters such as the field and the allowed values. A fault
+ * never repeats a value of a manifest, because it may be a secret; it does repeat words of the schema so that they can be
+ * copied.
  */
 import type { ErrorObject } from "ajv/dist/2020.js";
 import { isRecord, valueAt } from "../lib/json.ts";
@@ -12,7 +13,7 @@ import { dereferenced, type Schema } from "./value.ts";
 
 type FaultCode = "missing-field" | "unknown-field" | "wrong-type" | "wrong-value" | "wrong-form" | "out-of-bounds";
 
-/** Something that a schema does not allow, and where. */
+/** A schema violation and its path. */
 export type Fault = {
 	readonly [Code in FaultCode]: {
 		readonly path: readonly string[];
@@ -21,18 +22,18 @@ export type Fault = {
 	};
 }[FaultCode];
 
-/** Says in words what the pattern beside it allows. Editors for YAML and JSON know this keyword too. */
+/** Schema keyword that describes in words the values that `pattern` allows. Editors for YAML and JSON also support it. */
 export const formKeyword = "patternErrorMessage";
 
-/** So many fields are named in a message; of more the `schema` command tells. */
+/** Maximum number of fields in a message; the `schema` command shows the rest. */
 const mostNamed = 12;
 
-/** The faults that `errors` tell of, in a document of the schema `root`. */
+/** Converts `errors` found in a document of the schema `root`. */
 export function faultsFrom(errors: readonly ErrorObject[], root: Schema): readonly Fault[] {
 	return withoutEchoes(errors.map((error) => faultOf(error, root)));
 }
 
-/** A fault at its place in `document`. */
+/** Converts a fault to a problem at its place in `document`. */
 export function problemAt(document: MapNode, { path, code, params }: Fault): Problem {
 	return { place: placeOf(originAt(document, path)), severity: "error", code, params } as Problem;
 }
@@ -72,7 +73,7 @@ function faultOf(error: ErrorObject, root: Schema): Fault {
 	}
 }
 
-/** What a problem of the value at a path is about. */
+/** The subject of a problem with the value at a path. */
 function subjectOf(path: readonly string[]): Subject {
 	const last = path.at(-1);
 	const isItem = last !== undefined && /^\d+$/.test(last);
@@ -118,7 +119,7 @@ function typeHint(
 	return isOneItem ? { hint: "wrap" } : { form };
 }
 
-/** How a map or list of a schema is written, shortly: `[{ name: …, value: … }]`. */
+/** The form of a map or list in short notation, such as `[{ name: …, value: … }]`. */
 function formOf(schema: Schema | undefined, root: Schema): string {
 	const found = dereferenced(schema, root);
 	if (found?.type === "array") return `[${formOf(isRecord(found.items) ? found.items : undefined, root)}]`;
@@ -154,8 +155,8 @@ function namesIn(schema: Schema | undefined): readonly string[] {
 }
 
 /**
- * One mistake breaks several rules: a value of the wrong type is out of bounds too, and a field in the wrong case is both
- * unknown and missing. Of these the first complaint about a place is kept, and the one that says what to write.
+ * Removes follow-up faults: a value of the wrong type is also out of bounds, and a field in the wrong case is both unknown
+ * and missing. Keeps the first fault of each place, and the fault that states what to write.
  */
 function withoutEchoes(faults: readonly Fault[]): readonly Fault[] {
 	const seen = new Set<string>();

@@ -1,6 +1,6 @@
 /**
- * Which files belong to an environment: everything under its folder, without folders that are environments of their own and
- * without variable files, and whatever it includes. The same rules tell the source what to read and the loader what to load.
+ * Determines which files belong to an environment: all files under its folder and all included files, except variable files
+ * and folders with an Environment of their own. The source and the loader share these rules.
  */
 import { posix } from "node:path";
 import { atOnce, inSlices, type Steps } from "../lib/slices.ts";
@@ -14,40 +14,40 @@ import { costOfParsing, type ParsedFile, parseFile } from "./parse.ts";
 import { folderOf, foldersAbove, isHidden } from "./path.ts";
 import { errorAt } from "./problem.ts";
 
-/** What has to be read for the environment in a folder; all paths are relative to the root, with slashes. */
+/** The files and folders required by an environment. All paths are relative to the root, with slashes. */
 export interface Needed {
-	/** To be read with everything below: the environment's own folder first, then included ones. */
+	/** Read recursively: the environment's own folder first, then included folders. */
 	readonly folders: readonly string[];
 	/** Included files and variable files. */
 	readonly files: readonly string[];
-	/** Those of `files` that hold values, not manifests. */
+	/** The subset of `files` that contains variables, not manifests. */
 	readonly variableFiles: readonly string[];
-	/** Where in the Environment each of `folders` and `files` is named. */
+	/** The node of the Environment that names each of `folders` and `files`. */
 	readonly named: ReadonlyMap<string, Node>;
 	readonly problems: readonly Problem[];
 }
 
 /**
- * What the environment in the folder `path` needs, told from the texts in `files`, of which only those directly in that
- * folder matter. A folder without an Environment document needs only itself.
+ * The files and folders required by the environment in the folder `path`. Only the texts in `files` directly in that folder
+ * matter. A folder without an Environment requires only itself.
  */
 export function neededFolders(files: ReadonlyMap<string, string>, path: string): Needed {
 	return neededBy(atOnce(environmentIn(files, path, new Map())), path);
 }
 
-/** The same for whoever reads a folder again and again: what has not changed is not parsed anew, and others run meanwhile. */
+/** A version of `neededFolders` for repeated reads: it parses only changed files and yields to other tasks. */
 export function createNeededFolders(): (files: ReadonlyMap<string, string>, path: string) => Promise<Needed> {
 	const known = new Map<string, Parsed>();
 	return async (files, path) => neededBy(await inSlices(environmentIn(files, path, known)), path);
 }
 
-/** What is remembered of a file. */
+/** The cached result of a file. */
 interface Parsed {
 	readonly text: string;
 	readonly environment: MapNode | undefined;
 }
 
-/** The first Environment document directly in the folder `path`. `known` is brought up to date. */
+/** The first Environment document directly in the folder `path`. Updates the cache `known`. */
 function* environmentIn(
 	files: ReadonlyMap<string, string>,
 	path: string,
@@ -66,7 +66,7 @@ function* environmentIn(
 	return first;
 }
 
-/** What the Environment document of the folder `path` needs. */
+/** The files and folders required by the Environment document of the folder `path`. */
 export function neededBy(environment: MapNode | undefined, path: string): Needed {
 	const problems: Problem[] = [];
 	const named = environment ? namedFiles(environment) : { include: [], variableFiles: [] };
@@ -87,13 +87,16 @@ export function neededBy(environment: MapNode | undefined, path: string): Needed
 	};
 }
 
-/** Which files of a snapshot belong to its environment. */
+/** The files of a snapshot that belong to its environment. */
 export interface Belonging {
 	readonly files: readonly string[];
 	readonly foreign: Foreign;
 }
 
-/** Parses only what it must: of other folders than the environment's own, the files that may be another environment. */
+/**
+ * Determines the files that belong to the environment. Outside the environment's own folder it parses only files that may
+ * contain an Environment.
+ */
 export function belongingFiles(
 	snapshot: Snapshot,
 	needed: Needed,
@@ -113,7 +116,7 @@ export function belongingFiles(
 	return { files, foreign };
 }
 
-/** Whether a file lies in one of `wanted`, and no folder in between is another environment's. */
+/** Whether a file is in one of `wanted` and no folder in between belongs to another environment. */
 function isOwn(file: string, wanted: ReadonlySet<string>, { folders, unclear, unclearFiles }: Foreign): boolean {
 	for (const folder of visibleFoldersAbove(file)) {
 		if (wanted.has(folder)) return true;
@@ -122,7 +125,7 @@ function isOwn(file: string, wanted: ReadonlySet<string>, { folders, unclear, un
 	return false;
 }
 
-/** The folders above a file from which the way to it leads through nothing hidden. */
+/** The ancestor folders of a file that are reachable without passing through a hidden file or folder. */
 function visibleFoldersAbove(file: string): readonly string[] {
 	if (isHidden(file.slice(file.lastIndexOf("/") + 1))) return [];
 	const folders = foldersAbove(file);
@@ -130,7 +133,7 @@ function visibleFoldersAbove(file: string): readonly string[] {
 	return hidden < 0 ? folders : folders.slice(0, hidden + 1);
 }
 
-/** A path that an Environment names, relative to the root; nothing, and a problem, when it leads out of it. */
+/** Resolves a path in an Environment relative to the root. A path outside the root yields an error and no result. */
 function pathInRoot(node: Node, path: string, problems: Problem[]): readonly string[] {
 	if (node.type !== "scalar") return [];
 	const joined = posix.join(path || ".", node.text).replace(/\/+$/, "");

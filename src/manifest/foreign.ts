@@ -1,7 +1,7 @@
 /**
- * Folders that are, or may be, environments of their own: their manifests belong to another owner. Only a document that was
- * read without a fault makes a folder foreign. Where a file that may hold one cannot be read, nothing of its folder is taken
- * in and nothing of it is taken away either, because both guesses could do harm.
+ * Detects folders that belong to another environment. Only a document without faults makes a folder foreign; while a file
+ * that may contain an Environment is unreadable, the folder's resources are neither added nor removed, because either guess
+ * could do harm.
  */
 import type { Snapshot } from "../model/snapshot.ts";
 import { isEnvironment } from "./environment.ts";
@@ -9,21 +9,22 @@ import { textOf } from "./node.ts";
 import type { ParsedFile } from "./parse.ts";
 import { folderOf } from "./path.ts";
 
-/** Folders and, for each, the file whose Environment makes it foreign, or would if it could be read. */
+/** Each folder, with the file whose Environment makes it foreign or would if it were readable. */
 export type ForeignFolders = ReadonlyMap<string, string>;
 
+/** The folders of other environments. */
 export interface Foreign {
-	/** To be remembered for the next load. */
+	/** Kept for the next load. */
 	readonly folders: ForeignFolders;
-	/** Those of `folders` of which nobody can tell now. */
+	/** The subset of `folders` that cannot be determined at present. */
 	readonly unclear: ReadonlySet<string>;
-	/** The files that make them unclear; they are read, so that their problems are told. */
+	/** The files that make these folders unclear. They are read so that their problems are reported. */
 	readonly unclearFiles: ReadonlySet<string>;
 }
 
 /**
- * Looks for environments in `candidates`, files in other folders than the environment's own. `previous` is what the load
- * before found: a folder does not become ours because its Environment is misspelt now.
+ * Finds environments in `candidates`, the files outside the environment's own folder. `previous` is the result of the last
+ * load: a foreign folder does not become owned when its Environment becomes invalid.
  */
 export function foreignFolders(
 	candidates: readonly string[],
@@ -58,19 +59,22 @@ export function foreignFolders(
 }
 
 /**
- * Whether a text can hold an Environment document at all; a quick look, before anything is parsed. It never misses one,
- * however the document is written: only with a backslash can YAML spell the word in another way.
+ * Whether a text may contain an Environment document, without parsing it. There are no false negatives, because YAML can
+ * spell the word differently only with a backslash.
  */
 export function mayHoldEnvironment(text: string): boolean {
 	return text.includes("Environment") || text.includes("\\");
 }
 
-/** Whether a text that cannot be read names the word outside of comments. */
+/** Whether an unreadable text contains the word Environment outside comments. */
 export function seemsToHoldOne({ source, documents }: ParsedFile): boolean {
 	return documents.some(isEnvironment) || /^(?:(?!(?:^|\s)#).)*\bEnvironment\b/m.test(source.text);
 }
 
-/** Whether a file that held an Environment holds plain manifests now, so that the environment is gone on purpose. */
+/**
+ * Whether a file that contained an Environment now contains only plain manifests, so that the Environment was removed on
+ * purpose.
+ */
 function isOfKinds({ documents, problems }: ParsedFile, isKind: (kind: string) => boolean): boolean {
 	return problems.length === 0 && documents.every((document) => isKind(textOf(document, "kind") ?? ""));
 }

@@ -1,6 +1,6 @@
 /**
- * Whether the fields that `policy.ignore` names exist. One that is misspelt would leave nothing to anybody, and evenkeel
- * would take from its owner, again and again, what the manifest says is theirs.
+ * Checks that the fields in `policy.ignore` exist. A misspelt pointer ignores nothing, so evenkeel would repeatedly
+ * overwrite a field that another owner controls.
  */
 import { isRecord, valueAt } from "../lib/json.ts";
 import { stepsOf } from "../model/ignored.ts";
@@ -9,7 +9,7 @@ import type { Fault } from "./fault.ts";
 import { nearest } from "./suggestion.ts";
 import { dereferenced, type Schema } from "./value.ts";
 
-/** A fault for each pointer of a typed document's `policy.ignore` that leads to no field of `root`, the schema of its kind. */
+/** One fault for each pointer in a typed document's `policy.ignore` that matches no field of `root`, the schema of its kind. */
 export function ignoredFieldFaults(document: unknown, root: Schema): readonly Fault[] {
 	const policy = isRecord(document) ? document.policy : undefined;
 	const ignore = isRecord(policy) && Array.isArray(policy.ignore) ? policy.ignore : [];
@@ -19,7 +19,7 @@ export function ignoredFieldFaults(document: unknown, root: Schema): readonly Fa
 	});
 }
 
-/** The first step of `pointer` that leads nowhere. Items of lists and keys of maps may be called anything. */
+/** The first step of `pointer` that does not exist. List items and map keys may have any name. */
 function lost(pointer: string, root: Schema): ProblemParams["unknown-field"] | undefined {
 	let schema = member(root, "spec", root);
 	let resourceContext = "spec";
@@ -39,7 +39,7 @@ function lost(pointer: string, root: Schema): ProblemParams["unknown-field"] | u
 	return undefined;
 }
 
-/** The schema of whatever is in a list or in a map of free keys; undefined where fields have names. */
+/** The schema of the items of a list or of the values of a map with free keys; undefined if the fields have fixed names. */
 function inner(schema: Schema | undefined, root: Schema): Schema | undefined {
 	const { items, additionalProperties } = schema ?? {};
 	const inside = isRecord(items) ? items : additionalProperties;

@@ -1,6 +1,6 @@
 /**
- * The setting in which manifests are read: the environment of a folder, its variables, and the files that belong to it. It is
- * found first, because without it nothing else can be understood.
+ * Finds the context in which manifests are read: the environment of the folder, its variables and its files. It is found
+ * first because manifests cannot be read without it.
  */
 import { posix } from "node:path";
 import { isManifestName } from "../model/manifest-name.ts";
@@ -17,32 +17,33 @@ import { errorAt, errorInFile } from "./problem.ts";
 import { secretlyNamed } from "./secret-variables.ts";
 import { ownValue, readVariableFile, textVariable, type Variables } from "./variables.ts";
 
+/** The context of one load. */
 export interface LoadContext {
-	/** Undefined for the implicit environment of a folder without such a document. */
+	/** Undefined for the implicit environment of a folder without an Environment document. */
 	readonly environment: EnvironmentDocument | undefined;
 	readonly settings: EnvironmentDocument["settings"];
 	readonly needed: Needed;
 	readonly variables: Variables;
-	/** Values of variables that are secret. */
+	/** The secret values of variables. */
 	readonly secrets: ReadonlySet<string>;
 	readonly problems: readonly Problem[];
-	/** There is an Environment, but it cannot be understood. */
+	/** Whether an Environment exists but is invalid. */
 	readonly broken: boolean;
-	/** The file of the Environment document, or of the last one where it is gone and no commit says so. */
+	/** The file of the Environment document, or its last file if it disappeared without a commit. */
 	readonly environmentFile: string | undefined;
-	/** All that this was made from, to tell whether the next load finds the same. */
+	/** All inputs of this context, compared to detect a change at the next load. */
 	readonly sources: readonly unknown[];
 }
 
-/** What the command line adds. */
+/** Variables and variable files from the command line. */
 interface Given {
 	readonly variables?: ReadonlyMap<string, string>;
 	readonly variableFiles?: ReadonlyMap<string, string>;
 }
 
 /**
- * Finds the environment of `snapshot.path`. Where nothing that it is made from has changed since `previous`, that very one is
- * given back, so that whatever was composed under it still stands.
+ * Finds the load context of `snapshot.path`. Returns `previous` itself if no input changed, so that compositions under it
+ * remain valid.
  */
 export function findLoadContext(
 	snapshot: Snapshot,
@@ -90,7 +91,7 @@ export function findLoadContext(
 	};
 }
 
-/** The Environment document directly in the folder; what may be one and cannot be read is a problem. */
+/** The Environment document directly in the folder. An unreadable file that may contain one yields its problems. */
 function environmentDocument(
 	snapshot: Snapshot,
 	parse: (file: string) => ParsedFile,
@@ -106,7 +107,7 @@ function environmentDocument(
 		if (found.length > 0) problems.push(...parsed.problems);
 		else if (parsed.problems.length > 0 && seemsToHoldOne(parsed)) unread.push(parsed);
 	}
-	// With an Environment at hand, a broken file that only mentions one rejects nothing but itself.
+	// If an Environment exists, an invalid file that only mentions the word affects only itself.
 	if (documents.length === 0) problems.push(...unread.flatMap((parsed) => parsed.problems));
 	const [first, second] = documents;
 	if (second) {
@@ -115,7 +116,7 @@ function environmentDocument(
 	return first;
 }
 
-/** The Environment's own variables, then its files', then those of the command line; later ones win. */
+/** Merges the Environment's own variables, its variable files and the command line's variables; later ones win. */
 function variablesFor(
 	document: MapNode | undefined,
 	{
@@ -129,7 +130,7 @@ function variablesFor(
 		readonly snapshot: Snapshot;
 		readonly given: Given;
 		readonly problems: Problem[];
-		/** Gets the values that Terraform calls sensitive. */
+		/** Collects the values that Terraform marks as sensitive. */
 		readonly sensitive: string[];
 	},
 ): Variables {

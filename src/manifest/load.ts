@@ -1,6 +1,6 @@
 /**
- * Text to desired state: one snapshot of the folder in, everything that is wanted out, with every problem at its place. What
- * cannot be read changes nothing: a rejected file keeps its last good resources, a broken Environment the whole last state.
+ * Loads one snapshot of a folder into the desired state and reports every problem with its place. Unreadable input changes
+ * nothing: an invalid file keeps its last valid resources, an invalid Environment the whole last valid state.
  */
 import { atOnce, inSlices, type Steps } from "../lib/slices.ts";
 import type { Kinds } from "../model/kinds.ts";
@@ -26,44 +26,46 @@ import type {} from "./problems.ts";
 import { createReading } from "./reading.ts";
 import { rulesOf } from "./rules.ts";
 
+/** The inputs of a load besides the snapshot. */
 export interface LoadOptions {
 	readonly kinds: Kinds;
-	/** Wins over the Environment's. */
+	/** Overrides the Environment's owner. */
 	readonly owner?: string;
-	/** Where neither `owner` nor the Environment names one. */
+	/** Used if neither `owner` nor the Environment specifies one. */
 	readonly ownerFallback?: string;
-	/** Variables from the command line; they win over the Environment's. */
+	/** Variables from the command line; override the Environment's. */
 	readonly variables?: ReadonlyMap<string, string>;
-	/** Text of further variable files by their path; they win over the Environment's of the same name. */
+	/** The text of additional variable files by path; override the Environment's files of the same name. */
 	readonly variableFiles?: ReadonlyMap<string, string>;
-	/** What the load before this one gave. */
+	/** The result of the previous load. */
 	readonly previous?: Loaded;
 }
 
+/** The result of a load. */
 export interface Loaded {
-	/** Undefined when nothing may be planned at all. */
+	/** Undefined if nothing may be planned. */
 	readonly desired: Desired | undefined;
-	/** Sorted by place; where there are very many, the last ones only count the others. */
+	/** Sorted by place. If there are too many, the last entries count the omitted ones. */
 	readonly problems: readonly Problem[];
-	/** The revision that was read, also where its manifests are rejected and the last good ones stay in force. */
+	/** The revision that was read, even if its manifests are invalid and the last valid ones remain in effect. */
 	readonly revision: string;
-	/** Parsed files, so that the next load reads only what changed. */
+	/** Parsed files, so that the next load parses only changed files. */
 	readonly files: ReadonlyMap<string, ParsedFile>;
-	/** What the documents were composed under, and what came of each of them that is well. */
+	/** The context under which the documents were composed, and the composition of each valid document. */
 	readonly loadContext: LoadContext;
 	readonly compositions: ReadonlyMap<MapNode, Composition>;
-	/** Folders that belong to other environments, so that the next load knows them though they are broken then. */
+	/** Folders of other environments, so that the next load recognizes them even if their Environment becomes invalid. */
 	readonly foreign: ForeignFolders;
-	/** Values that came from something secret, in this load or an earlier one. */
+	/** Values derived from secrets in this load or an earlier one. */
 	readonly secrets: readonly string[];
 }
 
-/** Reads a snapshot. Never throws on account of what the files say. */
+/** Loads a snapshot. Never throws because of the content of the files. */
 export function load(snapshot: Snapshot, options: LoadOptions): Loaded {
 	return atOnce(steps(snapshot, options));
 }
 
-/** The same, and whatever else is ready runs meanwhile. */
+/** The asynchronous version of `load`; it yields to other tasks. */
 export function loadInSlices(snapshot: Snapshot, options: LoadOptions): Promise<Loaded> {
 	return inSlices(steps(snapshot, options));
 }
@@ -160,7 +162,10 @@ function* desiredFrom(
 	};
 }
 
-/** What was secret before may still stand in AWS. The same values are the same list, which is looked through only once. */
+/**
+ * Earlier secrets are kept because they may still be present in AWS. Equal values yield the same list, so that it is
+ * processed only once.
+ */
 function secretsOf(
 	loadContext: LoadContext,
 	drafts: readonly Draft[],
@@ -170,12 +175,12 @@ function secretsOf(
 	return all.size === before.length ? before : [...all];
 }
 
-/** The files that are looked through before it is known which belong to the environment. */
+/** The files that are searched for an Environment before it is known which files belong to the environment. */
 function mayHoldEnvironments({ files }: Snapshot): readonly string[] {
 	return [...files].flatMap(([file, text]) => (isManifestName(file) && mayHoldEnvironment(text) ? [file] : []));
 }
 
-/** Files with resources in folders of which nobody can tell now whether they are another environment's: those stay. */
+/** Files with resources in folders that may belong to another environment; their resources are kept. */
 function unclearFiles({ files, foreign }: Belonging, previous: readonly Resource[]): readonly string[] {
 	const read = new Set(files);
 	const unread = new Set(previous.map(({ place }) => place.file).filter((file) => !read.has(file)));

@@ -1,25 +1,25 @@
 /**
- * Laying one tree over another, for defaults and patches. Maps merge by key, AWS's lists by the field that tells their
- * items apart, and everything keeps the place where it was written, so that a problem points into the right file.
+ * Merges one tree over another, for defaults and patches. Maps merge by key, AWS lists by the field that identifies their
+ * items; each value keeps its origin, so that a problem points to the right file.
  */
 import { itemKeys, tagKeys } from "../aws/structures.ts";
 import { type Entry, isNull, type ListNode, type MapNode, type Node, textOf } from "./node.ts";
 
-/** Stands for every item that is there already. */
+/** Matches every existing item of a list. */
 const everyItem = "*";
 
-/** How much one document may be merged. */
+/** Maximum number of keys and items merged into one document. */
 export const mostMerged = 50_000;
 
-/** Carried through one document. */
+/** The merge state of one document. */
 export interface Merging {
-	/** Keys and items that may still be copied, of what is below and of what is laid over it. */
+	/** Keys and items that may still be copied, from the base and from the overlay. */
 	left: number;
 }
 
 /**
- * `top` over `base`: where both say something, `top` wins; null removes, except below the member `tagMap`, where it wants a tag
- * gone. Once nothing is left, `base` stays as it is.
+ * Merges `top` over `base`; `top` wins. Null removes a member; below the member `tagMap` it instead requires the tag's
+ * absence. Once the limit is exceeded, `base` is returned unchanged.
  */
 export function overlay(base: Node, top: Node, merging: Merging, tagMap?: string): Node {
 	if (base.type === "map" && top.type === "map") return overlayMap(base, top, { keepNulls: false, tagMap }, merging);
@@ -28,9 +28,9 @@ export function overlay(base: Node, top: Node, merging: Merging, tagMap?: string
 }
 
 interface Nulls {
-	/** Whether they are values of this map, instead of removing its members. */
+	/** Whether nulls are values of this map instead of removing its members. */
 	readonly keepNulls: boolean;
-	/** The member in which they are. */
+	/** The member that contains such nulls. */
 	readonly tagMap?: string | undefined;
 }
 
@@ -49,7 +49,7 @@ function overlayMap(base: MapNode, top: MapNode, { keepNulls, tagMap }: Nulls, m
 	return { ...top, entries };
 }
 
-/** Lists whose items have no such field, and empty ones, are replaced whole. */
+/** Merges items by their key field. Empty lists and lists whose items have no key field are replaced as a whole. */
 function overlayList(base: ListNode, top: ListNode, merging: Merging): ListNode {
 	merging.left -= base.items.length + top.items.length;
 	if (merging.left < 0) return base;
@@ -75,13 +75,13 @@ function overlayList(base: ListNode, top: ListNode, merging: Merging): ListNode 
 	return { ...top, items };
 }
 
-/** A tag with the value null is not a removed member, it says that AWS's tag must be gone. */
+/** A tag with the value null is not a removed member: it requires that the tag is absent in AWS. */
 function overlayItem(base: Node | undefined, top: Node, key: string, merging: Merging): Node {
 	if (base?.type !== "map" || top.type !== "map") return top;
 	return overlayMap(base, top, { keepNulls: tagKeys.has(key) }, merging);
 }
 
-/** The first field that tells all items of both lists apart. */
+/** The first field that every item of both lists has. */
 function keyOf(base: ListNode, top: ListNode): string | undefined {
 	if (base.items.length === 0 || top.items.length === 0) return undefined;
 	const items = [...base.items, ...top.items];

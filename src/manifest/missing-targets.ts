@@ -1,6 +1,6 @@
 /**
- * What is said of things that are not there: files and folders, the owner, manifests that a target was meant for. It
- * says as well what most likely happened, since whoever reads it has often only named another folder than they meant.
+ * Reports missing targets: files, folders, the owner, and manifests that an overlay targets. The problem includes the
+ * likely cause, which is often a wrong folder.
  */
 import type { Problem, ProblemParams } from "../model/problem.ts";
 import { type Snapshot, textAt } from "../model/snapshot.ts";
@@ -11,13 +11,16 @@ import type { Overlay } from "./overlays.ts";
 import { foldersAbove } from "./path.ts";
 import { errorAt, errorInFile, warningAt } from "./problem.ts";
 
-/** Environments that are named below a folder; more would only make the message long. */
+/** Maximum number of environments named in a message. */
 const mostNamed = 3;
 
-/** Warnings that somebody is missing, who may as well be in a file that is rejected. */
+/** Warnings about a missing target that may be in an invalid file. */
 const guesses: ReadonlySet<string> = new Set(["unknown-endpoint", "unused-target"]);
 
-/** A file or folder that an Environment names and that is not there would look like manifests that were removed. */
+/**
+ * Errors for files and folders that an Environment names but that do not exist. They would otherwise look like removed
+ * manifests.
+ */
 export function missingFiles(
 	loadContext: LoadContext,
 	snapshot: Snapshot,
@@ -36,24 +39,24 @@ export function missingFiles(
 	];
 }
 
-/** The source tells of what is not there too, but without a line: the Environment's own line is enough. */
+/** Drops the source's own problems about missing files if the Environment's problems, which have a line, cover them. */
 export function reportedBySource({ problems }: Snapshot, missing: readonly Problem[]): readonly Problem[] {
 	const absence = new Set(["missing-file", "missing-folder"]);
 	return missing.length === 0 ? problems : problems.filter(({ code }) => !absence.has(code));
 }
 
-/** Nothing says whose the manifests are. `foreign` are the folders of other environments below. */
+/** The error for a missing owner. `foreign`: the folders of other environments below this folder. */
 export function ownerProblem(loadContext: LoadContext, snapshot: Snapshot, foreign: ForeignFolders): Problem {
 	if (loadContext.environment) return errorAt(loadContext.environment.node, "missing-owner", {});
 	return errorInFile(snapshot.path || ".", "missing-owner", environmentsBelow(foreign));
 }
 
-/** Nothing is declared at all. `foreign` are the folders of other environments below. */
+/** The error for a folder without manifests. `foreign`: the folders of other environments below this folder. */
 export function emptyFolder(snapshot: Snapshot, foreign: ForeignFolders): Problem {
 	return errorInFile(snapshot.path || ".", "empty-folder", environmentsBelow(foreign));
 }
 
-/** A default or patch that matches no manifest. */
+/** The warning for a default or patch that matches no manifest. */
 export function unusedTarget({ node, target: { kind, name, labels } }: Overlay): Problem {
 	return warningAt(member(node, "target") ?? node, "unused-target", {
 		...(kind !== undefined && { kind }),
@@ -62,7 +65,7 @@ export function unusedTarget({ node, target: { kind, name, labels } }: Overlay):
 	});
 }
 
-/** Whether a problem may say no more than that something was not read, where some file is rejected. */
+/** Whether a problem may be caused only by another file being invalid. */
 export function isGuess({ code }: Problem): boolean {
 	return guesses.has(code);
 }

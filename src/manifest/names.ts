@@ -1,6 +1,6 @@
 /**
- * What names mean: which manifest a reference leads to. Each text is looked up once and each list of namesakes is sorted once,
- * so that thousands of manifests of one name, and thousands that refer to them, cost their sum and not their product.
+ * Resolves names: which manifest a reference points to. Each text is looked up once and each group of equal names is sorted
+ * once, so that the cost of manifests and references adds up instead of multiplying.
  */
 import { type Identity, identity } from "../model/identity.ts";
 import type { Resource } from "../model/manifest.ts";
@@ -10,31 +10,32 @@ import type { Draft } from "./compose.ts";
 import type { ReferenceHint } from "./problems.ts";
 import { nearest } from "./suggestion.ts";
 
-/** What a text stands for at a place of reference: an identity, or what AWS itself calls it. */
+/** The target of a reference: an identity, or AWS's own identifier. */
 export interface Meaning {
 	readonly text: string;
 	readonly fault?: "unknown" | "ambiguous";
 }
 
+/** Name lookups over one set of manifests. */
 export interface Names {
 	readonly meaningOf: (text: string, reference: Reference) => Meaning;
-	/** What a name that leads nowhere may have been meant for; undefined when nothing is near. */
+	/** The likely intended target of an unresolved name; undefined if there is no similar name. */
 	readonly meantBy: (text: string, kind: string) => ReferenceHint | undefined;
-	/** Whether all that a draft's identity depends on is known. */
+	/** Whether everything that a draft's identity depends on is known. */
 	readonly isIdentified: (draft: Draft) => boolean;
 }
 
 type Named = Draft | Resource;
 
-/** Takes the place of what is unknown, to see whether an identity depends on it. */
+/** Substituted for an unknown name to detect whether an identity depends on it. */
 const unknownName = "\u0000unknown";
 
-/** Texts that stand where `draft` may refer to others. */
+/** The references in the spec of `draft`. */
 export function referencesOf({ rules, spec }: Draft): readonly Found[] {
 	return findReferences(rules.references, spec);
 }
 
-/** The names of drafts, and of resources whose files are rejected now. */
+/** Indexes the names of drafts, and of resources whose files are currently invalid. */
 export function createNames(all: readonly Named[]): Names {
 	const byName = grouped(all, (one) => [nameKey(kindOf(one), one.name)]);
 	const byParent = new Map<string, ReadonlyMap<string, readonly Named[]>>();
@@ -55,14 +56,14 @@ export function createNames(all: readonly Named[]): Names {
 		if (text.startsWith("arn:")) return { text };
 		const candidates = candidatesFor(text, to);
 		const [found] = candidates;
-		// Two manifests of one identity are told as such, and not at everything that refers to them.
+		// Two manifests of one identity are reported once, not at each reference to them.
 		const first = found && identityOf(found);
 		if (first !== undefined && candidates.every((one) => identityOf(one) === first)) return { text: first };
 		if (found) return { text: identity(to, text), fault: "ambiguous" };
 		return literal?.matches(text) ? { text } : { text: identity(to, text), fault: "unknown" };
 	}
 
-	/** By manifest name, or by `parent/name` where a manifest refers to a parent of that name. */
+	/** The manifests with this name, or with this `parent/name` if they refer to a parent of that name. */
 	function candidatesFor(text: string, kind: string): readonly Named[] {
 		const slash = text.lastIndexOf("/");
 		if (slash < 0) return byName.get(nameKey(kind, text)) ?? [];
@@ -77,7 +78,7 @@ export function createNames(all: readonly Named[]): Names {
 		const known = identities.get(one);
 		if (known) return known;
 		const { rules, spec } = one;
-		// Kinds refer to each other without circles; should one ever be made, this text ends it.
+		// Kinds have no circular references; this entry prevents infinite recursion if one is introduced.
 		identities.set(one, identity(rules.kind, unknownName));
 		const resolved = replaceReferences(rules.references, spec, ({ value, reference }) => {
 			const { text, fault } = meaningOf(value, reference);
@@ -101,7 +102,7 @@ export function createNames(all: readonly Named[]): Names {
 	return { meaningOf, meantBy, isIdentified: (draft) => !identityOf(draft).includes(unknownName) };
 }
 
-/** What may stand before a slash and a manifest's name: what it refers to, or parts of the identity that it had. */
+/** The valid prefixes of a manifest's name in `parent/name`: the names that it refers to, or leading parts of its identity. */
 function parentsOf(one: Named): readonly string[] {
 	if (isDraft(one)) return referencesOf(one).map(({ value }) => value);
 	const steps = one.identity.split("/").slice(1, -1);

@@ -1,42 +1,46 @@
 /**
- * A document as read: a tree that keeps, for every value, its source text and its place. Nothing is typed yet, because only
- * the schema knows whether `1.10` is a number or a version; and every later sentence can say file, line and column.
+ * Represents a parsed document as a tree in which every value keeps its source text and place. Values are untyped because
+ * only the schema determines whether `1.10` is a number or a version.
  */
 import { itemKeys } from "../aws/structures.ts";
 import { oncePer } from "../lib/once-per.ts";
 import type { Place } from "../model/problem.ts";
 
-/** One file's text, with the starts of its lines found when first needed. */
+/** The text of one file. Line starts are computed on first use. */
 export interface Source {
 	readonly file: string;
 	readonly text: string;
 	lineStarts?: readonly number[];
 }
 
-/** Where a value begins. */
+/** The place where a value begins. */
 export interface Origin {
 	readonly source: Source;
-	/** In UTF-16 code units from the start of the text. */
+	/** Offset from the start of the text, in UTF-16 code units. */
 	readonly offset: number;
 }
 
+/** A scalar with its text as written. */
 export interface ScalarNode extends Origin {
 	readonly type: "scalar";
 	readonly text: string;
-	/** Quoted or block text is text and nothing else; a plain one may turn out to be a number, a boolean or null. */
+	/** Quoted and block text is always a string; plain text may be a number, a boolean or null. */
 	readonly quoted: boolean;
 }
 
+/** A list with its items. */
 export interface ListNode extends Origin {
 	readonly type: "list";
 	readonly items: readonly Node[];
 }
 
+/** A map with its entries by key. */
 export interface MapNode extends Origin {
 	readonly type: "map";
 	readonly entries: ReadonlyMap<string, Entry>;
 }
 
+/** The origin of a key, and its value. */
 export interface Entry {
 	readonly key: Origin;
 	readonly value: Node;
@@ -44,7 +48,7 @@ export interface Entry {
 
 export type Node = ScalarNode | ListNode | MapNode;
 
-/** Line and column of an origin, counted from 1. */
+/** The line and column of an origin, counted from 1. */
 export function placeOf({ source, offset }: Origin): Place {
 	source.lineStarts ??= lineStarts(source.text);
 	let low = 0;
@@ -57,25 +61,25 @@ export function placeOf({ source, offset }: Origin): Place {
 	return { file: source.file, line: low + 1, column: offset - (source.lineStarts[low] ?? 0) + 1 };
 }
 
-/** Whether a scalar is YAML's null, said on purpose. */
+/** Whether a scalar is an explicit YAML null. */
 export function isNull(node: Node): boolean {
 	return node.type === "scalar" && !node.quoted && /^(null|Null|NULL|~)$/.test(node.text);
 }
 
-/** The value under a key of a map; undefined where the node is no map or has no such key. */
+/** The value of a key in a map; undefined if the node is not a map or has no such key. */
 export function member(node: Node | undefined, key: string): Node | undefined {
 	return node?.type === "map" ? node.entries.get(key)?.value : undefined;
 }
 
-/** The text of a scalar under a key. */
+/** The text of the scalar under a key; undefined if there is none or it is null. */
 export function textOf(node: Node | undefined, key: string): string | undefined {
 	const value = member(node, key);
 	return value?.type === "scalar" && !isNull(value) ? value.text : undefined;
 }
 
 /**
- * The origin of what a path leads to, or of the nearest thing above it that was written. A step into a list is an item's
- * position or the text of its key.
+ * The origin of the value at a path, or of its nearest ancestor that was written. A step into a list is the position of an
+ * item or the text of its key.
  */
 export function originAt(node: Node, path: readonly string[]): Origin {
 	let origin: Origin = node;
@@ -100,9 +104,9 @@ function itemAt(list: ListNode, step: string): Node | undefined {
 	return itemsByText(list).get(step) ?? list.items[Number(step)];
 }
 
-/** A list with thousands of wrong items is asked for each of them. */
+/** Cached, because a list may contain thousands of invalid items, each of which needs a lookup. */
 const itemsByText = oncePer((list: ListNode): ReadonlyMap<string, Node> => {
-	// The first item of each text that stands under one of the keys.
+	// The first item for each text of a key field.
 	const index = new Map<string, Node>();
 	for (const item of list.items) {
 		for (const key of itemKeys) {

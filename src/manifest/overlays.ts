@@ -1,10 +1,10 @@
 /**
- * Defaults and patches, found by what they are meant for. A document is compared with those of its kind, name and labels alone,
- * so that thousands of overlays and thousands of documents cost their sum and not their product.
+ * Finds the defaults and patches that match a document. A document is compared only with overlays for its kind, name and
+ * labels, so that the cost of overlays and documents adds up instead of multiplying.
  */
 import { type MapNode, member, type Node, textOf } from "./node.ts";
 
-/** Defaults or patches for the manifests that match. */
+/** Defaults or patches for the matching manifests. */
 export interface Overlay {
 	readonly node: Node;
 	readonly target: { readonly kind?: string; readonly name?: string; readonly labels: ReadonlyMap<string, string> };
@@ -15,13 +15,13 @@ export interface Overlay {
 /** The defaults, or the patches, of an Environment. */
 export interface Overlays {
 	readonly all: readonly Overlay[];
-	/** Those meant for a document, in their order, and how many had to be compared with it. */
+	/** The overlays that match a document, in order, and the number of overlays compared with it. */
 	readonly matching: (document: MapNode) => { readonly found: readonly Overlay[]; readonly compared: number };
 }
 
 export const noOverlays: Overlays = { all: [], matching: () => ({ found: [], compared: 0 }) };
 
-/** An index of `all`. */
+/** Creates an index of `all`. */
 export function createOverlays(all: readonly Overlay[]): Overlays {
 	if (all.length === 0) return noOverlays;
 	const uses = countLabels(all);
@@ -56,13 +56,13 @@ export function createOverlays(all: readonly Overlay[]): Overlays {
 	};
 }
 
-/** Labels as texts, whatever they look like. */
+/** The labels of a manifest or target as texts, even if the values have other types. */
 export function labelsOf(node: Node | undefined): ReadonlyMap<string, string> {
 	if (node?.type !== "map") return new Map();
 	return new Map([...node.entries.keys()].map((key) => [key, textOf(node, key) ?? ""]));
 }
 
-/** How many overlays ask for each label with its value. */
+/** The number of overlays that require each label and value. */
 function countLabels(all: readonly Overlay[]): ReadonlyMap<string, number> {
 	const uses = new Map<string, number>();
 	for (const { target } of all) {
@@ -74,7 +74,7 @@ function countLabels(all: readonly Overlay[]): ReadonlyMap<string, number> {
 	return uses;
 }
 
-/** The label that the fewest overlays ask for tells most about what one of them is meant for. */
+/** The label required by the fewest overlays is the most selective index key. */
 function rarest(labels: ReadonlyMap<string, string>, uses: ReadonlyMap<string, number>): string | undefined {
 	let best: string | undefined;
 	for (const [label, text] of labels) {

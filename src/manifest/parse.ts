@@ -1,7 +1,7 @@
 /**
- * Text to trees. Manifests are untrusted input: js-yaml only tokenises, with a depth limit that holds on every bomb, and the
- * small builder here refuses whatever makes YAML surprising (aliases, merge keys, tags, duplicate and magic keys). JSON is
- * YAML, so one reader serves both.
+ * Parses text into trees. Manifests are untrusted input: js-yaml only tokenizes, with a depth limit, and the builder here
+ * rejects aliases, merge keys, tags, duplicate keys and keys of object prototypes. JSON is a subset of YAML, so one parser
+ * reads both.
  */
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE } from "js-yaml";
 import type { ErrorParams, ParamsOf, Problem } from "../model/problem.ts";
@@ -9,23 +9,23 @@ import type { Entry, MapNode, Node, ScalarNode, Source } from "./node.ts";
 import { errorAt, errorInFile } from "./problem.ts";
 import { syntaxProblem } from "./syntax.ts";
 
-/** What one file may hold. */
+/** The limits of one file. */
 const limits = { bytes: 256 * 1024, depth: 64, keys: 2_000, items: 5_000, documents: 200, problems: 20 };
 
-/** Keys that would reach into the prototypes of objects. */
+/** Keys that could access object prototypes. */
 const magicKeys = new Set(["__proto__", "constructor", "prototype"]);
 
 export interface ParsedFile {
 	readonly source: Source;
-	/** Documents that are maps; empty ones are left out. */
+	/** Documents that are maps. Empty documents are omitted. */
 	readonly documents: readonly MapNode[];
-	/** How many keys and values there are; a map counts three times, since it takes about that much memory. */
+	/** The number of keys and values. A map counts three times because it takes about three times the memory. */
 	readonly values: number;
-	/** Any error here rejects the whole file. */
+	/** Any error here makes the whole file invalid. */
 	readonly problems: readonly Problem[];
 }
 
-/** Reads one file. Never throws, whatever the text. */
+/** Parses one file. Never throws for any text. */
 export function parseFile(file: string, text: string): ParsedFile {
 	const source: Source = { file, text };
 	if (Buffer.byteLength(text) > limits.bytes) {
@@ -47,19 +47,19 @@ export function parseFile(file: string, text: string): ParsedFile {
 	return { source, documents, values: reader.values, problems: reader.problems.slice(0, limits.problems) };
 }
 
-/** About how many microseconds a text takes to parse. */
+/** The approximate time to parse a text, in microseconds. */
 export function costOfParsing(text: string): number {
 	return 10 + text.length / 4;
 }
 
-/** Events are read strictly forward; what is wrong is collected on the way. */
+/** The parse state. Events are read strictly forward; problems are collected. */
 interface Reader {
 	readonly source: Source;
 	readonly events: readonly Event[];
 	next: number;
-	/** Where the last scalar ended. */
+	/** The end of the last scalar. */
 	lastOffset: number;
-	/** How many were read. */
+	/** The number of values read. */
 	values: number;
 	readonly problems: Problem[];
 }
@@ -72,7 +72,7 @@ function readDocuments(reader: Reader): readonly MapNode[] {
 		if (event?.type === EVENT_ID.DOCUMENT || event?.type === EVENT_ID.POP || !event) continue;
 		reader.next -= 1;
 		const node = readNode(reader);
-		// JSON has no way to hold several documents but a list.
+		// JSON can represent several documents only as a list.
 		const roots = node.type === "list" ? node.items : [node];
 		count += roots.length;
 		if (count > limits.documents) {
@@ -130,11 +130,11 @@ function readEntries(reader: Reader, start: number): ReadonlyMap<string, Entry> 
 			reject(reader, key.offset, "odd-key", { isMap: key.type === "map" });
 			continue;
 		}
-		// One forgotten --- makes every key of the document after it a second one; telling it once is enough.
+		// If a `---` is missing, every key of the next document is a duplicate; one error is enough.
 		if (another && entries.has(key.text)) continue;
 		another ||= key.text === "apiVersion" && entries.has(key.text);
 		if (refuseKey(reader, key, entries)) continue;
-		// The text of the key is the map's already, and a folder has a million keys.
+		// The map already stores the key's text, and a folder may contain a million keys.
 		entries.set(key.text, { key: { source: key.source, offset: key.offset }, value });
 	}
 	return entries;
@@ -157,7 +157,7 @@ function refuseProperties(reader: Reader, event: { readonly anchorStart: number;
 	}
 }
 
-/** An empty scalar has no place of its own, so it gets the end of what was read before it. */
+/** An empty scalar has no place of its own, so it gets the end of the preceding scalar. */
 function startOf(reader: Reader, event: Event & { readonly type: typeof EVENT_ID.SCALAR }): number {
 	if (event.valueStart < 0) return reader.lastOffset;
 	reader.lastOffset = event.valueEnd;
@@ -177,7 +177,7 @@ function reject<Code extends keyof ErrorParams>(
 	code: Code,
 	...params: ParamsOf<Code>
 ): void {
-	// Sorting out the places of thousands of problems would itself be a way to keep this program busy.
+	// Computing the places of thousands of problems would let one file occupy the CPU.
 	if (reader.problems.length < limits.problems) {
 		reader.problems.push(errorAt({ source: reader.source, offset }, code, ...params));
 	}

@@ -1,12 +1,15 @@
-/** Paths of the snapshot: relative to its root, with slashes. Everything here is text; nothing looks at a disk. */
+/**
+ * Helpers for snapshot paths, which are relative to the root, with slashes. They only process text and never access the
+ * file system.
+ */
 
-/** The folder a file is in; empty for the root. */
+/** The folder of a file; empty for the root. */
 export function folderOf(file: string): string {
 	const end = file.lastIndexOf("/");
 	return end < 0 ? "" : file.slice(0, end);
 }
 
-/** The folder that a file is in, the one above it, and so on; last the root, which is empty. */
+/** The ancestor folders of a file, innermost first; the last is the root, which is empty. */
 export function foldersAbove(file: string): readonly string[] {
 	const folders = [folderOf(file)];
 	for (let folder = folders[0] ?? ""; folder !== ""; ) {
@@ -16,7 +19,7 @@ export function foldersAbove(file: string): readonly string[] {
 	return folders;
 }
 
-/** Whether a file or a folder of a path is hidden, as `.git` is. */
+/** Whether a part of a path is hidden, such as `.git`. */
 export function isHidden(path: string): boolean {
 	return path.split("/").some((part) => part.startsWith("."));
 }

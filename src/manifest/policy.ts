@@ -1,9 +1,12 @@
-/** `policy` as a manifest says it, with defaults filled in and durations as numbers. The schema has checked it before. */
+/**
+ * Converts `policy` between its manifest form and its internal form, with defaults filled in and durations in milliseconds.
+ * The schema has validated the manifest form.
+ */
 import type { Policy } from "../model/manifest.ts";
 import { defaultPolicy, type WrittenPolicy } from "../model/policy.ts";
 import { durationMs, durationText } from "./duration.ts";
 
-/** The policy of a resource whose manifest says `written`. */
+/** The policy of a resource with the manifest policy `written`. */
 export function policyFrom(written: WrittenPolicy): Policy {
 	const { interval, progressDeadline, ...said } = written;
 	return {
@@ -14,7 +17,7 @@ export function policyFrom(written: WrittenPolicy): Policy {
 	};
 }
 
-/** The reverse, without what is default: what a manifest would say. */
+/** The reverse: the manifest form of `policy` without default values. */
 export function writtenPolicy(policy: Policy): Readonly<Record<string, unknown>> {
 	const { intervalMs, progressDeadlineMs, ...said } = policy;
 	const defaults: Readonly<Record<string, unknown>> = { ...defaultPolicy };

@@ -1,34 +1,36 @@
 /**
- * The problems of one load, and no more of them than somebody reads: a folder can hold a hundred thousand, which would fill the
- * memory, the status and the screen. Those that are left out are counted.
+ * Collects the problems of one load up to a limit and counts the rest. A folder may have a hundred thousand problems, which
+ * would fill the memory, the status and the screen.
  */
 import { isRecord } from "../lib/json.ts";
 import { type Place, type Problem, type ProblemParams, problemKey, type Severity, startOf } from "../model/problem.ts";
 import { moreProblems, sortedProblems } from "./problem.ts";
 
-/** The most that are told of one file, and in all, errors and warnings each; the first error of each file always is. */
+/** Limits per file and in total, for errors and warnings separately. The first error of each file is always included. */
 const mostOfFile = 100;
 const mostInAll = 1_000;
-/** A name of a manifest may be long, and a list of names as well. */
+/** Manifest names and lists of names may be long. */
 const longestText = 250;
 const longestList = 100;
 
+/** Collects problems up to the limits. */
 export interface ProblemList {
 	readonly tell: (problem: Problem) => void;
-	/** Whether no further error would be told, so that no further one need be looked for. */
+	/** Whether further errors would be omitted, so that the search for them can stop. */
 	readonly isFull: () => boolean;
-	/** Sorted by place, equal ones once; where some were left out, others say how many. */
+	/** The problems sorted by place, without duplicates. Further entries count the omitted problems. */
 	readonly told: () => readonly Problem[];
 }
 
-/** Problems of one severity in one file. */
+/** The problems of one severity in one file. */
 interface Counts {
 	told: number;
 	left: number;
-	/** Where the first is that was left out. */
+	/** The place of the first omitted problem. */
 	place?: Place;
 }
 
+/** Creates an empty list. */
 export function createProblemList(): ProblemList {
 	const told = new Map<string, Problem>();
 	const inAll: Record<Severity, number> = { error: 0, warning: 0 };
@@ -56,7 +58,7 @@ export function createProblemList(): ProblemList {
 	};
 }
 
-/** Parameters without texts and lists that are very long. */
+/** Shortens long texts and lists in parameters. */
 function shortened(value: unknown): unknown {
 	if (typeof value === "string") return value.length > longestText ? `${value.slice(0, longestText)}…` : value;
 	if (Array.isArray(value)) return value.slice(0, longestList).map(shortened);
@@ -64,7 +66,7 @@ function shortened(value: unknown): unknown {
 	return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shortened(member)]));
 }
 
-/** For each file that something was told of, how much more there is; and one for all others together. */
+/** One entry per file with the number of its omitted problems, and one for all files without any reported problem. */
 function leftOut(severity: Severity, byFile: ReadonlyMap<string, Counts>): readonly Problem[] {
 	const incomplete = [...byFile.values()].filter(({ left }) => left > 0);
 	const silent = incomplete.filter(({ told }) => told === 0);

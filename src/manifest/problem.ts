@@ -1,4 +1,4 @@
-/** Making problems of places in manifests, and keeping their number small. */
+/** Creates problems at places in manifests and limits their number. */
 import {
 	type ErrorParams,
 	errorHere,
@@ -12,10 +12,10 @@ import {
 } from "../model/problem.ts";
 import { type Origin, placeOf } from "./node.ts";
 
-/** So many problems of one document are told; finding the places of thousands would keep this program busy. */
+/** Maximum number of reported problems per document; computing the places of thousands would occupy the CPU. */
 export const mostProblems = 50;
 
-/** Something that rejects the file it stands in. */
+/** An error, which makes the file that contains it invalid. */
 export function errorAt<Code extends keyof ErrorParams>(
 	origin: Origin,
 	code: Code,
@@ -24,7 +24,7 @@ export function errorAt<Code extends keyof ErrorParams>(
 	return errorHere(placeOf(origin), code, ...params);
 }
 
-/** Something that is only said. */
+/** A warning, which has no effect on the file. */
 export function warningAt<Code extends keyof WarningParams>(
 	origin: Origin,
 	code: Code,
@@ -33,7 +33,7 @@ export function warningAt<Code extends keyof WarningParams>(
 	return warningHere(placeOf(origin), code, ...params);
 }
 
-/** A problem of a whole file. */
+/** An error that concerns a whole file. */
 export function errorInFile<Code extends keyof ErrorParams>(
 	file: string,
 	code: Code,
@@ -42,7 +42,7 @@ export function errorInFile<Code extends keyof ErrorParams>(
 	return errorHere(startOf(file), code, ...params);
 }
 
-/** The first problems of one manifest, errors and warnings each, and how many more of them there are. */
+/** The first problems of one manifest, errors and warnings separately, and the number of further ones. */
 export function firstProblems(problems: readonly Problem[]): readonly Problem[] {
 	if (problems.length <= mostProblems) return problems;
 	return (["error", "warning"] as const).flatMap((severity) => {
@@ -53,7 +53,7 @@ export function firstProblems(problems: readonly Problem[]): readonly Problem[] 
 	});
 }
 
-/** Stands for problems that are left out, of which `first` is the first. */
+/** Represents omitted problems at the place of the first of them. */
 export function moreProblems(
 	{ place, severity }: Pick<Problem, "place" | "severity">,
 	left: ProblemParams["more-problems"],
@@ -61,7 +61,7 @@ export function moreProblems(
 	return { place, severity, code: "more-problems", params: left };
 }
 
-/** By place; equal ones once. */
+/** Sorts problems by place and removes duplicates. */
 export function sortedProblems(problems: readonly Problem[]): readonly Problem[] {
 	const byKey = new Map(problems.map((problem) => [problemKey(problem), problem]));
 	return [...byKey.values()].sort(

@@ -1,4 +1,4 @@
-/** The problem codes of manifests as such: their YAML, their envelope, the Environment, variables, names and references. */
+/** Defines the problem codes common to all manifests: YAML, header, Environment, variables, names and references. */
 import type { Identity } from "../model/identity.ts";
 import type { WindowFault } from "../model/manifest.ts";
 import type { NoParams } from "../model/reason.ts";
@@ -8,13 +8,16 @@ import type { SyntaxCause } from "./syntax.ts";
 declare module "../model/problem.ts" {
 	interface ErrorParams {
 		// YAML and JSON.
-		/** It is neither; the place is where reading stopped, and `cause` what usually stops it there. */
+		/**
+		 * The text is neither YAML nor JSON. The place is where parsing stopped; `cause` is the usual cause at such a
+		 * place.
+		 */
 		syntax: { readonly cause: SyntaxCause };
 		"too-many-documents": { readonly most: number };
 		"too-many-keys": { readonly most: number };
 		"too-many-items": { readonly most: number };
 		"duplicate-key": { readonly key: string };
-		/** A key that is no plain word; `isMap`: `{{ name }}` looks the same. */
+		/** A key that is not a plain word. `isMap`: the key is a map, as is `{{ name }}`. */
 		"odd-key": { readonly isMap: boolean };
 		"forbidden-key": { readonly key: string };
 		anchor: NoParams;
@@ -23,32 +26,32 @@ declare module "../model/problem.ts" {
 		"custom-tag": NoParams;
 
 		// Files.
-		/** It is empty; or has lost all its manifests; or has lost an Environment. No commit says so. */
+		/** Without a commit, the file became empty, lost all its manifests, or lost an Environment. */
 		"empty-file": { readonly lost?: "manifests" | "environment" };
-		/** Without `field` the Environment is gone. No commit says so. */
+		/** The Environment changed without a commit. Without `field`, the Environment is gone. */
 		"environment-changed": { readonly field?: "owner" | "account" | "region" };
-		/** `environments`: the first folders below that have an Environment of their own; `more`: how many others do. */
+		/** `environments`: the first folders below with an Environment; `more`: the number of further ones. */
 		"empty-folder": EnvironmentsBelow;
-		/** All manifests together are too much to read. */
+		/** The manifests of the folder together exceed a cost limit. */
 		"folder-too-costly": { readonly exceeded: keyof Cost };
 
-		// The envelope and the schema.
+		// The header and the schema.
 		"not-a-manifest": { readonly lacks: "map" | "header" };
-		/** `isRegistry`: it is called like a service of Cloud Map. */
+		/** `isRegistry`: the name resembles a Cloud Map service. */
 		"unknown-kind": {
 			readonly kind: string;
 			readonly known: readonly string[];
 			readonly meant?: string;
 			readonly isRegistry: boolean;
 		};
-		/** `members`: what the field itself requires; `values`: what it may be. */
+		/** `members`: the fields that the missing field itself requires; `values`: its allowed values. */
 		"missing-field": {
 			readonly field: string;
 			readonly members?: readonly string[];
 			readonly values?: readonly string[];
 		};
 		"unknown-field": UnknownField;
-		/** `form`: how such a value is written, such as `[{ name: … }]`. */
+		/** `form`: the notation of such a value, such as `[{ name: … }]`. */
 		"wrong-type": {
 			readonly subject: Subject;
 			readonly wanted: readonly string[];
@@ -56,9 +59,9 @@ declare module "../model/problem.ts" {
 			readonly form?: string;
 		};
 		"wrong-value": { readonly subject: Subject; readonly allowed: readonly string[]; readonly meant?: string };
-		/** `form`: what may be written, as the schema tells editors. */
+		/** `form`: the allowed values in words, as the schema shows them to editors. */
 		"wrong-form": { readonly subject: Subject; readonly form?: string };
-		/** `bound`: the keyword of JSON Schema; `members`: those that it counts. */
+		/** `bound`: the JSON Schema keyword; `members`: the members that it counts. */
 		"out-of-bounds": {
 			readonly subject: Subject;
 			readonly bound: string;
@@ -76,7 +79,7 @@ declare module "../model/problem.ts" {
 		"invalid-window": { readonly fault: WindowFault };
 
 		// Variables.
-		/** `isMember`: there is such a variable, but it has no such member. */
+		/** `isMember`: the variable exists but has no such member. */
 		"missing-variable": { readonly variable: string; readonly isMember: boolean };
 		"bad-variable": NoParams;
 		"variable-in-variable": NoParams;
@@ -89,7 +92,7 @@ declare module "../model/problem.ts" {
 		"unresolved-reference": {
 			readonly kind: string;
 			readonly name: string;
-			/** The field takes an id of AWS's as well. */
+			/** Whether the field also accepts an AWS id. */
 			readonly takesId: boolean;
 			readonly hint?: ReferenceHint;
 		};
@@ -99,43 +102,43 @@ declare module "../model/problem.ts" {
 		// All files together.
 		"rejected-in-chain": { readonly turns: number };
 		"more-problems": MoreProblems;
-		/** A bug in evenkeel. `error`: such as `TypeError: …`. */
+		/** A bug in evenkeel. `error`: for example `TypeError: …`. */
 		"internal-error": { readonly error: string };
 	}
 
 	interface WarningParams {
-		/** `labels`: how many labels the target has. */
+		/** `labels`: the number of labels of the target. */
 		"unused-target": { readonly kind?: string; readonly name?: string; readonly labels: number };
 		"declared-deletion": { readonly identity: string; readonly declaredAt: Place };
-		/** `name` is that of a manifest; `meant`: the identity with AWS's name. */
+		/** `name`: the manifest name; `meant`: the identity with the AWS name. */
 		"deletion-by-name": { readonly name: string; readonly meant: string };
 		"more-problems": MoreProblems;
 	}
 }
 
-/** What a problem of a value is about: a field, an item of a list, or without `field` the whole document or an item. */
+/** The subject of a problem with a value: a field, a list item, or, without `field`, the whole document or an item. */
 export interface Subject {
 	readonly field?: string;
 	readonly isItem: boolean;
 }
 
-/** A field that does not exist, and what may have been meant. */
+/** A field that does not exist, and the likely intended one. */
 interface UnknownField {
 	readonly field: string;
-	/** The part of the spec that does not have it, where `field` is a step of a pointer. */
+	/** The part of the spec without this field, if `field` is a step of a pointer. */
 	readonly within?: string;
 	readonly meant?: string;
-	/** Where a field of this name exists: `top`, or a member of the document. */
+	/** The location where a field of this name exists: `top`, or a member of the document. */
 	readonly belongs?: string;
-	/** The fields that exist here, where they are few. */
+	/** The existing fields at this place, if they are few. */
 	readonly known?: readonly string[];
-	/** The kind whose schema tells the fields, where they are many. */
+	/** The kind whose schema lists the fields, if they are many. */
 	readonly kind?: string;
 	/** For a key of `policy`: the kinds that accept it. */
 	readonly acceptedBy?: readonly string[];
 }
 
-/** What a reference to nothing may have been meant for. */
+/** The likely intended target of an unresolved reference. */
 export type ReferenceHint =
 	| { readonly is: "kind in it" }
 	| { readonly is: "near"; readonly name: string }
@@ -146,7 +149,7 @@ interface EnvironmentsBelow {
 	readonly more?: number;
 }
 
-/** Problems that are left out: of one manifest, of one file, or of `files` other files. */
+/** The omitted problems of one manifest, of one file, or of `files` other files. */
 interface MoreProblems {
 	readonly count: number;
 	readonly of: "manifest" | "file" | "files";

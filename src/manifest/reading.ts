@@ -1,23 +1,21 @@
-/**
- * The files of one load as trees. A file that has not changed is not parsed again, and once all of them together hold more than
- * the folder may, no further one is.
- */
+/** Parses the files of one load. Unchanged files are reused, and parsing stops once the folder exceeds its cost limit. */
 import type { Steps } from "../lib/slices.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { type Budget, type Cost, mostOfFolder } from "./budget.ts";
 import { costOfParsing, type ParsedFile, parseFile } from "./parse.ts";
 import { errorInFile } from "./problem.ts";
 
+/** The parsed files of one load. */
 export interface Reading {
-	/** The file's tree; one with a problem and without documents where the sum is too large. */
+	/** The file's tree. Once the limit is exceeded, a file without documents and with one problem. */
 	readonly parse: (file: string) => ParsedFile;
-	/** Those parsed, so that the next load reads only what changed. */
+	/** The parsed files, so that the next load parses only changed files. */
 	readonly files: ReadonlyMap<string, ParsedFile>;
-	/** Parses with pauses what is going to be asked for in one go. */
+	/** Parses files ahead of `parse`, yielding in between. */
 	readonly ahead: (files: Iterable<string>) => Steps<void>;
 }
 
-/** `earlier`: the files of the load before. */
+/** Creates a reading of the snapshot's files. `earlier`: the files of the previous load. */
 export function createReading(
 	{ files: texts }: Snapshot,
 	earlier: ReadonlyMap<string, ParsedFile> | undefined,

@@ -1,6 +1,6 @@
 /**
- * Desired state back to text: the merged result as documents that `load` reads again to the same desired state. For people
- * who want to see what defaults, patches and variables made of their manifests, and for golden tests.
+ * Renders the desired state as documents that `load` reads back into the same state. It shows the effect of defaults,
+ * patches and variables, and serves golden tests.
  */
 import { dump } from "js-yaml";
 import { groupBy } from "../lib/group.ts";
@@ -17,7 +17,7 @@ import { writtenPolicy } from "./policy.ts";
 import { type Rules, rulesOf } from "./rules.ts";
 import { writtenWindows } from "./windows.ts";
 
-/** YAML documents, or a JSON list of them. */
+/** Renders YAML documents, or a JSON list of them. */
 export function render(desired: Desired, format: "yaml" | "json", kinds: Kinds): string {
 	const documents = [
 		environmentDocument(desired.environment),
@@ -27,7 +27,7 @@ export function render(desired: Desired, format: "yaml" | "json", kinds: Kinds):
 	return documents.map(documentText).join("");
 }
 
-/** What may be shown of it: secret values are replaced, so that it can no longer be read again. */
+/** Replaces secret values for display. The result can no longer be loaded. */
 export function withoutSecrets(desired: Desired): Desired {
 	const { inValue } = secretValues(desired.secrets);
 	const shown = <Value>(value: Value) => inValue(redact(value)) as Value;
@@ -39,7 +39,7 @@ export function withoutSecrets(desired: Desired): Desired {
 	return { ...desired, resources };
 }
 
-/** Makes of each resource of `all` a document that `load` reads again. */
+/** Converts each resource of `all` to a document that `load` can read. */
 export function documentsAmong(all: readonly Resource[], kinds: Kinds): (resource: Resource) => object {
 	const targets: Targets = {
 		rules: rulesOf(kinds),
@@ -49,7 +49,7 @@ export function documentsAmong(all: readonly Resource[], kinds: Kinds): (resourc
 	return (resource) => manifest(resource, targets);
 }
 
-/** What references may lead to. */
+/** The possible targets of references. */
 interface Targets {
 	readonly rules: ReadonlyMap<string, Rules>;
 	readonly byIdentity: ReadonlyMap<string, Resource>;
@@ -57,8 +57,8 @@ interface Targets {
 }
 
 /**
- * A document as YAML, with the line that begins it. One with characters that turn the text around them, which YAML's plain texts
- * would hold as they are, is written as JSON with escapes, which is YAML too.
+ * Renders a document as YAML, starting with `---`. A document with invisible or direction-changing characters is
+ * written as JSON, which escapes them and is also valid YAML.
  */
 export function documentText(document: unknown): string {
 	const yaml = dump(document, { lineWidth: 120, noRefs: true });
@@ -88,7 +88,7 @@ function manifest(resource: Resource, targets: Targets): object {
 	};
 }
 
-/** `name`, or `parent/name` where several manifests of the kind share the name. */
+/** `name`, or `parent/name` if several manifests of the kind share the name. */
 function nameOfTarget(identity: string, kind: string, targets: Targets): string {
 	const target = targets.byIdentity.get(identity);
 	if (!target) return identity.slice(kind.length + 1);
@@ -100,7 +100,7 @@ function nameOfTarget(identity: string, kind: string, targets: Targets): string 
 	return `${above}/${target.name}`;
 }
 
-/** Texts in which a literal `${` would be taken for a variable get a second `$`. */
+/** Escapes a literal `${` as `$${`, so that it is not read as a variable. */
 function escaped(value: unknown): unknown {
 	if (typeof value === "string") return value.replaceAll("${", () => "$${");
 	if (Array.isArray(value)) return value.map(escaped);

@@ -1,7 +1,6 @@
 /**
- * Drafts to resources: names become identities, and everything is brought into normal form. One wrong file takes others with
- * it only as far as it must: while any file is rejected, a name that leads nowhere makes a resource wait and not an error,
- * because what it refers to may be in that file.
+ * Resolves drafts to resources: replaces names by identities and converts specs to normal form. While any file is invalid,
+ * an unresolved name blocks its resource instead of causing an error, because the target may be in that file.
  */
 import { shown } from "../lib/shown.ts";
 import type { Steps } from "../lib/slices.ts";
@@ -16,7 +15,7 @@ import { type Origin, placeOf } from "./node.ts";
 import { errorAt } from "./problem.ts";
 import type { ReferenceHint } from "./problems.ts";
 
-/** An error and the file that it rejects, which need not be the one it points into. */
+/** An error and the file that it makes invalid, which may differ from the file that it points to. */
 export interface FileProblem {
 	readonly file: string;
 	readonly problem: Problem;
@@ -28,20 +27,20 @@ interface Resolved {
 	readonly resource: Resource;
 }
 
-/** So many references to nothing get a guess of what was meant. */
+/** Maximum number of unresolved references that get a suggestion. */
 const mostHints = 20;
-/** Between so many drafts others may work. */
+/** Drafts between two yields to other tasks. */
 const sliceOfDrafts = 100;
 
 /**
- * What each draft became the last time, and what its references meant then: while both stay, so does the resource, and whoever
- * compares two revisions of thousands of manifests sees at once which are the same.
+ * The last resource of each draft and the meanings of its references. While both are unchanged, the same object is reused,
+ * so that comparing two revisions with thousands of manifests is cheap.
  */
 const lastResolved = new WeakMap<Draft, Resolved>();
 
 /**
- * Resolves all drafts of accepted files. `kept` are resources of earlier loads whose files are rejected now; they can be
- * referred to like any other.
+ * Resolves the drafts of all accepted files. `kept`: resources of earlier loads whose files are currently invalid;
+ * references to them resolve as usual.
  */
 export function* resolveDrafts(
 	drafts: readonly Draft[],
@@ -65,7 +64,7 @@ export function* resolveDrafts(
 				continue;
 			}
 			failed = true;
-			// Comparing every name with thousands of others would keep this program busy.
+			// Comparing every name with thousands of others would occupy the CPU.
 			const hint = problems.length < mostHints ? names.meantBy(found.value, found.reference.to) : undefined;
 			problems.push({ file: draft.file, problem: referenceProblem(draft.at(found.path), found, meaning.fault, hint) });
 		}
@@ -75,7 +74,7 @@ export function* resolveDrafts(
 	return { resources, problems };
 }
 
-/** Undefined when even the identity hangs on a name that is not known yet. `meanings` are those of its references, in order. */
+/** Undefined if the identity depends on an unknown name. `meanings`: the meanings of the references, in order. */
 function resourceFrom(
 	draft: Draft,
 	names: Names,
@@ -126,7 +125,7 @@ function referenceProblem(
 	});
 }
 
-/** Two manifests of one identity reject both files, and each says where the other is. */
+/** The errors for manifests with the same identity. Both files become invalid; each error refers to the other file. */
 export function duplicateProblems(resources: ReadonlyMap<Draft, Resource>): readonly FileProblem[] {
 	const first = new Map<Identity, Draft>();
 	const problems: FileProblem[] = [];
@@ -145,7 +144,7 @@ function duplicate(draft: Draft, other: Draft, id: Identity): FileProblem {
 	};
 }
 
-/** The place of a path in a draft's spec, for checks. */
+/** Returns the place of a path in a draft's spec, for checks. */
 export function placeIn(draft: Draft): (path: string) => Place {
 	return (path) => placeOf(draft.at(path));
 }

@@ -1,6 +1,6 @@
 /**
- * The manifest rules of all kinds with their spec types closed over, so that one loader can read a folder of many kinds
- * without a cast at every step. The schema has made sure that a spec is what its kind says.
+ * Wraps the manifest rules of all kinds without their spec types, so that one loader can process a folder of many kinds
+ * without casts. The schema guarantees that each spec has its kind's type.
  */
 import type { Identity } from "../model/identity.ts";
 import type { Kinds } from "../model/kinds.ts";
@@ -10,6 +10,7 @@ import type { Place, Problem } from "../model/problem.ts";
 import type { TagCodec } from "../model/tag-codec.ts";
 import { problemsOf } from "./check-cache.ts";
 
+/** The manifest rules of one kind without its spec type. */
 export interface Rules {
 	readonly kind: string;
 	readonly nameField: string;

@@ -1,23 +1,21 @@
-/**
- * The committed schemas at run time: read from disk and compiled when a manifest of their kind first appears. What ajv finds
- * becomes faults, which `fault.ts` makes of its error objects.
- */
+/** Loads the committed schemas and compiles each when a manifest of its kind first appears. */
 import { readFileSync } from "node:fs";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { type Fault, faultsFrom, formKeyword } from "./fault.ts";
 import { mostProblems } from "./problem.ts";
 import type { Schema } from "./value.ts";
 
+/** A schema and its validator. */
 export interface DocumentSchema {
 	readonly schema: Schema;
-	/** What is wrong with a typed document, `most` of it; empty when nothing is. */
+	/** The faults of a typed document, at most `most`; empty if it is valid. */
 	readonly faults: (value: unknown, most?: number) => readonly Fault[];
 }
 
 const known = new Map<string, DocumentSchema>();
 let ajv: Ajv2020 | undefined;
 
-/** The schema of whole documents of a kind. Throws when evenkeel ships none, which is a bug. */
+/** The schema of complete documents of a kind. Throws if evenkeel ships no such schema, which is a bug. */
 export function schemaOf(kind: string): DocumentSchema {
 	const found = known.get(kind);
 	if (found) return found;

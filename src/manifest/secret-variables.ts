@@ -1,12 +1,12 @@
 /**
- * Which values of variables are secret: outputs that Terraform calls sensitive, and what is called like a credential. They may be
- * filled in anywhere, so they are known by their values.
+ * Determines which variable values are secret: Terraform outputs marked as sensitive, and values with a name like a
+ * credential. They are identified by value because they may be inserted anywhere.
  */
 import { shortestHidden } from "../lib/hiding.ts";
 import { isReference, isSecretName } from "../model/credentials.ts";
 import { member, type Node, textOf } from "./node.ts";
 
-/** Words that would be found everywhere and give nothing away. */
+/** Common words that are never treated as secrets, because they occur everywhere. */
 const ordinary: ReadonlySet<string> = new Set([
 	"",
 	"true",
@@ -20,7 +20,7 @@ const ordinary: ReadonlySet<string> = new Set([
 	"default",
 ]);
 
-/** The values of those outputs in `terraform output -json` that are sensitive. */
+/** The values of the sensitive outputs in `terraform output -json`. */
 export function sensitiveOutputs(tree: Node): readonly string[] {
 	if (tree.type !== "map") return [];
 	return [...tree.entries.values()].flatMap(({ value }) =>
@@ -28,7 +28,7 @@ export function sensitiveOutputs(tree: Node): readonly string[] {
 	);
 }
 
-/** The values of a tree that stand below a name such as `DB_PASSWORD`. */
+/** The values in a tree under a secret name, such as `DB_PASSWORD`. */
 export function secretlyNamed(name: string, node: Node): readonly string[] {
 	if (isSecretName(name)) return textsIn(node).filter((text) => !isReference(text));
 	if (node.type === "scalar") return [];
@@ -39,7 +39,7 @@ export function secretlyNamed(name: string, node: Node): readonly string[] {
 	return inner.flatMap(([key, value]) => secretlyNamed(key, value));
 }
 
-/** Whether a text that was made of others tells a secret that is too short to be found in it. */
+/** Whether a composed text contains a secret too short to be detected within it. */
 export function tellsShortSecret(parts: readonly string[], secrets: ReadonlySet<string>): boolean {
 	return parts.some((part) => part.length < shortestHidden && secrets.has(part));
 }

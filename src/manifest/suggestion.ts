@@ -1,9 +1,9 @@
-/** What somebody may have meant by a word that is not known: the same in other letters, a slip of the hand, or a part of it. */
+/** Suggests a known word for an unknown one: the same word in different case, a typing error, or a part of the word. */
 
-/** Longer words are not compared, since manifests are untrusted and could keep this program busy. */
+/** Longer words are not compared, because untrusted manifests could occupy the CPU. */
 const longestName = 80;
 
-/** The word of `known` nearest to `written`; undefined when none is near. */
+/** The word of `known` nearest to `written`; undefined if none is near. */
 export function nearest(written: string, known: readonly string[]): string | undefined {
 	if (written.length > longestName) return undefined;
 	const text = plain(written);
@@ -16,7 +16,7 @@ export function nearest(written: string, known: readonly string[]): string | und
 	return best?.name ?? known.find((name) => isPart(text, plain(name)));
 }
 
-/** `count` for `desiredCount`, `registryName` for `registry`, `PRIVATE` for `DNS_PRIVATE`. */
+/** Such as `count` for `desiredCount`, `registryName` for `registry`, `PRIVATE` for `DNS_PRIVATE`. */
 function isPart(written: string, name: string): boolean {
 	return (written.length >= 4 && name.endsWith(written)) || (name.length >= 5 && written.startsWith(name));
 }
@@ -25,10 +25,13 @@ function plain(text: string): string {
 	return text.toLowerCase().replace(/[\s_.-]/g, "");
 }
 
-/** More letters that differ are not counted. */
+/** Distances above this limit are not computed. */
 const farthest = 3;
 
-/** How many letters differ, `farthest` at most: only the middle of the table is made, and no row once all is too far apart. */
+/**
+ * The edit distance of two words, at most `farthest`. Only the diagonal band is computed; it stops at the first row above
+ * the limit.
+ */
 function distance(a: string, b: string): number {
 	if (Math.abs(a.length - b.length) >= farthest) return farthest;
 	let row = Array.from({ length: b.length + 1 }, (_, index) => index);

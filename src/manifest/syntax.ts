@@ -1,6 +1,6 @@
 /**
- * What is wrong with a text that is neither YAML nor JSON. The parser tells where it stopped, and why only in sentences of its
- * own, which are not looked at: what the writer did is mostly one of a few things, told here from the text around the place.
+ * Diagnoses text that is neither YAML nor JSON. The parser reports a position and a message in its own wording, which is
+ * ignored; the likely cause is derived from the text around the position.
  */
 import { parseEvents, YAMLException } from "js-yaml";
 import type { Problem } from "../model/problem.ts";
@@ -8,25 +8,25 @@ import type { Source } from "./node.ts";
 import { errorAt, errorInFile } from "./problem.ts";
 import { contextAt, type TextContext } from "./text-context.ts";
 
-/** The place where reading stopped. */
+/** The place where parsing stopped. */
 interface Stop extends TextContext {
 	readonly text: string;
-	/** The whole line, and what stands on it before and after the place. */
+	/** The whole line, and its parts before and after the place. */
 	readonly line: string;
 	readonly before: string;
 	readonly after: string;
 	readonly isAtEnd: boolean;
 	/** The last line above that is neither empty nor a comment. */
 	readonly above: string;
-	/** The last such line that does not begin further right. */
+	/** The last such line whose indentation does not exceed that of `line`. */
 	readonly resourceContext: string;
 }
 
-/** The characters that YAML does not take (YAML 1.2.2, section 5.1), tabs and line breaks not among them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+/** The characters that YAML excludes (YAML 1.2.2, section 5.1), except tabs and line breaks. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern matches control characters.
 const noText = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])/;
 
-/** The first that fits is told, so that what is told for certain comes before guesses. */
+/** The first match is reported; certain causes precede guesses. */
 const causes = {
 	"variable in brackets": ({ brackets, before, after }) =>
 		brackets > 0 && before.endsWith("$") && after.startsWith("{"),
@@ -62,10 +62,10 @@ const causes = {
 	unknown: () => true,
 } as const satisfies Readonly<Record<string, (stop: Stop) => boolean>>;
 
-/** What usually stops the parser in such a place. */
+/** The usual cause of a parse failure at a place. */
 export type SyntaxCause = keyof typeof causes;
 
-/** The problem of a text that the parser gave up on. `depth` is how deep it was allowed to go. */
+/** The problem for a text that the parser rejected. `depth`: the depth limit used for parsing. */
 export function syntaxProblem(source: Source, failure: unknown, depth: number): Problem {
 	if (!(failure instanceof YAMLException)) return errorInFile(source.file, "syntax", { cause: "unknown" });
 	const offset = failure.mark?.position ?? 0;
@@ -77,7 +77,7 @@ export function syntaxProblem(source: Source, failure: unknown, depth: number): 
 	return errorAt({ source, offset }, "syntax", { cause: cause as SyntaxCause });
 }
 
-/** Whether only the limit stopped the parser: allowed to go one deeper, it gets past the place. */
+/** Whether only the depth limit stopped the parser: with one more level, it gets past the place. */
 function isTooDeep(text: string, offset: number, depth: number): boolean {
 	try {
 		parseEvents(text, { maxDepth: depth + 1 });
@@ -113,14 +113,14 @@ function lineAbove(text: string, start: number, mostIndent: number): string {
 	return "";
 }
 
-/** Whether a colon is missing where reading stopped, or on the line above, which stands in the same column. */
+/** Whether a colon is missing at the place, or on the line above with the same indentation. */
 function lacksColon({ line, before, after, above }: Stop): boolean {
 	if (line.trim() === "") return above !== "" && !isName(above) && !/^\s*-/.test(above);
 	if (/^:\S/.test(after) && before.trim() !== "") return true;
 	return above !== "" && !isName(above) && !/^\s*[-[{"']/.test(above) && indentOf(above) === indentOf(line);
 }
 
-/** Whether a line has a name, also as a list item. */
+/** Whether a line contains a key, including a key in a list item. */
 function isName(line: string): boolean {
 	return /^[^#"'[{]*:(\s|$)/.test(line) || /^\s*(-\s+)*["'][^"']*["']:(\s|$)/.test(line);
 }

@@ -1,15 +1,15 @@
 /**
- * What is open at a place in a text that is to be YAML: a quote, brackets. A rough reading that is good enough to tell mistakes
- * apart; its time grows with the length of the text alone.
+ * Determines which quote and brackets are open at a place in invalid YAML text. The approximation suffices to distinguish
+ * mistakes; its time is linear in the length of the text.
  */
 
-/** What a place lies within. */
+/** The open quote and brackets at a place. */
 export interface TextContext {
-	/** The quote that is open. */
+	/** The open quote, if any. */
 	readonly quote: '"' | "'" | undefined;
-	/** How many brackets are open. */
+	/** The number of open brackets. */
 	readonly brackets: number;
-	/** The column of the name on the line where the outermost of them was opened; -1 where the document begins with it. */
+	/** The column of the key on the line that opens the outermost bracket or quote; -1 if the document begins with it. */
 	readonly openedAt: number;
 	/** Whether the document begins with a bracket, as JSON does. */
 	readonly isFlow: boolean;
@@ -19,16 +19,16 @@ interface State {
 	quote: TextContext["quote"];
 	brackets: number;
 	openedAt: number;
-	/** Undefined before anything of the document is read. */
+	/** Undefined until the first content of the document. */
 	isFlow: boolean | undefined;
-	/** Lines further right than this belong to a block of text; -1 outside of one. */
+	/** Lines with a larger indentation belong to a block scalar; -1 outside of one. */
 	blockIndent: number;
 }
 
-/** So much before a quote or a bracket tells whether a value begins there. */
+/** Characters before a quote or bracket that decide whether a value begins there. */
 const lookBehind = 40;
 
-/** What is open in `text` before `offset`. */
+/** The quote and brackets open in `text` before `offset`. */
 export function contextAt(text: string, offset: number): TextContext {
 	const state: State = { quote: undefined, brackets: 0, openedAt: 0, isFlow: undefined, blockIndent: -1 };
 	for (let start = 0; start < offset; ) {
@@ -41,7 +41,7 @@ export function contextAt(text: string, offset: number): TextContext {
 	return { quote, brackets, openedAt, isFlow };
 }
 
-/** Reads the first `length` characters of a line. */
+/** Processes the first `length` characters of a line. */
 function readLine(state: State, line: string, length: number): void {
 	if (state.quote === undefined && state.brackets === 0) {
 		const indent = line.search(/\S/);
@@ -81,7 +81,7 @@ function isComment({ quote }: State, line: string, { 0: sign, index }: RegExpExe
 	return quote === undefined && sign === "#" && /^$|\s/.test(line.charAt(index - 1));
 }
 
-/** Whether a value can begin there: a quote or bracket within a plain text is part of it. */
+/** Whether a value may begin there. A quote or bracket within plain text is part of that text. */
 function beginsValue({ brackets }: State, line: string, index: number): boolean {
 	const before = line.slice(Math.max(0, index - lookBehind), index);
 	if (before.trim() === "") return true;

@@ -1,33 +1,34 @@
 /**
- * Trees to values, typed by the schema: where it wants text, `256` and `1.10` stay the text that was written; where it wants
- * a number or a boolean, plain text is converted. What does not fit is left as it is, for the schema to complain about.
+ * Converts trees to values typed by the schema: where it requires text, `256` and `1.10` remain as written; where it
+ * requires a number or a boolean, plain text is converted. Values that do not fit are left unchanged, and schema validation
+ * reports them.
  */
 import { isRecord } from "../lib/json.ts";
 import type { Problem } from "../model/problem.ts";
 import { isNull, type Node, type ScalarNode } from "./node.ts";
 import { errorAt, mostProblems } from "./problem.ts";
 
-/** A JSON Schema, as far as reading needs it. */
+/** A JSON Schema, as far as the conversion needs it. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** How many values one document may have, with its variables and defaults in place. */
+/** Maximum number of values per document, after variables and defaults are applied. */
 export const mostValues = 100_000;
 
-/** Carried through one document. */
+/** The conversion state of one document. */
 export interface Typing {
 	readonly root: Schema;
-	/** Gets what only the tree can tell. */
+	/** Collects problems that only the tree reveals. */
 	readonly problems: Problem[];
-	/** Values that may still be made. */
+	/** The number of values that may still be created. */
 	left: number;
 }
 
-/** A typing to use for one document of the schema `root`. */
+/** The initial state for one document of the schema `root`. */
 export function typingUnder(root: Schema, problems: Problem[]): Typing {
 	return { root, problems, left: mostValues };
 }
 
-/** The value that a tree stands for. */
+/** The value that a tree represents. */
 export function typedValue(node: Node, state: Typing): unknown {
 	return typed(node, state.root, state);
 }
@@ -52,7 +53,7 @@ function typed(node: Node, schema: Schema | undefined, typing: Typing): unknown 
 	for (const [key, entry] of node.entries) {
 		const own = Object.hasOwn(properties, key) ? properties[key] : others;
 		const value = typed(entry.value, isRecord(own) ? own : undefined, typing);
-		// An explicit null takes a member away, unless null is a value there.
+		// An explicit null removes a member, unless the schema allows null.
 		if (value !== undefined) result[key] = value;
 	}
 	return result;
@@ -87,7 +88,7 @@ function allows(schema: Schema | undefined, type: string): boolean {
 	return types === type || (Array.isArray(types) && types.includes(type));
 }
 
-/** Follows references into the schema's own definitions. */
+/** Follows `$ref` into the schema's own definitions. */
 export function dereferenced(schema: Schema | undefined, root: Schema): Schema | undefined {
 	const target = schema?.$ref;
 	if (typeof target !== "string" || !isRecord(root.$defs)) return schema;

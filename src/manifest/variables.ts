@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are evenkeel's variables, not JavaScript's
 /**
- * `${NAME}` and `${file.path.to.value}` in the values of manifests. Substitution happens once and on trees: a value that is
- * put in is never read for further variables, and what stood in quotes only to be valid YAML takes the type that is wanted.
+ * Substitutes `${NAME}` and `${file.path.to.value}` in the values of manifests. Substitution runs once and on trees: an
+ * inserted value is not searched for further variables, and a value quoted only to be valid YAML takes the required type.
  */
 import type { ErrorParams, ParamsOf, Problem } from "../model/problem.ts";
 import { isNull, member, type Node, type Origin, type ScalarNode } from "./node.ts";
@@ -9,30 +9,30 @@ import { parseFile } from "./parse.ts";
 import { errorAt } from "./problem.ts";
 import { sensitiveOutputs, tellsShortSecret } from "./secret-variables.ts";
 
-/** All that can be referred to, by the first part of a reference. */
+/** All variables, by the first part of a reference. */
 export type Variables = ReadonlyMap<string, Node>;
 
-/** How much text all substitutions of one document may make; a few kilobytes could otherwise become gigabytes. */
+/** Maximum text that all substitutions of one document may produce; a few kilobytes could otherwise expand to gigabytes. */
 export const largestExpansion = 1024 * 1024;
 
-/** Carried through one document. */
+/** The substitution state of one document. */
 export interface Substitution {
 	readonly variables: Variables;
 	readonly problems: Problem[];
-	/** Characters that may still be put in. */
+	/** The number of characters that may still be inserted. */
 	left: number;
-	/** Values that are secret. */
+	/** Secret values. */
 	readonly secrets: ReadonlySet<string>;
-	/** Gets texts that tell one which is too short to be found in them. */
+	/** Collects composed texts that contain a secret too short to be detected within them. */
 	readonly told: string[];
 }
 
-/** A substitution to use for one document. */
+/** The initial state for one document. */
 export function substitution(variables: Variables, secrets: ReadonlySet<string> = new Set()): Substitution {
 	return { variables, problems: [], left: largestExpansion, secrets, told: [] };
 }
 
-/** `node` with every reference replaced. Trees without references are returned as they are. */
+/** Returns `node` with every reference replaced. A tree without references is returned unchanged. */
 export function substitute(node: Node, state: Substitution): Node {
 	if (node.type === "scalar") return node.text.includes("${") ? substituteScalar(node, state) : node;
 	if (node.type === "list") {
@@ -51,8 +51,8 @@ export function substitute(node: Node, state: Substitution): Node {
 }
 
 /**
- * A variable's own value. What looks like a reference in it would be passed on as it is, and nobody would be told: it is
- * refused here, and `$${` means `${`, as everywhere else.
+ * The value of a variable. A reference in it is an error, because it would be passed on unresolved in silence; `$${`
+ * represents `${`, as everywhere.
  */
 export function ownValue(node: Node, problems: Problem[]): Node {
 	const state: Substitution = { ...substitution(new Map()), problems: [] };
@@ -61,19 +61,19 @@ export function ownValue(node: Node, problems: Problem[]): Node {
 	return value;
 }
 
-/** A variable given as text, such as on the command line. */
+/** A variable defined by text, for example on the command line. */
 export function textVariable(name: string, text: string): Node {
 	return { type: "scalar", source: { file: `variable ${name}`, text }, offset: 0, text, quoted: false };
 }
 
-/** What a variable file offers, under the name that its first part in references is; errors when it cannot be read. */
+/** The content of a variable file, and the name that references to it start with. Returns errors if it is unreadable. */
 export function readVariableFile(
 	file: string,
 	text: string,
 ): {
 	readonly name: string;
 	readonly tree?: Node;
-	/** Values that Terraform calls sensitive. */
+	/** The values that Terraform marks as sensitive. */
 	readonly secrets?: readonly string[];
 	readonly problems: readonly Problem[];
 } {
@@ -81,7 +81,7 @@ export function readVariableFile(
 	const { documents, problems } = parseFile(file, text);
 	const [tree] = documents;
 	if (!tree) return { name, problems };
-	// What terraform writes is nobody's handwriting: a `${` in it, such as of an IAM policy, means itself.
+	// Terraform output is generated: a `${` in it, for example in an IAM policy, is literal.
 	if (isTerraformOutput(tree)) return { name, problems, tree: outputValues(tree), secrets: sensitiveOutputs(tree) };
 	const found = [...problems];
 	return { name, tree: ownValue(tree, found), problems: found };
@@ -131,7 +131,7 @@ function substituteScalar(node: ScalarNode, state: Substitution): Node {
 	return filledIn(node, text, true);
 }
 
-/** What was filled in may be a number where one is wanted, but is never taken for null or for nothing. */
+/** An inserted value may be a number where one is required, but is never treated as null or as empty. */
 function filledIn(node: ScalarNode, text: string, isText: boolean): ScalarNode {
 	const filled: ScalarNode = { ...node, text, quoted: false };
 	return isText && (text === "" || isNull(filled)) ? { ...filled, quoted: true } : filled;
@@ -159,7 +159,7 @@ function tooMuch(node: Origin, state: Substitution): boolean {
 	return true;
 }
 
-/** Twenty problems tell as much as twenty thousand. */
+/** Limited, because further problems add no information. */
 function report<Code extends keyof ErrorParams>(
 	node: Origin,
 	state: Substitution,
@@ -169,7 +169,7 @@ function report<Code extends keyof ErrorParams>(
 	if (state.problems.length < 20) state.problems.push(errorAt(node, code, ...params));
 }
 
-/** Characters in a tree; counting stops once `enough` is passed. */
+/** The number of characters in a tree. Counting stops once it exceeds `enough`. */
 function sizeOf(node: Node, enough: number): number {
 	if (node.type === "scalar") return node.text.length + 1;
 	const children = node.type === "list" ? node.items : [...node.entries.values()].map(({ value }) => value);

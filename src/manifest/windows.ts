@@ -1,4 +1,7 @@
-/** The windows of an Environment as it writes them, and back. The schema has checked their shape before. */
+/**
+ * Converts the sync windows of an Environment between manifest form and internal form. The schema has validated their
+ * shape.
+ */
 import type { SyncWindow } from "../model/manifest.ts";
 import type { Problem } from "../model/problem.ts";
 import { windowFault } from "../plan/windows.ts";
@@ -14,7 +17,7 @@ export interface WrittenWindow {
 	readonly reason?: string;
 }
 
-/** The windows of the Environment `document`; those that cannot be understood are told in `problems`. */
+/** The windows of the Environment `document`. Adds a problem to `problems` for each invalid window. */
 export function windowsFrom(
 	written: readonly WrittenWindow[],
 	document: MapNode,
@@ -28,7 +31,7 @@ export function windowsFrom(
 	});
 }
 
-/** What an Environment would say. */
+/** The manifest form of the windows. */
 export function writtenWindows(windows: readonly SyncWindow[]): readonly WrittenWindow[] {
 	return windows.map(({ durationMs: lengthMs, ...window }) => ({ ...window, duration: durationText(lengthMs) }));
 }
