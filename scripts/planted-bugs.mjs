@@ -333,7 +333,7 @@ export const plantedBugs = [
 		breaks: "what is not ours is never touched",
 		bug: "instances that somebody else has registered are deregistered",
 		file: "src/kinds/registry/deletion.ts",
-		from: `heldBy === "nobody"`,
+		from: `heldBy === "none"`,
 		to: `heldBy !== "task"`,
 		tests: stories("teardown"),
 	},

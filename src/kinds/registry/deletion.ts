@@ -10,7 +10,7 @@ import type { RegisteredInstance } from "./instances.ts";
 /** The next step in deleting the registry with this id; `instances` is undefined until they have been read. */
 export function deletion(id: string, instances: readonly RegisteredInstance[] | undefined, reason: Reason): Step {
 	if (!instances) return { outcome: "waiting", reason: because("RereadBeforeDeletion") };
-	const leftBehind = instances.find(({ heldBy }) => heldBy === "nobody");
+	const leftBehind = instances.find(({ heldBy }) => heldBy === "none");
 	if (leftBehind) {
 		return {
 			outcome: "action",

@@ -14,10 +14,10 @@ export interface RegisteredInstance {
 	/** Cloud Map's instance id; ECS uses the task id. */
 	readonly id: string;
 	/**
-	 * `task`: ECS registered it and its task exists or may exist. `nobody`: ECS registered it and its task is gone.
+	 * `task`: ECS registered it and its task exists or may exist. `none`: ECS registered it and its task is gone.
 	 * `other`: not registered by ECS.
 	 */
-	readonly heldBy: "task" | "nobody" | "other";
+	readonly heldBy: "task" | "none" | "other";
 }
 
 /** ECS task ids: 32 hexadecimal digits, or a UUID in accounts with the short ARN format. */
@@ -45,7 +45,7 @@ export async function instancesOf(read: Read, registry: ServiceSummary): Promise
 	return listed
 		.map((instance): RegisteredInstance => {
 			const id = idOf(instance);
-			return { id, heldBy: clusterOf(instance) === undefined ? "other" : gone.has(id) ? "nobody" : "task" };
+			return { id, heldBy: clusterOf(instance) === undefined ? "other" : gone.has(id) ? "none" : "task" };
 		})
 		.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
