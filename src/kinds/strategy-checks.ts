@@ -1,12 +1,12 @@
 /**
- * The rules of capacity provider strategies (ECS API reference, CapacityProviderStrategyItem), which a cluster's default and
- * a service's own share.
+ * Checks capacity provider strategies (ECS API reference, CapacityProviderStrategyItem), for a cluster's default strategy
+ * and a service's own.
  */
 import type { CapacityProviderStrategyItem } from "@aws-sdk/client-ecs";
 import type { CheckInput } from "../model/manifest-rules.ts";
 import { errorHere, type Problem } from "../model/problem.ts";
 
-/** What is wrong with the strategy that stands at the spec's member `field`. */
+/** The problems of the strategy in the spec's member `field`. */
 export function strategyProblems(
 	strategy: readonly CapacityProviderStrategyItem[] | undefined,
 	field: "capacityProviderStrategy" | "defaultCapacityProviderStrategy",

@@ -1,4 +1,4 @@
-/** Checks of Cluster manifests that a schema cannot say. */
+/** Checks of Cluster manifests that a schema cannot express. */
 import type { Check } from "../../model/manifest-rules.ts";
 import { errorHere } from "../../model/problem.ts";
 import { tagChecks } from "../checking.ts";
@@ -6,7 +6,7 @@ import { strategyProblems } from "../strategy-checks.ts";
 import type {} from "./problems.ts";
 import type { ClusterSpec } from "./spec.ts";
 
-/** A default strategy may only name providers that the cluster has; Fargate's two are there once they are listed. */
+/** A default strategy may only use the cluster's capacity providers; FARGATE and FARGATE_SPOT must be listed too. */
 const strategyProviders: Check<ClusterSpec> = ({ resource: { spec }, at }) => {
 	if (!spec.capacityProviders) return [];
 	const providers = new Set(spec.capacityProviders);
@@ -22,7 +22,7 @@ const strategyProviders: Check<ClusterSpec> = ({ resource: { spec }, at }) => {
 const strategy: Check<ClusterSpec> = ({ resource: { spec }, at }) =>
 	strategyProblems(spec.defaultCapacityProviderStrategy, "defaultCapacityProviderStrategy", at);
 
-/** Where execute command logs to somewhere of its own, AWS has to know where. */
+/** If execute command logging is OVERRIDE, AWS requires a log destination. */
 const commandLog: Check<ClusterSpec> = ({ resource: { spec }, at }) => {
 	const { logging, logConfiguration } = spec.configuration?.executeCommandConfiguration ?? {};
 	if (logging !== "OVERRIDE" || logConfiguration) return [];

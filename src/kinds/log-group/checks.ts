@@ -1,17 +1,17 @@
-/** Checks of LogGroup manifests that a schema cannot say. */
+/** Checks of LogGroup manifests that a schema cannot express. */
 import type { Check } from "../../model/manifest-rules.ts";
 import { errorHere } from "../../model/problem.ts";
 import { tagChecks } from "../checking.ts";
 import type {} from "./problems.ts";
 import type { LogGroupSpec } from "./spec.ts";
 
-/** The retention of this class is AWS's (CloudWatch Logs user guide, "Log classes"). */
+/** AWS controls the retention of this class (CloudWatch Logs user guide, "Log classes"). */
 const delivery: Check<LogGroupSpec> = ({ resource: { spec }, at }) => {
 	if (spec.logGroupClass !== "DELIVERY" || spec.retentionInDays === undefined) return [];
 	return [errorHere(at("retentionInDays"), "delivery-retention")];
 };
 
-/** The keys of a map, which its schema cannot bound (CloudWatch Logs API reference, TagResource). */
+/** Checks the map's keys, which its schema cannot limit (CloudWatch Logs API reference, TagResource). */
 const tagKeys: Check<LogGroupSpec> = ({ resource: { tags }, at }) =>
 	Object.keys(tags)
 		.filter((key) => !/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u.test(key))

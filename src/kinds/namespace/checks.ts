@@ -1,11 +1,11 @@
-/** Checks of Namespace manifests that a schema cannot say. */
+/** Checks of Namespace manifests that a schema cannot express. */
 import type { Check } from "../../model/manifest-rules.ts";
 import { errorHere, warningHere } from "../../model/problem.ts";
 import { tagChecks } from "../checking.ts";
 import type {} from "./problems.ts";
 import type { NamespaceSpec } from "./spec.ts";
 
-/** Only private namespaces live in a VPC, and they have to. */
+/** Private DNS namespaces require a VPC; other namespaces do not accept one. */
 const vpc: Check<NamespaceSpec> = ({ resource: { spec }, at }) => {
 	if (spec.Type === "DNS_PRIVATE" && !spec.Vpc) {
 		return [errorHere(at("Type"), "missing-vpc")];
@@ -16,7 +16,7 @@ const vpc: Check<NamespaceSpec> = ({ resource: { spec }, at }) => {
 	return [];
 };
 
-/** Between the dots of public names (Cloud Map API reference, CreatePublicDnsNamespace). */
+/** The labels of a public DNS name (Cloud Map API reference, CreatePublicDnsNamespace). */
 const isHostLabel = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 const dns: Check<NamespaceSpec> = ({ resource: { spec }, at }) => {

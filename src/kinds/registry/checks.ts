@@ -1,4 +1,4 @@
-/** Checks of Registry manifests that a schema cannot say. */
+/** Checks of Registry manifests that a schema cannot express. */
 import { groupBy } from "../../lib/group.ts";
 import { oncePer } from "../../lib/once-per.ts";
 import type { Identity } from "../../model/identity.ts";
@@ -10,7 +10,7 @@ import type { NamespaceSpec } from "../namespace/spec.ts";
 import type {} from "./problems.ts";
 import type { RegistrySpec } from "./spec.ts";
 
-/** Where there is no zone there can be no records. */
+/** DNS records require a namespace with a hosted zone. */
 const recordsNeedDns: Check<RegistrySpec> = ({ resource: { spec }, others, at }) => {
 	if (!spec.DnsConfig) return [];
 	const namespace = referred<NamespaceSpec>(others, "Namespace", spec.NamespaceId);
@@ -23,7 +23,7 @@ const recordsNeedDns: Check<RegistrySpec> = ({ resource: { spec }, others, at })
 	return [];
 };
 
-/** A record set is of one type, so each type is said once. */
+/** A record set has one type, so each type may be listed only once. */
 const typesOnce: Check<RegistrySpec> = ({ resource: { spec }, at }) => {
 	const types = (spec.DnsConfig?.DnsRecords ?? []).map(({ Type }) => Type);
 	const twice = types.find((type, index) => types.indexOf(type) < index);
@@ -31,7 +31,7 @@ const typesOnce: Check<RegistrySpec> = ({ resource: { spec }, at }) => {
 	return [errorHere(at("DnsConfig.DnsRecords"), "record-type-twice", { type: twice })];
 };
 
-/** A CNAME stands alone, and Cloud Map answers it only by weight. */
+/** A CNAME excludes other records, and Cloud Map supports it only with weighted routing. */
 const cname: Check<RegistrySpec> = ({ resource: { spec }, at }) => {
 	const records = spec.DnsConfig?.DnsRecords ?? [];
 	if (!records.some(({ Type }) => Type === "CNAME")) return [];
@@ -61,7 +61,7 @@ const healthChecks: Check<RegistrySpec> = ({ resource: { spec }, others, at }) =
 	return [warningHere(at("DnsConfig"), "missing-health-check")];
 };
 
-/** DNS does not tell upper from lower case, so Cloud Map refuses names that differ in nothing else. */
+/** DNS is not case-sensitive, so Cloud Map rejects names that differ only in case. */
 const caseTwins: Check<RegistrySpec> = ({ resource, others, at }) => {
 	const twin = registriesByLowerName(others.all())
 		.get(resource.identity.toLowerCase())
@@ -70,7 +70,7 @@ const caseTwins: Check<RegistrySpec> = ({ resource, others, at }) => {
 	return [errorHere(at("Name"), "case-only-difference", { other: twin.place })];
 };
 
-/** One index for each load, however many registries are checked against it. */
+/** The index is built once per load for all registries. */
 const registriesByLowerName = oncePer((others: ReadonlyMap<Identity, Resource>) =>
 	groupBy(
 		[...others.values()].filter(({ kind }) => kind === "Registry"),

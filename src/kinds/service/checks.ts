@@ -1,4 +1,7 @@
-/** Checks of Service manifests that a schema cannot say; those of discovery and of Service Connect have files of their own. */
+/**
+ * Checks of Service manifests that a schema cannot express; checks of registries, Service Connect and deployments are in
+ * separate files.
+ */
 
 import type { Check } from "../../model/manifest-rules.ts";
 import { errorHere, type Problem } from "../../model/problem.ts";
@@ -28,7 +31,7 @@ const taskDefinition: Check<ServiceSpec> = ({ resource: { spec }, others, at }) 
 	return [];
 };
 
-/** Only tasks with an interface of their own have a network of their own. */
+/** Only tasks in awsvpc mode have a network interface, and therefore a network configuration. */
 const network: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => {
 	const mode = referred<TaskDefinitionSpec>(others, "TaskDefinition", spec.taskDefinition)?.spec.networkMode;
 	const problems: Problem[] = [];
@@ -44,7 +47,7 @@ const network: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => {
 	return problems;
 };
 
-/** Where tasks run: each of these members excludes some other one. */
+/** Checks the fields that determine where tasks run; each of them excludes another. */
 const launch: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
 	const problems: Problem[] = [];
 	const fargate = spec.launchType === "FARGATE";
@@ -71,7 +74,7 @@ const launch: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
 const strategy: Check<ServiceSpec> = ({ resource: { spec }, at }) =>
 	strategyProblems(spec.capacityProviderStrategy, "capacityProviderStrategy", at);
 
-/** A volume that the service configures is one that its task definition leaves open. */
+/** A volume configured in the service must be marked as configured at launch in its task definition. */
 const launchVolumes: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => {
 	const definition = referred<TaskDefinitionSpec>(others, "TaskDefinition", spec.taskDefinition);
 	if (!definition) return [];
@@ -102,7 +105,7 @@ const loadBalancers: Check<ServiceSpec> = ({ resource: { spec }, others, at }) =
 		);
 };
 
-/** ECS refuses to wait with a health check that is not there. */
+/** ECS rejects a health check grace period without a health check. */
 const gracePeriod: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => {
 	const definition = referred<TaskDefinitionSpec>(others, "TaskDefinition", spec.taskDefinition);
 	if (!definition || !spec.healthCheckGracePeriodSeconds) return [];
@@ -116,7 +119,7 @@ const gracePeriod: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => 
 	];
 };
 
-/** What no answer of ECS shows cannot be compared: it would be sent again at every look. */
+/** ECS returns these fields in no response, so they cannot be compared and every reconcile would send them again. */
 const unseen: Check<ServiceSpec> = ({ resource: { spec }, at }) =>
 	(["gatewayConnectors", "monitoring"] as const)
 		.filter((field) => spec[field] !== undefined)

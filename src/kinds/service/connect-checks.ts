@@ -1,6 +1,6 @@
 /**
- * Service Connect: ports are found by name, names have to be unique in a namespace, and a client alias that two services
- * claim is refused only when the second one is created.
+ * Checks Service Connect: ports are found by name, names are unique per namespace, and ECS rejects a duplicate client alias
+ * only when the second service is created.
  */
 
 import type { ServiceConnectService } from "@aws-sdk/client-ecs";
@@ -24,7 +24,7 @@ const namespaceIsKnown: Check<ServiceSpec> = ({ resource: { spec }, others, at }
 	return [errorHere(at("serviceConnectConfiguration"), "missing-connect-namespace", { cluster: cluster.place })];
 };
 
-/** The proxy needs a Fargate of 2020 or later; LATEST is one. */
+/** The proxy requires Fargate platform version 1.4.0 or later; LATEST satisfies this. */
 const platform: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
 	const version = /^1\.([0-3])\./.exec(spec.platformVersion ?? "")?.[0];
 	if (!spec.serviceConnectConfiguration?.enabled || version === undefined) return [];
@@ -57,7 +57,7 @@ const endpoints: Check<ServiceSpec> = ({ resource, others, at }) => {
 	});
 };
 
-/** Discovery names and client aliases that two services of one namespace claim. */
+/** Discovery names and client aliases must be unique in a namespace. */
 const claims: Check<ServiceSpec> = ({ resource, others, at }) => {
 	const namespace = namespaceOf(resource.spec, others);
 	if (!namespace) return [];
@@ -75,7 +75,7 @@ const claims: Check<ServiceSpec> = ({ resource, others, at }) => {
 	});
 };
 
-/** A name in `policy.uses` that nobody publishes is more often misspelt than published elsewhere. */
+/** A name in `policy.uses` that no service publishes is more likely misspelt than published elsewhere. */
 const usedNames: Check<ServiceSpec> = ({ resource, others, at }) => {
 	const { policy, spec } = resource;
 	if (policy.uses.length === 0) return [];
@@ -96,7 +96,7 @@ function publishedBy(spec: ServiceSpec): readonly ServiceConnectService[] {
 	return connect?.enabled ? (connect.services ?? []) : [];
 }
 
-/** The namespace that a service says, or else its cluster's default; undefined without Service Connect. */
+/** The namespace of a service, or else its cluster's default; undefined without Service Connect. */
 function namespaceOf(spec: ServiceSpec, others: Pick<Others, "get">): string | undefined {
 	if (!spec.serviceConnectConfiguration?.enabled) return undefined;
 	const cluster = referred<ClusterSpec>(others, "Cluster", spec.cluster);
@@ -107,13 +107,13 @@ function nameClaim(namespace: string, { discoveryName, portName }: ServiceConnec
 	return `${namespace} name ${discoveryName ?? portName}`;
 }
 
-/** Without a dnsName the alias is made from the discovery name, which is unique already. */
+/** Without a dnsName, the alias derives from the discovery name, which is already unique. */
 function aliasClaim(namespace: string, { clientAliases }: ServiceConnectService): string | undefined {
 	const alias = clientAliases?.[0];
 	return alias?.dnsName === undefined ? undefined : `${namespace} alias ${alias.dnsName}:${alias.port}`;
 }
 
-/** Who claims what; one index for each load, however many services are checked against it. */
+/** The services that claim each name. The index is built once per load for all services. */
 const claimsIn = oncePer(
 	(others: ReadonlyMap<Identity, Resource>): ReadonlyMap<string, readonly Resource[]> =>
 		grouped([...others.values()].flatMap((one) => claimsOf(one, others).map((claim) => [claim, one] as const))),

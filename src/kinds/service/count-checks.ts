@@ -1,9 +1,9 @@
-/** Who owns a service's desired count: the manifest, or autoscaling within the manifest's bounds. */
+/** Checks the owner of a service's desired count: the manifest, or autoscaling within the manifest's bounds. */
 import type { Check } from "../../model/manifest-rules.ts";
 import { errorHere } from "../../model/problem.ts";
 import type { ServiceSpec } from "./spec.ts";
 
-/** The policies of the count have no place in the spec, so their problems point at the manifest. */
+/** Count policies are not part of the spec, so their problems point to the manifest. */
 export const countPolicy: Check<ServiceSpec> = ({ resource: { spec, policy, place } }) => {
 	const { bounds, initial } = policy;
 	if (!bounds) return [];

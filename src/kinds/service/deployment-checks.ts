@@ -1,13 +1,13 @@
 /**
- * How a service is deployed: what a strategy takes, which members only ECS's own controller knows, and percentages between
- * which nothing can move (ECS API reference, DeploymentConfiguration).
+ * Checks how a service is deployed: fields that each strategy accepts, fields that only the ECS deployment controller
+ * accepts, and percentages that block a deployment (ECS API reference, DeploymentConfiguration).
  */
 
 import type { Check } from "../../model/manifest-rules.ts";
 import { errorHere, type Problem, warningHere } from "../../model/problem.ts";
 import type { ServiceSpec } from "./spec.ts";
 
-/** Percentages between which ECS could neither start a task nor stop one; the one is rounded down, the other up. */
+/** Percentages with which ECS can neither start nor stop a task. ECS rounds the maximum down and the minimum up. */
 const percentages: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
 	const { minimumHealthyPercent = 0, maximumPercent = 200, strategy = "ROLLING" } = spec.deploymentConfiguration ?? {};
 	if (!spec.deploymentConfiguration || strategy !== "ROLLING") return [];
@@ -25,7 +25,7 @@ const percentages: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
 	];
 };
 
-/** Members that mean something under one strategy only, and those that mean nothing without their partner. */
+/** Fields that require a certain strategy, and fields that have no effect without another field. */
 const members: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
 	const { strategy = "ROLLING", ...configuration } = spec.deploymentConfiguration ?? {};
 	const problems: Problem[] = [];
@@ -62,7 +62,7 @@ const members: Check<ServiceSpec> = ({ resource: { spec }, at }) => {
 	return problems;
 };
 
-/** CodeDeploy and external controllers deploy by themselves, so what tells ECS how to is refused. */
+/** CodeDeploy and external controllers run deployments themselves, so settings for ECS deployments are errors. */
 const controller: Check<ServiceSpec> = ({ resource: { spec, policy, place }, at }) => {
 	const type = spec.deploymentController?.type ?? "ECS";
 	if (type === "ECS") return [];

@@ -1,6 +1,6 @@
 /**
- * What a service and its registry have to agree on. Whether A records are possible hangs on the task definition's network
- * mode, which is in a third manifest; AWS tells only when the service is created.
+ * Checks a service against its registry. Whether A records are possible depends on the network mode of the task definition,
+ * a third manifest; AWS reports the error only when the service is created.
  */
 import type { ServiceRegistry } from "@aws-sdk/client-ecs";
 import type { Resource } from "../../model/manifest.ts";
@@ -11,10 +11,10 @@ import type { RegistrySpec } from "../registry/spec.ts";
 import type { TaskDefinitionSpec } from "../task-definition/spec.ts";
 import type { ServiceSpec } from "./spec.ts";
 
-/** Makes a problem of the place where a registry is used. */
+/** Creates a problem at the place where a registry is used. */
 type Complain = <Code extends keyof ErrorParams>(code: Code, ...params: ParamsOf<Code>) => Problem;
 
-/** All that is known of one use of a registry. */
+/** One use of a registry, with the resources that it refers to. */
 interface Use {
 	readonly registry: Resource<RegistrySpec> | undefined;
 	readonly definition: Resource<TaskDefinitionSpec> | undefined;
@@ -37,7 +37,7 @@ const uses: Check<ServiceSpec> = ({ resource: { spec }, others, at }) =>
 		return [...fitsNetworkMode(use), ...portIsMapped(use)];
 	});
 
-/** How many values a DNS answer of Cloud Map holds, and how many instances a registry does. */
+/** The maximum number of values in a Cloud Map DNS answer, and of instances per registry. */
 const mostAnswers = 8;
 const mostInstances = 1_000;
 
@@ -75,7 +75,7 @@ function fitsNetworkMode(use: Use): readonly Problem[] {
 	return [complain("srv-without-port")];
 }
 
-/** In bridge and host mode tasks share their instance's address: only a port tells them apart. */
+/** In bridge and host mode, tasks share the address of their container instance and differ only by port. */
 function onSharedAddress(
 	mode: string,
 	types: readonly (string | undefined)[] | undefined,

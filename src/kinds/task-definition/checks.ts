@@ -1,4 +1,4 @@
-/** Checks of TaskDefinition manifests that a schema cannot say. */
+/** Checks of TaskDefinition manifests that a schema cannot express. */
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 import type { Check, CheckInput } from "../../model/manifest-rules.ts";
 import { errorHere, type Problem } from "../../model/problem.ts";
@@ -12,7 +12,7 @@ import type { TaskDefinitionSpec } from "./spec.ts";
 
 type Input = CheckInput<TaskDefinitionSpec>;
 
-/** In awsvpc and host mode a container's port is the host's. */
+/** In awsvpc and host mode, the container port is also the host port. */
 const equalPorts: Check<TaskDefinitionSpec> = (input) => {
 	const { networkMode } = input.resource.spec;
 	if (networkMode !== "awsvpc" && networkMode !== "host") return [];
@@ -28,7 +28,7 @@ const equalPorts: Check<TaskDefinitionSpec> = (input) => {
 	);
 };
 
-/** AWS wants to know how much memory a container may take, from the task or from the container itself. */
+/** ECS requires a memory limit for each container, from the task or from the container itself. */
 const memory: Check<TaskDefinitionSpec> = (input) => {
 	const { memory: taskMemory, cpu: taskCpu } = input.resource.spec;
 	const problems = eachContainer(input, (container, path) => {
@@ -49,7 +49,7 @@ const memory: Check<TaskDefinitionSpec> = (input) => {
 	return problems;
 };
 
-/** Names that a container says must be there: containers it depends on, volumes it mounts. */
+/** Containers in `dependsOn` and volumes in mount points must exist. */
 const names: Check<TaskDefinitionSpec> = (input) => {
 	const { containerDefinitions = [], volumes = [] } = input.resource.spec;
 	const containers = new Set(containerDefinitions.map(({ name }) => name));
@@ -80,7 +80,7 @@ const names: Check<TaskDefinitionSpec> = (input) => {
 	);
 };
 
-/** A misspelt name would leave the image to the manifest, which would take back what CI deploys. */
+/** With a misspelt name, the manifest would control the image and revert what CI deploys. */
 const liveImages: Check<TaskDefinitionSpec> = ({ resource: { spec, policy, place } }) => {
 	const names = new Set((spec.containerDefinitions ?? []).map(({ name }) => name));
 	return policy.liveImages
@@ -88,7 +88,7 @@ const liveImages: Check<TaskDefinitionSpec> = ({ resource: { spec, policy, place
 		.map((name) => errorHere(place, "unknown-live-container", { container: name }));
 };
 
-/** Without these the container does not start, and AWS says so only then. */
+/** Without these options the container does not start, and ECS reports the error only then. */
 const logOptions: Check<TaskDefinitionSpec> = (input) =>
 	eachContainer(input, ({ logConfiguration }, path) => {
 		if (logConfiguration?.logDriver !== "awslogs") return [];
@@ -98,7 +98,7 @@ const logOptions: Check<TaskDefinitionSpec> = (input) =>
 			.map((option) => errorHere(input.at(`${path}.logConfiguration`), "missing-log-option", { option }));
 	});
 
-/** ECS takes at most 64 KiB of a task definition. */
+/** ECS limits a task definition to 64 KiB. */
 const size: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) =>
 	Buffer.byteLength(JSON.stringify(spec)) <= 65_536
 		? []

@@ -1,13 +1,16 @@
 /**
- * What the containers of a task have to agree on: their order of starting, their names and ports, and what each may set in
- * its network mode. AWS says some of it when the revision is registered, and the rest only by tasks that never start.
+ * Checks the containers of a task against each other: start order, names, ports, and fields allowed in the network mode.
+ * AWS reports some errors at registration; others only show as tasks that never start.
  */
 import type { ContainerDefinition } from "@aws-sdk/client-ecs";
 import type { Check } from "../../model/manifest-rules.ts";
 import { errorHere, warningHere } from "../../model/problem.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
-/** A container that waits for itself, by way of others, never starts; nor does one that waits for a check nobody makes. */
+/**
+ * A container in a dependency cycle never starts; neither does one that waits for the health of a container without a
+ * health check.
+ */
 const order: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
 	const containers = new Map((spec.containerDefinitions ?? []).map((container) => [container.name, container]));
 	return [...containers.values()].flatMap((container) => {
@@ -43,7 +46,7 @@ function waitsForItself(
 	return false;
 }
 
-/** Service Connect finds ports by their names; in awsvpc mode all containers of a task share one set of ports. */
+/** Service Connect finds ports by name. In awsvpc mode all containers of a task share one set of ports. */
 const ports: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
 	const names = new Set<string>();
 	const taken = new Set<string>();
@@ -63,7 +66,7 @@ const ports: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
 	);
 };
 
-/** AWS's documentation names these as not supported in awsvpc mode, where each task has an interface of its own. */
+/** The ECS documentation lists these fields as not supported in awsvpc mode, where each task has its own network interface. */
 const ownInterface: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
 	if (spec.networkMode !== "awsvpc") return [];
 	return (spec.containerDefinitions ?? []).flatMap((container) =>
@@ -75,7 +78,7 @@ const ownInterface: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => 
 	);
 };
 
-/** A name has one value: that of a secret, or one that is written out. */
+/** A variable has one value: from `secrets` or from `environment`. */
 const variables: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) =>
 	(spec.containerDefinitions ?? []).flatMap((container) => {
 		const written = new Set((container.environment ?? []).map(({ name }) => name));

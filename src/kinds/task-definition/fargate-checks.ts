@@ -1,13 +1,16 @@
 /**
- * What Fargate asks of a task definition. AWS says most of it with the words "No Fargate configuration exists for given
- * values"; here the problem has the values that exist.
+ * Checks the requirements of Fargate for task definitions. AWS reports most violations as "No Fargate configuration exists
+ * for given values"; these problems list the valid values instead.
  */
 import { valueAt } from "../../lib/json.ts";
 import type { Check } from "../../model/manifest-rules.ts";
 import { errorHere } from "../../model/problem.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
-/** For each CPU size, in units: the least and the most memory in MiB, and the step between. 256 has three sizes only. */
+/**
+ * For each CPU size in CPU units: minimum and maximum memory in MiB, and the increment. CPU size 256 allows only 512, 1,024
+ * and 2,048 MiB.
+ */
 const sizes: Readonly<Record<string, { readonly from: number; readonly to: number; readonly step: number }>> = {
 	"256": { from: 512, to: 2_048, step: 512 },
 	"512": { from: 1_024, to: 4_096, step: 1_024 },
@@ -54,7 +57,7 @@ const extras: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
 	];
 };
 
-/** Fargate itself fetches images, secrets and writes logs, and does so with the execution role. */
+/** Fargate uses the execution role to pull images, read secrets and write logs. */
 const executionRole: Check<TaskDefinitionSpec> = ({ resource: { spec }, at }) => {
 	if (!onFargate(spec) || spec.executionRoleArn) return [];
 	const needing = (spec.containerDefinitions ?? []).find(

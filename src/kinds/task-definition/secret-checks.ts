@@ -1,13 +1,13 @@
 /**
- * Credentials that are written out in `environment`: anybody who may read the manifest or describe the task definition can
- * read them. Told by names and by forms of values; a problem never contains the value.
+ * Detects credentials in `environment`, which are readable with access to the manifest or to DescribeTaskDefinition. They
+ * are detected by name and by the form of the value; a problem never contains the value.
  */
 import { credentialsIn, isReference, isSecretName } from "../../model/credentials.ts";
 import type { Check } from "../../model/manifest-rules.ts";
 import { warningHere } from "../../model/problem.ts";
 import type { TaskDefinitionSpec } from "./spec.ts";
 
-/** One warning for each variable. */
+/** One warning per variable. */
 export const literalCredentials: Check<TaskDefinitionSpec> = ({ resource, at }) =>
 	(resource.spec.containerDefinitions ?? []).flatMap((container) =>
 		(container.environment ?? [])
