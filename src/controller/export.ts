@@ -1,6 +1,6 @@
 /**
- * Exports resources as manifests: observes the whole account and converts each resource, whoever owns it. Nothing is
- * written to AWS.
+ * Exports resources as manifests: observes the whole account and converts each resource, regardless of its owner.
+ * It writes nothing to AWS.
  */
 import { AwsFailure } from "../aws/failure.ts";
 import type { Read } from "../aws/reads.ts";

@@ -1,6 +1,6 @@
 /**
- * Inspects one registry: the tasks of its services, its instances and their health, and its record sets. Whatever AWS
- * does not show stays unknown; if an inspection fails as a whole, it rejects.
+ * Inspects one registry: the tasks of its services, its instances and their health, and its record sets. Data that
+ * AWS does not return is unknown; the inspection rejects only if it fails as a whole.
  */
 import type { Task } from "@aws-sdk/client-ecs";
 import type {

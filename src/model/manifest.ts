@@ -26,7 +26,7 @@ export interface Policy {
 	readonly followDigest: boolean;
 	/** Values for creation only; afterwards another owner, such as autoscaling, controls the field. */
 	readonly initial?: { readonly desiredCount: number };
-	/** Bounds for a desired count that the manifest omits, whoever changes it. */
+	/** Bounds for a desired count that the manifest omits, regardless of what changes the count. */
 	readonly bounds?: { readonly min: number; readonly max: number };
 	/** Top-level spec fields that AWS cannot change and for which the resource may be deleted and recreated. */
 	readonly replace: readonly string[];

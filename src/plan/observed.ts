@@ -15,7 +15,7 @@ export function isListedLately(listedAtMs: number | undefined, nowMs: number): b
 	return listedAtMs !== undefined && nowMs >= listedAtMs && nowMs - listedAtMs < freshMs;
 }
 
-/** The reason for a resource that was not observed; `sight`: its last observation, if any. */
+/** The reason for a resource that was not observed; `observation`: its last observation, if any. */
 export function notObserved(observation: Observation | undefined): Reason {
 	const cause = observation?.status === "unknown" ? observation.reason : undefined;
 	// A bug is reported as such, not as a failed AWS observation.

@@ -1,6 +1,6 @@
 /**
- * The log groups that exist: those that were created here, and those that the operator lists as known, which are as a log group
- * that somebody has created without any options.
+ * Holds the log groups: those created in the emulator, and those that the operator lists as known. A known log group equals one
+ * created without options.
  */
 import type { AccountContext } from "../../account-context.ts";
 import { AwsError } from "../../aws-error.ts";
