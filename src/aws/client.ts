@@ -79,7 +79,7 @@ export function createAws(options: AwsOptions): Aws {
 			const sender = senders.of[operation];
 			return attempt<Reads[O][1]>({
 				...{ operation, isWrite: false, prepare: prepare(sender) },
-				// Sound: the command of an operation returns that operation's output.
+				// The cast is safe: the command of an operation returns that operation's output.
 				send: async (abortSignal) =>
 					readable(operation, input, (await sender.send(input, { abortSignal })) as Reads[O][1]),
 			});

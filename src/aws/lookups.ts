@@ -17,6 +17,6 @@ export function openLookups(options: OptionalOptions): Lookups {
 		service.name,
 		openOptional(service as OptionalAwsService, options),
 	]);
-	// Sound: each client belongs to the service of its key.
+	// The cast is safe: each client belongs to the service of its key.
 	return Object.fromEntries(clients) as Lookups;
 }

@@ -94,7 +94,7 @@ function infoOf(
 	{ rate, why }: { readonly rate: string; readonly why: string },
 	more: Partial<OperationInfo>,
 ): readonly [string, OperationInfo] {
-	// Sound: a rate group that the service does not define fails to compile.
+	// The cast is safe: a rate group that the service does not define fails to compile.
 	const bucket = service.rates[rate] as Rate;
 	return [`${service.name}:${name}`, { service, bucket: `${service.name} ${rate}`, rate: bucket, why, ...more }];
 }

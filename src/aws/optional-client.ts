@@ -68,7 +68,7 @@ export function openOptional<Service extends OptionalAwsService>(
 	function clientOf(sdk: unknown, region: string | undefined): Client {
 		const known = clients.get(region);
 		if (known) return known;
-		// Sound: the SDK's clients differ only in the types of their commands.
+		// The cast is safe: the SDK's clients differ only in the types of their commands.
 		const ClientClass = service.client(sdk) as new (config: ClientConfig) => Client;
 		const client = new ClientClass(region === undefined ? config : { ...config, region });
 		checkTypes(client);
@@ -106,7 +106,7 @@ export function openOptional<Service extends OptionalAwsService>(
 	const close = () => {
 		for (const client of clients.values()) client.destroy();
 	};
-	// Sound: the command of an operation has that operation's input and output.
+	// The cast is safe: the command of an operation has that operation's input and output.
 	return { read: read as unknown as OptionalRead<OptionalReadsOf<Service>>, close };
 }
 

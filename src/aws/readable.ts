@@ -10,7 +10,7 @@ import type { AnswerRule } from "./services/answers.ts";
 /** Returns the answer. Throws an `UnreadableAnswer` if it is invalid. */
 export function readable<Output extends object>(operation: string, input: object, output: Output): Output {
 	const rule = operationOf(operation).read?.answer;
-	const problem = rule && (lack(rule, output as Readonly<Record<string, unknown>>) ?? rule.strays?.(output, input));
+	const problem = rule && (lack(rule, output as Readonly<Record<string, unknown>>) ?? rule.mismatch?.(output, input));
 	if (problem !== undefined) throw new UnreadableAnswer(`the answer is invalid: ${problem}`);
 	return output;
 }

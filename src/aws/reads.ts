@@ -18,7 +18,7 @@ export async function readAll<O extends PagedOperation, Item>(
 	items: (output: Reads[O][1]) => readonly Item[] | undefined,
 ): Promise<Item[]> {
 	const all: Item[] = [];
-	// Sound: each page is an answer to the operation.
+	// The cast is safe: each page is an answer to the operation.
 	for await (const page of pagesOf(read, operation, input))
 		for (const item of items(page as Reads[O][1]) ?? []) all.push(item);
 	return all;

@@ -50,7 +50,7 @@ export function createSenders(
 	let shared = config;
 
 	function open(client: unknown): Client {
-		// Sound: the SDK's clients differ only in the types of their commands.
+		// The cast is safe: the SDK's clients differ only in the types of their commands.
 		const ClientClass = client as new (config: ClientConfig) => Client;
 		const opened = embedded ? openInProcess(ClientClass, embedded) : new ClientClass(shared);
 		// Otherwise each client would fetch and refresh its own credentials.
@@ -65,7 +65,7 @@ export function createSenders(
 		...optionalServices.flatMap((service) => optionalSendersOf(service, open)),
 	]);
 	return {
-		// Sound: the operations are those of the services.
+		// The cast is safe: the operations are those of the services.
 		of: senders as Senders["of"],
 		close: () => {
 			for (const client of clients) client.destroy();

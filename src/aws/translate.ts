@@ -26,7 +26,7 @@ export function kindOfCode(operation: string, code: string): AwsFailureKind | un
 
 function listedKind(errors: ErrorCodes, code: string): AwsFailureKind | undefined {
 	const found = Object.entries(errors).find(([, codes]) => codes.includes(code));
-	// Sound: the keys of the table are the kinds.
+	// The cast is safe: the keys of the table are the kinds.
 	return found?.[0] as AwsFailureKind | undefined;
 }
 

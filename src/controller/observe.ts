@@ -73,7 +73,7 @@ async function observeKind<Spec extends object, Facts extends object>(
 		.sort()
 		.map((identity) => ({
 			identity,
-			// Sound: a resource under a kind's name was accepted by that kind's schema or returned by its `observe`.
+			// The cast is safe: a resource under a kind's name was accepted by that kind's schema or returned by its `observe`.
 			resource: declared.get(identity) as Resource<Spec> | undefined,
 			last: input.observedState.get(identity) as ObservationRecord<Spec, Facts> | undefined,
 		}));

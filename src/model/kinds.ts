@@ -26,7 +26,7 @@ export function createKinds(inCreationOrder: readonly SomeKind[]): Kinds {
 	};
 }
 
-/** The last observation of a resource of `kind`. Sound, since that kind's own `observe` made it. */
+/** The last observation of a resource of `kind`. The cast is safe, since that kind's own `observe` made it. */
 export function recordOf<Spec extends object, Facts extends object>(
 	kind: KindRef<Spec, Facts>,
 	observedState: ObservedState,
@@ -58,7 +58,7 @@ export function* allObserved<Spec extends object, Facts extends object>(
 }
 
 /**
- * `resource` typed as one of `kind`; undefined if it has another kind. Sound, since that kind's schema accepted its
+ * `resource` typed as one of `kind`; undefined if it has another kind. The cast is safe, since that kind's schema accepted its
  * spec.
  */
 export function resourceOf<Spec extends object>(

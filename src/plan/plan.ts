@@ -111,7 +111,7 @@ function planOrphans(context: PlanContext, planned: Map<Identity, Item>, orStopp
 	}
 }
 
-/** Sound: the spec of a resource with this `kind` was accepted by that kind's schema. */
+/** The cast is safe: the spec of a resource with this `kind` was accepted by that kind's schema. */
 function ofKind<Spec extends object>(resource: Resource): Resource<Spec> {
 	return resource as Resource<Spec>;
 }

@@ -103,7 +103,7 @@ function healthOf(target: Identity, { input, declared }: PlanContext): Health["s
 	return input.kinds.of(target)?.((kind) => {
 		const record = recordOf(kind, input.observedState, target);
 		const observation = record?.observation;
-		// Sound: a declared resource under a kind's name has that kind's spec.
+		// The cast is safe: a declared resource under a kind's name has that kind's spec.
 		const resource = declared.get(target) as never;
 		return observation?.status === "present"
 			? inTurnOf(target, () => kind.health(observation.observed, resource, record?.wallMs ?? 0).status)

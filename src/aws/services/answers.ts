@@ -10,27 +10,29 @@ export interface AnswerRule {
 	/** Members that this member, or each of its items, must have. */
 	readonly each?: readonly string[];
 	/** Why the answer does not match the request, as a sentence without a period. */
-	readonly strays?: (output: object, input: object) => string | undefined;
+	readonly mismatch?: (output: object, input: object) => string | undefined;
 }
 
 type Items = readonly Readonly<Record<string, unknown>>[];
 
 /** Requires that everything in `member` was requested in `by`, by name, id or ARN. An absent `by` is not compared. */
-export function onlyAsked(member: string, name: string, by: string): NonNullable<AnswerRule["strays"]> {
+export function containsOnlyRequested(member: string, name: string, by: string): NonNullable<AnswerRule["mismatch"]> {
 	return (output, input) => {
 		const asked = [memberOf(input, by) ?? []].flat().map((one) => lastPart(String(one)));
 		if (asked.length === 0) return undefined;
-		return unasked(itemsOf(output, member).find((item) => !asked.includes(lastPart(String(item[name]))))?.[name]);
+		return notRequested(itemsOf(output, member).find((item) => !asked.includes(lastPart(String(item[name]))))?.[name]);
 	};
 }
 
 /** The sentence for an answer that shows `shown` without a request; undefined if `shown` is undefined. */
-export function unasked(shown: unknown): string | undefined {
+export function notRequested(shown: unknown): string | undefined {
 	return shown === undefined ? undefined : `it contains ${String(shown)}, which was not requested`;
 }
 
 /** Applies several rules and returns the first violation. */
-export function both(...rules: readonly NonNullable<AnswerRule["strays"]>[]): NonNullable<AnswerRule["strays"]> {
+export function firstMismatch(
+	...rules: readonly NonNullable<AnswerRule["mismatch"]>[]
+): NonNullable<AnswerRule["mismatch"]> {
 	return (output, input) => {
 		for (const rule of rules) {
 			const problem = rule(output, input);

@@ -25,8 +25,8 @@ import {
 	UpdateClusterCommand,
 	UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
-import { both, onlyAsked } from "./answers.ts";
-import { hasAllRevisions, isFamily, isRevision } from "./ecs-answers.ts";
+import { containsOnlyRequested, firstMismatch } from "./answers.ts";
+import { mismatchedFamily, mismatchedRevision, unreportedRevision } from "./ecs-answers.ts";
 import { defineService } from "./service.ts";
 
 const counts = ["runningCount", "pendingCount", "desiredCount"];
@@ -58,7 +58,7 @@ export const ecs = defineService({
 			answer: {
 				has: "clusters",
 				each: ["clusterArn", "clusterName", "status", ...clusterCounts],
-				strays: onlyAsked("clusters", "clusterArn", "clusters"),
+				mismatch: containsOnlyRequested("clusters", "clusterArn", "clusters"),
 			},
 			why: "observes clusters; also tells which account and Region answer",
 		},
@@ -75,7 +75,10 @@ export const ecs = defineService({
 			answer: {
 				has: "services",
 				each: ["serviceArn", "serviceName", "clusterArn", "status", ...counts],
-				strays: both(onlyAsked("services", "serviceArn", "services"), onlyAsked("services", "clusterArn", "cluster")),
+				mismatch: firstMismatch(
+					containsOnlyRequested("services", "serviceArn", "services"),
+					containsOnlyRequested("services", "clusterArn", "cluster"),
+				),
 			},
 			why: "observes services",
 		},
@@ -92,7 +95,7 @@ export const ecs = defineService({
 			answer: {
 				has: "taskDefinition",
 				each: ["taskDefinitionArn", "family", "revision", "status"],
-				strays: isRevision,
+				mismatch: mismatchedRevision,
 			},
 			hasSecrets: true,
 			why: "observes revisions, each one once",
@@ -101,7 +104,7 @@ export const ecs = defineService({
 			command: ListTaskDefinitionsCommand,
 			rate: "taskDefinitionRead",
 			pageToken: "nextToken",
-			answer: { has: "taskDefinitionArns", strays: isFamily },
+			answer: { has: "taskDefinitionArns", mismatch: mismatchedFamily },
 			why: "finds the newest revisions of a family",
 		},
 		ListTaskDefinitionFamilies: {
@@ -124,7 +127,7 @@ export const ecs = defineService({
 			answer: {
 				has: "tasks",
 				each: ["taskArn", "lastStatus"],
-				strays: onlyAsked("tasks", "taskArn", "tasks"),
+				mismatch: containsOnlyRequested("tasks", "taskArn", "tasks"),
 			},
 			why: "reads why tasks stopped, and whether the task of an instance has ended",
 		},
@@ -138,7 +141,7 @@ export const ecs = defineService({
 		DescribeServiceRevisions: {
 			command: DescribeServiceRevisionsCommand,
 			rate: "serviceRead",
-			answer: { has: "serviceRevisions", each: ["serviceRevisionArn"], strays: hasAllRevisions },
+			answer: { has: "serviceRevisions", each: ["serviceRevisionArn"], mismatch: unreportedRevision },
 			why: "tells what that deployment was to run",
 		},
 	},

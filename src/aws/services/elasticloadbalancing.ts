@@ -1,5 +1,5 @@
 /** Elastic Load Balancing: whether the target groups that actions name exist. Only for `preflight: [targetGroups]`. */
-import { both, itemsOf, onlyAsked } from "./answers.ts";
+import { containsOnlyRequested, firstMismatch, itemsOf } from "./answers.ts";
 import { defineOptionalService } from "./service.ts";
 
 export const elasticloadbalancing = defineOptionalService({
@@ -17,7 +17,10 @@ export const elasticloadbalancing = defineOptionalService({
 			answer: {
 				has: "TargetGroups",
 				each: ["TargetGroupArn"],
-				strays: both(onlyAsked("TargetGroups", "TargetGroupArn", "TargetGroupArns"), saysSomething),
+				mismatch: firstMismatch(
+					containsOnlyRequested("TargetGroups", "TargetGroupArn", "TargetGroupArns"),
+					saysSomething,
+				),
 			},
 			why: "only for `preflight: [targetGroups]`",
 		},

@@ -1,5 +1,5 @@
 /** IAM: whether the roles that actions name exist. Only for `preflight: [roles]`. */
-import { onlyAsked } from "./answers.ts";
+import { containsOnlyRequested } from "./answers.ts";
 import { defineOptionalService } from "./service.ts";
 
 export const iam = defineOptionalService({
@@ -14,7 +14,7 @@ export const iam = defineOptionalService({
 		GetRole: {
 			command: ({ GetRoleCommand }) => GetRoleCommand,
 			rate: "all",
-			answer: { has: "Role", each: ["RoleName"], strays: onlyAsked("Role", "RoleName", "RoleName") },
+			answer: { has: "Role", each: ["RoleName"], mismatch: containsOnlyRequested("Role", "RoleName", "RoleName") },
 			why: "only for `preflight: [roles]`: whether a role exists, and lets tasks or ECS assume it",
 		},
 	},

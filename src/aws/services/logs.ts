@@ -2,7 +2,7 @@
  * CloudWatch Logs: log groups of manifests, and whether the log groups that actions name exist (`preflight:
  * [logGroups]`).
  */
-import { both, itemsOf, memberOf, unasked } from "./answers.ts";
+import { firstMismatch, itemsOf, memberOf, notRequested } from "./answers.ts";
 import { defineOptionalService } from "./service.ts";
 
 const onlyLogGroups = "only for LogGroup manifests";
@@ -21,7 +21,7 @@ export const logs = defineOptionalService({
 			command: ({ DescribeLogGroupsCommand }) => DescribeLogGroupsCommand,
 			rate: "describe",
 			pageToken: "nextToken",
-			answer: { has: "logGroups", each: ["logGroupName", "arn"], strays: both(onlyNamed, onlyPrefixed) },
+			answer: { has: "logGroups", each: ["logGroupName", "arn"], mismatch: firstMismatch(onlyNamed, onlyPrefixed) },
 			why: "only for `preflight: [logGroups]` and LogGroup manifests",
 		},
 		ListTagsForResource: {
@@ -93,12 +93,14 @@ export const logs = defineOptionalService({
 /** A query by name returns no other log groups. */
 function onlyNamed(output: object, input: object): string | undefined {
 	const asked = memberOf(input, "logGroupIdentifiers") as readonly string[] | undefined;
-	return asked && unasked(namesIn(output).find((name) => !asked.includes(name)));
+	return asked && notRequested(namesIn(output).find((name) => !asked.includes(name)));
 }
 
 function onlyPrefixed(output: object, input: object): string | undefined {
 	const prefix = memberOf(input, "logGroupNamePrefix");
-	return prefix === undefined ? undefined : unasked(namesIn(output).find((name) => !name.startsWith(String(prefix))));
+	return prefix === undefined
+		? undefined
+		: notRequested(namesIn(output).find((name) => !name.startsWith(String(prefix))));
 }
 
 function namesIn(output: object): readonly string[] {

@@ -1,6 +1,6 @@
 /** Route 53: the hosted zones and record sets of Cloud Map namespaces, which evenkeel only reads. */
 import { GetHostedZoneCommand, ListResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
-import { onlyAsked } from "./answers.ts";
+import { containsOnlyRequested } from "./answers.ts";
 import { defineService } from "./service.ts";
 
 export const route53 = defineService({
@@ -12,7 +12,7 @@ export const route53 = defineService({
 		GetHostedZone: {
 			command: GetHostedZoneCommand,
 			rate: "all",
-			answer: { has: "HostedZone", each: ["Id", "Name"], strays: onlyAsked("HostedZone", "Id", "Id") },
+			answer: { has: "HostedZone", each: ["Id", "Name"], mismatch: containsOnlyRequested("HostedZone", "Id", "Id") },
 			why: "tells the VPC of a private namespace, and whether the zone of a deleted one is gone; without it both are taken on trust",
 		},
 		ListResourceRecordSets: {

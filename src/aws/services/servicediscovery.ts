@@ -26,7 +26,7 @@ import {
 	UpdatePublicDnsNamespaceCommand,
 	UpdateServiceCommand,
 } from "@aws-sdk/client-servicediscovery";
-import { onlyAsked } from "./answers.ts";
+import { containsOnlyRequested } from "./answers.ts";
 import { type AsyncOutcome, defineService } from "./service.ts";
 
 export const servicediscovery = defineService({
@@ -58,7 +58,7 @@ export const servicediscovery = defineService({
 			answer: {
 				has: "Namespace",
 				each: ["Id", "Arn", "Name", "Type"],
-				strays: onlyAsked("Namespace", "Id", "Id"),
+				mismatch: containsOnlyRequested("Namespace", "Id", "Id"),
 			},
 			why: "proves that a namespace is gone that the list does not show any more; without it the list is believed",
 		},
@@ -72,7 +72,7 @@ export const servicediscovery = defineService({
 		GetService: {
 			command: GetServiceCommand,
 			rate: "tag",
-			answer: { has: "Service", each: ["Id", "Arn", "Name"], strays: onlyAsked("Service", "Id", "Id") },
+			answer: { has: "Service", each: ["Id", "Arn", "Name"], mismatch: containsOnlyRequested("Service", "Id", "Id") },
 			why: "the same for a registry",
 		},
 		ListInstances: {
@@ -92,7 +92,11 @@ export const servicediscovery = defineService({
 		GetOperation: {
 			command: GetOperationCommand,
 			rate: "operationRead",
-			answer: { has: "Operation", each: ["Id", "Status"], strays: onlyAsked("Operation", "Id", "OperationId") },
+			answer: {
+				has: "Operation",
+				each: ["Id", "Status"],
+				mismatch: containsOnlyRequested("Operation", "Id", "OperationId"),
+			},
 			why: "follows what Cloud Map does asynchronously",
 		},
 		ListOperations: {

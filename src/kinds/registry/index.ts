@@ -169,7 +169,7 @@ async function observationFor(
 
 function isHttp(request: RegistryObserveRequest, id: Identity): boolean {
 	const observation = request.observedState.get(namespaceIdentity(id))?.observation;
-	// Sound: only the namespace kind creates observations under a namespace's identity.
+	// The cast is safe: only the namespace kind creates observations under a namespace's identity.
 	return observation?.status === "present" && (observation.observed.spec as Partial<NamespaceSpec>).Type === "HTTP";
 }
 

@@ -29,7 +29,7 @@ export function listingOnce(read: Read): Read {
 		const key = stableJson(input);
 		const answer = answers.get(key) ?? read(operation, input);
 		answers.set(key, answer);
-		// Sound: an entry holds the response of the same operation with the same input.
+		// The cast is safe: an entry holds the response of the same operation with the same input.
 		return answer as ReturnType<typeof read<typeof operation>>;
 	};
 }

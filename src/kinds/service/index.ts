@@ -21,7 +21,7 @@ import { observeServices } from "./observe.ts";
 import { boundedCount, forcedDeployment, planService } from "./plan.ts";
 import { servicePrerequisites } from "./prerequisites.ts";
 import type {} from "./reasons.ts";
-import { redeployCreationTag } from "./redeploy.ts";
+import { creationTagForRedeploy } from "./redeploy.ts";
 import type { ServiceSpec } from "./spec.ts";
 
 const update = { onDrift: "update" } as const;
@@ -103,7 +103,7 @@ export const service: Kind<ServiceSpec, ServiceFacts> = {
 	prerequisites: servicePrerequisites,
 	tags: {
 		...ecsTagRules,
-		creationTags: redeployCreationTag,
+		creationTags: creationTagForRedeploy,
 		// ECS cannot tag a service whose ARN has the old format (ECS developer guide, "Amazon Resource Names (ARNs) and
 		// IDs").
 		untaggable: ({ arn }) => (/:service\/[^/]+$/.test(arn) ? because("ShortArn") : undefined),

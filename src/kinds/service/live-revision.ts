@@ -49,7 +49,7 @@ export function followRevision(desired: ServiceSpec, runs: Revision | undefined,
  * Why a revision that does not match the manifest cannot be replaced yet: the family was not observed since CI rolled the
  * revision out, so the replacement may have an older image.
  */
-export function unconsidered(runs: Revision | undefined, resourceContext: Around): Reason | undefined {
+export function revisionNotObservedYet(runs: Revision | undefined, resourceContext: Around): Reason | undefined {
 	const definition = definitionOf(resourceContext);
 	if (!runs || !definition || !isLive(definition) || isAccepted(runs, resourceContext)) return undefined;
 	const running = factsOf(definition, resourceContext.observedState)?.live?.running ?? [];

@@ -27,12 +27,12 @@ import type { ImageFacts, PastDeployment, ServiceFacts, ServiceObserveRequest } 
 import { deployedFields, deploymentHistory } from "./history.ts";
 import { isHistoryKept, shownDeployments } from "./history-not-kept.ts";
 import { settledHistory } from "./history-settled.ts";
-import { followRevision, runningRevision, unconsidered } from "./live-revision.ts";
+import { followRevision, revisionNotObservedYet, runningRevision } from "./live-revision.ts";
 import { serviceManifest } from "./manifest.ts";
 import { contentOf, revisionsNamed, specOf, taskSetsOf } from "./observed-spec.ts";
 import { isRedeployUnderWay } from "./redeploy.ts";
 import type { ServiceSpec } from "./spec.ts";
-import { complaint, failedDeployment, reasonsOf } from "./stopped-tasks.ts";
+import { failedDeployment, placementProblem, reasonsOf } from "./stopped-tasks.ts";
 
 type ServiceObservation = Observation<ServiceSpec, ServiceFacts>;
 
@@ -92,7 +92,7 @@ async function describe(
  * that its manifest needs, such as the end of its last deployment, since plans for other services depend on it.
  */
 function notDue({ declared, observedState }: ServiceObserveRequest, id: Identity): Due<ServiceSpec, ServiceFacts> {
-	// Sound: a kind's own schema or its own `observe` made each entry under its name.
+	// The cast is safe: a kind's own schema or its own `observe` made each entry under its name.
 	return {
 		identity: id,
 		resource: declared.get(id) as Due<ServiceSpec, ServiceFacts>["resource"],
@@ -134,7 +134,7 @@ async function observationFor(
 	const tags = ecsTags(service.tags);
 	const resource = due.resource;
 	const runs = await runningRevision(request, service.taskDefinition, resource, lastObserved(due.last)?.facts.runs);
-	const unseen = resource && unconsidered(runs, { ...request, resource });
+	const unseen = resource && revisionNotObservedYet(runs, { ...request, resource });
 	const images = await imageFacts(request, service);
 	const history = await historyOf(request, service, due, { spec, tags, runs, images });
 	return {
@@ -164,7 +164,7 @@ async function observationFor(
 				...taskSetsOf(service),
 				taskDefinitions: revisionsNamed(service),
 				stoppedReasons: await reasonsOf(request, service, failedDeployment(newest, history)),
-				...complaint(service, newest),
+				...placementProblem(service, newest),
 				history,
 				...(runs ? { runs } : {}),
 				...(images ? { images } : {}),

@@ -87,7 +87,7 @@ export function contentOf(
 		volumeConfigurations: revision.volumeConfigurations ?? [],
 		vpcLatticeConfigurations: revision.vpcLatticeConfigurations ?? [],
 	};
-	// Sound: normalising adds no members, so only those of a revision are set.
+	// The cast is safe: normalising adds no members, so only those of a revision are set.
 	return serviceManifest.normalise(content as ServiceSpec);
 }
 

@@ -13,7 +13,7 @@ import { primary, type ServiceFacts } from "./facts.ts";
 import { force } from "./force.ts";
 import { deployedFields, lastDeploymentOf } from "./history.ts";
 import { followDigest } from "./new-digest.ts";
-import { markRedeployed, redeployStateOf, requestRedeploy } from "./redeploy.ts";
+import { recordRedeployCall, recordRedeployDoneCall, redeployStateOf } from "./redeploy.ts";
 import { lostRegistration } from "./reregistration.ts";
 import { rolledBack, waitForRollback } from "./rolled-back.ts";
 import type { ServiceSpec } from "./spec.ts";
@@ -63,17 +63,17 @@ function update(change: ServiceUpdate): Step {
 	const { desired, fields, observed, policy } = change;
 	const { history } = observed.facts;
 	const others = fields.filter((field) => !isDeployed(field));
-	if (others.length === fields.length) return updateOf(change, fields);
+	if (others.length === fields.length) return updateServiceStep(change, fields);
 	const waiting = waitForRollback(history);
 	const last = lastDeploymentOf(desired, history);
-	if (!waiting && last?.end !== "undone") return updateOf(change, fields);
-	if (others.length > 0) return updateOf(change, others);
-	if (waiting || !last) return waiting ?? updateOf(change, fields);
+	if (!waiting && last?.end !== "undone") return updateServiceStep(change, fields);
+	if (others.length > 0) return updateServiceStep(change, others);
+	if (waiting || !last) return waiting ?? updateServiceStep(change, fields);
 	switch (redeployStateOf(policy, observed)) {
-		case "new":
-			return writing(policy, observed);
-		case "written":
-			return updateOf(change, fields);
+		case "unrecorded":
+			return recordRedeploy(policy, observed);
+		case "recorded":
+			return updateServiceStep(change, fields);
 		default:
 			return rolledBack(last, observed.facts.stoppedReasons);
 	}
@@ -83,7 +83,7 @@ function isDeployed(field: string): boolean {
 	return (deployedFields as readonly string[]).includes(field);
 }
 
-function updateOf({ desired, observed }: ServiceUpdate, fields: ServiceUpdate["fields"]): Step {
+function updateServiceStep({ desired, observed }: ServiceUpdate, fields: ServiceUpdate["fields"]): Step {
 	// Only fields that UpdateService accepts lead to an update.
 	const changed = updateInput(desired, observed.spec, fields) as Partial<UpdateServiceCommandInput>;
 	// ECS rejects a new capacity provider strategy without a forced deployment.
@@ -134,24 +134,27 @@ function deletion({ observed, because: reason }: ServiceChange & { verb: "delete
  */
 export function forcedDeployment(input: FollowUpInput<ServiceSpec, ServiceFacts>): Step | undefined {
 	const lost = lostRegistration(input);
-	return redeployment(input) ?? (lost ? force(input.observed, lost) : (followDigest(input.observed) ?? renewal(input)));
+	return (
+		redeployForPolicyValue(input) ??
+		(lost ? force(input.observed, lost) : (followDigest(input.observed) ?? redeployForNewEndpoints(input)))
+	);
 }
 
-function redeployment({ resource, observed }: FollowUpInput<ServiceSpec, ServiceFacts>): Step | undefined {
+function redeployForPolicyValue({ resource, observed }: FollowUpInput<ServiceSpec, ServiceFacts>): Step | undefined {
 	const { policy } = resource;
 	const [newest] = observed.facts.history;
 	switch (redeployStateOf(policy, observed)) {
-		case "new":
-			return writing(policy, observed);
-		case "written":
+		case "unrecorded":
+			return recordRedeploy(policy, observed);
+		case "recorded":
 			return force(observed, because("NewRedeployValue"));
-		case "begun":
+		case "deploying":
 			if (newest?.end === "undone") return rolledBack(newest, observed.facts.stoppedReasons);
 			return newest?.status === "SUCCESSFUL"
 				? {
 						outcome: "action",
 						action: "tag",
-						call: markRedeployed(policy, observed),
+						call: recordRedeployDoneCall(policy, observed),
 						reason: because("RedeploySucceeded"),
 					}
 				: waitForRollback(observed.facts.history);
@@ -160,16 +163,16 @@ function redeployment({ resource, observed }: FollowUpInput<ServiceSpec, Service
 	}
 }
 
-function writing(policy: Policy, observed: ServiceUpdate["observed"]): Step {
+function recordRedeploy(policy: Policy, observed: ServiceUpdate["observed"]): Step {
 	return {
 		outcome: "action",
 		action: "tag",
-		call: requestRedeploy(policy, observed),
+		call: recordRedeployCall(policy, observed),
 		reason: because("RecordRedeploy"),
 	};
 }
 
-function renewal({ resource, observed }: FollowUpInput<ServiceSpec, ServiceFacts>): Step | undefined {
+function redeployForNewEndpoints({ resource, observed }: FollowUpInput<ServiceSpec, ServiceFacts>): Step | undefined {
 	const present = primary(observed.facts);
 	const later = observed.facts.endpoints.filter(
 		({ createdAtMs, instances }) => present && instances > 0 && createdAtMs > present.createdAtMs,

@@ -1,7 +1,7 @@
 /**
  * `policy.redeploy`: exactly one forced deployment for each new value.
- * First a tag records the value and the id of the newest deployment; a deployment is forced only while that one is still
- * the newest. After a crash or a lost response, a newer deployment shows that the value is already deployed.
+ * First a tag records the value and the id of the newest deployment; evenkeel forces one only while the recorded deployment
+ * is still the newest. A newer one, for example after a lost response, means that the value is being deployed already.
  */
 import { createHash } from "node:crypto";
 import type { Call } from "../../aws/calls.ts";
@@ -14,16 +14,17 @@ import type { ServiceSpec } from "./spec.ts";
 
 type ObservedService = Observed<ServiceSpec, ServiceFacts>;
 
-/** Recorded for a new service: its first deployment fulfils any value. */
+/** Recorded for a new service, whose first deployment satisfies the value. It is stored in tags, so it must not change. */
 const born = "born";
 /** Recorded once the requested deployment has ended successfully. */
 const done = "done";
 
 /**
- * Progress of a value of `policy.redeploy`. `new`: to be recorded; `written`: a deployment must be forced; `begun`: a newer
- * deployment exists; `fulfilled`: it ended successfully, or no value is set.
+ * Progress of a value of `policy.redeploy`. `unrecorded`: the tag does not have it; `recorded`: a deployment must be forced;
+ * `deploying`: a newer deployment than the recorded one exists; `fulfilled`: that one succeeded, no value is set, or the
+ * service has no PRIMARY deployment.
  */
-export type RedeployState = "new" | "written" | "begun" | "fulfilled";
+export type RedeployState = "unrecorded" | "recorded" | "deploying" | "fulfilled";
 
 export function redeployStateOf(
 	{ redeploy }: Policy,
@@ -32,9 +33,9 @@ export function redeployStateOf(
 	if (redeploy === undefined || !primary(facts)) return "fulfilled";
 	const tag = tags?.[redeployTag] ?? "";
 	const hash = hashOf(redeploy);
-	if (!tag.startsWith(`${hash}:`)) return "new";
+	if (!tag.startsWith(`${hash}:`)) return "unrecorded";
 	if (tag === `${hash}:${born}` || tag === `${hash}:${done}`) return "fulfilled";
-	return tag === `${hash}:${newestDeployment(facts)}` ? "written" : "begun";
+	return tag === `${hash}:${newestDeployment(facts)}` ? "recorded" : "deploying";
 }
 
 /** Whether the progress of the value depends on more than the tags. */
@@ -45,17 +46,17 @@ export function isRedeployUnderWay({ redeploy }: Policy, tags: Readonly<Record<s
 }
 
 /** The call that records the value and the deployment that a forced one must be newer than. */
-export function requestRedeploy({ redeploy = "" }: Policy, { awsRef, facts }: ObservedService): Call {
+export function recordRedeployCall({ redeploy = "" }: Policy, { awsRef, facts }: ObservedService): Call {
 	return ecsTagRules.set(awsRef, { [redeployTag]: `${hashOf(redeploy)}:${newestDeployment(facts)}` });
 }
 
 /** The call that records that the value is deployed. */
-export function markRedeployed({ redeploy = "" }: Policy, { awsRef }: ObservedService): Call {
+export function recordRedeployDoneCall({ redeploy = "" }: Policy, { awsRef }: ObservedService): Call {
 	return ecsTagRules.set(awsRef, { [redeployTag]: `${hashOf(redeploy)}:${done}` });
 }
 
 /** The tag of a new service, so that the value in its first manifest forces no deployment. */
-export function redeployCreationTag({ policy }: Resource<ServiceSpec>): Record<string, string> {
+export function creationTagForRedeploy({ policy }: Resource<ServiceSpec>): Record<string, string> {
 	return policy.redeploy === undefined ? {} : { [redeployTag]: `${hashOf(policy.redeploy)}:${born}` };
 }
 

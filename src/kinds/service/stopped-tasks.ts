@@ -18,7 +18,7 @@ export function failedDeployment(
 }
 
 /** The problem in the service's events, newest first: a task that cannot be placed leaves no stopped task. */
-export function complaint({ events }: Service, newest: Deployment | undefined): Pick<ServiceFacts, "complaint"> {
+export function placementProblem({ events }: Service, newest: Deployment | undefined): Pick<ServiceFacts, "complaint"> {
 	const [last] = events ?? [];
 	if (!last?.message || !/\b(was|is) unable to\b/.test(last.message)) return {};
 	const isOfNewest = (last.createdAt?.getTime() ?? 0) >= (newest?.createdAt?.getTime() ?? 0);

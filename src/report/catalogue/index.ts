@@ -66,7 +66,7 @@ export function worded(reason: Reason): WordedReason {
 	return { ...reason, message: messageOf(reason), ...(remediation ? { remediation } : {}) };
 }
 
-/** Sound: each code has the parameters of its wording. */
+/** The cast is safe: each code has the parameters of its wording. */
 function wordingOf({ code }: Reason): Wording<Reason["params"]> {
 	return catalogue[code] as Wording<Reason["params"]>;
 }
