@@ -12,7 +12,8 @@ export function docsParts(code) {
 		reasons: reasonTable(code),
 		problems: problemTables(code),
 		commands: commandTables(code.program),
-		"exit-codes": exitCodeTable(code.exitCodes),
+		"exit-codes": exitCodeTable(code.exitCodes, (name) => !diffExitCodes.includes(name)),
+		"diff-exit-codes": exitCodeTable(code.exitCodes, (name) => diffExitCodes.includes(name)),
 		...iamParts(code),
 	};
 }
@@ -158,7 +159,8 @@ function reasonTable({ kinds, reasons: { catalogue, messageOf, remediationOf, sa
 	const rows = samples.map((sample) => {
 		const { severity, cause } = catalogue[sample.code];
 		const whatToDo = advice.has(sample.code) ? messageOf(sample) : remediationOf(sample);
-		return [code(sample.code), severity, cause, whatToDo ?? ""];
+		const nothing = severity === "warning" ? "None required; evenkeel continues." : "";
+		return [code(sample.code), severity, cause, whatToDo ?? nothing];
 	});
 	return table(["code", "severity", "when", "what to do"], rows);
 }
@@ -215,13 +217,17 @@ const exitCodeTexts = {
 	changes: "`plan --detailed-exitcode`: the plan has actions, waiting or blocked resources.",
 	timedOut: "`--timeout` expired.",
 	superseded: "`status --wait --revision`: another revision replaced this one before it was in sync and healthy.",
-	differs: "`diff`: at least one resource differs.",
-	diffFailed: "`diff`: an error, like `1` of other commands.",
+	differs: "At least one resource differs.",
+	diffFailed: "An error, like `1` of other commands.",
 	interrupted: "Interrupted by SIGINT or SIGTERM. (`run` without `--exit-when-synced` and `local` exit with 0.)",
 };
 
-function exitCodeTable(exitCodes) {
-	const rows = Object.entries(exitCodes).map(([name, number]) => {
+/** `diff` has codes of its own, as every diff has: 1 is not a failure. */
+const diffExitCodes = ["differs", "diffFailed"];
+
+function exitCodeTable(exitCodes, isShown) {
+	const shown = Object.entries(exitCodes).filter(([name]) => isShown(name));
+	const rows = shown.map(([name, number]) => {
 		if (!exitCodeTexts[name]) throw new Error(`the exit code ${name} has no text`);
 		return [code(String(number)), exitCodeTexts[name]];
 	});

@@ -28,11 +28,11 @@ export function addLocal(program: Command, context: CliContext, done: (code: num
 		.addOption(
 			option(
 				"--known <ids>",
-				"a comma-separated list of ids of VPCs, subnets and security groups and ARNs of roles, target groups and log groups that exist; for each kind in the list, no others exist",
+				"a comma-separated list of ids of VPCs, subnets and security groups and ARNs of roles, target groups and log groups that exist; for each type in the list, all others are missing; resources of other types always exist",
 			).argParser(knownIds),
 		)
 		.addOption(
-			option("--clock <clock>", "real: time passes; virtual: time passes only by the control API")
+			option("--clock <clock>", "real: time passes; virtual: time advances only when the control API advances it")
 				.choices(["real", "virtual"])
 				.default("real"),
 		)

@@ -64,7 +64,9 @@ export function addSourceFlags(command: Command): Command {
 				"the folder outside of which no file is read (default: the Git work tree that contains --path)",
 			),
 		)
-		.addOption(option("--owner <id>", "the owner id of this installation (default: the environment's owner)"))
+		.addOption(
+			option("--owner <id>", "the owner id of this installation (default: the owner in the Environment document)"),
+		)
 		.addOption(option("--var <name=value>", "set a variable; can be repeated").default({}, "none").argParser(variable))
 		.addOption(
 			option("--var-file <file>", "a JSON or YAML file of variables; can be repeated")
@@ -88,7 +90,7 @@ export function addAwsFlags(command: Command): Command {
 		.addOption(
 			option(
 				"--account <id>",
-				"with --local: the account id of the embedded AWS (default: the environment's account)",
+				"with --local: the account id of the embedded AWS (default: the account in the Environment document)",
 			).argParser(accountId),
 		);
 }

@@ -62,5 +62,5 @@ function nameOf(wanted: Prerequisite): string {
 function causeOf({ kind, code, operation }: AwsFailure): string {
 	if (kind === "denied") return `evenkeel's role must be allowed ${operation} (${code}).`;
 	if (kind === "throttled") return `AWS throttled ${operation} (${code}).`;
-	return `AWS does not answer ${operation} (${code}).`;
+	return `AWS ${kind === "unavailable" ? "does not answer" : "rejected"} ${operation} (${code}).`;
 }

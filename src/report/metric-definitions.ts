@@ -38,7 +38,10 @@ export function createGauges(registry: Registry) {
 			"Instances of a registry for which running tasks, registrations and DNS records persistently disagree.",
 			[...each, "mismatch"],
 		),
-		shared: gauge("evenkeel_resources_aggregated", "Healthy resources beyond the series limit, counted as name *."),
+		shared: gauge(
+			"evenkeel_resources_aggregated",
+			'Healthy resources without a series of their own, counted in the series with name="*".',
+		),
 		orphans: gauge(
 			"evenkeel_orphans",
 			"Owned resources that no manifest declares any more: with a delete action, waiting, or blocked.",
@@ -47,7 +50,7 @@ export function createGauges(registry: Registry) {
 		manifestErrors: gauge("evenkeel_manifest_errors", "Errors in the manifests of the current revision."),
 		paused: gauge(
 			"evenkeel_writes_paused",
-			"1 while writing is paused, by --observe or by a sync window of the environment.",
+			"1 while writing is paused, by --observe or by a sync window of the Environment document.",
 			["by"],
 		),
 		revision: gauge("evenkeel_source_revision_info", "The revision of the manifests in force; the value is 1.", [
@@ -63,7 +66,7 @@ export function createGauges(registry: Registry) {
 		),
 		lastSuccess: gauge(
 			"evenkeel_last_success_timestamp_seconds",
-			"When the last reconcile ended that observed everything due; 0 before the first.",
+			"End time of the last reconcile that observed every resource due; 0 before the first one.",
 		),
 	};
 	for (const by of pauseCauses) gauges.paused.set({ by }, 0);

@@ -270,7 +270,7 @@ describe("deletions", () => {
 		const loaded = deletions("Cluster/old", text);
 		expect(codes(loaded)).toEqual(["wrong-form at e.yaml:8:7"]);
 		expect(texts(loaded).join()).toContain(
-			"An item of deletions does not have the form that is wanted here. Write an identity as plan and status show it: Namespace/name,",
+			"An item of deletions has an invalid format. Write an identity as plan and status show it: Namespace/name,",
 		);
 	});
 
@@ -297,8 +297,8 @@ describe("deletions", () => {
 	it("of what is declared change nothing, and are told", () => {
 		const loaded = deletions("Cluster/old", "Cluster/shop");
 		expect(texts(loaded)).toEqual([
-			'e.yaml:8:7 declared-deletion warning: "Cluster/shop" is declared at a.yaml:1:1, so it stays. ' +
-				"Remove its manifest to have it deleted, or this line to keep it.",
+			'e.yaml:8:7 declared-deletion warning: "Cluster/shop" is listed for deletion but still declared at a.yaml:1:1, so it is not deleted. ' +
+				"To delete it, remove its manifest; to keep it, remove this line.",
 		]);
 		expect(loaded.desired?.complete).toBe(true);
 	});

@@ -182,12 +182,12 @@ describe("typing by schema", () => {
 		[
 			"serviceName: a b",
 			"wrong-form at a.yaml:7:3",
-			"serviceName does not have the form that is wanted here. Write letters, digits, hyphens and underscores, at most 255 characters.",
+			"serviceName has an invalid format. Write letters, digits, hyphens and underscores, at most 255 characters.",
 		],
 		[
 			"tags: [{ key: a, value: '#' }]",
 			"wrong-form at a.yaml:7:20",
-			"value does not have the form that is wanted here. Write letters, digits, spaces and _ . : / = + - @,",
+			"value has an invalid format. Write letters, digits, spaces and _ . : / = + - @,",
 		],
 		["networkConfiguration: { awsvpcConfiguration: {} }", "missing-field at a.yaml:7:27", "subnets"],
 	])("says where and what is wrong with %s", (line, code, words) => {

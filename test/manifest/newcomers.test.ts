@@ -42,7 +42,7 @@ const mistakes: readonly (readonly [from: string, to: string, said: string])[] =
 	["metadata: { name: shop }\n", "", "The field metadata is missing here. Write metadata: { name: … }."],
 	["metadata: { name: shop }", "metadata: shop", "metadata has to be a map. Write { name: …"],
 	["{ name: shop }", "{ name: my shop }", "Write letters, digits, dots,"],
-	["{ name: shop }", "{ name: shop, annotations: {} }", "Known are: name, labels."],
+	["{ name: shop }", "{ name: shop, annotations: {} }", "Valid fields: name, labels."],
 	["spec: {}", "spec:", '"" is an empty text and {} an empty map.'],
 	["spec: {}", "spec: { tags: { team: x } }", "tags has to be a list. Write [{ key: …, value: … }]."],
 	["cluster: shop", "cluster: shop\n  policy: { adopt: true }", "It belongs at the top, beside kind."],

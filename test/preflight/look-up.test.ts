@@ -125,7 +125,7 @@ describe("a target group", () => {
 		expect(await world().find({ ...wanted, arn: "web" })).toEqual({
 			is: "not told",
 			what: "the target group web",
-			cause: "AWS does not answer elasticloadbalancing:DescribeTargetGroups (ValidationError).",
+			cause: "AWS rejected elasticloadbalancing:DescribeTargetGroups (ValidationError).",
 		});
 	});
 });

@@ -41,7 +41,7 @@ describe("what happened between two statuses", () => {
 			"12:00:00 manifests   environment prod at 0123456789 declares 2 resources",
 			'12:00:00 error       envs/prod/api.yaml:7:3 unknown-field There is no field "desiredCont" here. Did you mean desiredCount?',
 			"12:00:00 Healthy     Cluster/shop",
-			'12:00:00 blocked     Namespace/old  No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under `deletions` in the environment.',
+			'12:00:00 blocked     Namespace/old  No manifest declares it any more, and the Environment document does not list it for deletion. To delete it, list "Namespace/old" under `deletions` in the Environment document.',
 			"12:00:00 create      Service/shop/api  ecs:CreateService",
 			"12:00:00 failed      Service/shop/api  ecs:UpdateService failed (throttled): ThrottlingException: Rate exceeded",
 			"12:00:00 Progressing Service/shop/api  1 of 4 tasks are running.",

@@ -64,7 +64,7 @@ describe("evenkeel status", () => {
 				"",
 				"Synced     Healthy      Cluster/shop",
 				"OutOfSync  Healthy      Namespace/old  (orphan)",
-				'    No manifest declares it any more, and the environment does not list it for deletion. To delete it, list "Namespace/old" under `deletions` in the environment.',
+				'    No manifest declares it any more, and the Environment document does not list it for deletion. To delete it, list "Namespace/old" under `deletions` in the Environment document.',
 				"OutOfSync  Progressing  Service/shop/api  (create 1 min ago (2026-01-31 11:59:00Z), revision 0123456789)",
 				"    Differs in desiredCount.",
 				"    1 of 4 tasks are running.",

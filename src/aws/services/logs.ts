@@ -43,7 +43,7 @@ export const logs = defineOptionalService({
 			command: ({ DeleteLogGroupCommand }) => DeleteLogGroupCommand,
 			rate: "others",
 			tags: "resource",
-			why: `${onlyLogGroups}: deletes those that the environment lists under \`deletions\``,
+			why: `${onlyLogGroups}: deletes those that the Environment document lists under \`deletions\``,
 		},
 		PutRetentionPolicy: {
 			command: ({ PutRetentionPolicyCommand }) => PutRetentionPolicyCommand,

@@ -5,7 +5,7 @@ import { sentence, type Wordings } from "./wording.ts";
 export const accounts: Wordings<"WrongAccount" | "AwsNotAnswering" | "AccountUnconfirmed" | "Interrupted"> = {
 	WrongAccount: {
 		severity: "error",
-		cause: "The credentials lead to another account or Region than the environment names, or than before.",
+		cause: "The credentials belong to another account or Region than the Environment document names, or than before.",
 		message: ({ environment, differences, carriedOut }) =>
 			[
 				`Environment "${environment}" ${differences.map(difference).join(" and ")}. Nothing is planned.`,
@@ -14,9 +14,9 @@ export const accounts: Wordings<"WrongAccount" | "AwsNotAnswering" | "AccountUnc
 		remediation: ({ differences, carriedOut }) =>
 			[
 				differences.some(({ isNamed }) => isNamed)
-					? "Check the credentials, the region, or the environment."
-					: "Check the credentials and the endpoint. If the change is intended, restart evenkeel, and name the `account` in an Environment.",
-				...(carriedOut.length > 0 ? ["Revert those calls in the other account."] : []),
+					? "Check the credentials, the Region, and `account` and `region` in the Environment document."
+					: "Check the credentials and the endpoint. If the change is intended, restart evenkeel, and set `account` in the Environment document.",
+				...(carriedOut.length > 0 ? ["In the other account, undo each call that the message names."] : []),
 			].join(" "),
 	},
 	AwsNotAnswering: {
@@ -35,7 +35,7 @@ export const accounts: Wordings<"WrongAccount" | "AwsNotAnswering" | "AccountUnc
 		severity: "info",
 		cause: "The command was interrupted before everything was observed, so nothing is planned.",
 		message: () => "Interrupted before everything was observed, so nothing is planned.",
-		remediation: "Run it again.",
+		remediation: "Run the command again.",
 	},
 };
 

@@ -61,24 +61,28 @@ export const blocking: Wordings<
 		severity: "warning",
 		cause: "The resource is not owned by this environment.",
 		message: ({ cause }, word) => `Not owned by this environment: ${word(cause)} It is not changed.`,
-		remediation: "Remove its manifest here, or write `policy: { mode: observe }` in it.",
+		remediation: ({ cause }, _word, advise) => advise(cause),
 	},
 	OtherOwner: {
 		severity: "warning",
 		cause: "The owner tag names another owner.",
 		message: ({ owner, ours }) => `its owner tag names "${owner}", and the owner here is "${ours}".`,
+		remediation: "Remove its manifest here, or write `policy: { mode: observe }` in it.",
 		isFragment: true,
 	},
 	TagNamesOtherResource: {
 		severity: "warning",
 		cause: "The identity tag names another resource.",
 		message: ({ tag }) => `its tag ${tag} names another resource, so its tags may be copies.`,
+		remediation:
+			"If they are copies, remove its `evenkeel:…` tags with the AWS CLI. Otherwise remove its manifest here, or write `policy: { mode: observe }` in it.",
 		isFragment: true,
 	},
 	UnknownTagFormat: {
 		severity: "warning",
 		cause: "The tags were written by a version of evenkeel that uses another format.",
 		message: ({ tag }) => `its tag ${tag} has a format that this version of evenkeel does not know.`,
+		remediation: "Run the version of evenkeel that wrote the tags, or a later one.",
 		isFragment: true,
 	},
 	ImmutableFields: {
@@ -99,7 +103,7 @@ export const blocking: Wordings<
 	},
 	PausedByWindow: {
 		severity: "info",
-		cause: "A sync window of the environment does not allow writing now.",
+		cause: "A sync window in the Environment document does not allow writing now.",
 		message: ({ until, denying }) =>
 			`Nothing is written${until ? ` until ${until}` : ""}: ` +
 			(denying
@@ -128,7 +132,8 @@ export const blocking: Wordings<
 	NothingToTag: {
 		severity: "warning",
 		cause: "A manual action names a resource that does not exist.",
-		message: () => "Does not exist.",
+		message: () => "It does not exist in AWS, so it cannot be suspended, resumed or adopted.",
+		remediation: "Check its name, or wait until evenkeel has created it.",
 	},
 	NothingToSuspend: {
 		severity: "info",

@@ -38,9 +38,10 @@ export const folders: Wordings<
 	},
 	GitLockHeld: {
 		severity: "error",
-		cause: "Git keeps its lock for long.",
-		message: ({ lock, seconds }) => `The lock ${lock} has existed for ${seconds} s.`,
-		remediation: "If Git is not running there, delete that file.",
+		cause: "Git's lock file has existed for too long, so the folder is not read.",
+		message: ({ lock, seconds }) => `The folder is not read: Git's lock file ${lock} has existed for ${seconds} s.`,
+		remediation:
+			"Check whether a Git process is running in the container that syncs the folder. If none is, delete this file.",
 	},
 	PathUnreadable: {
 		severity: "error",
@@ -53,7 +54,8 @@ export const folders: Wordings<
 		cause: "A file in which Git keeps its state is larger than Git writes it.",
 		message: ({ path, mostKiB }) =>
 			`The file ${path} is larger than ${mostKiB < 1_024 ? `${mostKiB} KiB` : `${mostKiB / 1_024} MiB`}, so it is not read.`,
-		remediation: "Check the repository out again; of `packed-refs`, delete branches and tags first.",
+		remediation:
+			"Clone the repository again. If the file is packed-refs, delete unused branches and tags in the remote repository first.",
 	},
 	LinkLeavesWorkTree: {
 		severity: "error",

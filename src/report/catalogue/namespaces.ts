@@ -31,8 +31,9 @@ export const namespaces: Wordings<
 	},
 	OwnOperationInProgress: {
 		severity: "info",
-		cause: "Cloud Map is changing the namespace.",
-		message: ({ type, operationId }) => `Cloud Map is changing it (${type}, operation ${operationId}).`,
+		cause: "A Cloud Map operation on the namespace has not ended.",
+		message: ({ type, operationId }) =>
+			`A Cloud Map operation on this namespace has not ended (${type}, operation ${operationId}).`,
 	},
 	RegistriesRemain: {
 		severity: "info",
@@ -43,7 +44,8 @@ export const namespaces: Wordings<
 	ServiceConnectInUse: {
 		severity: "info",
 		cause: "Service Connect still has instances in the namespace to delete.",
-		message: ({ registry }) => `Deletion waits until Service Connect has no instance of "${registry}" in it.`,
+		message: ({ registry }) =>
+			`Deletion waits until no Service Connect instance of "${registry}" is left in this namespace.`,
 	},
 	LeftByServiceConnect: {
 		severity: "info",
@@ -80,5 +82,6 @@ export const namespaces: Wordings<
 		severity: "warning",
 		cause: "The response for a private hosted zone names no VPC.",
 		message: ({ zone }) => `Route 53 does not return the VPCs of its hosted zone ${zone}.`,
+		remediation: "It is retried. If it persists, check the VPC associations of the hosted zone.",
 	},
 };

@@ -25,12 +25,14 @@ export const observing: Wordings<
 		severity: "warning",
 		cause: "The response of AWS neither contains the resource nor reports it as missing.",
 		message: () => "The response of AWS neither contains it nor reports it as missing.",
+		remediation: retried,
 	},
 	FailureInAnswer: {
 		severity: "warning",
 		cause: "The response of AWS has a failure other than MISSING for the resource.",
 		message: ({ awsReason, detail }) =>
 			`AWS does not return it: ${sentence([awsReason, detail].filter(Boolean).join(", "))}`,
+		remediation: retried,
 	},
 	NotObservedYet: {
 		severity: "info",
@@ -65,7 +67,7 @@ export const observing: Wordings<
 	InternalError: {
 		severity: "error",
 		cause:
-			"A bug in evenkeel. Nothing is written for the resource and nothing is pruned; other resources are reconciled.",
+			"A bug in evenkeel. Nothing is written for the resource and no orphan is deleted; other resources are reconciled.",
 		message: ({ error }) => `evenkeel failed internally: ${sentence(error)}`,
 		remediation: "It is retried. Report the bug with its log entry, which contains the stack trace.",
 	},

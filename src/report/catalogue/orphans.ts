@@ -32,21 +32,23 @@ export const orphans: Wordings<
 	},
 	PruneOff: {
 		severity: "warning",
-		cause: "No manifest declares it any more, and the environment deletes nothing.",
-		message: () => "No manifest declares it any more. It is retained, since the environment says `prune: off`.",
+		cause: "No manifest declares it any more, and the Environment document says `prune: off`.",
+		message: () =>
+			"No manifest declares it any more. It is retained, since the Environment document says `prune: off`.",
+		remediation: "To delete it, write `prune: listed` in the Environment document and list it under `deletions`.",
 	},
 	NotListedForDeletion: {
 		severity: "warning",
-		cause: "No manifest declares it any more, and the environment does not list it for deletion.",
-		message: () => "No manifest declares it any more, and the environment does not list it for deletion.",
-		remediation: ({ identity }) => `To delete it, list "${identity}" under \`deletions\` in the environment.`,
+		cause: "No manifest declares it any more, and the Environment document does not list it for deletion.",
+		message: () => "No manifest declares it any more, and the Environment document does not list it for deletion.",
+		remediation: ({ identity }) => `To delete it, list "${identity}" under \`deletions\` in the Environment document.`,
 	},
 	DataNotListedForDeletion: {
 		severity: "warning",
-		cause: "No manifest declares it any more. It holds data, which automatic pruning never deletes.",
-		message: () => "No manifest declares it any more. It holds data, which automatic pruning never deletes.",
+		cause: "No manifest declares it any more. It holds data, which `prune: automatic` never deletes.",
+		message: () => "No manifest declares it any more. It holds data, which `prune: automatic` never deletes.",
 		remediation: ({ identity }) =>
-			`To delete it and its data, list "${identity}" under \`deletions\` in the environment.`,
+			`To delete it and its data, list "${identity}" under \`deletions\` in the Environment document.`,
 	},
 	PruneBudgetExceeded: {
 		severity: "warning",
@@ -54,7 +56,7 @@ export const orphans: Wordings<
 		message: ({ orphans, budget }) =>
 			`${counted(orphans, "resource")} lost their manifests at once. At most ${budget} may be deleted automatically, ` +
 			"so none is deleted.",
-		remediation: "List the resources to delete under `deletions` in the environment.",
+		remediation: "List the resources to delete under `deletions` in the Environment document.",
 	},
 	DeletionNeedsValidManifests: {
 		severity: "warning",

@@ -14,7 +14,7 @@ export const prerequisites: Wordings<
 > = {
 	PreflightIncomplete: {
 		severity: "warning",
-		cause: "Part of the environment's `preflight` check is not possible.",
+		cause: "Part of the `preflight` check is not possible.",
 		message: ({ cause }) => `Part of the preflight check is not possible: ${sentence(cause)}`,
 	},
 	ImageMissing: {

@@ -50,7 +50,8 @@ export const services: Wordings<
 	},
 	NewEndpointNotUsed: {
 		severity: "warning",
-		cause: "A Service Connect endpoint that it uses is newer than its deployment, so its tasks cannot resolve it.",
+		cause:
+			"A Service Connect endpoint that it uses was created after its last deployment, so its tasks cannot resolve it.",
 		message: newerEndpoints,
 		remediation: "To redeploy it automatically, write `policy: { onNewEndpoint: redeploy }` in its manifest.",
 	},
@@ -109,7 +110,7 @@ export const services: Wordings<
 	},
 	NewEndpoint: {
 		severity: "info",
-		cause: "A Service Connect endpoint that it uses is newer than its deployment.",
+		cause: "A Service Connect endpoint that it uses was created after its last deployment.",
 		message: newerEndpoints,
 	},
 	NewDigest: {
@@ -122,17 +123,20 @@ export const services: Wordings<
 		severity: "warning",
 		cause: "The image registry did not return the image of a tag.",
 		message: ({ image, said }) => `It is unknown whether ${image} has a new digest: ${sentence(said)}`,
+		remediation: "It is retried. If it persists, check the image registry and the credentials for it.",
 	},
 	DigestNotDeployed: {
 		severity: "warning",
 		cause: "A deployment for a new image did not change the digest that ECS runs.",
 		message: ({ image, digest, deployed }) =>
 			`It was redeployed for ${digest} of ${image}, but ECS still runs ${deployed}.`,
+		remediation:
+			"Check the deployment in the service's events, or write the image with its digest in the task definition.",
 	},
 };
 
 function newerEndpoints({ endpoints }: { readonly endpoints: readonly string[] }): string {
 	return endpoints.length === 1
-		? `The endpoint ${endpoints[0]} is newer than its deployment, so its tasks cannot resolve it.`
-		: `The endpoints ${listed(endpoints)} are newer than its deployment, so its tasks cannot resolve them.`;
+		? `The Service Connect endpoint ${endpoints[0]} was created after this service's last deployment, so its tasks cannot resolve it.`
+		: `The Service Connect endpoints ${listed(endpoints)} were created after this service's last deployment, so its tasks cannot resolve them.`;
 }

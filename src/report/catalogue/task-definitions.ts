@@ -49,16 +49,17 @@ export const taskDefinitions: Wordings<
 		message: ({ external }) => {
 			if (!external) return "No active revision has this content.";
 			const { what, from, running } = external;
-			const parts = what === "images" ? "The images that CI owns" : "The fields that policy.ignore names";
-			const others = running.length > 1 ? `, the newest that its services run (${listed(running)})` : "";
-			return `No active revision has this content. ${parts} are taken from ${from}${others}.`;
+			const parts = what === "images" ? "Images left to CI" : "The fields in policy.ignore";
+			const others = running.length > 1 ? ` (running: ${listed(running)})` : "";
+			const newest = running.includes(from) ? `, the newest revision that a service runs${others}` : "";
+			return `No active revision has this content. ${parts} are copied from ${from}${newest}.`;
 		},
 	},
 	OwnerNotObserved: {
 		severity: "info",
 		cause:
-			"CI registered so many revisions without the owner tag that the last one with it would soon be beyond those observed.",
+			"CI registered many revisions without the owner tag, so the newest revision is tagged to keep the ownership.",
 		message: ({ revisions }) =>
-			`CI registered ${counted(revisions, "revision")} since the last one with the owner tag, so the newest is tagged.`,
+			`CI registered ${counted(revisions, "revision")} without the owner tag; the newest revision is tagged so that ownership is not lost.`,
 	},
 };

@@ -90,8 +90,8 @@ export const waiting: Wordings<
 	},
 	RereadBeforeDeletion: {
 		severity: "info",
-		cause: "The resource is read again before it is deleted.",
-		message: () => "Re-reading it before deletion.",
+		cause: "The resource to delete must be read again first.",
+		message: () => "Deletion waits until it is read again.",
 	},
 	PreflightPending: {
 		severity: "info",
@@ -106,13 +106,13 @@ export const waiting: Wordings<
 	},
 	RolloutLimitReached: {
 		severity: "info",
-		cause: "The environment's limit of concurrent rollouts is reached.",
+		cause: "`rollouts.maxConcurrent` of the Environment document is reached.",
 		message: ({ maxConcurrent }) =>
 			`Waiting for its turn: ${counted(maxConcurrent, "rollout")} in progress, the most that rollouts.maxConcurrent allows.`,
 	},
 	RolloutsStopped: {
 		severity: "error",
-		cause: "The environment's limit of failed rollouts is reached, so no other rollout starts.",
+		cause: "`rollouts.stopAfterFailures` of the Environment document is reached, so no other rollout starts.",
 		message: ({ failed, count, limit }) =>
 			`Waiting: the rollout of ${failed}${count > 1 ? ` and of ${counted(count - 1, "other resource")}` : ""} ` +
 			`failed. No rollout starts after ${counted(limit, "failure")} (rollouts.stopAfterFailures).`,

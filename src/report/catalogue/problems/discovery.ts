@@ -38,7 +38,7 @@ export const discovery: ProblemWordings<
 		severity: "error",
 		cause: "SRV with both of these.",
 		message: () => "An SRV record needs either port, or containerName and containerPort, not both.",
-		remediation: "Leave one out.",
+		remediation: "Remove one of them.",
 	},
 	"registry-without-network": {
 		severity: "error",
@@ -107,7 +107,7 @@ export const connect: ProblemWordings<
 		severity: "error",
 		cause: "Service Connect needs Fargate platform version 1.4.0 or later.",
 		message: () => "Service Connect needs Fargate platform version 1.4.0 or later.",
-		remediation: "Leave platformVersion out.",
+		remediation: "Remove platformVersion.",
 	},
 	"unknown-port-name": {
 		severity: "error",

@@ -89,13 +89,15 @@ export const files: ProblemWordings<
 	},
 	"environment-changed": {
 		severity: "error",
-		cause: "The Environment is gone, or has another owner, account or region, and no commit says so.",
+		cause: "The Environment document disappeared, or its owner, account or region changed, without a commit.",
 		message: ({ field }) =>
 			field === undefined
-				? "The Environment document of this file is gone, so the last good state stays in force."
-				: `The ${field} is not the one in force and no commit says so, so the last good state stays in force.`,
+				? "The Environment document of this file disappeared without a commit, so the last valid state stays in force."
+				: `The ${field} in the Environment document changed without a commit, so the last valid state stays in force.`,
 		remediation: ({ field }) =>
-			`Put it back, or commit ${field === undefined ? "that it is gone" : "it"}; outside of Git, restart evenkeel where that is meant.`,
+			field === undefined
+				? "Restore it or commit its deletion; without Git, restart evenkeel to apply it."
+				: "Restore the old value or commit the change; without Git, restart evenkeel to apply it.",
 	},
 	"empty-folder": {
 		severity: "error",

@@ -14,7 +14,7 @@ export const tagsAndClusters: ProblemWordings<
 		severity: "error",
 		cause: "Tags that begin with `evenkeel:` are written by evenkeel alone.",
 		message: () => "Tags that begin with evenkeel: are written by evenkeel alone.",
-		remediation: "Leave it out.",
+		remediation: "Remove it.",
 	},
 	"too-many-tags": {
 		severity: "error",
@@ -26,12 +26,12 @@ export const tagsAndClusters: ProblemWordings<
 		severity: "error",
 		cause: "More than one capacity provider of a strategy has a `base`.",
 		message: () => "Only one capacity provider of a strategy can have a base.",
-		remediation: "Leave it out for the others.",
+		remediation: "Remove it from the others.",
 	},
 	"strategy-without-weight": {
 		severity: "error",
 		cause: "Several capacity providers, none with a `weight` above 0.",
-		message: () => "A missing weight is 0, and of several capacity providers one at least needs more.",
+		message: () => "A missing weight counts as 0, and at least one capacity provider needs a weight above 0.",
 		remediation: "Write weight: 1.",
 	},
 	"mixed-capacity-providers": {
@@ -72,13 +72,13 @@ export const namespaces: ProblemWordings<
 		severity: "error",
 		cause: "Only a private namespace has a `Vpc`.",
 		message: () => "Only a DNS_PRIVATE namespace has a VPC.",
-		remediation: "Leave Vpc out, or write Type: DNS_PRIVATE.",
+		remediation: "Remove Vpc, or write Type: DNS_PRIVATE.",
 	},
 	"http-namespace-without-dns": {
 		severity: "error",
 		cause: "An HTTP namespace has no zone, so no `Properties`.",
 		message: () => "An HTTP namespace has no DNS zone and so no DNS properties.",
-		remediation: "Leave Properties out.",
+		remediation: "Remove Properties.",
 	},
 	"bad-dns-name": {
 		severity: "error",
@@ -118,19 +118,19 @@ export const registries: ProblemWordings<
 		severity: "error",
 		cause: "DNS records in a registry whose namespace is HTTP.",
 		message: ({ namespace }) => `The namespace (${placeText(namespace)}) is of type HTTP and takes no DNS records.`,
-		remediation: "Leave DnsConfig out, or make it a DNS_PRIVATE namespace.",
+		remediation: "Remove DnsConfig, or make it a DNS_PRIVATE namespace.",
 	},
 	"dns-in-http-registry": {
 		severity: "error",
 		cause: "DNS records and `Type: HTTP` in one registry.",
 		message: () => "Type: HTTP means found by API calls only, without DNS records.",
-		remediation: "Leave out either Type or DnsConfig.",
+		remediation: "Remove either Type or DnsConfig.",
 	},
 	"record-type-twice": {
 		severity: "error",
 		cause: "Two records of one type.",
 		message: ({ type }) => `There are two records of type ${type}.`,
-		remediation: "Leave one out.",
+		remediation: "Remove one of them.",
 	},
 	"cname-not-alone": {
 		severity: "error",
@@ -159,13 +159,13 @@ export const registries: ProblemWordings<
 		severity: "error",
 		cause: "A TCP check has no path.",
 		message: () => "A TCP health check has no path.",
-		remediation: "Leave ResourcePath out, or write Type: HTTP.",
+		remediation: "Remove ResourcePath, or write Type: HTTP.",
 	},
 	"health-check-of-cname": {
 		severity: "error",
 		cause: "Cloud Map checks no health behind a CNAME record.",
 		message: () => "Cloud Map checks no health behind a CNAME record.",
-		remediation: "Leave HealthCheckConfig out, or write Type: A.",
+		remediation: "Remove HealthCheckConfig, or write Type: A.",
 	},
 	"missing-health-check": {
 		severity: "warning",
@@ -187,7 +187,7 @@ export const logGroups: ProblemWordings<"delivery-retention" | "bad-tag-key"> = 
 		severity: "error",
 		cause: "AWS sets the retention of a log group of the class DELIVERY itself.",
 		message: () => "AWS sets the retention of a log group of the class DELIVERY itself.",
-		remediation: "Leave retentionInDays out.",
+		remediation: "Remove retentionInDays.",
 	},
 	"bad-tag-key": {
 		severity: "error",

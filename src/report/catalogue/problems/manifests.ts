@@ -36,7 +36,7 @@ export const environments: ProblemWordings<
 		message: ({ kind }) => `There is no kind ${shown(kind)}.`,
 		remediation: ({ isRegistry, meant, known }) => {
 			const near = meant === undefined ? "" : `Did you mean ${meant}? `;
-			return `${isRegistry ? "A service of Cloud Map is a Registry here. " : near}Known are ${known.join(", ")}.`;
+			return `${isRegistry ? "A service of Cloud Map is a Registry here. " : near}Valid kinds: ${known.join(", ")}.`;
 		},
 	},
 	"two-environments": {
@@ -82,9 +82,10 @@ export const environments: ProblemWordings<
 	},
 	"declared-deletion": {
 		severity: "warning",
-		cause: "`deletions` names what a manifest still declares, so it stays.",
-		message: ({ identity, declaredAt }) => `${shown(identity)} is declared at ${placeText(declaredAt)}, so it stays.`,
-		remediation: "Remove its manifest to have it deleted, or this line to keep it.",
+		cause: "`deletions` lists a resource that a manifest still declares, so it is not deleted.",
+		message: ({ identity, declaredAt }) =>
+			`${shown(identity)} is listed for deletion but still declared at ${placeText(declaredAt)}, so it is not deleted.`,
+		remediation: "To delete it, remove its manifest; to keep it, remove this line.",
 	},
 	"deletion-by-name": {
 		severity: "warning",
@@ -144,9 +145,9 @@ export const variables: ProblemWordings<
 	},
 	"variable-not-text": {
 		severity: "error",
-		cause: "A list or map inside a text.",
+		cause: "A list or map inside a string.",
 		message: ({ variable }) =>
-			`The variable ${shown(variable)} is a list or a map, so it has to stand alone, not inside a text.`,
+			`The variable ${shown(variable)} is a list or a map, so it has to stand alone, not inside a string.`,
 	},
 	"duplicate-variable": {
 		severity: "error",
@@ -180,7 +181,7 @@ export const references: ProblemWordings<
 > = {
 	"unresolved-reference": {
 		severity: "error",
-		cause: "No manifest is called so.",
+		cause: "No manifest has this name.",
 		message: ({ kind, name, hint }) =>
 			[`No ${kind} manifest is called ${shown(name)}.`, hint && hintText(hint, kind)].filter(Boolean).join(" "),
 		remediation: ({ takesId }) =>
@@ -189,7 +190,7 @@ export const references: ProblemWordings<
 	},
 	"ambiguous-reference": {
 		severity: "error",
-		cause: "Two manifests are called so.",
+		cause: "Two manifests have this name.",
 		message: ({ kind, name }) => `More than one ${kind} manifest is called ${shown(name)}.`,
 		remediation: "Write parent/name, or the ARN.",
 	},
@@ -201,18 +202,19 @@ export const references: ProblemWordings<
 	},
 	"rejected-in-chain": {
 		severity: "error",
-		cause: "Files contradict what was last accepted of one another, one after the other, so all are rejected.",
+		cause:
+			"In each of several checks another file conflicts with the last valid version of a rejected one, so all files are rejected.",
 		message: ({ turns }) =>
-			`In ${turns} turns the files have contradicted what was last accepted of each other, so all of them are rejected and ` +
-			"everything stays as it last was.",
+			`evenkeel checked the files ${turns} times, and each time another file conflicted with the last valid version of a ` +
+			"rejected one. All files are rejected, and the last valid state stays in force.",
 		remediation: "Fix the other errors first.",
 	},
 	"more-problems": {
 		severity: "error",
-		cause: "Very many problems, errors or warnings: the message says how many more there are.",
+		cause: "Too many errors or warnings to show; the message says how many more there are.",
 		message: ({ count, of, files }) => {
-			const where = of === "files" ? `${counted(files ?? 0, "other file")} are` : `this ${of} are`;
-			return `${counted(count, "more problem", "more problems")} of ${where} not shown here.`;
+			const where = of === "files" ? counted(files ?? 0, "other file") : `this ${of}`;
+			return `${counted(count, "more problem", "more problems")} of ${where} ${count === 1 ? "is" : "are"} not shown here.`;
 		},
 		remediation: "Fix those above first.",
 	},

@@ -32,7 +32,7 @@ export const schema: ProblemWordings<
 	},
 	"wrong-type": {
 		severity: "error",
-		cause: "A text where a number is wanted, and the like.",
+		cause: "A value of the wrong type, such as a string instead of a number.",
 		message: ({ subject, wanted }) =>
 			`${subjectText(subject)} has to be ${wanted.map((type) => types[type] ?? type).join(" or ")}.`,
 		remediation: ({ hint, form }) => (hint ? typeHints[hint] : form && `Write ${form}.`),
@@ -46,8 +46,8 @@ export const schema: ProblemWordings<
 	},
 	"wrong-form": {
 		severity: "error",
-		cause: "Not of the form that is wanted; the message says what may be written.",
-		message: ({ subject }) => `${subjectText(subject)} does not have the form that is wanted here.`,
+		cause: "The value has an invalid format; the message names the valid one.",
+		message: ({ subject }) => `${subjectText(subject)} has an invalid format.`,
 		remediation: ({ form }) => form,
 	},
 	"out-of-bounds": {
@@ -59,7 +59,7 @@ export const schema: ProblemWordings<
 		severity: "error",
 		cause: "A key with nothing after it.",
 		message: () => "There is no value here.",
-		remediation: 'Write one, or leave the line out; null removes, "" is an empty text and {} an empty map.',
+		remediation: 'Write one, or remove the line; null removes, "" is an empty string and {} an empty map.',
 	},
 	"too-many-values": {
 		severity: "error",
@@ -79,7 +79,7 @@ function plainWord(name: string): string {
 }
 
 const types: Readonly<Record<string, string>> = {
-	string: "a text",
+	string: "a string",
 	integer: "a whole number",
 	number: "a number",
 	boolean: "true or false",
@@ -100,7 +100,7 @@ function fieldAdvice({ meant, belongs, known, kind }: ProblemParams["unknown-fie
 	if (meant !== undefined) return `Did you mean ${meant}?`;
 	if (belongs === "top") return "It belongs at the top, beside kind.";
 	if (belongs !== undefined) return `It belongs directly under ${belongs}.`;
-	if (known) return `Known are: ${known.join(", ")}.`;
+	if (known) return `Valid fields: ${known.join(", ")}.`;
 	return kind && `The command "evenkeel schema ${kind}" prints those that exist.`;
 }
 

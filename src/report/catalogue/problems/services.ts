@@ -45,31 +45,31 @@ export const services: ProblemWordings<
 		severity: "error",
 		cause: "Subnets, though the tasks use the instance's network.",
 		message: ({ networkMode }) => `Tasks in ${networkMode} mode use the instance's network.`,
-		remediation: "Leave networkConfiguration out, or use awsvpc mode.",
+		remediation: "Remove networkConfiguration, or use awsvpc mode.",
 	},
 	"public-address-on-ec2": {
 		severity: "error",
 		cause: "Only Fargate gives tasks public addresses.",
 		message: () => "Only Fargate gives tasks public addresses.",
-		remediation: "Write assignPublicIp: DISABLED, or leave it out.",
+		remediation: "Write assignPublicIp: DISABLED, or remove it.",
 	},
 	"launch-type-and-strategy": {
 		severity: "error",
 		cause: "Both `launchType` and `capacityProviderStrategy`.",
 		message: () => "A service has either launchType or capacityProviderStrategy.",
-		remediation: "Leave one out.",
+		remediation: "Remove one of them.",
 	},
 	"platform-version-on-ec2": {
 		severity: "error",
 		cause: "Platform versions are Fargate's.",
 		message: () => "Platform versions are Fargate's.",
-		remediation: "Leave platformVersion out for EC2.",
+		remediation: "Remove platformVersion for EC2.",
 	},
 	"daemon-desired-count": {
 		severity: "error",
 		cause: "A daemon has no desired count.",
 		message: () => "A daemon runs one task on each instance, so it has no desired count.",
-		remediation: ({ field }) => `Leave ${field} out.`,
+		remediation: ({ field }) => `Remove ${field}.`,
 	},
 	"daemon-placement": {
 		severity: "error",
@@ -83,14 +83,14 @@ export const services: ProblemWordings<
 		message: ({ taskDefinition }) =>
 			"A grace period needs a health check to wait with: a load balancer, or a healthCheck of a container in the task " +
 			`definition (${placeText(taskDefinition)}).`,
-		remediation: "Leave healthCheckGracePeriodSeconds out.",
+		remediation: "Remove healthCheckGracePeriodSeconds.",
 	},
 	"field-not-shown": {
 		severity: "error",
 		cause: "AWS never shows this field again, so it cannot be kept as declared.",
 		message: ({ field }) =>
 			`ECS does not show ${field} in DescribeServices, so whether it is as declared is never known.`,
-		remediation: "Leave it out and set it with the aws CLI; what a manifest leaves out is left alone.",
+		remediation: "Remove it and set it with the aws CLI; evenkeel ignores fields that a manifest does not contain.",
 	},
 	"volume-not-open": {
 		severity: "error",
@@ -120,7 +120,7 @@ export const deployments: ProblemWordings<
 		severity: "error",
 		cause: "`policy.bounds` beside `desiredCount`: either the manifest owns the count, or autoscaling within bounds.",
 		message: () => "policy.bounds is for a count that the manifest does not own.",
-		remediation: "Leave either it or spec.desiredCount out.",
+		remediation: "Remove either policy.bounds or spec.desiredCount.",
 	},
 	"empty-bounds": {
 		severity: "error",
@@ -148,7 +148,7 @@ export const deployments: ProblemWordings<
 			member === undefined
 				? `A daemon is deployed by ${wanted} alone.`
 				: `${member} goes with strategy: ${wanted}, and this one is ${strategy}.`,
-		remediation: ({ member }) => (member === undefined ? "Leave the strategy out." : "Change one of them."),
+		remediation: ({ member }) => (member === undefined ? "Remove the strategy." : "Change one of them."),
 	},
 	"alarms-without-names": {
 		severity: "error",
@@ -167,6 +167,6 @@ export const deployments: ProblemWordings<
 		cause: "Only the ECS deployment controller takes this.",
 		message: ({ field, controller }) =>
 			`Only ECS's own deployment controller takes ${field}, and this service has ${controller}.`,
-		remediation: "Leave one of them out.",
+		remediation: "Remove one of them.",
 	},
 };

@@ -48,13 +48,13 @@ export const fargate: ProblemWordings<
 		severity: "error",
 		cause: "Fargate has no instances to place tasks on.",
 		message: () => "Fargate has no instances to place tasks on.",
-		remediation: "Leave placement constraints and strategies out.",
+		remediation: "Remove placement constraints and strategies.",
 	},
 	"fargate-without-host": {
 		severity: "error",
 		cause: "Fargate has no host to mount from.",
 		message: () => "Fargate has no host to mount from.",
-		remediation: "Leave host.sourcePath out.",
+		remediation: "Remove host.sourcePath.",
 	},
 };
 
@@ -83,7 +83,7 @@ export const containers: ProblemWordings<
 		severity: "error",
 		cause: "In awsvpc and host mode host port and container port are one.",
 		message: ({ networkMode }) => `In ${networkMode} mode the host port is the container port.`,
-		remediation: ({ containerPort }) => `Leave hostPort out, or write ${containerPort}.`,
+		remediation: ({ containerPort }) => `Remove hostPort, or write ${containerPort}.`,
 	},
 	"port-twice": {
 		severity: "warning",
@@ -101,7 +101,7 @@ export const containers: ProblemWordings<
 		severity: "error",
 		cause: "`links`, `hostname`, `dnsServers`, `dnsSearchDomains` or `extraHosts` in awsvpc mode.",
 		message: ({ field }) => `ECS takes no ${field} in awsvpc mode.`,
-		remediation: "Leave it out; the containers of a task reach each other on localhost.",
+		remediation: "Remove it; the containers of a task reach each other on localhost.",
 	},
 	"duplicate-container": {
 		severity: "error",
@@ -116,7 +116,7 @@ export const containers: ProblemWordings<
 	},
 	"unknown-container": {
 		severity: "error",
-		cause: "No container is called so.",
+		cause: "No container has this name.",
 		message: ({ container, taskDefinition, known = [] }) =>
 			taskDefinition === undefined
 				? `No container here is called ${container}.`
@@ -125,13 +125,13 @@ export const containers: ProblemWordings<
 	"unknown-live-container": {
 		severity: "error",
 		cause: "No container has the name that `policy.liveImages` says.",
-		message: ({ container }) => `policy.liveImages names ${container}, and no container here is called so.`,
+		message: ({ container }) => `policy.liveImages names ${container}, and no container here has this name.`,
 	},
 	"dependency-cycle": {
 		severity: "error",
-		cause: "A container waits for itself, by what it depends on.",
-		message: ({ container }) => `The container ${container} waits for itself, by what it depends on.`,
-		remediation: "Break the circle.",
+		cause: "The `dependsOn` of a container leads back to it.",
+		message: ({ container }) => `The dependsOn of the container ${container} leads back to ${container}.`,
+		remediation: "Remove one dependency of the cycle.",
 	},
 	"healthy-without-check": {
 		severity: "error",
@@ -141,7 +141,7 @@ export const containers: ProblemWordings<
 	},
 	"unknown-volume": {
 		severity: "error",
-		cause: "No volume is called so.",
+		cause: "No volume has this name.",
 		message: ({ volume }) => `No volume here is called ${volume}.`,
 		remediation: "Write it under volumes.",
 	},
@@ -149,7 +149,7 @@ export const containers: ProblemWordings<
 		severity: "error",
 		cause: "One name under both `environment` and `secrets`.",
 		message: ({ variable }) => `${variable} is both a secret and a variable under environment.`,
-		remediation: "Leave one of them out.",
+		remediation: "Remove one of them.",
 	},
 	"literal-credential": {
 		severity: "warning",

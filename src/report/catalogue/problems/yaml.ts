@@ -70,27 +70,27 @@ export const yaml: ProblemWordings<
 	},
 	anchor: {
 		severity: "error",
-		cause: "`&name`: anchors are not read.",
-		message: () => "Anchors and aliases are not read.",
-		remediation: "Write the value out where it is needed; a text that begins with & needs quotes.",
+		cause: "`&name`: anchors are not supported.",
+		message: () => "YAML anchors and aliases are not supported, because a short file could expand to gigabytes.",
+		remediation: "Write the value out where it is needed; a string that begins with & needs quotes.",
 	},
 	alias: {
 		severity: "error",
-		cause: "`*name`: aliases are not read.",
-		message: () => "Anchors and aliases are not read, since few bytes of them can mean gigabytes.",
-		remediation: "Write the value out; a text that begins with * needs quotes.",
+		cause: "`*name`: aliases are not supported.",
+		message: () => "YAML anchors and aliases are not supported, because a short file could expand to gigabytes.",
+		remediation: "Write the value out; a string that begins with * needs quotes.",
 	},
 	"merge-key": {
 		severity: "error",
-		cause: "`<<`: merge keys are not read.",
-		message: () => "Merge keys are not read.",
+		cause: "`<<`: merge keys are not supported.",
+		message: () => "YAML merge keys (<<) are not supported.",
 		remediation: "Write the members out, or use defaults.",
 	},
 	"custom-tag": {
 		severity: "error",
-		cause: "`!tag`: YAML tags are not read.",
-		message: () => "YAML tags are not read.",
-		remediation: "Leave it out; a text that begins with ! needs quotes.",
+		cause: "`!tag`: YAML tags are not supported.",
+		message: () => "YAML tags are not supported.",
+		remediation: "Remove it; a string that begins with ! needs quotes.",
 	},
 };
 
