@@ -159,7 +159,7 @@ function reasonTable({ kinds, reasons: { catalogue, messageOf, remediationOf, sa
 	const rows = samples.map((sample) => {
 		const { severity, cause } = catalogue[sample.code];
 		const whatToDo = advice.has(sample.code) ? messageOf(sample) : remediationOf(sample);
-		const nothing = severity === "warning" ? "None required; evenkeel continues." : "";
+		const nothing = severity === "warning" ? "None; evenkeel continues and retries where needed." : "";
 		return [code(sample.code), severity, cause, whatToDo ?? nothing];
 	});
 	return table(["code", "severity", "when", "what to do"], rows);

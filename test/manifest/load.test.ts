@@ -175,7 +175,7 @@ describe("typing by schema", () => {
 		["desiredCount: '1'", "wrong-type at a.yaml:7:3", "Take the quotes off"],
 		["desiredCount: many", "wrong-type at a.yaml:7:3", "a whole number"],
 		["desiredCount: -1", "out-of-bounds at a.yaml:7:3", "at least 0"],
-		["desiredCount:", "empty-value at a.yaml:7:15", "leave the line out"],
+		["desiredCount:", "empty-value at a.yaml:7:15", "remove the line"],
 		["enableExecuteCommand: yes", "wrong-type at a.yaml:7:3", "Write true or false"],
 		["launchType: FARGET", "wrong-value at a.yaml:7:3", "FARGATE"],
 		["desiredcount: 1", "unknown-field at a.yaml:7:3", "Did you mean desiredCount?"],

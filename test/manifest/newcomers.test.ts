@@ -43,7 +43,7 @@ const mistakes: readonly (readonly [from: string, to: string, said: string])[] =
 	["metadata: { name: shop }", "metadata: shop", "metadata has to be a map. Write { name: …"],
 	["{ name: shop }", "{ name: my shop }", "Write letters, digits, dots,"],
 	["{ name: shop }", "{ name: shop, annotations: {} }", "Valid fields: name, labels."],
-	["spec: {}", "spec:", '"" is an empty text and {} an empty map.'],
+	["spec: {}", "spec:", '"" is an empty string and {} an empty map.'],
 	["spec: {}", "spec: { tags: { team: x } }", "tags has to be a list. Write [{ key: …, value: … }]."],
 	["cluster: shop", "cluster: shop\n  policy: { adopt: true }", "It belongs at the top, beside kind."],
 	["cluster: shop", "cluster: shop\n  adopt: true", "It belongs directly under policy."],
