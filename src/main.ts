@@ -8,9 +8,8 @@ import { runProgram } from "./commands/program.ts";
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 /** Commands end some seconds after a signal; this ends one that does not, within the 10 s that Docker allows. */
-const longestEndingMs = 9_500;
-/** The limit, in milliseconds, for a blocked reader of standard output. */
-const longestOutputMs = 2_000;
+const forcedExitMs = 9_500;
+const outputFlushTimeoutMs = 2_000;
 const interrupted = 130;
 
 const ending = new AbortController();
@@ -20,14 +19,14 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 	process.on(name, () => {
 		// A second signal ends the process at once, without waiting for the call in flight.
 		if (ending.signal.aborted) process.exit(interrupted);
-		setTimeout(() => process.exit(interrupted), longestEndingMs).unref();
+		setTimeout(() => process.exit(interrupted), forcedExitMs).unref();
 		ending.abort(name);
 	});
 }
 // A closed pipe, as with `| head`, is not a failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
-// The command line library reads these variables itself, and EVENKEEL_LOCAL=false as true, so they are hidden from it.
+// commander reads EVENKEEL_* itself and treats EVENKEEL_LOCAL=false as true, so they are removed from process.env.
 const env = { ...process.env };
 for (const name of Object.keys(env)) if (name.startsWith("EVENKEEL_")) delete process.env[name];
 
@@ -39,6 +38,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
 	columns: process.stdout.isTTY ? process.stdout.columns : undefined,
 	signal: ending.signal,
 });
-// An idle socket of the SDK must not keep a finished program alive.
-setTimeout(() => process.exit(), longestOutputMs).unref();
+// If the reader of standard output is blocked, exit after 2 s.
+setTimeout(() => process.exit(), outputFlushTimeoutMs).unref();
+// Exit once the output is flushed; an idle SDK socket would keep the process alive.
 process.stdout.write("", () => process.exit());

@@ -40,7 +40,7 @@ export interface Attempted<Output> {
 
 const maxAttempts = 5;
 const firstDelayMs = 200;
-const longestDelayMs = 5_000;
+const maxDelayMs = 5_000;
 
 /** Sends one request until it is answered or cannot be retried. Rejects with an `AwsFailure`. */
 export function createAttempts({ clock, random, budget, limits, signal, onRequest }: AttemptOptions) {
@@ -81,7 +81,7 @@ export function createAttempts({ clock, random, budget, limits, signal, onReques
 				// Requests queued behind this one must not wait longer, whatever the failure.
 				const isOver = tries >= maxAttempts || waitedMs >= limits.readMs;
 				if (isOver || !isRepeatable(failure, isWrite)) throw failure;
-				const delayMs = Math.min(firstDelayMs * 2 ** (tries - 1), longestDelayMs);
+				const delayMs = Math.min(firstDelayMs * 2 ** (tries - 1), maxDelayMs);
 				await sleep(clock, random() * delayMs, signal);
 			}
 		}

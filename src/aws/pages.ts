@@ -3,7 +3,7 @@ import { stableJson } from "../lib/json.ts";
 import { AwsFailure } from "./failure.ts";
 
 /** No list that evenkeel reads has this many pages; most AWS pages hold 100 items. */
-const mostPages = 2_000;
+const maxPages = 2_000;
 
 /**
  * Yields page after page. `next` returns the token of the next page, or undefined after the last one. Rejects with an
@@ -22,7 +22,7 @@ export async function* pages<Page, Token>(
 		token = next(page);
 		const key = stableJson(token);
 		if (seen.has(key)) throw endless(operation, "an answer repeats an earlier page token");
-		if (seen.size >= mostPages) throw endless(operation, `it has more than ${mostPages} pages`);
+		if (seen.size >= maxPages) throw endless(operation, `it has more than ${maxPages} pages`);
 		seen.add(key);
 	} while (token !== undefined);
 }

@@ -26,7 +26,7 @@ interface ApplyFlags extends SourceFlags, AwsFlags {
 }
 
 /** Few rollouts take longer, and a pipeline's own limit is usually an hour. */
-const longestMs = 1_800_000;
+const defaultTimeoutMs = 1_800_000;
 
 /** Adds `evenkeel apply`; `done` gets its exit code. */
 export function addApply(program: Command, context: CliContext, done: (code: number) => void): void {
@@ -34,7 +34,9 @@ export function addApply(program: Command, context: CliContext, done: (code: num
 		.command("apply")
 		.description("reconcile AWS with the manifests, wait until all is healthy, and exit");
 	addLogFlag(addAwsFlags(addSourceFlags(command)))
-		.addOption(option("--timeout <duration>", "fail after this time").default(longestMs, "30m").argParser(duration))
+		.addOption(
+			option("--timeout <duration>", "fail after this time").default(defaultTimeoutMs, "30m").argParser(duration),
+		)
 		.action(async (flags: ApplyFlags) => done(await apply(context, flags)));
 }
 
@@ -71,11 +73,11 @@ async function feed(
 	flags: ApplyFlags,
 ): Promise<{ readonly close: () => Promise<void> }> {
 	const { desired, snapshot } = manifests;
-	controller.accept(manifests);
+	controller.setManifests(manifests);
 	if (desired?.provenance.is !== "unversioned") return { close: async () => {} };
 	return watchUnchanged(context, flags, snapshot, {
 		onSame: controller.readAgain,
-		onChange: () => controller.accept({ ...manifests, desired: { ...desired, provenance: changed } }),
+		onChange: () => controller.setManifests({ ...manifests, desired: { ...desired, provenance: changed } }),
 	});
 }
 

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { AwsFailure } from "../aws/failure.ts";
-import { createAccountWatch } from "../controller/account-watch.ts";
+import { createAccountGuard } from "../controller/account-guard.ts";
 import { exportManifests } from "../controller/export.ts";
 import { planOnce } from "../controller/plan-once.ts";
 import { kinds } from "../kinds/list.ts";
@@ -54,7 +54,7 @@ async function exportAccount(context: CliContext, selectors: readonly string[], 
 	}
 	const connection = connect(context, { local: false, speed: 1 }, undefined);
 	try {
-		const account = createAccountWatch(connection);
+		const account = createAccountGuard(connection);
 		const onBug = reportBugs(context);
 		const seen = await planOnce({ ...connection, kinds, desired: nothing, account, onBug });
 		if ("stopped" in seen) throw new CommandFailure(textOf(seen.stopped));

@@ -14,7 +14,7 @@ import { closeAll, untilEnded } from "./ending.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** The most writes of one reconcile, so that a mistake is noticed before it spreads. */
-const mostWrites = 50;
+const maxWrites = 50;
 
 /** How to run a controller, and until when. */
 export interface RunControllerOptions
@@ -48,7 +48,7 @@ export async function runController(options: RunControllerOptions): Promise<numb
 		...connection,
 		kinds,
 		pace: options.pace,
-		mostWrites,
+		maxWrites,
 		...(options.observe ? { observe: true } : {}),
 		...(options.ancestry ? { ancestry: options.ancestry } : {}),
 		...(options.discovery ? { discovery: options.discovery } : {}),

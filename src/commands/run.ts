@@ -136,7 +136,7 @@ async function run(context: CliContext, flags: RunFlags): Promise<number> {
 				let isSlow = false;
 				const accept = (manifests: Manifests) => {
 					isSlow = false;
-					controller.accept(manifests);
+					controller.setManifests(manifests);
 				};
 				const ready = () => controller.ready() && !isSlow;
 				const health = await startHealth(flags.healthListen, controller);

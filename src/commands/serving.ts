@@ -8,7 +8,7 @@ import { CommandFailure } from "./cli-context.ts";
 import type { Address } from "./options.ts";
 
 /** Even a reconcile of thousands of resources, paced by AWS's request budget, ends within minutes. */
-const longestReconcileMs = 1_800_000;
+const maxReconcileMs = 1_800_000;
 
 /** Serves status, metrics and health. Rejects with a `CommandFailure` that names the flag. */
 export function startStatus(
@@ -36,7 +36,7 @@ export async function startHealth(
 function healthOf({ reconcileRunsForMs }: Pick<Controller, "reconcileRunsForMs">) {
 	return () => {
 		const reconcileMs = reconcileRunsForMs();
-		const ok = reconcileMs < longestReconcileMs;
+		const ok = reconcileMs < maxReconcileMs;
 		return { ok, reason: ok ? "" : `A reconcile has not ended for ${durationText(reconcileMs)}.` };
 	};
 }

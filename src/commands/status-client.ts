@@ -8,15 +8,15 @@ import { type CliContext, CommandFailure } from "./cli-context.ts";
 import type { Address } from "./options.ts";
 
 /** The longest time for a whole response, in milliseconds. */
-export const longestAnswerMs = 30_000;
+export const answerTimeoutMs = 30_000;
 /** Ten thousand resources need about a tenth of it. */
-const longestAnswerBytes = 256 * 1024 * 1024;
+const maxAnswerBytes = 256 * 1024 * 1024;
 
 /** The status of the evenkeel at the address, within `limitMs`. Rejects with a `CommandFailure` when none arrives. */
 export async function askStatus(
 	{ signal }: Pick<CliContext, "signal">,
 	address: Address,
-	limitMs = longestAnswerMs,
+	limitMs = answerTimeoutMs,
 ): Promise<Status> {
 	const { host, port } = address;
 	const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}/api/v1/status`;
@@ -38,8 +38,8 @@ export async function askStatus(
 async function get(url: string, signal: AbortSignal): Promise<string> {
 	const response = await fetch(url, { signal });
 	if (!response.ok) throw new Error(`it answered ${response.status}`);
-	const text = await readText(response, longestAnswerBytes);
-	if (text === undefined) throw new Error(`its answer is longer than ${longestAnswerBytes} bytes`);
+	const text = await readText(response, maxAnswerBytes);
+	if (text === undefined) throw new Error(`its answer is longer than ${maxAnswerBytes} bytes`);
 	return text;
 }
 

@@ -10,15 +10,15 @@ import { statusSummary } from "../report/status-text.ts";
 import { durationText, revisionText } from "../report/text.ts";
 import { type CliContext, CommandFailure, exitCodes } from "./cli-context.ts";
 import type { Address } from "./options.ts";
-import { askStatus, longestAnswerMs } from "./status-client.ts";
+import { answerTimeoutMs, askStatus } from "./status-client.ts";
 
 /** The polling interval grows: most changes happen early, and the status of thousands of resources is large. */
 const firstDelayMs = 100;
-const longestDelayMs = 2_000;
+const maxDelayMs = 2_000;
 const growth = 1.5;
 const shortestAnswerMs = 1_000;
 /** More lines at once would hide the one that matters. */
-const mostLines = 10;
+const maxLines = 10;
 
 /** Waits for the result of the revision, and returns the exit code. */
 export async function waitForStatus(
@@ -53,7 +53,7 @@ export async function waitForStatus(
 			return exitCodes.timedOut;
 		}
 		await sleep(clock, Math.min(delayMs, endMs - clock.now()), context.signal);
-		delayMs = Math.min(delayMs * growth, longestDelayMs);
+		delayMs = Math.min(delayMs * growth, maxDelayMs);
 		const next = context.signal.aborted ? undefined : await askInTime(context, flags.address, endMs - clock.now());
 		if (context.signal.aborted) return exitCodes.interrupted;
 		if (typeof next === "object") status = next;
@@ -68,7 +68,7 @@ const codes = { reached: exitCodes.well, failed: exitCodes.failed, superseded: e
 
 /** A status, or the reason why there is none. A short `leftMs` is extended to a minimum. */
 async function askInTime(context: CliContext, address: Address, leftMs: number): Promise<Status | string> {
-	const limitMs = Math.min(Math.max(leftMs, shortestAnswerMs), longestAnswerMs);
+	const limitMs = Math.min(Math.max(leftMs, shortestAnswerMs), answerTimeoutMs);
 	try {
 		return await askStatus(context, address, limitMs);
 	} catch (failure) {
@@ -89,6 +89,6 @@ function changes(before: readonly string[], now: readonly string[]): readonly st
 }
 
 function shortened(sentences: readonly string[]): readonly string[] {
-	if (sentences.length <= mostLines) return sentences;
-	return [...sentences.slice(0, mostLines), `… and ${sentences.length - mostLines} more`];
+	if (sentences.length <= maxLines) return sentences;
+	return [...sentences.slice(0, maxLines), `… and ${sentences.length - maxLines} more`];
 }

@@ -19,7 +19,7 @@ interface StatusFlags {
 }
 
 /** One screen: of more resources, those in sync and healthy are only counted, unless selectors name them. */
-const mostWell = 40;
+const maxHealthy = 40;
 
 /** In milliseconds; most deployments take less, and a pipeline can set its own limit. */
 const defaultTimeoutMs = 600_000;
@@ -62,7 +62,7 @@ async function status(context: CliContext, selectors: readonly string[], flags: 
 	}
 	if (flags.revision !== undefined) throw new CommandFailure("--revision requires --wait.");
 	const known = meant(await askStatus(context, flags.address), selectors);
-	const most = selectors.length > 0 ? undefined : mostWell;
+	const most = selectors.length > 0 ? undefined : maxHealthy;
 	context.out(
 		flags.output === "json" ? `${visibleJson(JSON.stringify(known, null, 2))}\n` : statusText(known, Date.now(), most),
 	);

@@ -13,7 +13,7 @@ export interface Evidence {
 	/** Records that the answer to `operation` names no account. */
 	readonly silent: (operation: string) => void;
 	/** Records that a call was sent whose answer names no account; the next call needs fresh evidence. */
-	readonly spent: () => void;
+	readonly expire: () => void;
 	/** Records that a service was queried and has no resource that names the account. */
 	readonly hasNothing: (service: AskableService) => void;
 	/**
@@ -66,7 +66,7 @@ export function createEvidence(clock: Clock): Evidence {
 			// The unfiltered list is the query itself and was empty, so repeating it would add nothing.
 			if (operation === service.operation) told.add(service);
 		},
-		spent: () => {
+		expire: () => {
 			lastAnswered = -1;
 		},
 		hasNothing: (service) => void told.add(service),

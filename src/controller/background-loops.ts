@@ -29,7 +29,7 @@ export interface BackgroundLoops {
 	/** Runs until `signal` aborts. */
 	readonly run: (signal: AbortSignal) => Promise<unknown>;
 	/** The current results, for a reconcile. */
-	readonly found: () => Pick<ReconcileInput, "mismatches" | "images">;
+	readonly results: () => Pick<ReconcileInput, "mismatches" | "images">;
 	/** Records a call that AWS has answered. */
 	readonly noteSent: (sent: SentCall) => void;
 }
@@ -70,7 +70,7 @@ export function createBackgroundLoops(
 		});
 	return {
 		run: (signal) => Promise.all([discovery?.run(signal), images?.run(signal)]),
-		found: () => ({
+		results: () => ({
 			...(discovery ? { mismatches: discovery.mismatches() } : {}),
 			...(images ? { images: images.states() } : {}),
 		}),

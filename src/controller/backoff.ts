@@ -13,10 +13,10 @@ export function spreadInterval(intervalMs: number, random: Random): number {
 export interface Backoff {
 	/** The pause after the first failure; doubles with each further failure. */
 	readonly firstBackoffMs: number;
-	readonly longestBackoffMs: number;
+	readonly maxBackoffMs: number;
 }
 
 /** The pause in milliseconds after a failure that follows `before` consecutive failures. Half of it is random jitter. */
-export function backoffDelay({ firstBackoffMs, longestBackoffMs }: Backoff, before: number, random: Random): number {
-	return Math.min(firstBackoffMs * 2 ** before, longestBackoffMs) * (0.5 + random() / 2);
+export function backoffDelay({ firstBackoffMs, maxBackoffMs }: Backoff, before: number, random: Random): number {
+	return Math.min(firstBackoffMs * 2 ** before, maxBackoffMs) * (0.5 + random() / 2);
 }

@@ -32,8 +32,8 @@ export interface ControllerState {
 	lastSuccess: LastSuccess | undefined;
 	/** Time of the next full resync, in milliseconds since the epoch. */
 	nextFullResyncMs: number;
-	/** See `AccountWatch`. */
-	era: number;
+	/** Increases each time all earlier observations must be discarded; see `AccountGuard`. */
+	accountEpoch: number;
 }
 
 /** Creates an empty state. */
@@ -51,7 +51,7 @@ export function createControllerState(pace: Pace, random: Random): ControllerSta
 		reconciles: 0,
 		lastSuccess: undefined,
 		nextFullResyncMs: 0,
-		era: 0,
+		accountEpoch: 0,
 	};
 }
 

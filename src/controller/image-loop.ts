@@ -23,7 +23,7 @@ export interface ImagePace extends Backoff {
 
 /** The intervals for `intervalMs`. A failing image registry is queried again after 30 seconds, and finally once an hour. */
 export function imagePaceOf(intervalMs: number): ImagePace {
-	return { intervalMs, firstBackoffMs: 30_000, longestBackoffMs: Math.max(3_600_000, intervalMs) };
+	return { intervalMs, firstBackoffMs: 30_000, maxBackoffMs: Math.max(3_600_000, intervalMs) };
 }
 
 /** An image that a resource runs. */

@@ -15,7 +15,7 @@ import type { Desired } from "../model/manifest.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
 import type { Status } from "../model/status.ts";
-import { createAccountWatch } from "./account-watch.ts";
+import { createAccountGuard } from "./account-guard.ts";
 import { applyRevision, noteRetained } from "./apply-revision.ts";
 import { type BackgroundOptions, createBackgroundLoops } from "./background-loops.ts";
 import { type Backoff, backoffDelay } from "./backoff.ts";
@@ -27,14 +27,14 @@ import { createPreflight } from "./preflight.ts";
 import { reconcile } from "./reconcile.ts";
 import { recordReconcileResult } from "./record-reconcile.ts";
 import type { Pace } from "./schedule.ts";
-import { rest } from "./sleep.ts";
+import { sleepUntilDue } from "./sleep.ts";
 import { type Manifests, statusOf } from "./status.ts";
 import type { DriftCount } from "./status-store.ts";
 
 /** Callbacks for observers. Messages for people are derived from comparing statuses. */
 export interface Listeners {
 	readonly onSent?: (sent: SentCall) => void;
-	readonly onReconcile?: (reconcileId: {
+	readonly onReconcile?: (ended: {
 		readonly durationMs: number;
 		readonly plan: Plan;
 		readonly sent: readonly SentCall[];
@@ -56,7 +56,7 @@ export interface ControllerOptions extends Listeners, BackgroundOptions {
 	readonly random: Random;
 	readonly pace: Pace;
 	/** Maximum number of write calls in one reconcile. */
-	readonly mostWrites: number;
+	readonly maxWrites: number;
 	/** Observe, plan and report, but never write. */
 	readonly observe?: boolean;
 	/** Checks that images exist; absent to skip the check. */
@@ -67,8 +67,8 @@ export interface ControllerOptions extends Listeners, BackgroundOptions {
 
 /** A controller, as its callers use it. */
 export interface Controller {
-	/** Applies a new snapshot of the manifests; the loop wakes and plans from it. */
-	readonly accept: (manifests: Manifests) => void;
+	/** Replaces the manifests and wakes the loop. */
+	readonly setManifests: (manifests: Manifests) => void;
 	/** Records that the folder was read again without a change. */
 	readonly readAgain: () => void;
 	/** Runs until `signal` aborts. A call in flight is reported before it resolves or rejects. */
@@ -81,16 +81,16 @@ export interface Controller {
 }
 
 /** Backoff for determining the account again while another account, or none, answers. */
-const accountPace: Backoff = { firstBackoffMs: 5_000, longestBackoffMs: 60_000 };
+const accountBackoff: Backoff = { firstBackoffMs: 5_000, maxBackoffMs: 60_000 };
 /** Without resources to observe, only a new snapshot wakes the loop. */
-const longestDelayMs = 3_600_000;
+const maxSleepMs = 3_600_000;
 
-/** Creates a controller without manifests. `accept` supplies them and `run` starts it. */
+/** Creates a controller without manifests. `setManifests` supplies them and `run` starts it. */
 export function createController(options: ControllerOptions): Controller {
 	const { clock, kinds } = options;
 	const state = createControllerState(options.pace, options.random);
 	const { statusStore, schedule, observedState } = state;
-	const account = createAccountWatch(options);
+	const account = createAccountGuard(options);
 	const { aws } = account;
 	const preflight = createPreflight({ ...options, lookups: aws.lookups, answering: account.answering });
 	const pauseState = createPauseState({ observe: options.observe ?? false });
@@ -100,11 +100,11 @@ export function createController(options: ControllerOptions): Controller {
 	let revisionAtMs: number | undefined;
 	let reconcileSinceMs: number | undefined;
 	/** Consecutive failed checks of the account. */
-	let wrongAnswers = 0;
+	let failedAccountChecks = 0;
 	let wake = () => {};
 	const windows = () => manifests.desired?.environment.windows ?? [];
 	const pauseAt = (wallMs: number) => pauseState.pauseAt(windows(), wallMs);
-	const pausedBy = () => stableJson(pauseAt(clock.wallMs())?.reason);
+	const pauseKey = () => stableJson(pauseAt(clock.wallMs())?.reason);
 	const background = createBackgroundLoops({
 		...options,
 		onBug,
@@ -127,20 +127,20 @@ export function createController(options: ControllerOptions): Controller {
 			resources: statusStore.all(),
 		});
 
-	/** Runs one reconcile after the other, and pauses until the next one is due or something wakes it. */
+	/** Runs one reconcile after the other, and sleeps until the next one is due or something wakes it. */
 	async function reconcileUntil(signal: AbortSignal): Promise<void> {
 		while (!signal.aborted) {
-			// Each pause has its own controller, aborted when the loop ends or wakes.
-			const delay = new AbortController();
-			wake = () => delay.abort();
+			// Each sleep has its own controller, aborted when the loop ends or wakes.
+			const sleepAbort = new AbortController();
+			wake = () => sleepAbort.abort();
 			signal.addEventListener("abort", wake, { once: true });
-			const before = pausedBy();
+			const before = pauseKey();
 			const delayMs = await reconcileAndDelayMs(signal);
 			if (delayMs === undefined) return;
 			options.onStatus?.(status());
-			const isOtherwise = windows().length > 0 ? () => pausedBy() !== before : undefined;
-			// The paused or pending actions are planned again.
-			if (!signal.aborted && (await rest(clock, delayMs, delay.signal, isOtherwise)))
+			const pauseChanged = windows().length > 0 ? () => pauseKey() !== before : undefined;
+			// A pause has begun or ended, so paused and pending actions are planned again.
+			if (!signal.aborted && (await sleepUntilDue(clock, delayMs, sleepAbort.signal, pauseChanged)))
 				schedule.wake(statusStore.notInSync());
 			signal.removeEventListener("abort", wake);
 		}
@@ -152,25 +152,25 @@ export function createController(options: ControllerOptions): Controller {
 	 */
 	async function reconcileAndDelayMs(signal: AbortSignal): Promise<number | undefined> {
 		const { desired } = manifests;
-		if (!desired) return longestDelayMs;
-		const accountDelayMs = () => backoffDelay(accountPace, wrongAnswers++, options.random);
+		if (!desired) return maxSleepMs;
+		const accountDelayMs = () => backoffDelay(accountBackoff, failedAccountChecks++, options.random);
 		const isRight = await account.isRight(desired.environment);
 		if (signal.aborted) return undefined;
 		if (!isRight) return accountDelayMs();
-		if (state.era !== account.era()) {
-			state.era = account.era();
+		if (state.accountEpoch !== account.epoch()) {
+			state.accountEpoch = account.epoch();
 			forgetObserved(state, desired);
 			preflight.forget();
 		}
 		const due = schedule.due(clock.now());
 		if (due.size > 0 || clock.now() >= state.nextFullResyncMs) {
 			reconcileSinceMs = clock.now();
-			const isWhole = await reconcileOnce(desired, due, signal);
+			const isValid = await reconcileOnce(desired, due, signal);
 			reconcileSinceMs = undefined;
-			if (!isWhole && signal.aborted) return undefined;
+			if (!isValid && signal.aborted) return undefined;
 		}
-		if (state.era !== account.era()) return accountDelayMs();
-		wrongAnswers = 0;
+		if (state.accountEpoch !== account.epoch()) return accountDelayMs();
+		failedAccountChecks = 0;
 		const { atMs, wallMs } = momentOn(clock);
 		const changesAtMs = pauseState.changesAtMs(windows(), wallMs) ?? Number.POSITIVE_INFINITY;
 		return Math.min(
@@ -191,12 +191,12 @@ export function createController(options: ControllerOptions): Controller {
 			{
 				...{ kinds, desired, aws, account, clock, due, fullResync, pauseAt, onWarning, onBug, preflight },
 				...state,
-				...background.found(),
+				...background.results(),
 				reconcileId: state.reconciles,
 				deferral: (item) => state.ineffectiveCalls.deferral(item, clock.now()),
 			},
 			{
-				most: options.mostWrites,
+				most: options.maxWrites,
 				signal,
 				isInForce: () => manifests.desired === desired,
 				onSent: (sent) => {
@@ -205,7 +205,7 @@ export function createController(options: ControllerOptions): Controller {
 				},
 			},
 		);
-		if ("doubt" in result) return false;
+		if ("abandonedBecause" in result) return false;
 		const now = momentOn(clock);
 		const ended = { kinds, desired, fullResync, startMs, result, pace: options.pace };
 		const drift = recordReconcileResult(state, ended, now);
@@ -224,10 +224,10 @@ export function createController(options: ControllerOptions): Controller {
 			account.stopped() === undefined &&
 			statusStore.all().every(({ observedAtMs, orphan }) => observedAtMs || orphan),
 		reconcileRunsForMs: () => (reconcileSinceMs === undefined ? 0 : clock.now() - reconcileSinceMs),
-		accept: (next) => {
+		setManifests: (next) => {
 			const before = manifests.desired;
-			// Without a valid new state the last one stays in force, but resources it does not declare may be declared
-			// now.
+			// If the new snapshot is invalid, the last valid one stays in use, but is marked incomplete: the invalid one
+			// may declare any resource, so nothing is pruned.
 			manifests = { ...next, desired: next.desired ?? (before?.complete ? { ...before, complete: false } : before) };
 			if (next.desired && next.desired !== before) {
 				revisionAtMs = clock.wallMs();

@@ -10,10 +10,10 @@ import type { Desired } from "../model/manifest.ts";
 import { callsOf, type Plan } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
 import { type ManualAction, planManualAction } from "../plan/manual-action.ts";
-import { createAccountWatch } from "./account-watch.ts";
+import { createAccountGuard } from "./account-guard.ts";
 import { execute, type SentCall } from "./execute.ts";
 import { planOnce } from "./plan-once.ts";
-import { longestPlanMs } from "./reconcile.ts";
+import { maxPlanAgeMs } from "./reconcile.ts";
 
 /** The plan, and the calls that were sent. */
 export type ManualActionResult =
@@ -33,13 +33,13 @@ export async function runManualAction(input: {
 	readonly signal: AbortSignal;
 }): Promise<ManualActionResult> {
 	const { clock, signal } = input;
-	const account = createAccountWatch(input);
+	const account = createAccountGuard(input);
 	const seen = await planOnce({ ...input, account });
 	if ("stopped" in seen) return seen;
 	const plan = planManualAction({ ...input, ...seen }, input.selectors, input.manualAction);
 	if (input.dryRun) return { plan, sent: [] };
 	const planned = momentOn(clock);
-	const era = account.era();
+	const accountEpoch = account.epoch();
 	const calls = callsOf(plan);
 	const sent = await execute(account.aws, calls, {
 		clock,
@@ -47,7 +47,7 @@ export async function runManualAction(input: {
 		most: calls.length,
 		secrets: input.desired.secrets,
 		stillWanted: () =>
-			clock.now() - planned.atMs < longestPlanMs && !wasSetSince(clock, planned) && account.era() === era,
+			clock.now() - planned.atMs < maxPlanAgeMs && !wasSetSince(clock, planned) && account.epoch() === accountEpoch,
 		onSent: () => {},
 	});
 	return { plan, sent };

@@ -39,7 +39,7 @@ interface Polled {
 }
 
 /** Creating a namespace takes about a minute. An older operation counts as ended, and its resource is observed instead. */
-const longestMs = 900_000;
+const maxOperationMs = 900_000;
 
 /** Polls the operations of due resources and removes those that have ended from `operations`. */
 export async function pollOperations({
@@ -87,7 +87,7 @@ async function pollOperation(
 	{ operationId, operation, startedAtMs }: OperationUnderWay,
 	nowMs: number,
 ): Promise<OperationState> {
-	if (nowMs - startedAtMs > longestMs) return { is: "done" };
+	if (nowMs - startedAtMs > maxOperationMs) return { is: "done" };
 	try {
 		return await operationState(read, operation, operationId);
 	} catch (error) {

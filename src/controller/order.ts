@@ -7,7 +7,7 @@ import type { Kinds } from "../model/kinds.ts";
 import { callsOf, type Plan, type PlannedCall } from "../model/plan.ts";
 
 /** AWS allows about one such call a second, so a larger number would delay all other actions. */
-const mostHousekeeping = 10;
+const maxHousekeeping = 10;
 
 /**
  * Returns the calls in creation order, and deletions in reverse order. Housekeeping comes last, with a limit for each
@@ -26,7 +26,7 @@ export function inOrder(kinds: Kinds, plan: Plan): readonly PlannedCall[] {
 	};
 	const calls = callsOf(plan);
 	const needed = calls.filter(({ identity }) => !housekeeping.has(identity)).sort((a, b) => rank(a) - rank(b));
-	return [...needed, ...calls.filter(({ identity }) => housekeeping.has(identity)).slice(0, mostHousekeeping)];
+	return [...needed, ...calls.filter(({ identity }) => housekeeping.has(identity)).slice(0, maxHousekeeping)];
 }
 
 function identitiesOf({ items }: Plan, which: (item: Plan["items"][number]) => boolean): ReadonlySet<Identity> {

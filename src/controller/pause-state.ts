@@ -13,7 +13,7 @@ export interface PauseState {
 }
 
 /** Without a scheduled change, the state is computed again after this many milliseconds. */
-const longestKnownMs = 3_600_000;
+const maxKnownMs = 3_600_000;
 
 /** Creates the check. With `observe`, nothing is ever written, regardless of windows. */
 export function createPauseState({ observe }: { readonly observe: boolean }): PauseState {
@@ -21,7 +21,7 @@ export function createPauseState({ observe }: { readonly observe: boolean }): Pa
 		| { readonly windows: readonly SyncWindow[]; readonly atMs: number; readonly state: WindowState }
 		| undefined;
 	const stateAt = (windows: readonly SyncWindow[], wallMs: number): WindowState => {
-		const untilMs = known?.state.changesAtMs ?? (known?.atMs ?? 0) + longestKnownMs;
+		const untilMs = known?.state.changesAtMs ?? (known?.atMs ?? 0) + maxKnownMs;
 		if (!known || known.windows !== windows || wallMs < known.atMs || wallMs >= untilMs) {
 			known = { windows, atMs: wallMs, state: windowState(windows, wallMs) };
 		}

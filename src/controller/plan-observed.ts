@@ -40,7 +40,7 @@ export async function planObserved(
 	}
 	const writes = callsOf(plan).map(({ call }) => call.operation);
 	const doubt = await input.account.doubt(writes);
-	if (doubt !== undefined) return { doubt };
+	if (doubt !== undefined) return { abandonedBecause: doubt };
 	return { due, plan: await lookUp(input, due, plan), failed };
 }
 

@@ -12,7 +12,7 @@ import type { Plan } from "../model/plan.ts";
 import { because, type Reason } from "../model/reason.ts";
 import { windowState } from "../plan/windows.ts";
 import { noAnswer } from "./account.ts";
-import { type AccountWatch, createAccountWatch } from "./account-watch.ts";
+import { type AccountGuard, createAccountGuard } from "./account-guard.ts";
 import type { Listing } from "./observe.ts";
 import { createObservedStateStore } from "./observed-state-store.ts";
 import { createPreflight } from "./preflight.ts";
@@ -39,14 +39,14 @@ export async function planOnce(input: {
 	readonly desired: Desired;
 	/** Sources for the environment's `preflight` checks; absent to skip them. */
 	readonly lookUp?: { readonly random: Random; readonly imageSource?: ImageSource };
-	/** The account watch to use, if the caller sends further requests. */
-	readonly account?: AccountWatch;
+	/** The account guard to use, if the caller sends further requests. */
+	readonly account?: AccountGuard;
 	readonly onWarning?: (warning: Reason) => void;
 	readonly onBug?: (bug: Bug) => void;
 	/** Aborts the observation. */
 	readonly signal?: AbortSignal | undefined;
 }): Promise<PlannedOnce> {
-	const { desired, clock, lookUp, signal, account = createAccountWatch(input) } = input;
+	const { desired, clock, lookUp, signal, account = createAccountGuard(input) } = input;
 	const { aws } = account;
 	try {
 		const isRight = await account.isRight(desired.environment);
@@ -74,7 +74,7 @@ export async function planOnce(input: {
 				: {}),
 		});
 		if (signal?.aborted) return { stopped: interrupted };
-		if ("doubt" in observedPlan) return { stopped: observedPlan.doubt };
+		if ("abandonedBecause" in observedPlan) return { stopped: observedPlan.abandonedBecause };
 		return {
 			plan: observedPlan.plan,
 			observedState,

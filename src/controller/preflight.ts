@@ -28,13 +28,13 @@ export interface Preflight {
 }
 
 /** Maximum number of parallel lookups. */
-const mostAtOnce = 20;
+const maxParallel = 20;
 /** How long an existing prerequisite is cached. */
 const foundMs = 600_000;
 /** An action is waiting for a missing prerequisite, so it is checked often. */
-const missingPace: Backoff = { firstBackoffMs: 5_000, longestBackoffMs: 60_000 };
+const missingPace: Backoff = { firstBackoffMs: 5_000, maxBackoffMs: 60_000 };
 /** A failed lookup blocks no action, so it is retried less often. */
-const untoldPace: Backoff = { firstBackoffMs: 30_000, longestBackoffMs: 600_000 };
+const untoldPace: Backoff = { firstBackoffMs: 30_000, maxBackoffMs: 600_000 };
 /** Results that were not requested for this long are discarded. */
 const forgottenMs = 3_600_000;
 
@@ -110,7 +110,7 @@ export function createPreflight(options: {
 					if (ended.signal.aborted) return;
 				}
 			};
-			await Promise.all(Array.from({ length: mostAtOnce }, askOn));
+			await Promise.all(Array.from({ length: maxParallel }, askOn));
 			finished.abort();
 			return [...causes];
 		},

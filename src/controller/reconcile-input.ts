@@ -5,7 +5,7 @@ import type { Identity } from "../model/identity.ts";
 import type { Pause } from "../model/pause.ts";
 import type { Item, Plan } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
-import type { AccountWatch } from "./account-watch.ts";
+import type { AccountGuard } from "./account-guard.ts";
 import type { SentCall } from "./execute.ts";
 import type { ObserveInput } from "./observe.ts";
 import type { FailedOperation } from "./operations.ts";
@@ -32,7 +32,7 @@ export interface ReconcileInput extends ObserveInput {
 	/** Why an action must wait although it is planned: the same call was accepted recently. */
 	readonly deferral: (item: Item) => Reason | undefined;
 	/** Verifies that reads and writes belong to the right account. */
-	readonly account: Pick<AccountWatch, "doubt" | "era">;
+	readonly account: Pick<AccountGuard, "doubt" | "epoch">;
 	/** Aborts preflight lookups. */
 	readonly signal?: AbortSignal | undefined;
 }
@@ -42,12 +42,12 @@ export interface ReconcileInput extends ObserveInput {
  * call.
  */
 export interface AbandonedReconcile {
-	readonly doubt: Reason;
+	readonly abandonedBecause: Reason;
 }
 
 /** The observations of a reconcile and the plan that follows from them. */
 export interface ObservedPlan {
-	/** The resources that were observed: those due, and their requirements. */
+	/** The resources that were observed: those due, and their dependencies. */
 	readonly due: ReadonlySet<Identity>;
 	readonly plan: Plan;
 	/** Operations that have failed since the last reconcile. */

@@ -26,15 +26,15 @@ export async function reconcile(
 	options: ReconcileOptions,
 ): Promise<ReconcileResult | AbandonedReconcile> {
 	const input = { ...given, signal: options.signal };
-	const era = input.account.era();
+	const accountEpoch = input.account.epoch();
 	const began = momentOn(input.clock);
 
 	const observed = await observeDue(input);
 	const planned = await planObserved(input, observed);
-	if (options.signal.aborted) return { doubt: because("Interrupted") };
-	if ("doubt" in planned) return planned;
-	const sent = await executePlan(input, planned.plan, options, { era, began });
-	if (input.account.era() !== era) return { doubt: because("AccountUnconfirmed") };
+	if (options.signal.aborted) return { abandonedBecause: because("Interrupted") };
+	if ("abandonedBecause" in planned) return planned;
+	const sent = await executePlan(input, planned.plan, options, { accountEpoch, began });
+	if (input.account.epoch() !== accountEpoch) return { abandonedBecause: because("AccountUnconfirmed") };
 	recordOperations(input, sent);
 	return { ...planned, sent };
 }
@@ -71,14 +71,14 @@ function countAttempt({ attempts }: ReconcileInput, identity: Identity): void {
 }
 
 /** Maximum age of a plan whose calls may be sent, in milliseconds. */
-export const longestPlanMs = 300_000;
+export const maxPlanAgeMs = 300_000;
 
 /** Sends the calls of a plan while it is valid. */
 function executePlan(
 	{ aws, kinds, clock, account, pauseAt }: ReconcileInput,
 	plan: Plan,
 	{ isInForce, ...options }: ReconcileOptions,
-	{ era, began }: { readonly era: number; readonly began: Moment },
+	{ accountEpoch, began }: { readonly accountEpoch: number; readonly began: Moment },
 ): Promise<readonly SentCall[]> {
 	// The age counts from here, so that slow observations cannot prevent all writes.
 	const plannedAtMs = clock.now();
@@ -89,8 +89,8 @@ function executePlan(
 		stillWanted: () => {
 			// Observations are stale if the machine was suspended. If the clock was set, a suspension may have expired
 			// wrongly.
-			const isFresh = clock.now() - plannedAtMs < longestPlanMs && !wasSetSince(clock, began);
-			return isInForce() && isFresh && !pauseAt(clock.wallMs()) && account.era() === era;
+			const isFresh = clock.now() - plannedAtMs < maxPlanAgeMs && !wasSetSince(clock, began);
+			return isInForce() && isFresh && !pauseAt(clock.wallMs()) && account.epoch() === accountEpoch;
 		},
 	});
 }

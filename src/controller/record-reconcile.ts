@@ -33,7 +33,7 @@ export function recordReconcileResult(
 ): readonly DriftCount[] {
 	const { listing, ineffectiveCalls, statusStore, schedule } = state;
 	// An incomplete list keeps all orphans, so the full resync is repeated soon.
-	if (fullResync) state.nextFullResyncMs = startMs + (listing.incomplete ? pace.longestBackoffMs : pace.fullResyncMs);
+	if (fullResync) state.nextFullResyncMs = startMs + (listing.incomplete ? pace.maxBackoffMs : pace.fullResyncMs);
 	const stalled = stalledItems(ineffectiveCalls, result);
 	const { changed, drift } = statusStore.note({ ...result, stalled }, desired.revision, wallMs);
 	reschedule(schedule, { kinds, desired, result, stalled, changed, nowMs: atMs });

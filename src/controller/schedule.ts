@@ -13,7 +13,7 @@ export interface Pace extends Backoff {
 	readonly intervalMs: number;
 	/** Between two observations of a resource that waits or rolls out; grows by half each time that nothing has changed. */
 	readonly movingMs: number;
-	readonly longestMovingMs: number;
+	readonly maxMovingMs: number;
 	/** How long AWS may show the state before a call. */
 	readonly settleMs: number;
 	/** How long a folder outside Git must ask for a deletion. */
@@ -27,9 +27,9 @@ export function paceOf(intervalMs: number, speed = 1): Pace {
 	return {
 		intervalMs,
 		movingMs: 1_000 / speed,
-		longestMovingMs: 10_000 / speed,
+		maxMovingMs: 10_000 / speed,
 		firstBackoffMs: 5_000 / speed,
-		longestBackoffMs: 300_000 / speed,
+		maxBackoffMs: 300_000 / speed,
 		settleMs: 10_000 / speed,
 		removalAgeMs: 60_000 / speed,
 		fullResyncMs: 3_600_000,
@@ -39,7 +39,7 @@ export function paceOf(intervalMs: number, speed = 1): Pace {
 /** The due time of each resource, in milliseconds since the epoch. */
 export interface Schedule {
 	/**
-	 * At most `mostDue` due resources, the longest overdue first, plus those due soon, since one AWS request can
+	 * At most `maxDue` due resources, the longest overdue first, plus those due soon, since one AWS request can
 	 * observe many.
 	 */
 	readonly due: (nowMs: number) => ReadonlySet<Identity>;
@@ -67,7 +67,7 @@ export interface ObserveResult {
 }
 
 /** A longer reconcile would delay the next commit. */
-const mostDue = 500;
+const maxDue = 500;
 /** A revision is immutable, so its existence is checked less often. */
 const revisionedFactor = 10;
 
@@ -92,7 +92,7 @@ export function createSchedule(pace: Pace, random: Random): Schedule {
 			return new Set(
 				inOrder
 					.filter(([, atMs]) => atMs <= soonMs)
-					.slice(0, mostDue)
+					.slice(0, maxDue)
 					.map(([identity]) => identity),
 			);
 		},
@@ -126,7 +126,7 @@ export function createSchedule(pace: Pace, random: Random): Schedule {
 				return void nextObservations.set(item.identity, Math.min(nowMs + intervalMs, Math.max(untilMs, nowMs)));
 			const still = moving || rolling ? (result.changed ? 0 : (unchanged.get(item.identity) ?? 0) + 1) : 0;
 			unchanged.set(item.identity, still);
-			const movingMs = Math.min(pace.movingMs * 1.5 ** still, pace.longestMovingMs, intervalMs);
+			const movingMs = Math.min(pace.movingMs * 1.5 ** still, pace.maxMovingMs, intervalMs);
 			nextObservations.set(item.identity, nowMs + (moving || rolling ? movingMs : intervalMs));
 		},
 		failed: backOff,

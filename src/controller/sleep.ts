@@ -1,5 +1,5 @@
 /**
- * Waits between two reconciles. Timers ignore a changed clock or a suspended machine, so a pause that depends on the
+ * Waits between two reconciles. Timers ignore a changed clock or a suspended machine, so a sleep that depends on the
  * wall clock is split into short ones.
  */
 import { type Clock, sleep } from "../lib/clock.ts";
@@ -8,10 +8,10 @@ import { type Clock, sleep } from "../lib/clock.ts";
 export const clockCheckMs = 5_000;
 
 /**
- * Waits for `pauseMs`, until `signal` aborts, or until `isOver`, checked every few seconds, is true. Returns whether
- * `isOver` ended the wait. Omit `isOver` if nothing depends on the wall clock.
+ * Sleeps for `delayMs`, until `signal` aborts, or until `isOver`, checked every few seconds, is true. Returns whether
+ * `isOver` ended the sleep. Omit `isOver` if nothing depends on the wall clock.
  */
-export async function rest(
+export async function sleepUntilDue(
 	clock: Clock,
 	delayMs: number,
 	signal: AbortSignal,

@@ -12,7 +12,7 @@ export const indexTypes = [
 ];
 
 /** Maximum number of cached indexes. */
-const mostRemembered = 1_000;
+const maxRemembered = 1_000;
 const digestForm = /^sha256:[0-9a-f]{64}$/;
 
 export function isDigest(value: unknown): value is string {
@@ -40,7 +40,7 @@ export function createIndexCache(): IndexCache {
 			throw new ImageFailure(`${host} returned content that does not match ${digest}.`);
 		}
 		const found = { digests: [digest, ...platformsOf(text)] };
-		if (indexes.size >= mostRemembered) indexes.clear();
+		if (indexes.size >= maxRemembered) indexes.clear();
 		indexes.set(key, found);
 		return found;
 	};

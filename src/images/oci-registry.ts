@@ -26,7 +26,7 @@ const manifestTypes = [
 ];
 const accept = [...indexTypes, ...manifestTypes].join(", ");
 /** An index lists one manifest for each platform; a longer text is not an index. */
-const longestIndexBytes = 4 * 1024 * 1024;
+const maxIndexBytes = 4 * 1024 * 1024;
 
 export function createOciSource(options: OciOptions): ImageSource {
 	const remembered = createIndexCache();
@@ -118,8 +118,8 @@ function successful(answer: Answer, reference: Reference, asked: { readonly isAn
 
 async function textOf(response: Response, host: string): Promise<string> {
 	const tooLong = () => new ImageFailure(`${host} returned an answer that is too long.`);
-	if (Number(response.headers.get("content-length") ?? 0) > longestIndexBytes && response.body) throw tooLong();
-	const text = await readText(response, longestIndexBytes).catch(() => {
+	if (Number(response.headers.get("content-length") ?? 0) > maxIndexBytes && response.body) throw tooLong();
+	const text = await readText(response, maxIndexBytes).catch(() => {
 		throw new ImageFailure(`${host} closed the connection before its answer was complete.`);
 	});
 	if (text === undefined) throw tooLong();

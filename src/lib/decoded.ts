@@ -24,7 +24,7 @@ const quoting = /[\s\\'"`+_$\p{C}]/u;
 const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
 /** More nested notations than occur in practice. */
-const mostLevels = 6;
+const maxLevels = 6;
 
 /** An intermediate text; without positions, each unit is at its original place. */
 interface Level {
@@ -35,7 +35,7 @@ interface Level {
 /** Decodes any text. Never throws. */
 export function decoded(text: string): Decoded {
 	let level: Level = { text };
-	for (let count = 0; count < mostLevels && /[\\&%]/.test(level.text); count += 1) {
+	for (let count = 0; count < maxLevels && /[\\&%]/.test(level.text); count += 1) {
 		const next = oneLevel(level);
 		if (next.text === level.text) break;
 		level = next;

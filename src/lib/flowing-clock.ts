@@ -5,7 +5,7 @@
 import { type SteerableClock, virtualClock } from "./clock.ts";
 
 /** Node's timers allow no longer delays; one that ends too early only checks again. */
-const longestTimerMs = 2_147_483_647;
+const maxTimerMs = 2_147_483_647;
 
 /** Creates a clock that starts at the current time and runs `speed` times as fast as real time. */
 export function flowingClock(speed: number): SteerableClock {
@@ -41,7 +41,7 @@ export function flowingClock(speed: number): SteerableClock {
 		if (untilNextMs !== undefined) armFor(virtual.now() + untilNextMs);
 	};
 	const armFor = (atMs: number) => {
-		const delayMs = Math.min(Math.max(0, atMs - now()) / speed, longestTimerMs);
+		const delayMs = Math.min(Math.max(0, atMs - now()) / speed, maxTimerMs);
 		timer = { atMs, awsRef: setTimeout(() => void catchUp(), delayMs) };
 	};
 	const disarm = () => {

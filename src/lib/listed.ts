@@ -1,8 +1,8 @@
 /** Maximum number of names in one sentence. */
-const mostNamed = 10;
+const maxNamed = 10;
 
 /** `a, b, c`; for a long list the first names and the number of the others. */
 export function listed(names: readonly string[]): string {
-	const left = names.length - mostNamed;
-	return left > 0 ? `${names.slice(0, mostNamed).join(", ")} and ${left} more` : names.join(", ");
+	const left = names.length - maxNamed;
+	return left > 0 ? `${names.slice(0, maxNamed).join(", ")} and ${left} more` : names.join(", ");
 }

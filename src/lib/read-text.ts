@@ -1,7 +1,7 @@
 /** Reads the text of an HTTP response up to a maximum length. */
 
-/** Undefined if the body has more than `longestBytes`; the rest of it is not read. */
-export async function readText(response: Response, longestBytes: number): Promise<string | undefined> {
+/** Undefined if the body has more than `maxBytes`; the rest of it is not read. */
+export async function readText(response: Response, maxBytes: number): Promise<string | undefined> {
 	const reader = response.body?.getReader();
 	if (!reader) return "";
 	const decoder = new TextDecoder();
@@ -11,7 +11,7 @@ export async function readText(response: Response, longestBytes: number): Promis
 		const { done, value } = await reader.read();
 		if (done) return text + decoder.decode();
 		bytes += value.byteLength;
-		if (bytes > longestBytes) {
+		if (bytes > maxBytes) {
 			await reader.cancel();
 			return undefined;
 		}

@@ -19,7 +19,7 @@ export interface Match {
  * collection.
  */
 export interface TextPatterns {
-	/** Adds a pattern of at least `gramLength` units; one longer than `longestPattern` is searched in pieces. */
+	/** Adds a pattern of at least `gramLength` units; one longer than `maxPattern` is searched in pieces. */
 	readonly add: (pattern: string) => void;
 	readonly isEmpty: () => boolean;
 	/** Calls `tell` for each position of `units` at which a pattern may start. */
@@ -31,7 +31,7 @@ export const gramLength = 4;
 const gramBits = 20;
 
 /** Bounds the time for repetitive texts. */
-const longestPattern = 64;
+const maxPattern = 64;
 
 /** Creates an empty index. */
 export function createTextPatterns(): TextPatterns {
@@ -65,9 +65,9 @@ export function createTextPatterns(): TextPatterns {
 
 /** The last piece overlaps the previous one, so that none is too short. */
 function piecesOf(pattern: string): readonly string[] {
-	if (pattern.length <= longestPattern) return [pattern];
-	const starts = Array.from({ length: Math.floor(pattern.length / longestPattern) }, (_, at) => at * longestPattern);
-	return [...starts, pattern.length - longestPattern].map((start) => pattern.slice(start, start + longestPattern));
+	if (pattern.length <= maxPattern) return [pattern];
+	const starts = Array.from({ length: Math.floor(pattern.length / maxPattern) }, (_, at) => at * maxPattern);
+	return [...starts, pattern.length - maxPattern].map((start) => pattern.slice(start, start + maxPattern));
 }
 
 function matchAt(units: Uint16Array, at: number, sorted: readonly string[]): Match {

@@ -18,16 +18,16 @@ export interface HealthOptions {
 }
 
 /** A health check sends one request and closes its connection. */
-const mostConnections = 10;
-const longestMs = 2_000;
+const maxConnections = 10;
+const timeoutMs = 2_000;
 
 /** Starts listening. Rejects with an Error whose message names the port when it is not available. */
 export async function startHealthServer({ host, port, healthy }: HealthOptions): Promise<Listener> {
 	const timeouts = {
-		headersTimeout: longestMs,
-		requestTimeout: longestMs,
-		keepAliveTimeout: longestMs,
-		connectionsCheckingInterval: longestMs / 4,
+		headersTimeout: timeoutMs,
+		requestTimeout: timeoutMs,
+		keepAliveTimeout: timeoutMs,
+		connectionsCheckingInterval: timeoutMs / 4,
 	};
 	const server = createServer(timeouts, (request, response) => {
 		const isAsked = request.url === "/healthz" && (request.method === "GET" || request.method === "HEAD");
@@ -35,8 +35,8 @@ export async function startHealthServer({ host, port, healthy }: HealthOptions):
 		const { ok, reason } = healthy();
 		answer(response, ok ? 200 : 503, ok ? "ok\n" : `${reason}\n`);
 	});
-	limitConnections(server, { total: mostConnections, perAddress: mostConnections });
-	limitAnswers(server, longestMs);
+	limitConnections(server, { total: maxConnections, perAddress: maxConnections });
+	limitAnswers(server, timeoutMs);
 	const listening = once(server, "listening");
 	server.listen(port, host);
 	try {

@@ -24,7 +24,7 @@ export interface MetricsOptions {
 	/** Every AWS operation that may be sent, such as `ecs:UpdateService`; their series start at zero. */
 	readonly operations?: readonly string[];
 	/** The most series that name a resource; beyond them, healthy resources share one series per kind. */
-	readonly longestSeries?: number;
+	readonly maxSeries?: number;
 	/** The time of the last fetch into the folder, in milliseconds since the epoch, where known; read at each scrape. */
 	readonly lastFetchMs?: () => Promise<number | undefined>;
 	/** Whether to include process metrics: memory, CPU time, event loop delay. */
@@ -37,7 +37,7 @@ export interface Metrics {
 	readonly recordStatus: (status: Status) => void;
 	/** Counts a request to AWS; `operation` as in `ecs:UpdateService`, `code` is AWS's error code or `200`. */
 	readonly recordRequest: (request: { readonly operation: string; readonly code: string }) => void;
-	readonly recordReconcile: (reconcileId: {
+	readonly recordReconcile: (reconcile: {
 		readonly durationSeconds: number;
 		readonly results: readonly { readonly kind: string; readonly result: ReconcileOutcome }[];
 	}) => void;
@@ -72,7 +72,7 @@ export function createMetrics(kinds: readonly string[], options: MetricsOptions)
 	return {
 		recordStatus: (status) => {
 			for (const gauge of [gauges.info, gauges.drift, gauges.mismatch, gauges.revision]) gauge.reset();
-			const { named, shared } = withinCap(status.resources, options.longestSeries ?? 20_000);
+			const { named, shared } = withinCap(status.resources, options.maxSeries ?? 20_000);
 			for (const resource of named) {
 				const labels = labelsOf(resource.identity);
 				gauges.info.set({ ...labels, ...statusLabels(resource) }, 1);
@@ -135,11 +135,11 @@ function labelsOf(identity: Identity): { readonly kind: string; readonly name: s
 }
 
 /** Which resources have series of their own: all that need attention, then as many others as the limit allows. */
-function withinCap(resources: readonly ResourceStatus[], longestSeries: number) {
-	if (resources.length * seriesEach <= longestSeries) return { named: resources, shared: [] };
+function withinCap(resources: readonly ResourceStatus[], maxSeries: number) {
+	if (resources.length * seriesEach <= maxSeries) return { named: resources, shared: [] };
 	const reportBugs = resources.filter((resource) => !mayShare(resource));
 	const others = resources.filter(mayShare);
-	const room = Math.max(0, Math.floor(longestSeries / seriesEach) - reportBugs.length);
+	const room = Math.max(0, Math.floor(maxSeries / seriesEach) - reportBugs.length);
 	return { named: [...reportBugs, ...others.slice(0, room)], shared: others.slice(room) };
 }
 

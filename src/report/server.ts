@@ -56,8 +56,8 @@ const defaultLimits: ServerLimits = {
 	idleMs: 5_000,
 };
 /** A status request needs less. */
-const longestHeadersBytes = 8 * 1024;
-const longestBodyBytes = 1024;
+const maxHeadersBytes = 8 * 1024;
+const maxBodyBytes = 1024;
 
 /** Starts listening. Rejects with an Error whose message names the port when it is not available. */
 export async function startServer(options: ServerOptions): Promise<Listener> {
@@ -65,12 +65,12 @@ export async function startServer(options: ServerOptions): Promise<Listener> {
 	const server = fastify({
 		...(options.logger ? { loggerInstance: options.logger, disableRequestLogging: true } : { logger: false }),
 		forceCloseConnections: true,
-		bodyLimit: longestBodyBytes,
+		bodyLimit: maxBodyBytes,
 		requestTimeout: limits.requestMs,
 		connectionTimeout: limits.requestMs,
 		keepAliveTimeout: limits.idleMs,
 		http: {
-			maxHeaderSize: longestHeadersBytes,
+			maxHeaderSize: maxHeadersBytes,
 			headersTimeout: limits.headersMs,
 			// Node.js checks for slow requests at this interval.
 			connectionsCheckingInterval: Math.ceil(limits.headersMs / 4),

@@ -25,19 +25,19 @@ export function parseStatus(json: string): Status {
 }
 
 /**
- * The status for a terminal, with a final line break. `nowMs` is the current time, for ages. If more than `mostWell`
+ * The status for a terminal, with a final line break. `nowMs` is the current time, for ages. If more than `maxHealthy`
  * resources are in sync and healthy, only their number is printed.
  */
-export function statusText(status: Status, nowMs: number, mostWell = Number.POSITIVE_INFINITY): string {
+export function statusText(status: Status, nowMs: number, maxHealthy = Number.POSITIVE_INFINITY): string {
 	const { problems } = status;
 	const unwell = status.resources.filter(needsAttention);
 	const well = status.resources.length - unwell.length;
-	const resources = well > mostWell ? unwell : status.resources;
+	const resources = well > maxHealthy ? unwell : status.resources;
 	const lines = [
 		...headLines(status, nowMs),
 		...problems.map(problemText),
 		...(problems.length > 0 ? [""] : []),
-		...(well > mostWell ? [wellSentence(well)] : []),
+		...(well > maxHealthy ? [wellSentence(well)] : []),
 		...table(wellFirst(resources), nowMs),
 		...(status.resources.length > 0 ? [""] : []),
 		`${statusSummary(status)}.`,

@@ -15,7 +15,7 @@ export interface TerminalProgress {
 }
 
 /** The most rows of the table: more would scroll on small terminals, where redrawing in place fails. */
-const longestTable = 12;
+const maxTable = 12;
 const upAndClear = "\u001b[1A\u001b[2K";
 const order: readonly string[] = ["Degraded", "Progressing", "Missing", "Suspended", "Unknown", "Healthy"];
 
@@ -40,7 +40,7 @@ export function progressTable(status: Status, columns: number): readonly string[
 	const open = status.resources
 		.filter(({ sync, health }) => sync !== "Synced" || health.status !== "Healthy")
 		.sort((a, b) => order.indexOf(a.health.status) - order.indexOf(b.health.status));
-	const shown = open.length > longestTable ? open.slice(0, longestTable - 1) : open;
+	const shown = open.length > maxTable ? open.slice(0, maxTable - 1) : open;
 	const width = Math.max(0, ...shown.map(({ identity }) => escapeControls(identity).length));
 	const rows = shown.map((resource) => progressRow(resource, width));
 	const more = open.length > shown.length ? [`  and ${open.length - shown.length} more`] : [];

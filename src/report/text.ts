@@ -3,13 +3,13 @@ import { escapeControls } from "../lib/visible.ts";
 import { commitOf } from "../model/snapshot.ts";
 
 /** Longer values are cut in lines; JSON output and the API contain them whole. */
-const longestValue = 160;
+const maxValue = 160;
 
 /** A drifting value in one line: JSON, and a word for no value. */
 export function valueText(value: unknown): string {
 	if (value === undefined) return "(none)";
 	const text = escapeControls(JSON.stringify(value) ?? String(value));
-	return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
+	return text.length > maxValue ? `${text.slice(0, maxValue - 1)}…` : text;
 }
 
 /** `1 call`, `2 calls`, `no calls`. */

@@ -163,10 +163,10 @@ interface AnsweredFrom {
 }
 
 /** The most files that a reason names. */
-const mostNamed = 3;
+const maxNamed = 3;
 
 function differencesFrom(commit: string, differences: readonly AnsweredFrom[]): Reason {
-	const files = differences.slice(0, mostNamed);
+	const files = differences.slice(0, maxNamed);
 	return because("FilesDifferFromCommit", { commit, files, count: differences.length });
 }
 

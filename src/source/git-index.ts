@@ -31,7 +31,7 @@ export type IndexReading =
 	| { readonly fault: GitIndexFault; readonly detail?: string };
 
 /** Enough for a work tree of a million files. */
-const mostBytes = 128 * 1024 * 1024;
+const maxBytes = 128 * 1024 * 1024;
 /** Required extensions that do not change the meaning of the entries. */
 const harmlessExtensions: ReadonlySet<string> = new Set(["sdir"]);
 // By the upper four bits of a mode: 0o100000, 0o120000 and 0o160000.
@@ -46,7 +46,7 @@ export async function readIndex(path: string, idBytes: number): Promise<IndexRea
 	try {
 		const status = await stat(path);
 		if (!status.isFile()) return { fault: "not a file" };
-		if (status.size > mostBytes) return { fault: "too large", detail: `${mostBytes / 1024 / 1024} MiB` };
+		if (status.size > maxBytes) return { fault: "too large", detail: `${maxBytes / 1024 / 1024} MiB` };
 		return parseIndex(await readFile(path), idBytes);
 	} catch (error) {
 		const code = systemCode(error);

@@ -49,9 +49,9 @@ const environment: Readonly<Record<string, string>> = {
 };
 
 /** The output may list all paths of a large work tree. */
-const mostOutput = 64 * 1024 * 1024;
+const maxOutput = 64 * 1024 * 1024;
 /** Walking a history of a million commits takes seconds. */
-const longestMs = 30_000;
+const timeoutMs = 30_000;
 
 /** Where programs are searched, as in the variable `PATH`; undefined for the system's default. */
 export type ProgramPath = string | undefined;
@@ -82,7 +82,7 @@ function settings(): readonly string[] {
 
 function run(path: ProgramPath, args: readonly string[], cwd = "/", input = ""): Promise<GitAnswer | undefined> {
 	const env = { ...environment, ...(path === undefined ? {} : { PATH: path }) };
-	const options = { cwd, env, timeout: longestMs, killSignal: "SIGKILL", maxBuffer: mostOutput } as const;
+	const options = { cwd, env, timeout: timeoutMs, killSignal: "SIGKILL", maxBuffer: maxOutput } as const;
 	return new Promise((resolve) => {
 		const child = execFile("git", args, options, (error, out) => {
 			if (!error) resolve({ code: 0, out });

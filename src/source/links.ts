@@ -7,7 +7,7 @@ import { lstat, readlink } from "node:fs/promises";
 import { join, parse, resolve, sep } from "node:path";
 
 /** The kernel's own limit. */
-const mostLinks = 40;
+const maxLinks = 40;
 
 /** Every link found while resolving `path`, as pairs of its folder and its name. */
 export async function linksOn(path: string): Promise<readonly (readonly [string, string])[]> {
@@ -19,7 +19,7 @@ export async function linksOn(path: string): Promise<readonly (readonly [string,
 		for (const part of from.slice(start.length).split(sep).filter(Boolean)) {
 			const next = join(current, part);
 			const isLink = (await lstat(next).catch(() => undefined))?.isSymbolicLink();
-			if (isLink && !seen.has(next) && seen.size < mostLinks) {
+			if (isLink && !seen.has(next) && seen.size < maxLinks) {
 				seen.add(next);
 				links.push([current, part]);
 				const target = await readlink(next).catch(() => part);

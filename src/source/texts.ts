@@ -15,7 +15,7 @@ export interface StillFile {
 }
 
 /** How many files are open at once, far below any limit on file handles. */
-const mostOpen = 32;
+const maxOpen = 32;
 
 /** The files among those just read that had not changed since `beforeMs`, by path. */
 export function stillFiles(
@@ -41,8 +41,8 @@ export async function readTexts(
 	still: ReadonlyMap<string, StillFile>,
 ): Promise<Map<string, string>> {
 	const texts = new Map<string, string>();
-	for (let start = 0; start < found.length; start += mostOpen) {
-		const batch = found.slice(start, start + mostOpen);
+	for (let start = 0; start < found.length; start += maxOpen) {
+		const batch = found.slice(start, start + maxOpen);
 		// All reads end before the first failure is rethrown, so that no handle outlives this call.
 		const results = await Promise.allSettled(batch.map((file) => readText(file, still.get(file.path))));
 		for (const [index, result] of results.entries()) {

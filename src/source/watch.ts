@@ -61,7 +61,7 @@ const retryMs = 1_000;
 /** How many times an unverified snapshot is read again soon. */
 const confirmations = 3;
 /** A folder that changes without a pause is read anyway, this many debounce times after the first event. */
-const mostDebounces = 8;
+const maxDebounces = 8;
 
 /** Starts watching. Never throws and never gives up: every failure is passed to `onError` and retried. */
 export function watchSource(options: WatchOptions): Watch {
@@ -91,7 +91,7 @@ export function watchSource(options: WatchOptions): Watch {
 	};
 	const hint = () => {
 		firstHintMs ??= clock.now();
-		const latestMs = firstHintMs + mostDebounces * debounceMs;
+		const latestMs = firstHintMs + maxDebounces * debounceMs;
 		readIn(Math.max(0, Math.min(debounceMs, latestMs - clock.now())));
 	};
 	/** Schedules a read within this time, without delaying an earlier one. */

@@ -34,7 +34,7 @@ export interface Run {
 }
 
 /** The most writes of one pass, as of the program itself. */
-const mostWrites = 50;
+const maxWrites = 50;
 const pollMs = 5_000;
 const longestLagMs = 120_000;
 /** A namespace takes a minute, a task two, and a client is renewed after its servers. */
@@ -83,7 +83,7 @@ export async function sayCleanUp({
 async function liveThrough(run: Run, stories: Snapshot, all: readonly Commit[]): Promise<void> {
 	const { aws, clock, random, say } = run;
 	const ending = new AbortController();
-	const controller = createController({ kinds, aws, clock, random, pace: paceOf(60_000), mostWrites });
+	const controller = createController({ kinds, aws, clock, random, pace: paceOf(60_000), maxWrites });
 	let broken: unknown;
 	const ended = controller.run(AbortSignal.any([run.signal, ending.signal])).catch((error: unknown) => {
 		broken = error ?? new Error("The controller ended.");
@@ -95,7 +95,7 @@ async function liveThrough(run: Run, stories: Snapshot, all: readonly Commit[]):
 			say(says);
 			snapshot = { ...change(snapshot), revision: says };
 			previous = load(snapshot, { kinds, ...(previous ? { previous } : {}) });
-			controller.accept(previous);
+			controller.setManifests(previous);
 			await untilHealthy(run, controller, () => broken);
 			await eventually(run, () => check(run.clients));
 		}

@@ -92,7 +92,7 @@ it("stops a deletion under way when the folder cannot be read any more", async (
 	const { "s.yaml": _, ...others } = shop(1, "deletions: [Service/shop-0/api]");
 	evenkeel.accept(others);
 	await observedState.until(() => evenkeel.sent.at(-1)?.call.operation === "ecs:UpdateService");
-	evenkeel.controller.accept({ desired: undefined, problems: [] });
+	evenkeel.controller.setManifests({ desired: undefined, problems: [] });
 	await observedState.advance(600_000);
 	expect(evenkeel.sent.at(-1)?.call.operation).toBe("ecs:UpdateService");
 	await evenkeel.stop();

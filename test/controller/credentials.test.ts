@@ -8,7 +8,7 @@ import { DescribeClustersCommand } from "@aws-sdk/client-ecs";
 import { ListNamespacesCommand } from "@aws-sdk/client-servicediscovery";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { createAws } from "../../src/aws/client.ts";
-import { createAccountWatch } from "../../src/controller/account-watch.ts";
+import { createAccountGuard } from "../../src/controller/account-guard.ts";
 import { answerHttp } from "../../src/emulator/http.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { accountA, accountB } from "../support/two-accounts.ts";
@@ -48,8 +48,8 @@ const calls = [
 	{ operation: "servicediscovery:CreateHttpNamespace", input: { Name: "new" } },
 ] as const;
 
-/** A watch that has just seen that account A answers. */
-async function watchOfA() {
+/** A guard that has just seen that account A answers. */
+async function guardOfA() {
 	const a = createVirtualWorld({ account: accountA });
 	const b = createVirtualWorld({ account: accountB, clock: a.clock });
 	worlds = { [keys.a]: a, [keys.otherOfA]: a, [keys.b]: b };
@@ -57,22 +57,22 @@ async function watchOfA() {
 	const { clock } = a;
 	const region = a.emulator.region;
 	const aws = createAws({ region, endpoint: url, clock, random: seededRandom(1), budget: async () => {} });
-	const watch = createAccountWatch({ aws, clock });
-	expect(await watch.isRight({ name: "test", account: accountA })).toBe(true);
-	watch.begin();
-	await watch.aws.read("ecs:DescribeClusters", { clusters: ["new"] });
-	expect(await watch.doubt(calls.map(({ operation }) => operation))).toBeUndefined();
-	return { a, b, watch, close: () => aws.close() };
+	const guard = createAccountGuard({ aws, clock });
+	expect(await guard.isRight({ name: "test", account: accountA })).toBe(true);
+	guard.begin();
+	await guard.aws.read("ecs:DescribeClusters", { clusters: ["new"] });
+	expect(await guard.doubt(calls.map(({ operation }) => operation))).toBeUndefined();
+	return { a, b, guard, close: () => aws.close() };
 }
 
 it.each(calls)("sends no $operation with the credentials of another account", async (call) => {
-	const { b, watch, close } = await watchOfA();
+	const { b, guard, close } = await guardOfA();
 	current = keys.b;
-	await expect(watch.aws.send(call)).rejects.toThrow(`AWS answers as account ${accountB}`);
+	await expect(guard.aws.send(call)).rejects.toThrow(`AWS answers as account ${accountB}`);
 	const { clusters } = await b.ecs.send(new DescribeClustersCommand({ clusters: ["new"] }));
 	const { Namespaces } = await b.cloudMap.send(new ListNamespacesCommand({}));
 	expect([clusters, Namespaces]).toEqual([[], []]);
-	expect(watch.stopped()).toMatchObject({
+	expect(guard.stopped()).toMatchObject({
 		code: "WrongAccount",
 		params: { differences: [{ expected: accountA, answering: accountB, isNamed: true }] },
 	});
@@ -80,9 +80,9 @@ it.each(calls)("sends no $operation with the credentials of another account", as
 });
 
 it.each(calls)("sends $operation with other credentials of the same account", async (call) => {
-	const { watch, close } = await watchOfA();
+	const { guard, close } = await guardOfA();
 	current = keys.otherOfA;
-	await expect(watch.aws.send(call)).resolves.toBeDefined();
-	expect(watch.stopped()).toBeUndefined();
+	await expect(guard.aws.send(call)).resolves.toBeDefined();
+	expect(guard.stopped()).toBeUndefined();
 	close();
 });

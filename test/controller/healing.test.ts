@@ -10,7 +10,7 @@ import { createVirtualWorld } from "../support/virtual-world.ts";
 
 /** With a registry for each, and so more than one pass may write. */
 const services = 26;
-const mostWrites = 50;
+const maxWrites = 50;
 /** A fifth of AWS's rates is to this fleet what they are to one of 130 services; half of that is ours. */
 const rates = { throttle: 0.2, budget: 0.1 };
 
@@ -45,7 +45,7 @@ const fleet = (version: number) =>
 interface Stretch {
 	/** The most requests in any ten seconds. */
 	readonly burst: number;
-	readonly mostWrites: number;
+	readonly maxWrites: number;
 	/** Requests that AWS refused as too many. */
 	readonly throttled: number;
 }
@@ -58,7 +58,7 @@ async function live(outage?: FaultRule): Promise<{ readonly during: Stretch; rea
 	const stretch = () => {
 		const seen = {
 			burst: burstOf(requests.map(({ atMs }) => atMs)),
-			mostWrites: Math.max(0, ...writes),
+			maxWrites: Math.max(0, ...writes),
 			throttled: requests.filter(({ code }) => code.startsWith("Throttl")).length,
 		};
 		requests = [];
@@ -96,10 +96,10 @@ it.each<FaultRule>([
 ])("an outage is followed by no more requests at once than a day without one has: %j", async (outage) => {
 	const clean = await withoutOutage();
 	const { during, after } = await live(outage);
-	expect(clean.after).toMatchObject({ mostWrites, throttled: 0 });
+	expect(clean.after).toMatchObject({ maxWrites, throttled: 0 });
 	expect(after.throttled).toBe(0);
 	// Pauses grow to minutes, and each resource has another one, so that few end at the same moment.
-	expect(after.mostWrites).toBeLessThan(mostWrites / 2);
+	expect(after.maxWrites).toBeLessThan(maxWrites / 2);
 	expect(after.burst).toBeLessThanOrEqual(clean.after.burst);
 	// Patience is what keeps an outage from being made worse.
 	expect(during.burst).toBeLessThanOrEqual(clean.after.burst);

@@ -80,7 +80,7 @@ describe("a folder that cannot be read, again and again", () => {
 	it("does not keep the calls that follow from its last good revision from being sent", async () => {
 		const observedState = createVirtualWorld();
 		const evenkeel = observedState.start({
-			beforeCall: () => evenkeel.controller.accept({ desired: undefined, problems: [] }),
+			beforeCall: () => evenkeel.controller.setManifests({ desired: undefined, problems: [] }),
 		});
 		const clusters = Array.from({ length: 10 }, (_, index) => doc("Cluster", `shop-${index}`));
 		evenkeel.accept({ "e.yaml": pruning, "c.yaml": clusters.join("---\n") });

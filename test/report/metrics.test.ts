@@ -7,9 +7,9 @@ import { nowMs, resource, status } from "./examples.ts";
 
 const kinds = ["Cluster", "Namespace", "Service"];
 
-function metricsForTest(longestSeries?: number): Metrics {
+function metricsForTest(maxSeries?: number): Metrics {
 	const operations = ["ecs:UpdateService", "servicediscovery:CreateService"];
-	const cap = longestSeries === undefined ? {} : { longestSeries };
+	const cap = maxSeries === undefined ? {} : { maxSeries };
 	return createMetrics(kinds, { now: () => nowMs, operations, process: false, ...cap });
 }
 

@@ -32,7 +32,7 @@ function firstInput(desired: Desired, observedState: VirtualWorld, fullResync: b
 		onBug: ({ error }) => {
 			throw error;
 		},
-		account: { doubt: async () => undefined, era: () => 0 },
+		account: { doubt: async () => undefined, epoch: () => 0 },
 	};
 }
 
@@ -49,7 +49,7 @@ export async function converge(
 	for (let input = firstInput(desired, observedState, fullResync); ; ) {
 		input = { ...input, reconcileId: input.reconcileId + 1 };
 		const result = await reconcile(input, options);
-		if ("doubt" in result) throw new Error(JSON.stringify(result.doubt));
+		if ("abandonedBecause" in result) throw new Error(JSON.stringify(result.abandonedBecause));
 		const open = result.plan.items.filter(({ verdict }) => verdict.outcome !== "in sync");
 		if (open.length === 0) return { input, observedState };
 		if (input.reconcileId > maxReconciles)

@@ -169,7 +169,7 @@ function startController(world: VirtualWorld, options: StartOptions): RunningCon
 		clock,
 		random,
 		pace: paceOf(options.intervalMs ?? 60_000),
-		mostWrites: 50,
+		maxWrites: 50,
 		...(options.discoveryIntervalMs ? { discovery: discoveryPaceOf(options.discoveryIntervalMs) } : {}),
 		...(options.images ? { images: imagesFor(emulator, options.images) } : {}),
 		onSent: (call) => {
@@ -187,7 +187,7 @@ function startController(world: VirtualWorld, options: StartOptions): RunningCon
 		ended,
 		accept: (files) => {
 			previous = load(asSnapshot(files), { kinds, ownerFallback: "test", ...(previous ? { previous } : {}) });
-			controller.accept(previous);
+			controller.setManifests(previous);
 			return previous;
 		},
 		settle: async ({ atMostMs } = {}) => {

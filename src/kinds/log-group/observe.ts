@@ -17,7 +17,7 @@ type LogGroupLook = ObserveRequest<LogGroupSpec, LogGroupFacts>;
 type LogGroupSight = Observation<LogGroupSpec, LogGroupFacts>;
 
 /** The most names that DescribeLogGroups takes (CloudWatch Logs API reference). */
-const mostNames = 50;
+const maxNames = 50;
 
 export async function observeLogGroups(request: LogGroupLook): Promise<Observations<LogGroupSpec, LogGroupFacts>> {
 	const due = dueByIdentity(request.due);
@@ -56,7 +56,7 @@ async function everyLogGroup({ read }: LogGroupLook, names: readonly string[]): 
 
 async function namedLogGroups(read: Read, names: readonly string[]): Promise<readonly LogGroup[]> {
 	const found: LogGroup[] = [];
-	for (const logGroupIdentifiers of batches([...names].sort(), mostNames)) {
+	for (const logGroupIdentifiers of batches([...names].sort(), maxNames)) {
 		const input = { logGroupIdentifiers };
 		found.push(...(await readAll(read, "logs:DescribeLogGroups", input, ({ logGroups }) => logGroups)));
 	}

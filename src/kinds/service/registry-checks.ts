@@ -38,20 +38,20 @@ const uses: Check<ServiceSpec> = ({ resource: { spec }, others, at }) =>
 	});
 
 /** The maximum number of values in a Cloud Map DNS answer, and of instances per registry. */
-const mostAnswers = 8;
-const mostInstances = 1_000;
+const maxAnswers = 8;
+const maxInstances = 1_000;
 
 const counts: Check<ServiceSpec> = ({ resource: { spec }, others, at }) => {
 	const count = spec.desiredCount ?? 0;
 	const registries = (spec.serviceRegistries ?? []).flatMap(
 		({ registryArn }) => referred<RegistrySpec>(others, "Registry", registryArn) ?? [],
 	);
-	if (registries.length > 0 && count > mostInstances) {
-		return [errorHere(at("desiredCount"), "too-many-instances", { most: mostInstances })];
+	if (registries.length > 0 && count > maxInstances) {
+		return [errorHere(at("desiredCount"), "too-many-instances", { most: maxInstances })];
 	}
 	const answered = registries.some(({ spec: { DnsConfig } }) => DnsConfig?.RoutingPolicy === "MULTIVALUE");
-	if (!answered || count <= mostAnswers) return [];
-	return [warningHere(at("desiredCount"), "more-than-eight-answers", { most: mostAnswers, count })];
+	if (!answered || count <= maxAnswers) return [];
+	return [warningHere(at("desiredCount"), "more-than-eight-answers", { most: maxAnswers, count })];
 };
 
 function fitsNetworkMode(use: Use): readonly Problem[] {

@@ -32,7 +32,7 @@ type DueFamily = Due<TaskDefinitionSpec, TaskDefinitionFacts>;
 
 const newest = 10;
 /** How many revisions registered by CI are searched for one that carries the owner tag. */
-const mostSearched = 100;
+const maxSearched = 100;
 
 export async function observeTaskDefinitions(
 	request: TaskDefinitionObserveRequest,
@@ -165,7 +165,7 @@ async function searchOwner(request: TaskDefinitionObserveRequest, family: string
 		familyPrefix: family,
 		status: "ACTIVE",
 		sort: "DESC",
-		maxResults: mostSearched,
+		maxResults: maxSearched,
 	});
 	for (const arn of taskDefinitionArns.slice(newest)) {
 		const { revision } = await readRevision(request.read, arn);

@@ -19,15 +19,15 @@ import { revisionsOfTasks } from "./tasks.ts";
 type TaskDefinitionObserveRequest = ObserveRequest<TaskDefinitionSpec, TaskDefinitionFacts>;
 
 /** How many revisions one observation reads; the next one reads more. */
-const mostRead = 100;
+const maxRead = 100;
 /**
  * How many candidates a full resync reads, since services observed after them may turn out to use some. Afterwards the
  * services are known, and one observation leads to one action.
  */
-const mostCandidates = 10;
+const maxCandidates = 10;
 
 /** How many revisions of other owners a full resync reads again. */
-const mostDoubted = 10;
+const maxDoubted = 10;
 
 const nothing: ObservedState = { get: () => undefined, all: () => [], version: () => 0 };
 
@@ -98,7 +98,7 @@ async function observeMore(
 	const ofTasks = await revisionsOfTasks(request, resource.spec.family);
 	let found = 0;
 	for (const arn of candidates(ofTasks)) {
-		if (tags.isSpent() || found === (request.fullResync ? mostCandidates : 1)) break;
+		if (tags.isSpent() || found === (request.fullResync ? maxCandidates : 1)) break;
 		await tags.read(arn);
 		if (tags.isOurs(arn) && candidates(ofTasks).has(arn)) found += 1;
 	}
@@ -111,7 +111,7 @@ function tagReader(
 	{ identity }: Resource<TaskDefinitionSpec>,
 	{ active, seen }: { readonly active: Set<string>; readonly seen: Map<string, ObservedTags> },
 ) {
-	let left = mostRead;
+	let left = maxRead;
 	return {
 		isSpent: () => left <= 0,
 		isOurs: (arn: string) => active.has(arn) && request.isOurs(identity, seen.get(arn)?.tags ?? {}),
@@ -129,7 +129,7 @@ function doubted({ active, seen }: RetentionFacts, isOurs: (arn: string) => bool
 	return active
 		.filter((arn) => seen.has(arn) && !isOurs(arn))
 		.sort((a, b) => (seen.get(a)?.reconcileId ?? 0) - (seen.get(b)?.reconcileId ?? 0))
-		.slice(0, mostDoubted);
+		.slice(0, maxDoubted);
 }
 
 function listAll({ read }: TaskDefinitionObserveRequest, familyPrefix: string): Promise<string[]> {

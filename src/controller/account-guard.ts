@@ -1,7 +1,7 @@
 /**
- * Verifies the account of every answer that names one, for reads and writes, and stops all writes when the account
- * changes. Credentials and endpoints can change while a process runs, and the owner may have resources in another
- * account too.
+ * Wraps the AWS client so that evenkeel never plans or writes in the wrong account: it checks the account of every
+ * response that names one, and stops all writes as soon as it differs. Credentials and endpoints can change while a
+ * process runs, and the owner may have resources in another account too.
  */
 
 import { type AskableService, namingService, sharingServiceOf } from "../aws/account-questions.ts";
@@ -19,8 +19,8 @@ import { accountDifferences, type ForAccount, noAnswer, whoAnswers } from "./acc
 import { createEvidence } from "./account-evidence.ts";
 import { createSharing } from "./sharing.ts";
 
-/** The watch, and the AWS client that it guards. */
-export interface AccountWatch {
+/** The guarded AWS client, and what is known of the account. */
+export interface AccountGuard {
 	/** For reconciles: rejects a read that another account answers, and sends no call to an unconfirmed account. */
 	readonly aws: Aws;
 	/** For background loops: like `aws`, but an answer that names no account causes no further request. */
@@ -38,15 +38,15 @@ export interface AccountWatch {
 	readonly answering: () => Answering | undefined;
 	/** Why nothing is planned; undefined while the right account answers. */
 	readonly stopped: () => Reason | undefined;
-	/** Increases whenever earlier observations may belong to another account and must be discarded. */
-	readonly era: () => number;
+	/** Increases each time all earlier observations must be discarded, since they may belong to another account. */
+	readonly epoch: () => number;
 }
 
 /** Code of a request that was not sent, or whose answer was discarded, because the account was not confirmed. */
 const unconfirmed = "AccountNotConfirmed";
 
-/** Creates a watch that has not queried AWS yet. */
-export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly clock: Clock }): AccountWatch {
+/** Creates a guard that has not queried AWS yet. */
+export function createAccountGuard({ aws, clock }: { readonly aws: Aws; readonly clock: Clock }): AccountGuard {
 	const evidence = createEvidence(clock);
 	const sharing = createSharing(aws.read);
 	/** Access key ids with which the right account has answered. */
@@ -57,14 +57,14 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	let answering: Answering | undefined;
 	let stopped: Reason | undefined;
 	/** Calls that another account has carried out since the right account last answered. */
-	let strays: ReasonParams["WrongAccount"]["carriedOut"] = [];
+	let callsInOtherAccount: ReasonParams["WrongAccount"]["carriedOut"] = [];
 	/** The service that answered from another account, if only that service shows it. */
 	let otherIn: AskableService | undefined;
-	let era = 0;
+	let epoch = 0;
 
 	function stop(reason: Reason): void {
 		stopped = reason;
-		era += 1;
+		epoch += 1;
 		signers.clear();
 	}
 
@@ -80,11 +80,11 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	function wrongAccount(now: Answering): Reason | undefined {
 		const differences = accountDifferences(environment, now, expected);
 		if (differences.length === 0) return undefined;
-		return because("WrongAccount", { environment: environment.name, differences, carriedOut: strays });
+		return because("WrongAccount", { environment: environment.name, differences, carriedOut: callsInOtherAccount });
 	}
 
 	/** Stops all writes if another account has answered. */
-	function meet(operation: string, { account, region = expected?.region ?? "" }: AnsweredFrom): void {
+	function recordOtherAccount(operation: string, { account, region = expected?.region ?? "" }: AnsweredFrom): void {
 		answering = { account, region };
 		otherIn = sharingServiceOf(operation);
 		const wrong = wrongAccount(answering);
@@ -92,7 +92,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	}
 
 	/** Verifies the account of an answer. Rejects if another account answered, or if the account cannot be determined. */
-	async function judge(
+	async function verifyAnswer(
 		operation: string,
 		input: object,
 		answer: object,
@@ -101,16 +101,16 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 		const told = answeringIn(operation, input, answer);
 		const others = told.filter(isOther);
 		const [other] = (await areShared(operation, others)) ? [] : others;
-		if (other && isWrite) strays = [...strays, { operation, account: other.account }];
-		if (other) meet(operation, other);
+		if (other && isWrite) callsInOtherAccount = [...callsInOtherAccount, { operation, account: other.account }];
+		if (other) recordOtherAccount(operation, other);
 		refuseWhileStopped(operation);
-		if (told.length > others.length) believe(operation, answer);
-		else if (isWrite) evidence.spent();
+		if (told.length > others.length) recordRightAccount(operation, answer);
+		else if (isWrite) evidence.expire();
 		return told;
 	}
 
 	/** Records that the right account has answered. Requests signed with the same access key belong to it too. */
-	function believe(operation: string, answer: object): void {
+	function recordRightAccount(operation: string, answer: object): void {
 		evidence.told(operation);
 		const signer = aws.signerOf(answer);
 		if (signer !== undefined) signers.add(signer);
@@ -135,7 +135,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 				if (failure instanceof AwsFailure && tellsOfAbsence(failure)) onSilence(operation);
 				throw failure;
 			});
-			const told = await judge(operation, input, output);
+			const told = await verifyAnswer(operation, input, output);
 			const isSilent = told.length === 0 && isList(operation) && showsNothing(output);
 			if (isSilent && !(expected && namesArnOf(expected, input))) onSilence(operation);
 			return output;
@@ -149,7 +149,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 			return stopped;
 		} catch (failure) {
 			if (!(failure instanceof AwsFailure)) throw failure;
-			era += 1;
+			epoch += 1;
 			return stopped ?? noAnswer(failure);
 		}
 	}
@@ -157,15 +157,15 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	async function askSharing(service: AskableService): Promise<void> {
 		const own = await sharing.own(service);
 		const other = own.find(isOther);
-		if (other) meet(service.operation, other);
+		if (other) recordOtherAccount(service.operation, other);
 		else if (own.length > 0) evidence.told(service.operation);
 		else evidence.hasNothing(service);
 	}
 
 	async function askNaming(): Promise<void> {
 		const { now, answer } = await whoAnswers(aws.read);
-		if (isOther(now)) meet(namingService.operation, now);
-		else believe(namingService.operation, answer);
+		if (isOther(now)) recordOtherAccount(namingService.operation, now);
+		else recordRightAccount(namingService.operation, answer);
 	}
 
 	async function doubt(writes: readonly string[]): Promise<Reason | undefined> {
@@ -178,7 +178,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 	}
 
 	/** Rejects if a call must not be sent. */
-	async function prove(operation: string): Promise<void> {
+	async function requireRightAccount(operation: string): Promise<void> {
 		const why = await doubt([operation]);
 		if (why !== undefined) throw notConfirmed(operation, why);
 	}
@@ -188,15 +188,15 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 			...aws,
 			read: reading(evidence.silent),
 			send: async (call, conditions) => {
-				const proved = { ...conditions, mayBeSignedBy: isKnown };
-				await prove(call.operation);
-				const sent = await aws.send(call, proved).catch(async (failure) => {
+				const guarded = { ...conditions, mayBeSignedBy: isKnown };
+				await requireRightAccount(call.operation);
+				const sent = await aws.send(call, guarded).catch(async (failure) => {
 					if (!(failure instanceof AwsFailure) || failure.code !== credentialsChanged) throw failure;
-					evidence.spent();
-					await prove(call.operation);
-					return aws.send(call, proved);
+					evidence.expire();
+					await requireRightAccount(call.operation);
+					return aws.send(call, guarded);
 				});
-				await judge(call.operation, call.input, sent.answer, true);
+				await verifyAnswer(call.operation, call.input, sent.answer, true);
 				return sent;
 			},
 		},
@@ -205,7 +205,7 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 		begin: evidence.begin,
 		answering: () => answering,
 		stopped: () => stopped,
-		era: () => era,
+		epoch: () => epoch,
 		isRight: async (wanted) => {
 			environment = wanted;
 			if (stopped === undefined && expected && accountDifferences(wanted, expected, undefined).length === 0)
@@ -222,9 +222,9 @@ export function createAccountWatch({ aws, clock }: { readonly aws: Aws; readonly
 			}
 			stopped = wrongAccount(answering);
 			if (stopped !== undefined) return false;
-			if (expected && !sameJson(expected, answering)) era += 1;
+			if (expected && !sameJson(expected, answering)) epoch += 1;
 			expected = answering;
-			strays = [];
+			callsInOtherAccount = [];
 			otherIn = undefined;
 			return true;
 		},
