@@ -629,8 +629,8 @@ export const plantedBugs = [
 		breaks: "nothing is concluded from an answer that is none",
 		bug: "the id of a registry that was just created is not remembered",
 		file: "src/aws/services/servicediscovery.ts",
-		from: "made: ({ Service }: CreateServiceCommandOutput) => Service?.Id,",
-		to: "made: () => undefined,",
+		from: "createdRef: ({ Service }: CreateServiceCommandOutput) => Service?.Id,",
+		to: "createdRef: () => undefined,",
 		tests: ["test/controller/wrong-answers.test.ts"],
 	},
 	{
@@ -1174,7 +1174,7 @@ export const plantedBugs = [
 	{
 		breaks: "a bug stops only its own resource",
 		bug: "all resources of the kind count as not observed",
-		file: "src/controller/observe-around.ts",
+		file: "src/controller/observe-isolating-bugs.ts",
 		from: "const [first, ...others] = request.due;",
 		to: `const [first, ...others] = request.due.slice(0, 1);\n\t\tif (first) return new Map(request.due.map(({ identity }) => [identity, { status: "unknown", reason: internalError({ error }) }]));`,
 		tests: ["test/controller/internal-errors.test.ts"],
@@ -1182,7 +1182,7 @@ export const plantedBugs = [
 	{
 		breaks: "a bug stops only its own resource",
 		bug: "a list that a bug spoiled counts as complete",
-		file: "src/controller/observe-around.ts",
+		file: "src/controller/observe-isolating-bugs.ts",
 		from: "if (request.fullResync) request.onIncomplete(internalError({ error }));",
 		to: "",
 		tests: ["test/controller/internal-errors.test.ts"],
@@ -1239,8 +1239,8 @@ export const plantedBugs = [
 		breaks: "the first stage that applies decides",
 		bug: "a suspended resource without an owner is adopted",
 		file: "src/plan/resource.ts",
-		from: "	suspended,\n	unowned,\n	deletion",
-		to: "	unowned,\n	suspended,\n	deletion",
+		from: "	blockIfSuspended,\n	adoptIfUnowned,\n	fixDeletion",
+		to: "	adoptIfUnowned,\n	blockIfSuspended,\n	fixDeletion",
 		tests: [golden],
 	},
 	{
@@ -1431,7 +1431,7 @@ export const plantedBugs = [
 		breaks: "nothing follows from an answer that is none",
 		bug: "what a list of Cloud Map does not show any more is gone",
 		file: "src/kinds/observing.ts",
-		from: "const Id = lastAwsRef?.id ?? made;",
+		from: "const Id = lastAwsRef?.id ?? createdRef;",
 		to: "const Id = undefined;",
 		tests: ["test/controller/wrong-answers.test.ts"],
 	},

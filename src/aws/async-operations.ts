@@ -14,14 +14,14 @@ export interface CallResult {
 	/** The operation to poll, if the call only started one. */
 	readonly operationId?: string;
 	/** The AWS id or ARN of the created resource, if lists show it late. */
-	readonly made?: string;
+	readonly createdRef?: string;
 }
 
 /** The state of an operation. */
 export type OperationState =
 	| { readonly is: "pending" }
-	/** `made`: as in `CallResult`. */
-	| { readonly is: "done"; readonly made?: string }
+	/** `createdRef`: as in `CallResult`. */
+	| { readonly is: "done"; readonly createdRef?: string }
 	| { readonly is: "failed"; readonly failure: AwsFailure };
 
 /** Reads the answer to a call. */
@@ -29,8 +29,8 @@ export function callResult(call: WriteOperation, answer: object): CallResult {
 	const { service, write } = operationOf(call);
 	const operationId = service.asyncOperations?.startedBy(answer);
 	if (operationId !== undefined) return { operationId };
-	const id = write?.made?.(answer);
-	return id === undefined ? {} : { made: id };
+	const id = write?.createdRef?.(answer);
+	return id === undefined ? {} : { createdRef: id };
 }
 
 /** Polls the operation that `call` has started. Rejects with an `AwsFailure`. */
@@ -45,6 +45,6 @@ export async function operationState(read: Read, call: WriteOperation, operation
 		const { code, message } = outcome;
 		return { is: "failed", failure: new AwsFailure(kindOfCode(call, code) ?? "invalid", code, call, message) };
 	}
-	const id = outcome.is === "done" ? write?.made?.(answer) : undefined;
-	return id === undefined ? { is: outcome.is } : { is: "done", made: id };
+	const id = outcome.is === "done" ? write?.createdRef?.(answer) : undefined;
+	return id === undefined ? { is: outcome.is } : { is: "done", createdRef: id };
 }

@@ -57,7 +57,7 @@ export interface OperationInfo {
 	/** Set for reads. */
 	readonly read?: Pick<ReadSpec<unknown, string>, "answer" | "pageToken" | "hasSecrets">;
 	/** Set for writes: the tags that AWS can authorize them by, and what they create. */
-	readonly write?: Pick<WriteSpec<unknown, string>, "tags" | "awsTag" | "made">;
+	readonly write?: Pick<WriteSpec<unknown, string>, "tags" | "awsTag" | "createdRef">;
 	/** Set for optional services: what uses them. */
 	readonly usedBy?: Feature;
 	/** The optional service it belongs to, if kinds of resources write to that. */

@@ -12,7 +12,7 @@ export interface Evidence {
 	readonly told: (operation: string) => void;
 	/** Records that the answer to `operation` names no account. */
 	readonly silent: (operation: string) => void;
-	/** Records that a call was sent whose answer names no account; the next call needs fresh evidence. */
+	/** Expires the evidence, as after a call whose answer names no account: the next call needs fresh evidence. */
 	readonly expire: () => void;
 	/** Records that a service was queried and has no resource that names the account. */
 	readonly hasNothing: (service: AskableService) => void;

@@ -30,7 +30,7 @@ export interface ControllerState {
 	/** Number of reconciles started. */
 	reconciles: number;
 	lastSuccess: LastSuccess | undefined;
-	/** Time of the next full resync, in milliseconds since the epoch. */
+	/** Time of the next full resync, as `clock.now()` (monotonic). */
 	nextFullResyncMs: number;
 	/** Increases each time all earlier observations must be discarded; see `AccountGuard`. */
 	accountEpoch: number;

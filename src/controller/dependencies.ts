@@ -1,6 +1,6 @@
 /**
  * Finds what planning a resource requires: the manifests it refers to, and those its kind requires first. A reconcile
- * observes requirements that were never observed together with the due resources, which saves a second reconcile.
+ * observes dependencies that were never observed together with the due resources, which saves a second reconcile.
  */
 import { oncePer } from "../lib/once-per.ts";
 import type { ResourceBug } from "../model/bug.ts";
@@ -12,7 +12,7 @@ import type { ObservedState } from "../model/observed-state.ts";
 import { referredIdentities } from "../model/references.ts";
 
 /**
- * The requirements of a resource, in lists that resources may share. Requirements of its kind are missing if a bug
+ * The dependencies of a resource, in lists that resources may share. Dependencies of its kind are missing if a bug
  * occurred.
  */
 export interface Dependencies {
@@ -20,7 +20,7 @@ export interface Dependencies {
 	readonly bug?: ResourceBug;
 }
 
-/** The requirements of the manifest of `identity`, whether their targets are declared or not; empty without a manifest. */
+/** The dependencies of the manifest of `identity`, whether their targets are declared or not; none without a manifest. */
 export function dependenciesOf(
 	kinds: Kinds,
 	declared: ReadonlyMap<Identity, Resource>,
@@ -45,7 +45,7 @@ function needsIn<Spec extends object, Facts extends object>(
 /** Memoized by list, so that shared lists stay shared. */
 const identitiesOf = oncePer((needs: readonly Dependency[]) => needs.map(({ identity }) => identity));
 
-/** Due resources, with their requirements that were never observed. A bug stops only the affected resource. */
+/** Due resources, with their dependencies that were never observed. A bug stops only the affected resource. */
 export function withDependencies({
 	kinds,
 	desired: { resources },
@@ -89,7 +89,7 @@ export function dueWithFullResync({ resources }: Desired): readonly Identity[] {
 	return resources.filter(({ policy }) => policy.keepRevisions !== undefined).map(({ identity }) => identity);
 }
 
-/** A resource that does not exist yet, or that is waiting, may need a new observation of its requirements. */
+/** A resource that does not exist yet, or that is waiting, may need a new observation of its dependencies. */
 function mayWait(observedState: ObservedState, identity: Identity): boolean {
 	const observation = observedState.get(identity)?.observation;
 	return observation?.status !== "present" || observation.observed.busy !== undefined;

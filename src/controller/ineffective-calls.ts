@@ -11,7 +11,7 @@ import type { SentCall } from "./execute.ts";
 /** Number of identical accepted calls after which the call counts as ineffective. */
 const maxIneffectiveCalls = 3;
 
-/** A record of accepted calls. Times are milliseconds since the epoch. */
+/** A record of accepted calls. Times are those of `clock.now()` (monotonic). */
 export interface IneffectiveCalls {
 	/** Why the call of an item must wait; undefined if it may be sent. */
 	readonly deferral: (item: Item, nowMs: number) => Reason | undefined;

@@ -12,9 +12,9 @@ import type { Kinds } from "../model/kinds.ts";
 import { byIdentity, type Desired, type Resource } from "../model/manifest.ts";
 import type { Observation, ObservationRecord } from "../model/observed-state.ts";
 import { because, type Reason } from "../model/reason.ts";
-import { isListedLately } from "../plan/observed.ts";
+import { isListedRecently } from "../plan/observed.ts";
 import { isOursFor } from "../plan/ownership.ts";
-import { observeAround } from "./observe-around.ts";
+import { observeIsolatingBugs } from "./observe-isolating-bugs.ts";
 import type { ObservedStateStore } from "./observed-state-store.ts";
 import type { Operations } from "./operations.ts";
 
@@ -43,7 +43,7 @@ export interface ObserveInput {
 export interface Listing {
 	/** Why a list is incomplete. */
 	incomplete: Reason | undefined;
-	/** Start of the resync, in milliseconds since the epoch. */
+	/** Start of the resync, as `clock.now()` (monotonic). */
 	atMs?: number;
 }
 
@@ -57,8 +57,8 @@ interface ObserveOptions {
 /** Observes kind after kind in creation order, so that the targets of references are observed first. */
 export async function observe(input: ObserveInput, due: ReadonlySet<Identity>, options: ObserveOptions): Promise<void> {
 	const declared = byIdentity(input.desired.resources);
-	for (const some of input.kinds.inCreationOrder)
-		await some((kind) => observeKind(input, kind, due, declared, options));
+	for (const withKind of input.kinds.inCreationOrder)
+		await withKind((kind) => observeKind(input, kind, due, declared, options));
 }
 
 async function observeKind<Spec extends object, Facts extends object>(
@@ -84,12 +84,12 @@ async function observeKind<Spec extends object, Facts extends object>(
 		// Without a full resync, resources that could not be observed are recorded as unknown one by one.
 		if (fullResync) input.listing.incomplete = reason;
 	};
-	const observations = await observeAround(kind, input.onBug, {
+	const observations = await observeIsolatingBugs(kind, input.onBug, {
 		onIncomplete,
 		onWarning: input.onWarning,
 		due: items,
 		fullResync,
-		allListed: fullResync || isListedLately(input.listing.atMs, input.clock.now()),
+		allListed: fullResync || isListedRecently(input.listing.atMs, input.clock.now()),
 		isOurs: isOursFor(input.desired.environment.owner),
 		freshTags,
 		declared,
@@ -108,7 +108,10 @@ async function observeKind<Spec extends object, Facts extends object>(
 	}
 }
 
-/** Forgets undeclared resources that a complete list no longer contains: they belong to other owners and are deleted. */
+/**
+ * Forgets undeclared resources that a complete list no longer contains: they were deleted or now belong to another
+ * owner. Nothing is deleted in AWS.
+ */
 function forgetVanished(
 	{ observedState, operations, reconcileId, due }: ObserveInput,
 	kindName: string,

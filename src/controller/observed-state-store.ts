@@ -14,7 +14,7 @@ export interface ObservedStateStore extends ObservedState {
 		at: Pick<ObservationRecord, "reconcileId" | keyof Moment>,
 	) => void;
 	/** Records what our call created, which AWS's lists may show late. */
-	readonly noteMade: (identity: Identity, made: string) => void;
+	readonly noteCreated: (identity: Identity, createdRef: string) => void;
 	readonly forget: (identity: Identity) => void;
 	readonly forgetAll: () => void;
 }
@@ -45,16 +45,16 @@ export function createObservedStateStore(): ObservedStateStore {
 					: observation.status === "unknown"
 						? before?.lastAwsRef
 						: undefined;
-			const made = observation.status === "unknown" ? before?.made : undefined;
+			const createdRef = observation.status === "unknown" ? before?.createdRef : undefined;
 			observations.set(identity, {
 				...{ identity, observation, ...at },
 				...(awsRef ? { lastAwsRef: awsRef } : {}),
-				...(made ? { made } : {}),
+				...(createdRef ? { createdRef } : {}),
 			});
 		},
-		noteMade: (identity, made) => {
+		noteCreated: (identity, createdRef) => {
 			const before = observations.get(identity);
-			if (before) observations.set(identity, { ...before, made });
+			if (before) observations.set(identity, { ...before, createdRef });
 		},
 	};
 }

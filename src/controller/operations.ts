@@ -66,7 +66,7 @@ export async function pollOperations({
 			continue;
 		}
 		operations.delete(identity);
-		if (result.is === "done") ended.set(identity, result.made);
+		if (result.is === "done") ended.set(identity, result.createdRef);
 		else failed.push({ identity, operation: underWay.operation, failure: result.failure });
 	}
 	return { failed, busy, ended };

@@ -16,7 +16,7 @@ import { type Backoff, backoffDelay } from "./backoff.ts";
 
 /** The cached results, and the lookup of new ones. */
 export interface Preflight {
-	/** The results known at `nowMs`, milliseconds since the epoch. */
+	/** The results known at `nowMs`, as `clock.now()` (monotonic). */
 	readonly findings: (nowMs: number) => Findings;
 	/**
 	 * Looks up prerequisites in parallel until `endMs`, at least one. A lookup unanswered by then counts as failed; one
@@ -39,7 +39,7 @@ const untoldPace: Backoff = { firstBackoffMs: 30_000, maxBackoffMs: 600_000 };
 const forgottenMs = 3_600_000;
 
 type Known = Finding & {
-	/** Expiry and time of the lookup, in milliseconds since the epoch. */
+	/** Expiry and time of the lookup, as `clock.now()` (monotonic). */
 	readonly untilMs: number;
 	readonly foundAtMs: number;
 	/** Consecutive lookups with this result. */

@@ -1,6 +1,6 @@
 /**
- * One reconcile: observe, plan, execute, record. Only observations and sent calls outlive it, so a process killed at
- * any point can restart safely.
+ * One reconcile: observe, plan, execute, record. It keeps observations and sent calls in memory and writes nothing to
+ * disk, so a process killed at any point can restart safely.
  */
 import { type Moment, momentOn, wasSetSince } from "../lib/clock.ts";
 import type { Identity } from "../model/identity.ts";
@@ -44,13 +44,13 @@ export async function observeAndPlan(input: ReconcileInput): Promise<ObservedPla
 	return planObserved(input, await observeDue(input));
 }
 
-/** Observes due resources with their requirements, and records the results of operations that earlier calls started. */
+/** Observes due resources with their dependencies, and records the results of operations that earlier calls started. */
 async function observeDue(given: ReconcileInput): Promise<ObservedDue> {
 	const { due: all, bugs } = withDependencies(given);
 	const input = { ...given, due: all };
 	if (input.fullResync) Object.assign(input.listing, { incomplete: undefined, atMs: input.clock.now() });
 	const { failed, busy, ended } = await pollOperations({ ...input, read: input.aws.read });
-	for (const [identity, made] of ended) if (made) input.observedState.noteMade(identity, made);
+	for (const [identity, createdRef] of ended) if (createdRef) input.observedState.noteCreated(identity, createdRef);
 	for (const { identity } of failed) countAttempt(input, identity);
 	const failedNow = new Set(failed.map(({ identity }) => identity));
 	const due = new Set([...all].filter((identity) => !failedNow.has(identity)));
@@ -65,7 +65,10 @@ async function observeDue(given: ReconcileInput): Promise<ObservedDue> {
 	return { due, failed, newlyObserved };
 }
 
-/** A failed creation is retried under another request id, since AWS repeats its answer for the old one. */
+/**
+ * Counts a failed creation. The count is part of the idempotency token, because AWS repeats its old response for a
+ * reused token.
+ */
 function countAttempt({ attempts }: ReconcileInput, identity: Identity): void {
 	attempts.set(identity, (attempts.get(identity) ?? 0) + 1);
 }
@@ -87,8 +90,8 @@ function executePlan(
 		clock,
 		secrets: plan.secrets,
 		stillWanted: () => {
-			// Observations are stale if the machine was suspended. If the clock was set, a suspension may have expired
-			// wrongly.
+			// If the machine slept, observations are stale. If the wall clock was changed, a resource's suspension may
+			// seem to have expired.
 			const isFresh = clock.now() - plannedAtMs < maxPlanAgeMs && !wasSetSince(clock, began);
 			return isInForce() && isFresh && !pauseAt(clock.wallMs()) && account.epoch() === accountEpoch;
 		},
@@ -97,8 +100,8 @@ function executePlan(
 
 /** Records created resources and the asynchronous operations that calls have started. */
 function recordOperations({ operations, observedState }: ReconcileInput, sent: readonly SentCall[]): void {
-	for (const { identity, call, operationId, made, atMs } of sent) {
-		if (made) observedState.noteMade(identity, made);
+	for (const { identity, call, operationId, createdRef, atMs } of sent) {
+		if (createdRef) observedState.noteCreated(identity, createdRef);
 		if (operationId) operations.set(identity, { operationId, operation: call.operation, startedAtMs: atMs });
 	}
 }

@@ -34,10 +34,10 @@ export function recordReconcileResult(
 	const { listing, ineffectiveCalls, statusStore, schedule } = state;
 	// An incomplete list keeps all orphans, so the full resync is repeated soon.
 	if (fullResync) state.nextFullResyncMs = startMs + (listing.incomplete ? pace.maxBackoffMs : pace.fullResyncMs);
-	const stalled = stalledItems(ineffectiveCalls, result);
-	const { changed, drift } = statusStore.note({ ...result, stalled }, desired.revision, wallMs);
-	reschedule(schedule, { kinds, desired, result, stalled, changed, nowMs: atMs });
-	forgetGone(state, desired, result);
+	const ineffective = ineffectiveItems(ineffectiveCalls, result);
+	const { changed, drift } = statusStore.note({ ...result, ineffective }, desired.revision, wallMs);
+	reschedule(schedule, { kinds, desired, result, ineffective, changed, nowMs: atMs });
+	forgetUnmanaged(state, desired, result);
 	noteSuccess(state, result, desired, wallMs);
 	return drift;
 }
@@ -49,7 +49,7 @@ function noteSuccess(state: ControllerState, { plan }: ObservedPlan, { revision 
 }
 
 /** Forgets resources that no manifest declares and that are deleted or owned elsewhere. */
-function forgetGone(
+function forgetUnmanaged(
 	{ observedState, statusStore, schedule, ineffectiveCalls, operations }: ControllerState,
 	desired: Desired,
 	{ due, plan, failed }: ObservedPlan,
@@ -62,8 +62,8 @@ function forgetGone(
 	]);
 	for (const identity of due) {
 		if (kept.has(identity)) continue;
-		// Resources of other owners stay known, as after a full resync: resources inside them may still have to be
-		// found.
+		// Keeps the observation of a resource that another owner has, such as a shared cluster: it is still needed to
+		// find this owner's resources inside it.
 		if (observedState.get(identity)?.observation.status !== "present") observedState.forget(identity);
 		statusStore.forget(identity);
 		schedule.forget(identity);
@@ -72,10 +72,10 @@ function forgetGone(
 }
 
 /** Resources whose call AWS accepted again without effect. */
-function stalledItems(ineffectiveCalls: IneffectiveCalls, { plan, sent }: ReconcileResult): ReadonlySet<Identity> {
+function ineffectiveItems(ineffectiveCalls: IneffectiveCalls, { plan, sent }: ReconcileResult): ReadonlySet<Identity> {
 	const sentBy = new Map(sent.map((call) => [call.identity, call]));
-	const stalled = plan.items.filter((item) => ineffectiveCalls.note(item, sentBy.get(item.identity)));
-	return new Set(stalled.map(({ identity }) => identity));
+	const ineffective = plan.items.filter((item) => ineffectiveCalls.note(item, sentBy.get(item.identity)));
+	return new Set(ineffective.map(({ identity }) => identity));
 }
 
 /** Schedules the next observation of each resource in a reconcile. */
@@ -85,14 +85,14 @@ function reschedule(
 		kinds,
 		desired,
 		result: { plan, failed, sent },
-		stalled,
+		ineffective,
 		changed,
 		nowMs,
 	}: {
 		readonly kinds: Kinds;
 		readonly desired: Desired;
 		readonly result: ReconcileResult;
-		readonly stalled: ReadonlySet<Identity>;
+		readonly ineffective: ReadonlySet<Identity>;
 		readonly changed: readonly ResourceStatus[];
 		readonly nowMs: number;
 	},
@@ -107,9 +107,9 @@ function reschedule(
 		schedule.noteObserved(
 			item,
 			{
-				failed: failing.has(identity) || stalled.has(identity),
+				failed: failing.has(identity) || ineffective.has(identity),
 				changed: changedNow.has(identity),
-				revisioned: revisioned.has(kindOf(identity)),
+				isImmutable: revisioned.has(kindOf(identity)),
 				...(intervalMs !== undefined ? { intervalMs } : {}),
 			},
 			nowMs,
@@ -117,7 +117,7 @@ function reschedule(
 	}
 	for (const { identity } of failed) schedule.failed(identity, nowMs);
 	// A waiting resource may wait for what was just changed.
-	if (sent.some(({ identity, failure }) => !failure && !stalled.has(identity))) {
+	if (sent.some(({ identity, failure }) => !failure && !ineffective.has(identity))) {
 		schedule.wake(plan.items.filter(({ verdict }) => verdict.outcome === "waiting").map(({ identity }) => identity));
 	}
 }

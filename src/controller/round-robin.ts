@@ -11,7 +11,7 @@ const afterBugMs = 300_000;
 export interface RoundRobin<Key> {
 	/** Runs until `signal` aborts and the inspection in flight has ended. */
 	readonly run: (signal: AbortSignal) => Promise<void>;
-	/** Sets when `key` is inspected next, in milliseconds since the epoch. */
+	/** Sets when `key` is inspected next, as `clock.now()` (monotonic). */
 	readonly lookAt: (key: Key, atMs: number) => void;
 }
 

@@ -14,9 +14,9 @@ export interface Pace extends Backoff {
 	/** Between two observations of a resource that waits or rolls out; grows by half each time that nothing has changed. */
 	readonly movingMs: number;
 	readonly maxMovingMs: number;
-	/** How long AWS may show the state before a call. */
+	/** How long after a call AWS may still return the old state. */
 	readonly settleMs: number;
-	/** How long a folder outside Git must ask for a deletion. */
+	/** How long a manifest must be missing from a folder outside Git before its resource may be deleted. */
 	readonly removalAgeMs: number;
 	/** Between two full resyncs, which find orphans. */
 	readonly fullResyncMs: number;
@@ -36,7 +36,7 @@ export function paceOf(intervalMs: number, speed = 1): Pace {
 	};
 }
 
-/** The due time of each resource, in milliseconds since the epoch. */
+/** The due time of each resource. Times are those of `clock.now()` (monotonic). */
 export interface Schedule {
 	/**
 	 * At most `maxDue` due resources, the longest overdue first, plus those due soon, since one AWS request can
@@ -60,16 +60,16 @@ export interface ObserveResult {
 	readonly failed: boolean;
 	/** Whether the observation differs from the last one. */
 	readonly changed: boolean;
-	/** Whether every change of the resource creates a new AWS object. */
-	readonly revisioned?: boolean;
+	/** Whether AWS cannot change the resource and every change creates a new one, such as a task definition revision. */
+	readonly isImmutable?: boolean;
 	/** The interval that the manifest sets. */
 	readonly intervalMs?: number;
 }
 
 /** A longer reconcile would delay the next commit. */
 const maxDue = 500;
-/** A revision is immutable, so its existence is checked less often. */
-const revisionedFactor = 10;
+/** A task definition revision is immutable, so its existence is checked less often. */
+const immutableFactor = 10;
 
 /** Creates an empty schedule. */
 export function createSchedule(pace: Pace, random: Random): Schedule {
@@ -107,21 +107,21 @@ export function createSchedule(pace: Pace, random: Random): Schedule {
 		noteObserved: (item, result, nowMs) => {
 			const unseen = item.health.status === "Unknown";
 			if (result.failed || unseen) return backOff(item.identity, nowMs);
-			// A wait does not show whether the next call will succeed.
+			// Waiting does not reset the backoff, since it does not prove that the next call will succeed.
 			if (item.verdict.outcome === "in sync" || item.verdict.outcome === "blocked") failures.delete(item.identity);
 			// After a call the resource is observed next, and a call that exceeded the limit of this reconcile is
 			// planned again.
 			if (item.verdict.outcome === "action") return void nextObservations.set(item.identity, nowMs);
 			const moving = item.verdict.outcome === "waiting";
 			const { untilMs } = item.verdict.outcome === "waiting" ? item.verdict : {};
-			// A blocked action needs a person, whatever the health; mismatches of instances are checked by the
-			// discovery loop.
-			const isItself = item.health.status === "Degraded" && !item.mismatches?.length;
-			const degraded = isItself && item.verdict.outcome !== "blocked";
+			// A Degraded resource is observed often, except a blocked one, which waits for an operator, and one that
+			// only discovery mismatches degrade, which the discovery loop rechecks.
+			const degradedByItself = item.health.status === "Degraded" && !item.mismatches?.length;
+			const degraded = degradedByItself && item.verdict.outcome !== "blocked";
 			const rolling = item.health.status === "Progressing" || degraded;
 			const intervalMs =
-				spreadInterval(result.intervalMs ?? pace.intervalMs, random) * (result.revisioned ? revisionedFactor : 1);
-			// Until then it is observed at the normal interval: for drift, and for an early end of the wait.
+				spreadInterval(result.intervalMs ?? pace.intervalMs, random) * (result.isImmutable ? immutableFactor : 1);
+			// A wait with a known end is checked at its end, or at the normal interval if that is sooner.
 			if (untilMs !== undefined)
 				return void nextObservations.set(item.identity, Math.min(nowMs + intervalMs, Math.max(untilMs, nowMs)));
 			const still = moving || rolling ? (result.changed ? 0 : (unchanged.get(item.identity) ?? 0) + 1) : 0;

@@ -1,5 +1,5 @@
 /**
- * Waits between two reconciles. Timers ignore a changed clock or a suspended machine, so a sleep that depends on the
+ * Sleeps between two reconciles. Timers ignore a changed clock or a suspended machine, so a sleep that depends on the
  * wall clock is split into short ones.
  */
 import { type Clock, sleep } from "../lib/clock.ts";

@@ -29,7 +29,7 @@ export interface StatusStore {
 	readonly declare: (desired: Desired, changed: ReadonlySet<Identity>, wallMs: number) => void;
 	/** Records a reconcile. Returns the statuses that changed visibly, and the drift detected and corrected. */
 	readonly note: (
-		observedPlan: ObservedPlan & { readonly sent: readonly SentCall[]; readonly stalled: ReadonlySet<Identity> },
+		observedPlan: ObservedPlan & { readonly sent: readonly SentCall[]; readonly ineffective: ReadonlySet<Identity> },
 		revision: string,
 		wallMs: number,
 	) => { readonly changed: readonly ResourceStatus[]; readonly drift: readonly DriftCount[] };
@@ -53,23 +53,23 @@ export function createStatusStore(): StatusStore {
 			for (const { identity, place } of desired.resources) {
 				const before = statuses.get(identity) ?? neverObserved(identity);
 				const known = before.observedAtMs !== undefined && changed.has(identity);
-				keep({ ...(known ? newlyWritten(before) : before), place }, wallMs);
+				keep({ ...(known ? withChangedManifest(before) : before), place }, wallMs);
 			}
 		},
-		note: ({ plan, failed, sent, stalled }, revision, wallMs) => {
+		note: ({ plan, failed, sent, ineffective }, revision, wallMs) => {
 			const sentBy = new Map(sent.map((call) => [call.identity, call]));
 			const changed: ResourceStatus[] = [];
 			const drift: DriftCount[] = [];
 			const put = (next: ResourceStatus) => {
 				const before = statuses.get(next.identity);
 				keep(next, wallMs);
-				if (readsDifferently(before, next)) changed.push(next);
+				if (isVisibleChange(before, next)) changed.push(next);
 			};
 			for (const item of plan.items) {
 				const before = statuses.get(item.identity) ?? neverObserved(item.identity);
 				if (item.compared) drift.push(countDrift(before, driftOf(before, item), kindOf(item.identity)));
 				const status = statusOf(before, item, sentBy.get(item.identity), revision, wallMs);
-				put(stalled.has(item.identity) ? { ...status, ...stalledReason(item), hasNoEffect: true } : status);
+				put(ineffective.has(item.identity) ? { ...status, ...ineffectiveReason(item), hasNoEffect: true } : status);
 			}
 			for (const { identity, operation, failure } of failed) {
 				const before = statuses.get(identity) ?? neverObserved(identity);
@@ -102,7 +102,7 @@ function neverObserved(identity: Identity): ResourceStatus {
  * Until the next observation the effect of a changed manifest is unknown; the resource just no longer counts as in
  * sync.
  */
-function newlyWritten({ outcome: _, ...before }: ResourceStatus): ResourceStatus {
+function withChangedManifest({ outcome: _, ...before }: ResourceStatus): ResourceStatus {
 	return { ...before, sync: "OutOfSync", reason: because("ManifestChanged"), orphan: false };
 }
 
@@ -159,7 +159,7 @@ function statusOf(
 	};
 }
 
-function stalledReason({ verdict }: Item): { readonly reason?: Reason } {
+function ineffectiveReason({ verdict }: Item): { readonly reason?: Reason } {
 	return verdict.outcome === "action" ? { reason: withoutEffect(verdict.call.operation) } : {};
 }
 
@@ -190,7 +190,7 @@ function countDrift(before: ResourceStatus, drift: readonly Drift[], kind: strin
 }
 
 /** Whether the change is worth reporting to a person. */
-function readsDifferently(before: ResourceStatus | undefined, next: ResourceStatus): boolean {
+function isVisibleChange(before: ResourceStatus | undefined, next: ResourceStatus): boolean {
 	return (
 		before === undefined ||
 		before.outcome !== next.outcome ||

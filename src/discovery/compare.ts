@@ -1,6 +1,6 @@
 /**
- * Compares the results of one inspection: running tasks, instances and record sets must agree. Pure. Pending changes
- * and states that AWS does not show are no mismatch; instances that ECS did not register belong to others.
+ * Pure function. Compares the results of one inspection: running tasks, instances and record sets must agree. Pending
+ * changes and states that AWS does not show are no mismatch; instances that ECS did not register belong to others.
  */
 import type { Task } from "@aws-sdk/client-ecs";
 import { identity } from "../model/identity.ts";
@@ -8,7 +8,7 @@ import { because, type Reason } from "../model/reason.ts";
 import { compareRecords } from "./compare-records.ts";
 import { type Finding, type InstanceView, type RegistrySnapshot, taskIdOf } from "./inspect.ts";
 import type {} from "./reasons.ts";
-import type { RegistryUser } from "./registry-target.ts";
+import type { RegistryService } from "./registry-target.ts";
 
 /** How long a task may run before it must be registered, in milliseconds. */
 const registrationMs = 60_000;
@@ -19,13 +19,13 @@ export function compare(snapshot: RegistrySnapshot, nowMs: number): readonly Fin
 	const byId = new Map(instances.map((instance) => [instance.id, instance]));
 	const findings: Finding[] = [];
 	const find = (finding: Omit<Finding, "registry">) => findings.push({ registry: target.registry, ...finding });
-	for (const { task, user } of snapshot.tasks) {
+	for (const { task, service } of snapshot.tasks) {
 		const instanceId = taskIdOf(task.taskArn);
 		const instance = byId.get(instanceId);
-		const about = { instanceId, service: user.service };
-		const missing = instance ? hidden(snapshot, task) : absent(snapshot, { task, user, nowMs });
+		const about = { instanceId, service: service.identity };
+		const missing = instance ? hidden(snapshot, task) : absent(snapshot, { task, service, nowMs });
 		if (missing) find({ ...about, kind: "missing_instance", reason: missing });
-		const wrong = instance && addressDifference(instance, task, user);
+		const wrong = instance && addressDifference(instance, task, service);
 		if (wrong) find({ ...about, kind: "wrong_address", reason: wrong });
 	}
 	for (const { id: instanceId, attributes } of instances) {
@@ -45,15 +45,18 @@ export function keyOf({ instanceId, kind }: Pick<Finding, "instanceId" | "kind">
 
 function absent(
 	{ target }: RegistrySnapshot,
-	{ task, user, nowMs }: { readonly task: Task; readonly user: RegistryUser; readonly nowMs: number },
+	{ task, service, nowMs }: { readonly task: Task; readonly service: RegistryService; readonly nowMs: number },
 ): Reason | undefined {
 	const startedAtMs = task.startedAt?.getTime() ?? nowMs;
 	const isSteady = task.lastStatus === "RUNNING" && task.desiredStatus === "RUNNING";
 	if (!isSteady || nowMs - startedAtMs < registrationMs) return undefined;
 	// Tasks of an older deployment register as that deployment specified; an unhealthy task is about to be replaced.
-	if (task.startedBy !== user.primaryDeployment || task.healthStatus === "UNHEALTHY") return undefined;
-	const { service } = user;
-	return because("TaskNotRegistered", { task: taskIdOf(task.taskArn), service, registry: target.registry });
+	if (task.startedBy !== service.primaryDeployment || task.healthStatus === "UNHEALTHY") return undefined;
+	return because("TaskNotRegistered", {
+		task: taskIdOf(task.taskArn),
+		service: service.identity,
+		registry: target.registry,
+	});
 }
 
 /** Only for tasks with a container health check does ECS show the expected health. */
@@ -63,7 +66,7 @@ function hidden({ health }: RegistrySnapshot, { taskArn, healthStatus }: Task): 
 	return because("InstanceHidden", { task: id });
 }
 
-function addressDifference({ id, attributes }: InstanceView, task: Task, user: RegistryUser): Reason | undefined {
+function addressDifference({ id, attributes }: InstanceView, task: Task, service: RegistryService): Reason | undefined {
 	const registered = attributes.AWS_INSTANCE_IPV4;
 	const own = addressOf(task);
 	// In bridge and host mode the address is that of the container instance, which ECS does not show.
@@ -71,7 +74,7 @@ function addressDifference({ id, attributes }: InstanceView, task: Task, user: R
 		return because("AddressDiffers", { instance: id, registered, actual: own });
 	}
 	const port = Number(attributes.AWS_INSTANCE_PORT);
-	const ports = portsOf(task, user);
+	const ports = portsOf(task, service);
 	if (!port || ports.length === 0 || ports.includes(port)) return undefined;
 	return because("PortDiffers", { instance: id, registered: port, actual: ports });
 }
@@ -82,7 +85,7 @@ function addressOf({ attachments }: Task): string | undefined {
 }
 
 /** The ports at which a task is reachable from outside; empty if ECS does not show them. */
-function portsOf(task: Task, { port, containerName, containerPort }: RegistryUser): readonly number[] {
+function portsOf(task: Task, { port, containerName, containerPort }: RegistryService): readonly number[] {
 	if (port !== undefined) return [port];
 	if (containerPort === undefined) return [];
 	if (addressOf(task)) return [containerPort];

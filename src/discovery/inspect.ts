@@ -1,6 +1,6 @@
 /**
- * Inspects one registry: the tasks of its services, its instances and their health, and its record sets. Data that
- * AWS does not return is unknown; the inspection rejects only if it fails as a whole.
+ * Inspects one registry: the tasks of its services, its instances and their health, and its record sets. What AWS does
+ * not show, or denies access to, stays unknown. If another request fails, the inspection rejects.
  */
 import type { Task } from "@aws-sdk/client-ecs";
 import type {
@@ -14,7 +14,7 @@ import { batches, type Read, readAll } from "../aws/reads.ts";
 import { isTaskId } from "../kinds/registry/instances.ts";
 import { groupBy } from "../lib/group.ts";
 import type { Mismatch } from "../model/discovery.ts";
-import type { RegistryTarget, RegistryUser } from "./registry-target.ts";
+import type { RegistryService, RegistryTarget } from "./registry-target.ts";
 
 /** An instance of a registry, as Cloud Map lists it. */
 export interface InstanceView {
@@ -26,13 +26,13 @@ export interface InstanceView {
 export interface RegistrySnapshot {
 	readonly target: RegistryTarget;
 	/** Tasks that should be running, each with its service. */
-	readonly tasks: readonly { readonly task: Task; readonly user: RegistryUser }[];
+	readonly tasks: readonly { readonly task: Task; readonly service: RegistryService }[];
 	readonly instances: readonly InstanceView[];
 	/** `HEALTHY`, `UNHEALTHY` or `UNKNOWN` by instance id, if Cloud Map tracks health. */
 	readonly health: ReadonlyMap<string, string>;
 	/** Ids of instances registered by ECS whose task is proven to have stopped. */
 	readonly ended: ReadonlySet<string>;
-	/** Undefined if the registry has none, or if access is denied. */
+	/** The record sets of the registry. Undefined if it has none, or if access is denied. */
 	readonly recordSets?: readonly ResourceRecordSet[];
 }
 
@@ -44,7 +44,7 @@ const batchSize = 100;
 
 /** Inspects a registry once. Rejects with an `AwsFailure`. */
 export async function inspect(read: Read, target: RegistryTarget): Promise<RegistrySnapshot> {
-	const tasks = (await Promise.all(target.users.map((user) => runningTasks(read, user)))).flat();
+	const tasks = (await Promise.all(target.services.map((service) => runningTasks(read, service)))).flat();
 	const listed = await readAll(
 		read,
 		"servicediscovery:ListInstances",
@@ -68,11 +68,11 @@ export function taskIdOf(arn = ""): string {
 	return arn.slice(arn.lastIndexOf("/") + 1);
 }
 
-async function runningTasks(read: Read, user: RegistryUser): Promise<RegistrySnapshot["tasks"]> {
-	const { cluster, serviceName } = user;
+async function runningTasks(read: Read, service: RegistryService): Promise<RegistrySnapshot["tasks"]> {
+	const { cluster, serviceName } = service;
 	const arns = await readAll(read, "ecs:ListTasks", { cluster, serviceName }, ({ taskArns }) => taskArns);
 	const described = await describe(read, cluster, arns);
-	return described.tasks.map((task) => ({ task, user }));
+	return described.tasks.map((task) => ({ task, service }));
 }
 
 async function describe(read: Read, cluster: string, tasks: readonly string[]) {
@@ -86,15 +86,15 @@ async function describe(read: Read, cluster: string, tasks: readonly string[]) {
 }
 
 /**
- * Only in clusters with a service of the registry: a shared registry may have tasks of another account, which ECS would
- * report as missing here.
+ * Finds the instances whose task has stopped. It searches only clusters with a service of the registry: a shared
+ * registry may have tasks of another account, which ECS would report as missing here.
  */
 async function endedTasks(
 	read: Read,
-	{ users }: RegistryTarget,
+	{ services }: RegistryTarget,
 	others: readonly InstanceView[],
 ): Promise<ReadonlySet<string>> {
-	const clusters = new Set(users.map(({ cluster }) => cluster));
+	const clusters = new Set(services.map(({ cluster }) => cluster));
 	const byEcs = others.filter(
 		({ id, attributes }) =>
 			isTaskId(id) && attributes.ECS_SERVICE_NAME && clusters.has(attributes.ECS_CLUSTER_NAME ?? ""),
@@ -128,7 +128,7 @@ type RecordSetsFrom = Pick<
 	"StartRecordName" | "StartRecordType" | "StartRecordIdentifier"
 >;
 
-/** Record sets at the registry's name and below it. Route 53 sorts names by their labels from the right. */
+/** Lists record sets at the name of the registry and below it. Route 53 sorts names by their labels from the right. */
 async function recordSetsOf(read: Read, { zone }: RegistryTarget): Promise<readonly ResourceRecordSet[] | undefined> {
 	if (!zone) return undefined;
 	const operation = "route53:ListResourceRecordSets";

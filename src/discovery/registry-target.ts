@@ -11,9 +11,9 @@ import { allObserved, observedOf } from "../model/kinds.ts";
 import type { ObservedState } from "../model/observed-state.ts";
 import { judge } from "../plan/ownership.ts";
 
-/** A service, and the port that its tasks register. */
-export interface RegistryUser {
-	readonly service: Identity;
+/** An ECS service that uses a registry, and the port that its tasks register. */
+export interface RegistryService {
+	readonly identity: Identity;
 	readonly cluster: string;
 	readonly serviceName: string;
 	/** Tasks of an older deployment may be registered elsewhere. If absent, no task must be registered. */
@@ -33,23 +33,23 @@ export interface RegistryTarget {
 	readonly zone?: { readonly id: string; readonly recordName: string };
 	/** Whether Cloud Map tracks the health of its instances. */
 	readonly keepsHealth: boolean;
-	readonly users: readonly RegistryUser[];
+	readonly services: readonly RegistryService[];
 }
 
 /** The registries of `owner` that services use, as last observed, ordered by identity. */
 export function registryTargets(observedState: ObservedState, owner: string): readonly RegistryTarget[] {
-	const users = usersByRegistryArn(observedState);
+	const services = servicesByRegistryArn(observedState);
 	const targets: RegistryTarget[] = [];
 	for (const [id, observed] of allObserved(registryRef, observedState)) {
 		if (observed.busy) continue;
-		const using = users.get(observed.awsRef.arn);
-		if (!using || judge(observed.tags, owner, id).is !== "ours") continue;
+		const itsServices = services.get(observed.awsRef.arn);
+		if (!itsServices || judge(observed.tags, owner, id).is !== "ours") continue;
 		targets.push({
 			registry: id,
 			registryId: observed.awsRef.id,
 			...recordsOf(observedState, id, observed.spec),
 			keepsHealth: Boolean(observed.spec.HealthCheckConfig ?? observed.spec.HealthCheckCustomConfig),
-			users: using,
+			services: itsServices,
 		});
 	}
 	return targets.sort((a, b) => (a.registry < b.registry ? -1 : 1));
@@ -69,23 +69,23 @@ function recordsOf(
 	return { recordTypes, zone: { id: facts.hostedZoneId, recordName } };
 }
 
-function usersByRegistryArn(observedState: ObservedState): ReadonlyMap<string, readonly RegistryUser[]> {
-	const users = new Map<string, RegistryUser[]>();
+function servicesByRegistryArn(observedState: ObservedState): ReadonlyMap<string, readonly RegistryService[]> {
+	const services = new Map<string, RegistryService[]>();
 	for (const [id, { spec, facts }] of allObserved(serviceRef, observedState)) {
 		const primary = facts.deployments.find(({ status }) => status === "PRIMARY")?.id;
 		const [cluster, serviceName] = keyOf(id);
 		for (const { registryArn = "", port, containerName, containerPort } of spec.serviceRegistries ?? []) {
-			const user: RegistryUser = {
-				...{ service: id, cluster, serviceName },
+			const service: RegistryService = {
+				...{ identity: id, cluster, serviceName },
 				...(primary ? { primaryDeployment: primary } : {}),
 				...(port !== undefined ? { port } : {}),
 				...(containerName !== undefined ? { containerName } : {}),
 				...(containerPort !== undefined ? { containerPort } : {}),
 			};
-			const others = users.get(registryArn);
-			if (others) others.push(user);
-			else users.set(registryArn, [user]);
+			const others = services.get(registryArn);
+			if (others) others.push(service);
+			else services.set(registryArn, [service]);
 		}
 	}
-	return users;
+	return services;
 }

@@ -70,8 +70,8 @@ export async function proveGone(
 	identity: Identity,
 	operation: "servicediscovery:GetNamespace" | "servicediscovery:GetService",
 ): Promise<void> {
-	const { lastAwsRef, made } = observedState.get(identity) ?? {};
-	const Id = lastAwsRef?.id ?? made;
+	const { lastAwsRef, createdRef } = observedState.get(identity) ?? {};
+	const Id = lastAwsRef?.id ?? createdRef;
 	if (Id === undefined) return;
 	const tried = await tryRead(() => read(operation, { Id }));
 	if (tried.ok)

@@ -104,7 +104,7 @@ export interface TagRules<Spec extends object> {
 /** How a kind's resources relate to others, beyond manifest references. */
 export interface Relations<Spec extends object, Facts extends object> {
 	/**
-	 * What must exist first, as lists. Resources with the same requirements share one list, so that it is evaluated
+	 * What must exist first, as lists. Resources with the same dependencies share one list, so that it is evaluated
 	 * once for all of them. Pure.
 	 */
 	readonly dependsOn?: (
@@ -113,7 +113,10 @@ export interface Relations<Spec extends object, Facts extends object> {
 	) => readonly (readonly Dependency[])[];
 	/** The parent of this resource, if its absence can be proven only by observing the parent too. Pure. */
 	readonly parent?: (identity: Identity) => Identity | undefined;
-	/** What its resources name besides references and need while they exist: a provider is deleted after them. Pure. */
+	/**
+	 * Prerequisites that an existing resource keeps needing and that are not manifest references, such as a log group.
+	 * The resource that provides one is deleted after this one. Pure.
+	 */
 	readonly names?: (observed: Observed<Spec, Facts>) => readonly Prerequisite[];
 	/** Kinds whose resources this kind observes itself before deletion: as referrers they do not delay it. */
 	readonly observedReferrers?: readonly string[];

@@ -59,7 +59,7 @@ export interface ObservationRecord<Spec extends object = object, Facts extends o
 	/** The last known AWS reference, kept through failed observations. */
 	readonly lastAwsRef?: AwsRef;
 	/** The AWS id or ARN of what a call created, until an observation shows it. */
-	readonly made?: string;
+	readonly createdRef?: string;
 }
 
 /** The last observation of every resource. */

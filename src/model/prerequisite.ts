@@ -39,7 +39,7 @@ export type Finding =
 	/** The lookup failed; no action waits for it. `what`: such as `the role web`; `cause`: a sentence. */
 	| { readonly is: "not told"; readonly what: string; readonly cause: string };
 
-/** A finding with its expiry in milliseconds since the epoch. An expired finding only explains a wait. */
+/** A finding with its expiry, as `clock.now()` (monotonic). An expired finding only explains a wait. */
 export type Remembered = Finding & { readonly untilMs: number; readonly isOld: boolean };
 
 /** Findings by `prerequisiteKey`. */

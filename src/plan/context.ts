@@ -10,7 +10,7 @@ import type { Reason } from "../model/reason.ts";
 
 /** For a folder outside Git: how long it must stay unchanged before anything is deleted. */
 export interface RecentChanges {
-	/** End of the wait in milliseconds since the epoch, for resources whose manifests changed recently. */
+	/** End of the wait, as `clock.now()` (monotonic), for resources whose manifests changed recently. */
 	readonly untilMs: ReadonlyMap<Identity, number>;
 	/** End of the wait for all others: set when the environment's deletion settings change or are first read. */
 	readonly othersUntilMs: number;
@@ -31,7 +31,7 @@ export interface PlanInput {
 	readonly due: ReadonlySet<Identity>;
 	/** Why the last full resync was incomplete; then nothing is deleted. */
 	readonly incomplete?: Reason;
-	/** Time of the last full resync, in milliseconds since the epoch. */
+	/** Time of the last full resync, as `clock.now()` (monotonic). */
 	readonly listedAtMs?: number;
 	/** Resources whose removed manifest suspended them or retained them on deletion. */
 	readonly retained: ReadonlySet<Identity>;

@@ -1,4 +1,4 @@
-/** Plans the creation of a resource that does not exist: its requirements, then the call that creates it. */
+/** Plans the creation of a resource that does not exist: its dependencies, then the call that creates it. */
 import type { Change } from "../model/changes.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Resource } from "../model/manifest.ts";

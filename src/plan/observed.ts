@@ -10,8 +10,8 @@ import type { PlanContext, PlanInput } from "./context.ts";
 /** Maximum age of a full resync in milliseconds; equal to the maximum age of a plan. */
 const freshMs = 300_000;
 
-/** Whether everything was listed recently. Times are milliseconds since the epoch. */
-export function isListedLately(listedAtMs: number | undefined, nowMs: number): boolean {
+/** Whether everything was listed recently. Times are those of `clock.now()` (monotonic). */
+export function isListedRecently(listedAtMs: number | undefined, nowMs: number): boolean {
 	return listedAtMs !== undefined && nowMs >= listedAtMs && nowMs - listedAtMs < freshMs;
 }
 
@@ -30,5 +30,5 @@ export function unobservedPart({ incomplete, observedState }: PlanInput): Reason
 
 /** Whether everything was known at `atMs`. An invalid manifest makes the answer false. */
 export function isEverythingObserved({ input, unobserved }: PlanContext, atMs: number): boolean {
-	return input.desired.complete && unobserved === undefined && isListedLately(input.listedAtMs, atMs);
+	return input.desired.complete && unobserved === undefined && isListedRecently(input.listedAtMs, atMs);
 }

@@ -1,5 +1,5 @@
 /**
- * Resolves the requirements of a resource: the manifests that it refers to, and those that its kind requires first. A
+ * Resolves the dependencies of a resource: the manifests that it refers to, and those that its kind requires first. A
  * reference is replaced by the AWS reference of its target; the resource waits if that is not known yet.
  */
 import { oncePer } from "../lib/once-per.ts";

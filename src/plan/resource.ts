@@ -16,19 +16,19 @@ import { compared, type Existing, type Seen } from "./existing.ts";
 import { notObserved } from "./observed.ts";
 import { resolveReferences, unresolvedFields } from "./references.ts";
 import {
-	busy,
-	deletionTagDiffers,
-	followedUp,
-	foreign,
-	immutable,
-	onlyObserved,
-	ownerUnknown,
-	replaceable,
+	adoptIfUnowned,
+	blockIfForeign,
+	blockIfImmutable,
+	blockIfObserveOnly,
+	blockIfSuspended,
+	fixDeletionTag,
+	fixTags,
+	followUp,
+	replaceIfAllowed,
 	type Stage,
-	suspended,
-	tagsDiffer,
-	unowned,
-	updatable,
+	updateFields,
+	waitIfBusy,
+	waitIfOwnerUnknown,
 } from "./stages.ts";
 import { suspensionOf } from "./suspension.ts";
 
@@ -37,18 +37,18 @@ import { suspensionOf } from "./suspension.ts";
  * resource is in sync.
  */
 const stages: readonly Stage[] = [
-	busy,
-	onlyObserved,
-	ownerUnknown,
-	foreign,
-	suspended,
-	unowned,
-	deletionTagDiffers,
-	replaceable,
-	updatable,
-	tagsDiffer,
-	immutable,
-	followedUp,
+	waitIfBusy,
+	blockIfObserveOnly,
+	waitIfOwnerUnknown,
+	blockIfForeign,
+	blockIfSuspended,
+	adoptIfUnowned,
+	fixDeletionTag,
+	replaceIfAllowed,
+	updateFields,
+	fixTags,
+	blockIfImmutable,
+	followUp,
 ];
 
 /** Plans a resource that a manifest declares. */
@@ -71,7 +71,7 @@ export function planResource<Spec extends object, Facts extends object>(
 /** Makes a resource wait that was not observed in this reconcile. */
 function planUnobserved({ identity }: Resource, observation: Observation | undefined, { input }: PlanContext): Item {
 	return {
-		...{ ...usual, ...mismatchesOf(input, identity), identity, compared: false, exists: false },
+		...{ ...itemDefaults, ...mismatchesOf(input, identity), identity, compared: false, exists: false },
 		verdict: { outcome: "waiting", reason: notObserved(observation) },
 		health: { status: "Unknown" },
 	};
@@ -84,7 +84,7 @@ function planAbsent<Spec extends object, Facts extends object>(
 	context: PlanContext,
 ): Item {
 	return {
-		...{ ...usual, identity: resource.identity, exists: false },
+		...{ ...itemDefaults, identity: resource.identity, exists: false },
 		verdict: planCreation(kind, resource, observation.busy, context),
 		health: { status: resource.policy.suspend ? "Suspended" : "Missing" },
 	};
@@ -103,10 +103,10 @@ function planExisting<Spec extends object, Facts extends object>(
 	const rollout = kind.rollouts?.stateOf(observed);
 	const suspension = suspensionOf(resource.policy, observed.tags, wallMs);
 	const health = suspension?.health ?? withMismatches(kind.health(observed, resource, wallMs), found.mismatches);
-	const item = { ...usual, ...found, identity, health };
+	const item = { ...itemDefaults, ...found, identity, health };
 	const seen = { kind, resource, observed, atMs, suspension, context };
 	const references = resolveReferences(kind, resource, context);
-	if (!references.ready) return { ...item, ...shownMeanwhile(seen), verdict: references.wait };
+	if (!references.ready) return { ...item, ...partialDrift(seen), verdict: references.wait };
 	const existing = compared(seen, references.spec);
 	const verdict = verdictOn(existing);
 	return {
@@ -119,8 +119,8 @@ function planExisting<Spec extends object, Facts extends object>(
 	};
 }
 
-/** The item of an existing, compared resource, before a stage adds to it. */
-const usual = { drift: [], unmanaged: [], orphan: false, compared: true, exists: true } as const;
+/** Default fields of an item; callers override what does not apply. */
+const itemDefaults = { drift: [], unmanaged: [], orphan: false, compared: true, exists: true } as const;
 
 function verdictOn<Spec extends object, Facts extends object>(existing: Existing<Spec, Facts>): Verdict {
 	for (const stage of stages) {
@@ -134,7 +134,7 @@ function verdictOn<Spec extends object, Facts extends object>(existing: Existing
  * The drift that can be determined while the resource waits for its references. The wait may be long, so operators
  * should see it.
  */
-function shownMeanwhile<Spec extends object, Facts extends object>({
+function partialDrift<Spec extends object, Facts extends object>({
 	kind,
 	resource,
 	observed,
@@ -142,8 +142,13 @@ function shownMeanwhile<Spec extends object, Facts extends object>({
 }: Seen<Spec, Facts>): Pick<Item, "drift" | "unmanaged"> {
 	const { references, normalise } = kind.manifest;
 	const { observedState } = context.input;
-	const asItIs = unresolvedFields(kind, resource, context).map((field) => [field, observed.spec[field]] as const);
-	const known = { ...normalise(withAwsRefs(references, resource.spec, observedState)), ...Object.fromEntries(asItIs) };
+	const unresolvedAsObserved = unresolvedFields(kind, resource, context).map(
+		(field) => [field, observed.spec[field]] as const,
+	);
+	const known = {
+		...normalise(withAwsRefs(references, resource.spec, observedState)),
+		...Object.fromEntries(unresolvedAsObserved),
+	};
 	const resourceContext = { resource, observedState, declared: context.declared };
 	const { drift, unmanaged } = contentDifference(kind, known, observed, resourceContext);
 	return { drift, unmanaged };

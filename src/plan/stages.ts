@@ -16,34 +16,34 @@ import { removalWait } from "./removal.ts";
 export type Stage = <Spec extends object, Facts extends object>(existing: Existing<Spec, Facts>) => Verdict | undefined;
 
 /** Waits while an AWS operation is in progress. */
-export const busy: Stage = ({ observed }) =>
+export const waitIfBusy: Stage = ({ observed }) =>
 	observed.busy ? { outcome: "waiting", reason: observed.busy } : undefined;
 
-/** Blocks changes if its manifest only observes it. */
-export const onlyObserved: Stage = ({ resource, drift }) => {
+/** Blocks changes if the manifest says `mode: observe`. */
+export const blockIfObserveOnly: Stage = ({ resource, drift }) => {
 	if (resource.policy.mode !== "observe") return undefined;
 	if (drift.length === 0) return { outcome: "in sync" };
 	return { outcome: "blocked", reason: because("ObserveOnly", { exists: true }) };
 };
 
-/** Waits while its owner is unknown. */
-export const ownerUnknown: Stage = ({ ownership }) =>
+/** Waits while the owner of the resource is unknown. */
+export const waitIfOwnerUnknown: Stage = ({ ownership }) =>
 	ownership.is === "unread" ? { outcome: "waiting", reason: because("TagsNotRead") } : undefined;
 
-/** Blocks changes if it has another owner, or the tags of another resource. */
-export const foreign: Stage = ({ ownership }) =>
+/** Blocks changes if the resource has another owner, or the tags of another resource. */
+export const blockIfForeign: Stage = ({ ownership }) =>
 	ownership.is === "foreign"
 		? { outcome: "blocked", reason: because("OwnedByOther", { cause: ownership.reason }) }
 		: undefined;
 
-/** Blocks changes while its manifest or a tag suspends it. */
-export const suspended: Stage = ({ suspension, drift }) => {
+/** Blocks changes while the manifest or a tag suspends the resource. */
+export const blockIfSuspended: Stage = ({ suspension, drift }) => {
 	if (!suspension) return undefined;
 	return drift.length === 0 ? { outcome: "in sync" } : { outcome: "blocked", reason: suspension.reason };
 };
 
-/** Adopts a resource without an owner if its manifest allows that; blocked otherwise. */
-export const unowned: Stage = ({ kind, resource, observed, ownership, context }) => {
+/** Adopts a resource without an owner if the manifest allows that; blocks changes otherwise. */
+export const adoptIfUnowned: Stage = ({ kind, resource, observed, ownership, context }) => {
 	if (ownership.is !== "unowned") return undefined;
 	const { identity, policy } = resource;
 	if ("ownedThrough" in kind.tags) return { outcome: "blocked", reason: notTaggable(identity, context.input) };
@@ -60,16 +60,17 @@ export const unowned: Stage = ({ kind, resource, observed, ownership, context })
 	return { outcome: "action", action: "adopt", call, reason: because("Adopted") };
 };
 
-/** Updates the tag that says what happens after its manifest is removed. It comes before any change that can fail. */
-export const deletionTagDiffers: Stage = (existing) =>
-	existing.tags.drift.some(({ path }) => path === `tags.${onDeleteTag}`) ? tagsDiffer(existing) : undefined;
+/** Updates the on-delete tag before all other changes, so that a failing change cannot leave it outdated. */
+export const fixDeletionTag: Stage = (existing) =>
+	existing.tags.drift.some(({ path }) => path === `tags.${onDeleteTag}`) ? fixTags(existing) : undefined;
 
-/** Replaces it if fields differ that AWS cannot change and its policy allows replacement for each of them. */
-export const replaceable: Stage = ({ kind, resource, observed, content, atMs, context }) => {
+/** Replaces the resource if fields differ that AWS cannot change and its policy allows replacement for each of them. */
+export const replaceIfAllowed: Stage = ({ kind, resource, observed, content, atMs, context }) => {
 	const { refused } = content;
 	if (refused.length === 0 || !refused.every((field) => resource.policy.replace.includes(field))) return undefined;
 	const creation = planCreation(kind, resource, undefined, context);
-	// It is down until it is recreated, so it is not deleted before the creation could follow at once.
+	// Replacing causes downtime, so the old resource is deleted only when the creation call could be sent immediately
+	// afterwards.
 	if (creation.outcome !== "action") return creation;
 	const step = kind.plan({
 		verb: "delete",
@@ -78,13 +79,14 @@ export const replaceable: Stage = ({ kind, resource, observed, content, atMs, co
 		because: because("Replaced", { fields: refused }),
 	});
 	if (step.outcome !== "action") return step;
-	// A service already scaled down is not kept down any longer.
+	// Only the first step of a replacement, scaling to 0, waits for the removal delay; once at 0, waiting would only
+	// prolong the downtime.
 	const wait = step.rollout ? removalWait(resource.identity, context, atMs) : undefined;
 	return wait ?? { ...step, action: "replace", replacement: creation.call };
 };
 
 /** Updates fields that a call can change, unless another differing field blocks that. */
-export const updatable: Stage = ({ kind, resource, observed, content, context }) => {
+export const updateFields: Stage = ({ kind, resource, observed, content, context }) => {
 	const { wanted, drift, updatable: fields, refused } = content;
 	if (fields.length === 0 || refused.some((field) => kind.fields[field].blocksUpdates)) return undefined;
 	const step = kind.plan({
@@ -96,8 +98,8 @@ export const updatable: Stage = ({ kind, resource, observed, content, context })
 	return verdictOf(step, "update");
 };
 
-/** Updates its tags, one call at a time; removals come first. */
-export const tagsDiffer: Stage = ({ kind, resource, observed: { awsRef }, tags: { drift, set, remove } }) => {
+/** Updates the tags of the resource, one call at a time; removals come first. */
+export const fixTags: Stage = ({ kind, resource, observed: { awsRef }, tags: { drift, set, remove } }) => {
 	if (drift.length === 0 || "ownedThrough" in kind.tags) return undefined;
 	const { identity } = resource;
 	const call = remove.length > 0 ? kind.tags.remove(awsRef, remove, identity) : kind.tags.set(awsRef, set, identity);
@@ -105,15 +107,15 @@ export const tagsDiffer: Stage = ({ kind, resource, observed: { awsRef }, tags: 
 };
 
 /** Blocks changes of fields that AWS cannot change; the reason includes the kind's remediation. */
-export const immutable: Stage = ({ kind, content: { refused } }) => {
+export const blockIfImmutable: Stage = ({ kind, content: { refused } }) => {
 	if (refused.length === 0) return undefined;
 	const remediations = refused.flatMap((name) => kind.fields[name].remediation ?? []);
 	const reason = because("ImmutableFields", { fields: refused, remediations: distinctReasons(remediations) });
 	return { outcome: "blocked", reason };
 };
 
-/** Performs a further step that its kind requires although nothing differs. */
-export const followedUp: Stage = ({ kind, resource, observed, content, resourceContext, atMs, context }) => {
+/** Performs a further step that the kind requires although nothing differs. */
+export const followUp: Stage = ({ kind, resource, observed, content, resourceContext, atMs, context }) => {
 	const { identity } = resource;
 	const { input } = context;
 	const step = kind.followUp?.({

@@ -75,7 +75,7 @@ export function progressEvents(before: Status | undefined, after: Status): reado
 	];
 }
 
-/** Whether every resource is in sync and healthy. */
+/** Whether each resource is in sync and healthy or suspended, and each orphan is kept. */
 export function isConverged(status: Status): boolean {
 	const errors = status.problems.some(({ severity }) => severity === "error");
 	return (
@@ -172,8 +172,8 @@ function resourceEvents(before: ResourceStatus | undefined, after: ResourceStatu
 	}
 	// Missing is the initial state of a declared resource, and its action or reason already says it; Unknown adds nothing;
 	// an orphan has no manifest.
-	const isReported = after.orphan || health.status === "Missing" || health.status === "Unknown";
-	if (health.status !== before?.health.status && !isReported) {
+	const isHealthOmitted = after.orphan || health.status === "Missing" || health.status === "Unknown";
+	if (health.status !== before?.health.status && !isHealthOmitted) {
 		events.push({ event: "health", identity, status: health.status, ...explained(health.reason) });
 	} else if (health.status === "Degraded" && !sameReason(health.reason, before?.health.reason)) {
 		events.push({ event: "health", identity, status: health.status, ...explained(health.reason) });

@@ -4,15 +4,15 @@ import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { describe, expect, it } from "vitest";
 import { compare } from "../../src/discovery/compare.ts";
 import type { RegistrySnapshot } from "../../src/discovery/inspect.ts";
-import type { RegistryTarget, RegistryUser } from "../../src/discovery/registry-target.ts";
+import type { RegistryService, RegistryTarget } from "../../src/discovery/registry-target.ts";
 
 const nowMs = Date.UTC(2026, 0, 1, 12);
 const id = "0123456789abcdef0123456789abcdef";
 const other = "fedcba9876543210fedcba9876543210";
 const name = "api.internal";
 
-const user: RegistryUser = {
-	service: "Service/shop/api",
+const service: RegistryService = {
+	identity: "Service/shop/api",
 	cluster: "shop",
 	serviceName: "api",
 	primaryDeployment: "ecs-svc/2",
@@ -23,7 +23,7 @@ const target: RegistryTarget = {
 	recordTypes: ["A"],
 	zone: { id: "Z1", recordName: name },
 	keepsHealth: true,
-	users: [user],
+	services: [service],
 };
 const ecs = { ECS_CLUSTER_NAME: "shop", ECS_SERVICE_NAME: "api" };
 
@@ -46,7 +46,7 @@ function record(overrides: Partial<ResourceRecordSet> = {}, value = "10.0.0.1"):
 
 const well: RegistrySnapshot = {
 	target,
-	tasks: [{ task: task(), user }],
+	tasks: [{ task: task(), service }],
 	instances: [{ id, attributes: { ...ecs, AWS_INSTANCE_IPV4: "10.0.0.1" } }],
 	health: new Map([[id, "HEALTHY"]]),
 	ended: new Set(),
@@ -54,18 +54,18 @@ const well: RegistrySnapshot = {
 };
 const withTask = (overrides: Partial<Task>): RegistrySnapshot => ({
 	...well,
-	tasks: [{ task: task(overrides), user }],
+	tasks: [{ task: task(overrides), service }],
 });
 const empty = { instances: [], recordSets: [] };
 
 const host = `${id}.${name}`;
-const srvUser: RegistryUser = { ...user, containerName: "web", containerPort: 80 };
+const srvService: RegistryService = { ...service, containerName: "web", containerPort: 80 };
 const bridge: RegistrySnapshot = {
 	...well,
 	target: { ...target, recordTypes: ["SRV"] },
 	tasks: [
 		{
-			user: srvUser,
+			service: srvService,
 			task: task({
 				attachments: [],
 				containers: [{ name: "web", networkBindings: [{ containerPort: 80, hostPort: 32768 }] }],

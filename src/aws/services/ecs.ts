@@ -159,7 +159,7 @@ export const ecs = defineService({
 			command: RegisterTaskDefinitionCommand,
 			rate: "taskDefinitionModify",
 			tags: "request",
-			made: ({ taskDefinition }: RegisterTaskDefinitionCommandOutput) => taskDefinition?.taskDefinitionArn,
+			createdRef: ({ taskDefinition }: RegisterTaskDefinitionCommandOutput) => taskDefinition?.taskDefinitionArn,
 			why: "",
 		},
 		DeregisterTaskDefinition: {

@@ -55,7 +55,7 @@ export interface WriteSpec<Command, RateGroup extends string> extends Operation<
 	 * The AWS id or ARN of the created resource, if lists show it late. `output`: the answer to the call or, if the
 	 * call starts an operation, the answer that reports its end.
 	 */
-	made?(output: object): string | undefined;
+	createdRef?(output: object): string | undefined;
 }
 
 /** The asynchronous operations that a service performs after it has accepted a call. */

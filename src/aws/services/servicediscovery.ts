@@ -118,21 +118,21 @@ export const servicediscovery = defineService({
 			command: CreatePrivateDnsNamespaceCommand,
 			rate: "namespaceModify",
 			tags: "request",
-			made: namespaceMade,
+			createdRef: createdNamespace,
 			why: "",
 		},
 		CreatePublicDnsNamespace: {
 			command: CreatePublicDnsNamespaceCommand,
 			rate: "namespaceModify",
 			tags: "request",
-			made: namespaceMade,
+			createdRef: createdNamespace,
 			why: "",
 		},
 		CreateHttpNamespace: {
 			command: CreateHttpNamespaceCommand,
 			rate: "namespaceModify",
 			tags: "request",
-			made: namespaceMade,
+			createdRef: createdNamespace,
 			why: "",
 		},
 		UpdatePrivateDnsNamespace: {
@@ -153,7 +153,7 @@ export const servicediscovery = defineService({
 			command: CreateServiceCommand,
 			rate: "registryModify",
 			tags: "request",
-			made: ({ Service }: CreateServiceCommandOutput) => Service?.Id,
+			createdRef: ({ Service }: CreateServiceCommandOutput) => Service?.Id,
 			why: "",
 		},
 		UpdateService: { command: UpdateServiceCommand, rate: "registryModify", tags: "resource", why: "" },
@@ -238,7 +238,7 @@ export const servicediscovery = defineService({
 	},
 });
 
-function namespaceMade({ Operation }: GetOperationCommandOutput): string | undefined {
+function createdNamespace({ Operation }: GetOperationCommandOutput): string | undefined {
 	return Operation?.Targets?.NAMESPACE;
 }
 

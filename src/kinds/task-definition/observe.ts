@@ -176,8 +176,8 @@ async function searchOwner(request: TaskDefinitionObserveRequest, family: string
 
 /** The ARNs of the representing revision and of the one registered since. */
 function knownArns(request: TaskDefinitionObserveRequest, id: Identity): readonly string[] {
-	const { lastAwsRef, made } = request.observedState.get(id) ?? {};
-	return [lastAwsRef?.arn ?? [], made ?? []].flat();
+	const { lastAwsRef, createdRef } = request.observedState.get(id) ?? {};
+	return [lastAwsRef?.arn ?? [], createdRef ?? []].flat();
 }
 
 /** The revisions that services ran when last observed, as ARNs, by family. */

@@ -10,7 +10,7 @@ import type { Observations, ObserveRequest } from "../model/observe-request.ts";
 import type { Observation } from "../model/observed-state.ts";
 
 /** Calls the kind's `observe`. Resources affected by a bug become unknown, and a list affected by a bug is incomplete. */
-export async function observeAround<Spec extends object, Facts extends object>(
+export async function observeIsolatingBugs<Spec extends object, Facts extends object>(
 	kind: Kind<Spec, Facts>,
 	onBug: (bug: Bug) => void,
 	request: ObserveRequest<Spec, Facts>,
@@ -35,7 +35,7 @@ export async function observeAround<Spec extends object, Facts extends object>(
 		};
 		for (const due of halves) {
 			if (due.length === 0) continue;
-			for (const [identity, observation] of await observeAround(kind, counted, {
+			for (const [identity, observation] of await observeIsolatingBugs(kind, counted, {
 				...request,
 				due,
 				fullResync: false,
