@@ -21,7 +21,10 @@ import type {} from "./reasons.ts";
 import type { ClusterSpec } from "./spec.ts";
 
 const fields: Fields<ClusterSpec> = {
-	clusterName: { onDrift: "refuse", note: "Another name is another cluster." },
+	clusterName: {
+		onDrift: "refuse",
+		note: "Renaming a manifest declares a different cluster; the old one becomes an orphan.",
+	},
 	// Only declared settings are compared: account-level defaults are never drift.
 	settings: { onDrift: "update", atDefault: () => true },
 	configuration: {
@@ -33,7 +36,7 @@ const fields: Fields<ClusterSpec> = {
 	serviceConnectDefaults: {
 		onDrift: "update",
 		atDefault: ({ namespace }) => namespace === noNamespace,
-		note: "An empty text as `namespace` removes it. The namespace itself stays.",
+		note: '`namespace: ""` removes the default namespace from the cluster; the Cloud Map namespace is not deleted.',
 	},
 };
 
