@@ -78,7 +78,7 @@ export function createAttempts({ clock, random, budget, limits, signal, onReques
 			} catch (failure) {
 				if (!(failure instanceof AwsFailure)) throw failure;
 				waitedMs += clock.now() - sentAtMs;
-				// Requests queued behind this one must not wait longer, whatever the failure.
+				// Requests queued behind this one must not wait longer after any failure.
 				const isOver = tries >= maxAttempts || waitedMs >= limits.readMs;
 				if (isOver || !isRepeatable(failure, isWrite)) throw failure;
 				const delayMs = Math.min(firstDelayMs * 2 ** (tries - 1), maxDelayMs);

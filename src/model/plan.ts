@@ -120,7 +120,7 @@ export interface PlanWithBugs extends Plan {
 	readonly bugs: readonly ResourceBug[];
 }
 
-/** A call with its action and its reason. */
+/** A call with its resource and its action. */
 export interface PlannedCall {
 	readonly identity: Identity;
 	readonly call: Call;

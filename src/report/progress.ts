@@ -135,9 +135,9 @@ function folderEvents(before: Status | undefined, after: Status): ProgressEvent[
 		const resources = after.resources.filter(({ orphan }) => !orphan).length;
 		events.push({ event: "manifests", environment, revision: after.revision, resources });
 	}
-	const told = new Set(before?.problems.map(problemKey));
+	const known = new Set(before?.problems.map(problemKey));
 	for (const problem of after.problems) {
-		if (!told.has(problemKey(problem))) events.push({ event: "problem", problem: wordedProblem(problem) });
+		if (!known.has(problemKey(problem))) events.push({ event: "problem", problem: wordedProblem(problem) });
 	}
 	if (before?.problems.some(isError) && !after.problems.some(isError)) events.push({ event: "problems solved" });
 	if (after.stopped && !sameReason(after.stopped, before?.stopped)) {

@@ -105,8 +105,8 @@ export function chooseLive(
 }
 
 /**
- * Compares by the tag alone, whatever AWS returns. A revision to which CI copied the tag with another image has other
- * content.
+ * Compares the content tag alone, not the content that AWS returns. A revision to which CI copied the tag with another
+ * image has other content.
  */
 function isMadeFrom({ spec, tags }: Revision, manifest: TaskDefinitionSpec, leniency: Leniency): boolean {
 	const tag = tags[contentTag];

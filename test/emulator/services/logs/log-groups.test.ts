@@ -87,7 +87,7 @@ describe("a log group", () => {
 		expect((await list())[0]?.retentionInDays).toBeUndefined();
 	});
 
-	it("of the class DELIVERY has a retention that nobody changes", async () => {
+	it("of the class DELIVERY rejects a change of its retention", async () => {
 		const { create, retain, list } = world();
 		await create({ logGroupClass: "DELIVERY" });
 		expect((await list())[0]?.retentionInDays).toBe(2);
